@@ -1,0 +1,106 @@
+//! Equations as a reader writes them, for the documentation of generated types.
+
+use std::fmt;
+
+use super::{Condition, Expr, Kind};
+
+/// How tightly an operator binds its operands.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+enum Binding {
+    Sum,
+    Product,
+    Sign,
+    Power,
+    Atom,
+}
+
+impl Expr {
+    /// The equation as a reader writes it: `1 / (1 + exp(-(v + 25.5mV) / 5.29mV))`.
+    pub fn display(&self) -> String {
+        self.to_string()
+    }
+
+    fn binding(&self) -> Binding {
+        match &self.kind {
+            Kind::Number(number) if number.text.contains(['/', '*']) => Binding::Product,
+            Kind::Number(number) if number.value < 0.0 => Binding::Sign,
+            Kind::Number(_) | Kind::Name(_) | Kind::Call(..) => Binding::Atom,
+            Kind::Neg(_) => Binding::Sign,
+            Kind::Add(..) | Kind::Sub(..) | Kind::If { .. } => Binding::Sum,
+            Kind::Mul(..) | Kind::Div(..) => Binding::Product,
+            Kind::Pow(..) => Binding::Power,
+        }
+    }
+
+    /// Writes an operand, in parentheses where it binds less tightly than `needed`.
+    fn operand(&self, needed: Binding, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.binding() < needed {
+            write!(f, "({self})")
+        } else {
+            write!(f, "{self}")
+        }
+    }
+}
+
+impl fmt::Display for Expr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let infix = |f: &mut fmt::Formatter<'_>, a: &Expr, left, symbol, b: &Expr, right| {
+            a.operand(left, f)?;
+            f.write_str(symbol)?;
+            b.operand(right, f)
+        };
+        match &self.kind {
+            Kind::Number(number) => f.write_str(&number.text),
+            Kind::Name(name) => write!(f, "{name}"),
+            Kind::Neg(a) => {
+                f.write_str("-")?;
+                // Two signs in a row read badly.
+                a.operand(Binding::Power, f)
+            }
+            Kind::Add(a, b) => infix(f, a, Binding::Sum, " + ", b, Binding::Sum),
+            Kind::Sub(a, b) => infix(f, a, Binding::Sum, " - ", b, Binding::Product),
+            Kind::Mul(a, b) => infix(f, a, Binding::Product, " * ", b, Binding::Sign),
+            Kind::Div(a, b) => infix(f, a, Binding::Product, " / ", b, Binding::Sign),
+            Kind::Pow(a, b) => infix(f, a, Binding::Atom, "^", b, Binding::Sign),
+            Kind::Call(function, arguments) => {
+                write!(f, "{}(", function.name())?;
+                for (i, argument) in arguments.iter().enumerate() {
+                    if i > 0 {
+                        f.write_str(", ")?;
+                    }
+                    write!(f, "{argument}")?;
+                }
+                f.write_str(")")
+            }
+            Kind::If {
+                cond,
+                then,
+                otherwise,
+            } => write!(f, "if {cond} {{ {then} }} else {{ {otherwise} }}"),
+        }
+    }
+}
+
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let grouped = |f: &mut fmt::Formatter<'_>, inner: &Condition, outer_is_and: bool| match inner {
+            Self::Or(..) if outer_is_and => write!(f, "({inner})"),
+            _ => write!(f, "{inner}"),
+        };
+        match self {
+            Self::Compare {
+                relation,
+                left,
+                right,
+                ..
+            } => write!(f, "{left} {} {right}", relation.symbol()),
+            Self::And(a, b) => {
+                grouped(f, a, true)?;
+                f.write_str(" && ")?;
+                grouped(f, b, true)
+            }
+            Self::Or(a, b) => write!(f, "{a} || {b}"),
+            Self::Not(a) => write!(f, "!({a})"),
+        }
+    }
+}

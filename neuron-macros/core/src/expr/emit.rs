@@ -1,0 +1,379 @@
+//! Emits equations as Rust that is generic over the number type, `T: Scalar`.
+//!
+//! Exponentials whose arguments are known early are batched: [`Slots`] numbers their arguments,
+//! generated code computes these first, all exponentials at once, and then the rest.
+
+use std::str::FromStr;
+
+use proc_macro2::{Ident, Literal, Punct, Spacing, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+
+use super::{Condition, Expr, Function, Kind, Relation};
+
+/// The distinct arguments of the exponentials that can be computed together.
+#[derive(Clone, Debug, Default)]
+pub struct Slots {
+    arguments: Vec<Expr>,
+    keys: Vec<String>,
+}
+
+impl Slots {
+    /// No slots.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Registers every exponential of `expr` whose argument contains only names that `batchable`
+    /// accepts and nothing transcendental. Equal arguments share a slot.
+    pub fn collect(&mut self, expr: &Expr, batchable: &dyn Fn(&str) -> bool) {
+        expr.simplify().visit(&mut |inner| {
+            let Some(argument) = exponential_argument(inner) else {
+                return;
+            };
+            let mut early = true;
+            argument.visit(&mut |part| match &part.kind {
+                Kind::Name(name) => early &= batchable(&name.to_string()),
+                Kind::Call(function, _) => early &= !function.is_transcendental(),
+                Kind::Pow(_, exponent) => early &= small_whole(exponent).is_some(),
+                _ => {}
+            });
+            // A constant's exponential stays where it is.
+            if !early || argument.names().is_empty() {
+                return;
+            }
+            let argument = argument.simplify();
+            let key = argument.key();
+            if !self.keys.contains(&key) {
+                self.keys.push(key);
+                self.arguments.push(argument);
+            }
+        });
+    }
+
+    /// The number of slots.
+    pub fn len(&self) -> usize {
+        self.arguments.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.arguments.is_empty()
+    }
+
+    /// The simplified arguments, in the order of their slots.
+    pub fn arguments(&self) -> &[Expr] {
+        &self.arguments
+    }
+
+    /// The slot of an argument.
+    pub fn index(&self, argument: &Expr) -> Option<usize> {
+        let key = argument.simplify().key();
+        self.keys.iter().position(|known| *known == key)
+    }
+}
+
+/// u, where computing the formula takes exp(u).
+fn exponential_argument(expr: &Expr) -> Option<&Expr> {
+    match &expr.kind {
+        Kind::Call(
+            Function::Exp
+            | Function::Exprel
+            | Function::Bernoulli
+            | Function::BernoulliSlope
+            | Function::BernoulliCurvature,
+            arguments,
+        ) => arguments.first(),
+        _ => None,
+    }
+}
+
+/// A constant whole exponent that `powi` takes.
+fn small_whole(exponent: &Expr) -> Option<i32> {
+    exponent
+        .as_number()
+        .filter(|n| n.fract() == 0.0 && n.abs() <= 64.0)
+        .map(|n| n as i32)
+}
+
+/// Writes formulas as Rust expressions of type `T`.
+#[derive(Clone, Copy, Debug)]
+pub struct Emitter<'a> {
+    /// The slots that hold exponentials.
+    pub slots: &'a Slots,
+    /// The name of the slice with the exponentials of the slots.
+    pub exps: &'a Ident,
+    /// The name of the number type.
+    pub scalar: &'a Ident,
+}
+
+/// How tightly an emitted expression binds, loosest first.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+enum Binding {
+    Sum,
+    Product,
+    Sign,
+    Atom,
+}
+
+/// An emitted expression: a constant (of type `f64`), or a value of type `T`.
+enum Emitted {
+    Constant(f64),
+    Value(TokenStream, Binding),
+}
+
+impl Emitter<'_> {
+    /// The simplified formula as one Rust expression of type `T`. Names stand for variables of that
+    /// type.
+    pub fn emit(&self, expr: &Expr) -> TokenStream {
+        let emitted = self.expr(&expr.simplify());
+        self.value(emitted)
+    }
+
+    fn expr(&self, expr: &Expr) -> Emitted {
+        match &expr.kind {
+            Kind::Number(number) => Emitted::Constant(number.value),
+            Kind::Name(name) => Emitted::Value(name.to_token_stream(), Binding::Atom),
+            Kind::Neg(a) => match self.expr(a) {
+                Emitted::Constant(c) => Emitted::Constant(-c),
+                a => {
+                    let a = operand(a, Binding::Sign);
+                    Emitted::Value(quote!(-#a), Binding::Sign)
+                }
+            },
+            Kind::Add(a, b) => self.add(self.expr(a), self.expr(b)),
+            Kind::Sub(a, b) => self.sub(self.expr(a), self.expr(b)),
+            Kind::Mul(a, b) => match (self.expr(a), self.expr(b)) {
+                (Emitted::Constant(a), Emitted::Constant(b)) => Emitted::Constant(a * b),
+                (a @ Emitted::Constant(_), b) => infix(b, '*', a),
+                (a, b) => infix(a, '*', b),
+            },
+            Kind::Div(a, b) => match (self.expr(a), self.expr(b)) {
+                (Emitted::Constant(a), Emitted::Constant(b)) => Emitted::Constant(a / b),
+                (Emitted::Constant(c), b) => self.constant_over(c, b),
+                (a, b) => infix(a, '/', b),
+            },
+            Kind::Pow(base, exponent) => self.pow(base, exponent),
+            Kind::Call(function, arguments) => self.call(expr, *function, arguments),
+            Kind::If {
+                cond,
+                then,
+                otherwise,
+            } => {
+                let mask = self.mask(cond).0;
+                let then = self.value(self.expr(then));
+                let otherwise = self.value(self.expr(otherwise));
+                scalar("select", &[mask, then, otherwise])
+            }
+        }
+    }
+
+    /// A value of type `T`.
+    fn value(&self, emitted: Emitted) -> TokenStream {
+        match emitted {
+            Emitted::Constant(c) => {
+                let (number, c) = (self.scalar, signed_literal(c));
+                quote!(<#number as ::neuron_runtime::private::Scalar>::from_f64(#c))
+            }
+            Emitted::Value(tokens, _) => tokens,
+        }
+    }
+
+    fn add(&self, a: Emitted, b: Emitted) -> Emitted {
+        match (a, b) {
+            (Emitted::Constant(a), Emitted::Constant(b)) => Emitted::Constant(a + b),
+            (Emitted::Constant(c), x) | (x, Emitted::Constant(c)) => {
+                let sign = if c < 0.0 { '-' } else { '+' };
+                infix(x, sign, Emitted::Constant(c.abs()))
+            }
+            (a, b) => infix(a, '+', b),
+        }
+    }
+
+    fn sub(&self, a: Emitted, b: Emitted) -> Emitted {
+        match (a, b) {
+            (Emitted::Constant(a), Emitted::Constant(b)) => Emitted::Constant(a - b),
+            // Constants stand on the right: c − b is −b + c.
+            (c @ Emitted::Constant(_), b) => {
+                let b = operand(b, Binding::Sign);
+                self.add(Emitted::Value(quote!(-#b), Binding::Sign), c)
+            }
+            (a, Emitted::Constant(c)) => self.add(a, Emitted::Constant(-c)),
+            (a, b) => infix(a, '-', b),
+        }
+    }
+
+    fn constant_over(&self, c: f64, x: Emitted) -> Emitted {
+        let reciprocal = scalar("recip", &[self.value(x)]);
+        match c {
+            1.0 => reciprocal,
+            -1.0 => {
+                let reciprocal = operand(reciprocal, Binding::Sign);
+                Emitted::Value(quote!(-#reciprocal), Binding::Sign)
+            }
+            c => infix(reciprocal, '*', Emitted::Constant(c)),
+        }
+    }
+
+    fn pow(&self, base: &Expr, exponent: &Expr) -> Emitted {
+        let base = self.value(self.expr(base));
+        if let Some(n) = small_whole(exponent) {
+            let n = signed(n < 0, Literal::i32_unsuffixed(n.abs()));
+            return scalar("powi", &[base, n]);
+        }
+        match self.expr(exponent) {
+            Emitted::Constant(0.5) => scalar("sqrt", &[base]),
+            Emitted::Constant(n) => scalar("powf", &[base, signed_literal(n)]),
+            exponent => scalar("pow", &[base, self.value(exponent)]),
+        }
+    }
+
+    fn call(&self, expr: &Expr, function: Function, arguments: &[Expr]) -> Emitted {
+        if let Some(argument) = exponential_argument(expr) {
+            return self.exponential(function, argument);
+        }
+        let values: Vec<TokenStream> = arguments
+            .iter()
+            .map(|argument| self.value(self.expr(argument)))
+            .collect();
+        let name = match function {
+            Function::Log10 => {
+                let ln = operand(scalar("ln", &values), Binding::Product);
+                return Emitted::Value(quote!(#ln * ::core::f64::consts::LOG10_E), Binding::Product);
+            }
+            Function::Expm1 => "exp_m1",
+            Function::Log1p => "ln_1p",
+            function => function.name(),
+        };
+        scalar(name, &values)
+    }
+
+    /// exp and what is computed from it: from its slot, if it has one.
+    fn exponential(&self, function: Function, argument: &Expr) -> Emitted {
+        let slot = self.slots.index(argument).map(|k| {
+            let (exps, k) = (self.exps, Literal::usize_unsuffixed(k));
+            quote!(#exps[#k])
+        });
+        let u = self.value(self.expr(argument));
+        let math = match function {
+            Function::Exp => {
+                return match slot {
+                    Some(slot) => Emitted::Value(slot, Binding::Atom),
+                    None => scalar("exp", &[u]),
+                };
+            }
+            Function::BernoulliSlope => quote!(bernoulli_slope),
+            Function::BernoulliCurvature => quote!(bernoulli_curvature),
+            _ => quote!(bernoulli),
+        };
+        let math = quote!(::neuron_runtime::private::math::#math);
+        let named = matches!(argument.kind, Kind::Name(_));
+        let value = match slot {
+            Some(exp) => quote!(#math(#u, #exp)),
+            None if named => quote!(#math(#u, ::neuron_runtime::private::Scalar::exp(#u))),
+            None => quote!({
+                let u = #u;
+                #math(u, ::neuron_runtime::private::Scalar::exp(u))
+            }),
+        };
+        match function {
+            Function::Exprel => scalar("recip", &[value]),
+            _ => Emitted::Value(value, Binding::Atom),
+        }
+    }
+
+    /// A mask, and whether it can be an operand of `&`, `|` and `!` without parentheses.
+    fn mask(&self, cond: &Condition) -> (TokenStream, bool) {
+        let operand = |cond: &Condition| match self.mask(cond) {
+            (mask, true) => mask,
+            (mask, false) => quote!((#mask)),
+        };
+        match cond {
+            Condition::Compare {
+                relation,
+                left,
+                right,
+                ..
+            } => {
+                let name = match relation {
+                    Relation::Less => "lt",
+                    Relation::LessEqual => "le",
+                    Relation::Greater => "gt",
+                    Relation::GreaterEqual => "ge",
+                };
+                let left = self.value(self.expr(left));
+                let right = self.value(self.expr(right));
+                match scalar(name, &[left, right]) {
+                    Emitted::Value(mask, _) => (mask, true),
+                    Emitted::Constant(_) => (TokenStream::new(), true),
+                }
+            }
+            Condition::And(a, b) => {
+                let (a, b) = (operand(a), operand(b));
+                (quote!(#a & #b), false)
+            }
+            Condition::Or(a, b) => {
+                let (a, b) = (operand(a), operand(b));
+                (quote!(#a | #b), false)
+            }
+            Condition::Not(a) => {
+                let a = operand(a);
+                (quote!(!#a), true)
+            }
+        }
+    }
+}
+
+/// A call of a method of `Scalar`, by its path so that no trait need be in scope.
+fn scalar(method: &str, arguments: &[TokenStream]) -> Emitted {
+    let method = Ident::new(method, proc_macro2::Span::call_site());
+    Emitted::Value(
+        quote!(::neuron_runtime::private::Scalar::#method(#(#arguments),*)),
+        Binding::Atom,
+    )
+}
+
+/// An operand that must bind at least as tightly as `needed`.
+fn operand(emitted: Emitted, needed: Binding) -> TokenStream {
+    match emitted {
+        Emitted::Constant(c) => signed_literal(c),
+        Emitted::Value(tokens, binding) if binding < needed => quote!((#tokens)),
+        Emitted::Value(tokens, _) => tokens,
+    }
+}
+
+fn infix(a: Emitted, symbol: char, b: Emitted) -> Emitted {
+    let (binding, right) = match symbol {
+        '+' => (Binding::Sum, Binding::Sum),
+        '-' => (Binding::Sum, Binding::Product),
+        '*' | '/' => (Binding::Product, Binding::Sign),
+        _ => (Binding::Atom, Binding::Atom),
+    };
+    // a + (b + c) keeps its parentheses: Rust adds from the left, and rounding differs.
+    let right = if symbol == '+' { Binding::Product } else { right };
+    let (a, b) = (operand(a, binding), operand(b, right));
+    let symbol = Punct::new(symbol, Spacing::Alone);
+    Emitted::Value(quote!(#a #symbol #b), binding)
+}
+
+/// A constant as Rust writes it, with its sign.
+fn signed_literal(value: f64) -> TokenStream {
+    if value.is_nan() {
+        return quote!(::core::f64::NAN);
+    }
+    if value.is_infinite() {
+        let sign = (value < 0.0).then(|| Punct::new('-', Spacing::Alone));
+        return quote!(#sign ::core::f64::INFINITY);
+    }
+    // The shortest text that reads back as the same number, with an exponent where that is shorter.
+    let text = format!("{:?}", value.abs());
+    let literal = Literal::from_str(&text).unwrap_or_else(|_| Literal::f64_unsuffixed(value.abs()));
+    signed(value < 0.0, literal)
+}
+
+fn signed(negative: bool, literal: Literal) -> TokenStream {
+    if negative {
+        quote_spanned!(literal.span()=> -#literal)
+    } else {
+        literal.to_token_stream()
+    }
+}

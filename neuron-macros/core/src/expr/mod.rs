@@ -1,0 +1,505 @@
+//! The equation language: one expression tree, shared by all macros.
+//!
+//! An equation is parsed ([`Expr::parse`]), dimension-checked ([`dimension`]), freed of removable
+//! singularities ([`Expr::remove_singularities`]), differentiated ([`Expr::derivative`]),
+//! simplified ([`Expr::simplify`]) and emitted as Rust ([`emit`]).
+
+use proc_macro2::{Ident, Span};
+
+use crate::unit::Dimension;
+
+pub mod differentiate;
+pub mod dimension;
+pub mod display;
+pub mod emit;
+pub mod evaluate;
+pub mod parse;
+mod polynomial;
+pub mod simplify;
+pub mod singularity;
+
+/// A formula, with the tokens it came from.
+#[derive(Clone, Debug)]
+pub struct Expr {
+    /// What it is.
+    pub kind: Kind,
+    /// Its narrowest token: the name or number, the operator, the function's name.
+    pub span: Span,
+}
+
+/// The forms of a formula.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// A constant.
+    Number(Number),
+    /// A declared name.
+    Name(Ident),
+    /// −a
+    Neg(Box<Expr>),
+    /// a + b
+    Add(Box<Expr>, Box<Expr>),
+    /// a − b
+    Sub(Box<Expr>, Box<Expr>),
+    /// a b
+    Mul(Box<Expr>, Box<Expr>),
+    /// a / b
+    Div(Box<Expr>, Box<Expr>),
+    /// base ^ exponent
+    Pow(Box<Expr>, Box<Expr>),
+    /// A function of as many arguments as [`Function::arity`] says.
+    Call(Function, Vec<Expr>),
+    /// `if cond { then } else { otherwise }`
+    If {
+        /// Which arm counts.
+        cond: Box<Condition>,
+        /// The value where the condition is true.
+        then: Box<Expr>,
+        /// The value where it is false.
+        otherwise: Box<Expr>,
+    },
+}
+
+/// A constant, in the internal system.
+#[derive(Clone, Debug)]
+pub struct Number {
+    /// The value in the internal system.
+    pub value: f64,
+    /// The dimension its unit says; `None` of a bare number.
+    pub dimension: Option<Dimension>,
+    /// Whether it is a point on the Celsius scale.
+    pub absolute_temperature: bool,
+    /// As written, with its unit and without spaces: `25.5mV`, `0.1/ms/mV`.
+    pub text: String,
+    /// Its unit as one declares it: `mV`, `1/ms/mV`; `None` of a bare number.
+    pub unit: Option<String>,
+}
+
+/// What an `if` asks.
+#[derive(Clone, Debug)]
+pub enum Condition {
+    /// left < right and the like.
+    Compare {
+        /// The order asked for.
+        relation: Relation,
+        /// The number on the left.
+        left: Expr,
+        /// The number on the right.
+        right: Expr,
+        /// The operator.
+        span: Span,
+    },
+    /// Both.
+    And(Box<Condition>, Box<Condition>),
+    /// At least one.
+    Or(Box<Condition>, Box<Condition>),
+    /// The contrary.
+    Not(Box<Condition>),
+}
+
+/// The order of two numbers that a comparison asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    /// `<`
+    Less,
+    /// `<=`
+    LessEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterEqual,
+}
+
+impl Relation {
+    /// The operator as written.
+    pub const fn symbol(self) -> &'static str {
+        match self {
+            Self::Less => "<",
+            Self::LessEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterEqual => ">=",
+        }
+    }
+}
+
+/// The functions of the language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Function {
+    /// The exponential.
+    Exp,
+    /// The natural logarithm.
+    Ln,
+    /// The logarithm to the base 10.
+    Log10,
+    /// The square root.
+    Sqrt,
+    /// The sine.
+    Sin,
+    /// The cosine.
+    Cos,
+    /// The hyperbolic sine.
+    Sinh,
+    /// The hyperbolic cosine.
+    Cosh,
+    /// The hyperbolic tangent.
+    Tanh,
+    /// exp(x) − 1
+    Expm1,
+    /// ln(1 + x)
+    Log1p,
+    /// |x|
+    Abs,
+    /// The smaller of two.
+    Min,
+    /// The larger of two.
+    Max,
+    /// (exp(x) − 1) / x
+    Exprel,
+    /// u / (exp(u) − 1); made by [`Expr::remove_singularities`], never parsed.
+    Bernoulli,
+    /// The first derivative of `Bernoulli`, never parsed.
+    BernoulliSlope,
+    /// The second derivative of `Bernoulli`, never parsed.
+    BernoulliCurvature,
+}
+
+impl Function {
+    /// The functions one can write, with their spellings.
+    pub const WRITTEN: &'static [(&'static str, Self)] = &[
+        ("exp", Self::Exp),
+        ("ln", Self::Ln),
+        ("log", Self::Ln),
+        ("log10", Self::Log10),
+        ("sqrt", Self::Sqrt),
+        ("sin", Self::Sin),
+        ("cos", Self::Cos),
+        ("sinh", Self::Sinh),
+        ("cosh", Self::Cosh),
+        ("tanh", Self::Tanh),
+        ("expm1", Self::Expm1),
+        ("log1p", Self::Log1p),
+        ("abs", Self::Abs),
+        ("min", Self::Min),
+        ("max", Self::Max),
+        ("exprel", Self::Exprel),
+    ];
+
+    /// The name of the function.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bernoulli => "bernoulli",
+            Self::BernoulliSlope => "bernoulli_slope",
+            Self::BernoulliCurvature => "bernoulli_curvature",
+            written => Self::WRITTEN
+                .iter()
+                .find(|(_, function)| *function == written)
+                .map_or("", |(name, _)| name),
+        }
+    }
+
+    /// The number of arguments.
+    pub const fn arity(self) -> usize {
+        match self {
+            Self::Min | Self::Max => 2,
+            _ => 1,
+        }
+    }
+
+    /// Whether computing it takes a series or a table, so that nothing of it fits a batch's arguments.
+    pub const fn is_transcendental(self) -> bool {
+        !matches!(self, Self::Sqrt | Self::Abs | Self::Min | Self::Max)
+    }
+}
+
+/// Constructors.
+impl Expr {
+    /// A formula of `kind` about the token at `span`.
+    pub fn new(kind: Kind, span: Span) -> Self {
+        Self { kind, span }
+    }
+
+    /// A constant that no token stands for.
+    pub fn number(value: f64) -> Self {
+        Self::new(
+            Kind::Number(Number {
+                value,
+                dimension: None,
+                absolute_temperature: false,
+                text: value.to_string(),
+                unit: None,
+            }),
+            Span::call_site(),
+        )
+    }
+
+    /// A declared name.
+    pub fn name(ident: Ident) -> Self {
+        let span = ident.span();
+        Self::new(Kind::Name(ident), span)
+    }
+
+    /// −a
+    #[allow(clippy::should_implement_trait, reason = "builders are called by path, not as operators")]
+    pub fn neg(a: Self) -> Self {
+        let span = a.span;
+        Self::new(Kind::Neg(Box::new(a)), span)
+    }
+
+    /// a + b
+    #[allow(clippy::should_implement_trait, reason = "builders are called by path, not as operators")]
+    pub fn add(a: Self, b: Self) -> Self {
+        let span = a.span;
+        Self::new(Kind::Add(Box::new(a), Box::new(b)), span)
+    }
+
+    /// a − b
+    #[allow(clippy::should_implement_trait, reason = "builders are called by path, not as operators")]
+    pub fn sub(a: Self, b: Self) -> Self {
+        let span = a.span;
+        Self::new(Kind::Sub(Box::new(a), Box::new(b)), span)
+    }
+
+    /// a b
+    #[allow(clippy::should_implement_trait, reason = "builders are called by path, not as operators")]
+    pub fn mul(a: Self, b: Self) -> Self {
+        let span = a.span;
+        Self::new(Kind::Mul(Box::new(a), Box::new(b)), span)
+    }
+
+    /// a / b
+    #[allow(clippy::should_implement_trait, reason = "builders are called by path, not as operators")]
+    pub fn div(a: Self, b: Self) -> Self {
+        let span = a.span;
+        Self::new(Kind::Div(Box::new(a), Box::new(b)), span)
+    }
+
+    /// base ^ exponent
+    pub fn pow(base: Self, exponent: Self) -> Self {
+        let span = base.span;
+        Self::new(Kind::Pow(Box::new(base), Box::new(exponent)), span)
+    }
+
+    /// A function of one argument.
+    pub fn call(function: Function, argument: Self) -> Self {
+        let span = argument.span;
+        Self::new(Kind::Call(function, vec![argument]), span)
+    }
+
+    /// `if left relation right { then } else { otherwise }`
+    pub fn select(relation: Relation, left: Self, right: Self, then: Self, otherwise: Self) -> Self {
+        let span = then.span;
+        let cond = Condition::Compare {
+            relation,
+            left,
+            right,
+            span,
+        };
+        Self::new(
+            Kind::If {
+                cond: Box::new(cond),
+                then: Box::new(then),
+                otherwise: Box::new(otherwise),
+            },
+            span,
+        )
+    }
+
+    /// The same formula about another token.
+    #[must_use]
+    pub fn at(mut self, span: Span) -> Self {
+        self.span = span;
+        self
+    }
+}
+
+/// Questions and rewrites that need no algebra.
+impl Expr {
+    /// The value of a constant.
+    pub fn as_number(&self) -> Option<f64> {
+        match &self.kind {
+            Kind::Number(number) => Some(number.value),
+            _ => None,
+        }
+    }
+
+    /// Calls `visit` with the formula and every one inside it, outermost first.
+    pub fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
+        visit(self);
+        match &self.kind {
+            Kind::Number(_) | Kind::Name(_) => {}
+            Kind::Neg(a) => a.visit(visit),
+            Kind::Add(a, b) | Kind::Sub(a, b) | Kind::Mul(a, b) | Kind::Div(a, b) | Kind::Pow(a, b) => {
+                a.visit(visit);
+                b.visit(visit);
+            }
+            Kind::Call(_, arguments) => arguments.iter().for_each(|a| a.visit(visit)),
+            Kind::If {
+                cond,
+                then,
+                otherwise,
+            } => {
+                cond.visit(visit);
+                then.visit(visit);
+                otherwise.visit(visit);
+            }
+        }
+    }
+
+    /// Every use of a name, in the order written.
+    pub fn names(&self) -> Vec<&Ident> {
+        let mut names = Vec::new();
+        self.visit(&mut |expr| {
+            if let Kind::Name(name) = &expr.kind {
+                names.push(name);
+            }
+        });
+        names
+    }
+
+    /// Whether the name occurs.
+    pub fn uses(&self, name: &str) -> bool {
+        self.names().iter().any(|ident| *ident == name)
+    }
+
+    /// The formula with every child replaced by what `map` makes of it.
+    #[must_use]
+    pub fn map_children(&self, map: &mut dyn FnMut(&Expr) -> Expr) -> Expr {
+        let kind = match &self.kind {
+            leaf @ (Kind::Number(_) | Kind::Name(_)) => leaf.clone(),
+            Kind::Neg(a) => Kind::Neg(Box::new(map(a))),
+            Kind::Add(a, b) => Kind::Add(Box::new(map(a)), Box::new(map(b))),
+            Kind::Sub(a, b) => Kind::Sub(Box::new(map(a)), Box::new(map(b))),
+            Kind::Mul(a, b) => Kind::Mul(Box::new(map(a)), Box::new(map(b))),
+            Kind::Div(a, b) => Kind::Div(Box::new(map(a)), Box::new(map(b))),
+            Kind::Pow(a, b) => Kind::Pow(Box::new(map(a)), Box::new(map(b))),
+            Kind::Call(function, arguments) => Kind::Call(*function, arguments.iter().map(map).collect()),
+            Kind::If {
+                cond,
+                then,
+                otherwise,
+            } => Kind::If {
+                cond: Box::new(cond.map(map)),
+                then: Box::new(map(then)),
+                otherwise: Box::new(map(otherwise)),
+            },
+        };
+        Expr::new(kind, self.span)
+    }
+
+    /// The formula with every name for which `replace` has a formula replaced by it.
+    #[must_use]
+    pub fn substitute(&self, replace: &dyn Fn(&str) -> Option<Expr>) -> Expr {
+        if let Kind::Name(name) = &self.kind
+            && let Some(expr) = replace(&name.to_string())
+        {
+            return expr;
+        }
+        self.map_children(&mut |child| child.substitute(replace))
+    }
+
+    /// A text equal for formulas of the same structure and values, wherever they were written.
+    pub fn key(&self) -> String {
+        let mut text = String::new();
+        self.write_key(&mut text);
+        text
+    }
+
+    fn write_key(&self, text: &mut String) {
+        let list = |text: &mut String, head: &str, items: &[&Expr]| {
+            text.push_str(head);
+            text.push('(');
+            for item in items {
+                item.write_key(text);
+                text.push(' ');
+            }
+            text.push(')');
+        };
+        match &self.kind {
+            // Adding 0 makes one zero of the two.
+            Kind::Number(number) => text.push_str(&format!("#{:x}", (number.value + 0.0).to_bits())),
+            Kind::Name(name) => text.push_str(&name.to_string()),
+            Kind::Neg(a) => list(text, "neg", &[a]),
+            Kind::Add(a, b) => list(text, "+", &[a, b]),
+            Kind::Sub(a, b) => list(text, "-", &[a, b]),
+            Kind::Mul(a, b) => list(text, "*", &[a, b]),
+            Kind::Div(a, b) => list(text, "/", &[a, b]),
+            Kind::Pow(a, b) => list(text, "^", &[a, b]),
+            Kind::Call(function, arguments) => {
+                list(text, function.name(), &arguments.iter().collect::<Vec<_>>());
+            }
+            Kind::If {
+                cond,
+                then,
+                otherwise,
+            } => {
+                cond.write_key(text);
+                list(text, "if", &[then, otherwise]);
+            }
+        }
+    }
+}
+
+impl Condition {
+    /// Calls `visit` with every formula in the condition.
+    pub fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
+        match self {
+            Self::Compare { left, right, .. } => {
+                left.visit(visit);
+                right.visit(visit);
+            }
+            Self::And(a, b) | Self::Or(a, b) => {
+                a.visit(visit);
+                b.visit(visit);
+            }
+            Self::Not(a) => a.visit(visit),
+        }
+    }
+
+    /// The condition with the compared formulas replaced by what `map` makes of them.
+    #[must_use]
+    pub fn map(&self, map: &mut dyn FnMut(&Expr) -> Expr) -> Self {
+        match self {
+            Self::Compare {
+                relation,
+                left,
+                right,
+                span,
+            } => Self::Compare {
+                relation: *relation,
+                left: map(left),
+                right: map(right),
+                span: *span,
+            },
+            Self::And(a, b) => Self::And(Box::new(a.map(map)), Box::new(b.map(map))),
+            Self::Or(a, b) => Self::Or(Box::new(a.map(map)), Box::new(b.map(map))),
+            Self::Not(a) => Self::Not(Box::new(a.map(map))),
+        }
+    }
+
+    fn write_key(&self, text: &mut String) {
+        match self {
+            Self::Compare {
+                relation,
+                left,
+                right,
+                ..
+            } => {
+                left.write_key(text);
+                text.push_str(relation.symbol());
+                right.write_key(text);
+            }
+            Self::And(a, b) | Self::Or(a, b) => {
+                let symbol = if matches!(self, Self::And(..)) { "&" } else { "|" };
+                text.push('(');
+                a.write_key(text);
+                text.push_str(symbol);
+                b.write_key(text);
+                text.push(')');
+            }
+            Self::Not(a) => {
+                text.push_str("!(");
+                a.write_key(text);
+                text.push(')');
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Implementation detail of `neuron-macros`: what its macros do, as functions from tokens to tokens that tests and
+//! fuzzers can call. Nothing here is covered by semantic versioning.
+
+pub mod errors;
+pub mod expr;
+mod mechanism;
+pub mod names;
+pub mod unit;
+
+use errors::Errors;
+use proc_macro2::TokenStream;
+
+fn report(expand: impl FnOnce(&mut Errors) -> TokenStream) -> TokenStream {
+    let mut errors = Errors::new();
+    let mut tokens = expand(&mut errors);
+    tokens.extend(errors.into_compile_errors());
+    tokens
+}
+
+/// `#[channel(…)]`
+pub fn channel(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    report(|errors| mechanism::expand(mechanism::Kind::Channel, arguments, item, errors))
+}
+
+/// `#[synapse(…)]`
+pub fn synapse(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    report(|errors| mechanism::expand(mechanism::Kind::Synapse, arguments, item, errors))
+}
+
+/// `#[pool]`
+pub fn pool(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    report(|errors| mechanism::expand(mechanism::Kind::Pool, arguments, item, errors))
+}

@@ -1,0 +1,289 @@
+//! The equations of a mechanism made ready: definitions in the order they depend on each other, singularities removed,
+//! derivatives taken, exponentials collected for the batch.
+
+use super::model::{Dynamics, Form, Kind, Model};
+use crate::errors::Errors;
+use crate::expr::{Expr, Function, emit::Slots};
+use proc_macro2::Ident;
+use quote::format_ident;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A name with its formula: a local definition, or `m_inf`, `m_tau`, … of a gate, or an instantaneous gate itself.
+pub struct Definition {
+    pub ident: Ident,
+    pub expr: Expr,
+}
+
+/// How one state that is integrated moves.
+pub struct StateEquation {
+    pub ident: Ident,
+    pub form: Form,
+    pub motion: Motion,
+    pub start: Start,
+}
+
+/// The right-hand side of a state, in names of definitions where there are some.
+pub enum Motion {
+    /// Steady state and time constant.
+    Relax { inf: Ident, tau: Ident },
+    /// Opening and closing rate.
+    Rates { alpha: Ident, beta: Ident },
+    /// dx/dt and −∂(dx/dt)/∂x.
+    Derivative { derivative: Expr, rate: Expr },
+}
+
+/// Where a state starts.
+pub enum Start {
+    Formula(Expr),
+    Steady,
+}
+
+/// Everything an expansion needs.
+pub struct Equations {
+    /// In an order in which each uses only earlier ones.
+    pub definitions: Vec<Definition>,
+    pub states: Vec<StateEquation>,
+    pub current: Option<Current>,
+    pub slots: Slots,
+    /// Slots from here on are needed for the current.
+    pub current_slots: usize,
+    /// Whether the states see the presynaptic side alone.
+    pub presynaptic: bool,
+}
+
+/// A current and its slopes.
+pub struct Current {
+    pub value: Expr,
+    pub slope: Expr,
+    pub slope_pre: Option<Expr>,
+}
+
+impl Equations {
+    /// `None` where something that is missing has been reported already, or definitions go round in a circle.
+    pub fn new(model: &Model, errors: &mut Errors) -> Option<Self> {
+        let raw = gather(model)?;
+        let order = ordered(&raw, errors)?;
+        let inline: BTreeMap<String, Expr> = inlined(&order);
+        let prepare = |expr: &Expr| {
+            expr.substitute(&|name| inline.get(name).cloned()).remove_singularities().simplify()
+        };
+        let definitions: Vec<Definition> = order
+            .iter()
+            .filter(|definition| !inline.contains_key(&definition.ident.to_string()))
+            .map(|definition| Definition { ident: definition.ident.clone(), expr: prepare(&definition.expr) })
+            .collect();
+        let whole = |expr: &Expr| expand_definitions(expr, &definitions);
+        let states = states(model, &prepare, &whole);
+        let current = model.current.as_ref().map(|current| {
+            let value = prepare(current);
+            let all = whole(&value);
+            let v = if model.kind == Kind::Synapse { "v_post" } else { "v" };
+            Current {
+                slope: all.derivative(v).simplify(),
+                slope_pre: model.electrical.then(|| all.derivative("v_pre").simplify()),
+                value,
+            }
+        });
+        let mut equations = Equations {
+            definitions,
+            states,
+            current,
+            slots: Slots::default(),
+            current_slots: 0,
+            presynaptic: false,
+        };
+        equations.collect_slots(model);
+        equations.presynaptic = model.kind == Kind::Synapse
+            && equations.kinetic_expressions().iter().all(|expr| !whole_of(expr, &equations).uses("v_post"));
+        Some(equations)
+    }
+
+    /// The expressions of definitions that `exprs` need, directly or through others.
+    pub fn needed<'a>(&'a self, exprs: &[&Expr], idents: &[&Ident]) -> Vec<&'a Definition> {
+        let mut names: BTreeSet<String> = idents.iter().map(|ident| ident.to_string()).collect();
+        names.extend(exprs.iter().flat_map(|expr| expr.names()).map(Ident::to_string));
+        let mut found = Vec::new();
+        for definition in self.definitions.iter().rev() {
+            if names.contains(&definition.ident.to_string()) {
+                names.extend(definition.expr.names().into_iter().map(Ident::to_string));
+                found.push(definition);
+            }
+        }
+        found.reverse();
+        found
+    }
+
+    /// Formulas that the kinetics evaluate, definitions included.
+    pub fn kinetic_expressions(&self) -> Vec<&Expr> {
+        let (mut exprs, mut idents) = (Vec::new(), Vec::new());
+        for state in &self.states {
+            match &state.motion {
+                Motion::Relax { inf, tau } => idents.extend([inf, tau]),
+                Motion::Rates { alpha, beta } => idents.extend([alpha, beta]),
+                Motion::Derivative { derivative, rate } => exprs.extend([derivative, rate]),
+            }
+            if let Start::Formula(start) = &state.start {
+                exprs.push(start);
+            }
+        }
+        let needed = self.needed(&exprs, &idents);
+        exprs.extend(needed.into_iter().map(|definition| &definition.expr));
+        exprs
+    }
+
+    /// Formulas that the current evaluates, definitions included.
+    pub fn current_expressions(&self) -> Vec<&Expr> {
+        let Some(current) = &self.current else { return Vec::new() };
+        let mut exprs = vec![&current.value, &current.slope];
+        exprs.extend(&current.slope_pre);
+        let needed = self.needed(&exprs, &[]);
+        exprs.extend(needed.into_iter().map(|definition| &definition.expr));
+        exprs
+    }
+
+    /// Slots of the kinetics alone first, then those of the current.
+    fn collect_slots(&mut self, model: &Model) {
+        let defined: BTreeSet<String> = self.definitions.iter().map(|d| d.ident.to_string()).collect();
+        let states: BTreeSet<String> = model.states.iter().map(|state| state.ident.to_string()).collect();
+        let batchable = |name: &str| !defined.contains(name) && !states.contains(name);
+        let collect = |exprs: Vec<&Expr>| {
+            let mut slots = Slots::default();
+            exprs.into_iter().for_each(|expr| slots.collect(expr, &batchable));
+            slots
+        };
+        let current = collect(self.current_expressions());
+        let kinetic = collect(self.kinetic_expressions());
+        let mut slots = Slots::default();
+        for argument in kinetic.arguments() {
+            if current.index(argument).is_none() {
+                slots.collect(&Expr::call(Function::Exp, argument.clone()), &batchable);
+            }
+        }
+        self.current_slots = slots.len();
+        for argument in current.arguments() {
+            slots.collect(&Expr::call(Function::Exp, argument.clone()), &batchable);
+        }
+        self.slots = slots;
+    }
+}
+
+fn whole_of(expr: &Expr, equations: &Equations) -> Expr {
+    expand_definitions(expr, &equations.definitions)
+}
+
+/// Every definition replaced by its formula.
+fn expand_definitions(expr: &Expr, definitions: &[Definition]) -> Expr {
+    let mut whole = expr.clone();
+    for definition in definitions.iter().rev() {
+        whole = whole.substitute(&|name| (definition.ident == name).then(|| definition.expr.clone()));
+    }
+    whole
+}
+
+/// Local definitions and those that gates bring along.
+fn gather(model: &Model) -> Option<Vec<Definition>> {
+    let mut found: Vec<Definition> =
+        model.definitions.iter().map(|(ident, expr)| Definition { ident: ident.clone(), expr: expr.clone() }).collect();
+    for state in &model.states {
+        let part = |suffix: &str| format_ident!("{}_{}", state.ident, suffix, span = state.ident.span());
+        let mut define = |ident: Ident, expr: Expr| found.push(Definition { ident, expr });
+        let faster = state.q10.as_ref().map(|q10| {
+            let celsius = Expr::name(Ident::new("celsius", q10.span));
+            let tens = Expr::mul(Expr::sub(celsius, Expr::number(q10.reference)), Expr::number(0.1));
+            Expr::call(Function::Exp, Expr::mul(Expr::call(Function::Ln, q10.factor.clone()), tens))
+        });
+        match &state.dynamics {
+            Dynamics::Relax { inf, tau } => {
+                define(part("inf"), inf.clone());
+                if let Some(tau) = tau {
+                    let tau = tau.clone();
+                    define(part("tau"), match faster {
+                        Some(faster) => Expr::div(tau, faster),
+                        None => tau,
+                    });
+                }
+            }
+            Dynamics::Rates { alpha, beta } => {
+                let scaled = |rate: &Expr| match &faster {
+                    Some(faster) => Expr::mul(rate.clone(), faster.clone()),
+                    None => rate.clone(),
+                };
+                let (a, b) = (part("alpha"), part("beta"));
+                define(a.clone(), scaled(alpha));
+                define(b.clone(), scaled(beta));
+                let sum = Expr::add(Expr::name(a.clone()), Expr::name(b));
+                define(part("inf"), Expr::div(Expr::name(a), sum.clone()));
+                define(part("tau"), Expr::div(Expr::number(1.0), sum));
+            }
+            Dynamics::Derivative(_) => {}
+            Dynamics::Unknown => return None,
+        }
+        if state.instantaneous {
+            define(state.ident.clone(), Expr::name(part("inf")));
+        }
+    }
+    Some(found)
+}
+
+/// Sorts definitions so that each uses only earlier ones.
+fn ordered(raw: &[Definition], errors: &mut Errors) -> Option<Vec<Definition>> {
+    let mut rest: Vec<&Definition> = raw.iter().collect();
+    let mut order: Vec<Definition> = Vec::new();
+    while !rest.is_empty() {
+        let ready = rest.iter().position(|candidate| {
+            rest.iter().all(|other| !candidate.expr.uses(&other.ident.to_string()))
+        });
+        let Some(ready) = ready else {
+            for definition in rest {
+                let name = &definition.ident;
+                errors.push(name.span(), format!("`{name}` depends on itself"));
+            }
+            return None;
+        };
+        let Definition { ident, expr } = rest.remove(ready);
+        order.push(Definition { ident: ident.clone(), expr: expr.clone() });
+    }
+    Some(order)
+}
+
+/// Definitions without functions are written out where they are used, so that exponentials of them can be batched and
+/// singularities recognised.
+fn inlined(order: &[Definition]) -> BTreeMap<String, Expr> {
+    let mut inline: BTreeMap<String, Expr> = BTreeMap::new();
+    for definition in order {
+        let expr = definition.expr.substitute(&|name| inline.get(name).cloned());
+        let mut plain = true;
+        expr.visit(&mut |part| {
+            plain &= !matches!(part.kind, crate::expr::Kind::Call(..) | crate::expr::Kind::If { .. });
+        });
+        let name = definition.ident.to_string();
+        let of_gate = ["_inf", "_tau", "_alpha", "_beta"].iter().any(|suffix| name.ends_with(suffix));
+        if plain && !of_gate {
+            inline.insert(name, expr);
+        }
+    }
+    inline
+}
+
+fn states(model: &Model, prepare: &dyn Fn(&Expr) -> Expr, whole: &dyn Fn(&Expr) -> Expr) -> Vec<StateEquation> {
+    let mut found = Vec::new();
+    for state in model.states.iter().filter(|state| !state.instantaneous) {
+        let part = |suffix: &str| format_ident!("{}_{}", state.ident, suffix, span = state.ident.span());
+        let motion = match &state.dynamics {
+            Dynamics::Relax { .. } => Motion::Relax { inf: part("inf"), tau: part("tau") },
+            Dynamics::Rates { .. } => Motion::Rates { alpha: part("alpha"), beta: part("beta") },
+            Dynamics::Derivative(derivative) => {
+                let derivative = prepare(derivative);
+                let slope = whole(&derivative).derivative(&state.ident.to_string());
+                Motion::Derivative { rate: Expr::neg(slope).simplify(), derivative }
+            }
+            Dynamics::Unknown => continue,
+        };
+        let start = match &state.init {
+            Some(init) => Start::Formula(prepare(init)),
+            None => Start::Steady,
+        };
+        found.push(StateEquation { ident: state.ident.clone(), form: state.form, motion, start });
+    }
+    found
+}

@@ -1,0 +1,94 @@
+//! A channel, synapse or pool as its author wrote it.
+
+use crate::expr::Expr;
+use crate::unit::{Quantity, UnitExpr};
+use proc_macro2::{Ident, Span};
+use syn::{Attribute, Visibility};
+
+/// Which of the three attributes it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `#[channel]`
+    Channel,
+    /// `#[synapse]`
+    Synapse,
+    /// `#[pool]`
+    Pool,
+}
+
+impl Kind {
+    /// The word for it in messages.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Channel => "channel",
+            Kind::Synapse => "synapse",
+            Kind::Pool => "pool",
+        }
+    }
+}
+
+/// The whole declaration.
+pub struct Model {
+    pub kind: Kind,
+    pub docs: Vec<Attribute>,
+    pub visibility: Visibility,
+    pub ident: Ident,
+    pub ion: Option<Ident>,
+    pub reads: Vec<Ident>,
+    pub electrical: bool,
+    pub current: Option<Expr>,
+    pub definitions: Vec<(Ident, Expr)>,
+    pub parameters: Vec<Parameter>,
+    pub states: Vec<State>,
+}
+
+/// A `Param` field.
+pub struct Parameter {
+    pub docs: Vec<Attribute>,
+    pub ident: Ident,
+    pub default: Option<Quantity>,
+    pub unit: Option<UnitExpr>,
+    pub minimum: Option<Quantity>,
+    pub maximum: Option<Quantity>,
+}
+
+/// A `Gate`, `State` or `Concentration` field.
+pub struct State {
+    pub docs: Vec<Attribute>,
+    pub ident: Ident,
+    pub form: Form,
+    pub dynamics: Dynamics,
+    pub instantaneous: bool,
+    pub init: Option<Expr>,
+    pub unit: Option<UnitExpr>,
+    pub q10: Option<Q10>,
+}
+
+/// What a state's field was declared as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    Gate,
+    Free,
+    Concentration,
+}
+
+/// How a state moves.
+pub enum Dynamics {
+    /// (inf − x)/tau; an instantaneous gate has no tau.
+    Relax { inf: Expr, tau: Option<Expr> },
+    /// alpha (1 − x) − beta x
+    Rates { alpha: Expr, beta: Expr },
+    /// Its own derivative.
+    Derivative(Expr),
+    /// Something was missing and has been reported.
+    Unknown,
+}
+
+/// A factor of all rates, `factor^((celsius − reference)/10)`.
+#[derive(Clone)]
+pub struct Q10 {
+    pub factor: Expr,
+    /// °C
+    pub reference: f64,
+    pub span: Span,
+}

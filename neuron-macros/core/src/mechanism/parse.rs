@@ -1,0 +1,454 @@
+//! From tokens to the [`Model`]. Mistakes in one item do not hide those in the next.
+
+use super::model::{Dynamics, Form, Kind, Model, Parameter, Q10, State};
+use crate::errors::Errors;
+use crate::expr::Expr;
+use crate::expr::parse::parse_quantity;
+use crate::names;
+use crate::unit::{self, Quantity, UnitExpr};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use std::collections::HashSet;
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::parse::{ParseStream, Parser};
+use syn::{Attribute, Fields, ItemStruct, Token, Type};
+
+/// Names that equations may use without declaring them.
+pub const RESERVED: [&str; 8] = ["v", "t", "celsius", "v_pre", "v_post", "e", "i", "area"];
+
+/// Reads one mechanism; `None` if it is no struct with named fields.
+pub fn parse(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mut Errors) -> Option<Model> {
+    let item: ItemStruct = match syn::parse2(item) {
+        Ok(item) => item,
+        Err(error) => {
+            errors.push(error.span(), format!("a {} is a struct with a field for each parameter and gate", kind.word()));
+            return None;
+        }
+    };
+    if !item.generics.params.is_empty() {
+        errors.push(item.generics.span(), "the number type is added by the macro; write the struct without generics");
+    }
+    let fields = match &item.fields {
+        Fields::Named(fields) => fields.named.iter().collect(),
+        Fields::Unit => Vec::new(),
+        Fields::Unnamed(fields) => {
+            errors.push(fields.span(), "parameters and gates are named fields: `g: Param`, `m: Gate`");
+            return None;
+        }
+    };
+    let scope = Scope::new(&arguments, &fields);
+    let mut model = Model {
+        kind,
+        docs: docs(&item.attrs),
+        visibility: item.vis.clone(),
+        ident: item.ident.clone(),
+        ion: None,
+        reads: Vec::new(),
+        electrical: false,
+        current: None,
+        definitions: Vec::new(),
+        parameters: Vec::new(),
+        states: Vec::new(),
+    };
+    let mut common = Common { scope: &scope, q10: None };
+    let read = |input: ParseStream<'_>| {
+        parse_arguments(input, &mut model, &mut common, errors);
+        Ok(())
+    };
+    if let Err(error) = read.parse2(arguments) {
+        errors.push_syn(error);
+    }
+    let q10 = common.q10.clone();
+    for field in fields {
+        parse_field(field, &mut model, &scope, q10.as_ref(), errors);
+    }
+    Some(model)
+}
+
+/// Names declared anywhere in the mechanism: they win over units of the same spelling.
+pub struct Scope(HashSet<String>);
+
+impl Scope {
+    fn new(arguments: &TokenStream, fields: &[&syn::Field]) -> Self {
+        let mut names: HashSet<String> = RESERVED.iter().map(|name| (*name).to_owned()).collect();
+        names.extend(fields.iter().filter_map(|field| field.ident.as_ref()).map(Ident::to_string));
+        let mut after_let = false;
+        for token in arguments.clone() {
+            if let TokenTree::Ident(ident) = &token {
+                if after_let {
+                    names.insert(ident.to_string());
+                }
+                after_let = ident == "let";
+            } else {
+                after_let = false;
+            }
+        }
+        Scope(names)
+    }
+
+    fn expression(&self, input: ParseStream<'_>) -> syn::Result<Expr> {
+        Expr::parse(input, &|name| self.0.contains(name))
+    }
+}
+
+struct Common<'a> {
+    scope: &'a Scope,
+    q10: Option<Q10>,
+}
+
+/// Skips to the next comma of this level, so that one mistake does not hide the next item's.
+fn recover(input: ParseStream<'_>) {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        let _ = input.parse::<TokenTree>();
+    }
+}
+
+/// Reads comma-separated items with `item`; an error in one is reported and the next one read.
+fn each_item(
+    input: ParseStream<'_>,
+    errors: &mut Errors,
+    mut item: impl FnMut(ParseStream<'_>, &mut Errors) -> syn::Result<()>,
+) {
+    while !input.is_empty() {
+        if let Err(error) = item(input, errors) {
+            errors.push_syn(error);
+            recover(input);
+        }
+        if input.is_empty() {
+            return;
+        }
+        if let Err(error) = input.parse::<Token![,]>() {
+            errors.push(error.span(), "expected a comma here");
+            recover(input);
+            let _ = input.parse::<Token![,]>();
+        }
+    }
+}
+
+fn once<T>(slot: &mut Option<T>, value: T, key: &Ident, errors: &mut Errors) {
+    if slot.replace(value).is_some() {
+        errors.push(key.span(), format!("`{key}` is given twice"));
+    }
+}
+
+fn parse_arguments(input: ParseStream<'_>, model: &mut Model, common: &mut Common<'_>, errors: &mut Errors) {
+    let scope = common.scope;
+    each_item(input, errors, |input, errors| {
+        if input.peek(Token![let]) {
+            input.parse::<Token![let]>()?;
+            let name: Ident = input.parse()?;
+            input.parse::<Token![=]>()?;
+            model.definitions.push((name, scope.expression(input)?));
+            return Ok(());
+        }
+        let key = Ident::parse_any(input)?;
+        match key.to_string().as_str() {
+            "ion" if model.kind != Kind::Synapse => {
+                input.parse::<Token![=]>()?;
+                let ion = input.parse()?;
+                once(&mut model.ion, ion, &key, errors);
+            }
+            "reads" => {
+                let list;
+                syn::parenthesized!(list in input);
+                let ions = list.parse_terminated(<Ident as syn::parse::Parse>::parse, Token![,])?;
+                model.reads.extend(ions);
+            }
+            "electrical" if model.kind == Kind::Synapse => model.electrical = true,
+            "current" if model.kind != Kind::Pool => {
+                input.parse::<Token![=]>()?;
+                let current = scope.expression(input)?;
+                once(&mut model.current, current, &key, errors);
+            }
+            "q10" if model.kind != Kind::Synapse => {
+                let q10 = parse_q10(input, &key)?;
+                once(&mut common.q10, q10, &key, errors);
+            }
+            other => {
+                let known: &[&str] = match model.kind {
+                    Kind::Channel => &["ion", "reads", "current", "q10", "let"],
+                    Kind::Synapse => &["reads", "current", "electrical", "let"],
+                    Kind::Pool => &["ion", "reads", "q10", "let"],
+                };
+                let kind = model.kind.word();
+                let sentence = format!("a {kind} has no `{other}`");
+                return Err(syn::Error::new(key.span(), names::unknown(&sentence, other, known.iter().copied())));
+            }
+        }
+        Ok(())
+    });
+}
+
+/// `q10 = 3 at 6.3degC`
+fn parse_q10(input: ParseStream<'_>, key: &Ident) -> syn::Result<Q10> {
+    input.parse::<Token![=]>()?;
+    let factor = if input.peek(syn::Ident) {
+        Expr::name(input.parse()?)
+    } else {
+        let factor = parse_quantity(input)?;
+        Expr::number(factor.value).at(factor.span)
+    };
+    let at: Ident = input.parse().map_err(|e| syn::Error::new(e.span(), "a Q10 is written `q10 = 3 at 6.3degC`"))?;
+    if at != "at" {
+        return Err(syn::Error::new(at.span(), "a Q10 is written `q10 = 3 at 6.3degC`"));
+    }
+    let reference = parse_quantity(input)?;
+    if reference.dimension != unit::Dimension::TEMPERATURE || !reference.absolute_temperature {
+        let message = "the temperature at which the rates were measured, such as `6.3degC`";
+        return Err(syn::Error::new(reference.span, message));
+    }
+    Ok(Q10 { factor, reference: reference.value, span: key.span() })
+}
+
+fn docs(attributes: &[Attribute]) -> Vec<Attribute> {
+    attributes.iter().filter(|attribute| attribute.path().is_ident("doc") || attribute.path().is_ident("cfg")).cloned().collect()
+}
+
+fn type_name(ty: &Type) -> Option<&Ident> {
+    match ty {
+        Type::Path(path) if path.qself.is_none() => path.path.segments.last().map(|segment| &segment.ident),
+        _ => None,
+    }
+}
+
+fn parse_field(field: &syn::Field, model: &mut Model, scope: &Scope, q10: Option<&Q10>, errors: &mut Errors) {
+    let Some(ident) = field.ident.clone() else { return };
+    let Some(name) = type_name(&field.ty) else {
+        errors.push(field.ty.span(), format!("`{ident}` is a `Param`, a `Gate` or a `State`"));
+        return;
+    };
+    let form = match (name.to_string().as_str(), model.kind) {
+        ("Param", _) => {
+            parse_parameter(field, &ident, model, errors);
+            return;
+        }
+        ("Gate", _) => Form::Gate,
+        ("State", _) => Form::Free,
+        ("Concentration", Kind::Pool) => Form::Concentration,
+        (other, kind) => {
+            let known: &[&str] = match kind {
+                Kind::Pool => &["Param", "Gate", "State", "Concentration"],
+                _ => &["Param", "Gate", "State"],
+            };
+            let sentence = format!("a field of a {} cannot be of type `{other}`", kind.word());
+            errors.push(name.span(), names::unknown(&sentence, other, known.iter().copied()));
+            return;
+        }
+    };
+    let state = parse_state(field, ident, form, scope, q10, errors);
+    model.states.push(state);
+}
+
+/// The arguments of the one attribute that describes a field.
+fn description<'a>(field: &'a syn::Field, expected: &str, errors: &mut Errors) -> Option<&'a Attribute> {
+    let mut found = None;
+    for attribute in &field.attrs {
+        let path = attribute.path();
+        if path.is_ident(expected) {
+            found = Some(attribute);
+        } else if ["param", "gate", "state"].iter().any(|other| path.is_ident(other)) {
+            errors.push(path.span(), format!("this field's type says `#[{expected}]`"));
+        } else if !path.is_ident("doc") && !path.is_ident("cfg") {
+            errors.push(path.span(), format!("a field takes `#[{expected}(…)]` and documentation only"));
+        }
+    }
+    found
+}
+
+fn tokens_of(attribute: &Attribute, errors: &mut Errors) -> TokenStream {
+    match &attribute.meta {
+        syn::Meta::List(list) => list.tokens.clone(),
+        syn::Meta::Path(_) => TokenStream::new(),
+        syn::Meta::NameValue(pair) => {
+            errors.push(pair.path.span(), "arguments stand in parentheses");
+            TokenStream::new()
+        }
+    }
+}
+
+fn parse_parameter(field: &syn::Field, ident: &Ident, model: &mut Model, errors: &mut Errors) {
+    let (mut default, mut unit, mut minimum, mut maximum) = (None, None, None, None);
+    if let Some(attribute) = description(field, "param", errors) {
+        let tokens = tokens_of(attribute, errors);
+        let read = |input: ParseStream<'_>| {
+            each_item(input, errors, |input, errors| {
+                if input.peek(Ident::peek_any) && input.peek2(Token![=]) {
+                    let key = Ident::parse_any(input)?;
+                    input.parse::<Token![=]>()?;
+                    match key.to_string().as_str() {
+                        "unit" => once(&mut unit, UnitExpr::parse(input)?, &key, errors),
+                        "min" => once(&mut minimum, parse_quantity(input)?, &key, errors),
+                        "max" => once(&mut maximum, parse_quantity(input)?, &key, errors),
+                        "default" => once(&mut default, parse_quantity(input)?, &key, errors),
+                        other => {
+                            let known = ["unit", "min", "max", "default"];
+                            let message = names::unknown(
+                                &format!("a parameter has no `{other}`"),
+                                other,
+                                known.into_iter(),
+                            );
+                            return Err(syn::Error::new(key.span(), message));
+                        }
+                    }
+                    return Ok(());
+                }
+                let value = parse_quantity(input)?;
+                let span = value.span;
+                if default.replace(value).is_some() {
+                    errors.push(span, format!("`{ident}` has two defaults"));
+                }
+                Ok(())
+            });
+            Ok(())
+        };
+        if let Err(error) = read.parse2(tokens) {
+            errors.push_syn(error);
+        }
+    }
+    model.parameters.push(Parameter {
+        docs: docs(&field.attrs),
+        ident: ident.clone(),
+        default,
+        unit,
+        minimum,
+        maximum,
+    });
+}
+
+fn parse_state(
+    field: &syn::Field,
+    ident: Ident,
+    form: Form,
+    scope: &Scope,
+    q10: Option<&Q10>,
+    errors: &mut Errors,
+) -> State {
+    let expected = if form == Form::Gate { "gate" } else { "state" };
+    let mut parts = Parts::default();
+    let mut span = ident.span();
+    if let Some(attribute) = description(field, expected, errors) {
+        span = path_span(attribute);
+        let tokens = tokens_of(attribute, errors);
+        let read = |input: ParseStream<'_>| {
+            each_item(input, errors, |input, errors| parts.item(form, input, scope, errors));
+            Ok(())
+        };
+        if let Err(error) = read.parse2(tokens) {
+            errors.push_syn(error);
+        }
+    }
+    let q10 = parts.q10.take().or_else(|| q10.cloned());
+    let (init, unit, instantaneous) = (parts.init.take(), parts.unit.take(), parts.instantaneous.is_some());
+    let dynamics = parts.dynamics(&ident, form, span, errors);
+    if form != Form::Gate && init.is_none() {
+        errors.push(span, format!("`{ident}` needs a start: `init = …`"));
+    }
+    State { docs: docs(&field.attrs), ident, form, dynamics, instantaneous, init, unit, q10 }
+}
+
+fn path_span(attribute: &Attribute) -> Span {
+    attribute.path().get_ident().map_or_else(Span::call_site, Ident::span)
+}
+
+#[derive(Default)]
+struct Parts {
+    inf: Option<Expr>,
+    tau: Option<Expr>,
+    alpha: Option<Expr>,
+    beta: Option<Expr>,
+    derivative: Option<Expr>,
+    init: Option<Expr>,
+    unit: Option<UnitExpr>,
+    q10: Option<Q10>,
+    instantaneous: Option<()>,
+}
+
+impl Parts {
+    fn item(&mut self, form: Form, input: ParseStream<'_>, scope: &Scope, errors: &mut Errors) -> syn::Result<()> {
+        let key = Ident::parse_any(input)?;
+        let name = key.to_string();
+        if name == "instantaneous" && form == Form::Gate {
+            once(&mut self.instantaneous, (), &key, errors);
+            return Ok(());
+        }
+        if name == "q10" && form == Form::Gate {
+            let q10 = parse_q10(input, &key)?;
+            once(&mut self.q10, q10, &key, errors);
+            return Ok(());
+        }
+        let slot = match (name.as_str(), form) {
+            ("inf", Form::Gate) => &mut self.inf,
+            ("tau", Form::Gate) => &mut self.tau,
+            ("alpha", Form::Gate) => &mut self.alpha,
+            ("beta", Form::Gate) => &mut self.beta,
+            ("derivative", Form::Free | Form::Concentration) => &mut self.derivative,
+            ("init", _) => &mut self.init,
+            ("unit", Form::Free) => {
+                input.parse::<Token![=]>()?;
+                let unit = UnitExpr::parse(input)?;
+                once(&mut self.unit, unit, &key, errors);
+                return Ok(());
+            }
+            _ => {
+                let (what, known): (_, &[&str]) = match form {
+                    Form::Gate => ("gate", &["inf", "tau", "alpha", "beta", "init", "q10", "instantaneous"]),
+                    Form::Free => ("state", &["derivative", "init", "unit"]),
+                    Form::Concentration => ("concentration", &["derivative", "init"]),
+                };
+                let sentence = format!("a {what} has no `{name}`");
+                return Err(syn::Error::new(key.span(), names::unknown(&sentence, &name, known.iter().copied())));
+            }
+        };
+        input.parse::<Token![=]>()?;
+        let value = scope.expression(input)?;
+        once(slot, value, &key, errors);
+        Ok(())
+    }
+
+    fn dynamics(self, ident: &Ident, form: Form, span: Span, errors: &mut Errors) -> Dynamics {
+        let mut missing = |what: &str| {
+            errors.push(span, format!("{what}"));
+            Dynamics::Unknown
+        };
+        if form != Form::Gate {
+            return match self.derivative {
+                Some(derivative) => Dynamics::Derivative(derivative),
+                None => missing(&format!("`{ident}` needs `derivative = …`, its change per time")),
+            };
+        }
+        let instantaneous = self.instantaneous.is_some();
+        match (self.inf, self.tau, self.alpha, self.beta) {
+            (Some(inf), Some(tau), None, None) if !instantaneous => Dynamics::Relax { inf, tau: Some(tau) },
+            (Some(inf), None, None, None) if instantaneous => Dynamics::Relax { inf, tau: None },
+            (None, None, Some(alpha), Some(beta)) => Dynamics::Rates { alpha, beta },
+            (Some(_), Some(tau), None, None) => {
+                errors.push(tau.span, format!("gate `{ident}` is instantaneous and has no `tau`"));
+                Dynamics::Unknown
+            }
+            (Some(_), None, None, None) => {
+                missing(&format!("gate `{ident}` needs `tau = …`, or `instantaneous` if it follows its `inf` at once"))
+            }
+            (None, Some(_), None, None) => missing(&format!("gate `{ident}` needs `inf = …`")),
+            (None, None, Some(_), None) => missing(&format!("gate `{ident}` needs `beta = …`")),
+            (None, None, None, Some(_)) => missing(&format!("gate `{ident}` needs `alpha = …`")),
+            (None, None, None, None) => {
+                missing(&format!("gate `{ident}` needs `inf = …, tau = …` or `alpha = …, beta = …`"))
+            }
+            _ => missing(&format!("gate `{ident}` has either `inf` and `tau` or `alpha` and `beta`, not both")),
+        }
+    }
+}
+
+/// The value of a quantity in the unit it was written in, and that unit's factor and text.
+pub fn in_own_unit(quantity: &Quantity) -> (f64, f64, String) {
+    let unit = quantity.unit.as_deref().and_then(|text| Parser::parse_str(UnitExpr::parse, text).ok());
+    match unit {
+        Some(unit) => (rounded(quantity.value / unit.factor), unit.factor, unit.text),
+        None => (quantity.value, 1.0, String::new()),
+    }
+}
+
+/// Without the last digit's rounding, so that 30 nS stays 30.
+pub fn rounded(value: f64) -> f64 {
+    format!("{value:.14e}").parse().unwrap_or(value)
+}

@@ -1,0 +1,108 @@
+//! Sentences about unknown names: the nearest known one, and what is in scope.
+
+/// The name in `known` that `name` was probably meant to be, if one is near enough.
+///
+/// Names that differ only in the case of letters are nearest; otherwise at most a third of the
+/// letters (and at least one) may be wrong.
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let letters = name.chars().count();
+    known
+        .into_iter()
+        .filter(|candidate| *candidate != name)
+        .filter_map(|candidate| {
+            let longest = letters.max(candidate.chars().count());
+            let (cost, edits) = cost(name, candidate);
+            // Of two letters, one must be right: `h` is not a misspelt `m`.
+            let allowed = if longest < 2 { 0 } else { (longest / 3).max(1) };
+            (edits <= allowed).then_some((cost, candidate))
+        })
+        .min_by_key(|(cost, _)| *cost)
+        .map(|(_, candidate)| candidate)
+}
+
+/// The sentence for a name that is not known, for example
+/// ``unknown name `mm`; did you mean `m`? In scope: g, m, h, v, e, t, celsius``.
+pub fn unknown<'a>(
+    kind_sentence: &str,
+    name: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> String {
+    let known: Vec<&str> = known.into_iter().collect();
+    let mut sentence = format!("{kind_sentence} `{name}`");
+    let guess = nearest(name, known.iter().copied());
+    if let Some(guess) = guess {
+        sentence += &format!("; did you mean `{guess}`?");
+    }
+    if !known.is_empty() {
+        let stop = if guess.is_some() { "" } else { "." };
+        sentence += &format!("{stop} In scope: {}", known.join(", "));
+    }
+    sentence
+}
+
+/// The cost of turning `a` into `b` (an edit costs 2, a change of case 1) and the edits that
+/// change more than case.
+fn cost(a: &str, b: &str) -> (usize, usize) {
+    let a: Vec<char> = a.chars().collect();
+    let b: Vec<char> = b.chars().collect();
+    // Rows of the usual table of edit distances; two earlier rows for swapped neighbours.
+    let mut rows: Vec<Vec<(usize, usize)>> = vec![(0..=b.len()).map(|j| (2 * j, j)).collect()];
+    for i in 1..=a.len() {
+        let mut row = vec![(2 * i, i)];
+        for j in 1..=b.len() {
+            let (x, y) = (a[i - 1], b[j - 1]);
+            let replace = if x == y {
+                (0, 0)
+            } else if x.to_lowercase().eq(y.to_lowercase()) {
+                (1, 0)
+            } else {
+                (2, 1)
+            };
+            let step = |from: (usize, usize), by: (usize, usize)| (from.0 + by.0, from.1 + by.1);
+            let mut best = step(rows[i - 1][j - 1], replace)
+                .min(step(rows[i - 1][j], (2, 1)))
+                .min(step(row[j - 1], (2, 1)));
+            if i > 1 && j > 1 && x == b[j - 2] && a[i - 2] == y {
+                best = best.min(step(rows[i - 2][j - 2], (2, 1)));
+            }
+            row.push(best);
+        }
+        rows.push(row);
+    }
+    rows[a.len()][b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_proposed() {
+        let cases = [
+            ("mm", &["g", "m", "h"][..], Some("m")),
+            ("tua_max", &["tau", "tau_max"][..], Some("tau_max")),
+            ("Celsius", &["celsius", "celsiu"][..], Some("celsius")),
+            ("nav", &["NaV", "CaV"][..], Some("NaV")),
+            ("M", &["m", "h"][..], Some("m")),
+            ("h", &["m"][..], None),
+            ("voltage", &["v"][..], None),
+        ];
+        for (name, known, expected) in cases {
+            assert_eq!(nearest(name, known.iter().copied()), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_sentence_lists_the_scope() {
+        let scope = ["g", "m", "h", "v", "e", "t", "celsius"];
+        assert_eq!(
+            unknown("unknown name", "mm", scope),
+            "unknown name `mm`; did you mean `m`? In scope: g, m, h, v, e, t, celsius"
+        );
+        assert_eq!(
+            unknown("unknown name", "voltage", ["v"]),
+            "unknown name `voltage`. In scope: v"
+        );
+        assert_eq!(unknown("unknown name", "x", []), "unknown name `x`");
+    }
+}

@@ -1,0 +1,484 @@
+//! Parameters, states and currents by handle and by name, in declared units.
+
+use crate::connect::SynapseGroup;
+use crate::error::Error;
+use crate::group::CellGroup;
+use crate::handle::{Group, Origin, Parameter, Quantity};
+use crate::info::{CellsInfo, NetworkInfo, ParameterInfo};
+use crate::network::{Network, VisitCells, VisitMut, VisitSynapses};
+use crate::scalar::Scalar;
+
+/// Reading and changing the parameters of a network.
+pub trait Access<T: Scalar>: Network<T> {
+    /// A parameter in its declared unit. Of a whole array whose neurons differ in it, the first neuron's.
+    fn get(&self, parameter: Parameter<Self::Tag>) -> T {
+        // A handle of this network's type always finds its parameter.
+        read(self, parameter.origin(), parameter.index()).unwrap_or(T::from_f64(f64::NAN))
+    }
+
+    /// Sets a parameter in its declared unit; of a whole array, for all its neurons. Bounds are checked when a run
+    /// begins.
+    fn set(&mut self, parameter: Parameter<Self::Tag>, value: T) -> &mut Self
+    where
+        Self: Sized,
+    {
+        write(self, parameter.origin(), parameter.index(), value);
+        self
+    }
+
+    /// Sets a parameter of an array, one neuron (or connection) after the other, in its declared unit.
+    fn set_each(&mut self, parameter: Parameter<Self::Tag>, mut value: impl FnMut(usize) -> T) -> &mut Self
+    where
+        Self: Sized,
+    {
+        for element in 0..elements(self, parameter.origin().group) {
+            let origin = Origin { element: Some(element), ..parameter.origin() };
+            write(self, origin, parameter.index(), value(element));
+        }
+        self
+    }
+
+    /// A parameter of every neuron (or connection) of an array, in its declared unit.
+    fn get_each(&self, parameter: Parameter<Self::Tag>) -> Vec<T> {
+        let origin = parameter.origin();
+        (0..elements(self, origin.group))
+            .filter_map(|element| read(self, Origin { element: Some(element), ..origin }, parameter.index()))
+            .collect()
+    }
+
+    /// Full names, descriptions and values of all parameters: `AB.NaV.g`, `AB_LP.Cholinergic.g`, and `E.NaV.g` of an
+    /// array or, where its neurons differ, `E[3].NaV.g`.
+    fn parameters(&self) -> Vec<NamedParameter<T>> {
+        let mut found = Vec::new();
+        each_parameter(&Self::INFO, |group, element, path, index, info| {
+            let origin = Origin { group, element, len: 0 };
+            if element.is_some() {
+                found.extend(read(self, origin, index).map(|value| named(path, origin, index, info, value)));
+                return;
+            }
+            let values: Vec<T> = (0..elements(self, group))
+                .filter_map(|k| read(self, Origin { element: Some(k), ..origin }, index))
+                .collect();
+            let shared = values.windows(2).all(|pair| pair[0] == pair[1]);
+            if let (true, Some(&value)) = (shared, values.first()) {
+                found.push(named(path, origin, index, info, value));
+                return;
+            }
+            let (array, rest) = split_array(path);
+            for (k, value) in values.into_iter().enumerate() {
+                let origin = Origin { element: Some(k), ..origin };
+                found.push(named(format!("{array}[{k}]{rest}"), origin, index, info, value));
+            }
+        });
+        found
+    }
+
+    /// Sets the parameter of this full name, in its declared unit.
+    ///
+    /// # Errors
+    /// [`Error::UnknownName`] if there is none.
+    fn set_by_name(&mut self, name: &str, value: T) -> Result<(), Error> {
+        let (plain, element) = element_of(name)?;
+        let mut target = None;
+        each_parameter(&Self::INFO, |group, own, path, index, _| {
+            if path == plain && (element.is_none() || own.is_none()) {
+                target = Some((Origin { group, element: element.or(own), len: 0 }, index));
+            }
+        });
+        let found = target.filter(|(origin, _)| origin.element.is_none_or(|k| k < elements(self, origin.group)));
+        let Some((origin, index)) = found else {
+            return Err(unknown(name, self.parameters().into_iter().map(|p| p.name)));
+        };
+        write(self, origin, index, value);
+        Ok(())
+    }
+
+    /// The value of the parameter of this full name, in its declared unit.
+    ///
+    /// # Errors
+    /// [`Error::UnknownName`] if there is none.
+    fn get_by_name(&self, name: &str) -> Result<T, Error> {
+        let parameters = self.parameters();
+        match parameters.iter().find(|parameter| parameter.name == name) {
+            Some(parameter) => Ok(parameter.value),
+            None => Err(unknown(name, parameters.into_iter().map(|p| p.name))),
+        }
+    }
+
+    /// Full names of all states in the order of the state vector: `AB.v`, `AB.Ca.c`, `E[3].NaV.m`.
+    fn state_names(&self) -> Vec<String> {
+        let mut names = vec![String::new(); self.dim()];
+        each_state(self, |index, neuron, state| names[index] = join(neuron, state));
+        names
+    }
+
+    /// All parameters as a JSON object of full names and values in declared units.
+    #[cfg(feature = "json")]
+    fn to_json(&self) -> String {
+        let map: serde_json::Map<String, serde_json::Value> =
+            self.parameters().into_iter().map(|p| (p.name, p.value.re().into())).collect();
+        // A map of numbers always has a JSON form.
+        serde_json::to_string_pretty(&map).unwrap_or_default()
+    }
+
+    /// Sets the parameters that a JSON object of full names and values names; the others stay as they are.
+    ///
+    /// # Errors
+    /// [`Error::Format`] if the text is not such an object, [`Error::UnknownName`] for a parameter that is not there;
+    /// then nothing is changed.
+    #[cfg(feature = "json")]
+    fn set_json(&mut self, text: &str) -> Result<(), Error>
+    where
+        Self: Clone,
+    {
+        let format = |problem: String| Error::Format { problem };
+        let map: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_str(text).map_err(|e| format(format!("this is not a JSON object of parameters: {e}")))?;
+        let mut changed = self.clone();
+        for (name, value) in map {
+            let value = value.as_f64().ok_or_else(|| format(format!("the value of {name} is not a number: {value}")))?;
+            changed.set_by_name(&name, T::from_f64(value))?;
+        }
+        *self = changed;
+        Ok(())
+    }
+}
+
+impl<T: Scalar, N: Network<T>> Access<T> for N {}
+
+/// A parameter under its full name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NamedParameter<T> {
+    /// Full name.
+    pub name: String,
+    /// Description: unit, bounds, default.
+    pub info: ParameterInfo,
+    /// Value in its declared unit.
+    pub value: T,
+    origin: Origin,
+    index: usize,
+}
+
+impl<T> NamedParameter<T> {
+    /// Its neuron or synapse, and its index there.
+    pub fn place(&self) -> (Origin, usize) {
+        (self.origin, self.index)
+    }
+}
+
+fn named<T>(name: String, origin: Origin, index: usize, info: &ParameterInfo, value: T) -> NamedParameter<T> {
+    NamedParameter { name, info: *info, value, origin, index }
+}
+
+fn unknown(name: &str, known: impl Iterator<Item = String>) -> Error {
+    let wanted = name.to_lowercase();
+    let last = wanted.rsplit('.').next().unwrap_or(&wanted).to_owned();
+    let mut known: Vec<String> = known.collect();
+    // What ends alike is what was meant, most often.
+    known.sort_by_key(|k| !k.to_lowercase().ends_with(&last));
+    Error::UnknownName { name: name.to_owned(), known }
+}
+
+/// `E[3].NaV.g` as `E.NaV.g` and 3.
+fn element_of(name: &str) -> Result<(String, Option<usize>), Error> {
+    let Some((array, rest)) = name.split_once('[') else { return Ok((name.to_owned(), None)) };
+    let problem = || Error::Format { problem: format!("`{name}` is not a name such as `E[3].NaV.g`") };
+    let (index, rest) = rest.split_once(']').ok_or_else(problem)?;
+    Ok((format!("{array}{rest}"), Some(index.parse().map_err(|_| problem())?)))
+}
+
+fn split_array(path: String) -> (String, String) {
+    match path.split_once('.') {
+        Some((array, rest)) => (array.to_owned(), format!(".{rest}")),
+        None => (path, String::new()),
+    }
+}
+
+fn join(owner: &str, name: &str) -> String {
+    if owner.is_empty() { name.to_owned() } else { format!("{owner}.{name}") }
+}
+
+fn path(parts: &[&str]) -> String {
+    let parts: Vec<&str> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
+    parts.join(".")
+}
+
+/// Group, element (of named ones), full name, index and description of every parameter.
+fn each_parameter(
+    info: &NetworkInfo,
+    mut visit: impl FnMut(Group, Option<usize>, String, usize, &ParameterInfo),
+) {
+    for (g, cells) in info.cells.iter().enumerate() {
+        for (k, name) in cells.names.iter().enumerate() {
+            let element = (!cells.array).then_some(k);
+            let mut index = 0;
+            cells.cell.each_parameter(|compartment, part, parameter| {
+                visit(Group::Cells(g), element, path(&[name, compartment, part, parameter.name]), index, parameter);
+                index += 1;
+            });
+        }
+    }
+    for (g, synapses) in info.synapses.iter().enumerate() {
+        for (k, name) in synapses.names.iter().enumerate() {
+            let element = (!synapses.array).then_some(k);
+            for (index, parameter) in synapses.synapse.parameters.iter().enumerate() {
+                visit(Group::Synapses(g), element, path(&[name, parameter.name]), index, parameter);
+            }
+        }
+    }
+}
+
+/// Index, owner and name of every state.
+pub(crate) fn each_state<T: Scalar, N: Network<T> + ?Sized>(network: &N, mut visit: impl FnMut(usize, &str, &str)) {
+    for (g, cells) in N::INFO.cells.iter().enumerate() {
+        let group = Group::Cells(g);
+        for element in 0..elements(network, group) {
+            let neuron = element_name(cells.names, cells.array, element);
+            let mut k = 0;
+            cells.cell.each_state(|compartment, part, state| {
+                let name = path(&[compartment, part, state.name]);
+                if let Some(index) = network.state_index(Origin { group, element: Some(element), len: 0 }, k) {
+                    visit(index, &neuron, &name);
+                }
+                k += 1;
+            });
+        }
+    }
+    for (g, synapses) in N::INFO.synapses.iter().enumerate() {
+        let group = Group::Synapses(g);
+        for element in 0..sources(network, g) {
+            let owner = element_name(synapses.names, synapses.array, element);
+            for (k, state) in synapses.synapse.states.iter().enumerate() {
+                if let Some(index) = network.state_index(Origin { group, element: Some(element), len: 0 }, k) {
+                    visit(index, &owner, state.name);
+                }
+            }
+        }
+    }
+}
+
+fn element_name(names: &[&str], array: bool, element: usize) -> String {
+    if array { format!("{}[{element}]", names[0]) } else { names[element].to_owned() }
+}
+
+/// Names of all neurons in the order of the state: `AB`, `E[3]`.
+pub(crate) fn neuron_names<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> Vec<String> {
+    let mut names = Vec::new();
+    for (g, cells) in N::INFO.cells.iter().enumerate() {
+        for element in 0..elements(network, Group::Cells(g)) {
+            names.push(element_name(cells.names, cells.array, element));
+        }
+    }
+    names
+}
+
+/// V of every neuron's first compartment, a whole array at once.
+pub(crate) fn voltages<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> Vec<Quantity> {
+    let mut found = Vec::new();
+    for (g, cells) in N::INFO.cells.iter().enumerate() {
+        let group = Group::Cells(g);
+        if cells.array {
+            found.push(Quantity::State(Origin { group, element: None, len: 0 }, 0));
+            continue;
+        }
+        for element in 0..elements(network, group) {
+            found.push(Quantity::State(Origin { group, element: Some(element), len: 0 }, 0));
+        }
+    }
+    found
+}
+
+/// Index into the state of V of every neuron's first compartment, in the order of the state.
+pub(crate) fn voltage_indices<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> Vec<usize> {
+    let mut found = Vec::new();
+    for g in 0..N::INFO.cells.len() {
+        let group = Group::Cells(g);
+        for element in 0..elements(network, group) {
+            found.extend(network.state_index(Origin { group, element: Some(element), len: 0 }, 0));
+        }
+    }
+    found
+}
+
+/// A recorded quantity of every element that its handle stands for: full name, unit, and itself.
+pub(crate) fn expand<T: Scalar, N: Network<T> + ?Sized>(
+    network: &N,
+    quantity: Quantity,
+) -> Vec<(String, &'static str, Quantity)> {
+    let origin = quantity.origin();
+    let all = match origin.element {
+        Some(element) => element..element + 1,
+        None => 0..elements(network, origin.group),
+    };
+    all.map(|element| {
+        let quantity = quantity.of(element);
+        let (name, unit) = name_of(&N::INFO, quantity);
+        (name, unit, quantity)
+    })
+    .collect()
+}
+
+/// Full name and unit of a quantity; of a whole array without an index.
+pub(crate) fn name_of(info: &NetworkInfo, quantity: Quantity) -> (String, &'static str) {
+    let origin = quantity.origin();
+    let (owner, (name, unit)) = match origin.group {
+        Group::Cells(g) => {
+            let cells = &info.cells[g];
+            (owner_name(cells.names, cells.array, origin.element), part_of(cells, quantity))
+        }
+        Group::Synapses(g) => {
+            let synapses = &info.synapses[g];
+            let part = match quantity {
+                Quantity::State(_, index) => {
+                    synapses.synapse.states.get(index).map_or((String::new(), ""), |state| (state.name.to_owned(), state.unit))
+                }
+                Quantity::Current(..) => ("current".to_owned(), "nA"),
+                Quantity::Conductance(..) => ("conductance".to_owned(), "µS"),
+            };
+            (owner_name(synapses.names, synapses.array, origin.element), part)
+        }
+    };
+    (join(&owner, &name), unit)
+}
+
+fn owner_name(names: &[&str], array: bool, element: Option<usize>) -> String {
+    match element {
+        Some(element) => element_name(names, array, element),
+        None => names.first().copied().unwrap_or_default().to_owned(),
+    }
+}
+
+/// Name within its neuron, and unit, of a state or of a channel's current or conductance.
+fn part_of(cells: &CellsInfo, quantity: Quantity) -> (String, &'static str) {
+    let (index, what, unit) = match quantity {
+        Quantity::State(_, index) => {
+            let (mut found, mut k) = ((String::new(), ""), 0);
+            cells.cell.each_state(|compartment, part, state| {
+                if k == index {
+                    found = (path(&[compartment, part, state.name]), state.unit);
+                }
+                k += 1;
+            });
+            return found;
+        }
+        Quantity::Current(_, index) => (index, "current", "nA"),
+        Quantity::Conductance(_, index) => (index, "conductance", "µS"),
+    };
+    let mut channels = cells.cell.compartments.iter().flat_map(|c| c.channels.iter().map(move |part| (c.name, part.name)));
+    let (compartment, part) = channels.nth(index).unwrap_or_default();
+    (path(&[compartment, part, what]), unit)
+}
+
+fn elements<T: Scalar, N: Network<T> + ?Sized>(network: &N, group: Group) -> usize {
+    let mut count = Elements { group, seen: 0, found: 0 };
+    network.cells(&mut count);
+    count.seen = 0;
+    network.synapses(&mut count);
+    count.found
+}
+
+fn sources<T: Scalar, N: Network<T> + ?Sized>(network: &N, group: usize) -> usize {
+    let mut count = Sources { group, seen: 0, found: 0 };
+    network.synapses(&mut count);
+    count.found
+}
+
+fn read<T: Scalar, N: Network<T> + ?Sized>(network: &N, origin: Origin, index: usize) -> Option<T> {
+    let mut read = Read { origin, index, seen: 0, found: None };
+    network.cells(&mut read);
+    read.seen = 0;
+    network.synapses(&mut read);
+    read.found
+}
+
+fn write<T: Scalar, N: Network<T> + ?Sized>(network: &mut N, origin: Origin, index: usize, value: T) {
+    network.groups_mut(&mut Write { origin, index, value, cells: 0, synapses: 0 });
+}
+
+struct Elements {
+    group: Group,
+    seen: usize,
+    found: usize,
+}
+
+impl<T: Scalar> VisitCells<T> for Elements {
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        if self.group == Group::Cells(self.seen) {
+            self.found = group.len();
+        }
+        self.seen += 1;
+    }
+}
+
+impl<T: Scalar> VisitSynapses<T> for Elements {
+    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
+        if self.group == Group::Synapses(self.seen) {
+            self.found = group.connections();
+        }
+        self.seen += 1;
+    }
+}
+
+struct Sources {
+    group: usize,
+    seen: usize,
+    found: usize,
+}
+
+impl<T: Scalar> VisitSynapses<T> for Sources {
+    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
+        if self.group == self.seen {
+            self.found = group.sources();
+        }
+        self.seen += 1;
+    }
+}
+
+struct Read<T> {
+    origin: Origin,
+    index: usize,
+    seen: usize,
+    found: Option<T>,
+}
+
+impl<T: Scalar> VisitCells<T> for Read<T> {
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        if self.origin.group == Group::Cells(self.seen) {
+            self.found = group.parameter(self.origin.element, self.index);
+        }
+        self.seen += 1;
+    }
+}
+
+impl<T: Scalar> VisitSynapses<T> for Read<T> {
+    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
+        if self.origin.group == Group::Synapses(self.seen) {
+            self.found = group.parameter(self.origin.element, self.index);
+        }
+        self.seen += 1;
+    }
+}
+
+struct Write<T> {
+    origin: Origin,
+    index: usize,
+    value: T,
+    cells: usize,
+    synapses: usize,
+}
+
+impl<T: Scalar> VisitMut<T> for Write<T> {
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &mut G) {
+        if self.origin.group == Group::Cells(self.cells) {
+            group.set_parameter(self.origin.element, self.index, self.value);
+        }
+        self.cells += 1;
+    }
+
+    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &mut G) {
+        if self.origin.group == Group::Synapses(self.synapses) {
+            group.set_parameter(self.origin.element, self.index, self.value);
+        }
+        self.synapses += 1;
+    }
+}

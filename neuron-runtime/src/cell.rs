@@ -1,0 +1,206 @@
+//! Compartments and cells: how channels and pools on one membrane make its right-hand side.
+//!
+//! For each compartment, with outward currents positive,
+//!
+//! ```text
+//! C dv/dt = i_injected − Σ i_channel − i_external        i_external: synapses and neighbouring compartments
+//! ```
+//!
+//! A generated cell only says what it consists of, through [`Compartment::pools`], [`Compartment::channels`] and
+//! [`Cell::compartments`]; [`crate::membrane`] evaluates one compartment, the functions here a whole cell.
+
+use crate::array::Array;
+use crate::info::CellInfo;
+use crate::mechanism::{Flow, Mechanism, Parameters, Wiring};
+use crate::membrane;
+use crate::scalar::Scalar;
+
+/// A cell type's description, whatever its number type.
+pub trait DescribeCell {
+    /// Names, units and layout.
+    const INFO: CellInfo;
+}
+
+/// The constants of a compartment's membrane in internal units.
+#[derive(Clone, Copy, Debug)]
+pub struct Membrane<T> {
+    /// Capacitance, nF.
+    pub capacitance: T,
+    /// Area, mm²; 1 in a cell given absolutely.
+    pub area: T,
+    /// Injected current, nA.
+    pub injected: T,
+    /// Temperature, °C.
+    pub celsius: T,
+    /// Membrane potential at the start, mV.
+    pub v: T,
+}
+
+/// One compartment of a cell. Its state is V, then its pools', then its channels' states.
+pub trait Compartment<T: Scalar> {
+    /// Number of states.
+    const STATES: usize;
+    /// Room for its states.
+    type States: Array<T>;
+    /// Room for the batched exponentials of its channels.
+    type Exps: Array<T>;
+    /// Room for the reversal potentials of its ions.
+    type Ions: Array<T>;
+    /// Room for the concentrations that can be read in it.
+    type Concentrations: Array<T>;
+
+    /// Its constants.
+    fn membrane(&self, celsius: T) -> Membrane<T>;
+    /// Writes every ion's reversal potential (mV) and the concentrations (µM) at the state `y`.
+    fn surroundings(&self, celsius: T, y: &[T], reversal: &mut [T], concentrations: &mut [T]);
+    /// Shows every pool.
+    fn pools<V: VisitMechanisms<T>>(&self, visitor: &mut V);
+    /// Shows every channel.
+    fn channels<V: VisitMechanisms<T>>(&self, visitor: &mut V);
+}
+
+/// What is done to the mechanisms of a compartment in turn.
+pub trait VisitMechanisms<T: Scalar> {
+    /// Visits one.
+    fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring);
+}
+
+/// What is done to the compartments of a cell in turn.
+pub trait VisitCompartments<T: Scalar> {
+    /// Visits one.
+    fn compartment<C: Compartment<T>>(&mut self, compartment: &C);
+}
+
+/// A cell: compartments and the conductances that join them.
+pub trait Cell<T: Scalar>: DescribeCell + Parameters<T> {
+    /// Room for its states.
+    type States: Array<T>;
+
+    /// Its temperature, °C.
+    fn celsius(&self) -> T;
+    /// Shows every compartment, in the order of the state.
+    fn compartments<V: VisitCompartments<T>>(&self, visitor: &mut V);
+    /// Calls `join(a, b, g)` for each joining conductance `g` (µS); `a` and `b` are where the states of the two
+    /// compartments begin.
+    fn joins(&self, join: impl FnMut(usize, usize, T));
+}
+
+/// Derivatives of a cell's states (per ms). On entry `dy` holds, at each compartment's V, the outward current (nA) that
+/// synapses draw there; everything else is overwritten.
+#[inline(always)]
+pub fn derivatives<T: Scalar, C: Cell<T>>(cell: &C, t: T, y: &[T], dy: &mut [T]) {
+    cell.joins(|a, b, g| {
+        let current = (y[a] - y[b]) * g;
+        dy[a] += current;
+        dy[b] -= current;
+    });
+    cell.compartments(&mut Derivatives { celsius: cell.celsius(), t, y, dy, begin: 0 });
+}
+
+/// One step `h` (ms) of exponential Euler for a cell. `current` and `slope` hold, at each compartment's V, the outward
+/// current (nA) of its synapses and its slope by that V (µS); they are changed.
+#[inline(always)]
+pub fn exponential_euler<T: Scalar, C: Cell<T>>(cell: &C, t: T, h: f64, y: &mut [T], current: &mut [T], slope: &mut [T]) {
+    cell.joins(|a, b, g| {
+        let axial = (y[a] - y[b]) * g;
+        current[a] += axial;
+        current[b] -= axial;
+        slope[a] += g;
+        slope[b] += g;
+    });
+    cell.compartments(&mut ExponentialEuler { celsius: cell.celsius(), t, h, y, current, slope, begin: 0 });
+}
+
+/// Writes the start of every state of a cell.
+#[inline(always)]
+pub fn start<T: Scalar, C: Cell<T>>(cell: &C, y: &mut [T]) {
+    cell.compartments(&mut Start { celsius: cell.celsius(), y, begin: 0 });
+}
+
+/// The outward current (nA) and slope (µS) of a channel, counted over all compartments; zero past the last.
+pub fn channel_flow<T: Scalar, C: Cell<T>>(cell: &C, t: T, y: &[T], channel: usize) -> Flow<T> {
+    let mut probe = Probe { celsius: cell.celsius(), t, y, begin: 0, channel, compartment: 0, flow: Flow::zero() };
+    let compartments = C::INFO.compartments;
+    while let Some(info) = compartments.get(probe.compartment) {
+        if probe.channel < info.channels.len() {
+            break;
+        }
+        probe.channel -= info.channels.len();
+        probe.compartment += 1;
+    }
+    cell.compartments(&mut probe);
+    probe.flow
+}
+
+struct Derivatives<'a, T> {
+    celsius: T,
+    t: T,
+    y: &'a [T],
+    dy: &'a mut [T],
+    begin: usize,
+}
+
+impl<T: Scalar> VisitCompartments<T> for Derivatives<'_, T> {
+    #[inline(always)]
+    fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
+        let own = self.begin..self.begin + C::STATES;
+        self.begin = own.end;
+        membrane::derivatives(compartment, self.celsius, self.t, &self.y[own.clone()], &mut self.dy[own]);
+    }
+}
+
+struct ExponentialEuler<'a, T> {
+    celsius: T,
+    t: T,
+    h: f64,
+    y: &'a mut [T],
+    current: &'a [T],
+    slope: &'a [T],
+    begin: usize,
+}
+
+impl<T: Scalar> VisitCompartments<T> for ExponentialEuler<'_, T> {
+    #[inline(always)]
+    fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
+        let own = self.begin..self.begin + C::STATES;
+        let external = Flow { current: self.current[own.start], slope: self.slope[own.start], slope_pre: T::zero() };
+        self.begin = own.end;
+        membrane::exponential_euler(compartment, self.celsius, self.t, self.h, external, &mut self.y[own]);
+    }
+}
+
+struct Start<'a, T> {
+    celsius: T,
+    y: &'a mut [T],
+    begin: usize,
+}
+
+impl<T: Scalar> VisitCompartments<T> for Start<'_, T> {
+    #[inline(always)]
+    fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
+        let own = self.begin..self.begin + C::STATES;
+        self.begin = own.end;
+        membrane::start(compartment, self.celsius, &mut self.y[own]);
+    }
+}
+
+struct Probe<'a, T> {
+    celsius: T,
+    t: T,
+    y: &'a [T],
+    begin: usize,
+    channel: usize,
+    compartment: usize,
+    flow: Flow<T>,
+}
+
+impl<T: Scalar> VisitCompartments<T> for Probe<'_, T> {
+    fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
+        let own = self.begin..self.begin + C::STATES;
+        self.begin = own.end;
+        if self.compartment == 0 {
+            self.flow = membrane::channel_flow(compartment, self.celsius, self.t, &self.y[own], self.channel);
+        }
+        self.compartment = self.compartment.wrapping_sub(1);
+    }
+}

@@ -1,0 +1,128 @@
+//! What can go wrong in a run, with its time, neuron, state and value.
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// Why a run ended early, or could not begin.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// A state became NaN or infinite.
+    NotFinite {
+        /// Time at the end of the last good step, ms.
+        time: f64,
+        /// The neuron or synapse.
+        neuron: String,
+        /// The state.
+        state: String,
+        /// Its value.
+        value: f64,
+    },
+    /// The error stays above the tolerance however small the step.
+    StepUnderflow {
+        /// Time, ms.
+        time: f64,
+        /// The step that was still too large, ms.
+        step: f64,
+        /// The neuron or synapse with the largest error.
+        neuron: String,
+        /// Its state with the largest error.
+        state: String,
+    },
+    /// A parameter has no value, or one outside its bounds.
+    Parameter {
+        /// Its full name, such as `AB.NaV.g`.
+        name: String,
+        /// Its value in its declared unit.
+        value: f64,
+        /// Its declared unit.
+        unit: &'static str,
+        /// What is wrong with it, and the way out.
+        problem: String,
+    },
+    /// A setting of a run that makes no sense.
+    Setting {
+        /// The setting.
+        setting: &'static str,
+        /// Its value.
+        value: f64,
+        /// What it has to be.
+        expected: &'static str,
+    },
+    /// A name that the network does not have.
+    UnknownName {
+        /// The name.
+        name: String,
+        /// Names that exist.
+        known: Vec<String>,
+    },
+    /// Something was asked for that the run did not record.
+    NotRecorded {
+        /// Its full name.
+        name: String,
+    },
+    /// A file could not be written or read.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        source: std::io::Error,
+    },
+    /// Text that is not what it should be.
+    Format {
+        /// What is wrong.
+        problem: String,
+    },
+    /// A picture could not be drawn.
+    #[cfg(feature = "plot")]
+    Plot(crate::plot::Error),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::NotFinite { time, neuron, state, value } => {
+                write!(f, "{state} of {neuron} became {value} after {time} ms; a smaller step or tolerance may help, else check its equations")
+            }
+            Error::StepUnderflow { time, step, neuron, state } => {
+                write!(f, "at {time} ms the tolerance cannot be met even with a step of {step:e} ms; the largest error is in {state} of {neuron}")
+            }
+            Error::Parameter { name, value, unit, problem } if value.is_nan() => {
+                write!(f, "{name} {problem}{}", if unit.is_empty() { String::new() } else { format!(" (in {unit})") })
+            }
+            Error::Parameter { name, value, unit, problem } => write!(f, "{name} = {value} {unit} {problem}"),
+            Error::Setting { setting, value, expected } => write!(f, "{setting} is {value}; {expected}"),
+            Error::UnknownName { name, known } => {
+                write!(f, "there is no `{name}`")?;
+                match known.len() {
+                    0 => Ok(()),
+                    1..=12 => write!(f, "; there are {}", known.join(", ")),
+                    n => write!(f, "; there are {} and {} more", known[..12].join(", "), n - 12),
+                }
+            }
+            Error::NotRecorded { name } => write!(f, "{name} was not recorded; name it in `record(…)`"),
+            Error::File { path, source } => write!(f, "{}: {source}", path.display()),
+            Error::Format { problem } => f.write_str(problem),
+            #[cfg(feature = "plot")]
+            Error::Plot(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Error::File { source, .. } => Some(source),
+            #[cfg(feature = "plot")]
+            Error::Plot(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(feature = "plot")]
+impl From<crate::plot::Error> for Error {
+    fn from(error: crate::plot::Error) -> Self {
+        Error::Plot(error)
+    }
+}

@@ -1,0 +1,53 @@
+//! Conductance-based neurons as annotated Rust.
+//!
+//! A channel is written as the equations of its paper with `#[channel]`, a neuron or a network in a dozen lines with
+//! `cell!` and `network!`; the result is compiled, allocation-free and generic over its number type.
+//!
+//! | to find | look in |
+//! | --- | --- |
+//! | what a model file needs | [`prelude`] |
+//! | published channels, synapses and pools | [`library`] |
+//! | running a model and reading the result | [`simulation`], [`record`], [`analysis`] |
+//! | parameters by handle and by name | [`access`], [`handle`] |
+//! | methods | [`solve`] |
+//! | number types | [`scalar`] |
+//! | how cells and networks become equations | [`mechanism`], [`membrane`], [`cell`], [`group`], [`connect`], [`network`] |
+#![cfg_attr(not(feature = "std"), no_std)]
+
+#[cfg(feature = "alloc")]
+extern crate alloc;
+extern crate self as neuron_runtime;
+
+#[cfg(feature = "std")]
+pub mod access;
+#[cfg(feature = "std")]
+pub mod analysis;
+pub mod array;
+pub mod cell;
+pub mod connect;
+#[cfg(feature = "std")]
+pub mod error;
+pub mod group;
+pub mod handle;
+pub mod info;
+pub mod ion;
+#[cfg(feature = "macros")]
+pub mod library;
+pub mod math;
+pub mod mechanism;
+pub mod membrane;
+pub mod network;
+#[cfg(feature = "plot")]
+pub mod plot;
+pub mod prelude;
+#[doc(hidden)]
+pub mod private;
+#[cfg(feature = "random")]
+mod random;
+#[cfg(feature = "std")]
+pub mod record;
+pub mod scalar;
+#[cfg(feature = "std")]
+pub mod simulation;
+#[cfg(feature = "std")]
+pub mod solve;

@@ -1,0 +1,3 @@
+//! Published channels, synapses and pools, one file a paper.
+
+pub mod prinz_2003;

@@ -1,0 +1,152 @@
+//! Functions with a removable singularity, finite and differentiable there.
+//!
+//! Rates of the form x/(1 − exp(−x)) are 0/0 where their voltage passes through one point, and lose all digits of their
+//! derivatives long before. Here each is a series near 0, its closed form elsewhere, and an asymptotic form where exp would
+//! lose its derivatives. Value and two further derivatives, as dual numbers carry them, are right to 10⁻¹².
+
+use crate::scalar::Scalar;
+
+/// Up to here (in |u|) a function is its series. The closed form of the n-th derivative loses about n + 1 digits per
+/// digit of u and its dual parts two more, so that higher derivatives need the series further out.
+const SERIES: f64 = 0.25;
+const SERIES_SLOPE: f64 = 0.75;
+const SERIES_CURVATURE: f64 = 1.0;
+/// From here on exp(u) − 1 is exp(u) to the last bit.
+const LARGE: f64 = 40.0;
+
+/// Bernoulli numbers B₂, B₄, …, B₂₆ (Abramowitz & Stegun 1964, table 23.2).
+const BERNOULLI: [[f64; 2]; 13] = [
+    [1.0, 6.0],
+    [-1.0, 30.0],
+    [1.0, 42.0],
+    [-1.0, 30.0],
+    [5.0, 66.0],
+    [-691.0, 2730.0],
+    [7.0, 6.0],
+    [-3617.0, 510.0],
+    [43867.0, 798.0],
+    [-174611.0, 330.0],
+    [854513.0, 138.0],
+    [-236364091.0, 2730.0],
+    [8553103.0, 6.0],
+];
+
+/// Coefficients B₂ₖ/(2k − n)! of u²ᵏ⁻ⁿ, k = 1, 2, …, in the n-th derivative of u/(eᵘ − 1) (A&S 23.1.1).
+const fn coefficients<const K: usize>(n: usize) -> [f64; K] {
+    let mut c = [0.0; K];
+    let mut k = 0;
+    while k < K {
+        let mut factorial = 1.0;
+        let mut j = 2;
+        while j <= 2 * (k + 1) - n {
+            factorial *= j as f64;
+            j += 1;
+        }
+        c[k] = BERNOULLI[k][0] / (BERNOULLI[k][1] * factorial);
+        k += 1;
+    }
+    c
+}
+
+/// Coefficients 1/(k + 1)! of zᵏ in (eᶻ − 1)/z.
+const fn inverse_factorials<const K: usize>() -> [f64; K] {
+    let mut c = [1.0; K];
+    let mut k = 1;
+    let mut factorial = 1.0;
+    while k < K {
+        factorial *= (k + 1) as f64;
+        c[k] = 1.0 / factorial;
+        k += 1;
+    }
+    c
+}
+
+/// Σ cₖ xᵏ.
+#[inline(always)]
+fn polynomial<T: Scalar, const K: usize>(x: T, c: &[f64; K]) -> T {
+    let mut sum = T::from_f64(c[K - 1]);
+    for &c in c[..K - 1].iter().rev() {
+        sum = sum * x + c;
+    }
+    sum
+}
+
+/// B(u) = u/(eᵘ − 1), given `exp_u` = [`exp`](Scalar::exp)(u); B(0) = 1.
+///
+/// x/(1 − e⁻ˣ) is B(−x), x/(eˣ − 1) is B(x).
+#[inline]
+pub fn bernoulli<T: Scalar>(u: T, exp_u: T) -> T {
+    const C: [f64; 7] = coefficients(0);
+    let r = u.re();
+    if r.abs() < SERIES {
+        let u2 = u * u;
+        polynomial(u2, &C) * u2 - u * 0.5 + 1.0
+    } else if r > LARGE {
+        u * (-u).exp()
+    } else {
+        u / (exp_u - 1.0)
+    }
+}
+
+/// B′(u), the derivative of u/(eᵘ − 1), given `exp_u` = [`exp`](Scalar::exp)(u); B′(0) = −1/2.
+#[inline]
+pub fn bernoulli_slope<T: Scalar>(u: T, exp_u: T) -> T {
+    const C: [f64; 11] = coefficients(1);
+    let r = u.re();
+    if r.abs() < SERIES_SLOPE {
+        polynomial(u * u, &C) * u - 0.5
+    } else if r > LARGE {
+        (-u + 1.0) * (-u).exp()
+    } else {
+        // With q = 1/(eᵘ − 1), B = u q and q′ = −eᵘ q².
+        let q = (exp_u - 1.0).recip();
+        (-(u * q * exp_u) + 1.0) * q
+    }
+}
+
+/// B″(u), the second derivative of u/(eᵘ − 1), given `exp_u` = [`exp`](Scalar::exp)(u); B″(0) = 1/6.
+#[inline]
+pub fn bernoulli_curvature<T: Scalar>(u: T, exp_u: T) -> T {
+    const C: [f64; 13] = coefficients(2);
+    let r = u.re();
+    if r.abs() < SERIES_CURVATURE {
+        polynomial(u * u, &C)
+    } else if r > LARGE {
+        (u - 2.0) * (-u).exp()
+    } else {
+        // B″ = −eᵘ q (2B′ + B).
+        let q = (exp_u - 1.0).recip();
+        let b = u * q;
+        let slope = (-(b * exp_u) + 1.0) * q;
+        -(exp_u * q * (slope * 2.0 + b))
+    }
+}
+
+/// φ₁(z) = (eᶻ − 1)/z; φ₁(0) = 1.
+///
+/// The solution of dx/dt = (x∞ − x)/τ after a time h is x + (x∞ − x)·h/τ·φ₁(−h/τ). Above [`EXP_MAX`](crate::scalar::EXP_MAX)
+/// eᶻ is constant, as in [`exp`](Scalar::exp).
+#[inline]
+pub fn relax<T: Scalar>(z: T) -> T {
+    const C: [f64; 13] = inverse_factorials();
+    let r = z.re();
+    if r.abs() < SERIES {
+        polynomial(z, &C)
+    } else if r.abs() > LARGE {
+        (z.exp() - 1.0) / z
+    } else {
+        z.exp_m1() / z
+    }
+}
+
+/// (eᵘ − 1)/u; 1 at 0. The same function as [`relax`], under the name that it has in rate equations.
+#[inline]
+pub fn exprel<T: Scalar>(u: T) -> T {
+    relax(u)
+}
+
+/// The logarithm to base 10.
+#[inline]
+pub fn log10<T: Scalar>(x: T) -> T {
+    x.ln() * core::f64::consts::LOG10_E
+}

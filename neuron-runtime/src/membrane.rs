@@ -1,0 +1,349 @@
+//! The evaluation of one compartment: its derivatives, its exponential-Euler step, its start, the current of a channel.
+//!
+//! Every function makes the same passes over the compartment's mechanisms: the arguments of all exponentials, their
+//! evaluation in one batch, then the equations. Each pass is a small visitor.
+
+use crate::array::Array;
+use crate::cell::{Compartment, Membrane, VisitMechanisms};
+use crate::info::StateKind;
+use crate::math;
+use crate::mechanism::{At, Describe, Flow, Mechanism, Wiring};
+use crate::scalar::Scalar;
+use core::ops::Range;
+
+/// Derivatives of a compartment's states (per ms). `dy[0]` holds the external outward current (nA) on entry.
+#[inline(always)]
+pub fn derivatives<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T, t: T, y: &[T], dy: &mut [T]) {
+    let site = Site::new(compartment, celsius, t, y);
+    let exps = site.exponentials(compartment);
+    let mut by_ion = C::Ions::zeros();
+    let place = channels_begin::<T, C>(compartment);
+    let sums = site.currents(compartment, place, exps.as_ref(), y, by_ion.as_mut());
+    let Membrane { capacitance, injected, .. } = site.membrane;
+    dy[0] = (injected - dy[0] - sums.current) / capacitance;
+    let by_ion = by_ion.as_ref();
+    compartment.pools(&mut Derivatives { at: site.at(), x: Source::Own(by_ion), place: Place::POOLS, y, dy });
+    compartment.channels(&mut Derivatives { at: site.at(), x: Source::Batch(exps.as_ref()), place, y, dy });
+}
+
+/// One step `h` (ms) of exponential Euler: gates from the old V and concentrations, then V and concentrations from the
+/// new gates and the old V and concentrations. `external` is the outward current from outside and its slope by V.
+#[inline(always)]
+pub fn exponential_euler<T: Scalar, C: Compartment<T>>(
+    compartment: &C,
+    celsius: T,
+    t: T,
+    h: f64,
+    external: Flow<T>,
+    y: &mut [T],
+) {
+    let site = Site::new(compartment, celsius, t, y);
+    let exps = site.exponentials(compartment);
+    let place = channels_begin::<T, C>(compartment);
+    let (mut target, mut rate, mut decay) = (C::States::zeros(), C::States::zeros(), C::States::zeros());
+    let (target, rate, decay) = (target.as_mut(), rate.as_mut(), decay.as_mut());
+
+    compartment.channels(&mut Kinetics { at: site.at(), x: Source::Batch(exps.as_ref()), place, y, target, rate });
+    for (z, rate) in decay[place.state..].iter_mut().zip(&rate[place.state..]) {
+        *z = *rate * -h;
+    }
+    T::exp_all(&mut decay[place.state..]);
+    compartment.channels(&mut Advance { place, target, rate, decay: Some(decay), h, y });
+
+    let mut by_ion = C::Ions::zeros();
+    let sums = site.currents(compartment, place, exps.as_ref(), y, by_ion.as_mut());
+    let x = Source::Own(by_ion.as_ref());
+    compartment.pools(&mut Kinetics { at: site.at(), x, place: Place::POOLS, y, target, rate });
+    compartment.pools(&mut Advance { place: Place::POOLS, target, rate, decay: None, h, y });
+
+    let Membrane { capacitance, injected, .. } = site.membrane;
+    let per_capacitance = capacitance.recip();
+    let slope = (injected - external.current - sums.current) * per_capacitance;
+    let rate = (external.slope + sums.slope) * per_capacitance;
+    y[0] += slope * math::relax(rate * -h) * h;
+}
+
+/// Writes the start: V as given, pools, then channels at their steady state there.
+#[inline(always)]
+pub fn start<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T, y: &mut [T]) {
+    y[0] = compartment.membrane(celsius).v;
+    let nothing = C::Ions::zeros();
+    let site = Site::new(compartment, celsius, T::zero(), y);
+    compartment.pools(&mut Start { at: site.at(), x: Source::Own(nothing.as_ref()), place: Place::POOLS, y });
+    // The concentrations that the pools have just set decide the reversal potentials and gates.
+    let site = Site::new(compartment, celsius, T::zero(), y);
+    let exps = site.exponentials(compartment);
+    let place = channels_begin::<T, C>(compartment);
+    compartment.channels(&mut Start { at: site.at(), x: Source::Batch(exps.as_ref()), place, y });
+}
+
+/// The outward current (nA) and slope (µS) of the compartment's `channel`-th channel; zero past the last.
+#[inline]
+pub fn channel_flow<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T, t: T, y: &[T], channel: usize) -> Flow<T> {
+    let site = Site::new(compartment, celsius, t, y);
+    let exps = site.exponentials(compartment);
+    let place = channels_begin::<T, C>(compartment);
+    let mut probe = Probe { at: site.at(), place, x: exps.as_ref(), y, channel, seen: 0, flow: Flow::zero() };
+    compartment.channels(&mut probe);
+    probe.flow.scaled(site.membrane.area)
+}
+
+/// What the mechanisms of a compartment see at one moment.
+struct Site<T, C: Compartment<T>>
+where
+    T: Scalar,
+{
+    t: T,
+    v: T,
+    membrane: Membrane<T>,
+    reversal: C::Ions,
+    concentrations: C::Concentrations,
+}
+
+impl<T: Scalar, C: Compartment<T>> Site<T, C> {
+    #[inline(always)]
+    fn new(compartment: &C, celsius: T, t: T, y: &[T]) -> Self {
+        let mut reversal = C::Ions::zeros();
+        let mut concentrations = C::Concentrations::zeros();
+        compartment.surroundings(celsius, y, reversal.as_mut(), concentrations.as_mut());
+        Site { t, v: y[0], membrane: compartment.membrane(celsius), reversal, concentrations }
+    }
+
+    #[inline(always)]
+    fn at(&self) -> At<'_, T> {
+        At {
+            t: self.t,
+            v: self.v,
+            v_pre: self.v,
+            celsius: self.membrane.celsius,
+            area: self.membrane.area,
+            current: T::zero(),
+            reversal: self.reversal.as_ref(),
+            concentrations: self.concentrations.as_ref(),
+            wiring: &Wiring::NONE,
+        }
+    }
+
+    #[inline(always)]
+    fn exponentials(&self, compartment: &C) -> C::Exps {
+        let mut exps = C::Exps::zeros();
+        compartment.channels(&mut Arguments { at: self.at(), x: exps.as_mut(), used: 0 });
+        T::exp_all(exps.as_mut());
+        exps
+    }
+
+    /// The sum over all channels (nA, µS) and, in `by_ion`, the current of each ion.
+    #[inline(always)]
+    fn currents(&self, compartment: &C, place: Place, x: &[T], y: &[T], by_ion: &mut [T]) -> Flow<T> {
+        let mut currents = Currents { at: self.at(), place, x, y, sum: Flow::zero(), by_ion };
+        compartment.channels(&mut currents);
+        let sum = currents.sum.scaled(self.membrane.area);
+        for current in by_ion {
+            *current *= self.membrane.area;
+        }
+        sum
+    }
+}
+
+/// Where a mechanism's exponentials and states begin.
+#[derive(Clone, Copy)]
+struct Place {
+    exps: usize,
+    state: usize,
+}
+
+impl Place {
+    /// Pools follow V.
+    const POOLS: Place = Place { exps: 0, state: 1 };
+
+    #[inline(always)]
+    fn take<M: Describe>(&mut self) -> (Range<usize>, Range<usize>) {
+        let (exps, state) = (self.exps, self.state);
+        self.exps += M::EXPS;
+        self.state += M::STATES;
+        (exps..self.exps, state..self.state)
+    }
+}
+
+#[inline(always)]
+fn channels_begin<T: Scalar, C: Compartment<T>>(compartment: &C) -> Place {
+    let mut end = Place::POOLS;
+    compartment.pools(&mut Count(&mut end));
+    Place { exps: 0, state: end.state }
+}
+
+struct Count<'a>(&'a mut Place);
+
+impl<T: Scalar> VisitMechanisms<T> for Count<'_> {
+    #[inline(always)]
+    fn mechanism<M: Mechanism<T>>(&mut self, _: &M, _: &'static Wiring) {
+        self.0.take::<M>();
+    }
+}
+
+struct Arguments<'a, T> {
+    at: At<'a, T>,
+    x: &'a mut [T],
+    used: usize,
+}
+
+impl<T: Scalar> VisitMechanisms<T> for Arguments<'_, T> {
+    #[inline(always)]
+    fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
+        let end = self.used + M::EXPS;
+        mechanism.arguments(&self.at.wired(wiring), &mut self.x[self.used..end]);
+        self.used = end;
+    }
+}
+
+/// Where a mechanism's exponentials come from: channels find theirs in the compartment's batch; a pool sees its ion's
+/// current, which is known only after the channels, and evaluates its own.
+#[derive(Clone, Copy)]
+enum Source<'a, T> {
+    Batch(&'a [T]),
+    Own(&'a [T]),
+}
+
+impl<T: Scalar> Source<'_, T> {
+    #[inline(always)]
+    fn with<M: Mechanism<T>>(self, mechanism: &M, mut at: At<'_, T>, exps: Range<usize>, then: impl FnOnce(&At<'_, T>, &[T])) {
+        match self {
+            Source::Batch(x) => then(&at, &x[exps]),
+            Source::Own(by_ion) => {
+                at.current = by_ion[at.wiring.ion];
+                let mut own = M::Exps::zeros();
+                mechanism.arguments(&at, own.as_mut());
+                T::exp_all(own.as_mut());
+                then(&at, own.as_ref());
+            }
+        }
+    }
+}
+
+struct Currents<'a, T> {
+    at: At<'a, T>,
+    place: Place,
+    x: &'a [T],
+    y: &'a [T],
+    sum: Flow<T>,
+    by_ion: &'a mut [T],
+}
+
+impl<T: Scalar> VisitMechanisms<T> for Currents<'_, T> {
+    #[inline(always)]
+    fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
+        let (x, y) = self.place.take::<M>();
+        let flow = mechanism.flow(&self.at.wired(wiring), &self.x[x], &self.y[y]);
+        self.sum.current += flow.current;
+        self.sum.slope += flow.slope;
+        if let Some(sum) = self.by_ion.get_mut(wiring.ion) {
+            *sum += flow.current;
+        }
+    }
+}
+
+struct Probe<'a, T> {
+    at: At<'a, T>,
+    place: Place,
+    x: &'a [T],
+    y: &'a [T],
+    channel: usize,
+    seen: usize,
+    flow: Flow<T>,
+}
+
+impl<T: Scalar> VisitMechanisms<T> for Probe<'_, T> {
+    #[inline(always)]
+    fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
+        let (x, y) = self.place.take::<M>();
+        if self.seen == self.channel {
+            self.flow = mechanism.flow(&self.at.wired(wiring), &self.x[x], &self.y[y]);
+        }
+        self.seen += 1;
+    }
+}
+
+struct Derivatives<'a, T> {
+    at: At<'a, T>,
+    x: Source<'a, T>,
+    place: Place,
+    y: &'a [T],
+    dy: &'a mut [T],
+}
+
+impl<T: Scalar> VisitMechanisms<T> for Derivatives<'_, T> {
+    #[inline(always)]
+    fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
+        let (x, y) = self.place.take::<M>();
+        self.x.with(mechanism, self.at.wired(wiring), x, |at, x| {
+            mechanism.derivatives(at, x, &self.y[y.clone()], &mut self.dy[y]);
+        });
+    }
+}
+
+struct Start<'a, T> {
+    at: At<'a, T>,
+    x: Source<'a, T>,
+    place: Place,
+    y: &'a mut [T],
+}
+
+impl<T: Scalar> VisitMechanisms<T> for Start<'_, T> {
+    #[inline(always)]
+    fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
+        let (x, y) = self.place.take::<M>();
+        self.x.with(mechanism, self.at.wired(wiring), x, |at, x| mechanism.start(at, x, &mut self.y[y]));
+    }
+}
+
+struct Kinetics<'a, T> {
+    at: At<'a, T>,
+    x: Source<'a, T>,
+    place: Place,
+    y: &'a [T],
+    target: &'a mut [T],
+    rate: &'a mut [T],
+}
+
+impl<T: Scalar> VisitMechanisms<T> for Kinetics<'_, T> {
+    #[inline(always)]
+    fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
+        let (x, y) = self.place.take::<M>();
+        self.x.with(mechanism, self.at.wired(wiring), x, |at, x| {
+            let (target, rate) = (&mut self.target[y.clone()], &mut self.rate[y.clone()]);
+            mechanism.kinetics(at, x, &self.y[y], target, rate);
+        });
+    }
+}
+
+struct Advance<'a, T> {
+    place: Place,
+    target: &'a [T],
+    rate: &'a [T],
+    decay: Option<&'a [T]>,
+    h: f64,
+    y: &'a mut [T],
+}
+
+impl<T: Scalar> VisitMechanisms<T> for Advance<'_, T> {
+    #[inline(always)]
+    fn mechanism<M: Mechanism<T>>(&mut self, _: &M, _: &'static Wiring) {
+        let (_, y) = self.place.take::<M>();
+        let decay = self.decay.map(|decay| &decay[y.clone()]);
+        advance::<T, M>(self.h, &self.target[y.clone()], &self.rate[y.clone()], decay, &mut self.y[y]);
+    }
+}
+
+/// Advances a mechanism's states by `h` (ms) as if their surroundings stood still: gates exactly, free states by φ₁.
+/// `decay` holds exp(−h·rate) where it has been computed in a batch.
+#[inline(always)]
+pub fn advance<T: Scalar, M: Describe>(h: f64, target: &[T], rate: &[T], decay: Option<&[T]>, y: &mut [T]) {
+    for k in 0..M::STATES {
+        if matches!(M::INFO.states[k].kind, StateKind::Gate) {
+            let decay = decay.map_or_else(|| T::exp(rate[k] * -h), |decay| decay[k]);
+            y[k] = target[k] + (y[k] - target[k]) * decay;
+        } else {
+            y[k] += target[k] * math::relax(rate[k] * -h) * h;
+        }
+    }
+}

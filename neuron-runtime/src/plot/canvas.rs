@@ -1,0 +1,167 @@
+//! The few shapes that a figure is made of, as SVG written by `plotters`.
+
+use plotters::backend::{DrawingBackend, SVGBackend};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{
+    FontDesc, FontFamily, FontStyle, FontTransform, RGBColor, ShapeStyle, TextStyle,
+};
+
+use super::thin::{Pixel, Rect};
+
+/// `plotters` counts in whole units: with ten of them to a pixel, curves are smooth and lines can be thin.
+const FINE: f64 = 10.0;
+
+/// The colour of text.
+pub(super) const INK: RGBColor = RGBColor(45, 45, 45);
+
+/// Asked for by name, the viewer's own where it has none of these.
+const FONT: FontFamily<'static> =
+    FontFamily::Name("Helvetica, Arial, 'Liberation Sans', sans-serif");
+
+/// `plotters` divides font sizes by this before it writes them.
+const PLOTTERS_FONT_SCALE: f64 = 1.24;
+
+/// Where a text stands relative to its point; vertically it is centred there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Align {
+    Left,
+    Center,
+    Right,
+    /// Centred, and read from below upwards.
+    Upwards,
+}
+
+/// How a text looks: its size in pixels, weight and colour.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Text {
+    pub(super) size: f64,
+    pub(super) bold: bool,
+    pub(super) color: RGBColor,
+}
+
+impl Text {
+    /// An estimate of the width (pixels): nobody knows the font yet.
+    pub(super) fn width(self, text: &str) -> f64 {
+        let em = |c: char| match c {
+            '.' | ',' | ' ' | 'i' | 'l' | 'j' | 't' | 'f' | 'I' | '(' | ')' | '·' | '/' => 0.30,
+            'm' | 'w' | 'M' | 'W' => 0.86,
+            '⁰' | '¹' | '²' | '³' | '⁴'..='⁹' | '⁻' => 0.36,
+            c if c.is_uppercase() => 0.68,
+            _ => 0.56,
+        };
+        text.chars().map(em).sum::<f64>() * self.size * if self.bold { 1.06 } else { 1.0 }
+    }
+}
+
+/// A white sheet; everything drawn on it is given in pixels from the upper left corner.
+pub(super) struct Canvas<'a> {
+    backend: SVGBackend<'a>,
+}
+
+/// The text of an SVG file of that size (pixels), with all that `draw` puts on it.
+pub(super) fn sheet(width: f64, height: f64, draw: impl FnOnce(&mut Canvas<'_>)) -> String {
+    let mut svg = String::new();
+    let (fine_width, fine_height) = (units(width), units(height));
+    {
+        let size = (fine_width.unsigned_abs(), fine_height.unsigned_abs());
+        let mut canvas = Canvas {
+            backend: SVGBackend::with_string(&mut svg, size),
+        };
+        let all = Rect {
+            left: 0.0,
+            top: 0.0,
+            right: width,
+            bottom: height,
+        };
+        canvas.fill(all, RGBColor(255, 255, 255));
+        draw(&mut canvas);
+        canvas.backend.present().ok();
+    }
+    // The units of the drawing are fine, those of the picture are pixels.
+    let fine = format!("<svg width=\"{fine_width}\" height=\"{fine_height}\" ");
+    let pixels = format!("<svg width=\"{width}\" height=\"{height}\" stroke-linejoin=\"round\" ");
+    svg.replacen(&fine, &pixels, 1)
+}
+
+fn units(pixels: f64) -> i32 {
+    (pixels * FINE).round() as i32
+}
+
+fn fine((x, y): Pixel) -> (i32, i32) {
+    (units(x), units(y))
+}
+
+fn stroke(width: f64, color: RGBColor) -> ShapeStyle {
+    ShapeStyle {
+        color: color.into(),
+        filled: false,
+        stroke_width: units(width).unsigned_abs().max(1),
+    }
+}
+
+// Drawing into a string cannot fail, so what the backend returns has nothing to say.
+impl Canvas<'_> {
+    pub(super) fn fill(&mut self, area: Rect, color: RGBColor) {
+        let (from, to) = (fine((area.left, area.top)), fine((area.right, area.bottom)));
+        self.backend.draw_rect(from, to, &color, true).ok();
+    }
+
+    pub(super) fn segment(&mut self, from: Pixel, to: Pixel, width: f64, color: RGBColor) {
+        self.backend
+            .draw_line(fine(from), fine(to), &stroke(width, color))
+            .ok();
+    }
+
+    pub(super) fn polyline(&mut self, points: &[Pixel], width: f64, color: RGBColor) {
+        self.backend
+            .draw_path(points.iter().copied().map(fine), &stroke(width, color))
+            .ok();
+    }
+
+    pub(super) fn dot(&mut self, center: Pixel, radius: f64, color: RGBColor) {
+        self.backend
+            .draw_circle(fine(center), units(radius).unsigned_abs(), &color, true)
+            .ok();
+    }
+
+    /// Filled boxes whose upper left corners lie on one straight line, as the ticks of a raster's row do.
+    ///
+    /// They are one shape, a fifth of the size of as many: what joins the corners encloses nothing and is not seen.
+    pub(super) fn boxes(&mut self, boxes: &[Rect], color: RGBColor) {
+        let corners = |b: &Rect| {
+            let corner = (b.left, b.top);
+            [
+                corner,
+                (b.left, b.bottom),
+                (b.right, b.bottom),
+                (b.right, b.top),
+                corner,
+            ]
+            .map(fine)
+        };
+        self.backend
+            .fill_polygon(boxes.iter().flat_map(corners), &color)
+            .ok();
+    }
+
+    pub(super) fn text(&mut self, text: &str, at: Pixel, align: Align, look: Text) {
+        let weight = if look.bold {
+            FontStyle::Bold
+        } else {
+            FontStyle::Normal
+        };
+        let mut font = FontDesc::new(FONT, look.size * FINE * PLOTTERS_FONT_SCALE, weight);
+        if align == Align::Upwards {
+            font = font.transform(FontTransform::Rotate270);
+        }
+        let horizontal = match align {
+            Align::Left => HPos::Left,
+            Align::Center | Align::Upwards => HPos::Center,
+            Align::Right => HPos::Right,
+        };
+        let style = TextStyle::from(font)
+            .color(&look.color)
+            .pos(Pos::new(horizontal, VPos::Center));
+        self.backend.draw_text(text, &style, fine(at)).ok();
+    }
+}

@@ -1,0 +1,290 @@
+//! Panels onto the canvas: grids, lines, rasters, axes, labels and legends.
+
+use plotters::style::RGBColor;
+
+use super::canvas::{Align, Canvas, INK, Text, sheet};
+use super::layout::{
+    GAP, Group, LEGEND, Layout, Place, TICK, TICK_LENGTH, TICK_ROOM, is_raster, rows,
+};
+use super::thin::{self, Pixel, Rect};
+use super::{Figure, Series};
+
+/// Okabe & Ito (2008), without their yellow, which is too pale for lines on white.
+const PALETTE: [RGBColor; 7] = [
+    RGBColor(0, 114, 178),
+    RGBColor(213, 94, 0),
+    RGBColor(0, 158, 115),
+    RGBColor(204, 121, 167),
+    RGBColor(230, 159, 0),
+    RGBColor(86, 180, 233),
+    RGBColor(0, 0, 0),
+];
+const SPINE: RGBColor = RGBColor(90, 90, 90);
+const GRID: RGBColor = RGBColor(232, 232, 232);
+const MARK: RGBColor = RGBColor(130, 130, 130);
+
+const TITLE: Text = Text {
+    size: 14.0,
+    bold: true,
+    color: INK,
+};
+const NAME: Text = Text {
+    size: 12.0,
+    bold: false,
+    color: INK,
+};
+
+const LINE: f64 = 1.1;
+const HAIR: f64 = 0.8;
+/// The height of a raster's row above lines.
+const STRIP_ROW: f64 = 9.0;
+
+/// The SVG of a figure whose ranges and lengths were checked.
+pub(super) fn figure(figure: &Figure) -> String {
+    let layout = Layout::new(figure);
+    sheet(layout.width, layout.height, |canvas| {
+        if !figure.title.is_empty() {
+            canvas.text(&figure.title, (layout.left, 18.0), Align::Left, TITLE);
+        }
+        for group in &layout.groups {
+            for place in &group.places {
+                Sketch {
+                    layout: &layout,
+                    group,
+                    place,
+                }
+                .draw(canvas);
+            }
+        }
+    })
+}
+
+/// A panel about to be drawn.
+struct Sketch<'a> {
+    layout: &'a Layout<'a>,
+    group: &'a Group<'a>,
+    place: &'a Place<'a>,
+}
+
+impl Sketch<'_> {
+    fn draw(&self, canvas: &mut Canvas<'_>) {
+        self.grid(canvas);
+        self.marks(canvas);
+        self.spikes(canvas);
+        self.lines(canvas);
+        self.axes(canvas);
+        self.names(canvas);
+        self.legend(canvas);
+    }
+
+    /// The colour of a label, the same in all panels.
+    fn color(&self, label: &str) -> RGBColor {
+        match self.layout.labels.iter().position(|known| *known == label) {
+            Some(index) => PALETTE[index % PALETTE.len()],
+            None => INK,
+        }
+    }
+
+    fn raster(&self) -> bool {
+        is_raster(self.place.panel)
+    }
+
+    /// The part of the area that has the y axis: all but the rows of spikes above.
+    fn plot(&self) -> Rect {
+        let area = self.place.area;
+        let rows = rows(self.place.panel).count();
+        if self.raster() || rows == 0 {
+            return area;
+        }
+        let strip = (STRIP_ROW * rows as f64 + 3.0).min(0.5 * area.height());
+        Rect {
+            top: area.top + strip,
+            ..area
+        }
+    }
+
+    fn x(&self, value: f64) -> f64 {
+        let area = self.place.area;
+        area.left + area.width() * self.group.x.position(value)
+    }
+
+    fn y(&self, value: f64) -> f64 {
+        let plot = self.plot();
+        plot.bottom - plot.height() * self.place.y.position(value)
+    }
+
+    fn pixels<'s>(
+        &'s self,
+        x: &'s [f64],
+        y: &'s [f64],
+    ) -> impl ExactSizeIterator<Item = Pixel> + Clone + 's {
+        x.iter().zip(y).map(|(&x, &y)| (self.x(x), self.y(y)))
+    }
+
+    fn grid(&self, canvas: &mut Canvas<'_>) {
+        let area = self.place.area;
+        for (value, _) in &self.group.x_ticks {
+            let x = self.x(*value);
+            canvas.segment((x, area.top), (x, area.bottom), HAIR, GRID);
+        }
+        if !self.raster() {
+            for (value, _) in &self.place.y_ticks {
+                let y = self.y(*value);
+                canvas.segment((area.left, y), (area.right, y), HAIR, GRID);
+            }
+        }
+    }
+
+    fn marks(&self, canvas: &mut Canvas<'_>) {
+        let area = self.place.area;
+        for series in &self.place.panel.series {
+            let Series::Vertical { x } = series else {
+                continue;
+            };
+            let x = self.x(*x);
+            if !area.contains((x, area.top)) {
+                continue;
+            }
+            let dashes = (0..(area.height() / 6.0).ceil() as usize).map(|k| {
+                let top = area.top + 6.0 * k as f64;
+                Rect {
+                    left: x - 0.5,
+                    top,
+                    right: x + 0.5,
+                    bottom: (top + 3.5).min(area.bottom),
+                }
+            });
+            canvas.boxes(&dashes.collect::<Vec<_>>(), MARK);
+        }
+    }
+
+    fn spikes(&self, canvas: &mut Canvas<'_>) {
+        let (panel, area) = (self.place.panel, self.place.area);
+        let count = rows(panel).count();
+        let height = if self.raster() {
+            area.height()
+        } else {
+            self.plot().top - area.top - 3.0
+        };
+        let row_height = height / count.max(1) as f64;
+        let length = (0.72 * row_height).clamp(0.6, 16.0);
+        // Names stand beside few rows; beyond that colours would only repeat.
+        let colored = !self.raster() || count <= PALETTE.len();
+        for (row, (label, times)) in rows(panel).enumerate() {
+            let middle = area.top + (row as f64 + 0.5) * row_height;
+            let mut xs: Vec<f64> = times.iter().map(|&t| self.x(t)).collect();
+            xs.retain(|&x| area.contains((x, middle)));
+            xs.sort_by(f64::total_cmp);
+            // Two ticks within half a pixel are one.
+            xs.dedup_by_key(|x| (2.0 * *x).floor());
+            let tick = |x: f64| {
+                let (top, bottom) = (middle - 0.5 * length, middle + 0.5 * length);
+                Rect {
+                    left: x - 0.5,
+                    top,
+                    right: x + 0.5,
+                    bottom,
+                }
+            };
+            let ticks: Vec<Rect> = xs.into_iter().map(tick).collect();
+            if !ticks.is_empty() {
+                canvas.boxes(&ticks, if colored { self.color(label) } else { INK });
+            }
+        }
+    }
+
+    fn lines(&self, canvas: &mut Canvas<'_>) {
+        let plot = self.plot();
+        for series in &self.place.panel.series {
+            match series {
+                Series::Line { label, x, y } => {
+                    let color = self.color(label);
+                    for piece in thin::line(self.pixels(x, y), plot) {
+                        canvas.polyline(&piece, LINE, color);
+                    }
+                }
+                Series::Points { label, x, y } => {
+                    let color = self.color(label);
+                    for dot in thin::dots(self.pixels(x, y), plot) {
+                        canvas.dot(dot, 2.4, color);
+                    }
+                }
+                Series::Spikes { .. } | Series::Vertical { .. } => {}
+            }
+        }
+    }
+
+    fn axes(&self, canvas: &mut Canvas<'_>) {
+        let area = self.place.area;
+        if !self.raster() {
+            canvas.segment((area.left, area.top), (area.left, area.bottom), HAIR, SPINE);
+        }
+        for (value, label) in &self.place.y_ticks {
+            let y = self.y(*value);
+            if !self.raster() {
+                canvas.segment((area.left - TICK_LENGTH, y), (area.left, y), HAIR, SPINE);
+            }
+            let at = (area.left - TICK_LENGTH - TICK_ROOM, y);
+            canvas.text(label, at, Align::Right, TICK);
+        }
+        if !self.place.last {
+            return;
+        }
+        canvas.segment(
+            (area.left, area.bottom),
+            (area.right, area.bottom),
+            HAIR,
+            SPINE,
+        );
+        for (value, label) in &self.group.x_ticks {
+            let x = self.x(*value);
+            let end = area.bottom + TICK_LENGTH;
+            canvas.segment((x, area.bottom), (x, end), HAIR, SPINE);
+            canvas.text(label, (x, end + TICK_ROOM + 5.0), Align::Center, TICK);
+        }
+    }
+
+    fn names(&self, canvas: &mut Canvas<'_>) {
+        let (panel, area) = (self.place.panel, self.place.area);
+        let middle = 0.5 * (area.top + area.bottom);
+        // A long name beside a low panel is written smaller before it runs into its neighbours.
+        let fit = (area.height() + GAP) / NAME.width(&panel.y_label).max(1.0);
+        let look = Text {
+            size: NAME.size * fit.clamp(0.7, 1.0),
+            ..NAME
+        };
+        if !panel.y_label.is_empty() {
+            canvas.text(&panel.y_label, (14.0, middle), Align::Upwards, look);
+        }
+        if let (true, Some(label)) = (self.place.last, panel.x_label.as_deref()) {
+            let y = area.bottom + TICK_LENGTH + TICK_ROOM + 26.0;
+            canvas.text(
+                label,
+                (0.5 * (area.left + area.right), y),
+                Align::Center,
+                NAME,
+            );
+        }
+    }
+
+    /// The legend, above the panel's right end so that it hides nothing.
+    fn legend(&self, canvas: &mut Canvas<'_>) {
+        let area = self.place.area;
+        let y = area.top - 0.5 * LEGEND - 1.0;
+        let mut x = area.right;
+        for label in self.place.legend.iter().rev() {
+            x -= TICK.width(label);
+            let color = self.color(label);
+            let dotted = self.place.panel.series.iter().any(
+                |series| matches!(series, Series::Points { label: dots, .. } if dots == label),
+            );
+            canvas.text(label, (x, y), Align::Left, TICK);
+            if dotted {
+                canvas.dot((x - 9.0, y), 2.4, color);
+            } else {
+                canvas.segment((x - 18.0, y), (x - 5.0, y), 2.0, color);
+            }
+            x -= 32.0;
+        }
+    }
+}

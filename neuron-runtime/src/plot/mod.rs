@@ -1,0 +1,333 @@
+//! Figures as SVG: traces, rasters, curves.
+//!
+//! A [`Figure`] is a stack of [`Panel`]s above a shared x axis. Text is left to the fonts of whoever shows the file, so
+//! that nothing here needs a font, a graphics library or a display. Colours are those of Okabe and Ito, which the
+//! colour-blind can tell apart; the same label has the same colour in all panels of a figure.
+//!
+//! ```
+//! use neuron_runtime::plot::{Figure, Panel};
+//!
+//! let time: Vec<f64> = (0..1000).map(f64::from).collect();
+//! let v: Vec<f64> = time.iter().map(|t| -60.0 + 20.0 * (t / 50.0).sin()).collect();
+//! let figure = Figure::new("A subthreshold oscillation")
+//!     .panel(Panel::new("v (mV)").line("soma", &time, &v).x_label("time (ms)"));
+//! let svg = figure.to_svg()?;
+//! assert!(svg.starts_with("<svg") && svg.contains("v (mV)"));
+//! # Ok::<(), neuron_runtime::plot::Error>(())
+//! ```
+
+mod axis;
+mod canvas;
+mod draw;
+mod layout;
+mod thin;
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A title and panels above each other, drawn as SVG.
+///
+/// Panels share the x axis of the panel below them, down to one that has an x label: only there the axis has numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    title: String,
+    width: u32,
+    height: Option<u32>,
+    panels: Vec<Panel>,
+}
+
+impl Figure {
+    /// A figure without panels; an empty title takes no room.
+    pub fn new(title: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            width: 760,
+            height: None,
+            panels: Vec::new(),
+        }
+    }
+
+    /// The size of the whole figure in pixels, from 200 × 100 up to 20 000 each way.
+    ///
+    /// Without a call the figure is 760 wide, and as high as its panels need to be.
+    pub fn size(mut self, width: u32, height: u32) -> Self {
+        self.width = width.clamp(200, 20_000);
+        self.height = Some(height.clamp(100, 20_000));
+        self
+    }
+
+    /// Adds a panel below the others.
+    pub fn panel(mut self, panel: Panel) -> Self {
+        self.panels.push(panel);
+        self
+    }
+
+    /// The figure as the text of an SVG file.
+    ///
+    /// Long lines are thinned to what can be seen, the lowest and highest value in each column of pixels among it, so
+    /// that a spike never gets lost and the size does not grow with the length of a trace.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Lengths`] where a line or its points have not as many x as y values, [`Error::Range`] where a range
+    /// that was asked for is none.
+    pub fn to_svg(&self) -> Result<String, Error> {
+        self.panels.iter().try_for_each(Panel::check)?;
+        Ok(draw::figure(self))
+    }
+
+    /// Writes the figure to an SVG file, replacing what is there.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`to_svg`](Self::to_svg), and [`Error::Write`] where the file cannot be written.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        let path = path.as_ref();
+        let svg = self.to_svg()?;
+        std::fs::write(path, svg).map_err(|cause| Error::Write {
+            path: path.to_owned(),
+            cause,
+        })
+    }
+}
+
+/// One trace in a panel of its own for each `(name, unit, values)`, against `time` (ms).
+///
+/// # Errors
+///
+/// None here; values and times of different lengths are an error of [`Figure::to_svg`] and [`Figure::save`].
+pub fn traces<V: AsRef<[f64]>>(
+    title: impl Into<String>,
+    time: &[f64],
+    traces: &[(&str, &str, V)],
+) -> Figure {
+    let mut figure = Figure::new(title);
+    for (index, (name, unit, values)) in traces.iter().enumerate() {
+        let label = if unit.is_empty() {
+            (*name).to_owned()
+        } else {
+            format!("{name} ({unit})")
+        };
+        let mut panel = Panel::new(label).line(*name, time, values.as_ref());
+        if index + 1 == traces.len() {
+            panel = panel.x_label("time (ms)");
+        }
+        figure = figure.panel(panel);
+    }
+    figure
+}
+
+/// What is drawn in one panel.
+#[derive(Clone, Debug, PartialEq)]
+enum Series {
+    Line {
+        label: String,
+        x: Vec<f64>,
+        y: Vec<f64>,
+    },
+    Points {
+        label: String,
+        x: Vec<f64>,
+        y: Vec<f64>,
+    },
+    Spikes {
+        label: String,
+        times: Vec<f64>,
+    },
+    Vertical {
+        x: f64,
+    },
+}
+
+/// Lines, points and spikes above one x axis and beside one y axis.
+///
+/// A legend appears where a panel has more than one label. Values that are not finite leave gaps.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Panel {
+    y_label: String,
+    x_label: Option<String>,
+    x_range: Option<(f64, f64)>,
+    y_range: Option<(f64, f64)>,
+    height: f64,
+    series: Vec<Series>,
+}
+
+impl Panel {
+    /// An empty panel; `y_label` names the quantity and its unit, as in `V (mV)`.
+    pub fn new(y_label: impl Into<String>) -> Self {
+        Self {
+            y_label: y_label.into(),
+            x_label: None,
+            x_range: None,
+            y_range: None,
+            height: 1.0,
+            series: Vec::new(),
+        }
+    }
+
+    /// A line through the points (`x[i]`, `y[i]`), in the units of the axes; an unlabelled one is dark grey.
+    ///
+    /// x need not ascend: a trajectory in a phase plane is a line like any other.
+    pub fn line(mut self, label: impl Into<String>, x: &[f64], y: &[f64]) -> Self {
+        self.series.push(Series::Line {
+            label: label.into(),
+            x: x.to_vec(),
+            y: y.to_vec(),
+        });
+        self
+    }
+
+    /// Dots at (`x[i]`, `y[i]`), in the units of the axes.
+    pub fn points(mut self, label: impl Into<String>, x: &[f64], y: &[f64]) -> Self {
+        self.series.push(Series::Points {
+            label: label.into(),
+            x: x.to_vec(),
+            y: y.to_vec(),
+        });
+        self
+    }
+
+    /// A tick for each of the `times` (in the unit of the x axis): a row of a raster, the first one on top.
+    ///
+    /// In a panel that has lines or points as well, the rows stand above them.
+    pub fn spikes(mut self, label: impl Into<String>, times: &[f64]) -> Self {
+        self.series.push(Series::Spikes {
+            label: label.into(),
+            times: times.to_vec(),
+        });
+        self
+    }
+
+    /// A dashed vertical line at `x`, as for the onset of a stimulus.
+    pub fn vertical(mut self, x: f64) -> Self {
+        self.series.push(Series::Vertical { x });
+        self
+    }
+
+    /// The name and unit of the x axis, as in `time (ms)`, below this panel; the panels above share the axis.
+    pub fn x_label(mut self, label: impl Into<String>) -> Self {
+        self.x_label = Some(label.into());
+        self
+    }
+
+    /// The part of the x axis to show, here and in the panels that share the axis; without a call, all of it.
+    pub fn x_range(mut self, low: f64, high: f64) -> Self {
+        self.x_range = Some((low, high));
+        self
+    }
+
+    /// The part of the y axis to show; without a call, all that is drawn and a little more.
+    pub fn y_range(mut self, low: f64, high: f64) -> Self {
+        self.y_range = Some((low, high));
+        self
+    }
+
+    /// The height relative to other panels, 1 without a call; from 0.1 to 100.
+    pub fn height(mut self, relative: f64) -> Self {
+        self.height = if relative.is_nan() {
+            1.0
+        } else {
+            relative.clamp(0.1, 100.0)
+        };
+        self
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        for series in &self.series {
+            if let Series::Line { label, x, y } | Series::Points { label, x, y } = series
+                && x.len() != y.len()
+            {
+                let (panel, label) = (self.y_label.clone(), label.clone());
+                return Err(Error::Lengths {
+                    panel,
+                    label,
+                    x: x.len(),
+                    y: y.len(),
+                });
+            }
+        }
+        for (axis, range) in [('x', self.x_range), ('y', self.y_range)] {
+            if let Some((low, high)) = range
+                && !(low < high && axis::drawable(low) && axis::drawable(high))
+            {
+                return Err(Error::Range {
+                    panel: self.y_label.clone(),
+                    axis,
+                    low,
+                    high,
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Why a figure could not be drawn or written.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The file could not be written.
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system says.
+        cause: io::Error,
+    },
+    /// A line or points with different numbers of x and y values.
+    Lengths {
+        /// The y label of the panel.
+        panel: String,
+        /// The label of the line or the points.
+        label: String,
+        /// The number of x values.
+        x: usize,
+        /// The number of y values.
+        y: usize,
+    },
+    /// A range whose ends are not finite, or not in ascending order.
+    Range {
+        /// The y label of the panel.
+        panel: String,
+        /// The axis, `x` or `y`.
+        axis: char,
+        /// The lower end asked for.
+        low: f64,
+        /// The upper end asked for.
+        high: f64,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Write { path, cause } => write!(f, "cannot write {}: {cause}", path.display()),
+            Self::Lengths { panel, label, x, y } => {
+                write!(
+                    f,
+                    "`{label}` in the panel `{panel}` has {x} x values and {y} y values"
+                )
+            }
+            Self::Range {
+                panel,
+                axis,
+                low,
+                high,
+            } => {
+                write!(
+                    f,
+                    "the {axis} range {low} to {high} of the panel `{panel}` is empty or not finite"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Write { cause, .. } => Some(cause),
+            Self::Lengths { .. } | Self::Range { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! What a model file needs: `use neuron_runtime::prelude::*;`
+
+#[cfg(feature = "std")]
+pub use crate::access::Access;
+#[cfg(feature = "std")]
+pub use crate::error::Error;
+pub use crate::network::Network;
+#[cfg(feature = "std")]
+pub use crate::record::Run;
+pub use crate::scalar::Scalar;
+#[cfg(feature = "std")]
+pub use crate::simulation::Simulate;
+#[cfg(feature = "std")]
+pub use crate::solve::{ExponentialEuler, Tsit5};
+#[cfg(feature = "macros")]
+pub use neuron_macros::{channel, pool, synapse};

@@ -1,0 +1,17 @@
+//! All that expansions of the macros may name. Not for use by hand.
+
+pub use crate::array::Array;
+pub use crate::cell::{Cell, Compartment, DescribeCell, Membrane, VisitCompartments, VisitMechanisms};
+pub use crate::connect::{Rule, Side, Synapses};
+#[cfg(feature = "alloc")]
+pub use crate::connect::Projection;
+#[cfg(feature = "alloc")]
+pub use crate::group::Population;
+pub use crate::group::CellGroup;
+pub use crate::handle::{Conductance, Current, Group, Origin, Parameter, Place, State};
+pub use crate::info::*;
+pub use crate::ion;
+pub use crate::math;
+pub use crate::mechanism::{At, Describe, Flow, Handled, Mechanism, Parameters, Wiring};
+pub use crate::network::{DescribeNetwork, Network, VisitCells, VisitMut, VisitSynapses};
+pub use crate::scalar::Scalar;

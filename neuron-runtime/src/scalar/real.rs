@@ -1,0 +1,142 @@
+//! `f64` as a [`Scalar`] without num-dual.
+
+use super::{EXP_MAX, Scalar, batch, small_power};
+
+/// A function of the standard library, or of `libm` where there is none.
+macro_rules! elementary {
+    ($x:expr, $std:ident, $libm:ident) => {{
+        #[cfg(feature = "std")]
+        {
+            f64::$std($x)
+        }
+        #[cfg(not(feature = "std"))]
+        {
+            libm::$libm($x)
+        }
+    }};
+}
+
+impl Scalar for f64 {
+    type Mask = bool;
+
+    #[inline(always)]
+    fn from_f64(x: f64) -> Self {
+        x
+    }
+    #[inline(always)]
+    fn re(self) -> f64 {
+        self
+    }
+    #[inline(always)]
+    fn zero() -> Self {
+        0.0
+    }
+    #[inline(always)]
+    fn one() -> Self {
+        1.0
+    }
+    #[inline(always)]
+    fn is_finite(self) -> bool {
+        f64::is_finite(self)
+    }
+    #[inline]
+    fn exp(self) -> Self {
+        let x = if self > EXP_MAX { EXP_MAX } else { self };
+        elementary!(x, exp, exp)
+    }
+    #[inline]
+    fn exp_m1(self) -> Self {
+        elementary!(self, exp_m1, expm1)
+    }
+    #[inline]
+    fn ln(self) -> Self {
+        elementary!(self, ln, log)
+    }
+    #[inline]
+    fn ln_1p(self) -> Self {
+        elementary!(self, ln_1p, log1p)
+    }
+    #[inline]
+    fn sqrt(self) -> Self {
+        elementary!(self, sqrt, sqrt)
+    }
+    #[inline]
+    fn sin(self) -> Self {
+        elementary!(self, sin, sin)
+    }
+    #[inline]
+    fn cos(self) -> Self {
+        elementary!(self, cos, cos)
+    }
+    #[inline]
+    fn sinh(self) -> Self {
+        elementary!(self, sinh, sinh)
+    }
+    #[inline]
+    fn cosh(self) -> Self {
+        elementary!(self, cosh, cosh)
+    }
+    #[inline]
+    fn tanh(self) -> Self {
+        elementary!(self, tanh, tanh)
+    }
+    #[inline(always)]
+    fn abs(self) -> Self {
+        f64::abs(self)
+    }
+    #[inline(always)]
+    fn recip(self) -> Self {
+        1.0 / self
+    }
+    #[inline(always)]
+    fn powi(self, n: i32) -> Self {
+        small_power(self, n)
+    }
+    #[inline]
+    fn powf(self, n: f64) -> Self {
+        #[cfg(feature = "std")]
+        {
+            f64::powf(self, n)
+        }
+        #[cfg(not(feature = "std"))]
+        {
+            libm::pow(self, n)
+        }
+    }
+    #[inline]
+    fn pow(self, n: Self) -> Self {
+        Scalar::powf(self, n)
+    }
+    #[inline(always)]
+    fn max(self, other: Self) -> Self {
+        if self > other || self.is_nan() { self } else { other }
+    }
+    #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        if self < other || self.is_nan() { self } else { other }
+    }
+    #[inline(always)]
+    fn lt(self, other: Self) -> bool {
+        self < other
+    }
+    #[inline(always)]
+    fn le(self, other: Self) -> bool {
+        self <= other
+    }
+    #[inline(always)]
+    fn gt(self, other: Self) -> bool {
+        self > other
+    }
+    #[inline(always)]
+    fn ge(self, other: Self) -> bool {
+        self >= other
+    }
+    #[inline(always)]
+    fn select(mask: bool, a: Self, b: Self) -> Self {
+        if mask { a } else { b }
+    }
+    #[inline]
+    fn exp_all(xs: &mut [Self]) {
+        batch::exp_all(xs);
+    }
+}

@@ -1,0 +1,276 @@
+//! First derivatives by several parameters at once.
+
+use core::cmp::Ordering;
+use core::fmt;
+use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
+
+use super::Scalar;
+
+/// A value and its derivatives by `N` parameters, its tangents.
+///
+/// A plain array, so that the compiler computes with several tangents at a time. Over `f64` it carries first derivatives;
+/// over another scalar, such as `num_dual::Dual64`, the tangents have derivatives of their own, and one run gives a column
+/// of the Hessian.
+///
+/// Equality and order are those of the values.
+#[derive(Clone, Copy)]
+pub struct Tangent<const N: usize, S = f64> {
+    pub(super) value: S,
+    pub(super) tangents: [S; N],
+}
+
+/// A value and eight tangents: the number type of gradients.
+pub type Grad = Tangent<8>;
+
+impl<const N: usize, S: Scalar> Tangent<N, S> {
+    /// A value and its tangents.
+    #[inline(always)]
+    pub fn new(value: S, tangents: [S; N]) -> Self {
+        Tangent { value, tangents }
+    }
+
+    /// A value that depends on no parameter.
+    #[inline(always)]
+    pub fn constant(value: S) -> Self {
+        Tangent { value, tangents: [S::zero(); N] }
+    }
+
+    /// The `k`-th parameter itself: its own tangent is 1, the others 0. With `k` ≥ `N` it is a constant.
+    #[inline]
+    pub fn variable(value: S, k: usize) -> Self {
+        let mut x = Self::constant(value);
+        if let Some(tangent) = x.tangents.get_mut(k) {
+            *tangent = S::one();
+        }
+        x
+    }
+
+    /// The value.
+    #[inline(always)]
+    pub fn value(&self) -> S {
+        self.value
+    }
+
+    /// The derivatives by the parameters, in their order.
+    #[inline(always)]
+    pub fn tangents(&self) -> &[S; N] {
+        &self.tangents
+    }
+
+    /// The derivatives by the parameters, to change them.
+    #[inline(always)]
+    pub fn tangents_mut(&mut self) -> &mut [S; N] {
+        &mut self.tangents
+    }
+
+    /// f(x) from f and f′ at the value.
+    #[inline(always)]
+    pub(super) fn chain(self, f: S, slope: S) -> Self {
+        Tangent { value: f, tangents: each(|k| self.tangents[k] * slope) }
+    }
+
+    /// f(x, y) from f and its partial derivatives.
+    #[inline(always)]
+    pub(super) fn chain2(self, other: Self, f: S, by_self: S, by_other: S) -> Self {
+        Tangent { value: f, tangents: each(|k| self.tangents[k] * by_self + other.tangents[k] * by_other) }
+    }
+}
+
+/// An array by a function of the index, in a loop that vectorises.
+#[inline(always)]
+fn each<const N: usize, S: Scalar>(f: impl Fn(usize) -> S) -> [S; N] {
+    let mut out = [S::zero(); N];
+    for (k, x) in out.iter_mut().enumerate() {
+        *x = f(k);
+    }
+    out
+}
+
+impl<const N: usize, S: Scalar> Add for Tangent<N, S> {
+    type Output = Self;
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        Tangent { value: self.value + other.value, tangents: each(|k| self.tangents[k] + other.tangents[k]) }
+    }
+}
+
+impl<const N: usize, S: Scalar> Sub for Tangent<N, S> {
+    type Output = Self;
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        Tangent { value: self.value - other.value, tangents: each(|k| self.tangents[k] - other.tangents[k]) }
+    }
+}
+
+impl<const N: usize, S: Scalar> Mul for Tangent<N, S> {
+    type Output = Self;
+    #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        self.chain2(other, self.value * other.value, other.value, self.value)
+    }
+}
+
+impl<const N: usize, S: Scalar> Div for Tangent<N, S> {
+    type Output = Self;
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        // Divided and not multiplied by the inverse, so that the value is the one of `f64`.
+        let quotient = self.value / other.value;
+        let inverse = other.value.recip();
+        Tangent {
+            value: quotient,
+            tangents: each(|k| (self.tangents[k] - other.tangents[k] * quotient) * inverse),
+        }
+    }
+}
+
+impl<const N: usize, S: Scalar> Neg for Tangent<N, S> {
+    type Output = Self;
+    #[inline(always)]
+    fn neg(self) -> Self {
+        Tangent { value: -self.value, tangents: each(|k| -self.tangents[k]) }
+    }
+}
+
+impl<const N: usize, S: Scalar> Add<f64> for Tangent<N, S> {
+    type Output = Self;
+    #[inline(always)]
+    fn add(self, other: f64) -> Self {
+        Tangent { value: self.value + other, ..self }
+    }
+}
+
+impl<const N: usize, S: Scalar> Sub<f64> for Tangent<N, S> {
+    type Output = Self;
+    #[inline(always)]
+    fn sub(self, other: f64) -> Self {
+        Tangent { value: self.value - other, ..self }
+    }
+}
+
+impl<const N: usize, S: Scalar> Mul<f64> for Tangent<N, S> {
+    type Output = Self;
+    #[inline(always)]
+    fn mul(self, other: f64) -> Self {
+        Tangent { value: self.value * other, tangents: each(|k| self.tangents[k] * other) }
+    }
+}
+
+impl<const N: usize, S: Scalar> Div<f64> for Tangent<N, S> {
+    type Output = Self;
+    #[inline(always)]
+    fn div(self, other: f64) -> Self {
+        let inverse = 1.0 / other;
+        Tangent { value: self.value / other, tangents: each(|k| self.tangents[k] * inverse) }
+    }
+}
+
+/// `a op= b` as `a = a op b`.
+macro_rules! assign {
+    ($($trait:ident $method:ident $op:tt;)*) => {$(
+        impl<const N: usize, S: Scalar> $trait for Tangent<N, S> {
+            #[inline(always)]
+            fn $method(&mut self, other: Self) {
+                *self = *self $op other;
+            }
+        }
+        impl<const N: usize, S: Scalar> $trait<f64> for Tangent<N, S> {
+            #[inline(always)]
+            fn $method(&mut self, other: f64) {
+                *self = *self $op other;
+            }
+        }
+    )*};
+}
+
+assign! {
+    AddAssign add_assign +;
+    SubAssign sub_assign -;
+    MulAssign mul_assign *;
+    DivAssign div_assign /;
+}
+
+impl<const N: usize, S: Scalar> PartialEq for Tangent<N, S> {
+    #[inline(always)]
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl<const N: usize, S: Scalar> PartialOrd for Tangent<N, S> {
+    #[inline(always)]
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        self.value.partial_cmp(&other.value)
+    }
+    // The comparison of `f64` is one instruction, that of an `Option<Ordering>` is not.
+    #[inline(always)]
+    fn lt(&self, other: &Self) -> bool {
+        self.value < other.value
+    }
+    #[inline(always)]
+    fn le(&self, other: &Self) -> bool {
+        self.value <= other.value
+    }
+    #[inline(always)]
+    fn gt(&self, other: &Self) -> bool {
+        self.value > other.value
+    }
+    #[inline(always)]
+    fn ge(&self, other: &Self) -> bool {
+        self.value >= other.value
+    }
+}
+
+impl<const N: usize, S: Scalar> fmt::Debug for Tangent<N, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} + {:?}ε", self.value, self.tangents)
+    }
+}
+
+/// The functions whose derivatives are plain, for a trait of functions of `$by`; `$self` and `$receiver` are `self` as that
+/// trait takes it.
+macro_rules! chain_rules {
+    ($trait:ident, $self:ident, [$($receiver:tt)+], [$($by:tt)?]) => {
+        #[inline(always)]
+        fn recip($($receiver)+) -> Self {
+            let f = $trait::recip($($by)? $self.value);
+            $self.chain(f, -(f * f))
+        }
+        #[inline]
+        fn exp_m1($($receiver)+) -> Self {
+            $self.chain($trait::exp_m1($($by)? $self.value), $trait::exp($($by)? $self.value))
+        }
+        #[inline]
+        fn ln($($receiver)+) -> Self {
+            $self.chain($trait::ln($($by)? $self.value), $trait::recip($($by)? $self.value))
+        }
+        #[inline]
+        fn ln_1p($($receiver)+) -> Self {
+            let slope = $trait::recip($($by)? ($self.value + 1.0));
+            $self.chain($trait::ln_1p($($by)? $self.value), slope)
+        }
+        #[inline]
+        fn sqrt($($receiver)+) -> Self {
+            let f = $trait::sqrt($($by)? $self.value);
+            $self.chain(f, $trait::recip($($by)? f) * 0.5)
+        }
+        #[inline]
+        fn sin($($receiver)+) -> Self {
+            $self.chain($trait::sin($($by)? $self.value), $trait::cos($($by)? $self.value))
+        }
+        #[inline]
+        fn cos($($receiver)+) -> Self {
+            $self.chain($trait::cos($($by)? $self.value), -$trait::sin($($by)? $self.value))
+        }
+        #[inline]
+        fn sinh($($receiver)+) -> Self {
+            $self.chain($trait::sinh($($by)? $self.value), $trait::cosh($($by)? $self.value))
+        }
+        #[inline]
+        fn cosh($($receiver)+) -> Self {
+            $self.chain($trait::cosh($($by)? $self.value), $trait::sinh($($by)? $self.value))
+        }
+    };
+}
+
+pub(super) use chain_rules;

@@ -1,0 +1,80 @@
+//! Methods that solve a network in time. Each is used the same way: a [`Method`] holds the settings and makes a
+//! [`Stepper`], which owns all the room it needs and allocates nothing afterwards.
+
+mod controller;
+mod explicit;
+mod exponential;
+pub mod tableau;
+
+pub use explicit::{ExplicitPair, Tsit5};
+pub use exponential::{ExponentialEuler, ExponentialEulerStepper};
+
+use crate::network::Network;
+use crate::scalar::Scalar;
+
+/// Settings of a method.
+pub trait Method<T: Scalar> {
+    /// What carries it out.
+    type Stepper: Stepper<T>;
+
+    /// Checks the settings: what is wrong, its value, and what it has to be.
+    fn check(&self) -> Result<(), (&'static str, f64, &'static str)>;
+    /// A stepper for `network` at the state `y` and the time `t` (ms).
+    fn stepper<N: Network<T>>(&self, network: &N, t: f64, y: &[T]) -> Self::Stepper;
+}
+
+/// A solution in progress: the last step and the states at both of its ends.
+pub trait Stepper<T: Scalar> {
+    /// Makes one step that ends at `limit` (ms) at the latest. On failure the state is that before the step.
+    fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<(), StepError>;
+    /// Time at the end of the last step, ms.
+    fn time(&self) -> f64;
+    /// Time at the beginning of the last step, ms.
+    fn previous_time(&self) -> f64;
+    /// State at the end of the last step.
+    fn state(&self) -> &[T];
+    /// State at the beginning of the last step.
+    fn previous_state(&self) -> &[T];
+    /// State `index` at a time within the last step.
+    fn interpolate(&self, t: f64, index: usize) -> T;
+    /// Time derivative (per ms) of the real part of state `index` at a time within the last step.
+    fn slope(&self, t: f64, index: usize) -> f64;
+    /// What it has done so far.
+    fn statistics(&self) -> Statistics;
+}
+
+/// Work done by a method.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Statistics {
+    /// Steps taken.
+    pub steps: u64,
+    /// Steps rejected for their error.
+    pub rejected: u64,
+    /// Evaluations of the right-hand side; a step of exponential Euler counts as one.
+    pub evaluations: u64,
+}
+
+/// Why a step failed; `index` is that of the state.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum StepError {
+    /// A state became NaN or infinite.
+    NotFinite {
+        /// Which one.
+        index: usize,
+        /// Its value.
+        value: f64,
+    },
+    /// The tolerance cannot be met.
+    Underflow {
+        /// State with the largest error.
+        index: usize,
+        /// The step that was too large, ms.
+        step: f64,
+    },
+}
+
+/// The first state that is not finite.
+fn first_not_finite<T: Scalar>(y: &[T]) -> Option<StepError> {
+    let index = y.iter().position(|x| !x.is_finite())?;
+    Some(StepError::NotFinite { index, value: y[index].re() })
+}
