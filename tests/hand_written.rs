@@ -9,41 +9,22 @@ use neuron_tests::order::Convergence;
 use neuron_tests::reference::{self, Trace};
 
 /// The solution of a model's right-hand side at `times`, to about `tolerance`.
-fn solve<M: HandWritten<N>, const N: usize>(
-    _model: M,
-    times: &[f64],
-    tolerance: f64,
-) -> Vec<Vec<f64>> {
+fn solve<M: HandWritten<N>, const N: usize>(_model: M, times: &[f64], tolerance: f64) -> Vec<Vec<f64>> {
     // Voltages are of size 10 to 100, gates of size 1 and smaller, calcium of size 1 to 500.
-    let absolute =
-        std::array::from_fn::<f64, N, _>(|i| if M::VOLTAGES.contains(&i) { 1.0 } else { 1e-3 });
-    let rhs =
-        |_: f64, y: &[f64], dy: &mut [f64]| M::rhs(y.try_into().unwrap(), dy.try_into().unwrap());
+    let absolute = std::array::from_fn::<f64, N, _>(|i| if M::VOLTAGES.contains(&i) { 1.0 } else { 1e-3 });
+    let rhs = |_: f64, y: &[f64], dy: &mut [f64]| M::rhs(y.try_into().unwrap(), dy.try_into().unwrap());
     integrate(rhs, &M::start(), times, tolerance, &absolute)
 }
 
 /// The largest distance of one state from the reference's column, in that state's unit.
-fn worst<M: HandWritten<N>, const N: usize>(
-    _model: M,
-    found: &[Vec<f64>],
-    state: &str,
-    column: &[f64],
-) -> f64 {
+fn worst<M: HandWritten<N>, const N: usize>(_model: M, found: &[Vec<f64>], state: &str, column: &[f64]) -> f64 {
     let index = M::NAMES.iter().position(|name| *name == state).unwrap();
     assert_eq!(found.len(), column.len());
-    found
-        .iter()
-        .zip(column)
-        .map(|(y, truth)| (y[index] - truth).abs())
-        .fold(0.0, f64::max)
+    found.iter().zip(column).map(|(y, truth)| (y[index] - truth).abs()).fold(0.0, f64::max)
 }
 
 /// Asserts that each state stays within its tolerance of the column of the reference.
-fn check<M: HandWritten<N> + Copy, const N: usize>(
-    model: M,
-    truth: &Trace,
-    states: &[(&str, &str, f64)],
-) {
+fn check<M: HandWritten<N> + Copy, const N: usize>(model: M, truth: &Trace, states: &[(&str, &str, f64)]) {
     let found = solve(model, &truth.times, 1e-10);
     for &(state, column, tolerance) in states {
         let error = worst(model, &found, state, truth.column(column));
@@ -55,12 +36,7 @@ fn check<M: HandWritten<N> + Copy, const N: usize>(
 #[test]
 fn equations_of_hodgkin_huxley_are_those_of_the_reference() {
     let truth = reference::trace("hodgkin_huxley").until(50.0);
-    let states = [
-        ("v", "v", 1e-6),
-        ("m", "m", 1e-8),
-        ("h", "h", 1e-8),
-        ("n", "n", 1e-8),
-    ];
+    let states = [("v", "v", 1e-6), ("m", "m", 1e-8), ("h", "h", 1e-8), ("n", "n", 1e-8)];
     check(hodgkin_huxley::Model, &truth, &states);
 }
 
@@ -82,28 +58,16 @@ fn equations_of_prinz_ab_are_those_of_the_reference() {
 fn equations_of_pyloric_are_those_of_the_reference() {
     // Three spikes of LP, in which the time constants of its synapses collapse; the step size follows.
     let truth = reference::trace("pyloric").until(150.0);
-    let states = [
-        ("AB.v", "ab.v", 1e-5),
-        ("AB.ca", "ab.ca", 1e-5),
-        ("LP.v", "lp.v", 1e-5),
-        ("PY.v", "py.v", 1e-5),
-    ];
+    let states = [("AB.v", "ab.v", 1e-5), ("AB.ca", "ab.ca", 1e-5), ("LP.v", "lp.v", 1e-5), ("PY.v", "py.v", 1e-5)];
     check(pyloric::Model, &truth, &states);
 }
 
 /// The worst error (ms) of the spikes of every neuron at the step `h`.
-fn spike_error<M: HandWritten<N>, const N: usize>(
-    model: M,
-    name: &str,
-    h: f64,
-    truth: &[Vec<f64>],
-    t_end: f64,
-) -> f64 {
+fn spike_error<M: HandWritten<N>, const N: usize>(model: M, name: &str, h: f64, truth: &[Vec<f64>], t_end: f64) -> f64 {
     let thresholds = vec![reference::threshold(name); truth.len()];
     let found = simulate_exponential_euler(model, h, t_end, &thresholds);
     let worst = found.iter().zip(truth).map(|(found, truth)| {
-        reference::worst_spike_error(found, truth)
-            .unwrap_or_else(|message| panic!("{name} at {h} ms: {message}"))
+        reference::worst_spike_error(found, truth).unwrap_or_else(|message| panic!("{name} at {h} ms: {message}"))
     });
     let worst = worst.fold(0.0, f64::max);
     println!("{name} at {h} ms: {worst:.4} ms");
@@ -144,12 +108,7 @@ fn order<M: HandWritten<N> + Copy, const N: usize>(model: M, t_end: f64, states:
         Some(last @ ("v" | "ca")) => last == states,
         _ => states == "gates",
     };
-    let pick = |y: &[f64]| -> Vec<f64> {
-        (0..N)
-            .filter(|&i| wanted(M::NAMES[i]))
-            .map(|i| y[i])
-            .collect()
-    };
+    let pick = |y: &[f64]| -> Vec<f64> { (0..N).filter(|&i| wanted(M::NAMES[i])).map(|i| y[i]).collect() };
     let truth = pick(&solve(model, &[t_end], 1e-12)[0]);
     let steps = [0.02, 0.01, 0.005, 0.0025];
     let table = Convergence::against(&truth, &steps, |h| pick(&end_state(model, h, t_end)));
@@ -177,10 +136,7 @@ fn exponential_euler_is_of_order_one_in_the_network() {
 /// no calcium beside it that moves at the same time, is of order two.
 #[test]
 fn exponential_euler_is_staggered_in_the_axon() {
-    let (voltage, gates) = (
-        order(hodgkin_huxley::Model, 10.0, "v"),
-        order(hodgkin_huxley::Model, 10.0, "gates"),
-    );
+    let (voltage, gates) = (order(hodgkin_huxley::Model, 10.0, "v"), order(hodgkin_huxley::Model, 10.0, "gates"));
     assert!((voltage - 2.0).abs() < 0.1, "{voltage}");
     assert!((gates - 1.0).abs() < 0.1, "{gates}");
 }
@@ -192,18 +148,8 @@ fn names_are_distinct_and_voltages_are_voltages() {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), N);
-        assert!(
-            M::VOLTAGES
-                .iter()
-                .all(|&v| M::NAMES[v].rsplit('.').next() == Some("v"))
-        );
-        assert_eq!(
-            M::NAMES
-                .iter()
-                .filter(|name| name.rsplit('.').next() == Some("v"))
-                .count(),
-            M::VOLTAGES.len()
-        );
+        assert!(M::VOLTAGES.iter().all(|&v| M::NAMES[v].rsplit('.').next() == Some("v")));
+        assert_eq!(M::NAMES.iter().filter(|name| name.rsplit('.').next() == Some("v")).count(), M::VOLTAGES.len());
     }
     check(hodgkin_huxley::Model);
     check(prinz_ab::Model);

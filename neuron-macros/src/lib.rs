@@ -19,3 +19,9 @@ pub fn synapse(arguments: TokenStream, item: TokenStream) -> TokenStream {
 pub fn pool(arguments: TokenStream, item: TokenStream) -> TokenStream {
     neuron_macros_core::pool(arguments.into(), item.into()).into()
 }
+
+/// Declares a cell type. See the guide in `neuron-runtime`.
+#[proc_macro]
+pub fn cell(input: TokenStream) -> TokenStream {
+    neuron_macros_core::cell(input.into()).into()
+}

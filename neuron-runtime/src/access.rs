@@ -136,7 +136,8 @@ pub trait Access<T: Scalar>: Network<T> {
             serde_json::from_str(text).map_err(|e| format(format!("this is not a JSON object of parameters: {e}")))?;
         let mut changed = self.clone();
         for (name, value) in map {
-            let value = value.as_f64().ok_or_else(|| format(format!("the value of {name} is not a number: {value}")))?;
+            let value =
+                value.as_f64().ok_or_else(|| format(format!("the value of {name} is not a number: {value}")))?;
             changed.set_by_name(&name, T::from_f64(value))?;
         }
         *self = changed;
@@ -204,10 +205,7 @@ fn path(parts: &[&str]) -> String {
 }
 
 /// Group, element (of named ones), full name, index and description of every parameter.
-fn each_parameter(
-    info: &NetworkInfo,
-    mut visit: impl FnMut(Group, Option<usize>, String, usize, &ParameterInfo),
-) {
+fn each_parameter(info: &NetworkInfo, mut visit: impl FnMut(Group, Option<usize>, String, usize, &ParameterInfo)) {
     for (g, cells) in info.cells.iter().enumerate() {
         for (k, name) in cells.names.iter().enumerate() {
             let element = (!cells.array).then_some(k);
@@ -329,9 +327,11 @@ pub(crate) fn name_of(info: &NetworkInfo, quantity: Quantity) -> (String, &'stat
         Group::Synapses(g) => {
             let synapses = &info.synapses[g];
             let part = match quantity {
-                Quantity::State(_, index) => {
-                    synapses.synapse.states.get(index).map_or((String::new(), ""), |state| (state.name.to_owned(), state.unit))
-                }
+                Quantity::State(_, index) => synapses
+                    .synapse
+                    .states
+                    .get(index)
+                    .map_or((String::new(), ""), |state| (state.name.to_owned(), state.unit)),
                 Quantity::Current(..) => ("current".to_owned(), "nA"),
                 Quantity::Conductance(..) => ("conductance".to_owned(), "µS"),
             };
@@ -364,7 +364,8 @@ fn part_of(cells: &CellsInfo, quantity: Quantity) -> (String, &'static str) {
         Quantity::Current(_, index) => (index, "current", "nA"),
         Quantity::Conductance(_, index) => (index, "conductance", "µS"),
     };
-    let mut channels = cells.cell.compartments.iter().flat_map(|c| c.channels.iter().map(move |part| (c.name, part.name)));
+    let mut channels =
+        cells.cell.compartments.iter().flat_map(|c| c.channels.iter().map(move |part| (c.name, part.name)));
     let (compartment, part) = channels.nth(index).unwrap_or_default();
     (path(&[compartment, part, what]), unit)
 }

@@ -100,7 +100,14 @@ pub fn derivatives<T: Scalar, C: Cell<T>>(cell: &C, t: T, y: &[T], dy: &mut [T])
 /// One step `h` (ms) of exponential Euler for a cell. `current` and `slope` hold, at each compartment's V, the outward
 /// current (nA) of its synapses and its slope by that V (µS); they are changed.
 #[inline(always)]
-pub fn exponential_euler<T: Scalar, C: Cell<T>>(cell: &C, t: T, h: f64, y: &mut [T], current: &mut [T], slope: &mut [T]) {
+pub fn exponential_euler<T: Scalar, C: Cell<T>>(
+    cell: &C,
+    t: T,
+    h: f64,
+    y: &mut [T],
+    current: &mut [T],
+    slope: &mut [T],
+) {
     cell.joins(|a, b, g| {
         let axial = (y[a] - y[b]) * g;
         current[a] += axial;

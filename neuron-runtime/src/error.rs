@@ -82,10 +82,16 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::NotFinite { time, neuron, state, value } => {
-                write!(f, "{state} of {neuron} became {value} after {time} ms; a smaller step or tolerance may help, else check its equations")
+                write!(
+                    f,
+                    "{state} of {neuron} became {value} after {time} ms; a smaller step or tolerance may help, else check its equations"
+                )
             }
             Error::StepUnderflow { time, step, neuron, state } => {
-                write!(f, "at {time} ms the tolerance cannot be met even with a step of {step:e} ms; the largest error is in {state} of {neuron}")
+                write!(
+                    f,
+                    "at {time} ms the tolerance cannot be met even with a step of {step:e} ms; the largest error is in {state} of {neuron}"
+                )
             }
             Error::Parameter { name, value, unit, problem } if value.is_nan() => {
                 write!(f, "{name} {problem}{}", if unit.is_empty() { String::new() } else { format!(" (in {unit})") })

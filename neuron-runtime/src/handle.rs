@@ -224,4 +224,3 @@ impl<N> Recordable<N> for Conductance<N> {
         Quantity::Conductance(self.origin, self.index)
     }
 }
-

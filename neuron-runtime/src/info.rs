@@ -82,6 +82,8 @@ pub struct MechanismInfo {
     pub ion: Option<&'static str>,
     /// Whether its equations use the reversal potential `e` of that ion.
     pub uses_reversal: bool,
+    /// Whether its equations use the temperature.
+    pub uses_temperature: bool,
     /// Concentrations it reads, by their names in equations (`ca`, `ca_out`).
     pub reads: &'static [&'static str],
     /// Whether its current is per area; otherwise it is of the whole compartment.
@@ -99,6 +101,8 @@ pub struct MechanismInfo {
 pub struct PartInfo {
     /// Name of the part: the ion of a pool, the type or given name of a channel.
     pub name: &'static str,
+    /// Name of the concentration that a pool governs, `ca`; empty for a channel.
+    pub concentration: &'static str,
     /// The mechanism.
     pub mechanism: &'static MechanismInfo,
 }
@@ -194,7 +198,11 @@ impl CompartmentInfo {
         visit("", &StateInfo { name: "v", unit: "mV", kind: StateKind::Voltage });
         for part in self.pools.iter().chain(self.channels) {
             for state in part.mechanism.states {
-                visit(part.name, state);
+                if !part.concentration.is_empty() && matches!(state.kind, StateKind::Concentration) {
+                    visit("", &StateInfo { name: part.concentration, ..*state });
+                } else {
+                    visit(part.name, state);
+                }
             }
         }
     }

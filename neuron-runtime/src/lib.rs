@@ -24,6 +24,8 @@ pub mod access;
 pub mod analysis;
 pub mod array;
 pub mod cell;
+#[doc(hidden)]
+pub mod check;
 pub mod connect;
 #[cfg(feature = "std")]
 pub mod error;

@@ -79,7 +79,13 @@ pub fn start<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T, y: &mut 
 
 /// The outward current (nA) and slope (µS) of the compartment's `channel`-th channel; zero past the last.
 #[inline]
-pub fn channel_flow<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T, t: T, y: &[T], channel: usize) -> Flow<T> {
+pub fn channel_flow<T: Scalar, C: Compartment<T>>(
+    compartment: &C,
+    celsius: T,
+    t: T,
+    y: &[T],
+    channel: usize,
+) -> Flow<T> {
     let site = Site::new(compartment, celsius, t, y);
     let exps = site.exponentials(compartment);
     let place = channels_begin::<T, C>(compartment);
@@ -206,7 +212,13 @@ enum Source<'a, T> {
 
 impl<T: Scalar> Source<'_, T> {
     #[inline(always)]
-    fn with<M: Mechanism<T>>(self, mechanism: &M, mut at: At<'_, T>, exps: Range<usize>, then: impl FnOnce(&At<'_, T>, &[T])) {
+    fn with<M: Mechanism<T>>(
+        self,
+        mechanism: &M,
+        mut at: At<'_, T>,
+        exps: Range<usize>,
+        then: impl FnOnce(&At<'_, T>, &[T]),
+    ) {
         match self {
             Source::Batch(x) => then(&at, &x[exps]),
             Source::Own(by_ion) => {

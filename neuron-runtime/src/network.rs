@@ -45,6 +45,8 @@ pub trait Network<T: Scalar>: DescribeNetwork {
     type Tag;
     /// A struct with one `R` per neuron, under its name: what a run gives back.
     type Neurons<R>;
+    /// The same network over another number type.
+    type With<U: Scalar>: Network<U, Tag = Self::Tag>;
 
     /// Shows every group of cells.
     fn cells<V: VisitCells<T>>(&self, visitor: &mut V);
@@ -56,6 +58,14 @@ pub trait Network<T: Scalar>: DescribeNetwork {
     fn neurons<R>(&self, next: &mut dyn FnMut() -> R) -> Self::Neurons<R>;
     /// Shows every `R` of such a struct, in the same order.
     fn each_neuron<'a, R>(neurons: &'a Self::Neurons<R>, visit: &mut dyn FnMut(&'a R));
+
+    /// Converts every parameter, and so the network, to another number type.
+    fn map<U: Scalar>(&self, convert: &mut dyn FnMut(&T) -> U) -> Self::With<U>;
+
+    /// The same network over another number type, every parameter a constant.
+    fn with<U: Scalar>(&self) -> Self::With<U> {
+        self.map(&mut |parameter| U::from_f64(parameter.re()))
+    }
 
     /// Number of states.
     fn dim(&self) -> usize {
@@ -576,12 +586,7 @@ impl Locate {
 impl<T: Scalar> VisitCells<T> for Locate {
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         let states = <G::Cell as DescribeCell>::INFO.states();
-        self.visit(
-            Group::Cells(self.group),
-            |begin, neuron| neuron_states(group, begin, neuron),
-            group.len(),
-            states,
-        );
+        self.visit(Group::Cells(self.group), |begin, neuron| neuron_states(group, begin, neuron), group.len(), states);
     }
 }
 

@@ -2,12 +2,13 @@
 
 pub use crate::array::Array;
 pub use crate::cell::{Cell, Compartment, DescribeCell, Membrane, VisitCompartments, VisitMechanisms};
-pub use crate::connect::{Rule, Side, Synapses};
+pub use crate::check;
 #[cfg(feature = "alloc")]
 pub use crate::connect::Projection;
+pub use crate::connect::{Rule, Side, Synapses};
+pub use crate::group::CellGroup;
 #[cfg(feature = "alloc")]
 pub use crate::group::Population;
-pub use crate::group::CellGroup;
 pub use crate::handle::{Conductance, Current, Group, Origin, Parameter, Place, State};
 pub use crate::info::*;
 pub use crate::ion;

@@ -1,12 +1,12 @@
 //! What a run gives back: spikes of every neuron, traces, the state at the end.
 
+use crate::access;
 use crate::analysis::Spikes;
 use crate::error::Error;
 use crate::handle::{Quantity, Recordable};
 use crate::network::Network;
 use crate::scalar::Scalar;
 use crate::solve::Statistics;
-use crate::access;
 use std::fmt;
 use std::io::{self, Write};
 use std::marker::PhantomData;

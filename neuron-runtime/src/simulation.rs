@@ -175,9 +175,7 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
             let expected = "it has to be the number of states of the network";
             return Err(Error::Setting { setting: "the length of the start", value: start.len() as f64, expected });
         }
-        self.method
-            .check()
-            .map_err(|(setting, value, expected)| Error::Setting { setting, value, expected })?;
+        self.method.check().map_err(|(setting, value, expected)| Error::Setting { setting, value, expected })?;
         self.sampling.check()?;
         for parameter in self.network.parameters() {
             let (value, info) = (parameter.value.re(), parameter.info);
@@ -346,7 +344,9 @@ impl<T: Scalar> Recording<T> {
         let threshold = self.threshold;
         let neurons = network.neurons(&mut || {
             // As many names as neurons were counted from the same network.
-            neurons.next().unwrap_or_else(|| NeuronRun { name: String::new(), spikes: Spikes::new(threshold, Vec::new()) })
+            neurons
+                .next()
+                .unwrap_or_else(|| NeuronRun { name: String::new(), spikes: Spikes::new(threshold, Vec::new()) })
         });
         Run::new(neurons, self.duration, self.time, self.columns, state.to_vec())
     }

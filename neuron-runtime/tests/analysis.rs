@@ -6,21 +6,14 @@ use proptest::prelude::*;
 
 /// The spike times (ms) that `keys` lead to in the reference solutions, found at −10 mV.
 fn reference(keys: &[&str]) -> Spikes {
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../tests/reference/events.json"
-    );
-    let text =
-        std::fs::read_to_string(path).expect("the reference solutions are in the repository");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/reference/events.json");
+    let text = std::fs::read_to_string(path).expect("the reference solutions are in the repository");
     let mut value: serde_json::Value = serde_json::from_str(&text).expect("events.json is JSON");
     for key in keys {
         value = value[key].take();
     }
     let times = value.as_array().expect("a list of spike times");
-    Spikes::new(
-        -10.0,
-        times.iter().filter_map(serde_json::Value::as_f64).collect(),
-    )
+    Spikes::new(-10.0, times.iter().filter_map(serde_json::Value::as_f64).collect())
 }
 
 fn pyloric(neuron: &str) -> Spikes {
@@ -28,10 +21,7 @@ fn pyloric(neuron: &str) -> Spikes {
 }
 
 fn close(found: f64, expected: f64, tolerance: f64) {
-    assert!(
-        (found - expected).abs() <= tolerance,
-        "{found} instead of {expected}"
-    );
+    assert!((found - expected).abs() <= tolerance, "{found} instead of {expected}");
 }
 
 #[test]
@@ -40,28 +30,18 @@ fn ab_bursts_as_the_reference_says() {
     assert_eq!((bursts.len(), bursts.gap()), (6, 200.0));
     let whole = bursts.clone().drop_last();
     assert_eq!(whole.len(), 5);
-    for (found, expected) in whole
-        .periods()
-        .zip([1750.96, 1802.30, 1793.62, 1795.15, 1795.27])
-    {
+    for (found, expected) in whole.periods().zip([1750.96, 1802.30, 1793.62, 1795.15, 1795.27]) {
         close(found, expected, 0.005);
     }
     assert_eq!(whole.periods().count(), 5);
     assert!(whole.iter().all(|burst| burst.spikes == 32));
-    assert!(
-        whole
-            .duty_cycles()
-            .all(|duty| (0.3155..0.3245).contains(&duty))
-    );
+    assert!(whole.duty_cycles().all(|duty| (0.3155..0.3245).contains(&duty)));
     // Dropping the unfinished burst changes no mean, for it was in none.
     assert_eq!(whole.mean_period(), bursts.mean_period());
     assert_eq!(whole.mean_duty_cycle(), bursts.mean_duty_cycle());
     assert_eq!(whole.mean_spikes_per_burst(), Some(32.0));
     assert_eq!(whole.clone().drop_last(), whole);
-    assert_eq!(
-        (bursts.summary().cut_off, whole.summary().cut_off),
-        (Some(15), None)
-    );
+    assert_eq!((bursts.summary().cut_off, whole.summary().cut_off), (Some(15), None));
     assert_eq!(
         bursts.without_transient(3).summary().to_string(),
         "2 bursts, period 1795.2 ms, duty cycle 0.317, 32.0 spikes per burst"
@@ -74,11 +54,7 @@ fn lp_and_py_settle_as_the_reference_says() {
         let settled = pyloric(neuron).bursts(200.0).drop_last();
         let last = settled.as_slice().last().expect("whole bursts");
         assert_eq!(last.spikes, spikes, "{neuron}");
-        close(
-            last.duty_cycle().expect("a whole burst has one"),
-            duty,
-            5e-4,
-        );
+        close(last.duty_cycle().expect("a whole burst has one"), duty, 5e-4);
     }
 }
 
@@ -91,10 +67,7 @@ fn a_pyloric_cycle_is_ab_then_lp_then_py() {
         assert_eq!((cycle.onset, cycle.start), (0.0, burst.first));
         assert_eq!(cycle.offset, burst.duty_cycle());
     }
-    let (lp, py) = (
-        phases(&ab, &lp).without_transient(1),
-        phases(&ab, &py).without_transient(1),
-    );
+    let (lp, py) = (phases(&ab, &lp).without_transient(1), phases(&ab, &py).without_transient(1));
     let (ab_off, lp_on) = (own.mean_offset().unwrap(), lp.mean_onset().unwrap());
     let (lp_off, py_on) = (lp.mean_offset().unwrap(), py.mean_onset().unwrap());
     assert!(ab_off < lp_on && lp_on < lp_off && lp_on < py_on && py_on < 1.0);
@@ -103,27 +76,16 @@ fn a_pyloric_cycle_is_ab_then_lp_then_py() {
     let first = &phases(&ab, &pyloric("LP").bursts(200.0)).cycles()[0].clone();
     close(first.start, 909.0743672916064, 1e-9);
     let delay = first.onset * first.period;
-    assert!(
-        pyloric("LP")
-            .iter()
-            .any(|t| (t - first.start - delay).abs() < 1e-9)
-    );
+    assert!(pyloric("LP").iter().any(|t| (t - first.start - delay).abs() < 1e-9));
 }
 
 #[test]
 fn a_tonic_neuron_is_one_burst_without_a_period() {
     let spikes = reference(&["hodgkin_huxley", "spikes_ms"]);
-    assert_eq!(
-        spikes.bursts(200.0).summary().to_string(),
-        "1 burst of 69 spikes, no period"
-    );
+    assert_eq!(spikes.bursts(200.0).summary().to_string(), "1 burst of 69 spikes, no period");
     assert_eq!(spikes.bursts(10.0).summary().to_string(), "no bursts");
     assert!(spikes.bursts(f64::NAN).is_empty());
-    close(
-        spikes.between(500.0, 1000.0).frequency().unwrap(),
-        1000.0 / 14.6362,
-        0.001,
-    );
+    close(spikes.between(500.0, 1000.0).frequency().unwrap(), 1000.0 / 14.6362, 0.001);
     close(spikes.rate(500.0, 1000.0), 68.0, 2.0);
     assert!(spikes.between(500.0, 1000.0).cv().unwrap() < 1e-6);
     assert!(reference(&["prinz_ab", "spikes_ms"]).cv().unwrap() > 1.0);
@@ -133,15 +95,9 @@ fn a_tonic_neuron_is_one_burst_without_a_period() {
 fn single_spikes_between_bursts_belong_to_none() {
     let spikes = Spikes::new(0.0, vec![0.0, 10.0, 500.0, 1000.0, 1010.0, 1020.0]);
     let bursts = spikes.bursts(200.0);
-    assert_eq!(
-        bursts.iter().map(|burst| burst.spikes).collect::<Vec<_>>(),
-        [2, 3]
-    );
+    assert_eq!(bursts.iter().map(|burst| burst.spikes).collect::<Vec<_>>(), [2, 3]);
     assert_eq!(bursts.periods().collect::<Vec<_>>(), [1000.0]);
-    assert_eq!(
-        bursts.summary().to_string(),
-        "1 burst, period 1000.0 ms, duty cycle 0.010, 2.0 spikes per burst"
-    );
+    assert_eq!(bursts.summary().to_string(), "1 burst, period 1000.0 ms, duty cycle 0.010, 2.0 spikes per burst");
     // A gap ends a burst when it is not below the stated one.
     assert_eq!(spikes.bursts(10.0).len(), 0);
 }
@@ -150,18 +106,8 @@ fn single_spikes_between_bursts_belong_to_none() {
 fn silence_has_no_figures() {
     let none = Spikes::<f64>::new(-10.0, Vec::new());
     assert!(none.is_empty() && none.bursts(200.0).is_empty());
-    assert_eq!(
-        (none.first(), none.last(), none.frequency(), none.cv()),
-        (None, None, None, None)
-    );
-    assert_eq!(
-        (
-            none.rate(0.0, 100.0),
-            none.rate(5.0, 5.0),
-            none.intervals().count()
-        ),
-        (0.0, 0.0, 0)
-    );
+    assert_eq!((none.first(), none.last(), none.frequency(), none.cv()), (None, None, None, None));
+    assert_eq!((none.rate(0.0, 100.0), none.rate(5.0, 5.0), none.intervals().count()), (0.0, 0.0, 0));
     assert_eq!(none.bursts(200.0).summary().to_string(), "no bursts");
     let phases = phases(&none.bursts(200.0), &pyloric("AB").bursts(200.0));
     assert_eq!((phases.mean_onset(), phases.mean_offset()), (None, None));
@@ -174,10 +120,7 @@ fn phases_are_averaged_on_the_circle() {
     let train = |delays: [f64; 4]| {
         let mut times = Vec::new();
         for (cycle, delay) in delays.into_iter().enumerate() {
-            times.extend([
-                1000.0 * cycle as f64 + delay,
-                1000.0 * cycle as f64 + delay + 50.0,
-            ]);
+            times.extend([1000.0 * cycle as f64 + delay, 1000.0 * cycle as f64 + delay + 50.0]);
         }
         Spikes::new(0.0, times).bursts(200.0)
     };
@@ -193,17 +136,11 @@ fn phases_are_averaged_on_the_circle() {
 fn derivatives_pass_through() {
     // Spikes at k·p + b for p = 100 ms, b = 3 ms; derivatives by p and b.
     let (p, b) = (Grad::variable(100.0, 0), Grad::variable(3.0, 1));
-    let times: Vec<Grad> = (0..20)
-        .filter(|k| k % 10 < 4)
-        .map(|k| p * f64::from(k) + b)
-        .collect();
+    let times: Vec<Grad> = (0..20).filter(|k| k % 10 < 4).map(|k| p * f64::from(k) + b).collect();
     let spikes = Spikes::new(0.0, times);
     let bursts = spikes.bursts(200.0);
     let period = bursts.mean_period().unwrap();
-    assert_eq!(
-        (period.re(), period.tangents()[0], period.tangents()[1]),
-        (1000.0, 10.0, 0.0)
-    );
+    assert_eq!((period.re(), period.tangents()[0], period.tangents()[1]), (1000.0, 10.0, 0.0));
     let duty = bursts.mean_duty_cycle().unwrap();
     close(duty.re(), 0.3, 1e-15);
     close(duty.tangents()[0], 0.0, 1e-15);
@@ -219,47 +156,23 @@ fn an_fi_curve_brackets_the_rheobase() {
             return Err("depolarised");
         }
         let interval = 100.0 / current.max(0.0).sqrt();
-        let count = if interval.is_finite() {
-            (1000.0 / interval) as u32
-        } else {
-            0
-        };
-        Ok(Spikes::new(
-            0.0,
-            (0..count).map(|k| f64::from(k) * interval).collect(),
-        ))
+        let count = if interval.is_finite() { (1000.0 / interval) as u32 } else { 0 };
+        Ok(Spikes::new(0.0, (0..count).map(|k| f64::from(k) * interval).collect()))
     };
     let curve = fi_curve(&[4.0, -1.0, 1.0, 0.0], 500.0..1000.0, run).unwrap();
     assert_eq!(curve.currents(), [-1.0, 0.0, 1.0, 4.0]);
     for (rate, expected) in curve.rates().into_iter().zip([0.0, 0.0, 10.0, 20.0]) {
         close(rate, expected, 1e-9);
     }
-    assert_eq!(
-        (curve.rheobase_between(), curve.rheobase()),
-        (Some((0.0, 1.0)), Some(0.5))
-    );
+    assert_eq!((curve.rheobase_between(), curve.rheobase()), (Some((0.0, 1.0)), Some(0.5)));
     let table = curve.to_string();
     assert!(table.starts_with("current (nA)  rate (1/s)\n"), "{table}");
-    assert!(
-        table.ends_with("4.0000       20.00\nrheobase between 0 and 1 nA"),
-        "{table}"
-    );
+    assert!(table.ends_with("4.0000       20.00\nrheobase between 0 and 1 nA"), "{table}");
     assert_eq!(fi_curve(&[1.0, 10.0], 0.0..1.0, run), Err("depolarised"));
     let flat = |currents: &[f64]| fi_curve(currents, 500.0..1000.0, run).unwrap();
-    assert!(
-        flat(&[1.0, 2.0])
-            .to_string()
-            .ends_with("fires at every current")
-    );
-    assert!(
-        flat(&[-1.0])
-            .to_string()
-            .ends_with("silent at every current")
-    );
-    assert_eq!(
-        (flat(&[]).rheobase(), flat(&[1.0]).rheobase()),
-        (None, None)
-    );
+    assert!(flat(&[1.0, 2.0]).to_string().ends_with("fires at every current"));
+    assert!(flat(&[-1.0]).to_string().ends_with("silent at every current"));
+    assert_eq!((flat(&[]).rheobase(), flat(&[1.0]).rheobase()), (None, None));
 }
 
 prop_compose! {

@@ -68,7 +68,7 @@ mod exact {
     /// m and n with eˣ = m·2ⁿ, 0.7 < m < 1.5.
     pub fn exp(x: f64) -> (Pair, i32) {
         // ln 2 to 107 bits: mpmath 1.3, `mp.prec = 300; float(ln(2)), float(ln(2) - float(ln(2)))`.
-        const LN_2: Pair = Pair(0.6931471805599453, 2.3190468138462996e-17);
+        const LN_2: Pair = Pair(std::f64::consts::LN_2, 2.3190468138462996e-17);
         let n = (x / LN_2.0).round();
         let r = sum(Pair(x, 0.0), product(Pair(-n, 0.0), LN_2));
         // Taylor's series of e^(r/256), then squared eight times.
@@ -103,7 +103,7 @@ mod exact {
 fn the_exact_exponential_is_exact() {
     // mpmath 1.3: `mp.dps = 60; e = exp(x); float(e), float(e - float(e))`.
     for (x, high, low) in [
-        (1.0, 2.718281828459045, 1.4456468917292502e-16),
+        (1.0, std::f64::consts::E, 1.4456468917292502e-16),
         (-0.3, 0.7408182206817179, -1.805530505953e-18),
         (0.3466, 1.4142509118505286, 2.727912318400902e-17),
     ] {
@@ -132,7 +132,9 @@ fn worst_ulps(low: f64, high: f64, count: usize) -> f64 {
 #[test]
 fn exponentials_are_within_an_ulp() {
     let _mode = with_mode(Mode::Auto);
-    for (low, high) in [(-745.2, 345.0), (-40.0, 40.0), (-1.0, 1.0), (-0.35, 0.35), (-745.2, -708.0), (344.0, 345.0), (-1e-8, 1e-8)] {
+    for (low, high) in
+        [(-745.2, 345.0), (-40.0, 40.0), (-1.0, 1.0), (-0.35, 0.35), (-745.2, -708.0), (344.0, 345.0), (-1e-8, 1e-8)]
+    {
         let worst = worst_ulps(low, high, 1_000_000);
         println!("[{low}, {high}]: {worst:.4} ulp");
         assert!(worst <= 1.0, "[{low}, {high}]: {worst} ulp");
@@ -213,8 +215,11 @@ fn batched_tangents_are_scaled_by_the_exponential() {
     assert!(xs.iter().all(|x| x.is_finite() && x.tangents()[2] == 0.0), "{xs:?}");
 }
 
-/// The functions of a scalar, each with bounds of its arguments.
-fn functions<T: Scalar>() -> Vec<(&'static str, fn(T, T) -> T, [f64; 2])> {
+/// A name, a function of two numbers, and bounds of its arguments.
+type Case<T> = (&'static str, fn(T, T) -> T, [f64; 2]);
+
+/// The functions of a scalar.
+fn functions<T: Scalar>() -> Vec<Case<T>> {
     vec![
         ("+", |x, y| x + y, [-3.0, 3.0]),
         ("-", |x, y| x - y, [-3.0, 3.0]),
@@ -225,7 +230,21 @@ fn functions<T: Scalar>() -> Vec<(&'static str, fn(T, T) -> T, [f64; 2])> {
         ("- c", |x, _| x - 0.3, [-3.0, 3.0]),
         ("* c", |x, _| x * 0.3, [-3.0, 3.0]),
         ("/ c", |x, _| x / 0.3, [-3.0, 3.0]),
-        ("op=", |mut x, y| { x += y; x *= y; x -= y; x /= y; x += 0.1; x *= 1.7; x -= 0.2; x /= 1.3; x }, [0.5, 3.0]),
+        (
+            "op=",
+            |mut x, y| {
+                x += y;
+                x *= y;
+                x -= y;
+                x /= y;
+                x += 0.1;
+                x *= 1.7;
+                x -= 0.2;
+                x /= 1.3;
+                x
+            },
+            [0.5, 3.0],
+        ),
         ("exp", |x, _| x.exp(), [-9.0, 9.0]),
         ("exp_m1", |x, _| x.exp_m1(), [-9.0, 9.0]),
         ("ln", |x, _| x.ln(), [0.1, 9.0]),
@@ -250,17 +269,8 @@ fn functions<T: Scalar>() -> Vec<(&'static str, fn(T, T) -> T, [f64; 2])> {
         ("max", |x, y| x.max(y), [-3.0, 3.0]),
         ("min", |x, y| x.min(y), [-3.0, 3.0]),
         ("select", |x, y| T::select(x.lt(y) & !y.gt(T::one()) | x.ge(y * 2.0), x * y, x + y), [-3.0, 3.0]),
-        ("sigmoid", |x, y| ((x - y) / y).exp().mul_add_one().recip(), [0.5, 3.0]),
+        ("sigmoid", |x, y| (((x - y) / y).exp() + 1.0).recip(), [0.5, 3.0]),
     ]
-}
-
-trait MulAddOne {
-    fn mul_add_one(self) -> Self;
-}
-impl<T: Scalar> MulAddOne for T {
-    fn mul_add_one(self) -> Self {
-        self * 1.0 + 1.0
-    }
 }
 
 #[test]
@@ -282,7 +292,11 @@ fn tangents_agree_with_differences_and_values_with_f64() {
                     continue;
                 }
                 let scale = 1.0 + slope.abs() + z.value().abs();
-                assert!((z.tangents()[k] - slope).abs() < 1e-7 * scale, "{name} of {x:?}, {y:?}: {} {slope}", z.tangents()[k]);
+                assert!(
+                    (z.tangents()[k] - slope).abs() < 1e-7 * scale,
+                    "{name} of {x:?}, {y:?}: {} {slope}",
+                    z.tangents()[k]
+                );
             }
         }
     }
@@ -398,10 +412,7 @@ mod dual {
         for ((name, f, [low, high]), (_, g, _)) in functions::<Column>().into_iter().zip(functions::<HyperDual64>()) {
             for _ in 0..50 {
                 let (x, y) = (random.between(low, high), random.between(low, high));
-                let z = f(
-                    Column::variable(Dual64::new(x, 1.0), 0),
-                    Column::variable(Dual64::new(y, 0.0), 1),
-                );
+                let z = f(Column::variable(Dual64::new(x, 1.0), 0), Column::variable(Dual64::new(y, 0.0), 1));
                 let xx = g(HyperDual64::new(x, 1.0, 1.0, 0.0), HyperDual64::from_re(y));
                 let xy = g(HyperDual64::new(x, 1.0, 0.0, 0.0), HyperDual64::new(y, 0.0, 1.0, 0.0));
                 close(name, z.tangents()[0].re, xx.eps1);
@@ -423,7 +434,10 @@ mod dual {
                     let inner = Dual::new(Dual64::new(x, t), Dual64::new(t, 0.0));
                     Dual::new(inner, Dual::new(Dual64::new(t, 0.0), Dual64::new(0.0, 0.0)))
                 };
-                let (got, truth) = (f(nested(x, 1.0), nested(y, 0.5)), g(Dual3_64::new(x, 1.0, 0.0, 0.0), Dual3_64::new(y, 0.5, 0.0, 0.0)));
+                let (got, truth) = (
+                    f(nested(x, 1.0), nested(y, 0.5)),
+                    g(Dual3_64::new(x, 1.0, 0.0, 0.0), Dual3_64::new(y, 0.5, 0.0, 0.0)),
+                );
                 let tolerance = |a: f64, b: f64| assert!((a - b).abs() <= 1e-11 * (1.0 + b.abs()), "{name}: {a} {b}");
                 tolerance(got.re.re.re, truth.re);
                 tolerance(got.re.re.eps, truth.v1);
@@ -435,7 +449,9 @@ mod dual {
 
     #[test]
     fn other_functions_of_num_dual() {
-        fn table<T: DualNum<Primitive = f64> + Copy>() -> Vec<(&'static str, fn(T) -> T)> {
+        type Case<T> = (&'static str, fn(T) -> T);
+        #[allow(clippy::op_ref, reason = "operators by reference are under test")]
+        fn table<T: DualNum<Primitive = f64> + Copy>() -> Vec<Case<T>> {
             vec![
                 ("cbrt", |x| x.cbrt()),
                 ("exp2", |x| x.exp2()),
@@ -471,8 +487,14 @@ mod dual {
                 let (got, truth) = (f(Tangent::variable(x, 0)), g(Dual64::new(x, 1.0)));
                 // The closed forms of the Bessel functions cancel near 0.
                 let tolerance = if name.starts_with("sph") { 1e-10 } else { 1e-13 };
-                assert!((got.value() - truth.re).abs() <= tolerance * (1.0 + truth.re.abs()), "{name}({x}): {got} {truth}");
-                assert!((got.tangents()[0] - truth.eps).abs() <= tolerance * (1.0 + truth.eps.abs()), "{name}({x}): {got} {truth}");
+                assert!(
+                    (got.value() - truth.re).abs() <= tolerance * (1.0 + truth.re.abs()),
+                    "{name}({x}): {got} {truth}"
+                );
+                assert!(
+                    (got.tangents()[0] - truth.eps).abs() <= tolerance * (1.0 + truth.eps.abs()),
+                    "{name}({x}): {got} {truth}"
+                );
             }
         }
     }
@@ -506,7 +528,7 @@ mod dual {
             let nested = Scalar::tanh(Dual::new(Dual::new(x, x), Dual::new(x, x)));
             assert!(Scalar::is_finite(nested), "{nested}");
         }
-        // 0² ⁵ has two derivatives, 0³ all.
+        // At 0, x^2.5 has two derivatives and x³ all.
         let zero = Dual2_64::new(0.0, 1.0, 0.0);
         assert!(Scalar::is_finite(Scalar::powf(zero, 2.5)));
         assert!(Scalar::is_finite(Scalar::powi(zero, 3)));

@@ -62,10 +62,7 @@ unsafe impl GlobalAlloc for CountingAllocator {
 pub fn allocations<R>(work: impl FnOnce() -> R) -> (R, usize) {
     let before = COUNT.get();
     drop(black_box(Box::new(black_box(0u64))));
-    assert!(
-        COUNT.get() > before,
-        "this test has not set CountingAllocator as its #[global_allocator]"
-    );
+    assert!(COUNT.get() > before, "this test has not set CountingAllocator as its #[global_allocator]");
     let before = COUNT.get();
     let result = work();
     (result, COUNT.get() - before)

@@ -11,42 +11,14 @@ const A: [[f64; 6]; 7] = [
     [1.0 / 5.0, 0.0, 0.0, 0.0, 0.0, 0.0],
     [3.0 / 40.0, 9.0 / 40.0, 0.0, 0.0, 0.0, 0.0],
     [44.0 / 45.0, -56.0 / 15.0, 32.0 / 9.0, 0.0, 0.0, 0.0],
-    [
-        19372.0 / 6561.0,
-        -25360.0 / 2187.0,
-        64448.0 / 6561.0,
-        -212.0 / 729.0,
-        0.0,
-        0.0,
-    ],
-    [
-        9017.0 / 3168.0,
-        -355.0 / 33.0,
-        46732.0 / 5247.0,
-        49.0 / 176.0,
-        -5103.0 / 18656.0,
-        0.0,
-    ],
-    [
-        35.0 / 384.0,
-        0.0,
-        500.0 / 1113.0,
-        125.0 / 192.0,
-        -2187.0 / 6784.0,
-        11.0 / 84.0,
-    ],
+    [19372.0 / 6561.0, -25360.0 / 2187.0, 64448.0 / 6561.0, -212.0 / 729.0, 0.0, 0.0],
+    [9017.0 / 3168.0, -355.0 / 33.0, 46732.0 / 5247.0, 49.0 / 176.0, -5103.0 / 18656.0, 0.0],
+    [35.0 / 384.0, 0.0, 500.0 / 1113.0, 125.0 / 192.0, -2187.0 / 6784.0, 11.0 / 84.0],
 ];
 
 /// Solution of order 5 minus solution of order 4.
-const ERROR: [f64; 7] = [
-    71.0 / 57600.0,
-    0.0,
-    -71.0 / 16695.0,
-    71.0 / 1920.0,
-    -17253.0 / 339200.0,
-    22.0 / 525.0,
-    -1.0 / 40.0,
-];
+const ERROR: [f64; 7] =
+    [71.0 / 57600.0, 0.0, -71.0 / 16695.0, 71.0 / 1920.0, -17253.0 / 339200.0, 22.0 / 525.0, -1.0 / 40.0];
 
 /// The solution of `dy/dt = rhs(t, y)` from `y0` at time 0, at each of `times` (ascending, none negative).
 ///
@@ -84,8 +56,7 @@ pub fn integrate(
                 }
                 let error = (0..n)
                     .map(|i| {
-                        let difference: f64 =
-                            slopes.iter().zip(&ERROR).map(|(k, e)| e * k[i]).sum();
+                        let difference: f64 = slopes.iter().zip(&ERROR).map(|(k, e)| e * k[i]).sum();
                         let scale = absolute[i] + y[i].abs().max(stage[i].abs());
                         (h * difference / (tolerance * scale)).powi(2)
                     })
@@ -97,21 +68,10 @@ pub fn integrate(
                     // The last stage is the first of the next step.
                     slopes.swap(0, 6);
                 }
-                let factor = if error.is_nan() {
-                    0.2
-                } else {
-                    (0.9 * error.powf(-0.2)).clamp(0.2, 5.0)
-                };
+                let factor = if error.is_nan() { 0.2 } else { (0.9 * error.powf(-0.2)).clamp(0.2, 5.0) };
                 // A step cut short by an output time says little about the next.
-                step = if last && error <= 1.0 {
-                    step.max(h * factor)
-                } else {
-                    h * factor
-                };
-                assert!(
-                    step > 1e-14 * (1.0 + t),
-                    "the step underflows at t = {t}, y = {y:?}"
-                );
+                step = if last && error <= 1.0 { step.max(h * factor) } else { h * factor };
+                assert!(step > 1e-14 * (1.0 + t), "the step underflows at t = {t}, y = {y:?}");
             }
             y.clone()
         })
@@ -135,10 +95,7 @@ mod tests {
             let sum: f64 = (0..6).map(|s| A[6][s] * power(s)).sum();
             assert!((sum - 1.0 / f64::from(q)).abs() < 1e-14, "order {q}");
             let difference: f64 = (0..7).map(|s| ERROR[s] * power(s)).sum();
-            assert!(
-                q == 5 || difference.abs() < 1e-15,
-                "order {q} of the estimate"
-            );
+            assert!(q == 5 || difference.abs() < 1e-15, "order {q} of the estimate");
         }
     }
 
@@ -151,9 +108,7 @@ mod tests {
             dy[2] = -3.0 * y[1];
         };
         let times = [0.5, 2.0];
-        let truth = times
-            .map(|t: f64| [(-t * t).exp(), (3.0 * t).cos(), -(3.0 * t).sin()])
-            .concat();
+        let truth = times.map(|t: f64| [(-t * t).exp(), (3.0 * t).cos(), -(3.0 * t).sin()]).concat();
         let table = Convergence::against(&truth, &[1e-6, 1e-8, 1e-10], |tolerance| {
             integrate(rhs, &[1.0, 1.0, 0.0], &times, tolerance, &[1.0; 3]).concat()
         });

@@ -8,21 +8,18 @@ use serde_json::Value;
 
 /// The path of a file in `tests/reference`.
 pub fn path(file: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("reference")
-        .join(file)
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("reference").join(file)
 }
 
 fn read(file: &str) -> String {
     let path = path(file);
-    std::fs::read_to_string(&path)
-        .unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()))
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()))
 }
 
 /// One entry of `events.json`: `keys` leads from the top to it.
 fn event(keys: &[&str]) -> Value {
-    let mut value: Value = serde_json::from_str(&read("events.json"))
-        .unwrap_or_else(|error| panic!("events.json: {error}"));
+    let mut value: Value =
+        serde_json::from_str(&read("events.json")).unwrap_or_else(|error| panic!("events.json: {error}"));
     for (depth, key) in keys.iter().enumerate() {
         value = match value.get_mut(key) {
             Some(inner) => inner.take(),
@@ -33,9 +30,7 @@ fn event(keys: &[&str]) -> Value {
 }
 
 fn number(value: &Value) -> f64 {
-    value
-        .as_f64()
-        .unwrap_or_else(|| panic!("events.json: {value} is not a number"))
+    value.as_f64().unwrap_or_else(|| panic!("events.json: {value} is not a number"))
 }
 
 fn numbers(value: &Value) -> Vec<f64> {
@@ -93,11 +88,7 @@ impl MeanCaDerivative {
 pub fn mean_ca_derivatives() -> [MeanCaDerivative; 8] {
     let values = event(&["prinz_ab", "grad_mean_ca_0_1000ms"]);
     let uncertainties = numbers(&event(&["prinz_ab", "grad_relative_uncertainty"]));
-    assert_eq!(
-        uncertainties.len(),
-        CHANNELS.len(),
-        "events.json: one uncertainty for each channel"
-    );
+    assert_eq!(uncertainties.len(), CHANNELS.len(), "events.json: one uncertainty for each channel");
     std::array::from_fn(|i| MeanCaDerivative {
         channel: CHANNELS[i],
         per_us_per_mm2: number(&values[CHANNELS[i]]),
@@ -121,10 +112,7 @@ impl Trace {
     pub fn column(&self, name: &str) -> &[f64] {
         match self.names.iter().position(|known| known == name) {
             Some(index) => &self.columns[index],
-            None => panic!(
-                "the reference has no column `{name}`; it has {}",
-                self.names.join(", ")
-            ),
+            None => panic!("the reference has no column `{name}`; it has {}", self.names.join(", ")),
         }
     }
 
@@ -132,9 +120,7 @@ impl Trace {
     pub fn until(mut self, t_end: f64) -> Self {
         let samples = self.times.partition_point(|&t| t <= t_end);
         self.times.truncate(samples);
-        self.columns
-            .iter_mut()
-            .for_each(|column| column.truncate(samples));
+        self.columns.iter_mut().for_each(|column| column.truncate(samples));
         self
     }
 }
@@ -147,16 +133,8 @@ pub fn trace(model: &str) -> Trace {
 
 fn parse_trace(file: &str, text: &str) -> Trace {
     let mut lines = text.lines();
-    let mut names = lines
-        .next()
-        .unwrap_or_default()
-        .split(',')
-        .map(str::to_owned);
-    assert_eq!(
-        names.next().as_deref(),
-        Some("t_ms"),
-        "{file}: the first column is the time"
-    );
+    let mut names = lines.next().unwrap_or_default().split(',').map(str::to_owned);
+    assert_eq!(names.next().as_deref(), Some("t_ms"), "{file}: the first column is the time");
     let names: Vec<String> = names.collect();
     let mut times = Vec::new();
     let mut columns = vec![Vec::new(); names.len()];
@@ -170,22 +148,11 @@ fn parse_trace(file: &str, text: &str) -> Trace {
         let before = times.len();
         for column in &mut columns {
             column.extend(fields.next());
-            assert_eq!(
-                column.len(),
-                before,
-                "{file}, line {line_number}: too few columns"
-            );
+            assert_eq!(column.len(), before, "{file}, line {line_number}: too few columns");
         }
-        assert!(
-            fields.next().is_none(),
-            "{file}, line {line_number}: too many columns"
-        );
+        assert!(fields.next().is_none(), "{file}, line {line_number}: too many columns");
     }
-    Trace {
-        names,
-        times,
-        columns,
-    }
+    Trace { names, times, columns }
 }
 
 /// The largest distance (ms) between the spikes of the same number.
@@ -196,18 +163,9 @@ pub fn worst_spike_error(found: &[f64], truth: &[f64]) -> Result<f64, String> {
         return Err(format!("spike {index} is at NaN"));
     }
     if found.len() != truth.len() {
-        return Err(format!(
-            "{} spikes instead of {}; {}",
-            found.len(),
-            truth.len(),
-            divergence(found, truth)
-        ));
+        return Err(format!("{} spikes instead of {}; {}", found.len(), truth.len(), divergence(found, truth)));
     }
-    Ok(found
-        .iter()
-        .zip(truth)
-        .map(|(a, b)| (a - b).abs())
-        .fold(0.0, f64::max))
+    Ok(found.iter().zip(truth).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max))
 }
 
 /// Where two lists of spike times part: at the first pair further apart than half of the gap to the next true spike.
@@ -223,18 +181,9 @@ fn divergence(found: &[f64], truth: &[f64]) -> String {
         (found[i] - truth[i]).abs() > 0.5 * gap
     });
     match parting {
-        Some(i) => format!(
-            "they first diverge at spike {i}, at {} instead of {} ms",
-            found[i], truth[i]
-        ),
-        None if found.len() > both => format!(
-            "they agree up to the surplus spike {both} at {} ms",
-            found[both]
-        ),
-        None => format!(
-            "they agree up to the missing spike {both} at {} ms",
-            truth[both]
-        ),
+        Some(i) => format!("they first diverge at spike {i}, at {} instead of {} ms", found[i], truth[i]),
+        None if found.len() > both => format!("they agree up to the surplus spike {both} at {} ms", found[both]),
+        None => format!("they agree up to the missing spike {both} at {} ms", truth[both]),
     }
 }
 
@@ -246,14 +195,8 @@ mod tests {
     fn events_are_those_of_the_readme() {
         assert_eq!(spikes("hodgkin_huxley").len(), 69);
         assert_eq!(spikes("prinz_ab").len(), 103);
-        assert_eq!(
-            PYLORIC.map(|neuron| pyloric_spikes(neuron).len()),
-            [175, 110, 73]
-        );
-        assert_eq!(
-            ["hodgkin_huxley", "prinz_ab", "pyloric"].map(threshold),
-            [0.0, -10.0, -10.0]
-        );
+        assert_eq!(PYLORIC.map(|neuron| pyloric_spikes(neuron).len()), [175, 110, 73]);
+        assert_eq!(["hodgkin_huxley", "prinz_ab", "pyloric"].map(threshold), [0.0, -10.0, -10.0]);
         assert!((mean_ca() - 161.7177).abs() < 1e-4);
         let derivatives = mean_ca_derivatives();
         assert_eq!(derivatives[6].channel, "H");
@@ -263,24 +206,13 @@ mod tests {
 
     #[test]
     fn traces_are_looked_up_by_name() {
-        for (model, samples, columns) in [
-            ("hodgkin_huxley", 1001, 4),
-            ("prinz_ab", 2001, 5),
-            ("pyloric", 1501, 4),
-        ] {
+        for (model, samples, columns) in [("hodgkin_huxley", 1001, 4), ("prinz_ab", 2001, 5), ("pyloric", 1501, 4)] {
             let trace = trace(model);
-            assert_eq!(
-                (trace.times.len(), trace.columns.len()),
-                (samples, columns),
-                "{model}"
-            );
+            assert_eq!((trace.times.len(), trace.columns.len()), (samples, columns), "{model}");
         }
         let trace = trace("pyloric").until(10.0);
         assert_eq!(trace.times, [0.0, 2.0, 4.0, 6.0, 8.0, 10.0]);
-        assert_eq!(
-            (trace.column("ab.ca")[0], trace.column("py.v").len()),
-            (0.05, 6)
-        );
+        assert_eq!((trace.column("ab.ca")[0], trace.column("py.v").len()), (0.05, 6));
     }
 
     #[test]
@@ -301,10 +233,7 @@ mod tests {
         assert_eq!(worst_spike_error(&[10.5, 19.0, 30.0], &truth), Ok(1.0));
         assert_eq!(worst_spike_error(&[], &[]), Ok(0.0));
         let message = |found: &[f64]| worst_spike_error(found, &truth).unwrap_err();
-        assert_eq!(
-            message(&[10.0, 20.0]),
-            "2 spikes instead of 3; they agree up to the missing spike 2 at 30 ms"
-        );
+        assert_eq!(message(&[10.0, 20.0]), "2 spikes instead of 3; they agree up to the missing spike 2 at 30 ms");
         assert_eq!(
             message(&[10.0, 20.0, 30.0, 40.0]),
             "4 spikes instead of 3; they agree up to the surplus spike 3 at 40 ms"

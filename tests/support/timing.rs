@@ -5,10 +5,7 @@ use std::time::{Duration, Instant};
 
 /// The shortest of `n` runs (at least one). The best of many is what the code can do; the rest is the machine's noise.
 pub fn best_of<R>(n: usize, mut work: impl FnMut() -> R) -> Duration {
-    (0..n.max(1))
-        .map(|_| time(&mut work))
-        .min()
-        .unwrap_or_default()
+    (0..n.max(1)).map(|_| time(&mut work)).min().unwrap_or_default()
 }
 
 fn time<R>(work: &mut impl FnMut() -> R) -> Duration {
@@ -48,26 +45,12 @@ impl Table {
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = self
-            .rows
-            .iter()
-            .map(|row| row.name.chars().count())
-            .max()
-            .unwrap_or(0);
-        write!(
-            f,
-            "{:width$} {:>12} {:>12} {:>7}",
-            "", "best", "median", "ratio"
-        )?;
+        let width = self.rows.iter().map(|row| row.name.chars().count()).max().unwrap_or(0);
+        write!(f, "{:width$} {:>12} {:>12} {:>7}", "", "best", "median", "ratio")?;
         let first = self.rows.first().map_or(0.0, |row| row.best.as_secs_f64());
         for Row { name, best, median } in &self.rows {
             let ms = |time: &Duration| 1e3 * time.as_secs_f64();
-            write!(
-                f,
-                "\n{name:width$} {:>9.3} ms {:>9.3} ms",
-                ms(best),
-                ms(median)
-            )?;
+            write!(f, "\n{name:width$} {:>9.3} ms {:>9.3} ms", ms(best), ms(median))?;
             write!(f, " {:>7.3}", best.as_secs_f64() / first)?;
         }
         Ok(())
@@ -83,20 +66,11 @@ pub fn interleaved(n: usize, alternatives: &mut [(&str, &mut dyn FnMut())]) -> T
             times.push(time(work));
         }
     }
-    let rows = alternatives
-        .iter()
-        .zip(&mut times)
-        .map(|((name, _), times)| {
-            times.sort();
-            Row {
-                name: (*name).to_owned(),
-                best: times[0],
-                median: times[times.len() / 2],
-            }
-        });
-    Table {
-        rows: rows.collect(),
-    }
+    let rows = alternatives.iter().zip(&mut times).map(|((name, _), times)| {
+        times.sort();
+        Row { name: (*name).to_owned(), best: times[0], median: times[times.len() / 2] }
+    });
+    Table { rows: rows.collect() }
 }
 
 #[cfg(test)]

@@ -58,26 +58,17 @@ impl Errors {
 
     /// One `compile_error!` per error, at its span, in the order found.
     pub fn into_compile_errors(mut self) -> TokenStream {
-        std::mem::take(&mut self.list)
-            .iter()
-            .map(syn::Error::to_compile_error)
-            .collect()
+        std::mem::take(&mut self.list).iter().map(syn::Error::to_compile_error).collect()
     }
 
     /// The spans and messages, in the order found; this counts as reading them.
     pub fn into_messages(mut self) -> Vec<(Span, String)> {
-        std::mem::take(&mut self.list)
-            .into_iter()
-            .map(|error| (error.span(), error.to_string()))
-            .collect()
+        std::mem::take(&mut self.list).into_iter().map(|error| (error.span(), error.to_string())).collect()
     }
 
     /// The spans and messages, in the order found, of a list still to be read.
     pub fn messages(&self) -> Vec<(Span, String)> {
-        self.list
-            .iter()
-            .map(|error| (error.span(), error.to_string()))
-            .collect()
+        self.list.iter().map(|error| (error.span(), error.to_string())).collect()
     }
 }
 

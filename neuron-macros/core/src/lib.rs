@@ -1,8 +1,10 @@
 //! Implementation detail of `neuron-macros`: what its macros do, as functions from tokens to tokens that tests and
 //! fuzzers can call. Nothing here is covered by semantic versioning.
 
+mod cell;
 pub mod errors;
 pub mod expr;
+mod items;
 mod mechanism;
 pub mod names;
 pub mod unit;
@@ -30,4 +32,9 @@ pub fn synapse(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// `#[pool]`
 pub fn pool(arguments: TokenStream, item: TokenStream) -> TokenStream {
     report(|errors| mechanism::expand(mechanism::Kind::Pool, arguments, item, errors))
+}
+
+/// `cell! { … }`
+pub fn cell(input: TokenStream) -> TokenStream {
+    report(|errors| cell::expand(input, errors))
 }

@@ -22,11 +22,7 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 
 /// The sentence for a name that is not known, for example
 /// ``unknown name `mm`; did you mean `m`? In scope: g, m, h, v, e, t, celsius``.
-pub fn unknown<'a>(
-    kind_sentence: &str,
-    name: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> String {
+pub fn unknown<'a>(kind_sentence: &str, name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.into_iter().collect();
     let mut sentence = format!("{kind_sentence} `{name}`");
     let guess = nearest(name, known.iter().copied());
@@ -38,6 +34,14 @@ pub fn unknown<'a>(
         sentence += &format!("{stop} In scope: {}", known.join(", "));
     }
     sentence
+}
+
+/// The sentence for a name in an equation that is not declared; of a unit it says where units stand.
+pub fn unknown_in_equation<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    if crate::unit::lookup(name).is_some() {
+        return format!("`{name}` is a unit, and units follow a number directly: `25.5{name}`, `0.1/{name}`");
+    }
+    unknown("unknown name", name, known)
 }
 
 /// The cost of turning `a` into `b` (an edit costs 2, a change of case 1) and the edits that
@@ -59,9 +63,8 @@ fn cost(a: &str, b: &str) -> (usize, usize) {
                 (2, 1)
             };
             let step = |from: (usize, usize), by: (usize, usize)| (from.0 + by.0, from.1 + by.1);
-            let mut best = step(rows[i - 1][j - 1], replace)
-                .min(step(rows[i - 1][j], (2, 1)))
-                .min(step(row[j - 1], (2, 1)));
+            let mut best =
+                step(rows[i - 1][j - 1], replace).min(step(rows[i - 1][j], (2, 1))).min(step(row[j - 1], (2, 1)));
             if i > 1 && j > 1 && x == b[j - 2] && a[i - 2] == y {
                 best = best.min(step(rows[i - 2][j - 2], (2, 1)));
             }
@@ -99,10 +102,9 @@ mod tests {
             unknown("unknown name", "mm", scope),
             "unknown name `mm`; did you mean `m`? In scope: g, m, h, v, e, t, celsius"
         );
-        assert_eq!(
-            unknown("unknown name", "voltage", ["v"]),
-            "unknown name `voltage`. In scope: v"
-        );
+        assert_eq!(unknown("unknown name", "voltage", ["v"]), "unknown name `voltage`. In scope: v");
         assert_eq!(unknown("unknown name", "x", []), "unknown name `x`");
+        assert_eq!(unknown_in_equation("x", []), "unknown name `x`");
+        assert!(unknown_in_equation("ms", ["m"]).starts_with("`ms` is a unit"));
     }
 }

@@ -28,10 +28,7 @@ impl Rational {
 
     /// The whole number `value`.
     pub const fn integer(value: i32) -> Self {
-        Self {
-            numerator: value,
-            denominator: 1,
-        }
+        Self { numerator: value, denominator: 1 }
     }
 
     /// `numerator / denominator`, or `None` if the denominator is 0 or a part does not fit.
@@ -85,10 +82,7 @@ impl Rational {
 
     /// The fraction times −1.
     pub const fn negative(self) -> Self {
-        Self {
-            numerator: -self.numerator,
-            denominator: self.denominator,
-        }
+        Self { numerator: -self.numerator, denominator: self.denominator }
     }
 
     /// 1 over the fraction, or `None` of 0.
@@ -165,9 +159,7 @@ impl Dimension {
             dimension[i] = Rational::integer(exponents[i]);
             i += 1;
         }
-        Self {
-            exponents: dimension,
-        }
+        Self { exponents: dimension }
     }
 
     /// The dimension with these exponents of voltage, time, current, length, amount and temperature.
@@ -181,6 +173,7 @@ impl Dimension {
     }
 
     /// The dimension of a product.
+    #[allow(clippy::should_implement_trait, reason = "spelt out beside `pow`")]
     pub fn mul(self, other: Self) -> Self {
         let mut exponents = self.exponents;
         for (mine, theirs) in exponents.iter_mut().zip(other.exponents) {
@@ -190,15 +183,14 @@ impl Dimension {
     }
 
     /// The dimension of a quotient.
+    #[allow(clippy::should_implement_trait, reason = "spelt out beside `pow`")]
     pub fn div(self, other: Self) -> Self {
         self.mul(other.pow(Rational::integer(-1)))
     }
 
     /// The dimension of a power.
     pub fn pow(self, exponent: Rational) -> Self {
-        Self {
-            exponents: self.exponents.map(|e| e.times(exponent)),
-        }
+        Self { exponents: self.exponents.map(|e| e.times(exponent)) }
     }
 
     /// Whether this is a pure number.
@@ -252,10 +244,7 @@ impl Dimension {
         if !amount.is_zero() {
             rest = rest.div(Self::CONCENTRATION.pow(amount));
         }
-        let mut bases: Vec<(&str, Rational)> = ["mV", "ms", "nA", "mm"]
-            .into_iter()
-            .zip(rest.exponents)
-            .collect();
+        let mut bases: Vec<(&str, Rational)> = ["mV", "ms", "nA", "mm"].into_iter().zip(rest.exponents).collect();
         bases.push(("uM", amount));
         bases.push(("K", rest.exponents[5]));
         for (base, exponent) in bases.iter().filter(|(_, e)| e.numerator > 0) {
@@ -310,17 +299,9 @@ const NAMED: &[(Dimension, &str, &str)] = &[
     (Dimension::CONCENTRATION, "a concentration", "uM"),
     (Dimension::TEMPERATURE, "a temperature", "K"),
     (Dimension::CONDUCTANCE, "a conductance", "uS"),
-    (
-        Dimension::CONDUCTANCE_DENSITY,
-        "a conductance per area",
-        "uS/mm2",
-    ),
+    (Dimension::CONDUCTANCE_DENSITY, "a conductance per area", "uS/mm2"),
     (Dimension::CAPACITANCE, "a capacitance", "nF"),
-    (
-        Dimension::CAPACITANCE_DENSITY,
-        "a capacitance per area",
-        "nF/mm2",
-    ),
+    (Dimension::CAPACITANCE_DENSITY, "a capacitance per area", "nF/mm2"),
     (Dimension::RESISTANCE, "a resistance", "Mohm"),
     (Dimension::RESISTIVITY, "a resistivity", "Mohm*mm"),
     (Dimension::CHARGE, "a charge", "nA*ms"),
@@ -348,18 +329,8 @@ struct Symbol {
     prefixes: &'static str,
 }
 
-const fn symbol(
-    text: &'static str,
-    exponent: i32,
-    dimension: Dimension,
-    prefixes: &'static str,
-) -> Symbol {
-    Symbol {
-        text,
-        exponent,
-        dimension,
-        prefixes,
-    }
+const fn symbol(text: &'static str, exponent: i32, dimension: Dimension, prefixes: &'static str) -> Symbol {
+    Symbol { text, exponent, dimension, prefixes }
 }
 
 /// All units. Prefixes are those in use for the unit; µ stands for u and both Unicode micro signs.
@@ -405,20 +376,14 @@ pub fn lookup(text: &str) -> Option<Unit> {
         return Some(Unit::new(0, Dimension::PURE));
     }
     if text == "degC" {
-        return Some(Unit {
-            absolute_temperature: true,
-            ..Unit::new(0, Dimension::TEMPERATURE)
-        });
+        return Some(Unit { absolute_temperature: true, ..Unit::new(0, Dimension::TEMPERATURE) });
     }
     let (text, power) = match text.char_indices().last() {
         Some((at, digit @ '2'..='9')) => (&text[..at], digit as i32 - '0' as i32),
         _ => (text, 1),
     };
     let (exponent, dimension) = plain(text)?;
-    Some(Unit::new(
-        exponent * power,
-        dimension.pow(Rational::integer(power)),
-    ))
+    Some(Unit::new(exponent * power, dimension.pow(Rational::integer(power))))
 }
 
 /// A symbol alone (`m` is the metre), or with a prefix.
@@ -428,18 +393,15 @@ fn plain(text: &str) -> Option<(i32, Dimension)> {
     }
     let mut rest = text.chars();
     let (prefix, exponent) = prefix_exponent(rest.next()?)?;
-    let symbol = SYMBOLS
-        .iter()
-        .find(|symbol| symbol.text == rest.as_str() && symbol.prefixes.contains(prefix))?;
+    let symbol = SYMBOLS.iter().find(|symbol| symbol.text == rest.as_str() && symbol.prefixes.contains(prefix))?;
     Some((symbol.exponent + exponent, symbol.dimension))
 }
 
 /// The nearest spellings in the field's use, for units that are not in the table.
 pub fn unknown_unit(text: &str) -> String {
     const COMMON: &[&str] = &[
-        "mV", "V", "ms", "s", "nA", "pA", "uA", "mA", "nS", "uS", "mS", "pS", "nF", "uF", "pF", "um",
-        "mm", "cm", "um2", "mm2", "cm2", "uM", "mM", "nM", "M", "mol", "L", "K", "degC", "Hz", "kHz",
-        "ohm", "Mohm", "C", "J", "N",
+        "mV", "V", "ms", "s", "nA", "pA", "uA", "mA", "nS", "uS", "mS", "pS", "nF", "uF", "pF", "um", "mm", "cm",
+        "um2", "mm2", "cm2", "uM", "mM", "nM", "M", "mol", "L", "K", "degC", "Hz", "kHz", "ohm", "Mohm", "C", "J", "N",
     ];
     let lower = text.to_lowercase();
     // The usual misspelling is one of case (`mv`), and a change of the prefix's case is a trap.
@@ -465,12 +427,7 @@ pub fn unknown_unit(text: &str) -> String {
 
 impl Unit {
     fn new(exponent: i32, dimension: Dimension) -> Self {
-        Self {
-            factor: power_of_ten(exponent),
-            exponent,
-            dimension,
-            absolute_temperature: false,
-        }
+        Self { factor: power_of_ten(exponent), exponent, dimension, absolute_temperature: false }
     }
 }
 
@@ -528,10 +485,7 @@ impl UnitExpr {
             }
             let (next, text, span) = factor(input)?;
             if next.absolute_temperature || whole.absolute_temperature {
-                return Err(syn::Error::new(
-                    if next.absolute_temperature { span } else { whole.span },
-                    DEGREES_SCALE,
-                ));
+                return Err(syn::Error::new(if next.absolute_temperature { span } else { whole.span }, DEGREES_SCALE));
             }
             whole.text += if divide { "/" } else { "*" };
             whole.text += &text;
@@ -563,10 +517,7 @@ fn factor(input: ParseStream<'_>) -> syn::Result<(Unit, String, Span)> {
             .parse()
             .map_err(|error| syn::Error::new(error.span(), "a unit is written as in `mS/cm2` or `1/ms`"))?;
         if one.base10_digits() != "1" || !one.suffix().is_empty() {
-            return Err(syn::Error::new(
-                one.span(),
-                "a unit has no number other than 1, as in `1/ms`",
-            ));
+            return Err(syn::Error::new(one.span(), "a unit has no number other than 1, as in `1/ms`"));
         }
         return Ok((Unit::new(0, Dimension::PURE), "1".to_owned(), one.span()));
     }
@@ -678,16 +629,8 @@ mod tests {
             (Dimension::RATE, "a rate (1/time)", "25.5/ms"),
             (Dimension::CONDUCTANCE_DENSITY, "a conductance per area", "25.5uS/mm2"),
             (per_time_voltage, "a quantity in 1/mV/ms", "25.5/mV/ms"),
-            (
-                Dimension::CONCENTRATION.div(Dimension::CURRENT),
-                "a quantity in uM/nA",
-                "25.5uM/nA",
-            ),
-            (
-                Dimension::VOLTAGE.pow(Rational::new(1, 2).unwrap()),
-                "a quantity in mV^(1/2)",
-                "25.5mV^(1/2)",
-            ),
+            (Dimension::CONCENTRATION.div(Dimension::CURRENT), "a quantity in uM/nA", "25.5uM/nA"),
+            (Dimension::VOLTAGE.pow(Rational::new(1, 2).unwrap()), "a quantity in mV^(1/2)", "25.5mV^(1/2)"),
         ];
         for (dimension, words, literal) in cases {
             assert_eq!(dimension.words(), words);

@@ -61,10 +61,7 @@ fn equations_become_rust() {
         ),
         ("1e-30 * v", "v*1e-30"),
         ("exprel(v)", "S::recip(math::bernoulli(v,S::exp(v)))"),
-        (
-            "exprel(v + 1)",
-            "S::recip({letu=v+1.0;math::bernoulli(u,S::exp(u))})",
-        ),
+        ("exprel(v + 1)", "S::recip({letu=v+1.0;math::bernoulli(u,S::exp(u))})"),
     ];
     for (text, expected) in cases {
         assert_eq!(emitted(&parsed(text), &Slots::new()), expected, "{text}");
@@ -89,10 +86,7 @@ fn exponentials_share_slots() {
     );
     // The derivative uses the same exponential, and divides once.
     let slope = inf.derivative("v");
-    assert_eq!(
-        emitted(&slope, &slots),
-        "S::powi(S::recip(exps[0]+1.0),2)*exps[0]*0.1890359168241966"
-    );
+    assert_eq!(emitted(&slope, &slots), "S::powi(S::recip(exps[0]+1.0),2)*exps[0]*0.1890359168241966");
     assert_eq!(slots.index(&parsed("-(v + 25.5) / 5.29")), Some(0));
     assert_eq!(slots.index(&parsed("v")), Some(1));
 }

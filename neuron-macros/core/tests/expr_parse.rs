@@ -189,10 +189,10 @@ fn nesting_is_bounded() {
     assert!(parse(&signs).unwrap_err().to_string().contains("nested too deeply"));
     let powers = vec!["v"; 500].join("^");
     assert!(parse(&powers).unwrap_err().to_string().contains("nested too deeply"));
-    let long = vec!["v"; 5000].join("+");
+    let long = vec!["v"; 600].join("+");
     assert!(parse(&long).unwrap_err().to_string().contains("too long"));
-    let bearable = parsed(&vec!["v"; 1500].join("+"));
-    assert_eq!(bearable.derivative("v").as_number(), Some(1500.0));
+    let bearable = parsed(&vec!["v"; 450].join("+"));
+    assert_eq!(bearable.derivative("v").as_number(), Some(450.0));
 }
 
 #[test]
@@ -233,12 +233,7 @@ fn constants_of_declarations() {
         ("-60mV", -60.0, Dimension::VOLTAGE, Some("mV")),
         ("100mS/cm2", 1000.0, Dimension::CONDUCTANCE_DENSITY, Some("mS/cm2")),
         ("0.0628mm2", 0.0628, Dimension::AREA, Some("mm2")),
-        (
-            "14.96uM/nA",
-            14.96,
-            Dimension::CONCENTRATION.div(Dimension::CURRENT),
-            Some("uM/nA"),
-        ),
+        ("14.96uM/nA", 14.96, Dimension::CONCENTRATION.div(Dimension::CURRENT), Some("uM/nA")),
         ("10degC", 10.0, Dimension::TEMPERATURE, Some("degC")),
         ("-5degC", -5.0, Dimension::TEMPERATURE, Some("degC")),
         ("0.1/ms", 0.1, Dimension::RATE, Some("1/ms")),
@@ -274,4 +269,39 @@ fn constants_of_declarations() {
 
 fn half() -> neuron_macros_core::unit::Rational {
     neuron_macros_core::unit::Rational::new(1, 2).unwrap()
+}
+
+/// Whatever the tokens, parsing ends in an equation or an error, and every stage takes what parses.
+#[test]
+fn any_tokens_are_an_equation_or_an_error() {
+    const TOKENS: &[&str] = &[
+        "v", "x", "m", "s", "ms", "1", "0", "2.5mV", "10degC", "3uM", "0.1", "/", "*", "+", "-", "^", "(", ")", "exp",
+        "min", "tanh", "sinh", "if", "else", "{", "}", "<", ">=", "&&", "||", "!", ",", ";", "==", ".", "&",
+    ];
+    let mut seed = 7_u64;
+    let mut next = |n: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % n
+    };
+    let mut parsed = 0;
+    for _ in 0..100_000 {
+        let length = 1 + next(9);
+        let text: Vec<&str> = (0..length).map(|_| TOKENS[next(TOKENS.len())]).collect();
+        let text = text.join(" ");
+        let _ = quantity(&text);
+        if let Ok(expr) = parse(&text) {
+            parsed += 1;
+            assert_eq!(parse(&expr.display()).map(|again| again.key()).ok(), Some(expr.key()), "{text}: {expr}");
+            let regular = expr.remove_singularities().simplify();
+            let slope = regular.derivative("v").derivative("x");
+            assert_eq!(slope.key(), slope.simplify().key(), "{text}: {slope}");
+            let mut solver = neuron_macros_core::expr::dimension::Solver::new();
+            solver.declare("v", Dimension::VOLTAGE);
+            solver.require(&expr, Some(Dimension::TIME), "the equation");
+            let mut errors = neuron_macros_core::errors::Errors::new();
+            let _ = solver.finish(&mut errors);
+            let _ = errors.into_messages();
+        }
+    }
+    assert!(parsed > 500, "{parsed}");
 }

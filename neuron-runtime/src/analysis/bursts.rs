@@ -52,12 +52,7 @@ impl<T: Scalar> Bursts<T> {
                 if let Some(previous) = bursts.last_mut() {
                     previous.period = Some(first - previous.first);
                 }
-                bursts.push(Burst {
-                    first,
-                    last,
-                    spikes: run.len(),
-                    period: None,
-                });
+                bursts.push(Burst { first, last, spikes: run.len(), period: None });
             }
         }
         Self { gap, bursts }
@@ -137,11 +132,7 @@ impl<T: Scalar> Bursts<T> {
             period: self.mean_period().map(T::re),
             duty_cycle: self.mean_duty_cycle().map(T::re),
             spikes_per_burst: self.mean_spikes_per_burst(),
-            cut_off: self
-                .bursts
-                .last()
-                .filter(|last| last.period.is_none())
-                .map(|last| last.spikes),
+            cut_off: self.bursts.last().filter(|last| last.period.is_none()).map(|last| last.spikes),
         }
     }
 }

@@ -39,7 +39,7 @@ pub struct FiCurve {
 ///     let spikes = if current > 1.0 { (2000.0 / interval) as usize } else { 0 };
 ///     Ok(Spikes::new(0.0, (0..spikes).map(|k| k as f64 * interval).collect()))
 /// };
-/// let curve = fi_curve(&[0.5, 0.9, 1.1, 2.0], 1000.0..2000.0, run)?;
+/// let curve = fi_curve(&[0.5, 0.75, 1.25, 2.0], 1000.0..2000.0, run)?;
 /// assert!((curve.points()[3].rate - 20.0).abs() < 1e-9);
 /// assert_eq!(curve.rheobase(), Some(1.0));
 /// # Ok::<(), std::convert::Infallible>(())
@@ -56,10 +56,7 @@ pub fn fi_curve<T: Scalar, E>(
     let mut points = Vec::with_capacity(currents.len());
     for &current in currents {
         let steady = run(current)?.between(window.start, window.end);
-        points.push(FiPoint {
-            current,
-            rate: steady.frequency().map_or(0.0, T::re),
-        });
+        points.push(FiPoint { current, rate: steady.frequency().map_or(0.0, T::re) });
     }
     points.sort_by(|a, b| a.current.total_cmp(&b.current));
     Ok(FiCurve { points })
@@ -93,8 +90,7 @@ impl FiCurve {
     /// An estimate of the rheobase (nA), the smallest current that makes the neuron fire for good: the middle between
     /// the two currents of [`rheobase_between`](Self::rheobase_between).
     pub fn rheobase(&self) -> Option<f64> {
-        self.rheobase_between()
-            .map(|(silent, firing)| 0.5 * (silent + firing))
+        self.rheobase_between().map(|(silent, firing)| 0.5 * (silent + firing))
     }
 }
 
@@ -106,9 +102,7 @@ impl fmt::Display for FiCurve {
         }
         match self.rheobase_between() {
             Some((silent, firing)) => write!(f, "rheobase between {silent} and {firing} nA"),
-            None if self.points.iter().any(|point| point.rate > 0.0) => {
-                f.write_str("fires at every current")
-            }
+            None if self.points.iter().any(|point| point.rate > 0.0) => f.write_str("fires at every current"),
             None => f.write_str("silent at every current"),
         }
     }

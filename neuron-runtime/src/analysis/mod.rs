@@ -29,8 +29,6 @@ use crate::scalar::Scalar;
 
 /// The mean of the values; `None` if there are none.
 fn mean<T: Scalar>(values: impl Iterator<Item = T>) -> Option<T> {
-    let (sum, count) = values.fold((T::zero(), 0), |(sum, count), value| {
-        (sum + value, count + 1)
-    });
+    let (sum, count) = values.fold((T::zero(), 0), |(sum, count), value| (sum + value, count + 1));
     (count > 0).then(|| sum / f64::from(count))
 }

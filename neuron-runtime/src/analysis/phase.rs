@@ -49,16 +49,9 @@ pub fn phases<T: Scalar>(reference: &Bursts<T>, neuron: &Bursts<T>) -> Phases<T>
         let burst = bursts.get(next)?;
         let onset = (burst.first - start) / period;
         let offset = burst.period.map(|_| (burst.last - start) / period);
-        (onset.re() < 1.0).then_some(Cycle {
-            start,
-            period,
-            onset,
-            offset,
-        })
+        (onset.re() < 1.0).then_some(Cycle { start, period, onset, offset })
     });
-    Phases {
-        cycles: cycles.collect(),
-    }
+    Phases { cycles: cycles.collect() }
 }
 
 impl<T: Scalar> Phases<T> {
@@ -105,10 +98,7 @@ impl<T: Scalar> Phases<T> {
         let center = self.cycles.last().map_or(0.0, |last| last.onset.re());
         self.cycles.iter().map(move |cycle| {
             let turns = (cycle.onset.re() - center).round();
-            (
-                cycle.onset - turns,
-                cycle.offset.map(|offset| offset - turns),
-            )
+            (cycle.onset - turns, cycle.offset.map(|offset| offset - turns))
         })
     }
 }

@@ -62,11 +62,7 @@ impl<T: Scalar> Spikes<T> {
     ///
     /// This is a count, exact to one spike over the span; [`frequency`](Self::frequency) is finer for regular firing.
     pub fn rate(&self, t0: f64, t1: f64) -> f64 {
-        if t1 > t0 {
-            self.within(t0, t1).len() as f64 / (t1 - t0) * 1000.0
-        } else {
-            0.0
-        }
+        if t1 > t0 { self.within(t0, t1).len() as f64 / (t1 - t0) * 1000.0 } else { 0.0 }
     }
 
     /// The reciprocal of the mean interval, in 1/s; `None` with fewer than two spikes.
@@ -96,10 +92,7 @@ impl<T: Scalar> Spikes<T> {
 
     /// The spikes in `t0 ≤ t < t1` (ms).
     pub fn between(&self, t0: f64, t1: f64) -> Self {
-        Self {
-            threshold: self.threshold,
-            times: self.within(t0, t1).to_vec(),
-        }
+        Self { threshold: self.threshold, times: self.within(t0, t1).to_vec() }
     }
 
     /// The bursts: runs of at least two spikes with gaps below `gap` (ms).
@@ -109,10 +102,7 @@ impl<T: Scalar> Spikes<T> {
 
     /// The same spikes without derivatives.
     pub fn re(&self) -> Spikes {
-        Spikes {
-            threshold: self.threshold,
-            times: self.iter().map(T::re).collect(),
-        }
+        Spikes { threshold: self.threshold, times: self.iter().map(T::re).collect() }
     }
 
     fn within(&self, t0: f64, t1: f64) -> &[T] {

@@ -153,3 +153,14 @@ pub struct CalciumBuffer {
     #[state(derivative = (rest - c - f * i) / tau, init = rest)]
     c: Concentration,
 }
+
+cell! {
+    /// A neuron of the stomatogastric ganglion; maximal conductances are given per neuron.
+    pub struct Stg;
+
+    capacitance: 1uF/cm2, area: 0.0628mm2, v: -60mV,
+    // RT/F of 500·8.6174e-5·283.15 mV for a divalent ion, the model's own constants.
+    ions { Na: 50mV, K: -80mV, H: -20mV, Ca: nernst(outside = 3mM, rt_f = 24.4001681mV) },
+    pool Ca: CalciumBuffer { tau: 200ms, f: 14.96uM/nA, rest: 0.05uM },
+    channels { NaV, CaS, CaT, A, KCa, Kd, H, Leak { e: -50mV } },
+}

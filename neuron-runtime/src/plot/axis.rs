@@ -17,29 +17,18 @@ impl Axis {
     pub(super) fn around<'a>(values: impl Iterator<Item = &'a f64>, margin: f64) -> Self {
         let (low, high) = values
             .filter(|value| drawable(**value))
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &value| {
-                (low.min(value), high.max(value))
-            });
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &value| (low.min(value), high.max(value)));
         if low > high {
-            return Self {
-                low: 0.0,
-                high: 1.0,
-            };
+            return Self { low: 0.0, high: 1.0 };
         }
         let size = low.abs().max(high.abs());
         // A constant, but for rounding: show it in the middle and not its noise.
         if high - low <= 1e-12 * size {
             let room = if size > 0.0 { 0.1 * size } else { 1.0 };
-            return Self {
-                low: low - room,
-                high: high + room,
-            };
+            return Self { low: low - room, high: high + room };
         }
         let room = margin * (high - low);
-        Self {
-            low: low - room,
-            high: high + room,
-        }
+        Self { low: low - room, high: high + room }
     }
 
     /// Where a value lies, 0 at the lower and 1 at the upper end.
@@ -47,30 +36,23 @@ impl Axis {
         (value - self.low) / (self.high - self.low)
     }
 
-    /// At most `count` + 1 ticks at multiples of 1, 2 or 5 times a power of ten, with their labels.
+    /// About `count` ticks, at most a quarter more, at multiples of 1, 2 or 5 times a power of ten, with their labels.
     pub(super) fn ticks(self, count: usize) -> Vec<(f64, String)> {
-        let step = step((self.high - self.low) / count.max(1) as f64);
+        let step = step(0.8 * (self.high - self.low) / count.max(1) as f64);
         // A tick that rounding puts outside of the end it should be at is still one.
         let (low, high) = (self.low / step - 1e-9, self.high / step + 1e-9);
         let (first, last) = (low.ceil(), high.floor());
-        let values = (0..=count)
-            .map(|k| first + k as f64)
-            .filter(|&k| k <= last)
-            .map(|k| k * step);
+        let values = (0..=count + count / 4).map(|k| first + k as f64).filter(|&k| k <= last).map(|k| k * step);
         let size = self.low.abs().max(self.high.abs());
-        values
-            .map(|value| (value, label(value, step, size)))
-            .collect()
+        values.map(|value| (value, label(value, step, size))).collect()
     }
 }
 
 /// The smallest of 1, 2 and 5 times a power of ten that is not below `width`.
-fn step(width: f64) -> f64 {
+pub(super) fn step(width: f64) -> f64 {
     let power = 10_f64.powf(width.log10().floor());
     let factors = [1.0, 2.0, 5.0, 10.0];
-    let factor = factors
-        .into_iter()
-        .find(|factor| factor * power >= width * (1.0 - 1e-9));
+    let factor = factors.into_iter().find(|factor| factor * power >= width * (1.0 - 1e-9));
     power * factor.unwrap_or(10.0)
 }
 
@@ -84,11 +66,7 @@ fn label(value: f64, step: f64, size: f64) -> String {
     } else {
         let exponent = (size.log10() + 1e-9).floor() as i32;
         let mantissa = value / 10_f64.powi(exponent);
-        format!(
-            "{mantissa:.*}·10{}",
-            places(exponent - resolution),
-            superscript(exponent)
-        )
+        format!("{mantissa:.*}·10{}", places(exponent - resolution), superscript(exponent))
     };
     // A true minus sign, and none before a zero.
     match text.strip_prefix('-') {
@@ -119,70 +97,30 @@ mod tests {
     use super::*;
 
     fn labels(low: f64, high: f64, count: usize) -> Vec<String> {
-        Axis { low, high }
-            .ticks(count)
-            .into_iter()
-            .map(|(_, label)| label)
-            .collect()
+        Axis { low, high }.ticks(count).into_iter().map(|(_, label)| label).collect()
     }
 
     #[test]
     fn ticks_are_round() {
         assert_eq!(labels(-82.0, 43.0, 4), ["−50", "0"]);
-        assert_eq!(
-            labels(-82.0, 43.0, 7),
-            ["−80", "−60", "−40", "−20", "0", "20", "40"]
-        );
-        assert_eq!(
-            labels(0.0, 1.0, 5),
-            ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]
-        );
-        assert_eq!(
-            labels(-0.3, 0.3, 6),
-            ["−0.3", "−0.2", "−0.1", "0.0", "0.1", "0.2", "0.3"]
-        );
-        assert_eq!(
-            labels(0.0, 10_000.0, 5),
-            ["0", "2000", "4000", "6000", "8000", "10000"]
-        );
+        assert_eq!(labels(-82.0, 43.0, 7), ["−80", "−60", "−40", "−20", "0", "20", "40"]);
+        assert_eq!(labels(0.0, 1.0, 5), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+        assert_eq!(labels(-0.3, 0.3, 6), ["−0.3", "−0.2", "−0.1", "0.0", "0.1", "0.2", "0.3"]);
+        assert_eq!(labels(0.0, 10_000.0, 5), ["0", "2000", "4000", "6000", "8000", "10000"]);
     }
 
     #[test]
     fn very_small_and_large_numbers_have_exponents() {
-        assert_eq!(
-            labels(0.0, 4e-7, 4),
-            ["0", "1·10⁻⁷", "2·10⁻⁷", "3·10⁻⁷", "4·10⁻⁷"]
-        );
-        assert_eq!(
-            labels(0.0, 2e12, 4),
-            ["0", "0.5·10¹²", "1.0·10¹²", "1.5·10¹²", "2.0·10¹²"]
-        );
+        assert_eq!(labels(0.0, 4e-7, 4), ["0", "1·10⁻⁷", "2·10⁻⁷", "3·10⁻⁷", "4·10⁻⁷"]);
+        assert_eq!(labels(0.0, 2e12, 4), ["0", "0.5·10¹²", "1.0·10¹²", "1.5·10¹²", "2.0·10¹²"]);
     }
 
     #[test]
     fn ranges_are_never_empty() {
         let around = |values: &[f64]| Axis::around(values.iter(), 0.1);
-        assert_eq!(
-            around(&[0.0, 10.0, f64::NAN]),
-            Axis {
-                low: -1.0,
-                high: 11.0
-            }
-        );
-        assert_eq!(
-            around(&[f64::INFINITY, 1e305]),
-            Axis {
-                low: 0.0,
-                high: 1.0
-            }
-        );
-        assert_eq!(
-            around(&[0.0]),
-            Axis {
-                low: -1.0,
-                high: 1.0
-            }
-        );
+        assert_eq!(around(&[0.0, 10.0, f64::NAN]), Axis { low: -1.0, high: 11.0 });
+        assert_eq!(around(&[f64::INFINITY, 1e305]), Axis { low: 0.0, high: 1.0 });
+        assert_eq!(around(&[0.0]), Axis { low: -1.0, high: 1.0 });
         for extreme in [1e-300, 1e16, -9e299, f64::MIN_POSITIVE] {
             let axis = around(&[extreme]);
             assert!(axis.low < extreme && extreme < axis.high && axis.ticks(5).len() <= 6);

@@ -2,9 +2,7 @@
 
 use plotters::backend::{DrawingBackend, SVGBackend};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{
-    FontDesc, FontFamily, FontStyle, FontTransform, RGBColor, ShapeStyle, TextStyle,
-};
+use plotters::style::{FontDesc, FontFamily, FontStyle, FontTransform, RGBColor, ShapeStyle, TextStyle};
 
 use super::thin::{Pixel, Rect};
 
@@ -15,8 +13,7 @@ const FINE: f64 = 10.0;
 pub(super) const INK: RGBColor = RGBColor(45, 45, 45);
 
 /// Asked for by name, the viewer's own where it has none of these.
-const FONT: FontFamily<'static> =
-    FontFamily::Name("Helvetica, Arial, 'Liberation Sans', sans-serif");
+const FONT: FontFamily<'static> = FontFamily::Name("Helvetica, Arial, 'Liberation Sans', sans-serif");
 
 /// `plotters` divides font sizes by this before it writes them.
 const PLOTTERS_FONT_SCALE: f64 = 1.24;
@@ -43,11 +40,11 @@ impl Text {
     /// An estimate of the width (pixels): nobody knows the font yet.
     pub(super) fn width(self, text: &str) -> f64 {
         let em = |c: char| match c {
-            '.' | ',' | ' ' | 'i' | 'l' | 'j' | 't' | 'f' | 'I' | '(' | ')' | '·' | '/' => 0.30,
+            '.' | ',' | ' ' | 'i' | 'l' | 'j' | 't' | 'f' | 'I' | '(' | ')' | '·' | '/' => 0.33,
             'm' | 'w' | 'M' | 'W' => 0.86,
-            '⁰' | '¹' | '²' | '³' | '⁴'..='⁹' | '⁻' => 0.36,
+            '⁰' | '¹' | '²' | '³' | '⁴'..='⁹' | '⁻' => 0.42,
             c if c.is_uppercase() => 0.68,
-            _ => 0.56,
+            _ => 0.60,
         };
         text.chars().map(em).sum::<f64>() * self.size * if self.bold { 1.06 } else { 1.0 }
     }
@@ -64,15 +61,8 @@ pub(super) fn sheet(width: f64, height: f64, draw: impl FnOnce(&mut Canvas<'_>))
     let (fine_width, fine_height) = (units(width), units(height));
     {
         let size = (fine_width.unsigned_abs(), fine_height.unsigned_abs());
-        let mut canvas = Canvas {
-            backend: SVGBackend::with_string(&mut svg, size),
-        };
-        let all = Rect {
-            left: 0.0,
-            top: 0.0,
-            right: width,
-            bottom: height,
-        };
+        let mut canvas = Canvas { backend: SVGBackend::with_string(&mut svg, size) };
+        let all = Rect { left: 0.0, top: 0.0, right: width, bottom: height };
         canvas.fill(all, RGBColor(255, 255, 255));
         draw(&mut canvas);
         canvas.backend.present().ok();
@@ -92,11 +82,7 @@ fn fine((x, y): Pixel) -> (i32, i32) {
 }
 
 fn stroke(width: f64, color: RGBColor) -> ShapeStyle {
-    ShapeStyle {
-        color: color.into(),
-        filled: false,
-        stroke_width: units(width).unsigned_abs().max(1),
-    }
+    ShapeStyle { color: color.into(), filled: false, stroke_width: units(width).unsigned_abs().max(1) }
 }
 
 // Drawing into a string cannot fail, so what the backend returns has nothing to say.
@@ -107,49 +93,40 @@ impl Canvas<'_> {
     }
 
     pub(super) fn segment(&mut self, from: Pixel, to: Pixel, width: f64, color: RGBColor) {
-        self.backend
-            .draw_line(fine(from), fine(to), &stroke(width, color))
-            .ok();
+        self.backend.draw_line(fine(from), fine(to), &stroke(width, color)).ok();
     }
 
     pub(super) fn polyline(&mut self, points: &[Pixel], width: f64, color: RGBColor) {
-        self.backend
-            .draw_path(points.iter().copied().map(fine), &stroke(width, color))
-            .ok();
+        self.backend.draw_path(points.iter().copied().map(fine), &stroke(width, color)).ok();
     }
 
     pub(super) fn dot(&mut self, center: Pixel, radius: f64, color: RGBColor) {
-        self.backend
-            .draw_circle(fine(center), units(radius).unsigned_abs(), &color, true)
-            .ok();
+        self.backend.draw_circle(fine(center), units(radius).unsigned_abs(), &color, true).ok();
     }
 
-    /// Filled boxes whose upper left corners lie on one straight line, as the ticks of a raster's row do.
+    /// Filled boxes with their tops at one height, as the ticks of a raster's row have them.
     ///
-    /// They are one shape, a fifth of the size of as many: what joins the corners encloses nothing and is not seen.
+    /// They are one shape, a third of the text of as many rectangles: what joins their tops encloses nothing.
     pub(super) fn boxes(&mut self, boxes: &[Rect], color: RGBColor) {
-        let corners = |b: &Rect| {
-            let corner = (b.left, b.top);
-            [
-                corner,
-                (b.left, b.bottom),
-                (b.right, b.bottom),
-                (b.right, b.top),
-                corner,
-            ]
-            .map(fine)
+        let corners = |b: &Rect| [(b.left, b.top), (b.left, b.bottom), (b.right, b.bottom), (b.right, b.top)].map(fine);
+        self.backend.fill_polygon(boxes.iter().flat_map(corners), &color).ok();
+    }
+
+    /// A vertical line of dashes.
+    pub(super) fn dashes(&mut self, x: f64, top: f64, bottom: f64, color: RGBColor) {
+        // One shape again; here it is the left sides that are joined.
+        let corners = |k: u32| {
+            let (left, right) = (x - 0.5, x + 0.5);
+            let from = top + 6.0 * f64::from(k);
+            let to = (from + 3.5).min(bottom);
+            [(left, from), (right, from), (right, to), (left, to)].map(fine)
         };
-        self.backend
-            .fill_polygon(boxes.iter().flat_map(corners), &color)
-            .ok();
+        let count = ((bottom - top) / 6.0).ceil() as u32;
+        self.backend.fill_polygon((0..count).flat_map(corners), &color).ok();
     }
 
     pub(super) fn text(&mut self, text: &str, at: Pixel, align: Align, look: Text) {
-        let weight = if look.bold {
-            FontStyle::Bold
-        } else {
-            FontStyle::Normal
-        };
+        let weight = if look.bold { FontStyle::Bold } else { FontStyle::Normal };
         let mut font = FontDesc::new(FONT, look.size * FINE * PLOTTERS_FONT_SCALE, weight);
         if align == Align::Upwards {
             font = font.transform(FontTransform::Rotate270);
@@ -159,9 +136,7 @@ impl Canvas<'_> {
             Align::Center | Align::Upwards => HPos::Center,
             Align::Right => HPos::Right,
         };
-        let style = TextStyle::from(font)
-            .color(&look.color)
-            .pos(Pos::new(horizontal, VPos::Center));
+        let style = TextStyle::from(font).color(&look.color).pos(Pos::new(horizontal, VPos::Center));
         self.backend.draw_text(text, &style, fine(at)).ok();
     }
 }

@@ -3,9 +3,7 @@
 use plotters::style::RGBColor;
 
 use super::canvas::{Align, Canvas, INK, Text, sheet};
-use super::layout::{
-    GAP, Group, LEGEND, Layout, Place, TICK, TICK_LENGTH, TICK_ROOM, is_raster, rows,
-};
+use super::layout::{GAP, Group, LEGEND, Layout, Place, TICK, TICK_LENGTH, TICK_ROOM, is_raster, rows};
 use super::thin::{self, Pixel, Rect};
 use super::{Figure, Series};
 
@@ -23,18 +21,12 @@ const SPINE: RGBColor = RGBColor(90, 90, 90);
 const GRID: RGBColor = RGBColor(232, 232, 232);
 const MARK: RGBColor = RGBColor(130, 130, 130);
 
-const TITLE: Text = Text {
-    size: 14.0,
-    bold: true,
-    color: INK,
-};
-const NAME: Text = Text {
-    size: 12.0,
-    bold: false,
-    color: INK,
-};
+const TITLE: Text = Text { size: 14.0, bold: true, color: INK };
+const NAME: Text = Text { size: 12.0, bold: false, color: INK };
 
 const LINE: f64 = 1.1;
+/// The radius of a dot.
+const DOT: f64 = 2.4;
 const HAIR: f64 = 0.8;
 /// The height of a raster's row above lines.
 const STRIP_ROW: f64 = 9.0;
@@ -48,12 +40,7 @@ pub(super) fn figure(figure: &Figure) -> String {
         }
         for group in &layout.groups {
             for place in &group.places {
-                Sketch {
-                    layout: &layout,
-                    group,
-                    place,
-                }
-                .draw(canvas);
+                Sketch { layout: &layout, group, place }.draw(canvas);
             }
         }
     })
@@ -97,10 +84,7 @@ impl Sketch<'_> {
             return area;
         }
         let strip = (STRIP_ROW * rows as f64 + 3.0).min(0.5 * area.height());
-        Rect {
-            top: area.top + strip,
-            ..area
-        }
+        Rect { top: area.top + strip, ..area }
     }
 
     fn x(&self, value: f64) -> f64 {
@@ -113,11 +97,7 @@ impl Sketch<'_> {
         plot.bottom - plot.height() * self.place.y.position(value)
     }
 
-    fn pixels<'s>(
-        &'s self,
-        x: &'s [f64],
-        y: &'s [f64],
-    ) -> impl ExactSizeIterator<Item = Pixel> + Clone + 's {
+    fn pixels<'s>(&'s self, x: &'s [f64], y: &'s [f64]) -> impl ExactSizeIterator<Item = Pixel> + Clone + 's {
         x.iter().zip(y).map(|(&x, &y)| (self.x(x), self.y(y)))
     }
 
@@ -142,30 +122,16 @@ impl Sketch<'_> {
                 continue;
             };
             let x = self.x(*x);
-            if !area.contains((x, area.top)) {
-                continue;
+            if area.contains((x, area.top)) {
+                canvas.dashes(x, area.top, area.bottom, MARK);
             }
-            let dashes = (0..(area.height() / 6.0).ceil() as usize).map(|k| {
-                let top = area.top + 6.0 * k as f64;
-                Rect {
-                    left: x - 0.5,
-                    top,
-                    right: x + 0.5,
-                    bottom: (top + 3.5).min(area.bottom),
-                }
-            });
-            canvas.boxes(&dashes.collect::<Vec<_>>(), MARK);
         }
     }
 
     fn spikes(&self, canvas: &mut Canvas<'_>) {
         let (panel, area) = (self.place.panel, self.place.area);
         let count = rows(panel).count();
-        let height = if self.raster() {
-            area.height()
-        } else {
-            self.plot().top - area.top - 3.0
-        };
+        let height = if self.raster() { area.height() } else { self.plot().top - area.top - 3.0 };
         let row_height = height / count.max(1) as f64;
         let length = (0.72 * row_height).clamp(0.6, 16.0);
         // Names stand beside few rows; beyond that colours would only repeat.
@@ -179,12 +145,7 @@ impl Sketch<'_> {
             xs.dedup_by_key(|x| (2.0 * *x).floor());
             let tick = |x: f64| {
                 let (top, bottom) = (middle - 0.5 * length, middle + 0.5 * length);
-                Rect {
-                    left: x - 0.5,
-                    top,
-                    right: x + 0.5,
-                    bottom,
-                }
+                Rect { left: x - 0.5, top, right: x + 0.5, bottom }
             };
             let ticks: Vec<Rect> = xs.into_iter().map(tick).collect();
             if !ticks.is_empty() {
@@ -206,7 +167,7 @@ impl Sketch<'_> {
                 Series::Points { label, x, y } => {
                     let color = self.color(label);
                     for dot in thin::dots(self.pixels(x, y), plot) {
-                        canvas.dot(dot, 2.4, color);
+                        canvas.dot(dot, DOT, color);
                     }
                 }
                 Series::Spikes { .. } | Series::Vertical { .. } => {}
@@ -230,12 +191,7 @@ impl Sketch<'_> {
         if !self.place.last {
             return;
         }
-        canvas.segment(
-            (area.left, area.bottom),
-            (area.right, area.bottom),
-            HAIR,
-            SPINE,
-        );
+        canvas.segment((area.left, area.bottom), (area.right, area.bottom), HAIR, SPINE);
         for (value, label) in &self.group.x_ticks {
             let x = self.x(*value);
             let end = area.bottom + TICK_LENGTH;
@@ -249,21 +205,13 @@ impl Sketch<'_> {
         let middle = 0.5 * (area.top + area.bottom);
         // A long name beside a low panel is written smaller before it runs into its neighbours.
         let fit = (area.height() + GAP) / NAME.width(&panel.y_label).max(1.0);
-        let look = Text {
-            size: NAME.size * fit.clamp(0.7, 1.0),
-            ..NAME
-        };
+        let look = Text { size: NAME.size * fit.clamp(0.7, 1.0), ..NAME };
         if !panel.y_label.is_empty() {
             canvas.text(&panel.y_label, (14.0, middle), Align::Upwards, look);
         }
         if let (true, Some(label)) = (self.place.last, panel.x_label.as_deref()) {
             let y = area.bottom + TICK_LENGTH + TICK_ROOM + 26.0;
-            canvas.text(
-                label,
-                (0.5 * (area.left + area.right), y),
-                Align::Center,
-                NAME,
-            );
+            canvas.text(label, (0.5 * (area.left + area.right), y), Align::Center, NAME);
         }
     }
 
@@ -275,14 +223,23 @@ impl Sketch<'_> {
         for label in self.place.legend.iter().rev() {
             x -= TICK.width(label);
             let color = self.color(label);
-            let dotted = self.place.panel.series.iter().any(
-                |series| matches!(series, Series::Points { label: dots, .. } if dots == label),
-            );
+            let has = |kind: fn(&Series) -> Option<&str>| {
+                self.place.panel.series.iter().filter_map(kind).any(|known| known == *label)
+            };
+            let dots = has(|series| match series {
+                Series::Points { label, .. } => Some(label),
+                _ => None,
+            });
+            let line = has(|series| match series {
+                Series::Line { label, .. } | Series::Spikes { label, .. } => Some(label),
+                _ => None,
+            });
             canvas.text(label, (x, y), Align::Left, TICK);
-            if dotted {
-                canvas.dot((x - 9.0, y), 2.4, color);
-            } else {
-                canvas.segment((x - 18.0, y), (x - 5.0, y), 2.0, color);
+            if line {
+                canvas.segment((x - 19.0, y), (x - 5.0, y), 1.8, color);
+            }
+            if dots {
+                canvas.dot((x - 12.0, y), DOT, color);
             }
             x -= 32.0;
         }

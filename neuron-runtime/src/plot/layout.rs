@@ -2,16 +2,12 @@
 
 use std::ops::Range;
 
-use super::axis::Axis;
+use super::axis::{self, Axis};
 use super::canvas::{INK, Text};
 use super::thin::Rect;
 use super::{Figure, Panel, Series};
 
-pub(super) const TICK: Text = Text {
-    size: 11.0,
-    bold: false,
-    color: INK,
-};
+pub(super) const TICK: Text = Text { size: 11.0, bold: false, color: INK };
 pub(super) const TICK_LENGTH: f64 = 4.0;
 /// Between a tick and its label.
 pub(super) const TICK_ROOM: f64 = 4.0;
@@ -59,10 +55,7 @@ impl<'a> Layout<'a> {
 
         // What is below each panel, and so what is left for the panels.
         let below = |index: usize| {
-            let named = panels[index]
-                .x_label
-                .as_deref()
-                .is_some_and(|label| !label.is_empty());
+            let named = panels[index].x_label.as_deref().is_some_and(|label| !label.is_empty());
             let last = groups.iter().any(|group| group.end == index + 1);
             match (last, index + 1 == panels.len()) {
                 (false, _) => GAP,
@@ -73,16 +66,9 @@ impl<'a> Layout<'a> {
             }
         };
         let above = |index: usize| {
-            if legends[index].is_empty() {
-                0.0
-            } else {
-                LEGEND
-            }
+            if legends[index].is_empty() { 0.0 } else { LEGEND }
         };
-        let fixed: f64 = top
-            + (0..panels.len())
-                .map(|index| above(index) + below(index))
-                .sum::<f64>();
+        let fixed: f64 = top + (0..panels.len()).map(|index| above(index) + below(index)).sum::<f64>();
         let weights: f64 = panels.iter().map(|panel| panel.height).sum();
         let height = figure.height.map_or_else(
             || {
@@ -98,62 +84,31 @@ impl<'a> Layout<'a> {
         let unit = ((height - fixed) / weights.max(0.1)).max(0.0);
         let inner = |panel: &Panel| (unit * panel.height).max(10.0);
 
-        let y_axes: Vec<(Axis, Vec<(f64, String)>)> = panels
-            .iter()
-            .map(|panel| y_axis(panel, inner(panel)))
-            .collect();
-        let widest = y_axes
-            .iter()
-            .flat_map(|(_, ticks)| ticks)
-            .map(|(_, label)| TICK.width(label))
-            .fold(0.0, f64::max);
+        let y_axes: Vec<(Axis, Vec<(f64, String)>)> = panels.iter().map(|panel| y_axis(panel, inner(panel))).collect();
+        let widest = y_axes.iter().flat_map(|(_, ticks)| ticks).map(|(_, label)| TICK.width(label)).fold(0.0, f64::max);
         let left = (28.0 + widest + TICK_LENGTH + TICK_ROOM).min(0.5 * width);
 
         let mut y = top;
         let place_group = |range: Range<usize>| {
             let shared = &panels[range.clone()];
             let x = x_axis(shared);
-            let ticks = x.ticks(((width - left) / 95.0).max(2.0) as usize);
+            let ticks = x.ticks(((width - left) / 60.0).max(2.0) as usize);
             // Half of the last label may stand out to the right.
-            let overhang = ticks
-                .last()
-                .map_or(0.0, |(_, label)| 0.5 * TICK.width(label));
+            let overhang = ticks.last().map_or(0.0, |(_, label)| 0.5 * TICK.width(label));
             let right = width - (overhang + 6.0).max(16.0);
             let places = range.clone().map(|index| {
                 let (panel, start) = (&panels[index], y + above(index));
-                let area = Rect {
-                    left,
-                    top: start,
-                    right,
-                    bottom: start + inner(panel),
-                };
+                let area = Rect { left, top: start, right, bottom: start + inner(panel) };
                 y = area.bottom + below(index);
                 let (axis, y_ticks) = y_axes[index].clone();
                 let legend = legends[index].clone();
-                Place {
-                    panel,
-                    area,
-                    last: index + 1 == range.end,
-                    legend,
-                    y: axis,
-                    y_ticks,
-                }
+                Place { panel, area, last: index + 1 == range.end, legend, y: axis, y_ticks }
             });
             let places = places.collect();
-            Group {
-                x,
-                x_ticks: ticks,
-                places,
-            }
+            Group { x, x_ticks: ticks, places }
         };
         let groups = groups.iter().cloned().map(place_group).collect();
-        Self {
-            width,
-            height,
-            left,
-            labels,
-            groups,
-        }
+        Self { width, height, left, labels, groups }
     }
 }
 
@@ -174,9 +129,7 @@ fn groups(panels: &[Panel]) -> Vec<Range<usize>> {
 fn labels<'a>(panels: impl Iterator<Item = &'a Panel>) -> Vec<&'a str> {
     let mut labels: Vec<&str> = Vec::new();
     for series in panels.flat_map(|panel| &panel.series) {
-        if let Series::Line { label, .. }
-        | Series::Points { label, .. }
-        | Series::Spikes { label, .. } = series
+        if let Series::Line { label, .. } | Series::Points { label, .. } | Series::Spikes { label, .. } = series
             && !label.is_empty()
             && !labels.contains(&label.as_str())
         {
@@ -197,8 +150,7 @@ fn legend(panel: &Panel) -> Vec<&str> {
 
 /// Whether spikes are all that a panel has.
 pub(super) fn is_raster(panel: &Panel) -> bool {
-    let spikes =
-        |series: &Series| matches!(series, Series::Spikes { .. } | Series::Vertical { .. });
+    let spikes = |series: &Series| matches!(series, Series::Spikes { .. } | Series::Vertical { .. });
     rows(panel).next().is_some() && panel.series.iter().all(spikes)
 }
 
@@ -229,17 +181,11 @@ fn x_axis(panels: &[Panel]) -> Axis {
 fn y_axis(panel: &Panel, height: f64) -> (Axis, Vec<(f64, String)>) {
     if is_raster(panel) {
         let count = rows(panel).count();
-        let every = (13.0 * count as f64 / height).ceil().max(1.0) as usize;
+        let every = axis::step((13.0 * count as f64 / height).max(1.0)) as usize;
         let name = |(row, (label, _)): (usize, (&str, _))| (row as f64 + 0.5, label.to_owned());
         let names = rows(panel).enumerate().step_by(every).map(name).collect();
         // The first row is on top, and lower ends are below.
-        return (
-            Axis {
-                low: count as f64,
-                high: 0.0,
-            },
-            names,
-        );
+        return (Axis { low: count as f64, high: 0.0 }, names);
     }
     let axis = panel.y_range.map_or_else(
         || {
@@ -251,5 +197,5 @@ fn y_axis(panel: &Panel, height: f64) -> (Axis, Vec<(f64, String)>) {
         },
         |(low, high)| Axis { low, high },
     );
-    (axis, axis.ticks((height / 32.0).clamp(2.0, 40.0) as usize))
+    (axis, axis.ticks((2.0 + height / 32.0).clamp(2.0, 40.0) as usize))
 }

@@ -40,12 +40,7 @@ pub struct Figure {
 impl Figure {
     /// A figure without panels; an empty title takes no room.
     pub fn new(title: impl Into<String>) -> Self {
-        Self {
-            title: title.into(),
-            width: 760,
-            height: None,
-            panels: Vec::new(),
-        }
+        Self { title: title.into(), width: 760, height: None, panels: Vec::new() }
     }
 
     /// The size of the whole figure in pixels, from 200 × 100 up to 20 000 each way.
@@ -66,7 +61,8 @@ impl Figure {
     /// The figure as the text of an SVG file.
     ///
     /// Long lines are thinned to what can be seen, the lowest and highest value in each column of pixels among it, so
-    /// that a spike never gets lost and the size does not grow with the length of a trace.
+    /// that a spike never gets lost and the size does not grow with the length of a trace. Of a raster, every tick stays
+    /// that stands half a pixel from the one before it.
     ///
     /// # Errors
     ///
@@ -85,10 +81,7 @@ impl Figure {
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
         let path = path.as_ref();
         let svg = self.to_svg()?;
-        std::fs::write(path, svg).map_err(|cause| Error::Write {
-            path: path.to_owned(),
-            cause,
-        })
+        std::fs::write(path, svg).map_err(|cause| Error::Write { path: path.to_owned(), cause })
     }
 }
 
@@ -97,18 +90,10 @@ impl Figure {
 /// # Errors
 ///
 /// None here; values and times of different lengths are an error of [`Figure::to_svg`] and [`Figure::save`].
-pub fn traces<V: AsRef<[f64]>>(
-    title: impl Into<String>,
-    time: &[f64],
-    traces: &[(&str, &str, V)],
-) -> Figure {
+pub fn traces<V: AsRef<[f64]>>(title: impl Into<String>, time: &[f64], traces: &[(&str, &str, V)]) -> Figure {
     let mut figure = Figure::new(title);
     for (index, (name, unit, values)) in traces.iter().enumerate() {
-        let label = if unit.is_empty() {
-            (*name).to_owned()
-        } else {
-            format!("{name} ({unit})")
-        };
+        let label = if unit.is_empty() { (*name).to_owned() } else { format!("{name} ({unit})") };
         let mut panel = Panel::new(label).line(*name, time, values.as_ref());
         if index + 1 == traces.len() {
             panel = panel.x_label("time (ms)");
@@ -121,23 +106,10 @@ pub fn traces<V: AsRef<[f64]>>(
 /// What is drawn in one panel.
 #[derive(Clone, Debug, PartialEq)]
 enum Series {
-    Line {
-        label: String,
-        x: Vec<f64>,
-        y: Vec<f64>,
-    },
-    Points {
-        label: String,
-        x: Vec<f64>,
-        y: Vec<f64>,
-    },
-    Spikes {
-        label: String,
-        times: Vec<f64>,
-    },
-    Vertical {
-        x: f64,
-    },
+    Line { label: String, x: Vec<f64>, y: Vec<f64> },
+    Points { label: String, x: Vec<f64>, y: Vec<f64> },
+    Spikes { label: String, times: Vec<f64> },
+    Vertical { x: f64 },
 }
 
 /// Lines, points and spikes above one x axis and beside one y axis.
@@ -156,35 +128,20 @@ pub struct Panel {
 impl Panel {
     /// An empty panel; `y_label` names the quantity and its unit, as in `V (mV)`.
     pub fn new(y_label: impl Into<String>) -> Self {
-        Self {
-            y_label: y_label.into(),
-            x_label: None,
-            x_range: None,
-            y_range: None,
-            height: 1.0,
-            series: Vec::new(),
-        }
+        Self { y_label: y_label.into(), x_label: None, x_range: None, y_range: None, height: 1.0, series: Vec::new() }
     }
 
     /// A line through the points (`x[i]`, `y[i]`), in the units of the axes; an unlabelled one is dark grey.
     ///
     /// x need not ascend: a trajectory in a phase plane is a line like any other.
     pub fn line(mut self, label: impl Into<String>, x: &[f64], y: &[f64]) -> Self {
-        self.series.push(Series::Line {
-            label: label.into(),
-            x: x.to_vec(),
-            y: y.to_vec(),
-        });
+        self.series.push(Series::Line { label: label.into(), x: x.to_vec(), y: y.to_vec() });
         self
     }
 
     /// Dots at (`x[i]`, `y[i]`), in the units of the axes.
     pub fn points(mut self, label: impl Into<String>, x: &[f64], y: &[f64]) -> Self {
-        self.series.push(Series::Points {
-            label: label.into(),
-            x: x.to_vec(),
-            y: y.to_vec(),
-        });
+        self.series.push(Series::Points { label: label.into(), x: x.to_vec(), y: y.to_vec() });
         self
     }
 
@@ -192,10 +149,7 @@ impl Panel {
     ///
     /// In a panel that has lines or points as well, the rows stand above them.
     pub fn spikes(mut self, label: impl Into<String>, times: &[f64]) -> Self {
-        self.series.push(Series::Spikes {
-            label: label.into(),
-            times: times.to_vec(),
-        });
+        self.series.push(Series::Spikes { label: label.into(), times: times.to_vec() });
         self
     }
 
@@ -225,11 +179,7 @@ impl Panel {
 
     /// The height relative to other panels, 1 without a call; from 0.1 to 100.
     pub fn height(mut self, relative: f64) -> Self {
-        self.height = if relative.is_nan() {
-            1.0
-        } else {
-            relative.clamp(0.1, 100.0)
-        };
+        self.height = if relative.is_nan() { 1.0 } else { relative.clamp(0.1, 100.0) };
         self
     }
 
@@ -239,24 +189,14 @@ impl Panel {
                 && x.len() != y.len()
             {
                 let (panel, label) = (self.y_label.clone(), label.clone());
-                return Err(Error::Lengths {
-                    panel,
-                    label,
-                    x: x.len(),
-                    y: y.len(),
-                });
+                return Err(Error::Lengths { panel, label, x: x.len(), y: y.len() });
             }
         }
         for (axis, range) in [('x', self.x_range), ('y', self.y_range)] {
             if let Some((low, high)) = range
                 && !(low < high && axis::drawable(low) && axis::drawable(high))
             {
-                return Err(Error::Range {
-                    panel: self.y_label.clone(),
-                    axis,
-                    low,
-                    high,
-                });
+                return Err(Error::Range { panel: self.y_label.clone(), axis, low, high });
             }
         }
         Ok(())
@@ -303,21 +243,10 @@ impl fmt::Display for Error {
         match self {
             Self::Write { path, cause } => write!(f, "cannot write {}: {cause}", path.display()),
             Self::Lengths { panel, label, x, y } => {
-                write!(
-                    f,
-                    "`{label}` in the panel `{panel}` has {x} x values and {y} y values"
-                )
+                write!(f, "`{label}` in the panel `{panel}` has {x} x values and {y} y values")
             }
-            Self::Range {
-                panel,
-                axis,
-                low,
-                high,
-            } => {
-                write!(
-                    f,
-                    "the {axis} range {low} to {high} of the panel `{panel}` is empty or not finite"
-                )
+            Self::Range { panel, axis, low, high } => {
+                write!(f, "the {axis} range {low} to {high} of the panel `{panel}` is empty or not finite")
             }
         }
     }

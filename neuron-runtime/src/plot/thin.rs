@@ -32,12 +32,7 @@ impl Rect {
     fn clip(self, (x0, y0): Pixel, (x1, y1): Pixel) -> Option<(Pixel, Pixel)> {
         let (dx, dy) = (x1 - x0, y1 - y0);
         let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
-        let edges = [
-            (-dx, x0 - self.left),
-            (dx, self.right - x0),
-            (-dy, y0 - self.top),
-            (dy, self.bottom - y0),
-        ];
+        let edges = [(-dx, x0 - self.left), (dx, self.right - x0), (-dy, y0 - self.top), (dy, self.bottom - y0)];
         for (outward, room) in edges {
             if outward < 0.0 {
                 enter = enter.max(room / outward);
@@ -56,18 +51,18 @@ impl Rect {
     }
 }
 
-/// The most points that a trajectory which runs back and forth, or a cloud of dots, is drawn with.
+/// The most points that a trajectory which runs back and forth is drawn with: some 150 kB of text.
 const MOST_POINTS: usize = 15_000;
+
+/// The most dots that are drawn: some 400 kB of text, and about as many as fill a panel without a gap.
+const MOST_DOTS: usize = 4_000;
 
 /// The pieces of a line that are seen in `view`; points that are not finite part it.
 ///
 /// A line of more than four points for each column of pixels is thinned: where x ascends, to the first, lowest,
 /// highest and last point of each column, which look the same as all of them; where it does not, by leaving out what
 /// was drawn before.
-pub(super) fn line(
-    points: impl ExactSizeIterator<Item = Pixel> + Clone,
-    view: Rect,
-) -> Vec<Vec<Pixel>> {
+pub(super) fn line(points: impl ExactSizeIterator<Item = Pixel> + Clone, view: Rect) -> Vec<Vec<Pixel>> {
     let pieces = if points.len() as f64 <= 4.0 * view.width() {
         split(points)
     } else if ascending(points.clone()) {
@@ -75,10 +70,7 @@ pub(super) fn line(
     } else {
         retraced(points)
     };
-    pieces
-        .iter()
-        .flat_map(|piece| clipped(piece, view))
-        .collect()
+    pieces.iter().flat_map(|piece| clipped(piece, view)).collect()
 }
 
 /// The dots that are seen in `view`, those that would hide behind another left out.
@@ -87,12 +79,8 @@ pub(super) fn dots(points: impl Iterator<Item = Pixel> + Clone, view: Rect) -> V
     let mut size = 0.25;
     loop {
         let mut seen = HashSet::new();
-        let kept: Vec<Pixel> = inside
-            .clone()
-            .filter(|&point| seen.insert(cell(point, size)))
-            .collect();
-        // A dot takes ten times the text of a line's point.
-        if kept.len() <= MOST_POINTS / 10 || size > view.width() {
+        let kept: Vec<Pixel> = inside.clone().filter(|&point| seen.insert(cell(point, size))).collect();
+        if kept.len() <= MOST_DOTS || size > view.width() {
             return kept;
         }
         size *= 1.5;
@@ -108,10 +96,7 @@ fn cell((x, y): Pixel, size: f64) -> (i64, i64) {
 }
 
 fn ascending(points: impl Iterator<Item = Pixel>) -> bool {
-    points
-        .filter(|&point| finite(point))
-        .map(|(x, _)| x)
-        .is_sorted()
+    points.filter(|&point| finite(point)).map(|(x, _)| x).is_sorted()
 }
 
 fn split(points: impl Iterator<Item = Pixel>) -> Vec<Vec<Pixel>> {
@@ -131,6 +116,7 @@ fn columns(points: impl Iterator<Item = Pixel>) -> Vec<Vec<Pixel>> {
     let mut pieces: Vec<Vec<Pixel>> = vec![Vec::new()];
     let mut column: Option<Column> = None;
     let mut gap = false;
+    let mut end = f64::NEG_INFINITY;
     for (index, point) in points.enumerate() {
         if !finite(point) {
             gap = true;
@@ -142,12 +128,12 @@ fn columns(points: impl Iterator<Item = Pixel>) -> Vec<Vec<Pixel>> {
             _ => {
                 let full = column.replace(Column::new(number, index, point));
                 put(&mut pieces, full);
-                if gap {
+                if gap && point.0 - end > 1.0 {
                     pieces.push(Vec::new());
                 }
             }
         }
-        gap = false;
+        (gap, end) = (false, point.0);
     }
     put(&mut pieces, column);
     pieces
@@ -170,10 +156,7 @@ struct Column {
 
 impl Column {
     fn new(number: f64, index: usize, point: Pixel) -> Self {
-        Self {
-            number,
-            kept: [(index, point); 4],
-        }
+        Self { number, kept: [(index, point); 4] }
     }
 
     fn add(&mut self, index: usize, point: Pixel) {
@@ -250,12 +233,7 @@ fn clipped(piece: &[Pixel], view: Rect) -> Vec<Vec<Pixel>> {
 mod tests {
     use super::*;
 
-    const VIEW: Rect = Rect {
-        left: 0.0,
-        top: 0.0,
-        right: 100.0,
-        bottom: 50.0,
-    };
+    const VIEW: Rect = Rect { left: 0.0, top: 0.0, right: 100.0, bottom: 50.0 };
 
     fn points(ys: &[f64]) -> Vec<Pixel> {
         ys.iter().enumerate().map(|(i, &y)| (i as f64, y)).collect()
@@ -263,26 +241,14 @@ mod tests {
 
     #[test]
     fn gaps_part_a_line() {
-        let line = line(
-            points(&[1.0, 2.0, f64::NAN, f64::NAN, 3.0, 4.0]).into_iter(),
-            VIEW,
-        );
-        assert_eq!(
-            line,
-            [vec![(0.0, 1.0), (1.0, 2.0)], vec![(4.0, 3.0), (5.0, 4.0)]]
-        );
+        let line = line(points(&[1.0, 2.0, f64::NAN, f64::NAN, 3.0, 4.0]).into_iter(), VIEW);
+        assert_eq!(line, [vec![(0.0, 1.0), (1.0, 2.0)], vec![(4.0, 3.0), (5.0, 4.0)]]);
     }
 
     #[test]
     fn a_line_is_cut_at_the_edges() {
         let line = line(points(&[25.0, -25.0, 25.0, 25.0]).into_iter(), VIEW);
-        assert_eq!(
-            line,
-            [
-                vec![(0.0, 25.0), (0.5, 0.0)],
-                vec![(1.5, 0.0), (2.0, 25.0), (3.0, 25.0)]
-            ]
-        );
+        assert_eq!(line, [vec![(0.0, 25.0), (0.5, 0.0)], vec![(1.5, 0.0), (2.0, 25.0), (3.0, 25.0)]]);
         let outside = points(&[-1.0, -2.0, -1.0]);
         assert!(super::line(outside.into_iter(), VIEW).is_empty());
     }
@@ -290,12 +256,7 @@ mod tests {
     #[test]
     fn one_sample_among_a_million_survives() {
         let count = 1_000_000;
-        let at = |i: usize| {
-            (
-                i as f64 * 100.0 / count as f64,
-                if i == 123_456 { 3.0 } else { 40.0 },
-            )
-        };
+        let at = |i: usize| (i as f64 * 100.0 / count as f64, if i == 123_456 { 3.0 } else { 40.0 });
         let line = line((0..count).map(at), VIEW);
         assert_eq!(line.len(), 1);
         assert!(line[0].len() <= 400);
@@ -307,10 +268,7 @@ mod tests {
     fn wide_gaps_stay_and_narrow_ones_close() {
         let at = |i: usize| {
             let missing = (50_000..60_000).contains(&i) || i % 7 == 3;
-            (
-                i as f64 / 1000.0,
-                if missing { f64::NAN } else { (i % 40) as f64 },
-            )
+            (i as f64 / 1000.0, if missing { f64::NAN } else { (i % 40) as f64 })
         };
         let line = line((0..100_000).map(at), VIEW);
         assert_eq!(line.len(), 2);
@@ -324,23 +282,12 @@ mod tests {
             (50.0 + 20.0 * angle.cos(), 25.0 + 20.0 * angle.sin())
         };
         let once: usize = line((0..1_000).map(at), VIEW).iter().map(Vec::len).sum();
-        let often: usize = line((0..1_000_000).map(at), VIEW)
-            .iter()
-            .map(Vec::len)
-            .sum();
+        let often: usize = line((0..1_000_000).map(at), VIEW).iter().map(Vec::len).sum();
         assert!(once > 300 && often < 6 * once, "{once} {often}");
         // A path that fills the panel is coarsened until it is short enough.
-        let wild = |i: usize| {
-            (
-                (i * 7919 % 10_007) as f64 / 100.0,
-                (i * 104_729 % 50_021) as f64 / 1000.0,
-            )
-        };
-        let wild: usize = line((0..300_000).map(wild), VIEW)
-            .iter()
-            .map(Vec::len)
-            .sum();
+        let wild = |i: usize| ((i * 7919 % 10_007) as f64 / 100.0, (i * 104_729 % 50_021) as f64 / 1000.0);
+        let wild: usize = line((0..300_000).map(wild), VIEW).iter().map(Vec::len).sum();
         assert!(wild <= MOST_POINTS);
-        assert!(dots((0..300_000).map(at), VIEW).len() <= MOST_POINTS / 10);
+        assert!(dots((0..300_000).map(at), VIEW).len() <= MOST_DOTS);
     }
 }

@@ -52,7 +52,7 @@ pub fn exp_all(xs: &mut [f64]) {
 #[inline]
 pub(super) fn exp_parts<T: Scalar>(xs: &mut [T], exp: impl Fn(T, f64, f64) -> T) {
     /// As many as most cells have.
-    const BLOCK: usize = 64;
+    const BLOCK: usize = 32;
     if mode() == Mode::Scalar {
         return one_by_one(xs);
     }

@@ -137,7 +137,7 @@ where
         taylor(self, derivatives).unwrap_or_else(|| DualNum::powi(&self, n))
     }
 
-    /// Not through xⁿ⁻³, which makes 0² ⁵ NaN.
+    /// Not through powers of n − 3, which make 0^2.5 NaN.
     #[inline]
     fn powf(self, n: f64) -> Self {
         let derivatives = |r: f64| {

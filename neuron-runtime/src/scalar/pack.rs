@@ -90,6 +90,7 @@ fn exp_lane<const FMA: bool>(x: f64) -> f64 {
 }
 
 /// Replaces every number by its exponential, with the instructions that this crate is compiled for.
+#[inline(never)]
 fn portable(xs: &mut [f64]) {
     const FMA: bool = cfg!(all(feature = "std", any(target_feature = "fma", target_arch = "aarch64")));
     for x in xs {
@@ -156,20 +157,29 @@ mod x86 {
                 |e, n, _| _mm512_scalef_pd(e, n)
             )
         };
-        let (chunks, rest) = xs.as_chunks_mut::<8>();
-        for chunk in chunks {
+        if xs.len() < 8 {
+            let mut padded = [0.0; 8];
+            padded[..xs.len()].copy_from_slice(xs);
+            // SAFETY: `padded` is eight `f64`; no alignment is needed.
+            unsafe { _mm512_storeu_pd(padded.as_mut_ptr(), exp(_mm512_loadu_pd(padded.as_ptr()))) };
+            xs.copy_from_slice(&padded[..xs.len()]);
+            return;
+        }
+        // What is left after the last full chunk is computed in a chunk that ends with the slice, and whose beginning is
+        // computed twice, to the same result: masked stores are slow to reach the loads that follow.
+        let end = match xs.last_chunk::<8>() {
             // SAFETY: a chunk is eight `f64`; no alignment is needed.
+            Some(chunk) if !xs.len().is_multiple_of(8) => Some(exp(unsafe { _mm512_loadu_pd(chunk.as_ptr()) })),
+            _ => None,
+        };
+        let (chunks, _) = xs.as_chunks_mut::<8>();
+        for chunk in chunks {
+            // SAFETY: as above.
             unsafe { _mm512_storeu_pd(chunk.as_mut_ptr(), exp(_mm512_loadu_pd(chunk.as_ptr()))) };
         }
-        if !rest.is_empty() {
-            let mask = (1u8 << rest.len()) - 1;
-            let mut out = [0.0; 8];
-            // SAFETY: the mask has as many bits as there are elements left; `out` is eight `f64`.
-            unsafe { _mm512_storeu_pd(out.as_mut_ptr(), exp(_mm512_maskz_loadu_pd(mask, rest.as_ptr()))) };
-            // Not by a masked store, which the CPU does not forward to the loads that follow.
-            for (x, e) in rest.iter_mut().zip(out) {
-                *x = e;
-            }
+        if let (Some(end), Some(chunk)) = (end, xs.last_chunk_mut::<8>()) {
+            // SAFETY: as above.
+            unsafe { _mm512_storeu_pd(chunk.as_mut_ptr(), end) };
         }
     }
 
@@ -191,16 +201,28 @@ mod x86 {
                 }
             )
         };
-        let (chunks, rest) = xs.as_chunks_mut::<4>();
-        for chunk in chunks {
+        // As above.
+        if xs.len() < 4 {
+            let mut padded = [0.0; 4];
+            padded[..xs.len()].copy_from_slice(xs);
+            // SAFETY: `padded` is four `f64`; no alignment is needed.
+            unsafe { _mm256_storeu_pd(padded.as_mut_ptr(), exp(_mm256_loadu_pd(padded.as_ptr()))) };
+            xs.copy_from_slice(&padded[..xs.len()]);
+            return;
+        }
+        let end = match xs.last_chunk::<4>() {
             // SAFETY: a chunk is four `f64`; no alignment is needed.
+            Some(chunk) if !xs.len().is_multiple_of(4) => Some(exp(unsafe { _mm256_loadu_pd(chunk.as_ptr()) })),
+            _ => None,
+        };
+        let (chunks, _) = xs.as_chunks_mut::<4>();
+        for chunk in chunks {
+            // SAFETY: as above.
             unsafe { _mm256_storeu_pd(chunk.as_mut_ptr(), exp(_mm256_loadu_pd(chunk.as_ptr()))) };
         }
-        if !rest.is_empty() {
-            let set = |k: usize| if k < rest.len() { -1 } else { 0 };
-            let mask = _mm256_setr_epi64x(set(0), set(1), set(2), set(3));
-            // SAFETY: the mask is set for as many elements as are left, and no other memory is touched.
-            unsafe { _mm256_maskstore_pd(rest.as_mut_ptr(), mask, exp(_mm256_maskload_pd(rest.as_ptr(), mask))) };
+        if let (Some(end), Some(chunk)) = (end, xs.last_chunk_mut::<4>()) {
+            // SAFETY: as above.
+            unsafe { _mm256_storeu_pd(chunk.as_mut_ptr(), end) };
         }
     }
 }

@@ -113,14 +113,12 @@ impl<const N: usize, S: Scalar> Mul for Tangent<N, S> {
 impl<const N: usize, S: Scalar> Div for Tangent<N, S> {
     type Output = Self;
     #[inline(always)]
+    #[expect(clippy::suspicious_arithmetic_impl, reason = "the quotient rule")]
     fn div(self, other: Self) -> Self {
         // Divided and not multiplied by the inverse, so that the value is the one of `f64`.
         let quotient = self.value / other.value;
         let inverse = other.value.recip();
-        Tangent {
-            value: quotient,
-            tangents: each(|k| (self.tangents[k] - other.tangents[k] * quotient) * inverse),
-        }
+        Tangent { value: quotient, tangents: each(|k| (self.tangents[k] - other.tangents[k] * quotient) * inverse) }
     }
 }
 

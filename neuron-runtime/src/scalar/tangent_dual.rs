@@ -130,7 +130,8 @@ impl<const N: usize, S: Inner> DualNum for Tangent<N, S> {
     fn sph_j2(&self) -> Self {
         // 10.1.21: jₙ′ = jₙ₋₁ − (n + 1)/x jₙ, near 0 by its first term 2x/15.
         let x = self.value();
-        let slope = if Scalar::re(x).abs() < f64::EPSILON { x * (2.0 / 15.0) } else { x.sph_j1() - x.sph_j2() * 3.0 / x };
+        let slope =
+            if Scalar::re(x).abs() < f64::EPSILON { x * (2.0 / 15.0) } else { x.sph_j1() - x.sph_j2() * 3.0 / x };
         self.chain(x.sph_j2(), slope)
     }
 }

@@ -67,8 +67,7 @@ impl<T: Scalar> Stepper<T> for ExponentialEulerStepper<T> {
     fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<(), StepError> {
         // Times are multiples of the step, not sums of it; a rest of rounding size makes no step of its own.
         let regular = self.begin + (self.steps + 1) as f64 * self.step;
-        let (next, h) =
-            if regular > limit - 1e-6 * self.step { (limit, limit - self.t) } else { (regular, self.step) };
+        let (next, h) = if regular > limit - 1e-6 * self.step { (limit, limit - self.t) } else { (regular, self.step) };
         self.previous.copy_from_slice(&self.y);
         network.exponential_euler(T::from_f64(self.t), h, &mut self.y, &mut self.current, &mut self.slope);
         if let Some(error) = first_not_finite(&self.y) {

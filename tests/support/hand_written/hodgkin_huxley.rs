@@ -25,11 +25,7 @@ const EXP_M1_5: f64 = 0.223_130_160_148_429_82;
 /// x/(1 − e^{−x}), given e^{−x}; at the removable singularity its expansion.
 #[inline(always)]
 fn rectified(x: f64, exp_minus_x: f64) -> f64 {
-    if x.abs() < 1e-7 {
-        1.0 + 0.5 * x
-    } else {
-        x / (1.0 - exp_minus_x)
-    }
+    if x.abs() < 1e-7 { 1.0 + 0.5 * x } else { x / (1.0 - exp_minus_x) }
 }
 
 /// Opening and closing rates of m, h and n (1/ms).
@@ -53,12 +49,7 @@ fn rates(v: f64) -> ([f64; 3], [f64; 3]) {
 pub fn start() -> [f64; STATES] {
     let v = -65.0;
     let (a, b) = rates(v);
-    [
-        v,
-        a[0] / (a[0] + b[0]),
-        a[1] / (a[1] + b[1]),
-        a[2] / (a[2] + b[2]),
-    ]
+    [v, a[0] / (a[0] + b[0]), a[1] / (a[1] + b[1]), a[2] / (a[2] + b[2])]
 }
 
 /// Writes dy/dt, per ms.
@@ -111,10 +102,7 @@ mod tests {
             for nearby in [0.0, 1e-13, -1e-9, 1e-7, -1e-6, 1.1e-6] {
                 let alpha = rates(v + nearby).0[gate];
                 let expected = limit * (1.0 + 0.05 * nearby);
-                assert!(
-                    (alpha - expected).abs() < 1e-8,
-                    "{gate} at {v} + {nearby}: {alpha}"
-                );
+                assert!((alpha - expected).abs() < 1e-8, "{gate} at {v} + {nearby}: {alpha}");
             }
         }
     }

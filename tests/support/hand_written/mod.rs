@@ -66,11 +66,7 @@ pub fn simulate_exponential_euler<M: HandWritten<N>, const N: usize>(
     t_end: f64,
     thresholds: &[f64],
 ) -> Vec<Vec<f64>> {
-    assert_eq!(
-        thresholds.len(),
-        M::VOLTAGES.len(),
-        "one threshold for each neuron"
-    );
+    assert_eq!(thresholds.len(), M::VOLTAGES.len(), "one threshold for each neuron");
     let steps = (t_end / h).round() as usize;
     let mut spikes = vec![Vec::new(); thresholds.len()];
     let mut y = M::start();

@@ -6,16 +6,13 @@ use super::stg::{self, Conductances};
 pub const STATES: usize = stg::STATES;
 
 /// The states: voltage in mV, calcium in µM and the gates.
-pub const NAMES: [&str; STATES] = [
-    "v", "ca", "NaV.m", "NaV.h", "CaS.m", "CaS.h", "CaT.m", "CaT.h", "A.m", "A.h", "KCa.m", "Kd.m",
-    "H.m",
-];
+pub const NAMES: [&str; STATES] =
+    ["v", "ca", "NaV.m", "NaV.h", "CaS.m", "CaS.h", "CaT.m", "CaT.h", "A.m", "A.h", "KCa.m", "Kd.m", "H.m"];
 
 /// The voltage's place.
 pub const VOLTAGES: [usize; 1] = [0];
 
-pub(super) const AB: Conductances =
-    Conductances::from_densities([100.0, 6.0, 2.5, 50.0, 5.0, 100.0, 0.01, 0.0]);
+pub(super) const AB: Conductances = Conductances::from_densities([100.0, 6.0, 2.5, 50.0, 5.0, 100.0, 0.01, 0.0]);
 
 /// −60 mV, 0.05 µM and the steady state of the gates there.
 pub fn start() -> [f64; STATES] {

@@ -27,10 +27,8 @@ pub const NAMES: [&str; STATES] = [
 /// The voltages' places, in the order AB, LP, PY.
 pub const VOLTAGES: [usize; 3] = [0, stg::STATES, 2 * stg::STATES];
 
-const LP: Conductances =
-    Conductances::from_densities([100.0, 4.0, 0.0, 20.0, 0.0, 25.0, 0.05, 0.03]);
-const PY: Conductances =
-    Conductances::from_densities([100.0, 2.0, 2.4, 50.0, 0.0, 125.0, 0.05, 0.01]);
+const LP: Conductances = Conductances::from_densities([100.0, 4.0, 0.0, 20.0, 0.0, 25.0, 0.05, 0.03]);
+const PY: Conductances = Conductances::from_densities([100.0, 2.0, 2.4, 50.0, 0.0, 125.0, 0.05, 0.01]);
 
 /// Reversal potentials (mV) and rates (1/ms) of the synapses.
 const E_CHOL: f64 = -80.0;
@@ -86,13 +84,7 @@ pub fn rhs(y: &[f64; STATES], dy: &mut [f64; STATES]) {
     let [ab, lp, py] = synaptic(s);
     stg::rhs(&y[..AT_LP], &mut dy[..AT_LP], &AB, ab.0, ab.1);
     stg::rhs(&y[AT_LP..AT_PY], &mut dy[AT_LP..AT_PY], &LP, lp.0, lp.1);
-    stg::rhs(
-        &y[AT_PY..AT_SYNAPSES],
-        &mut dy[AT_PY..AT_SYNAPSES],
-        &PY,
-        py.0,
-        py.1,
-    );
+    stg::rhs(&y[AT_PY..AT_SYNAPSES], &mut dy[AT_PY..AT_SYNAPSES], &PY, py.0, py.1);
     let [ab, lp, py] = VOLTAGES.map(|v| release(y[v]));
     let ds = &mut dy[AT_SYNAPSES..];
     ds[0] = (ab.0 - s[0]) * ab.1 * K_CHOL;

@@ -255,14 +255,8 @@ mod tests {
                 let (inf, rate) = kinetics(v, ca);
                 let (inf_table, tau_table) = table(v, ca);
                 for i in 0..GATES {
-                    assert!(
-                        (inf[i] / inf_table[i] - 1.0).abs() < 3e-14,
-                        "steady state {i} at {v}"
-                    );
-                    assert!(
-                        (rate[i] * tau_table[i] - 1.0).abs() < 3e-14,
-                        "time constant {i} at {v}"
-                    );
+                    assert!((inf[i] / inf_table[i] - 1.0).abs() < 3e-14, "steady state {i} at {v}");
+                    assert!((rate[i] * tau_table[i] - 1.0).abs() < 3e-14, "time constant {i} at {v}");
                 }
             }
         }

@@ -24,10 +24,7 @@ impl Expr {
             Kind::Neg(a) => neg(a.slope(name)),
             Kind::Add(a, b) => add(a.slope(name), b.slope(name)),
             Kind::Sub(a, b) => sub(a.slope(name), b.slope(name)),
-            Kind::Mul(a, b) => add(
-                mul(a.slope(name), (**b).clone()),
-                mul((**a).clone(), b.slope(name)),
-            ),
+            Kind::Mul(a, b) => add(mul(a.slope(name), (**b).clone()), mul((**a).clone(), b.slope(name))),
             Kind::Div(a, b) => self.slope_of_quotient(a, b, name),
             Kind::Pow(base, exponent) => self.slope_of_power(base, exponent, name),
             Kind::Call(function, arguments) => match arguments.as_slice() {
@@ -37,26 +34,14 @@ impl Expr {
                         Function::Min => Relation::Less,
                         _ => Relation::Greater,
                     };
-                    let cond = Condition::Compare {
-                        relation,
-                        left: a.clone(),
-                        right: b.clone(),
-                        span: self.span,
-                    };
+                    let cond = Condition::Compare { relation, left: a.clone(), right: b.clone(), span: self.span };
                     choose(cond, a.slope(name), b.slope(name), self.span)
                 }
                 _ => number(0.0),
             },
-            Kind::If {
-                cond,
-                then,
-                otherwise,
-            } => choose(
-                (**cond).clone(),
-                then.slope(name),
-                otherwise.slope(name),
-                self.span,
-            ),
+            Kind::If { cond, then, otherwise } => {
+                choose((**cond).clone(), then.slope(name), otherwise.slope(name), self.span)
+            }
         }
     }
 
@@ -138,19 +123,10 @@ impl Expr {
 fn third_derivative_of_bernoulli(u: &Expr) -> Expr {
     let number = |value: f64| Expr::number(value).at(u.span);
     let of = |function: Function| Expr::call(function, u.clone());
-    let (value, slope, curvature) = (
-        of(Function::Bernoulli),
-        of(Function::BernoulliSlope),
-        of(Function::BernoulliCurvature),
-    );
-    let first = Expr::mul(
-        curvature,
-        Expr::add(Expr::add(Expr::mul(value, number(2.0)), u.clone()), number(1.0)),
-    );
-    let second = Expr::mul(
-        Expr::mul(slope.clone(), Expr::add(slope, number(1.0))),
-        number(2.0),
-    );
+    let (value, slope, curvature) =
+        (of(Function::Bernoulli), of(Function::BernoulliSlope), of(Function::BernoulliCurvature));
+    let first = Expr::mul(curvature, Expr::add(Expr::add(Expr::mul(value, number(2.0)), u.clone()), number(1.0)));
+    let second = Expr::mul(Expr::mul(slope.clone(), Expr::add(slope, number(1.0))), number(2.0));
     let away = Expr::neg(Expr::div(Expr::add(first, second), u.clone()));
     // Horner's scheme in u², of the terms that the third derivative leaves.
     let square = Expr::pow(u.clone(), number(2.0));
@@ -161,12 +137,6 @@ fn third_derivative_of_bernoulli(u: &Expr) -> Expr {
         near = Expr::add(Expr::mul(near, square.clone()), number(term));
     }
     let near = Expr::mul(near, u.clone());
-    Expr::select(
-        Relation::Less,
-        Expr::new(Kind::Call(Function::Abs, vec![u.clone()]), u.span),
-        number(0.5),
-        near,
-        away,
-    )
-    .simplify()
+    Expr::select(Relation::Less, Expr::new(Kind::Call(Function::Abs, vec![u.clone()]), u.span), number(0.5), near, away)
+        .simplify()
 }

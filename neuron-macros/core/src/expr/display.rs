@@ -34,11 +34,7 @@ impl Expr {
 
     /// Writes an operand, in parentheses where it binds less tightly than `needed`.
     fn operand(&self, needed: Binding, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.binding() < needed {
-            write!(f, "({self})")
-        } else {
-            write!(f, "{self}")
-        }
+        if self.binding() < needed { write!(f, "({self})") } else { write!(f, "{self}") }
     }
 }
 
@@ -72,11 +68,7 @@ impl fmt::Display for Expr {
                 }
                 f.write_str(")")
             }
-            Kind::If {
-                cond,
-                then,
-                otherwise,
-            } => write!(f, "if {cond} {{ {then} }} else {{ {otherwise} }}"),
+            Kind::If { cond, then, otherwise } => write!(f, "if {cond} {{ {then} }} else {{ {otherwise} }}"),
         }
     }
 }
@@ -88,12 +80,7 @@ impl fmt::Display for Condition {
             _ => write!(f, "{inner}"),
         };
         match self {
-            Self::Compare {
-                relation,
-                left,
-                right,
-                ..
-            } => write!(f, "{left} {} {right}", relation.symbol()),
+            Self::Compare { relation, left, right, .. } => write!(f, "{left} {} {right}", relation.symbol()),
             Self::And(a, b) => {
                 grouped(f, a, true)?;
                 f.write_str(" && ")?;

@@ -89,10 +89,7 @@ fn exponential_argument(expr: &Expr) -> Option<&Expr> {
 
 /// A constant whole exponent that `powi` takes.
 fn small_whole(exponent: &Expr) -> Option<i32> {
-    exponent
-        .as_number()
-        .filter(|n| n.fract() == 0.0 && n.abs() <= 64.0)
-        .map(|n| n as i32)
+    exponent.as_number().filter(|n| n.fract() == 0.0 && n.abs() <= 64.0).map(|n| n as i32)
 }
 
 /// Writes formulas as Rust expressions of type `T`.
@@ -154,11 +151,7 @@ impl Emitter<'_> {
             },
             Kind::Pow(base, exponent) => self.pow(base, exponent),
             Kind::Call(function, arguments) => self.call(expr, *function, arguments),
-            Kind::If {
-                cond,
-                then,
-                otherwise,
-            } => {
+            Kind::If { cond, then, otherwise } => {
                 let mask = self.mask(cond).0;
                 let then = self.value(self.expr(then));
                 let otherwise = self.value(self.expr(otherwise));
@@ -231,10 +224,7 @@ impl Emitter<'_> {
         if let Some(argument) = exponential_argument(expr) {
             return self.exponential(function, argument);
         }
-        let values: Vec<TokenStream> = arguments
-            .iter()
-            .map(|argument| self.value(self.expr(argument)))
-            .collect();
+        let values: Vec<TokenStream> = arguments.iter().map(|argument| self.value(self.expr(argument))).collect();
         let name = match function {
             Function::Log10 => {
                 let ln = operand(scalar("ln", &values), Binding::Product);
@@ -288,12 +278,7 @@ impl Emitter<'_> {
             (mask, false) => quote!((#mask)),
         };
         match cond {
-            Condition::Compare {
-                relation,
-                left,
-                right,
-                ..
-            } => {
+            Condition::Compare { relation, left, right, .. } => {
                 let name = match relation {
                     Relation::Less => "lt",
                     Relation::LessEqual => "le",
@@ -326,10 +311,7 @@ impl Emitter<'_> {
 /// A call of a method of `Scalar`, by its path so that no trait need be in scope.
 fn scalar(method: &str, arguments: &[TokenStream]) -> Emitted {
     let method = Ident::new(method, proc_macro2::Span::call_site());
-    Emitted::Value(
-        quote!(::neuron_runtime::private::Scalar::#method(#(#arguments),*)),
-        Binding::Atom,
-    )
+    Emitted::Value(quote!(::neuron_runtime::private::Scalar::#method(#(#arguments),*)), Binding::Atom)
 }
 
 /// An operand that must bind at least as tightly as `needed`.
@@ -371,9 +353,5 @@ fn signed_literal(value: f64) -> TokenStream {
 }
 
 fn signed(negative: bool, literal: Literal) -> TokenStream {
-    if negative {
-        quote_spanned!(literal.span()=> -#literal)
-    } else {
-        literal.to_token_stream()
-    }
+    if negative { quote_spanned!(literal.span()=> -#literal) } else { literal.to_token_stream() }
 }

@@ -28,11 +28,7 @@ impl Expr {
                 },
                 _ => f64::NAN,
             },
-            Kind::If {
-                cond,
-                then,
-                otherwise,
-            } => at(if cond.holds(names) { then } else { otherwise }),
+            Kind::If { cond, then, otherwise } => at(if cond.holds(names) { then } else { otherwise }),
         }
     }
 }
@@ -41,12 +37,7 @@ impl Condition {
     /// Whether it is true where every name has the value that `names` gives it.
     pub fn holds(&self, names: &dyn Fn(&str) -> f64) -> bool {
         match self {
-            Self::Compare {
-                relation,
-                left,
-                right,
-                ..
-            } => relation.holds(left.evaluate(names), right.evaluate(names)),
+            Self::Compare { relation, left, right, .. } => relation.holds(left.evaluate(names), right.evaluate(names)),
             Self::And(a, b) => a.holds(names) && b.holds(names),
             Self::Or(a, b) => a.holds(names) || b.holds(names),
             Self::Not(a) => !a.holds(names),

@@ -8,11 +8,13 @@ use proc_macro2::{Ident, Span};
 
 use crate::unit::Dimension;
 
+mod constant;
 pub mod differentiate;
 pub mod dimension;
 pub mod display;
 pub mod emit;
 pub mod evaluate;
+mod literal;
 pub mod parse;
 mod polynomial;
 pub mod simplify;
@@ -76,6 +78,7 @@ pub struct Number {
 
 /// What an `if` asks.
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant, reason = "comparisons are the usual case, and always boxed once")]
 pub enum Condition {
     /// left < right and the like.
     Compare {
@@ -189,10 +192,7 @@ impl Function {
             Self::Bernoulli => "bernoulli",
             Self::BernoulliSlope => "bernoulli_slope",
             Self::BernoulliCurvature => "bernoulli_curvature",
-            written => Self::WRITTEN
-                .iter()
-                .find(|(_, function)| *function == written)
-                .map_or("", |(name, _)| name),
+            written => Self::WRITTEN.iter().find(|(_, function)| *function == written).map_or("", |(name, _)| name),
         }
     }
 
@@ -287,20 +287,8 @@ impl Expr {
     /// `if left relation right { then } else { otherwise }`
     pub fn select(relation: Relation, left: Self, right: Self, then: Self, otherwise: Self) -> Self {
         let span = then.span;
-        let cond = Condition::Compare {
-            relation,
-            left,
-            right,
-            span,
-        };
-        Self::new(
-            Kind::If {
-                cond: Box::new(cond),
-                then: Box::new(then),
-                otherwise: Box::new(otherwise),
-            },
-            span,
-        )
+        let cond = Condition::Compare { relation, left, right, span };
+        Self::new(Kind::If { cond: Box::new(cond), then: Box::new(then), otherwise: Box::new(otherwise) }, span)
     }
 
     /// The same formula about another token.
@@ -332,11 +320,7 @@ impl Expr {
                 b.visit(visit);
             }
             Kind::Call(_, arguments) => arguments.iter().for_each(|a| a.visit(visit)),
-            Kind::If {
-                cond,
-                then,
-                otherwise,
-            } => {
+            Kind::If { cond, then, otherwise } => {
                 cond.visit(visit);
                 then.visit(visit);
                 otherwise.visit(visit);
@@ -372,11 +356,7 @@ impl Expr {
             Kind::Div(a, b) => Kind::Div(Box::new(map(a)), Box::new(map(b))),
             Kind::Pow(a, b) => Kind::Pow(Box::new(map(a)), Box::new(map(b))),
             Kind::Call(function, arguments) => Kind::Call(*function, arguments.iter().map(map).collect()),
-            Kind::If {
-                cond,
-                then,
-                otherwise,
-            } => Kind::If {
+            Kind::If { cond, then, otherwise } => Kind::If {
                 cond: Box::new(cond.map(map)),
                 then: Box::new(map(then)),
                 otherwise: Box::new(map(otherwise)),
@@ -426,11 +406,7 @@ impl Expr {
             Kind::Call(function, arguments) => {
                 list(text, function.name(), &arguments.iter().collect::<Vec<_>>());
             }
-            Kind::If {
-                cond,
-                then,
-                otherwise,
-            } => {
+            Kind::If { cond, then, otherwise } => {
                 cond.write_key(text);
                 list(text, "if", &[then, otherwise]);
             }
@@ -458,17 +434,9 @@ impl Condition {
     #[must_use]
     pub fn map(&self, map: &mut dyn FnMut(&Expr) -> Expr) -> Self {
         match self {
-            Self::Compare {
-                relation,
-                left,
-                right,
-                span,
-            } => Self::Compare {
-                relation: *relation,
-                left: map(left),
-                right: map(right),
-                span: *span,
-            },
+            Self::Compare { relation, left, right, span } => {
+                Self::Compare { relation: *relation, left: map(left), right: map(right), span: *span }
+            }
             Self::And(a, b) => Self::And(Box::new(a.map(map)), Box::new(b.map(map))),
             Self::Or(a, b) => Self::Or(Box::new(a.map(map)), Box::new(b.map(map))),
             Self::Not(a) => Self::Not(Box::new(a.map(map))),
@@ -477,12 +445,7 @@ impl Condition {
 
     fn write_key(&self, text: &mut String) {
         match self {
-            Self::Compare {
-                relation,
-                left,
-                right,
-                ..
-            } => {
+            Self::Compare { relation, left, right, .. } => {
                 left.write_key(text);
                 text.push_str(relation.symbol());
                 right.write_key(text);

@@ -10,13 +10,14 @@ use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Token, braced, parenthesized};
 
-use super::{Condition, Expr, Function, Kind, Number, Relation};
+use super::literal::{JoinedUnit, join_unit, number};
+use super::{Condition, Expr, Function, Kind, Relation};
 use crate::names;
-use crate::unit::{self, DEGREES_SCALE, Dimension, Quantity, Rational, Unit};
+use crate::unit::{self, Quantity};
 
 /// Nesting and length that no equation of a paper reaches and every stack bears.
-const DEEPEST: u32 = 100;
-const LONGEST: u32 = 4000;
+const DEEPEST: u32 = 40;
+const LONGEST: u32 = 1000;
 
 impl Expr {
     /// Parses an equation up to a comma, a semicolon or the end.
@@ -60,27 +61,23 @@ pub fn parse_quantity(input: ParseStream<'_>) -> syn::Result<Quantity> {
 /// What an operand can be.
 enum Item {
     Number(Expr),
-    Truth(Condition, Span),
+    Truth(Box<Condition>, Span),
 }
 
 impl Item {
     fn number(self) -> syn::Result<Expr> {
         match self {
             Self::Number(expr) => Ok(expr),
-            Self::Truth(_, span) => Err(syn::Error::new(
-                span,
-                "a condition is not a number; write `if condition { 1 } else { 0 }`",
-            )),
+            Self::Truth(_, span) => {
+                Err(syn::Error::new(span, "a condition is not a number; write `if condition { 1 } else { 0 }`"))
+            }
         }
     }
 
-    fn truth(self) -> syn::Result<Condition> {
+    fn truth(self) -> syn::Result<Box<Condition>> {
         match self {
             Self::Truth(condition, _) => Ok(condition),
-            Self::Number(expr) => Err(syn::Error::new(
-                expr.span,
-                "expected a condition, such as `v < -40mV`",
-            )),
+            Self::Number(expr) => Err(syn::Error::new(expr.span, "expected a condition, such as `v < -40mV`")),
         }
     }
 }
@@ -95,12 +92,7 @@ struct Parser<'s> {
 
 impl<'s> Parser<'s> {
     fn new(scope: &'s dyn Fn(&str) -> bool) -> Self {
-        Self {
-            scope,
-            after_literal: Cell::new(false),
-            depth: Cell::new(0),
-            nodes: Cell::new(0),
-        }
+        Self { scope, after_literal: Cell::new(false), depth: Cell::new(0), nodes: Cell::new(0) }
     }
 
     fn value(&self, input: ParseStream<'_>) -> syn::Result<Expr> {
@@ -132,7 +124,7 @@ impl<'s> Parser<'s> {
             let span = input.parse::<Token![||]>()?.spans[0];
             self.count(span)?;
             let right = self.and(input)?.truth()?;
-            left = Item::Truth(Condition::Or(Box::new(left.truth()?), Box::new(right)), span);
+            left = Item::Truth(Box::new(Condition::Or(left.truth()?, right)), span);
         }
         Ok(left)
     }
@@ -143,7 +135,7 @@ impl<'s> Parser<'s> {
             let span = input.parse::<Token![&&]>()?.spans[0];
             self.count(span)?;
             let right = self.not(input)?.truth()?;
-            left = Item::Truth(Condition::And(Box::new(left.truth()?), Box::new(right)), span);
+            left = Item::Truth(Box::new(Condition::And(left.truth()?, right)), span);
         }
         Ok(left)
     }
@@ -152,7 +144,7 @@ impl<'s> Parser<'s> {
         if input.peek(Token![!]) && !input.peek(Token![!=]) {
             let span = input.parse::<Token![!]>()?.span;
             let inner = self.nested(span, || self.not(input)?.truth())?;
-            return Ok(Item::Truth(Condition::Not(Box::new(inner)), span));
+            return Ok(Item::Truth(Box::new(Condition::Not(inner)), span));
         }
         self.comparison(input)
     }
@@ -165,20 +157,10 @@ impl<'s> Parser<'s> {
         let left = left.number()?;
         let right = self.sum(input)?.number()?;
         if let Some((_, span)) = relation_ahead(input) {
-            return Err(syn::Error::new(
-                span,
-                "comparisons do not chain; write `a < b && b < c`",
-            ));
+            return Err(syn::Error::new(span, "comparisons do not chain; write `a < b && b < c`"));
         }
-        Ok(Item::Truth(
-            Condition::Compare {
-                relation,
-                left,
-                right,
-                span,
-            },
-            span,
-        ))
+        let compare = Condition::Compare { relation, left, right, span };
+        Ok(Item::Truth(Box::new(compare), span))
     }
 
     fn sum(&self, input: ParseStream<'_>) -> syn::Result<Item> {
@@ -246,9 +228,7 @@ impl<'s> Parser<'s> {
         if (self.scope)(&text) {
             return Err(syn::Error::new(
                 name.span(),
-                format!(
-                    "`{text}` is a declared name and a unit; write `{symbol} ({text})` for what is declared"
-                ),
+                format!("`{text}` is a declared name and a unit; write `{symbol} ({text})` for what is declared"),
             ));
         }
         if after.punct().is_some_and(|(punct, _)| punct.as_char() == '^') {
@@ -259,11 +239,7 @@ impl<'s> Parser<'s> {
         }
         input.parse::<proc_macro2::Punct>()?;
         input.call(Ident::parse_any)?;
-        Ok(Some(JoinedUnit {
-            unit,
-            text,
-            span: name.span(),
-        }))
+        Ok(Some(JoinedUnit { unit, text, span: name.span() }))
     }
 
     fn sign(&self, input: ParseStream<'_>) -> syn::Result<Item> {
@@ -335,10 +311,7 @@ impl<'s> Parser<'s> {
             content.parse::<Token![,]>()?;
         }
         self.after_literal.set(false);
-        let function = Function::WRITTEN
-            .iter()
-            .find(|(known, _)| *known == text)
-            .map(|(_, function)| *function);
+        let function = Function::WRITTEN.iter().find(|(known, _)| *known == text).map(|(_, function)| *function);
         let arity = match function {
             Some(function) => function.arity(),
             None if text == "pow" => 2,
@@ -350,18 +323,12 @@ impl<'s> Parser<'s> {
             }
             None => {
                 let known = Function::WRITTEN.iter().map(|(name, _)| *name).chain(["pow"]);
-                return Err(syn::Error::new(
-                    name.span(),
-                    names::unknown("unknown function", &text, known),
-                ));
+                return Err(syn::Error::new(name.span(), names::unknown("unknown function", &text, known)));
             }
         };
         if arguments.len() != arity {
             let takes = if arity == 1 { "1 argument" } else { "2 arguments" };
-            return Err(syn::Error::new(
-                name.span(),
-                format!("`{text}` takes {takes}, not {}", arguments.len()),
-            ));
+            return Err(syn::Error::new(name.span(), format!("`{text}` takes {takes}, not {}", arguments.len())));
         }
         let kind = match (function, arguments.len()) {
             (Some(function), _) => Kind::Call(function, arguments),
@@ -384,20 +351,10 @@ impl<'s> Parser<'s> {
             return Err(syn::Error::new(span, "an `if` in an equation needs an `else`"));
         }
         input.parse::<Token![else]>()?;
-        let otherwise = if input.peek(Token![if]) {
-            self.nested(span, || self.conditional(input))?
-        } else {
-            self.arm(input)?
-        };
+        let otherwise =
+            if input.peek(Token![if]) { self.nested(span, || self.conditional(input))? } else { self.arm(input)? };
         self.after_literal.set(false);
-        Ok(Expr::new(
-            Kind::If {
-                cond: Box::new(cond),
-                then: Box::new(then),
-                otherwise: Box::new(otherwise),
-            },
-            span,
-        ))
+        Ok(Expr::new(Kind::If { cond, then: Box::new(then), otherwise: Box::new(otherwise) }, span))
     }
 
     fn arm(&self, input: ParseStream<'_>) -> syn::Result<Expr> {
@@ -492,240 +449,4 @@ fn relation(input: ParseStream<'_>) -> syn::Result<Option<(Relation, Span)>> {
         Relation::Greater => drop(input.parse::<Token![>]>()?),
     }
     Ok(Some((relation, span)))
-}
-
-struct JoinedUnit {
-    unit: Unit,
-    text: String,
-    span: Span,
-}
-
-/// Multiplies or divides what ends in a literal by a unit, inside that literal where this is the
-/// same.
-fn join_unit(left: Expr, divide: bool, unit: &JoinedUnit) -> syn::Result<Expr> {
-    let Expr { kind, span } = left;
-    match kind {
-        Kind::Number(mut number) => {
-            if number.absolute_temperature || unit.unit.absolute_temperature {
-                return Err(syn::Error::new(
-                    if number.absolute_temperature { span } else { unit.span },
-                    DEGREES_SCALE,
-                ));
-            }
-            let exponent = if divide { -unit.unit.exponent } else { unit.unit.exponent };
-            let power = Rational::integer(if divide { -1 } else { 1 });
-            let symbol = if divide { '/' } else { '*' };
-            number.value = shift(number.value, exponent);
-            number.dimension = Some(
-                number
-                    .dimension
-                    .unwrap_or(Dimension::PURE)
-                    .mul(unit.unit.dimension.pow(power)),
-            );
-            number.text += &format!("{symbol}{}", unit.text);
-            number.unit = Some(match number.unit {
-                Some(before) => format!("{before}{symbol}{}", unit.text),
-                None if divide => format!("1/{}", unit.text),
-                None => unit.text.clone(),
-            });
-            Ok(Expr::new(Kind::Number(number), span))
-        }
-        Kind::Neg(inner) => Ok(Expr::neg(join_unit(*inner, divide, unit)?).at(span)),
-        Kind::Mul(a, b) if matches!(b.kind, Kind::Number(_)) => {
-            Ok(Expr::mul(*a, join_unit(*b, divide, unit)?).at(span))
-        }
-        kind => {
-            let one = quantity_number("1", 0, Some((&unit.text, unit.unit)), unit.span)?;
-            let make = if divide { Expr::div } else { Expr::mul };
-            Ok(make(Expr::new(kind, span), one).at(unit.span))
-        }
-    }
-}
-
-/// A decimal literal with an optional unit as its suffix.
-fn number(literal: &Literal) -> syn::Result<Expr> {
-    let text = literal.to_string();
-    let span = literal.span();
-    let error = |message: String| Err(syn::Error::new(span, message));
-    if !text.starts_with(|first: char| first.is_ascii_digit() || first == '-') {
-        return error(format!("expected a number, not {text}"));
-    }
-    if ["0x", "0b", "0o"].iter().any(|prefix| text.starts_with(prefix)) {
-        return error("numbers in equations are decimal".to_owned());
-    }
-    let clean: String = text.chars().filter(|c| *c != '_').collect();
-    let end_of = |text: &str| {
-        text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '-')
-            .unwrap_or(text.len())
-    };
-    let (mantissa, rest) = clean.split_at(end_of(&clean));
-    // `e` starts an exponent only before digits; no unit begins with it.
-    let (exponent, suffix) = match rest.strip_prefix(['e', 'E']) {
-        Some(after) => {
-            let signed = after.strip_prefix(['+', '-']).unwrap_or(after);
-            let digits = signed
-                .find(|c: char| !c.is_ascii_digit())
-                .unwrap_or(signed.len());
-            let end = after.len() - signed.len() + digits;
-            match after[..end].parse::<i32>() {
-                Ok(exponent) => (exponent, &after[end..]),
-                Err(_) if digits == 0 => (0, rest),
-                Err(_) => return error(format!("the exponent of `{text}` is too large")),
-            }
-        }
-        None => (0, rest),
-    };
-    let unit = match suffix {
-        "" => None,
-        "f64" | "f32" | "i32" | "u32" | "i64" | "u64" | "usize" | "isize" => {
-            return error("numbers in equations have units, not types".to_owned());
-        }
-        suffix => match unit::lookup(suffix) {
-            Some(unit) => Some((suffix, unit)),
-            None => return error(unit::unknown_unit(suffix)),
-        },
-    };
-    let number = quantity_number(mantissa, exponent, unit, span)?;
-    Ok(match number.kind {
-        Kind::Number(number) => Expr::new(Kind::Number(Number { text, ..number }), span),
-        kind => Expr::new(kind, span),
-    })
-}
-
-/// The number `mantissa` × 10^`exponent` in a unit, rounded once.
-fn quantity_number(
-    mantissa: &str,
-    exponent: i32,
-    unit: Option<(&str, Unit)>,
-    span: Span,
-) -> syn::Result<Expr> {
-    let power = exponent.saturating_add(unit.map_or(0, |(_, unit)| unit.exponent));
-    let value = format!("{mantissa}e{power}")
-        .parse::<f64>()
-        .ok()
-        .filter(|value| value.is_finite())
-        .ok_or_else(|| syn::Error::new(span, "this number is too large"))?;
-    Ok(Expr::new(
-        Kind::Number(Number {
-            value,
-            dimension: unit.map(|(_, unit)| unit.dimension),
-            absolute_temperature: unit.is_some_and(|(_, unit)| unit.absolute_temperature),
-            text: format!("{mantissa}{}", unit.map_or("", |(text, _)| text)),
-            unit: unit.map(|(text, _)| text.to_owned()),
-        }),
-        span,
-    ))
-}
-
-/// `value` × 10^`exponent`, as if it had been written so in decimal.
-fn shift(value: f64, exponent: i32) -> f64 {
-    let text = format!("{value:e}");
-    let shifted = text.split_once('e').and_then(|(mantissa, power)| {
-        let power = power.parse::<i32>().ok()? + exponent;
-        format!("{mantissa}e{power}").parse().ok()
-    });
-    shifted.unwrap_or(value * unit::power_of_ten(exponent))
-}
-
-impl Expr {
-    /// The value and dimension of a constant formula; numbers without a unit are pure.
-    ///
-    /// # Errors
-    /// At a name, and where the arithmetic mixes dimensions or leaves the numbers.
-    pub fn fold(&self) -> syn::Result<Quantity> {
-        let (dimension, absolute_temperature) = self.constant_dimension()?;
-        let value = self.evaluate(&|_| f64::NAN);
-        if !value.is_finite() {
-            return Err(syn::Error::new(self.span, "this constant is not a finite number"));
-        }
-        let mut literal = self;
-        while let Kind::Neg(inner) = &literal.kind {
-            literal = inner;
-        }
-        let unit = match &literal.kind {
-            Kind::Number(number) => number.unit.clone(),
-            _ => None,
-        };
-        Ok(Quantity {
-            value,
-            dimension,
-            unit,
-            absolute_temperature,
-            span: self.span,
-        })
-    }
-
-    /// The dimension of a constant formula, and whether it is a point on the Celsius scale.
-    fn constant_dimension(&self) -> syn::Result<(Dimension, bool)> {
-        let scaled = |expr: &Expr| match expr.constant_dimension()? {
-            (_, true) => Err(syn::Error::new(expr.span, DEGREES_SCALE)),
-            (dimension, false) => Ok(dimension),
-        };
-        let pure = |expr: &Expr, what: &str| match scaled(expr)? {
-            dimension if dimension.is_pure() => Ok(dimension),
-            dimension => Err(syn::Error::new(
-                expr.span,
-                format!("{what} takes a pure number, not {dimension}"),
-            )),
-        };
-        let same = |a: &Expr, b: &Expr, does: &str, with: &str| {
-            let (first, first_absolute) = a.constant_dimension()?;
-            let (second, second_absolute) = b.constant_dimension()?;
-            let zero = |expr: &Expr| expr.as_number() == Some(0.0);
-            if first == second || zero(b) {
-                Ok((first, first_absolute, second_absolute))
-            } else if zero(a) {
-                Ok((second, false, second_absolute))
-            } else {
-                let message = format!("{does} {first} {with} {second}");
-                Err(syn::Error::new(self.span, message))
-            }
-        };
-        match &self.kind {
-            Kind::Number(number) => Ok((
-                number.dimension.unwrap_or(Dimension::PURE),
-                number.absolute_temperature,
-            )),
-            Kind::Name(name) => Err(syn::Error::new(
-                name.span(),
-                format!("expected a constant, such as `-60mV`; `{name}` is not a number"),
-            )),
-            Kind::Neg(a) => a.constant_dimension(),
-            Kind::Add(a, b) => same(a, b, "adds", "to").map(|(d, x, y)| (d, x || y)),
-            // The difference of two points on a scale is no point on it.
-            Kind::Sub(a, b) => same(a, b, "takes", "minus").map(|(d, x, y)| (d, x && !y)),
-            Kind::Mul(a, b) => Ok((scaled(a)?.mul(scaled(b)?), false)),
-            Kind::Div(a, b) => Ok((scaled(a)?.div(scaled(b)?), false)),
-            Kind::Pow(a, b) => {
-                pure(b, "an exponent")?;
-                let base = scaled(a)?;
-                let exponent = Rational::approximate(b.evaluate(&|_| f64::NAN));
-                match exponent {
-                    _ if base.is_pure() => Ok((base, false)),
-                    Some(exponent) => Ok((base.pow(exponent), false)),
-                    None => Err(syn::Error::new(
-                        b.span,
-                        format!("{base} cannot be raised to this power"),
-                    )),
-                }
-            }
-            Kind::Call(Function::Sqrt, arguments) if arguments.len() == 1 => {
-                let half = Rational::approximate(0.5).unwrap_or(Rational::ONE);
-                Ok((scaled(&arguments[0])?.pow(half), false))
-            }
-            Kind::Call(Function::Abs, arguments) if arguments.len() == 1 => {
-                Ok((scaled(&arguments[0])?, false))
-            }
-            Kind::Call(Function::Min | Function::Max, arguments) if arguments.len() == 2 => {
-                same(&arguments[0], &arguments[1], "compares", "with").map(|(d, x, _)| (d, x))
-            }
-            Kind::Call(function, arguments) => {
-                for argument in arguments {
-                    pure(argument, &format!("`{}`", function.name()))?;
-                }
-                Ok((Dimension::PURE, false))
-            }
-            Kind::If { .. } => Err(syn::Error::new(self.span, "expected a constant, not an `if`")),
-        }
-    }
 }

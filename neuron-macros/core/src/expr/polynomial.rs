@@ -135,9 +135,7 @@ impl Polynomial {
         if let Some((w, c)) = divisor.single() {
             // Every term divides by a monomial; the question is whether a zero of it cancels.
             let cancels = w.powers().any(|(atom, exponent)| {
-                exponent > 0
-                    && can_vanish(atom)
-                    && self.terms().all(|(term, _)| term.exponent(atom) >= exponent)
+                exponent > 0 && can_vanish(atom) && self.terms().all(|(term, _)| term.exponent(atom) >= exponent)
             });
             return (cancels && !self.is_zero()).then(|| self.times_monomial(w, -1, 1.0 / c));
         }
@@ -159,9 +157,7 @@ impl Polynomial {
 
     /// How many powers of atoms stand in denominators.
     pub(super) fn denominators(&self) -> usize {
-        self.terms()
-            .map(|(term, _)| term.powers().filter(|(_, exponent)| *exponent < 0).count())
-            .sum()
+        self.terms().map(|(term, _)| term.powers().filter(|(_, exponent)| *exponent < 0).count()).sum()
     }
 }
 
@@ -183,11 +179,7 @@ impl Atoms {
         if let Some(known) = self.list.iter().position(|atom| atom.key == key) {
             return known;
         }
-        self.list.push(Atom {
-            key,
-            expr: expr.clone(),
-            exponent,
-        });
+        self.list.push(Atom { key, expr: expr.clone(), exponent });
         self.list.len() - 1
     }
 
@@ -228,13 +220,10 @@ impl Atoms {
                 Some(n) if n.fract() == 0.0 && n.abs() <= 8.0 => self.power(base, n as i32),
                 _ => self.opaque(expr),
             },
-            Kind::Call(Function::Exp, arguments) if arguments.len() == 1 => {
-                self.exponential(&arguments[0], expr)
-            }
+            Kind::Call(Function::Exp, arguments) if arguments.len() == 1 => self.exponential(&arguments[0], expr),
             Kind::Call(Function::Expm1, arguments) if arguments.len() == 1 => {
                 let exp = Expr::call(Function::Exp, arguments[0].clone());
-                self.exponential(&arguments[0], &exp)
-                    .plus(&Polynomial::constant(1.0), -1.0)
+                self.exponential(&arguments[0], &exp).plus(&Polynomial::constant(1.0), -1.0)
             }
             Kind::Call(function, arguments) => {
                 let mut key = format!("{}(", function.name());
@@ -314,10 +303,7 @@ impl Atoms {
         let mut above = Expr::number(c);
         let mut below: Option<Expr> = None;
         for (atom, n) in monomial.powers() {
-            let factor = Expr::pow(
-                self.list[atom].expr.clone(),
-                Expr::number(f64::from(n.abs())),
-            );
+            let factor = Expr::pow(self.list[atom].expr.clone(), Expr::number(f64::from(n.abs())));
             if n > 0 {
                 above = Expr::mul(above, factor);
             } else {

@@ -18,19 +18,10 @@ impl Expr {
             Kind::Mul(a, b) => mul(a.simplify(), b.simplify()).at(span),
             Kind::Div(a, b) => div(a.simplify(), b.simplify()).at(span),
             Kind::Pow(a, b) => pow(a.simplify(), b.simplify()).at(span),
-            Kind::Call(function, arguments) => {
-                call(*function, arguments.iter().map(Expr::simplify).collect(), span)
+            Kind::Call(function, arguments) => call(*function, arguments.iter().map(Expr::simplify).collect(), span),
+            Kind::If { cond, then, otherwise } => {
+                choose(cond.map(&mut |expr| expr.simplify()), then.simplify(), otherwise.simplify(), span)
             }
-            Kind::If {
-                cond,
-                then,
-                otherwise,
-            } => choose(
-                cond.map(&mut |expr| expr.simplify()),
-                then.simplify(),
-                otherwise.simplify(),
-                span,
-            ),
         }
     }
 }
@@ -233,11 +224,7 @@ pub(super) fn pow(base: Expr, exponent: Expr) -> Expr {
     };
     if let Some(x) = base.as_number() {
         let value = Expr::pow(constant(x, span), constant(n, span)).evaluate(&|_| f64::NAN);
-        return if usable(value) {
-            constant(value, span)
-        } else {
-            Expr::pow(base, exponent)
-        };
+        return if usable(value) { constant(value, span) } else { Expr::pow(base, exponent) };
     }
     match n {
         0.0 => return constant(1.0, span),
@@ -287,12 +274,5 @@ pub(super) fn choose(cond: Condition, then: Expr, otherwise: Expr, span: Span) -
     if then.key() == otherwise.key() {
         return then;
     }
-    Expr::new(
-        Kind::If {
-            cond: Box::new(cond),
-            then: Box::new(then),
-            otherwise: Box::new(otherwise),
-        },
-        span,
-    )
+    Expr::new(Kind::If { cond: Box::new(cond), then: Box::new(then), otherwise: Box::new(otherwise) }, span)
 }

@@ -168,22 +168,28 @@ fn cancel(atoms: &mut Atoms, vanishing: &mut Vec<Expr>, others: &mut Vec<Expr>) 
         for k in used.into_iter().rev() {
             others.remove(k);
         }
-        let mut factors = vec![atoms.expr(&quotient)];
+        let mut factors = vec![match quotient {
+            Quotient::Whole(q) => atoms.expr(&q),
+            Quotient::Inverse(r) => Expr::div(Expr::number(1.0), atoms.expr(&r)),
+        }];
         factors.extend(zero.form.regular(zero.span));
-        return Some(Cancelled {
-            factors,
-            scale: zero.scale,
-        });
+        return Some(Cancelled { factors, scale: zero.scale });
     }
     None
 }
 
+/// What a product of factors is, in multiples of w.
+enum Quotient {
+    /// q w
+    Whole(Polynomial),
+    /// w / r, where r is a sum: x of w = x/a + x/b.
+    Inverse(Polynomial),
+}
+
 /// The factors whose product is a multiple of w, with the quotient: of all choices the one that
 /// leaves the fewest denominators, then the one of the fewest factors.
-fn proportional(atoms: &mut Atoms, factors: &[Expr], w: &Polynomial) -> Option<(Vec<usize>, Polynomial)> {
-    let variable: Vec<usize> = (0..factors.len())
-        .filter(|i| factors[*i].as_number().is_none())
-        .collect();
+fn proportional(atoms: &mut Atoms, factors: &[Expr], w: &Polynomial) -> Option<(Vec<usize>, Quotient)> {
+    let variable: Vec<usize> = (0..factors.len()).filter(|i| factors[*i].as_number().is_none()).collect();
     let choices: Vec<Vec<usize>> = if variable.len() > MOST_FACTORS {
         variable.iter().map(|i| vec![*i]).collect()
     } else {
@@ -195,18 +201,21 @@ fn proportional(atoms: &mut Atoms, factors: &[Expr], w: &Polynomial) -> Option<(
             .collect()
     };
     let polynomials: Vec<Polynomial> = factors.iter().map(|factor| atoms.polynomial(factor)).collect();
-    let mut best: Option<(usize, Vec<usize>, Polynomial)> = None;
+    let mut best: Option<(usize, Vec<usize>, Quotient)> = None;
     for choice in choices {
-        let product = choice
-            .iter()
-            .fold(Polynomial::constant(1.0), |product, i| product.times(&polynomials[*i]));
-        let Some(quotient) = product.divide(w, &|atom| atoms.can_vanish(atom)) else {
+        let product = choice.iter().fold(Polynomial::constant(1.0), |product, i| product.times(&polynomials[*i]));
+        let can_vanish = |atom| atoms.can_vanish(atom);
+        let (quotient, denominators) = if let Some(q) = product.divide(w, &can_vanish) {
+            let denominators = q.denominators();
+            (Quotient::Whole(q), denominators)
+        } else if let Some(r) = w.divide(&product, &can_vanish) {
+            let denominators = r.len();
+            (Quotient::Inverse(r), denominators)
+        } else {
             continue;
         };
-        let denominators = quotient.denominators();
-        let better = best.as_ref().is_none_or(|(least, chosen, _)| {
-            (denominators, choice.len()) < (*least, chosen.len())
-        });
+        let better =
+            best.as_ref().is_none_or(|(least, chosen, _)| (denominators, choice.len()) < (*least, chosen.len()));
         if better {
             best = Some((denominators, choice, quotient));
         }
@@ -256,26 +265,11 @@ impl Vanishing {
         }
         let scale = |c: f64| atoms.term_expr(&rest, c);
         Some(if b.sum.is_zero() {
-            Self {
-                scale: scale(c),
-                w: a.sum.clone(),
-                form: Form::Exponential(atoms.exponent_expr(&a)),
-                span,
-            }
+            Self { scale: scale(c), w: a.sum.clone(), form: Form::Exponential(atoms.exponent_expr(&a)), span }
         } else if a.sum.is_zero() {
-            Self {
-                scale: scale(d),
-                w: b.sum.clone(),
-                form: Form::Exponential(atoms.exponent_expr(&b)),
-                span,
-            }
+            Self { scale: scale(d), w: b.sum.clone(), form: Form::Exponential(atoms.exponent_expr(&b)), span }
         } else {
-            Self {
-                scale: scale(c),
-                w,
-                form: Form::Difference(atoms.exponent_expr(&a), atoms.exponent_expr(&b)),
-                span,
-            }
+            Self { scale: scale(c), w, form: Form::Difference(atoms.exponent_expr(&a), atoms.exponent_expr(&b)), span }
         })
     }
 }
@@ -293,15 +287,11 @@ impl Form {
             // The larger exponential goes in front, so that no exponent is positive twice. Both
             // choices are the same function, also in its derivatives where a = b.
             Self::Difference(a, b) => {
-                let choose = |then: Expr, otherwise: Expr| {
-                    Expr::select(Relation::Less, a.clone(), b.clone(), then, otherwise)
-                };
+                let choose =
+                    |then: Expr, otherwise: Expr| Expr::select(Relation::Less, a.clone(), b.clone(), then, otherwise);
                 let gap = choose(Expr::sub(a.clone(), b.clone()), Expr::sub(b.clone(), a.clone()));
                 let larger = choose(Expr::neg(b.clone()), Expr::neg(a.clone()));
-                vec![
-                    bernoulli(gap),
-                    Expr::call(Function::Exp, larger.simplify()).at(span),
-                ]
+                vec![bernoulli(gap), Expr::call(Function::Exp, larger.simplify()).at(span)]
             }
         }
     }

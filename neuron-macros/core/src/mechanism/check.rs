@@ -1,7 +1,7 @@
 //! Rules that span a whole mechanism. One function a rule.
 
+use super::literal::in_own_unit;
 use super::model::{Dynamics, Form, Kind, Model};
-use super::parse::in_own_unit;
 use crate::errors::Errors;
 use crate::expr::Expr;
 use crate::names;
@@ -17,6 +17,8 @@ pub struct Checked {
     pub reads: Vec<String>,
     /// Whether the reversal potential of the ion is used.
     pub uses_reversal: bool,
+    /// Whether the temperature is used.
+    pub uses_temperature: bool,
 }
 
 /// Checks everything and says what was found.
@@ -33,6 +35,7 @@ pub fn check(model: &Model, errors: &mut Errors) -> Checked {
     Checked {
         density,
         reads: concentrations(model).into_iter().filter(|name| used(name)).collect(),
+        uses_temperature: used("celsius") || model.states.iter().any(|state| state.q10.is_some()),
         uses_reversal: model.ion.is_some() && used("e") && !declares(model, "e"),
     }
 }
@@ -144,10 +147,13 @@ fn check_names_are_known(model: &Model, errors: &mut Errors) {
             if known.contains(&text) {
                 continue;
             }
-            errors.push(name.span(), match hint(model, &text) {
-                Some(hint) => format!("unknown name `{text}`: {hint}"),
-                None => names::unknown("unknown name", &text, known.iter().map(String::as_str)),
-            });
+            errors.push(
+                name.span(),
+                match hint(model, &text) {
+                    Some(hint) => format!("unknown name `{text}`: {hint}"),
+                    None => names::unknown("unknown name", &text, known.iter().map(String::as_str)),
+                },
+            );
         }
     }
 }
@@ -209,7 +215,10 @@ fn check_bounds_have_the_unit_of_their_parameter(model: &Model, errors: &mut Err
             let (low, high) = (parameter.minimum.as_ref(), parameter.maximum.as_ref());
             if low.is_some_and(|low| default.value < low.value) || high.is_some_and(|high| default.value > high.value) {
                 let (value, _, unit) = in_own_unit(default);
-                errors.push(default.span, format!("the default of `{}`, {value}{unit}, is out of its bounds", parameter.ident));
+                errors.push(
+                    default.span,
+                    format!("the default of `{}`, {value}{unit}, is out of its bounds", parameter.ident),
+                );
             }
         }
     }

@@ -64,9 +64,8 @@ impl Equations {
         let raw = gather(model)?;
         let order = ordered(&raw, errors)?;
         let inline: BTreeMap<String, Expr> = inlined(&order);
-        let prepare = |expr: &Expr| {
-            expr.substitute(&|name| inline.get(name).cloned()).remove_singularities().simplify()
-        };
+        let prepare =
+            |expr: &Expr| expr.substitute(&|name| inline.get(name).cloned()).remove_singularities().simplify();
         let definitions: Vec<Definition> = order
             .iter()
             .filter(|definition| !inline.contains_key(&definition.ident.to_string()))
@@ -84,14 +83,8 @@ impl Equations {
                 value,
             }
         });
-        let mut equations = Equations {
-            definitions,
-            states,
-            current,
-            slots: Slots::default(),
-            current_slots: 0,
-            presynaptic: false,
-        };
+        let mut equations =
+            Equations { definitions, states, current, slots: Slots::default(), current_slots: 0, presynaptic: false };
         equations.collect_slots(model);
         equations.presynaptic = model.kind == Kind::Synapse
             && equations.kinetic_expressions().iter().all(|expr| !whole_of(expr, &equations).uses("v_post"));
@@ -197,10 +190,13 @@ fn gather(model: &Model) -> Option<Vec<Definition>> {
                 define(part("inf"), inf.clone());
                 if let Some(tau) = tau {
                     let tau = tau.clone();
-                    define(part("tau"), match faster {
-                        Some(faster) => Expr::div(tau, faster),
-                        None => tau,
-                    });
+                    define(
+                        part("tau"),
+                        match faster {
+                            Some(faster) => Expr::div(tau, faster),
+                            None => tau,
+                        },
+                    );
                 }
             }
             Dynamics::Rates { alpha, beta } => {
@@ -230,9 +226,8 @@ fn ordered(raw: &[Definition], errors: &mut Errors) -> Option<Vec<Definition>> {
     let mut rest: Vec<&Definition> = raw.iter().collect();
     let mut order: Vec<Definition> = Vec::new();
     while !rest.is_empty() {
-        let ready = rest.iter().position(|candidate| {
-            rest.iter().all(|other| !candidate.expr.uses(&other.ident.to_string()))
-        });
+        let ready =
+            rest.iter().position(|candidate| rest.iter().all(|other| !candidate.expr.uses(&other.ident.to_string())));
         let Some(ready) = ready else {
             for definition in rest {
                 let name = &definition.ident;

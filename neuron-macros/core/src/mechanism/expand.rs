@@ -2,8 +2,8 @@
 
 use super::check::Checked;
 use super::equations::{Definition, Equations, Motion, Start, StateEquation};
+use super::literal::{float, in_own_unit, path};
 use super::model::{Dynamics, Form, Kind, Model, Parameter, State};
-use super::parse::in_own_unit;
 use crate::expr::Expr;
 use crate::expr::emit::Emitter;
 use crate::unit::Dimension;
@@ -48,7 +48,7 @@ fn unit_of(parameter: &Parameter) -> Unit {
 
 /// A value in a parameter's unit, whatever unit it was written in.
 fn in_unit(quantity: &crate::unit::Quantity, unit: &Unit) -> f64 {
-    super::parse::rounded(quantity.value / unit.factor)
+    super::literal::rounded(quantity.value / unit.factor)
 }
 
 fn structure(model: &Model) -> TokenStream {
@@ -178,11 +178,6 @@ fn documentation(model: &Model) -> Vec<String> {
     lines
 }
 
-fn path(name: &str) -> TokenStream {
-    let ident = Ident::new(name, Span::call_site());
-    quote!(::neuron_runtime::private::#ident)
-}
-
 fn option(value: Option<f64>) -> TokenStream {
     match value {
         Some(value) => {
@@ -191,11 +186,6 @@ fn option(value: Option<f64>) -> TokenStream {
         }
         None => quote!(::core::option::Option::None),
     }
-}
-
-fn float(value: f64) -> TokenStream {
-    let literal = Literal::f64_unsuffixed(value.abs());
-    if value.is_sign_negative() { quote!(-#literal) } else { quote!(#literal) }
 }
 
 fn parameter_info(parameter: &Parameter) -> TokenStream {
@@ -261,6 +251,7 @@ fn description(model: &Model, equations: &Equations, checked: &Checked) -> Token
         None => quote!(::core::option::Option::None),
     };
     let (uses_reversal, density, reads) = (checked.uses_reversal, checked.density, &checked.reads);
+    let uses_temperature = checked.uses_temperature;
     let presynaptic = equations.presynaptic;
     let parameters = model.parameters.iter().map(parameter_info);
     let states = integrated(model).map(state_info);
@@ -274,6 +265,7 @@ fn description(model: &Model, equations: &Equations, checked: &Checked) -> Token
                 kind: #kind::#variant,
                 ion: #ion,
                 uses_reversal: #uses_reversal,
+                uses_temperature: #uses_temperature,
                 reads: &[#(#reads),*],
                 density: #density,
                 presynaptic: #presynaptic,
@@ -327,8 +319,7 @@ impl Writer<'_> {
     /// Everything that `exprs` and the definitions `idents` need, as local variables.
     fn preamble(&self, exprs: &[&Expr], idents: &[&Ident]) -> TokenStream {
         let definitions = self.equations.needed(exprs, idents);
-        let mut used: BTreeSet<String> =
-            exprs.iter().flat_map(|expr| self.variables(expr)).collect();
+        let mut used: BTreeSet<String> = exprs.iter().flat_map(|expr| self.variables(expr)).collect();
         used.extend(definitions.iter().flat_map(|definition| self.variables(&definition.expr)));
         let variables = self.bindings(&used);
         let definitions = definitions.iter().map(|Definition { ident, expr }| {
@@ -522,8 +513,7 @@ fn collect_idents(tokens: TokenStream, into: &mut BTreeSet<String>) {
 fn mechanism(model: &Model, equations: &Equations, checked: &Checked) -> TokenStream {
     let writer = Writer { model, equations, checked, own: Own::new() };
     let (all, current) = (writer.arguments(0), writer.arguments(equations.current_slots));
-    let (kinetics, derivatives, flow, start) =
-        (writer.kinetics(), writer.derivatives(), writer.flow(), writer.start());
+    let (kinetics, derivatives, flow, start) = (writer.kinetics(), writer.derivatives(), writer.flow(), writer.start());
     let Own { at, x, y, dy, target, rate, scalar } = &writer.own;
     let ident = &model.ident;
     let states = Literal::usize_unsuffixed(equations.states.len());
@@ -658,7 +648,9 @@ fn curves(model: &Model, equations: &Equations, checked: &Checked) -> TokenStrea
             continue;
         }
         let mut inputs: Vec<(String, &str)> = Vec::new();
-        for (input, unit) in [("v", "mV"), ("v_pre", "mV"), ("v_post", "mV"), ("e", "mV"), ("t", "ms"), ("celsius", "°C")] {
+        for (input, unit) in
+            [("v", "mV"), ("v_pre", "mV"), ("v_post", "mV"), ("e", "mV"), ("t", "ms"), ("celsius", "°C")]
+        {
             if used.contains(input) && !model.parameters.iter().any(|p| p.ident == input) {
                 inputs.push((input.to_owned(), unit));
             }

@@ -4,6 +4,7 @@ mod check;
 mod dimensions;
 mod equations;
 mod expand;
+pub mod literal;
 mod model;
 mod parse;
 

@@ -5,12 +5,12 @@ use crate::errors::Errors;
 use crate::expr::Expr;
 use crate::expr::parse::parse_quantity;
 use crate::names;
-use crate::unit::{self, Quantity, UnitExpr};
+use crate::unit::{self, UnitExpr};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use std::collections::HashSet;
 use syn::ext::IdentExt;
-use syn::spanned::Spanned;
 use syn::parse::{ParseStream, Parser};
+use syn::spanned::Spanned;
 use syn::{Attribute, Fields, ItemStruct, Token, Type};
 
 /// Names that equations may use without declaring them.
@@ -21,7 +21,8 @@ pub fn parse(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mut
     let item: ItemStruct = match syn::parse2(item) {
         Ok(item) => item,
         Err(error) => {
-            errors.push(error.span(), format!("a {} is a struct with a field for each parameter and gate", kind.word()));
+            errors
+                .push(error.span(), format!("a {} is a struct with a field for each parameter and gate", kind.word()));
             return None;
         }
     };
@@ -201,7 +202,11 @@ fn parse_q10(input: ParseStream<'_>, key: &Ident) -> syn::Result<Q10> {
 }
 
 fn docs(attributes: &[Attribute]) -> Vec<Attribute> {
-    attributes.iter().filter(|attribute| attribute.path().is_ident("doc") || attribute.path().is_ident("cfg")).cloned().collect()
+    attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("doc") || attribute.path().is_ident("cfg"))
+        .cloned()
+        .collect()
 }
 
 fn type_name(ty: &Type) -> Option<&Ident> {
@@ -282,11 +287,8 @@ fn parse_parameter(field: &syn::Field, ident: &Ident, model: &mut Model, errors:
                         "default" => once(&mut default, parse_quantity(input)?, &key, errors),
                         other => {
                             let known = ["unit", "min", "max", "default"];
-                            let message = names::unknown(
-                                &format!("a parameter has no `{other}`"),
-                                other,
-                                known.into_iter(),
-                            );
+                            let message =
+                                names::unknown(&format!("a parameter has no `{other}`"), other, known.into_iter());
                             return Err(syn::Error::new(key.span(), message));
                         }
                     }
@@ -437,18 +439,4 @@ impl Parts {
             _ => missing(&format!("gate `{ident}` has either `inf` and `tau` or `alpha` and `beta`, not both")),
         }
     }
-}
-
-/// The value of a quantity in the unit it was written in, and that unit's factor and text.
-pub fn in_own_unit(quantity: &Quantity) -> (f64, f64, String) {
-    let unit = quantity.unit.as_deref().and_then(|text| Parser::parse_str(UnitExpr::parse, text).ok());
-    match unit {
-        Some(unit) => (rounded(quantity.value / unit.factor), unit.factor, unit.text),
-        None => (quantity.value, 1.0, String::new()),
-    }
-}
-
-/// Without the last digit's rounding, so that 30 nS stays 30.
-pub fn rounded(value: f64) -> f64 {
-    format!("{value:.14e}").parse().unwrap_or(value)
 }

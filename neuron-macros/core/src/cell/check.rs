@@ -1,0 +1,188 @@
+//! Rules of a cell that its own tokens decide. What only the types of its channels know is checked by constants in the
+//! expansion. One function a rule.
+
+use super::model::{Compartment, Model, Reversal, valence};
+use crate::errors::Errors;
+use crate::items;
+use crate::names;
+use crate::unit::{Dimension, Quantity};
+use proc_macro2::{Ident, Span};
+
+/// Checks everything.
+pub fn check(model: &Model, errors: &mut Errors) {
+    check_temperature(model, errors);
+    items::unique(model.compartments.iter().filter_map(|c| c.ident.as_ref()), "a compartment", errors);
+    check_joins(model, errors);
+    for compartment in &model.compartments {
+        let span = compartment.ident.as_ref().unwrap_or(&model.ident).span();
+        check_parts_have_names_of_their_own(compartment, errors);
+        check_capacitance_and_area_fit(compartment, span, errors);
+        check_start(compartment, span, errors);
+        check_injection(compartment, errors);
+        check_ions(compartment, model.temperature.is_some(), errors);
+        check_settings_are_one_value(compartment, errors);
+    }
+}
+
+fn is(value: &Quantity, expected: Dimension) -> bool {
+    value.dimension == expected
+}
+
+fn check_temperature(model: &Model, errors: &mut Errors) {
+    if let Some(value) = &model.temperature
+        && (!is(value, Dimension::TEMPERATURE) || !value.absolute_temperature)
+    {
+        errors.push(value.span, "the temperature is one such as `10degC`");
+    }
+}
+
+fn check_parts_have_names_of_their_own(compartment: &Compartment, errors: &mut Errors) {
+    items::unique(compartment.channels.iter().map(|part| &part.name), "a channel", errors);
+    items::unique(compartment.pools.iter().map(|part| &part.name), "a pool of", errors);
+    for channel in &compartment.channels {
+        if compartment.pools.iter().any(|pool| pool.name == channel.name) {
+            let name = &channel.name;
+            errors.push(name.span(), format!("a channel and a pool are both called `{name}`; write `Other: {name}`"));
+        }
+    }
+    items::unique(compartment.ions.iter().map(|ion| &ion.ident), "the ion", errors);
+    for part in compartment.channels.iter().chain(&compartment.pools) {
+        let name = part.name.to_string();
+        if ["capacitance", "area", "v", "v_start", "inject", "temperature", "at"].contains(&name.as_str()) {
+            errors.push(part.name.span(), format!("`{name}` is a name of the cell's own; choose another"));
+        }
+    }
+}
+
+fn check_capacitance_and_area_fit(compartment: &Compartment, span: Span, errors: &mut Errors) {
+    if let Some(area) = &compartment.area
+        && (!is(area, Dimension::AREA) || area.value <= 0.0)
+    {
+        errors.push(area.span, "an area is positive, such as `0.0628mm2`");
+    }
+    let Some(capacitance) = &compartment.capacitance else {
+        errors.push(span, "the capacitance is missing: `capacitance: 1uF/cm2`, or in nF without an area");
+        return;
+    };
+    if capacitance.value <= 0.0 {
+        errors.push(capacitance.span, "a capacitance is positive");
+    }
+    match compartment.area {
+        Some(_) if is(capacitance, Dimension::CAPACITANCE) => errors.push(
+            capacitance.span,
+            "with an `area` the capacitance is per area, such as `1uF/cm2`; without one, everything is absolute",
+        ),
+        None if is(capacitance, Dimension::CAPACITANCE_DENSITY) => {
+            errors.push(capacitance.span, "a capacitance per area needs an `area`, such as `area: 0.0628mm2`");
+        }
+        Some(_) if !is(capacitance, Dimension::CAPACITANCE_DENSITY) => {
+            errors.push(capacitance.span, "a capacitance per area is one such as `1uF/cm2`");
+        }
+        None if !is(capacitance, Dimension::CAPACITANCE) => {
+            errors.push(capacitance.span, "a capacitance is one such as `1nF`");
+        }
+        _ => {}
+    }
+}
+
+fn check_start(compartment: &Compartment, span: Span, errors: &mut Errors) {
+    match &compartment.v {
+        None => errors.push(span, "the membrane potential at the start is missing: `v: -60mV`"),
+        Some(v) if !is(v, Dimension::VOLTAGE) => errors.push(v.span, "`v` is a voltage, such as `-60mV`"),
+        Some(_) => {}
+    }
+}
+
+fn check_injection(compartment: &Compartment, errors: &mut Errors) {
+    let Some(inject) = &compartment.inject else { return };
+    if is(inject, Dimension::CURRENT_DENSITY) && !compartment.per_area() {
+        errors.push(inject.span, "a current per area needs an `area`; without one give it in nA");
+    } else if !is(inject, Dimension::CURRENT_DENSITY) && !is(inject, Dimension::CURRENT) {
+        errors.push(inject.span, "an injected current is one such as `1nA` or `10uA/cm2`");
+    }
+}
+
+fn check_ions(compartment: &Compartment, temperature: bool, errors: &mut Errors) {
+    for ion in &compartment.ions {
+        let name = &ion.ident;
+        match &ion.reversal {
+            Reversal::Constant(value) if !is(value, Dimension::VOLTAGE) => {
+                errors.push(value.span, format!("the reversal potential of {name} is a voltage, such as `50mV`"));
+            }
+            Reversal::Constant(_) => {}
+            Reversal::Nernst(nernst) => {
+                let pool = compartment.pools.iter().any(|pool| pool.name == *name);
+                let Some(outside) = &nernst.outside else {
+                    errors.push(nernst.span, format!("the Nernst potential of {name} needs `outside = …`"));
+                    continue;
+                };
+                for value in [Some(outside), nernst.inside.as_ref()].into_iter().flatten() {
+                    if !is(value, Dimension::CONCENTRATION) || value.value <= 0.0 {
+                        errors.push(value.span, "a concentration is positive, such as `3mM`");
+                    }
+                }
+                if pool && nernst.inside.is_some() {
+                    errors.push(nernst.span, format!("the concentration of {name} inside comes from its pool"));
+                }
+                if !pool && nernst.inside.is_none() {
+                    let message = format!("the concentration of {name} inside needs a pool, or `inside = …`");
+                    errors.push(nernst.span, message);
+                }
+                if nernst.valence.or(valence(&name.to_string())).is_none() {
+                    errors.push(nernst.span, format!("the charge of {name} is not known: `valence = …`"));
+                }
+                match &nernst.rt_f {
+                    Some(rt_f) if !is(rt_f, Dimension::VOLTAGE) => {
+                        errors.push(rt_f.span, "RT/F is a voltage, such as `24.4mV`");
+                    }
+                    None if !temperature => errors.push(
+                        nernst.span,
+                        "a Nernst potential needs the cell's `temperature: 10degC`, or the model's own `rt_f = 24.4mV`",
+                    ),
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+fn check_settings_are_one_value(compartment: &Compartment, errors: &mut Errors) {
+    for part in compartment.channels.iter().chain(&compartment.pools) {
+        for setting in &part.settings {
+            if let items::Value::Each(_, span) = setting.value {
+                errors.push(span, "a value for each neuron is given where an array of neurons is declared");
+            }
+            if setting.path.len() > 1 {
+                errors.push(setting.span(), format!("a parameter of `{}` is named without a dot", part.name));
+            }
+        }
+    }
+}
+
+fn check_joins(model: &Model, errors: &mut Errors) {
+    let known: Vec<String> = model.compartments.iter().filter_map(|c| c.ident.as_ref()).map(Ident::to_string).collect();
+    for join in &model.joins {
+        for end in [&join.from, &join.to] {
+            let name = end.to_string();
+            if !known.contains(&name) {
+                let message = names::unknown("there is no compartment", &name, known.iter().map(String::as_str));
+                errors.push(end.span(), message);
+            }
+        }
+        if join.from == join.to {
+            errors.push(join.to.span(), "a compartment is joined to another one");
+        }
+        let per_area = model.compartments.iter().all(Compartment::per_area);
+        let g = &join.conductance;
+        if is(g, Dimension::CONDUCTANCE_DENSITY) && !per_area {
+            errors.push(g.span, "a coupling per area needs an `area` in every compartment; without, give it in nS");
+        } else if !is(g, Dimension::CONDUCTANCE_DENSITY) && !is(g, Dimension::CONDUCTANCE) {
+            errors.push(g.span, "compartments are joined by a conductance, such as `2.1mS/cm2` or `4nS`");
+        } else if g.value < 0.0 {
+            errors.push(g.span, "a conductance is not negative");
+        }
+    }
+    if model.compartments.len() > 1 && model.joins.is_empty() {
+        errors.push(model.ident.span(), "the compartments are not joined: `soma -- dendrite: 2.1mS/cm2`");
+    }
+}

@@ -1,0 +1,184 @@
+//! The dimension check.
+
+use neuron_macros_core::errors::Errors;
+use neuron_macros_core::expr::Expr;
+use neuron_macros_core::expr::dimension::Solver;
+use neuron_macros_core::unit::Dimension;
+use proc_macro2::{Ident, Span};
+use syn::parse::{ParseStream, Parser};
+
+const NAMES: &[(&str, Dimension)] = &[
+    ("v", Dimension::VOLTAGE),
+    ("e", Dimension::VOLTAGE),
+    ("g", Dimension::CONDUCTANCE_DENSITY),
+    ("m", Dimension::PURE),
+    ("h", Dimension::PURE),
+    ("s", Dimension::PURE),
+    ("ca", Dimension::CONCENTRATION),
+    ("tau_max", Dimension::TIME),
+    ("celsius", Dimension::TEMPERATURE),
+    ("area", Dimension::AREA),
+];
+
+fn solver() -> Solver {
+    let mut solver = Solver::new();
+    for (name, dimension) in NAMES {
+        solver.declare(name, *dimension);
+    }
+    solver
+}
+
+fn parsed(text: &str) -> Expr {
+    let declared = |name: &str| NAMES.iter().any(|(known, _)| *known == name) || name == "x";
+    Parser::parse_str(|input: ParseStream<'_>| Expr::parse(input, &declared), text)
+        .unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+/// Columns and messages.
+fn errors_of(solver: Solver) -> Vec<(usize, String)> {
+    let mut errors = Errors::new();
+    let _ = solver.finish(&mut errors);
+    errors.into_messages().into_iter().map(|(span, message)| (span.start().column, message)).collect()
+}
+
+fn check(text: &str, expected: Option<Dimension>) -> Vec<(usize, String)> {
+    let mut solver = solver();
+    solver.require(&parsed(text), expected, "the time constant of gate `m`");
+    errors_of(solver)
+}
+
+#[test]
+fn right_equations_pass() {
+    let cases = [
+        ("1 / (1 + exp(-(v + 25.5mV) / 5.29mV))", Dimension::PURE),
+        ("2.64ms - 2.52ms / (1 + exp(-(v + 120mV) / 25mV))", Dimension::TIME),
+        ("1.34ms / (1 + exp(-(v + 62.9mV) / 10mV)) * (1.5 + 1 / (1 + exp((v + 34.9mV) / 3.6mV)))", Dimension::TIME),
+        ("ca / (ca + 3uM) / (1 + exp(-(v + 28.3mV) / 12.6mV))", Dimension::PURE),
+        ("g * m^3 * h * (v - e)", Dimension::CURRENT_DENSITY),
+        ("g * area * (v - e)", Dimension::CURRENT),
+        ("tau_max * (1 - m)", Dimension::TIME),
+        ("0.1/mV/ms * (v + 40mV) / (1 - exp(-(v + 40mV) / 10mV))", Dimension::RATE),
+        ("3^((celsius - 10degC) / 10K)", Dimension::PURE),
+        ("if v < 0 { 1ms } else { 0 }", Dimension::TIME),
+        ("max(0, v) * 2ms / 1mV", Dimension::TIME),
+        ("sqrt((v + 2mV)^2) / 1mV * 1ms", Dimension::TIME),
+        // The published style.
+        ("1 / (1 + exp(-(v + 25.5) / 5.29))", Dimension::PURE),
+        ("2.64 - 2.52 / (1 + exp(-(v + 120) / 25))", Dimension::TIME),
+        ("0.1 * (v + 40) / (1 - exp(-(v + 40) / 10))", Dimension::RATE),
+        ("4 * exp(-(v + 65) / 18)", Dimension::RATE),
+        ("ca / (ca + 3)", Dimension::PURE),
+        ("3^((celsius - 6.3) / 10)", Dimension::PURE),
+        ("if v < -40 { 1 } else { 2.5 }", Dimension::TIME),
+        ("0", Dimension::VOLTAGE),
+        ("5", Dimension::TIME),
+        ("(v / 10)^2.5 + 1", Dimension::PURE),
+        ("(ca / 2)^m", Dimension::PURE),
+    ];
+    for (text, dimension) in cases {
+        assert_eq!(check(text, Some(dimension)), [], "{text}");
+    }
+}
+
+#[test]
+fn mistakes_are_named_at_their_token() {
+    let pure = Some(Dimension::PURE);
+    let time = Some(Dimension::TIME);
+    let cases: &[(&str, Option<Dimension>, usize, &str)] = &[
+        ("v + ca", None, 2, "adds a voltage to a concentration"),
+        ("v - ca", None, 2, "subtracts a concentration from a voltage"),
+        ("exp(v)", None, 4, "`exp` takes a pure number, not a voltage"),
+        ("exp(-(v + e))", None, 6, "`exp` takes a pure number, not a voltage"),
+        ("exp(v * ca)", None, 6, "`exp` takes a pure number, not a quantity in mV*uM"),
+        ("2.64mV - 2.52mV * h", time, 0, "the time constant of gate `m` is a time, not a voltage"),
+        ("v", time, 0, "the time constant of gate `m` is a time, not a voltage"),
+        ("g * area * (v - e)", time, 9, "the time constant of gate `m` is a time, not a current"),
+        // A unit that is missing beside others.
+        ("(v + 25.5) / 5.29mV", None, 5, "`25.5` has no unit and stands beside a voltage; write `25.5mV`"),
+        ("(-60 - v) / 5.29mV", None, 2, "`60` has no unit and stands beside a voltage; write `60mV`"),
+        (
+            "exp((v + 25.5mV) / 5.29)",
+            None,
+            19,
+            "`exp` takes a pure number, not a voltage; `5.29` has no unit, write `5.29mV`",
+        ),
+        (
+            "1.34 / (1 + exp(v / 1mV))",
+            time,
+            0,
+            "the time constant of gate `m` is a time, not a pure number; `1.34` has no unit, write `1.34ms`",
+        ),
+        (
+            "0.1 * (v + 40mV) / (1 - exp(-(v + 40mV) / 10mV))",
+            Some(Dimension::RATE),
+            0,
+            "the time constant of gate `m` is a rate (1/time), not a voltage; `0.1` has no unit, write `0.1/mV/ms`",
+        ),
+        ("if v < 40 { 1ms } else { 2ms }", time, 7, "`40` has no unit and stands beside a voltage; write `40mV`"),
+        ("ca / (ca + 3) * 1mV", None, 11, "`3` has no unit and stands beside a concentration; write `3uM`"),
+        ("(celsius - 10) / 10K", None, 11, "`10` has no unit and stands beside a temperature; write `10degC`"),
+        // Scaling by a point on a scale.
+        (
+            "3^((celsius - 10degC) / 10degC)",
+            None,
+            24,
+            "`10degC` is a point on the Celsius scale and scales nothing; write `10K` for a difference",
+        ),
+        ("if v < ca { 1 } else { 2 }", None, 5, "compares a voltage with a concentration"),
+        ("max(v, ca)", None, 0, "`max` compares a voltage with a concentration"),
+        ("if v < 1 { v } else { ca }", None, 0, "one arm of this `if` is a voltage, the other a concentration"),
+        ("m^v", None, 2, "an exponent is a pure number, not a voltage"),
+        ("m^2mV", None, 2, "an exponent is a pure number, not a voltage"),
+        ("v^m", None, 0, "the base of a power with such an exponent is a pure number, not a voltage"),
+        ("1 / (1 + exp((v + 25.5mV) / 5.29mV)) + v", pure, 37, "adds a pure number to a voltage"),
+        // Unknown numbers cannot mend what is known.
+        (
+            "(v + 3) / (ca + 2) + v",
+            Some(Dimension::VOLTAGE.div(Dimension::CONCENTRATION)),
+            19,
+            "adds a quantity in mV/uM to a voltage",
+        ),
+    ];
+    let mut wrong = Vec::new();
+    for (text, expected, column, message) in cases {
+        let errors = check(text, *expected);
+        if errors != [(*column, (*message).to_owned())] {
+            wrong.push((text, errors));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn definitions_have_the_dimension_of_their_equation() {
+    let mut solver = solver();
+    let x = Ident::new("x", Span::call_site());
+    // Used before it is defined.
+    let early = solver.require(&parsed("exp(x / 5)"), Some(Dimension::PURE), "the rate");
+    solver.define(&x, &parsed("v + 40mV"));
+    assert_eq!(solver.dimension_of(early), Some(Dimension::PURE));
+    assert_eq!(solver.dimension_of_name("x"), Some(Dimension::VOLTAGE));
+    solver.require(&parsed("x + ca"), None, "a sum");
+    assert_eq!(errors_of(solver), [(2, "adds a voltage to a concentration".to_owned())]);
+
+    let mut solver = self::solver();
+    solver.require(&parsed("x + ca"), None, "a sum");
+    solver.define(&x, &parsed("v"));
+    assert_eq!(errors_of(solver), [(0, "`x` is a voltage, but is used as a concentration".to_owned())]);
+}
+
+#[test]
+fn one_of_several_dimensions() {
+    let currents = [Dimension::CURRENT_DENSITY, Dimension::CURRENT];
+    let mut solver = solver();
+    let density = solver.require_one_of(&parsed("g * (v - e)"), &currents, "the current");
+    let whole = solver.require_one_of(&parsed("g * area * (v - e)"), &currents, "the current");
+    let open = solver.require_one_of(&parsed("2 * (v - e)"), &currents, "the current");
+    solver.require_one_of(&parsed("v"), &currents, "the current");
+    assert_eq!(solver.dimension_of(open), None);
+    let mut errors = Errors::new();
+    let solved = solver.finish(&mut errors);
+    assert_eq!(solved.dimension_of(density), Some(Dimension::CURRENT_DENSITY));
+    assert_eq!(solved.dimension_of(whole), Some(Dimension::CURRENT));
+    assert_eq!(errors.into_messages()[0].1, "the current is a current per area or a current, not a voltage");
+}
