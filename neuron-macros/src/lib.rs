@@ -25,3 +25,9 @@ pub fn pool(arguments: TokenStream, item: TokenStream) -> TokenStream {
 pub fn cell(input: TokenStream) -> TokenStream {
     neuron_macros_core::cell(input.into()).into()
 }
+
+/// Declares a network of cells and synapses. See the guide in `neuron-runtime`.
+#[proc_macro]
+pub fn network(input: TokenStream) -> TokenStream {
+    neuron_macros_core::network(input.into()).into()
+}

@@ -13,4 +13,4 @@ pub use crate::simulation::Simulate;
 #[cfg(feature = "std")]
 pub use crate::solve::{ExponentialEuler, Tsit5};
 #[cfg(feature = "macros")]
-pub use neuron_macros::{cell, channel, pool, synapse};
+pub use neuron_macros::{cell, channel, network, pool, synapse};

@@ -16,3 +16,5 @@ pub use crate::math;
 pub use crate::mechanism::{At, Describe, Flow, Handled, Mechanism, Parameters, Wiring};
 pub use crate::network::{DescribeNetwork, Network, VisitCells, VisitMut, VisitSynapses};
 pub use crate::scalar::Scalar;
+#[cfg(feature = "alloc")]
+pub use alloc::vec::Vec;

@@ -7,6 +7,7 @@ pub mod expr;
 mod items;
 mod mechanism;
 pub mod names;
+mod network;
 pub mod unit;
 
 use errors::Errors;
@@ -37,4 +38,9 @@ pub fn pool(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// `cell! { … }`
 pub fn cell(input: TokenStream) -> TokenStream {
     report(|errors| cell::expand(input, errors))
+}
+
+/// `network! { … }`
+pub fn network(input: TokenStream) -> TokenStream {
+    report(|errors| network::expand(input, errors))
 }

@@ -8,6 +8,7 @@ mod parse;
 use crate::errors::Errors;
 use proc_macro2::TokenStream;
 
+pub use expand::{setting_constant, setting_value};
 pub use model::Model;
 pub use parse::body;
 

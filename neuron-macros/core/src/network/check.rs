@@ -1,0 +1,113 @@
+//! Rules of a network that its own tokens decide. What only the types of its cells and synapses know is checked by
+//! constants in the expansion. One function a rule.
+
+use super::model::{Connection, Model, RuleKind};
+use crate::errors::Errors;
+use crate::items::{self, Value};
+use crate::names;
+use proc_macro2::Ident;
+use std::collections::HashMap;
+
+/// Checks everything.
+pub fn check(model: &Model, errors: &mut Errors) {
+    check_there_is_a_neuron(model, errors);
+    items::unique(model.neurons.iter().map(|neuron| &neuron.ident), "a neuron", errors);
+    items::unique(model.cells.iter().map(|cell| &cell.ident), "a cell", errors);
+    check_fields_differ(model, errors);
+    check_ends_exist(model, errors);
+    check_rules_fit_arrays(model, errors);
+    check_connections_have_names_of_their_own(model, errors);
+    check_values_per_neuron_belong_to_arrays(model, errors);
+    for connection in &model.connections {
+        items::unique(connection.synapses.iter().map(|synapse| &synapse.name), "a synapse", errors);
+    }
+}
+
+fn check_there_is_a_neuron(model: &Model, errors: &mut Errors) {
+    if model.neurons.is_empty() {
+        errors.push(model.ident.span(), "a network has at least one neuron: `neuron AB: Stg`");
+    }
+}
+
+/// `run.ab` is the neuron AB.
+fn check_fields_differ(model: &Model, errors: &mut Errors) {
+    let mut seen: HashMap<String, &Ident> = HashMap::new();
+    for neuron in &model.neurons {
+        let ident = &neuron.ident;
+        if let Some(other) = seen.insert(ident.to_string().to_lowercase(), ident)
+            && other != ident
+        {
+            errors.push(ident.span(), format!("`{ident}` and `{other}` differ in case alone; a run names both alike"));
+        }
+    }
+}
+
+fn check_ends_exist(model: &Model, errors: &mut Errors) {
+    let known: Vec<String> = model.neurons.iter().map(|neuron| neuron.ident.to_string()).collect();
+    for connection in &model.connections {
+        for end in [&connection.from, &connection.to] {
+            if model.neuron(&end.neuron).is_none() {
+                let name = end.neuron.to_string();
+                let message = names::unknown("there is no neuron", &name, known.iter().map(String::as_str));
+                errors.push(end.neuron.span(), message);
+            }
+        }
+    }
+}
+
+fn arrays(model: &Model, connection: &Connection) -> bool {
+    let array = |ident| model.neuron(ident).is_some_and(|neuron| neuron.len.is_some());
+    array(&connection.from.neuron) || array(&connection.to.neuron)
+}
+
+fn check_rules_fit_arrays(model: &Model, errors: &mut Errors) {
+    for connection in &model.connections {
+        match (&connection.rule, arrays(model, connection)) {
+            (Some(rule), false) => errors.push(rule.span, "two single neurons are connected without a rule"),
+            (None, true) => errors.push(
+                connection.to.neuron.span(),
+                "say how the neurons are connected: `E -> I all_to_all: …`, `one_to_one`, `random { … }` or `pairs [ … ]`",
+            ),
+            _ => {}
+        }
+        if let Some(rule) = &connection.rule
+            && matches!(rule.kind, RuleKind::AllToAll { .. } | RuleKind::Probability { .. } | RuleKind::Inputs { .. })
+            && connection.electrical
+            && connection.from.neuron == connection.to.neuron
+        {
+            errors.push(rule.span, "this joins each pair of neurons twice; list the pairs of an electrical connection");
+        }
+    }
+}
+
+fn check_connections_have_names_of_their_own(model: &Model, errors: &mut Errors) {
+    let mut seen: HashMap<String, ()> = model.neurons.iter().map(|neuron| (neuron.ident.to_string(), ())).collect();
+    for connection in &model.connections {
+        let name = connection.name();
+        if seen.insert(name.to_string(), ()).is_some() {
+            let (from, to) = (&connection.from.neuron, &connection.to.neuron);
+            let arrow = if connection.electrical { "--" } else { "->" };
+            errors.push(
+                name.span(),
+                format!("`{name}` is there already; give this connection a name: `second = {from} {arrow} {to}: …`"),
+            );
+        }
+    }
+}
+
+fn check_values_per_neuron_belong_to_arrays(model: &Model, errors: &mut Errors) {
+    for neuron in &model.neurons {
+        for setting in &neuron.settings {
+            if let (Value::Each(_, span), None) = (&setting.value, &neuron.len) {
+                errors.push(*span, format!("`{}` is one neuron and takes one value", neuron.ident));
+            }
+        }
+    }
+    for synapse in model.connections.iter().flat_map(|connection| &connection.synapses) {
+        for setting in &synapse.settings {
+            if let Value::Each(_, span) = setting.value {
+                errors.push(span, "a synapse takes one value; `set_each` gives each connection its own");
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! A network as its author wrote it.
+
+use crate::cell;
+use crate::items::Setting;
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::{Attribute, Path, Visibility};
+
+/// The whole declaration.
+pub struct Model {
+    pub docs: Vec<Attribute>,
+    pub visibility: Visibility,
+    pub ident: Ident,
+    pub cells: Vec<cell::Model>,
+    pub neurons: Vec<Neuron>,
+    pub connections: Vec<Connection>,
+}
+
+/// `neuron AB: Stg { … }` or `neuron E[80]: Pyramidal { … }`
+pub struct Neuron {
+    pub docs: Vec<Attribute>,
+    pub ident: Ident,
+    /// Length of an array.
+    pub len: Option<TokenStream>,
+    pub path: Path,
+    pub settings: Vec<Setting>,
+}
+
+/// `AB -> LP: Cholinergic { … }, …;`
+pub struct Connection {
+    pub name: Option<Ident>,
+    pub from: End,
+    pub to: End,
+    pub electrical: bool,
+    pub rule: Option<Rule>,
+    pub synapses: Vec<Synapse>,
+}
+
+/// A neuron, or one of its compartments.
+pub struct End {
+    pub neuron: Ident,
+    pub compartment: Option<Ident>,
+}
+
+/// One synapse of a connection.
+pub struct Synapse {
+    pub name: Ident,
+    pub path: Path,
+    pub settings: Vec<Setting>,
+}
+
+/// How arrays are connected.
+pub struct Rule {
+    pub span: Span,
+    pub kind: RuleKind,
+}
+
+/// The rules.
+pub enum RuleKind {
+    AllToAll {
+        autapses: bool,
+    },
+    OneToOne,
+    Probability {
+        probability: f64,
+        seed: u64,
+        autapses: bool,
+    },
+    Inputs {
+        inputs: usize,
+        seed: u64,
+        autapses: bool,
+    },
+    /// Pairs written out, or a path to a constant slice of them.
+    Pairs(TokenStream),
+}
+
+impl Connection {
+    /// The name it was given, or that of its ends.
+    pub fn name(&self) -> Ident {
+        match &self.name {
+            Some(name) => name.clone(),
+            None => {
+                let end = |end: &End| match &end.compartment {
+                    Some(compartment) => format!("{}_{}", end.neuron, compartment),
+                    None => end.neuron.to_string(),
+                };
+                Ident::new(&format!("{}_{}", end(&self.from), end(&self.to)), self.from.neuron.span())
+            }
+        }
+    }
+}
+
+impl Model {
+    /// The neuron or array of this name.
+    pub fn neuron(&self, ident: &Ident) -> Option<&Neuron> {
+        self.neurons.iter().find(|neuron| neuron.ident == *ident)
+    }
+}

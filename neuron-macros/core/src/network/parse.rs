@@ -1,0 +1,229 @@
+//! From tokens to the network [`Model`].
+
+use super::model::{Connection, End, Model, Neuron, Rule, RuleKind, Synapse};
+use crate::cell;
+use crate::errors::Errors;
+use crate::items;
+use crate::names;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Parser};
+use syn::{Attribute, LitFloat, LitInt, Path, Token, Visibility};
+
+/// Reads `pub struct Pyloric; …`; `None` if not even a name can be read.
+pub fn parse(input: TokenStream, errors: &mut Errors) -> Option<Model> {
+    let read = |input: ParseStream<'_>| {
+        let docs = input.call(Attribute::parse_outer)?;
+        let visibility: Visibility = input.parse()?;
+        let head = |e: syn::Error| syn::Error::new(e.span(), "a network begins with its name: `pub struct Pyloric;`");
+        input.parse::<Token![struct]>().map_err(head)?;
+        let ident: Ident = input.parse().map_err(head)?;
+        input.parse::<Token![;]>().map_err(head)?;
+        let mut model =
+            Model { docs, visibility, ident, cells: Vec::new(), neurons: Vec::new(), connections: Vec::new() };
+        items::each(input, errors, |input, errors| item(input, &mut model, errors));
+        Ok(model)
+    };
+    match read.parse2(input) {
+        Ok(model) => Some(model),
+        Err(error) => {
+            errors.push_syn(error);
+            None
+        }
+    }
+}
+
+fn item(input: ParseStream<'_>, model: &mut Model, errors: &mut Errors) -> syn::Result<()> {
+    let docs = input.call(Attribute::parse_outer)?;
+    if declares(input, "cell") {
+        input.parse::<Ident>()?;
+        let ident: Ident = input.parse()?;
+        let content;
+        syn::braced!(content in input);
+        let visibility = model.visibility.clone();
+        model.cells.push(cell::body(&content, docs, visibility, ident, errors));
+        return Ok(());
+    }
+    if declares(input, "neuron") {
+        input.parse::<Ident>()?;
+        model.neurons.push(neuron(input, docs, errors)?);
+        return Ok(());
+    }
+    if input.peek(syn::Ident) && input.peek2(syn::Ident) {
+        let key: Ident = input.parse()?;
+        let message = names::unknown("a network has no", &key.to_string(), ["cell", "neuron"]);
+        return Err(syn::Error::new(key.span(), message));
+    }
+    model.connections.push(connection(input, errors)?);
+    Ok(())
+}
+
+/// Whether `word` stands before another name: a declaration, and not a neuron of that name in a connection.
+fn declares(input: ParseStream<'_>, word: &str) -> bool {
+    let ahead = input.fork();
+    ahead.parse::<Ident>().is_ok_and(|ident| ident == word) && ahead.peek(syn::Ident)
+}
+
+fn neuron(input: ParseStream<'_>, docs: Vec<Attribute>, errors: &mut Errors) -> syn::Result<Neuron> {
+    let ident: Ident = input.parse()?;
+    let mut len = None;
+    if input.peek(syn::token::Bracket) {
+        let content;
+        syn::bracketed!(content in input);
+        len = Some(content.parse::<TokenStream>()?);
+    }
+    input.parse::<Token![:]>()?;
+    let path = input.call(Path::parse_mod_style)?;
+    Ok(Neuron { docs, ident, len, path, settings: items::settings(input, errors)? })
+}
+
+fn connection(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Connection> {
+    let mut name = None;
+    if input.peek(syn::Ident) && input.peek2(Token![=]) {
+        name = Some(input.parse()?);
+        input.parse::<Token![=]>()?;
+    }
+    let from = end(input)?;
+    let electrical = input.peek(Token![-]) && input.peek2(Token![-]);
+    if electrical {
+        input.parse::<Token![-]>()?;
+        input.parse::<Token![-]>()?;
+    } else {
+        input.parse::<Token![->]>().map_err(|error| {
+            syn::Error::new(error.span(), "a connection is written `AB -> LP: …`, an electrical one `AB -- LP: …`")
+        })?;
+    }
+    let to = end(input)?;
+    let rule = if input.peek(Token![:]) { None } else { Some(rule(input)?) };
+    input.parse::<Token![:]>()?;
+    let mut synapses = vec![synapse(input, errors)?];
+    while input.peek(Token![,]) {
+        input.parse::<Token![,]>()?;
+        // A comma may also end the whole connection.
+        if input.is_empty() || declares(input, "neuron") || declares(input, "cell") {
+            break;
+        }
+        synapses.push(synapse(input, errors)?);
+    }
+    Ok(Connection { name, from, to, electrical, rule, synapses })
+}
+
+fn end(input: ParseStream<'_>) -> syn::Result<End> {
+    let neuron = input.parse()?;
+    let mut compartment = None;
+    if input.peek(Token![.]) {
+        input.parse::<Token![.]>()?;
+        compartment = Some(input.parse()?);
+    }
+    Ok(End { neuron, compartment })
+}
+
+fn synapse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Synapse> {
+    let named = input.peek(syn::Ident) && input.peek2(Token![:]) && !input.peek2(Token![::]);
+    let name: Option<Ident> = if named {
+        let name = input.parse()?;
+        input.parse::<Token![:]>()?;
+        Some(name)
+    } else {
+        None
+    };
+    let path = input.call(Path::parse_mod_style)?;
+    let last = path.segments.last().map(|segment| segment.ident.clone());
+    let name = name.or(last).ok_or_else(|| input.error("expected the name of a synapse"))?;
+    Ok(Synapse { name, path, settings: items::settings(input, errors)? })
+}
+
+const RULES: [&str; 4] = ["all_to_all", "one_to_one", "random", "pairs"];
+
+fn rule(input: ParseStream<'_>) -> syn::Result<Rule> {
+    let key: Ident = input.parse().map_err(|error| {
+        syn::Error::new(error.span(), format!("expected `:` or how the neurons are connected: {}", RULES.join(", ")))
+    })?;
+    let span = key.span();
+    let kind = match key.to_string().as_str() {
+        "all_to_all" => RuleKind::AllToAll { autapses: autapses(input)? },
+        "one_to_one" => RuleKind::OneToOne,
+        "random" => random(input, span)?,
+        "pairs" => RuleKind::Pairs(pairs(input)?),
+        other => return Err(syn::Error::new(span, names::unknown("neurons cannot be connected", other, RULES))),
+    };
+    Ok(Rule { span, kind })
+}
+
+fn autapses(input: ParseStream<'_>) -> syn::Result<bool> {
+    if !input.peek(syn::Ident) {
+        return Ok(false);
+    }
+    let word: Ident = input.parse()?;
+    if word == "autapses" {
+        return Ok(true);
+    }
+    Err(syn::Error::new(word.span(), "expected `autapses` or `:`"))
+}
+
+/// `random { probability: 0.1, seed: 7 }` or `random { inputs: 10, seed: 7, autapses }`
+fn random(input: ParseStream<'_>, span: Span) -> syn::Result<RuleKind> {
+    let content;
+    syn::braced!(content in input);
+    let (mut probability, mut inputs, mut seed, mut autapses) = (None, None, None, false);
+    while !content.is_empty() {
+        let key = Ident::parse_any(&content)?;
+        if key == "autapses" {
+            autapses = true;
+        } else {
+            content.parse::<Token![:]>()?;
+            match key.to_string().as_str() {
+                "probability" => probability = Some(number(&content)?),
+                "inputs" => inputs = Some(content.parse::<LitInt>()?.base10_parse::<usize>()?),
+                "seed" => seed = Some(content.parse::<LitInt>()?.base10_parse::<u64>()?),
+                other => {
+                    let known = ["probability", "inputs", "seed", "autapses"];
+                    let message = names::unknown("random connections have no", other, known);
+                    return Err(syn::Error::new(key.span(), message));
+                }
+            }
+        }
+        if !content.is_empty() {
+            content.parse::<Token![,]>()?;
+        }
+    }
+    let seed = seed.ok_or_else(|| syn::Error::new(span, "random connections need a seed: `seed: 1`"))?;
+    match (probability, inputs) {
+        (Some(probability), None) if (0.0..=1.0).contains(&probability) => {
+            Ok(RuleKind::Probability { probability, seed, autapses })
+        }
+        (Some(_), None) => Err(syn::Error::new(span, "a probability lies between 0 and 1")),
+        (None, Some(inputs)) => Ok(RuleKind::Inputs { inputs, seed, autapses }),
+        _ => Err(syn::Error::new(span, "random connections have either a `probability` or a number of `inputs`")),
+    }
+}
+
+fn number(input: ParseStream<'_>) -> syn::Result<f64> {
+    if input.peek(LitInt) {
+        return input.parse::<LitInt>()?.base10_parse();
+    }
+    input.parse::<LitFloat>()?.base10_parse()
+}
+
+/// `pairs [(0, 1), (2, 3)]` or `pairs CONNECTIONS`
+fn pairs(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    if !input.peek(syn::token::Bracket) {
+        return Ok(input.call(Path::parse_mod_style)?.to_token_stream());
+    }
+    let content;
+    syn::bracketed!(content in input);
+    let pairs = content.parse_terminated(
+        |input| {
+            let pair;
+            syn::parenthesized!(pair in input);
+            let from: LitInt = pair.parse()?;
+            pair.parse::<Token![,]>()?;
+            let to: LitInt = pair.parse()?;
+            Ok(quote!((#from, #to)))
+        },
+        Token![,],
+    )?;
+    let pairs = pairs.into_iter();
+    Ok(quote!(&[#(#pairs),*]))
+}
