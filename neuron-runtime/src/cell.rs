@@ -19,6 +19,8 @@ use crate::scalar::Scalar;
 pub trait DescribeCell {
     /// Names, units and layout.
     const INFO: CellInfo;
+    /// Number of states.
+    const STATES: usize = Self::INFO.states();
 }
 
 /// The constants of a compartment's membrane in internal units.
@@ -36,13 +38,19 @@ pub struct Membrane<T> {
     pub v: T,
 }
 
+/// The next multiple of eight, the widest registers' number of lanes. A batch of this length has no rest, whose numbers
+/// would have to wait in line.
+pub const fn padded(len: usize) -> usize {
+    len.next_multiple_of(8)
+}
+
 /// One compartment of a cell. Its state is V, then its pools', then its channels' states.
 pub trait Compartment<T: Scalar> {
     /// Number of states.
     const STATES: usize;
-    /// Room for its states.
-    type States: Array<T>;
-    /// Room for the batched exponentials of its channels.
+    /// Room for one number per state, in whole SIMD registers: see [`padded`].
+    type Scratch: Array<T>;
+    /// Room for the batched exponentials of its channels, in whole SIMD registers.
     type Exps: Array<T>;
     /// Room for the reversal potentials of its ions.
     type Ions: Array<T>;

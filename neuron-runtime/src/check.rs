@@ -19,6 +19,8 @@ pub struct Site {
     pub reversal: &'static [bool],
     /// Concentrations that can be read.
     pub concentrations: &'static [&'static str],
+    /// Whether the cell was declared without mistakes; otherwise what seems to be missing may be among them.
+    pub complete: bool,
 }
 
 /// A sentence built while compiling.
@@ -57,6 +59,25 @@ impl Message {
         if items.is_empty() { self.text("none") } else { self }
     }
 
+    const fn number(mut self, mut number: usize) -> Self {
+        let mut digits = [0; 20];
+        let mut k = digits.len();
+        loop {
+            k -= 1;
+            digits[k] = b'0' + (number % 10) as u8;
+            number /= 10;
+            if number == 0 {
+                break;
+            }
+        }
+        while k < digits.len() && self.len < Message::ROOM {
+            self.bytes[self.len] = digits[k];
+            self.len += 1;
+            k += 1;
+        }
+        self
+    }
+
     const fn parameters(mut self, parameters: &[ParameterInfo]) -> Self {
         let mut k = 0;
         while k < parameters.len() {
@@ -67,6 +88,35 @@ impl Message {
             k += 1;
         }
         if parameters.is_empty() { self.text("none") } else { self }
+    }
+
+    /// The ion of a concentration as a cell names it: Ca of `ca` or `ca_out`.
+    const fn ion(mut self, concentration: &str) -> Self {
+        let bytes = concentration.as_bytes();
+        let end = if outside(concentration) { bytes.len() - 4 } else { bytes.len() };
+        let mut k = 0;
+        while k < end && self.len < Message::ROOM {
+            self.bytes[self.len] = if k == 0 { bytes[k].to_ascii_uppercase() } else { bytes[k] };
+            self.len += 1;
+            k += 1;
+        }
+        self
+    }
+
+    /// "; did you mean …?" if there is a name near enough, and what there is.
+    const fn meant(self, name: &str, parameters: &[ParameterInfo]) -> Self {
+        let (mut guess, mut best) = ("", usize::MAX);
+        let mut k = 0;
+        while k < parameters.len() {
+            (guess, best) = nearer(name, parameters[k].name, guess, best);
+            k += 1;
+        }
+        let message = if near(guess, best) {
+            self.text("; did you mean `").text(guess).text("`? It has ")
+        } else {
+            self.text("; it has ")
+        };
+        message.parameters(parameters)
     }
 
     const fn as_str(&self) -> &str {
@@ -112,18 +162,70 @@ const fn position(names: &[&str], name: &str) -> Option<usize> {
     None
 }
 
+/// Whether a concentration is one outside, `ca_out`.
+const fn outside(concentration: &str) -> bool {
+    match concentration.as_bytes() {
+        [_, .., b'_', b'o', b'u', b't'] => true,
+        _ => false,
+    }
+}
+
+/// Number of edits between two names; the case of letters does not count.
+const fn distance(a: &str, b: &str) -> usize {
+    const LONGEST: usize = 32;
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() > LONGEST || b.len() > LONGEST {
+        return usize::MAX;
+    }
+    let mut row = [0; LONGEST + 1];
+    let mut j = 0;
+    while j <= b.len() {
+        row[j] = j;
+        j += 1;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        let mut j = 0;
+        while j < b.len() {
+            let same = a[i].eq_ignore_ascii_case(&b[j]);
+            let mut best = if same { diagonal } else { diagonal + 1 };
+            if row[j] + 1 < best {
+                best = row[j] + 1;
+            }
+            if row[j + 1] + 1 < best {
+                best = row[j + 1] + 1;
+            }
+            diagonal = row[j + 1];
+            row[j + 1] = best;
+            j += 1;
+        }
+        i += 1;
+    }
+    row[b.len()]
+}
+
+const fn is_unknown(mechanism: &MechanismInfo) -> bool {
+    matches!(mechanism.kind, MechanismKind::Unknown)
+}
+
 const fn word(kind: MechanismKind) -> &'static str {
     match kind {
         MechanismKind::Channel => "a channel",
         MechanismKind::Synapse => "a chemical synapse",
         MechanismKind::Electrical => "an electrical synapse",
         MechanismKind::Pool => "a pool",
+        MechanismKind::Unknown => "a mistake",
     }
 }
 
 /// Where a channel finds its ion and what it reads.
 #[track_caller]
 pub const fn wire_channel(channel: &MechanismInfo, name: &str, site: &Site) -> Wiring {
+    if is_unknown(channel) {
+        return Wiring::NONE;
+    }
     if !matches!(channel.kind, MechanismKind::Channel) {
         Message::new()
             .text("`")
@@ -133,10 +235,10 @@ pub const fn wire_channel(channel: &MechanismInfo, name: &str, site: &Site) -> W
             .text(", not a channel")
             .fail();
     }
-    if channel.density != site.per_area {
+    if channel.density != site.per_area && site.complete {
         let message = Message::new().text("the current of `").text(name).text("` is ");
         let message = if channel.density {
-            message.text("per area, but the cell `").text(site.cell).text("` has no area")
+            message.text("per area, but the cell `").text(site.cell).text("` has no `area`")
         } else {
             message.text("absolute, but the cell `").text(site.cell).text("` is given per area")
         };
@@ -145,24 +247,28 @@ pub const fn wire_channel(channel: &MechanismInfo, name: &str, site: &Site) -> W
     let mut wiring = wire_reads(channel, name, site);
     if let Some(ion) = channel.ion {
         match position(site.ions, ion) {
-            Some(k) if site.reversal[k] || !channel.uses_reversal => wiring.ion = k,
+            Some(k) if site.reversal[k] || !channel.uses_reversal || !site.complete => wiring.ion = k,
             Some(_) => Message::new()
                 .text("the ion ")
                 .text(ion)
                 .text(", which `")
                 .text(name)
-                .text("` carries, has a pool but no reversal potential; add it to `ions { … }` of the cell `")
+                .text("` carries, has a pool but no reversal potential in the cell `")
                 .text(site.cell)
-                .text("`")
+                .text("`: `ions { ")
+                .text(ion)
+                .text(": … }`")
                 .fail(),
-            None if channel.uses_reversal => Message::new()
+            None if channel.uses_reversal && site.complete => Message::new()
                 .text("the ion ")
                 .text(ion)
                 .text(", which `")
                 .text(name)
                 .text("` carries, has no reversal potential in the cell `")
                 .text(site.cell)
-                .text("`; its ions are ")
+                .text("`: `ions { ")
+                .text(ion)
+                .text(": … }`; its ions so far: ")
                 .list(site.ions)
                 .fail(),
             None => {}
@@ -174,6 +280,9 @@ pub const fn wire_channel(channel: &MechanismInfo, name: &str, site: &Site) -> W
 /// Where a pool finds its ion's current and what it reads.
 #[track_caller]
 pub const fn wire_pool(pool: &MechanismInfo, ion: &str, site: &Site) -> Wiring {
+    if is_unknown(pool) {
+        return Wiring::NONE;
+    }
     if !matches!(pool.kind, MechanismKind::Pool) {
         Message::new().text("`").text(pool.name).text("` is ").text(word(pool.kind)).text(", not a pool").fail();
     }
@@ -194,20 +303,27 @@ const fn wire_reads(mechanism: &MechanismInfo, name: &str, site: &Site) -> Wirin
     while k < mechanism.reads.len() {
         match position(site.concentrations, mechanism.reads[k]) {
             Some(found) => wiring.reads[k] = found,
-            None => Message::new()
-                .text("`")
-                .text(name)
-                .text("` reads the concentration `")
-                .text(mechanism.reads[k])
-                .text("`, for which the cell `")
-                .text(site.cell)
-                .text("` has neither a pool nor a constant; it has ")
-                .list(site.concentrations)
-                .fail(),
+            None if !site.complete => {}
+            None => {
+                let message = Message::new()
+                    .text("`")
+                    .text(name)
+                    .text("` reads the concentration `")
+                    .text(mechanism.reads[k])
+                    .text("`, which the cell `")
+                    .text(site.cell)
+                    .text("` does not have: ");
+                let message = if outside(mechanism.reads[k]) {
+                    message.text("`ions { ").ion(mechanism.reads[k]).text(": nernst(outside = …) }`")
+                } else {
+                    message.text("add `pool ").ion(mechanism.reads[k]).text(": …`")
+                };
+                message.fail();
+            }
         }
         k += 1;
     }
-    if mechanism.uses_temperature && !site.temperature {
+    if mechanism.uses_temperature && !site.temperature && site.complete {
         Message::new()
             .text("`")
             .text(name)
@@ -221,10 +337,16 @@ const fn wire_reads(mechanism: &MechanismInfo, name: &str, site: &Site) -> Wirin
 
 /// A pool has a channel of its ion.
 #[track_caller]
-pub const fn pool_is_fed(pool: &MechanismInfo, ion: &str, channels: &[Option<&str>]) {
+pub const fn pool_is_fed(pool: &MechanismInfo, ion: &str, channels: &[&MechanismInfo], site: &Site) {
+    if !matches!(pool.kind, MechanismKind::Pool) || !site.complete {
+        return;
+    }
     let mut k = 0;
     while k < channels.len() {
-        if let Some(own) = channels[k]
+        if is_unknown(channels[k]) {
+            return;
+        }
+        if let Some(own) = channels[k].ion
             && equal(own, ion)
         {
             return;
@@ -232,9 +354,11 @@ pub const fn pool_is_fed(pool: &MechanismInfo, ion: &str, channels: &[Option<&st
         k += 1;
     }
     Message::new()
-        .text("no channel carries ")
+        .text("no channel of the cell `")
+        .text(site.cell)
+        .text("` carries ")
         .text(ion)
-        .text(", whose concentration the pool `")
+        .text(", whose current the pool `")
         .text(pool.name)
         .text("` would follow")
         .fail();
@@ -261,14 +385,31 @@ pub struct Setting {
     pub value: f64,
 }
 
-/// Finds a parameter of a mechanism and converts a value, given in internal units, to its declared unit.
+/// A value as written: in internal units, with its dimension in numbers and in words.
+#[derive(Clone, Copy, Debug)]
+pub struct Given {
+    /// The number in internal units.
+    pub value: f64,
+    /// Its dimension.
+    pub dimension: Dimension,
+    /// "a voltage", "a conductance per area".
+    pub words: &'static str,
+}
+
+/// What is set where nothing can be: no parameter has this index.
+const NOTHING: Setting = Setting { index: usize::MAX, value: 0.0 };
+
+/// Finds a parameter of a mechanism and converts a value to its declared unit.
 #[track_caller]
-pub const fn setting(mechanism: &MechanismInfo, name: &str, value: f64, dimension: Dimension) -> Setting {
+pub const fn setting(mechanism: &MechanismInfo, name: &str, given: Given) -> Setting {
+    if is_unknown(mechanism) {
+        return NOTHING;
+    }
     let mut index = 0;
     while index < mechanism.parameters.len() {
         let parameter = &mechanism.parameters[index];
         if equal(parameter.name, name) {
-            return Setting { index, value: converted(parameter, value, dimension) };
+            return Setting { index, value: converted(parameter, given) };
         }
         index += 1;
     }
@@ -277,14 +418,15 @@ pub const fn setting(mechanism: &MechanismInfo, name: &str, value: f64, dimensio
         .text(mechanism.name)
         .text("` has no parameter `")
         .text(name)
-        .text("`; it has ")
-        .parameters(mechanism.parameters)
+        .text("`")
+        .meant(name, mechanism.parameters)
         .fail()
 }
 
 /// A value in the declared unit of a parameter.
 #[track_caller]
-const fn converted(parameter: &ParameterInfo, value: f64, dimension: Dimension) -> f64 {
+const fn converted(parameter: &ParameterInfo, given: Given) -> f64 {
+    let Given { value, dimension, words } = given;
     let mut k = 0;
     while k < dimension.len() {
         if dimension[k] != parameter.dimension[k] && value != 0.0 {
@@ -294,7 +436,7 @@ const fn converted(parameter: &ParameterInfo, value: f64, dimension: Dimension) 
             } else {
                 message.text("given in ").text(parameter.unit)
             };
-            message.text("; this value has another dimension").fail();
+            message.text(", and this is ").text(words).fail();
         }
         k += 1;
     }
@@ -336,11 +478,22 @@ const fn round(value: f64) -> f64 {
     if value < 0.0 { -((-value + 0.5) as u64 as f64) } else { (value + 0.5) as u64 as f64 }
 }
 
-/// Finds a parameter of a cell by its path and converts a value, given in internal units, to its declared unit.
+/// Finds a parameter of a cell by its path and converts a value to its declared unit.
 #[track_caller]
-pub const fn cell_setting(cell: &'static CellInfo, path: &[&str], value: f64, dimension: Dimension) -> Setting {
+pub const fn cell_setting(cell: &'static CellInfo, path: &[&str], given: Given) -> Setting {
     if let Some((index, parameter)) = cell_parameter(cell, path) {
-        return Setting { index, value: converted(parameter, value, dimension) };
+        return Setting { index, value: converted(parameter, given) };
+    }
+    if !cell.complete || path.is_empty() {
+        return NOTHING;
+    }
+    let mut k = 1;
+    while k < path.len() {
+        // `cell_part` says so at its token.
+        if !search(cell, path.split_at(k).0).found {
+            return NOTHING;
+        }
+        k += 1;
     }
     let mut message = Message::new().text("`").text(cell.name).text("` has no parameter `");
     let mut k = 0;
@@ -349,7 +502,7 @@ pub const fn cell_setting(cell: &'static CellInfo, path: &[&str], value: f64, di
         message = message.text(path[k]);
         k += 1;
     }
-    message = message.text("`; ");
+    message = message.text("`");
     // The channel meant, if it is there, says more than a list of everything.
     let mut c = 0;
     while c < cell.compartments.len() {
@@ -362,17 +515,29 @@ pub const fn cell_setting(cell: &'static CellInfo, path: &[&str], value: f64, di
                 &compartment.pools[p - compartment.channels.len()]
             };
             if path.len() >= 2 && equal(path[path.len() - 2], part.name) {
-                message.text(part.name).text(" has ").parameters(part.mechanism.parameters).fail();
+                if is_unknown(part.mechanism) {
+                    return NOTHING;
+                }
+                message.meant(path[path.len() - 1], part.mechanism.parameters).fail();
             }
             p += 1;
         }
         c += 1;
     }
-    message = message.text("it has ").parameters(cell.parameters);
+    message = message.text("; it has ");
+    if !cell.parameters.is_empty() {
+        message = message.parameters(cell.parameters);
+    }
     let mut c = 0;
     while c < cell.compartments.len() {
         let compartment = &cell.compartments[c];
-        message = message.text(", ").parameters(compartment.parameters);
+        if c > 0 || !cell.parameters.is_empty() {
+            message = message.text(", ");
+        }
+        if !compartment.name.is_empty() {
+            message = message.text("in ").text(compartment.name).text(": ");
+        }
+        message = message.parameters(compartment.parameters);
         let mut p = 0;
         while p < compartment.channels.len() {
             message = message.text(", ").text(compartment.channels[p].name).text(".…");
@@ -381,6 +546,98 @@ pub const fn cell_setting(cell: &'static CellInfo, path: &[&str], value: f64, di
         c += 1;
     }
     message.fail()
+}
+
+/// What a path into a cell begins with, a compartment, a channel, a pool or an ion, is there.
+#[track_caller]
+pub const fn cell_part(cell: &'static CellInfo, path: &[&str]) {
+    let Search { found, parts, guess, distance } = search(cell, path);
+    if found || !cell.complete {
+        return;
+    }
+    let message = Message::new().text("`").text(cell.name).text("` has no `").text(path[path.len() - 1]).text("`");
+    let message = if near(guess, distance) {
+        message.text("; did you mean `").text(guess).text("`? It has ")
+    } else {
+        message.text("; it has ")
+    };
+    message.text(parts.as_str()).fail()
+}
+
+/// What was found for a beginning of a path, or might have been meant.
+struct Search {
+    found: bool,
+    parts: Message,
+    guess: &'static str,
+    distance: usize,
+}
+
+impl Search {
+    const fn compare(mut self, name: &'static str, wanted: &str) -> Self {
+        self.found = self.found || equal(name, wanted);
+        (self.guess, self.distance) = nearer(wanted, name, self.guess, self.distance);
+        self.parts = if self.parts.len > 0 { self.parts.text(", ") } else { self.parts };
+        self.parts = self.parts.text(name);
+        self
+    }
+}
+
+const fn search(cell: &'static CellInfo, path: &[&str]) -> Search {
+    let last = path[path.len() - 1];
+    let mut search = Search { found: false, parts: Message::new(), guess: "", distance: usize::MAX };
+    let mut c = 0;
+    while c < cell.compartments.len() {
+        let compartment = &cell.compartments[c];
+        let named = !compartment.name.is_empty();
+        if named && path.len() == 1 {
+            search = search.compare(compartment.name, last);
+        }
+        let inside = if named { path.len() == 2 && equal(compartment.name, path[0]) } else { path.len() == 1 };
+        let mut p = 0;
+        while inside && p < compartment.pools.len() {
+            search = search.compare(compartment.pools[p].name, last);
+            p += 1;
+        }
+        p = 0;
+        while inside && p < compartment.channels.len() {
+            search = search.compare(compartment.channels[p].name, last);
+            p += 1;
+        }
+        let mut k = 0;
+        while inside && k < compartment.parameters.len() {
+            search.found = search.found || begins(compartment.parameters[k].name, last);
+            k += 1;
+        }
+        c += 1;
+    }
+    search
+}
+
+/// The nearer of two guesses at `name`.
+const fn nearer<'a>(name: &str, new: &'a str, guess: &'a str, best: usize) -> (&'a str, usize) {
+    let distance = distance(name, new);
+    if distance < best { (new, distance) } else { (guess, best) }
+}
+
+/// Whether so many edits can be a slip: one, or one for each three letters, as in equations.
+const fn near(guess: &str, edits: usize) -> bool {
+    !guess.is_empty() && (edits <= 1 || edits <= guess.len() / 3)
+}
+
+/// Whether `name` is `first`, a dot and something.
+const fn begins(name: &str, first: &str) -> bool {
+    let (name, first) = (name.as_bytes(), first.as_bytes());
+    if name.len() <= first.len() || name[first.len()] != b'.' {
+        return false;
+    }
+    let mut k = 0;
+    while k < first.len() {
+        if name[k] != first[k] {
+            return false;
+        }
+        k += 1;
+    }
+    true
 }
 
 /// Whether the segments of a path, joined by dots, are `name`.
@@ -464,7 +721,21 @@ pub const fn compartment_begin(cell: &CellInfo, name: &str) -> usize {
         begin += cell.compartments[c].states();
         c += 1;
     }
-    Message::new().text("`").text(cell.name).text("` has no compartment `").text(name).text("`").fail()
+    if !cell.complete {
+        return 0;
+    }
+    let message = Message::new().text("`").text(cell.name).text("` has no compartment `").text(name).text("`");
+    if cell.compartments.len() < 2 {
+        message.text("; it has no compartments but itself").fail()
+    }
+    let mut message = message.text("; it has ");
+    let mut c = 0;
+    while c < cell.compartments.len() {
+        message = if c > 0 { message.text(", ") } else { message };
+        message = message.text(cell.compartments[c].name);
+        c += 1;
+    }
+    message.fail()
 }
 
 /// A synapse is one, and of the kind that its arrow says.
@@ -482,6 +753,7 @@ pub const fn synapse(mechanism: &MechanismInfo, electrical: bool) {
             .text("` is an electrical synapse and has no direction: write `--`")
             .fail(),
         MechanismKind::Synapse | MechanismKind::Electrical => {}
+        MechanismKind::Unknown => return,
         kind => {
             Message::new().text("`").text(mechanism.name).text("` is ").text(word(kind)).text(", not a synapse").fail()
         }
@@ -499,7 +771,13 @@ pub const fn synapse(mechanism: &MechanismInfo, electrical: bool) {
 #[track_caller]
 pub const fn one_to_one(pre: usize, post: usize) {
     if pre != post {
-        Message::new().text("`one_to_one` connects arrays of the same length; these differ").fail();
+        Message::new()
+            .text("`one_to_one` connects arrays of the same length, and these have ")
+            .number(pre)
+            .text(" and ")
+            .number(post)
+            .text(" neurons")
+            .fail();
     }
 }
 
@@ -509,10 +787,12 @@ pub const fn pairs(pairs: &[(usize, usize)], pre: usize, post: usize) {
     let mut k = 0;
     while k < pairs.len() {
         if pairs[k].0 >= pre {
-            Message::new().text("a listed connection begins past the end of the presynaptic array").fail();
+            let pair = Message::new().text("there is no neuron ").number(pairs[k].0);
+            pair.text(" in the presynaptic array; it has ").number(pre).text(", counted from 0").fail();
         }
         if pairs[k].1 >= post {
-            Message::new().text("a listed connection ends past the end of the postsynaptic array").fail();
+            let pair = Message::new().text("there is no neuron ").number(pairs[k].1);
+            pair.text(" in the postsynaptic array; it has ").number(post).text(", counted from 0").fail();
         }
         k += 1;
     }
@@ -523,7 +803,13 @@ pub const fn pairs(pairs: &[(usize, usize)], pre: usize, post: usize) {
 pub const fn inputs(inputs: usize, pre: usize, same: bool, autapses: bool) {
     let available = if same && !autapses { pre.saturating_sub(1) } else { pre };
     if inputs > available {
-        Message::new().text("there are not so many different presynaptic neurons").fail();
+        let message = Message::new().text("each neuron has ").number(available);
+        let message = message.text(" different neurons to be connected from, fewer than ").number(inputs);
+        if same && !autapses {
+            message.text("; itself is not among them without `autapses`").fail()
+        } else {
+            message.fail()
+        }
     }
 }
 
@@ -531,6 +817,7 @@ pub const fn inputs(inputs: usize, pre: usize, same: bool, autapses: bool) {
 #[track_caller]
 pub const fn one_each(values: usize, neurons: usize) {
     if values != neurons {
-        Message::new().text("give one value for each neuron of the array, or a single one for all").fail();
+        let message = Message::new().text("the array has ").number(neurons).text(" neurons, and these are ");
+        message.number(values).text(" values; give one for each, or a single one for all").fail();
     }
 }

@@ -41,7 +41,7 @@ impl<T: Scalar, C: Cell<T>> CellGroup<T> for [C] {
 
     #[inline(always)]
     fn strides(&self) -> (usize, usize) {
-        (1, <C as DescribeCell>::INFO.states())
+        (1, <C as DescribeCell>::STATES)
     }
 
     fn parameter(&self, neuron: Option<usize>, index: usize) -> Option<T> {

@@ -69,6 +69,8 @@ pub enum MechanismKind {
     Electrical,
     /// The concentration dynamics of an ion.
     Pool,
+    /// A declaration with mistakes, which have been reported; checks say nothing more about it.
+    Unknown,
 }
 
 /// What a channel, a synapse or a pool says about itself.
@@ -130,6 +132,8 @@ pub struct CellInfo {
     pub parameters: &'static [ParameterInfo],
     /// Compartments in their order of declaration.
     pub compartments: &'static [CompartmentInfo],
+    /// Whether the declaration was without mistakes; otherwise checks do not miss what may have been in it.
+    pub complete: bool,
 }
 
 /// Neurons of one type that lie together in the state vector.

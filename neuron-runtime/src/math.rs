@@ -11,6 +11,8 @@ use crate::scalar::Scalar;
 const SERIES: f64 = 0.25;
 const SERIES_SLOPE: f64 = 0.75;
 const SERIES_CURVATURE: f64 = 1.0;
+/// Up to here eight terms of φ₁ are enough for it and two derivatives.
+const SHORT: f64 = 1.0 / 64.0;
 /// From here on exp(u) − 1 is exp(u) to the last bit.
 const LARGE: f64 = 40.0;
 
@@ -71,6 +73,13 @@ fn polynomial<T: Scalar, const K: usize>(x: T, c: &[f64; K]) -> T {
     sum
 }
 
+/// Σ cₖ₊ᵢ xᵏ for k < 8, by Estrin's scheme: a step waits for this at its end, so that short chains of operations count.
+#[inline(always)]
+fn eighth<T: Scalar>(x: T, x2: T, x4: T, c: &[f64; 16], i: usize) -> T {
+    let pair = |k: usize| x * c[i + k + 1] + c[i + k];
+    (pair(0) + pair(2) * x2) + (pair(4) + pair(6) * x2) * x4
+}
+
 /// B(u) = u/(eᵘ − 1), given `exp_u` = [`exp`](Scalar::exp)(u); B(0) = 1.
 ///
 /// x/(1 − e⁻ˣ) is B(−x), x/(eˣ − 1) is B(x).
@@ -128,10 +137,15 @@ pub fn bernoulli_curvature<T: Scalar>(u: T, exp_u: T) -> T {
 /// eᶻ is constant, as in [`exp`](Scalar::exp).
 #[inline]
 pub fn relax<T: Scalar>(z: T) -> T {
-    const C: [f64; 13] = inverse_factorials();
+    const C: [f64; 16] = inverse_factorials();
     let r = z.re();
-    if r.abs() < SERIES {
-        polynomial(z, &C)
+    if r.abs() < SHORT {
+        let z2 = z * z;
+        eighth(z, z2, z2 * z2, &C, 0)
+    } else if r.abs() < SERIES {
+        let z2 = z * z;
+        let z4 = z2 * z2;
+        eighth(z, z2, z4, &C, 0) + eighth(z, z2, z4, &C, 8) * (z4 * z4)
     } else if r.abs() > LARGE {
         (z.exp() - 1.0) / z
     } else {

@@ -9,6 +9,10 @@ use crate::info::MechanismInfo;
 use crate::scalar::Scalar;
 
 /// What a mechanism's type says about itself, whatever its number type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no channel, synapse or pool",
+    label = "not declared with `#[channel]`, `#[synapse]` or `#[pool]`"
+)]
 pub trait Describe {
     /// Names, units, ion and so on.
     const INFO: MechanismInfo;
@@ -123,6 +127,10 @@ impl<T: Scalar> Flow<T> {
 }
 
 /// The equations of a mechanism at the number type `T`. Slices are as long as [`Describe`] says.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no equations of a channel, synapse or pool",
+    label = "not declared with `#[channel]`, `#[synapse]` or `#[pool]`"
+)]
 pub trait Mechanism<T: Scalar>: Describe {
     /// Room for its states.
     type States: Array<T>;

@@ -40,21 +40,20 @@ pub fn exponential_euler<T: Scalar, C: Compartment<T>>(
     let site = Site::new(compartment, celsius, t, y);
     let exps = site.exponentials(compartment);
     let place = channels_begin::<T, C>(compartment);
-    let (mut target, mut rate, mut decay) = (C::States::zeros(), C::States::zeros(), C::States::zeros());
+    let (mut target, mut rate, mut decay) = (C::Scratch::zeros(), C::Scratch::zeros(), C::Scratch::zeros());
     let (target, rate, decay) = (target.as_mut(), rate.as_mut(), decay.as_mut());
 
-    compartment.channels(&mut Kinetics { at: site.at(), x: Source::Batch(exps.as_ref()), place, y, target, rate });
-    for (z, rate) in decay[place.state..].iter_mut().zip(&rate[place.state..]) {
+    let first = place.state;
+    compartment.channels(&mut Kinetics { at: site.at(), x: exps.as_ref(), place, first, y, target, rate });
+    for (z, rate) in decay.iter_mut().zip(&*rate) {
         *z = *rate * -h;
     }
-    T::exp_all(&mut decay[place.state..]);
-    compartment.channels(&mut Advance { place, target, rate, decay: Some(decay), h, y });
+    T::exp_padded(decay, C::STATES - first);
+    compartment.channels(&mut Advance { place, first, target, rate, decay, h, y });
 
     let mut by_ion = C::Ions::zeros();
     let sums = site.currents(compartment, place, exps.as_ref(), y, by_ion.as_mut());
-    let x = Source::Own(by_ion.as_ref());
-    compartment.pools(&mut Kinetics { at: site.at(), x, place: Place::POOLS, y, target, rate });
-    compartment.pools(&mut Advance { place: Place::POOLS, target, rate, decay: None, h, y });
+    compartment.pools(&mut AdvancePool { at: site.at(), place: Place::POOLS, by_ion: by_ion.as_ref(), h, y });
 
     let Membrane { capacitance, injected, .. } = site.membrane;
     let per_capacitance = capacitance.recip();
@@ -112,6 +111,9 @@ impl<T: Scalar, C: Compartment<T>> Site<T, C> {
         let mut reversal = C::Ions::zeros();
         let mut concentrations = C::Concentrations::zeros();
         compartment.surroundings(celsius, y, reversal.as_mut(), concentrations.as_mut());
+        // Compilers move the logarithm of a Nernst potential to its use, where a step waits for it; here it runs beside the
+        // exponentials.
+        let reversal = core::hint::black_box(reversal);
         Site { t, v: y[0], membrane: compartment.membrane(celsius), reversal, concentrations }
     }
 
@@ -133,8 +135,10 @@ impl<T: Scalar, C: Compartment<T>> Site<T, C> {
     #[inline(always)]
     fn exponentials(&self, compartment: &C) -> C::Exps {
         let mut exps = C::Exps::zeros();
-        compartment.channels(&mut Arguments { at: self.at(), x: exps.as_mut(), used: 0 });
-        T::exp_all(exps.as_mut());
+        let mut arguments = Arguments { at: self.at(), x: exps.as_mut(), used: 0 };
+        compartment.channels(&mut arguments);
+        let used = arguments.used;
+        T::exp_padded(exps.as_mut(), used);
         exps
     }
 
@@ -224,8 +228,10 @@ impl<T: Scalar> Source<'_, T> {
             Source::Own(by_ion) => {
                 at.current = by_ion[at.wiring.ion];
                 let mut own = M::Exps::zeros();
-                mechanism.arguments(&at, own.as_mut());
-                T::exp_all(own.as_mut());
+                if M::EXPS > 0 {
+                    mechanism.arguments(&at, own.as_mut());
+                    T::exp_all(own.as_mut());
+                }
                 then(&at, own.as_ref());
             }
         }
@@ -310,8 +316,10 @@ impl<T: Scalar> VisitMechanisms<T> for Start<'_, T> {
 
 struct Kinetics<'a, T> {
     at: At<'a, T>,
-    x: Source<'a, T>,
+    x: &'a [T],
     place: Place,
+    /// The state whose motion comes first in `target` and `rate`.
+    first: usize,
     y: &'a [T],
     target: &'a mut [T],
     rate: &'a mut [T],
@@ -321,18 +329,18 @@ impl<T: Scalar> VisitMechanisms<T> for Kinetics<'_, T> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
         let (x, y) = self.place.take::<M>();
-        self.x.with(mechanism, self.at.wired(wiring), x, |at, x| {
-            let (target, rate) = (&mut self.target[y.clone()], &mut self.rate[y.clone()]);
-            mechanism.kinetics(at, x, &self.y[y], target, rate);
-        });
+        let own = y.start - self.first..y.end - self.first;
+        let (target, rate) = (&mut self.target[own.clone()], &mut self.rate[own]);
+        mechanism.kinetics(&self.at.wired(wiring), &self.x[x], &self.y[y], target, rate);
     }
 }
 
 struct Advance<'a, T> {
     place: Place,
+    first: usize,
     target: &'a [T],
     rate: &'a [T],
-    decay: Option<&'a [T]>,
+    decay: &'a [T],
     h: f64,
     y: &'a mut [T],
 }
@@ -341,8 +349,31 @@ impl<T: Scalar> VisitMechanisms<T> for Advance<'_, T> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, _: &M, _: &'static Wiring) {
         let (_, y) = self.place.take::<M>();
-        let decay = self.decay.map(|decay| &decay[y.clone()]);
-        advance::<T, M>(self.h, &self.target[y.clone()], &self.rate[y.clone()], decay, &mut self.y[y]);
+        let own = y.start - self.first..y.end - self.first;
+        let (target, rate) = (&self.target[own.clone()], &self.rate[own.clone()]);
+        advance::<T, M>(self.h, target, rate, Some(&self.decay[own]), &mut self.y[y]);
+    }
+}
+
+struct AdvancePool<'a, T> {
+    at: At<'a, T>,
+    place: Place,
+    by_ion: &'a [T],
+    h: f64,
+    y: &'a mut [T],
+}
+
+impl<T: Scalar> VisitMechanisms<T> for AdvancePool<'_, T> {
+    #[inline(always)]
+    fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
+        let (x, y) = self.place.take::<M>();
+        let (mut target, mut rate) = (M::States::zeros(), M::States::zeros());
+        let (target, rate, h) = (target.as_mut(), rate.as_mut(), self.h);
+        let own = &mut self.y[y];
+        Source::Own(self.by_ion).with(mechanism, self.at.wired(wiring), x, |at, x| {
+            mechanism.kinetics(at, x, own, target, rate);
+        });
+        advance::<T, M>(h, target, rate, None, own);
     }
 }
 

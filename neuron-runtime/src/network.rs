@@ -173,7 +173,7 @@ impl Strided {
 #[inline(always)]
 fn neuron_states<T: Scalar, G: CellGroup<T> + ?Sized>(group: &G, begin: usize, neuron: usize) -> Strided {
     let (stride, apart) = group.strides();
-    Strided { first: begin + neuron * apart, stride, count: <G::Cell as DescribeCell>::INFO.states() }
+    Strided { first: begin + neuron * apart, stride, count: <G::Cell as DescribeCell>::STATES }
 }
 
 #[inline(always)]
@@ -183,7 +183,7 @@ fn source_states<T: Scalar, G: SynapseGroup<T> + ?Sized>(group: &G, begin: usize
 }
 
 fn group_states<T: Scalar, G: CellGroup<T> + ?Sized>(group: &G) -> usize {
-    group.len() * <G::Cell as DescribeCell>::INFO.states()
+    group.len() * <G::Cell as DescribeCell>::STATES
 }
 
 /// Where groups end.
@@ -585,7 +585,7 @@ impl Locate {
 
 impl<T: Scalar> VisitCells<T> for Locate {
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
-        let states = <G::Cell as DescribeCell>::INFO.states();
+        let states = <G::Cell as DescribeCell>::STATES;
         self.visit(Group::Cells(self.group), |begin, neuron| neuron_states(group, begin, neuron), group.len(), states);
     }
 }

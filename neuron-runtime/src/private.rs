@@ -1,7 +1,7 @@
 //! All that expansions of the macros may name. Not for use by hand.
 
 pub use crate::array::Array;
-pub use crate::cell::{Cell, Compartment, DescribeCell, Membrane, VisitCompartments, VisitMechanisms};
+pub use crate::cell::{Cell, Compartment, DescribeCell, Membrane, VisitCompartments, VisitMechanisms, padded};
 pub use crate::check;
 #[cfg(feature = "alloc")]
 pub use crate::connect::Projection;

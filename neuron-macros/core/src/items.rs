@@ -2,10 +2,12 @@
 
 use crate::errors::Errors;
 use crate::expr::parse::parse_quantity;
+use crate::names;
 use crate::unit::Quantity;
-use proc_macro2::{Ident, Span, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident};
 use std::collections::HashMap;
-use syn::Token;
+use syn::{Attribute, Path, Token, Visibility};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 
@@ -32,6 +34,50 @@ impl Setting {
     }
 }
 
+/// What a cell or network begins with.
+pub struct Head {
+    pub docs: Vec<Attribute>,
+    pub visibility: Visibility,
+    pub ident: Ident,
+}
+
+/// Reads `pub struct Stg;` and the rest with `body`. Where that beginning is not as it should be, `message` is reported
+/// and what follows the name is read all the same, in braces or not.
+pub fn declaration<T>(
+    input: ParseStream<'_>,
+    message: &str,
+    errors: &mut Errors,
+    body: impl FnOnce(ParseStream<'_>, Head, &mut Errors) -> T,
+) -> syn::Result<T> {
+    let docs = input.call(Attribute::parse_outer)?;
+    let visibility: Visibility = input.parse()?;
+    let mut wrong = None;
+    if input.parse::<Token![struct]>().is_err() {
+        wrong = Some(input.span());
+        while !input.is_empty() && !input.peek(syn::Ident) && !input.peek(Token![struct]) {
+            input.parse::<TokenTree>()?;
+        }
+        let _ = input.parse::<Token![struct]>();
+    }
+    let Ok(ident) = input.parse::<Ident>() else {
+        return Err(syn::Error::new(input.span(), message));
+    };
+    let head = Head { docs, visibility, ident };
+    let end = input.span();
+    let ended = input.parse::<Token![;]>().is_ok();
+    if let Some(span) = wrong.or((!ended).then_some(end)) {
+        errors.push(span, message);
+        if input.peek(syn::token::Brace) {
+            let content;
+            syn::braced!(content in input);
+            let read = body(&content, head, errors);
+            let _ = input.parse::<TokenStream>();
+            return Ok(read);
+        }
+    }
+    Ok(body(input, head, errors))
+}
+
 /// Reads items up to the end with `item`; commas and semicolons separate them and may be left out after a block.
 /// An error in one item is reported and the next one read.
 pub fn each(
@@ -45,9 +91,7 @@ pub fn each(
             Ok(()) => after_block = true,
             Err(error) => {
                 errors.push_syn(error);
-                while !input.is_empty() && !separator(input) {
-                    let _ = input.parse::<TokenTree>();
-                }
+                skip(input);
             }
         }
         let mut separated = false;
@@ -58,6 +102,13 @@ pub fn each(
         if !separated && !after_block && !input.is_empty() {
             let _ = input.parse::<TokenTree>();
         }
+    }
+}
+
+/// Skips the rest of an item.
+pub fn skip(input: ParseStream<'_>) {
+    while !input.is_empty() && !separator(input) {
+        let _ = input.parse::<TokenTree>();
     }
 }
 
@@ -106,12 +157,77 @@ fn once(settings: &[Setting], errors: &mut Errors) {
     }
 }
 
-/// Reports every name that stands twice.
-pub fn unique<'a>(idents: impl IntoIterator<Item = &'a Ident>, what: &str, errors: &mut Errors) {
+/// Tokens without names such as `r#type`, which are reported: what is made of them, `run.type`, would need the same.
+pub fn without_raw_names(tokens: TokenStream, errors: &mut Errors) -> TokenStream {
+    let mut plain = |token: TokenTree| match token {
+        TokenTree::Ident(ident) => match ident.to_string().strip_prefix("r#") {
+            Some(name) => {
+                errors.push(ident.span(), format!("`{name}` is a word of Rust; choose another name"));
+                TokenTree::Ident(Ident::new(&format!("{name}_"), ident.span()))
+            }
+            None => TokenTree::Ident(ident),
+        },
+        TokenTree::Group(group) => {
+            let mut inner = Group::new(group.delimiter(), without_raw_names(group.stream(), errors));
+            inner.set_span(group.span());
+            TokenTree::Group(inner)
+        }
+        other => other,
+    };
+    tokens.into_iter().map(&mut plain).collect()
+}
+
+/// A path to a type, `NaV` or `library::NaV`, and the name that it ends in.
+pub fn path(input: ParseStream<'_>, what: &str) -> syn::Result<(Path, Ident)> {
+    let path = input.call(Path::parse_mod_style)?;
+    match path.segments.last().map(|segment| segment.ident.clone()) {
+        Some(last) if syn::parse2::<Ident>(last.to_token_stream()).is_ok() => Ok((path, last)),
+        Some(last) => Err(syn::Error::new(last.span(), format!("expected the name of a {what}, not `{last}`"))),
+        None => Err(input.error(format!("expected the name of a {what}"))),
+    }
+}
+
+/// `NaV { … }` or `Other: NaV { … }`: its name, its path and its settings.
+pub fn named(input: ParseStream<'_>, what: &str, errors: &mut Errors) -> syn::Result<(Ident, Path, Vec<Setting>)> {
+    let mut name = None;
+    if input.peek(syn::Ident) && input.peek2(Token![:]) && !input.peek2(Token![::]) {
+        name = Some(input.parse()?);
+        input.parse::<Token![:]>()?;
+    }
+    let (path, last) = path(input, what)?;
+    Ok((name.unwrap_or(last), path, settings(input, errors)?))
+}
+
+/// A name in lower case, with an underscore if it is a word of Rust then.
+pub fn lower(ident: &Ident) -> Ident {
+    let name = ident.to_string().to_lowercase();
+    match syn::parse_str::<Ident>(&name) {
+        Ok(_) => Ident::new(&name, ident.span()),
+        Err(_) => format_ident!("{name}_", span = ident.span()),
+    }
+}
+
+/// The error of a word that `owner` ("a channel") does not have.
+pub fn unknown_key(owner: &str, key: &Ident, known: &[&str]) -> syn::Error {
+    let name = key.to_string();
+    let message = match names::nearest(&name, known.iter().copied()) {
+        Some(meant) => format!("{owner} has no `{name}`; did you mean `{meant}`?"),
+        None => format!("{owner} has no `{name}`; it may have {}", known.join(", ")),
+    };
+    syn::Error::new(key.span(), message)
+}
+
+/// Whether `word` is what was probably meant by `name`.
+pub fn nearest_is(name: &str, known: &[&str], word: &str) -> bool {
+    names::nearest(name, known.iter().copied()) == Some(word)
+}
+
+/// Reports every name that stands twice; in `way_out`, `…` is that name.
+pub fn unique<'a>(idents: impl IntoIterator<Item = &'a Ident>, what: &str, way_out: &str, errors: &mut Errors) {
     let mut seen = HashMap::new();
     for ident in idents {
         if seen.insert(ident.to_string(), ()).is_some() {
-            errors.push(ident.span(), format!("{what} `{ident}` is there already; give it another name"));
+            errors.push(ident.span(), format!("{what} `{ident}` is there already; {}", way_out.replace('…', &ident.to_string())));
         }
     }
 }

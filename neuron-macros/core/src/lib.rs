@@ -13,34 +13,44 @@ pub mod unit;
 use errors::Errors;
 use proc_macro2::TokenStream;
 
-fn report(expand: impl FnOnce(&mut Errors) -> TokenStream) -> TokenStream {
+fn report(
+    inputs: [TokenStream; 2],
+    expand: impl FnOnce([TokenStream; 2], &mut Errors) -> TokenStream,
+) -> TokenStream {
     let mut errors = Errors::new();
-    let mut tokens = expand(&mut errors);
+    let inputs = inputs.map(|tokens| items::without_raw_names(tokens, &mut errors));
+    let mut tokens = expand(inputs, &mut errors);
     tokens.extend(errors.into_compile_errors());
     tokens
 }
 
 /// `#[channel(…)]`
 pub fn channel(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    report(|errors| mechanism::expand(mechanism::Kind::Channel, arguments, item, errors))
+    report([arguments, item], |[arguments, item], errors| {
+        mechanism::expand(mechanism::Kind::Channel, arguments, item, errors)
+    })
 }
 
 /// `#[synapse(…)]`
 pub fn synapse(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    report(|errors| mechanism::expand(mechanism::Kind::Synapse, arguments, item, errors))
+    report([arguments, item], |[arguments, item], errors| {
+        mechanism::expand(mechanism::Kind::Synapse, arguments, item, errors)
+    })
 }
 
 /// `#[pool]`
 pub fn pool(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    report(|errors| mechanism::expand(mechanism::Kind::Pool, arguments, item, errors))
+    report([arguments, item], |[arguments, item], errors| {
+        mechanism::expand(mechanism::Kind::Pool, arguments, item, errors)
+    })
 }
 
 /// `cell! { … }`
 pub fn cell(input: TokenStream) -> TokenStream {
-    report(|errors| cell::expand(input, errors))
+    report([input, TokenStream::new()], |[input, _], errors| cell::expand(input, errors))
 }
 
 /// `network! { … }`
 pub fn network(input: TokenStream) -> TokenStream {
-    report(|errors| network::expand(input, errors))
+    report([input, TokenStream::new()], |[input, _], errors| network::expand(input, errors))
 }

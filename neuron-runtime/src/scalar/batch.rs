@@ -47,6 +47,15 @@ pub fn exp_all(xs: &mut [f64]) {
     }
 }
 
+/// Replaces the first `used` elements by their exponentials; what the others become is left open.
+#[inline]
+pub fn exp_padded(xs: &mut [f64], used: usize) {
+    match mode() {
+        Mode::Auto => pack::exp(xs),
+        Mode::Scalar => one_by_one(&mut xs[..used]),
+    }
+}
+
 /// Replaces every x by `exp(x, r, eʳ)`, with r the real part of x; by the constant eʳ where it no longer depends on r.
 #[cfg(feature = "num-dual")]
 #[inline]

@@ -189,6 +189,14 @@ where
     }
 
     #[inline]
+    fn exp_padded(xs: &mut [Self], used: usize) {
+        match pack::as_f64(xs) {
+            Some(xs) => batch::exp_padded(xs, used),
+            None => Self::exp_all(&mut xs[..used]),
+        }
+    }
+
+    #[inline]
     fn exp_all(xs: &mut [Self]) {
         if let Some(xs) = pack::as_f64(xs) {
             batch::exp_all(xs);

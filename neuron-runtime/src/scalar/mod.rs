@@ -132,6 +132,12 @@ pub trait Scalar:
     /// An element's result depends neither on its place nor on its neighbours. See [`batch`] for accuracy and for
     /// results that are the same on every machine.
     fn exp_all(xs: &mut [Self]);
+    /// Replaces the first `used` elements by their [`exp`](Scalar::exp); what the others, there to fill whole registers,
+    /// become is left open. Fastest where the slice is a multiple of eight long.
+    #[inline]
+    fn exp_padded(xs: &mut [Self], used: usize) {
+        Self::exp_all(&mut xs[..used]);
+    }
 }
 
 /// xⁿ by repeated multiplication: for a literal `n` nothing but the multiplications is left of it.

@@ -139,4 +139,8 @@ impl Scalar for f64 {
     fn exp_all(xs: &mut [Self]) {
         batch::exp_all(xs);
     }
+    #[inline]
+    fn exp_padded(xs: &mut [Self], used: usize) {
+        batch::exp_padded(xs, used);
+    }
 }

@@ -7,11 +7,17 @@ use crate::items;
 use crate::names;
 use crate::unit::{Dimension, Quantity};
 use proc_macro2::{Ident, Span};
+use std::collections::HashSet;
+
+/// Names of the cell itself, in paths or as handles.
+pub const OWN: [&str; 9] =
+    ["capacitance", "area", "v", "v_start", "inject", "temperature", "at", "handles", "ALONE"];
 
 /// Checks everything.
 pub fn check(model: &Model, errors: &mut Errors) {
+    check_name_is_not_that_of_a_number_type(model, errors);
     check_temperature(model, errors);
-    items::unique(model.compartments.iter().filter_map(|c| c.ident.as_ref()), "a compartment", errors);
+    items::unique(model.compartments.iter().filter_map(|c| c.ident.as_ref()), "a compartment", "give it another name", errors);
     check_joins(model, errors);
     for compartment in &model.compartments {
         let span = compartment.ident.as_ref().unwrap_or(&model.ident).span();
@@ -28,6 +34,14 @@ fn is(value: &Quantity, expected: Dimension) -> bool {
     value.dimension == expected
 }
 
+/// The number types of an expansion are called `T` and `U`, a network `N`.
+fn check_name_is_not_that_of_a_number_type(model: &Model, errors: &mut Errors) {
+    let name = &model.ident;
+    if ["T", "U", "N"].iter().any(|own| name == own) {
+        errors.push(name.span(), format!("`{name}` stands for a type of the expansion; call the cell otherwise"));
+    }
+}
+
 fn check_temperature(model: &Model, errors: &mut Errors) {
     if let Some(value) = &model.temperature
         && (!is(value, Dimension::TEMPERATURE) || !value.absolute_temperature)
@@ -37,18 +51,19 @@ fn check_temperature(model: &Model, errors: &mut Errors) {
 }
 
 fn check_parts_have_names_of_their_own(compartment: &Compartment, errors: &mut Errors) {
-    items::unique(compartment.channels.iter().map(|part| &part.name), "a channel", errors);
-    items::unique(compartment.pools.iter().map(|part| &part.name), "a pool of", errors);
+    let way_out = "give this one a name of its own: `Other: …`";
+    items::unique(compartment.channels.iter().map(|part| &part.name), "a channel", way_out, errors);
+    items::unique(compartment.pools.iter().map(|part| &part.name), "a pool of", "an ion has one", errors);
     for channel in &compartment.channels {
         if compartment.pools.iter().any(|pool| pool.name == channel.name) {
             let name = &channel.name;
             errors.push(name.span(), format!("a channel and a pool are both called `{name}`; write `Other: {name}`"));
         }
     }
-    items::unique(compartment.ions.iter().map(|ion| &ion.ident), "the ion", errors);
+    items::unique(compartment.ions.iter().map(|ion| &ion.ident), "the ion", "it has one reversal potential", errors);
     for part in compartment.channels.iter().chain(&compartment.pools) {
         let name = part.name.to_string();
-        if ["capacitance", "area", "v", "v_start", "inject", "temperature", "at"].contains(&name.as_str()) {
+        if OWN.contains(&name.as_str()) {
             errors.push(part.name.span(), format!("`{name}` is a name of the cell's own; choose another"));
         }
     }
@@ -61,6 +76,9 @@ fn check_capacitance_and_area_fit(compartment: &Compartment, span: Span, errors:
         errors.push(area.span, "an area is positive, such as `0.0628mm2`");
     }
     let Some(capacitance) = &compartment.capacitance else {
+        if compartment.unclear {
+            return;
+        }
         errors.push(span, "the capacitance is missing: `capacitance: 1uF/cm2`, or in nF without an area");
         return;
     };
@@ -87,6 +105,7 @@ fn check_capacitance_and_area_fit(compartment: &Compartment, span: Span, errors:
 
 fn check_start(compartment: &Compartment, span: Span, errors: &mut Errors) {
     match &compartment.v {
+        None if compartment.unclear => {}
         None => errors.push(span, "the membrane potential at the start is missing: `v: -60mV`"),
         Some(v) if !is(v, Dimension::VOLTAGE) => errors.push(v.span, "`v` is a voltage, such as `-60mV`"),
         Some(_) => {}
@@ -161,10 +180,14 @@ fn check_settings_are_one_value(compartment: &Compartment, errors: &mut Errors) 
 
 fn check_joins(model: &Model, errors: &mut Errors) {
     let known: Vec<String> = model.compartments.iter().filter_map(|c| c.ident.as_ref()).map(Ident::to_string).collect();
+    let mut seen = HashSet::new();
     for join in &model.joins {
+        if !seen.insert((join.from.to_string(), join.to.to_string())) {
+            errors.push(join.from.span(), format!("`{}` and `{}` are joined already", join.from, join.to));
+        }
         for end in [&join.from, &join.to] {
             let name = end.to_string();
-            if !known.contains(&name) {
+            if !known.contains(&name) && model.readable {
                 let message = names::unknown("there is no compartment", &name, known.iter().map(String::as_str));
                 errors.push(end.span(), message);
             }
@@ -182,7 +205,31 @@ fn check_joins(model: &Model, errors: &mut Errors) {
             errors.push(g.span, "a conductance is not negative");
         }
     }
-    if model.compartments.len() > 1 && model.joins.is_empty() {
-        errors.push(model.ident.span(), "the compartments are not joined: `soma -- dendrite: 2.1mS/cm2`");
+    check_compartments_are_connected(model, errors);
+}
+
+/// One that nothing joins to the others would be a cell of its own.
+fn check_compartments_are_connected(model: &Model, errors: &mut Errors) {
+    let names: Vec<&Ident> = model.compartments.iter().filter_map(|c| c.ident.as_ref()).collect();
+    let Some(first) = names.first().copied() else { return };
+    let mut reached = vec![first];
+    let mut k = 0;
+    while k < reached.len() {
+        for join in &model.joins {
+            for (from, to) in [(&join.from, &join.to), (&join.to, &join.from)] {
+                if from == reached[k] && !reached.contains(&to) {
+                    reached.push(to);
+                }
+            }
+        }
+        k += 1;
+    }
+    // A join with a mistake may be the one that seems to be missing.
+    let unclear = !model.readable || model.joins.iter().any(|j| !names.contains(&&j.from) || !names.contains(&&j.to));
+    for name in names {
+        if !reached.contains(&name) && !unclear {
+            let message = format!("`{name}` is not joined to `{first}`: `{first} -- {name}: 2.1mS/cm2`");
+            errors.push(name.span(), message);
+        }
     }
 }

@@ -2,7 +2,7 @@
 //! one neuron.
 
 use super::model::{Compartment, Join, Model, Nernst, Part, Reversal, valence};
-use crate::items::{Setting, Value};
+use crate::items::{Setting, Value, lower};
 use crate::mechanism::literal::{float, in_own_unit, path, text};
 use crate::unit::{Dimension, Quantity};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -123,6 +123,7 @@ struct Written<'a> {
     prefix: String,
     cell: String,
     temperature: bool,
+    complete: bool,
 }
 
 impl<'a> Written<'a> {
@@ -139,6 +140,7 @@ impl<'a> Written<'a> {
             ions: compartment.ion_names(),
             cell: model.ident.to_string(),
             temperature: model.temperature.is_some(),
+            complete: model.complete,
         }
     }
 
@@ -148,7 +150,7 @@ impl<'a> Written<'a> {
 
     /// Each path of the user's stands once in an expansion, so that a wrong one is one error.
     fn alias(&self, part: &Part) -> Ident {
-        format_ident!("{}{}Type", self.prefix, camel(&part.name.to_string()), span = part.path.span())
+        format_ident!("{}_{}_Type", self.prefix, part.name, span = part.path.span())
     }
 
     fn aliases(&self) -> TokenStream {
@@ -158,7 +160,7 @@ impl<'a> Written<'a> {
                 quote! {
                     #[doc(hidden)]
                     #[allow(non_camel_case_types, dead_code)]
-                    type #alias<T> = #path<T>;
+                    type #alias<__T> = #path<__T>;
                 }
             })
             .collect()
@@ -177,16 +179,9 @@ impl<'a> Written<'a> {
     /// Statements that make the parts, and the fields of a struct literal over `f64`.
     fn defaults(&self) -> (TokenStream, TokenStream) {
         let settings = self.parts().map(|part| {
-            let (name, alias) = (&part.name, self.alias(part));
-            let lines = part.settings.iter().map(|setting| {
-                let index = quote!(setting.index);
-                let value =
-                    setting_constant(setting, &quote!(&<#alias<f64> as ::neuron_runtime::private::Describe>::INFO));
-                quote! {
-                    let setting = const { #value };
-                    ::neuron_runtime::private::Parameters::set_parameter(&mut #name, #index, setting.value);
-                }
-            });
+            let (name, alias) = (local(&part.name), self.alias(part));
+            let info = mechanism_info(&alias);
+            let lines = part.settings.iter().map(|setting| set_constant(&name, &setting_constant(setting, &info)));
             let mutable = (!part.settings.is_empty()).then(|| quote!(mut));
             quote!(let #mutable #name = <#alias<f64> as ::core::default::Default>::default(); #(#lines)*)
         });
@@ -194,7 +189,10 @@ impl<'a> Written<'a> {
             let (field, value) = (&own.field, float(own.value));
             quote!(#field: #value)
         });
-        let parts = self.parts().map(|part| &part.name);
+        let parts = self.parts().map(|part| {
+            let (name, value) = (&part.name, local(&part.name));
+            quote!(#name: #value)
+        });
         (quote!(#(#settings)*), quote!(#(#own,)* #(#parts,)*))
     }
 
@@ -215,14 +213,14 @@ impl<'a> Written<'a> {
         let name = self.compartment.ident.as_ref().map(Ident::to_string).unwrap_or_default();
         let own = self.own.iter().map(Own::info);
         let part_info = |part: &Part, pool: bool| {
-            let (alias, name) = (self.alias(part), part.name.to_string());
+            let (info, name) = (mechanism_info(&self.alias(part)), part.name.to_string());
             let concentration = if pool { name.to_lowercase() } else { String::new() };
             let part = path("PartInfo");
             quote! {
                 #part {
                     name: #name,
                     concentration: #concentration,
-                    mechanism: &<#alias<f64> as ::neuron_runtime::private::Describe>::INFO,
+                    mechanism: #info,
                 }
             }
         };
@@ -242,6 +240,7 @@ impl<'a> Written<'a> {
         let (ions, reversal, concentrations) = self.sites();
         let cell = &self.cell;
         let temperature = self.temperature;
+        let complete = self.complete;
         let mut constants = TokenStream::new();
         let mut calls = [TokenStream::new(), TokenStream::new()];
         for (k, part) in self.parts().enumerate() {
@@ -256,15 +255,16 @@ impl<'a> Written<'a> {
             };
             constants.extend(quote!(const #constant: #wiring = #call;));
             let field = &part.name;
-            calls[usize::from(!is_pool)].extend(quote!(visitor.mechanism(&self.#field, &#constant);));
+            let call = quote_spanned!(span=> visitor.mechanism);
+            calls[usize::from(!is_pool)].extend(quote!(#call(&self.#field, &#constant);));
         }
         let exps = self.compartment.channels.iter().map(|part| {
             let alias = self.alias(part);
-            quote!(<#alias<f64> as #describe>::EXPS)
+            quote_spanned!(alias.span()=> <#alias<f64> as #describe>::EXPS)
         });
         let states = self.parts().map(|part| {
             let alias = self.alias(part);
-            quote!(<#alias<f64> as #describe>::STATES)
+            quote_spanned!(alias.span()=> <#alias<f64> as #describe>::STATES)
         });
         let fed: TokenStream = self.compartment.pools.iter().map(|pool| self.fed(pool)).collect();
         let [pools, channels] = calls;
@@ -281,6 +281,7 @@ impl<'a> Written<'a> {
                 ions: &[#(#ions),*],
                 reversal: &[#(#reversal),*],
                 concentrations: &[#(#concentrations),*],
+                complete: #complete,
             };
             #constants
             #fed
@@ -291,8 +292,8 @@ impl<'a> Written<'a> {
             #[allow(non_snake_case, unused_variables)]
             impl<T: #scalar> #compartment<T> for #ident<T> {
                 const STATES: usize = STATES;
-                type States = [T; STATES];
-                type Exps = [T; EXPS];
+                type Scratch = [T; ::neuron_runtime::private::padded(STATES)];
+                type Exps = [T; ::neuron_runtime::private::padded(EXPS)];
                 type Ions = [T; #ion_count];
                 type Concentrations = [T; #concentration_count];
 
@@ -325,11 +326,13 @@ impl<'a> Written<'a> {
         let name = pool.name.to_string();
         let ions = self.compartment.channels.iter().map(|part| {
             let alias = self.alias(part);
-            quote!(<#alias<f64> as ::neuron_runtime::private::Describe>::INFO.ion)
+            mechanism_info(&alias)
         });
-        let alias = self.alias(pool);
+        let info = mechanism_info(&self.alias(pool));
         let call = quote_spanned! {span=>
-            ::neuron_runtime::private::check::pool_is_fed(&<#alias<f64> as ::neuron_runtime::private::Describe>::INFO, #name, &[#(#ions),*])
+            ::neuron_runtime::private::check::pool_is_fed(
+                #info, #name, &[#(#ions),*], &SITE,
+            )
         };
         quote!(const _: () = #call;)
     }
@@ -396,14 +399,10 @@ impl<'a> Written<'a> {
             let mut inside = pool.map(|pool| {
                 let before = self.compartment.pools[..pool].iter().map(|part| {
                     let alias = self.alias(part);
-                    quote!(<#alias<f64> as ::neuron_runtime::private::Describe>::STATES)
+                    quote_spanned!(alias.span()=> <#alias<f64> as ::neuron_runtime::private::Describe>::STATES)
                 });
-                let alias = self.alias(&self.compartment.pools[pool]);
-                let own = quote! {
-                    ::neuron_runtime::private::check::concentration_state(
-                        &<#alias<f64> as ::neuron_runtime::private::Describe>::INFO,
-                    )
-                };
+                let info = mechanism_info(&self.alias(&self.compartment.pools[pool]));
+                let own = quote!(::neuron_runtime::private::check::concentration_state(#info));
                 next(quote!(y[const { 1 #(+ #before)* + #own }]))
             });
             match ion.map(|ion| &ion.reversal) {
@@ -503,13 +502,13 @@ impl<'a> Written<'a> {
             let is_pool = k < self.compartment.pools.len();
             let (alias, place) = (self.alias(part), format_ident!("place_{}", k));
             let channels = Literal::usize_unsuffixed(usize::from(!is_pool));
-            let describe = quote!(<#alias<f64> as ::neuron_runtime::private::Describe>);
+            let describe = quote_spanned!(alias.span()=> <#alias<f64> as ::neuron_runtime::private::Describe>);
             places.extend(quote! {
                 let #place = next;
                 let next = next.after(#describe::STATES, #describe::PARAMETERS, #channels);
             });
             if is_pool {
-                let concentration = format_ident!("{}", part.name.to_string().to_lowercase(), span = part.name.span());
+                let concentration = lower(&part.name);
                 let doc = format!(" Concentration of {} inside, µM.", part.name);
                 fields.extend(quote!(#[doc = #doc] pub #concentration: #state<N>,));
                 let info = quote!(&#describe::INFO);
@@ -570,7 +569,10 @@ impl<'a> Written<'a> {
             };
         }
         let doc = format!(" Handles of the ion {ion} in the network `N`.");
+        let copy = copy(&name);
         let structure = quote! {
+            #copy
+
             #[doc = #doc]
             #[allow(non_snake_case)]
             pub struct #name<N> {
@@ -590,8 +592,11 @@ impl<'a> Written<'a> {
         let (name, ident, visibility) = (self.handles_ident(), &self.ident, &model.visibility);
         let (fields, places, values, ions) = self.handle_fields();
         let doc = format!(" Handles of [`{ident}`] in the network `N`.");
+        let copy = copy(&name);
         quote! {
             #ions
+            #copy
+
             #[doc = #doc]
             #[allow(non_snake_case)]
             #visibility struct #name<N> { #fields }
@@ -665,6 +670,38 @@ fn own_parameters(compartment: &Compartment) -> Vec<Own> {
     own
 }
 
+/// What the mechanism of that alias says about itself, asked for at the user's path.
+pub fn mechanism_info(alias: &Ident) -> TokenStream {
+    quote_spanned!(alias.span()=> &<#alias<f64> as ::neuron_runtime::private::Describe>::INFO)
+}
+
+/// Handles are constants to take apart, so they are copied like the indices that they are.
+pub fn copy(handles: &Ident) -> TokenStream {
+    quote! {
+        #[automatically_derived]
+        impl<N> ::core::clone::Clone for #handles<N> {
+            fn clone(&self) -> Self { *self }
+        }
+
+        #[automatically_derived]
+        impl<N> ::core::marker::Copy for #handles<N> {}
+    }
+}
+
+/// A local variable of the expansion's own for a part of that name.
+fn local(name: &Ident) -> Ident {
+    Ident::new(&format!("own_{name}"), Span::mixed_site())
+}
+
+/// The statement that sets a parameter of the local variable `target` to what a constant says. The constant is an item,
+/// for a constant block within a function is looked at only where the function is compiled, not by `cargo check`.
+pub fn set_constant(target: &Ident, constant: &TokenStream) -> TokenStream {
+    quote! {{
+        const SETTING: ::neuron_runtime::private::check::Setting = #constant;
+        ::neuron_runtime::private::Parameters::set_parameter(&mut #target, SETTING.index, SETTING.value);
+    }}
+}
+
 /// The constant that finds a parameter by name and converts its value, checked at the user's token.
 pub fn setting_constant(setting: &Setting, info: &TokenStream) -> TokenStream {
     let Value::One(value) = &setting.value else { return quote!(compile_error!("a single value")) };
@@ -672,14 +709,19 @@ pub fn setting_constant(setting: &Setting, info: &TokenStream) -> TokenStream {
 }
 
 /// The same for one of several values.
-pub fn setting_value(setting: &Setting, value: &Quantity, info: &TokenStream) -> TokenStream {
-    let path: Vec<String> = setting.path.iter().map(Ident::to_string).collect();
-    let number = float(value.value);
+fn setting_value(setting: &Setting, value: &Quantity, info: &TokenStream) -> TokenStream {
+    let (name, given) = (setting.name(), given(value));
+    quote_spanned!(setting.span()=> ::neuron_runtime::private::check::setting(#info, #name, #given))
+}
+
+/// A value as the checks take it.
+pub fn given(value: &Quantity) -> TokenStream {
+    let (number, words) = (float(value.value), value.dimension.words());
     let exponents = value.dimension.integer_exponents().unwrap_or_default();
     let exponents = exponents.iter().map(|e| Literal::i8_unsuffixed(*e));
-    let name = path.join(".");
-    let span = setting.span();
-    quote_spanned!(span=> ::neuron_runtime::private::check::setting(#info, #name, #number, [#(#exponents),*]))
+    quote! {
+        ::neuron_runtime::private::check::Given { value: #number, dimension: [#(#exponents),*], words: #words }
+    }
 }
 
 /// Parameters of the cell as a whole: its temperature, then its couplings.
@@ -701,7 +743,7 @@ fn join_name(join: &Join) -> String {
 }
 
 fn cell_info(model: &Model, compartments: &[Written<'_>]) -> TokenStream {
-    let (ident, name) = (&model.ident, model.ident.to_string());
+    let (ident, name, complete) = (&model.ident, model.ident.to_string(), model.complete);
     let own = cell_parameters(model);
     let own = own.iter().map(Own::info);
     let compartments = compartments.iter().map(Written::info);
@@ -713,6 +755,7 @@ fn cell_info(model: &Model, compartments: &[Written<'_>]) -> TokenStream {
                 name: #name,
                 parameters: &[#(#own),*],
                 compartments: &[#(#compartments),*],
+                complete: #complete,
             };
         }
     }
@@ -761,7 +804,10 @@ fn cell(model: &Model, compartments: &[Written<'_>], body: Body) -> TokenStream 
     let own_count = Literal::usize_unsuffixed(own.len());
     let (scalar, parameters, cell_trait, place) = (path("Scalar"), path("Parameters"), path("Cell"), path("Place"));
     let visit = path("VisitCompartments");
+    let copy = copy(&handles);
     quote! {
+        #copy
+
         #(#docs)*
         #[derive(Clone, Debug, PartialEq)]
         #[allow(non_snake_case)]
@@ -770,7 +816,7 @@ fn cell(model: &Model, compartments: &[Written<'_>], body: Body) -> TokenStream 
         #[doc = #handles_doc]
         #[allow(non_snake_case)]
         #visibility struct #handles<N> {
-            place: #place,
+            __place: #place,
             #(#own_handle_fields)*
             #handle_fields
         }
@@ -783,7 +829,7 @@ fn cell(model: &Model, compartments: &[Written<'_>], body: Body) -> TokenStream 
             /// Past the end of the array.
             #[track_caller]
             pub const fn at(&self, index: usize) -> Self {
-                #ident::handles(#place::of(self.place.origin.at(index)))
+                #ident::handles(#place::of(self.__place.origin.at(index)))
             }
         }
 
@@ -794,7 +840,7 @@ fn cell(model: &Model, compartments: &[Written<'_>], body: Body) -> TokenStream 
             pub const fn handles<N>(place: #place) -> #handles<N> {
                 let own = place.after(0, #own_count, 0);
                 #handle_places
-                #handles { place, #(#own_handle_values)* #handle_values }
+                #handles { __place: place, #(#own_handle_values)* #handle_values }
             }
         }
 
@@ -909,12 +955,13 @@ fn several_compartments(model: &Model, compartments: &[Written<'_>]) -> TokenStr
         quote!(join(#from, #to, #g);)
     });
     let docs = names.iter().map(|name| format!(" The {name}."));
+    let places_of: Vec<Ident> = names.iter().map(|name| local(name)).collect();
     let handle_docs = names.iter().map(|name| format!(" Handles of the {name}."));
     let places = names.iter().enumerate().map(|(k, name)| {
         let k = Literal::usize_unsuffixed(k);
-        let compartment = quote!(#info.compartments[#k]);
+        let (compartment, begin) = (quote!(#info.compartments[#k]), local(name));
         quote! {
-            let #name = own;
+            let #begin = own;
             let own = own.after(#compartment.states(), #compartment.parameter_count(), #compartment.channels.len());
         }
     });
@@ -932,7 +979,7 @@ fn several_compartments(model: &Model, compartments: &[Written<'_>]) -> TokenStr
             joins: quote!(#area #(#joins)*),
             handle_fields: quote!(#(#[doc = #handle_docs] pub #names: #handle_types<N>,)*),
             handle_places: quote!(#(#places)*),
-            handle_values: quote!(#(#names: #types::handles(#names),)*),
+            handle_values: quote!(#(#names: #types::handles(#places_of),)*),
             implementation: TokenStream::new(),
         },
     )
@@ -953,7 +1000,7 @@ fn as_network(model: &Model, compartments: &[Written<'_>], single: bool) -> Toke
         constants.extend(own.map(|own| (own.handle.clone(), parameter.clone())));
         for (k, part) in written.parts().enumerate() {
             if k < written.compartment.pools.len() {
-                constants.push((format_ident!("{}", part.name.to_string().to_lowercase()), state.clone()));
+                constants.push((lower(&part.name), state.clone()));
             } else if !written.ions.contains(&part.name) {
                 let alias = written.alias(part);
                 let ty = quote!(<#alias<f64> as ::neuron_runtime::private::Handled>::Handles<Self>);

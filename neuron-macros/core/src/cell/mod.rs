@@ -4,25 +4,30 @@ mod check;
 mod expand;
 mod model;
 mod parse;
+mod repair;
 
 use crate::errors::Errors;
 use proc_macro2::TokenStream;
 
-pub use expand::{setting_constant, setting_value};
+pub use expand::{copy, given, mechanism_info, set_constant, setting_constant};
 pub use model::Model;
 pub use parse::body;
+pub use repair::keep_first;
 
 /// Expands `cell! { pub struct Stg; … }`.
 pub fn expand(input: TokenStream, errors: &mut Errors) -> TokenStream {
     match parse::parse(input, errors) {
-        Some(model) => expand_model(&model, errors),
+        Some(model) => expand_model(model, errors),
         None => TokenStream::new(),
     }
 }
 
-/// Checks and expands a cell that has been read.
-pub fn expand_model(model: &Model, errors: &mut Errors) -> TokenStream {
+/// Checks and expands a cell that has been read; one with mistakes as far as it can be understood.
+pub fn expand_model(mut model: Model, errors: &mut Errors) -> TokenStream {
     let before = errors.len();
-    check::check(model, errors);
-    if errors.len() == before { expand::expand(model) } else { TokenStream::new() }
+    check::check(&model, errors);
+    if errors.len() > before || !model.complete {
+        repair::repair(&mut model);
+    }
+    expand::expand(&model)
 }

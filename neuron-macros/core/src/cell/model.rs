@@ -14,6 +14,10 @@ pub struct Model {
     /// One without a name, or several with.
     pub compartments: Vec<Compartment>,
     pub joins: Vec<Join>,
+    /// Whether all of it could be read: what seems to be missing is not among what could not.
+    pub readable: bool,
+    /// Whether it is without mistakes.
+    pub complete: bool,
 }
 
 /// One compartment.
@@ -27,6 +31,8 @@ pub struct Compartment {
     pub ions: Vec<Ion>,
     pub pools: Vec<Part>,
     pub channels: Vec<Part>,
+    /// Whether something was given that could not be understood.
+    pub unclear: bool,
 }
 
 /// `soma -- dendrite: 2.1mS/cm2`

@@ -9,18 +9,18 @@ use crate::unit::Quantity;
 use proc_macro2::{Ident, TokenStream};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Path, Token, Visibility};
+use syn::{Attribute, Token, Visibility};
 
 /// Reads `pub struct Stg; …`; `None` if not even a name can be read.
 pub fn parse(input: TokenStream, errors: &mut Errors) -> Option<Model> {
+    let begin = "a cell begins with its name: `pub struct Stg;`";
+    let before = errors.len();
     let read = |input: ParseStream<'_>| {
-        let docs = input.call(Attribute::parse_outer)?;
-        let visibility: Visibility = input.parse()?;
-        let head = |error: syn::Error| syn::Error::new(error.span(), "a cell begins with its name: `pub struct Stg;`");
-        input.parse::<Token![struct]>().map_err(head)?;
-        let ident: Ident = input.parse().map_err(head)?;
-        input.parse::<Token![;]>().map_err(head)?;
-        Ok(body(input, docs, visibility, ident, errors))
+        items::declaration(input, begin, errors, |input, items::Head { docs, visibility, ident }, errors| {
+            let mut model = body(input, docs, visibility, ident, errors);
+            model.complete &= errors.len() == before;
+            model
+        })
     };
     match read.parse2(input) {
         Ok(model) => Some(model),
@@ -39,6 +39,7 @@ pub fn body(
     ident: Ident,
     errors: &mut Errors,
 ) -> Model {
+    let before = errors.len();
     let (mut temperature, mut joins, mut named) = (None, Vec::new(), Vec::new());
     let mut common = Compartment::default();
     items::each(input, errors, |input, errors| {
@@ -68,6 +69,7 @@ pub fn body(
         Ok(())
     });
     for compartment in &mut named {
+        compartment.unclear |= common.unclear;
         inherit(compartment, &common);
     }
     if !named.is_empty() {
@@ -77,7 +79,8 @@ pub fn body(
         }
     }
     let compartments = if named.is_empty() { vec![common] } else { named };
-    Model { docs, visibility, ident, temperature, compartments, joins }
+    let complete = errors.len() == before;
+    Model { docs, visibility, ident, temperature, compartments, joins, readable: complete, complete }
 }
 
 /// What a cell says once for all its compartments.
@@ -107,7 +110,13 @@ fn set<T>(slot: &mut Option<T>, value: T, key: &Ident, errors: &mut Errors) {
 }
 
 fn item(key: &Ident, input: ParseStream<'_>, to: &mut Compartment, errors: &mut Errors) -> syn::Result<()> {
-    let name = key.to_string();
+    let known = ["capacitance", "area", "v", "inject", "ions", "pool", "channels", "temperature", "compartment"];
+    let mut name = key.to_string();
+    if !known.contains(&name.as_str()) {
+        errors.push_syn(items::unknown_key("a cell", key, &known));
+        // Read as what was meant.
+        name = names::nearest(&name, known).unwrap_or_default().to_owned();
+    }
     let slot: &mut Option<Quantity> = match name.as_str() {
         "capacitance" => &mut to.capacitance,
         "area" => &mut to.area,
@@ -125,7 +134,7 @@ fn item(key: &Ident, input: ParseStream<'_>, to: &mut Compartment, errors: &mut 
         "pool" => {
             let name: Ident = input.parse()?;
             input.parse::<Token![:]>()?;
-            let path = input.call(Path::parse_mod_style)?;
+            let (path, _) = items::path(input, "pool")?;
             let settings = items::settings(input, errors)?;
             to.pools.push(Part { name, path, settings });
             return Ok(());
@@ -139,32 +148,28 @@ fn item(key: &Ident, input: ParseStream<'_>, to: &mut Compartment, errors: &mut 
             });
             return Ok(());
         }
-        other => {
-            let known =
-                ["capacitance", "area", "v", "inject", "ions", "pool", "channels", "temperature", "compartment"];
-            return Err(syn::Error::new(key.span(), names::unknown(&format!("a cell has no `{other}`"), other, known)));
+        _ => {
+            to.unclear = true;
+            items::skip(input);
+            return Ok(());
         }
     };
-    input.parse::<Token![:]>()?;
-    let value = parse_quantity(input)?;
-    set(slot, value, key, errors);
-    Ok(())
+    match input.parse::<Token![:]>().and_then(|_| parse_quantity(input)) {
+        Ok(value) => {
+            set(slot, value, key, errors);
+            Ok(())
+        }
+        Err(error) => {
+            to.unclear = true;
+            Err(error)
+        }
+    }
 }
 
 /// `NaV`, `NaV { g: 1mS/cm2 }` or `NaLeak: Leak { … }`
 fn channel(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Part> {
-    let named = input.peek(syn::Ident) && input.peek2(Token![:]) && !input.peek2(Token![::]);
-    let name: Option<Ident> = if named {
-        let name = input.parse()?;
-        input.parse::<Token![:]>()?;
-        Some(name)
-    } else {
-        None
-    };
-    let path = input.call(Path::parse_mod_style)?;
-    let last = path.segments.last().map(|segment| segment.ident.clone());
-    let name = name.or(last).ok_or_else(|| input.error("expected the name of a channel"))?;
-    Ok(Part { name, path, settings: items::settings(input, errors)? })
+    let (name, path, settings) = items::named(input, "channel", errors)?;
+    Ok(Part { name, path, settings })
 }
 
 fn ion(input: ParseStream<'_>) -> syn::Result<Ion> {
@@ -191,9 +196,8 @@ fn ion(input: ParseStream<'_>) -> syn::Result<Ion> {
             "rt_f" => nernst.rt_f = Some(value),
             "valence" => nernst.valence = Some(value.value),
             other => {
-                let known = ["outside", "inside", "valence", "rt_f"];
-                let message = names::unknown(&format!("a Nernst potential has no `{other}`"), other, known);
-                return Err(syn::Error::new(key.span(), message));
+                let _ = other;
+                return Err(items::unknown_key("a Nernst potential", &key, &["outside", "inside", "valence", "rt_f"]));
             }
         }
         if !content.is_empty() {

@@ -208,8 +208,13 @@ impl Emitter<'_> {
     }
 
     fn pow(&self, base: &Expr, exponent: &Expr) -> Emitted {
-        let base = self.value(self.expr(base));
+        let emitted = self.expr(base);
+        let named = matches!(base.kind, Kind::Name(_));
+        let base = self.value(emitted);
         if let Some(n) = small_whole(exponent) {
+            if (2..=8).contains(&n) {
+                return multiplied(&base, n, named);
+            }
             let n = signed(n < 0, Literal::i32_unsuffixed(n.abs()));
             return scalar("powi", &[base, n]);
         }
@@ -306,6 +311,27 @@ impl Emitter<'_> {
             }
         }
     }
+}
+
+/// A small power as multiplications, squares of squares first; what is not a name is computed once.
+fn multiplied(base: &TokenStream, n: i32, named: bool) -> Emitted {
+    fn power(x: &TokenStream, n: i32) -> TokenStream {
+        match n {
+            1 => x.clone(),
+            2 => quote!(#x * #x),
+            3 => quote!(#x * #x * #x),
+            n => {
+                let (low, high) = (power(x, n / 2), power(x, n - n / 2));
+                quote!((#low) * (#high))
+            }
+        }
+    }
+    if named {
+        return Emitted::Value(power(base, n), Binding::Product);
+    }
+    let x = Ident::new("x", proc_macro2::Span::mixed_site());
+    let power = power(&x.to_token_stream(), n);
+    Emitted::Value(quote!({ let #x = #base; #power }), Binding::Atom)
 }
 
 /// A call of a method of `Scalar`, by its path so that no trait need be in scope.

@@ -14,6 +14,7 @@ pub mod dimension;
 pub mod display;
 pub mod emit;
 pub mod evaluate;
+pub mod fraction;
 mod literal;
 pub mod parse;
 mod polynomial;

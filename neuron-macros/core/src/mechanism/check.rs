@@ -7,7 +7,7 @@ use crate::expr::Expr;
 use crate::names;
 use crate::unit::Dimension;
 use proc_macro2::{Ident, Span};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What the checks found out that the expansion needs.
 pub struct Checked {
@@ -21,16 +21,29 @@ pub struct Checked {
     pub uses_temperature: bool,
 }
 
+impl Checked {
+    /// For a mechanism of which nothing is evaluated.
+    pub fn nothing() -> Self {
+        Checked { density: false, reads: Vec::new(), uses_reversal: false, uses_temperature: false }
+    }
+}
+
 /// Checks everything and says what was found.
 pub fn check(model: &Model, errors: &mut Errors) -> Checked {
+    check_name_is_not_that_of_a_number_type(model, errors);
+    let before = errors.len();
     check_names_are_declared_once(model, errors);
     check_names_are_not_reserved(model, errors);
+    let mut follow_ups = Errors::new();
     check_names_are_known(model, errors);
     check_there_is_a_current(model, errors);
     check_a_pool_has_one_concentration(model, errors);
     check_bounds_have_the_unit_of_their_parameter(model, errors);
     check_free_states_have_internal_units(model, errors);
-    let density = crate::mechanism::dimensions::check(model, errors);
+    // Of what could not be read, or stands for two things, nobody knows the dimension.
+    let readable = model.complete && errors.len() == before;
+    let density = crate::mechanism::dimensions::check(model, if readable { errors } else { &mut follow_ups });
+    let _ = follow_ups.into_messages();
     let used = |name: &str| equations(model).iter().any(|expr| expr.uses(name));
     Checked {
         density,
@@ -104,11 +117,19 @@ fn derived(model: &Model) -> Vec<String> {
         .collect()
 }
 
+/// The number type of an expansion is called `T`, another one `U`.
+fn check_name_is_not_that_of_a_number_type(model: &Model, errors: &mut Errors) {
+    let (name, kind) = (&model.ident, model.kind.word());
+    if name == "T" || name == "U" {
+        errors.push(name.span(), format!("`{name}` stands for a number type; call the {kind} otherwise, such as `Ca{name}`"));
+    }
+}
+
 fn check_names_are_declared_once(model: &Model, errors: &mut Errors) {
     let mut seen: HashMap<String, Span> = HashMap::new();
     for ident in declared(model) {
         if seen.insert(ident.to_string(), ident.span()).is_some() {
-            errors.push(ident.span(), format!("`{ident}` is declared twice"));
+            errors.push(ident.span(), format!("`{ident}` is declared already; choose another name"));
         }
     }
 }
@@ -125,6 +146,9 @@ fn check_names_are_not_reserved(model: &Model, errors: &mut Errors) {
             "given to every equation"
         } else if derived.contains(&name) {
             "made from the gate of that name"
+        } else if model.states.iter().any(|state| state.ident == name) && ["current", "conductance"].contains(&name.as_str())
+        {
+            "how the current of the mechanism is recorded"
         } else if concentrations.contains(&name) {
             "a concentration that it reads"
         } else if crate::expr::Function::WRITTEN.iter().any(|(function, _)| *function == name) {
@@ -136,24 +160,34 @@ fn check_names_are_not_reserved(model: &Model, errors: &mut Errors) {
     }
 }
 
-fn check_names_are_known(model: &Model, errors: &mut Errors) {
+/// Every name that an equation may use.
+pub fn known(model: &Model) -> Vec<String> {
     let mut known: Vec<String> = declared(model).map(Ident::to_string).collect();
     known.extend(given(model).into_iter().map(str::to_owned));
     known.extend(derived(model));
     known.extend(concentrations(model));
+    known
+}
+
+fn check_names_are_known(model: &Model, errors: &mut Errors) {
+    let known = known(model);
+    let unreadable = |name: &str| model.unreadable.iter().any(|ident| ident == name);
+    let mut missing = HashSet::new();
     for expr in equations(model) {
         for name in expr.names() {
             let text = name.to_string();
-            if known.contains(&text) {
+            if known.contains(&text) || unreadable(&text) {
                 continue;
             }
-            errors.push(
-                name.span(),
-                match hint(model, &text) {
-                    Some(hint) => format!("unknown name `{text}`: {hint}"),
-                    None => names::unknown("unknown name", &text, known.iter().map(String::as_str)),
-                },
-            );
+            let message = match hint(model, &text) {
+                Some(hint) => format!("unknown name `{text}`: {hint}"),
+                None => names::unknown_in_equation(&text, known.iter().map(String::as_str)),
+            };
+            // What is misspelt is corrected wherever it stands, what is missing is declared once.
+            let misspelt = names::nearest(&text, known.iter().map(String::as_str)).is_some();
+            if missing.insert(text) || misspelt {
+                errors.push(name.span(), message);
+            }
         }
     }
 }
@@ -164,6 +198,8 @@ fn hint(model: &Model, name: &str) -> Option<String> {
         ("e", Kind::Channel) => {
             Some("name the ion, `ion = Na`, or declare the reversal potential, `#[param(-50mV)] e: Param`".to_owned())
         }
+        ("e", Kind::Synapse) => Some("declare the reversal potential, `#[param(-80mV)] e: Param`".to_owned()),
+        ("v", Kind::Pool) => Some("a pool sees the current `i` of its ion, and no potential".to_owned()),
         ("v", Kind::Synapse) => Some("a synapse sees `v_pre` and `v_post`".to_owned()),
         ("v_pre" | "v_post", Kind::Channel) => Some("a channel sees its own `v` alone; a synapse sees both".to_owned()),
         ("celsius", Kind::Synapse) => Some("a synapse has no temperature of its own; make it a parameter".to_owned()),
@@ -177,7 +213,8 @@ fn hint(model: &Model, name: &str) -> Option<String> {
 }
 
 fn check_there_is_a_current(model: &Model, errors: &mut Errors) {
-    if model.current.is_none() && model.kind != Kind::Pool {
+    let unreadable = model.unreadable.iter().any(|ident| ident == "current");
+    if model.current.is_none() && model.kind != Kind::Pool && !unreadable {
         let kind = model.kind.word();
         let example = if model.kind == Kind::Channel { "g * m^3 * h * (v - e)" } else { "g * s * (v_post - e)" };
         errors.push(model.ident.span(), format!("a {kind} needs a current: `#[{kind}(current = {example})]`"));
@@ -185,10 +222,18 @@ fn check_there_is_a_current(model: &Model, errors: &mut Errors) {
 }
 
 fn check_a_pool_has_one_concentration(model: &Model, errors: &mut Errors) {
-    let count = model.states.iter().filter(|state| state.form == Form::Concentration).count();
-    if model.kind == Kind::Pool && count != 1 {
-        let name = &model.ident;
-        errors.push(name.span(), format!("a pool has one `Concentration` field; `{name}` has {count}"));
+    if model.kind != Kind::Pool {
+        return;
+    }
+    let mut found = model.states.iter().filter(|state| state.form == Form::Concentration);
+    if found.next().is_none() && model.unreadable.is_empty() {
+        errors.push(
+            model.ident.span(),
+            "a pool needs its concentration: `#[state(derivative = (rest - c - f * i) / tau, init = rest)] c: Concentration`",
+        );
+    }
+    for second in found {
+        errors.push(second.ident.span(), "a pool has one `Concentration`, and this is another");
     }
 }
 

@@ -1,7 +1,7 @@
 //! The equations of a mechanism made ready: definitions in the order they depend on each other, singularities removed,
 //! derivatives taken, exponentials collected for the batch.
 
-use super::model::{Dynamics, Form, Kind, Model};
+use super::model::{Dynamics, Kind, Model};
 use crate::errors::Errors;
 use crate::expr::{Expr, Function, emit::Slots};
 use proc_macro2::Ident;
@@ -17,15 +17,14 @@ pub struct Definition {
 /// How one state that is integrated moves.
 pub struct StateEquation {
     pub ident: Ident,
-    pub form: Form,
     pub motion: Motion,
     pub start: Start,
 }
 
 /// The right-hand side of a state, in names of definitions where there are some.
 pub enum Motion {
-    /// Steady state and time constant.
-    Relax { inf: Ident, tau: Ident },
+    /// Steady state, and the inverse of the time constant.
+    Relax { inf: Ident, rate: Expr },
     /// Opening and closing rate.
     Rates { alpha: Ident, beta: Ident },
     /// dx/dt and −∂(dx/dt)/∂x.
@@ -69,10 +68,13 @@ impl Equations {
         let definitions: Vec<Definition> = order
             .iter()
             .filter(|definition| !inline.contains_key(&definition.ident.to_string()))
-            .map(|definition| Definition { ident: definition.ident.clone(), expr: prepare(&definition.expr) })
+            .map(|definition| Definition {
+                ident: definition.ident.clone(),
+                expr: prepare(&definition.expr).one_division(),
+            })
             .collect();
         let whole = |expr: &Expr| expand_definitions(expr, &definitions);
-        let states = states(model, &prepare, &whole);
+        let states = states(model, &definitions, &prepare, &whole);
         let current = model.current.as_ref().map(|current| {
             let value = prepare(current);
             let all = whole(&value);
@@ -111,7 +113,10 @@ impl Equations {
         let (mut exprs, mut idents) = (Vec::new(), Vec::new());
         for state in &self.states {
             match &state.motion {
-                Motion::Relax { inf, tau } => idents.extend([inf, tau]),
+                Motion::Relax { inf, rate } => {
+                    idents.push(inf);
+                    exprs.push(rate);
+                }
                 Motion::Rates { alpha, beta } => idents.extend([alpha, beta]),
                 Motion::Derivative { derivative, rate } => exprs.extend([derivative, rate]),
             }
@@ -229,16 +234,34 @@ fn ordered(raw: &[Definition], errors: &mut Errors) -> Option<Vec<Definition>> {
         let ready =
             rest.iter().position(|candidate| rest.iter().all(|other| !candidate.expr.uses(&other.ident.to_string())));
         let Some(ready) = ready else {
-            for definition in rest {
-                let name = &definition.ident;
-                errors.push(name.span(), format!("`{name}` depends on itself"));
-            }
+            report_circle(&rest, errors);
             return None;
         };
         let Definition { ident, expr } = rest.remove(ready);
         order.push(Definition { ident: ident.clone(), expr: expr.clone() });
     }
     Some(order)
+}
+
+/// Says which definitions go round, at the first of them; others that merely use these are not to blame.
+fn report_circle(rest: &[&Definition], errors: &mut Errors) {
+    let next = |definition: &Definition| rest.iter().find(|other| definition.expr.uses(&other.ident.to_string()));
+    // From anywhere, as many steps as there are definitions lead into a circle.
+    let Some(mut inside) = rest.first() else { return };
+    for _ in 0..rest.len() {
+        inside = next(inside).unwrap_or(inside);
+    }
+    let mut circle = vec![inside];
+    while let Some(step) = circle.last().and_then(|last| next(last)).filter(|step| step.ident != inside.ident) {
+        circle.push(step);
+    }
+    // Begun where the user reads first.
+    let first = (0..circle.len()).min_by_key(|&k| rest.iter().position(|other| other.ident == circle[k].ident));
+    circle.rotate_left(first.unwrap_or(0));
+    let name = &circle[0].ident;
+    let through: Vec<String> = circle[1..].iter().map(|definition| format!("`{}`", definition.ident)).collect();
+    let through = if through.is_empty() { String::new() } else { format!(", through {}", through.join(" and ")) };
+    errors.push(name.span(), format!("`{name}` depends on itself{through}"));
 }
 
 /// Definitions without functions are written out where they are used, so that exponentials of them can be batched and
@@ -260,12 +283,21 @@ fn inlined(order: &[Definition]) -> BTreeMap<String, Expr> {
     inline
 }
 
-fn states(model: &Model, prepare: &dyn Fn(&Expr) -> Expr, whole: &dyn Fn(&Expr) -> Expr) -> Vec<StateEquation> {
+fn states(
+    model: &Model,
+    definitions: &[Definition],
+    prepare: &dyn Fn(&Expr) -> Expr,
+    whole: &dyn Fn(&Expr) -> Expr,
+) -> Vec<StateEquation> {
+    let formula = |ident: Ident| match definitions.iter().find(|definition| definition.ident == ident) {
+        Some(definition) => definition.expr.clone(),
+        None => Expr::name(ident),
+    };
     let mut found = Vec::new();
     for state in model.states.iter().filter(|state| !state.instantaneous) {
         let part = |suffix: &str| format_ident!("{}_{}", state.ident, suffix, span = state.ident.span());
         let motion = match &state.dynamics {
-            Dynamics::Relax { .. } => Motion::Relax { inf: part("inf"), tau: part("tau") },
+            Dynamics::Relax { .. } => Motion::Relax { inf: part("inf"), rate: formula(part("tau")).reciprocal() },
             Dynamics::Rates { .. } => Motion::Rates { alpha: part("alpha"), beta: part("beta") },
             Dynamics::Derivative(derivative) => {
                 let derivative = prepare(derivative);
@@ -278,7 +310,7 @@ fn states(model: &Model, prepare: &dyn Fn(&Expr) -> Expr, whole: &dyn Fn(&Expr) 
             Some(init) => Start::Formula(prepare(init)),
             None => Start::Steady,
         };
-        found.push(StateEquation { ident: state.ident.clone(), form: state.form, motion, start });
+        found.push(StateEquation { ident: state.ident.clone(), motion, start });
     }
     found
 }

@@ -21,12 +21,6 @@ pub fn expand(model: &Model, equations: &Equations, checked: &Checked) -> TokenS
     quote!(#structure #description #mechanism #handles #curves)
 }
 
-/// What is left of a mechanism with mistakes: the struct and its handles, so that editors keep completing and nothing
-/// else fails for want of it.
-pub fn inert(model: &Model) -> TokenStream {
-    structure(model)
-}
-
 struct Unit {
     text: String,
     factor: f64,
@@ -51,7 +45,8 @@ fn in_unit(quantity: &crate::unit::Quantity, unit: &Unit) -> f64 {
     super::literal::rounded(quantity.value / unit.factor)
 }
 
-fn structure(model: &Model) -> TokenStream {
+/// The struct and its parameters.
+pub fn structure(model: &Model) -> TokenStream {
     let Model { docs, visibility, ident, .. } = model;
     let equations_doc = documentation(model);
     let fields = model.parameters.iter().map(|parameter| {
@@ -238,6 +233,7 @@ fn description(model: &Model, equations: &Equations, checked: &Checked) -> Token
     let (info, kind, describe) = (path("MechanismInfo"), path("MechanismKind"), path("Describe"));
     let name = ident.to_string();
     let variant = match model.kind {
+        _ if !model.complete => quote!(Unknown),
         Kind::Channel => quote!(Channel),
         Kind::Synapse if model.electrical => quote!(Electrical),
         Kind::Synapse => quote!(Synapse),
@@ -407,10 +403,13 @@ impl Writer<'_> {
         let lines = self.equations.states.iter().enumerate().map(|(k, state)| {
             let k = Literal::usize_unsuffixed(k);
             match &state.motion {
-                Motion::Relax { inf, tau } => quote! {
-                    #target[#k] = #inf;
-                    #rate[#k] = ::neuron_runtime::private::Scalar::recip(#tau);
-                },
+                Motion::Relax { inf, rate: inverse } => {
+                    let inverse = self.emit(inverse);
+                    quote! {
+                        #target[#k] = #inf;
+                        #rate[#k] = #inverse;
+                    }
+                }
                 Motion::Rates { alpha, beta } => quote! {
                     #rate[#k] = #alpha + #beta;
                     #target[#k] = #alpha / #rate[#k];
@@ -434,7 +433,10 @@ impl Writer<'_> {
         let lines = self.equations.states.iter().enumerate().map(|(k, state)| {
             let k = Literal::usize_unsuffixed(k);
             let value = match &state.motion {
-                Motion::Relax { inf, tau } => quote!((#inf - #y[#k]) / #tau),
+                Motion::Relax { inf, rate } => {
+                    let rate = self.emit(rate);
+                    quote!((#inf - #y[#k]) * (#rate))
+                }
                 Motion::Rates { alpha, beta } => quote!(#alpha * (-#y[#k] + 1.0) - #beta * #y[#k]),
                 Motion::Derivative { derivative, .. } => self.emit(derivative),
             };
@@ -447,7 +449,10 @@ impl Writer<'_> {
         let (mut exprs, mut idents) = (Vec::new(), Vec::new());
         for state in &self.equations.states {
             match &state.motion {
-                Motion::Relax { inf, tau } => idents.extend([inf, tau]),
+                Motion::Relax { inf, rate } => {
+                    idents.push(inf);
+                    exprs.push(rate);
+                }
                 Motion::Rates { alpha, beta } => idents.extend([alpha, beta]),
                 Motion::Derivative { derivative, rate } => {
                     exprs.push(derivative);
@@ -585,7 +590,10 @@ fn handles(model: &Model, equations: &Equations) -> TokenStream {
         values.push(quote!(#field: place.state(#k)));
     }
     if equations.current.is_some() {
-        let taken = |name: &str| model.parameters.iter().any(|parameter| parameter.ident == name);
+        let taken = |name: &str| {
+            let states = model.states.iter().map(|state| &state.ident);
+            model.parameters.iter().map(|parameter| &parameter.ident).chain(states).any(|ident| ident == name)
+        };
         if !taken("current") {
             fields.push(quote!(#[doc = " Its outward current, nA."] pub current: #current<#network>));
             values.push(quote!(current: place.current()));
@@ -599,7 +607,10 @@ fn handles(model: &Model, equations: &Equations) -> TokenStream {
         fields.push(quote!(#[doc(hidden)] pub none: ::core::marker::PhantomData<#network>));
         values.push(quote!(none: ::core::marker::PhantomData));
     }
+    let copy = crate::cell::copy(&name);
     quote! {
+        #copy
+
         #[doc = #doc]
         #[allow(non_snake_case)]
         #visibility struct #name<#network> { #(#fields),* }

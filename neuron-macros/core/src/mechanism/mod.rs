@@ -7,18 +7,31 @@ mod expand;
 pub mod literal;
 mod model;
 mod parse;
+mod repair;
 
 use crate::errors::Errors;
 use proc_macro2::TokenStream;
 
 pub use model::Kind;
 
-/// Expands one mechanism from its attribute's arguments and its struct.
+/// Expands one mechanism from its attribute's arguments and its struct; one with mistakes as far as it can be understood.
 pub fn expand(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mut Errors) -> TokenStream {
-    let Some(model) = parse::parse(kind, arguments, item, errors) else { return TokenStream::new() };
+    let before = errors.len();
+    let Some(mut model) = parse::parse(kind, arguments, item, errors) else { return TokenStream::new() };
+    model.complete = errors.len() == before;
     let checked = check::check(&model, errors);
-    match equations::Equations::new(&model, errors) {
-        Some(equations) if errors.is_empty() => expand::expand(&model, &equations, &checked),
-        _ => expand::inert(&model),
+    let equations = equations::Equations::new(&model, errors);
+    if let (Some(equations), true) = (equations, errors.len() == before) {
+        return expand::expand(&model, &equations, &checked);
     }
+    repair::repair(&mut model);
+    let mut follow_ups = Errors::new();
+    let checked = check::Checked::nothing();
+    let tokens = match equations::Equations::new(&model, &mut follow_ups) {
+        Some(equations) => expand::expand(&model, &equations, &checked),
+        None => expand::structure(&model),
+    };
+    // What the remains lack has been said.
+    let _ = follow_ups.into_messages();
+    tokens
 }

@@ -40,6 +40,10 @@ pub struct Model {
     pub definitions: Vec<(Ident, Expr)>,
     pub parameters: Vec<Parameter>,
     pub states: Vec<State>,
+    /// Names whose declaration could not be understood, which was reported: no other message is about them.
+    pub unreadable: Vec<Ident>,
+    /// Whether all of it could be read.
+    pub complete: bool,
 }
 
 /// A `Param` field.

@@ -4,6 +4,7 @@ use super::model::{Dynamics, Form, Kind, Model, Parameter, Q10, State};
 use crate::errors::Errors;
 use crate::expr::Expr;
 use crate::expr::parse::parse_quantity;
+use crate::items;
 use crate::names;
 use crate::unit::{self, UnitExpr};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
@@ -18,12 +19,14 @@ pub const RESERVED: [&str; 8] = ["v", "t", "celsius", "v_pre", "v_post", "e", "i
 
 /// Reads one mechanism; `None` if it is no struct with named fields.
 pub fn parse(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mut Errors) -> Option<Model> {
-    let item: ItemStruct = match syn::parse2(item) {
+    let mut readable = true;
+    let item: ItemStruct = match syn::parse2(item.clone()) {
         Ok(item) => item,
         Err(error) => {
             errors
                 .push(error.span(), format!("a {} is a struct with a field for each parameter and gate", kind.word()));
-            return None;
+            readable = false;
+            stand_in(item)?
         }
     };
     if !item.generics.params.is_empty() {
@@ -34,7 +37,8 @@ pub fn parse(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mut
         Fields::Unit => Vec::new(),
         Fields::Unnamed(fields) => {
             errors.push(fields.span(), "parameters and gates are named fields: `g: Param`, `m: Gate`");
-            return None;
+            readable = false;
+            Vec::new()
         }
     };
     let scope = Scope::new(&arguments, &fields);
@@ -50,7 +54,13 @@ pub fn parse(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mut
         definitions: Vec::new(),
         parameters: Vec::new(),
         states: Vec::new(),
+        unreadable: Vec::new(),
+        complete: true,
     };
+    if !readable {
+        model.unreadable.push(Ident::new("current", item.ident.span()));
+        return Some(model);
+    }
     let mut common = Common { scope: &scope, q10: None };
     let read = |input: ParseStream<'_>| {
         parse_arguments(input, &mut model, &mut common, errors);
@@ -64,6 +74,15 @@ pub fn parse(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mut
         parse_field(field, &mut model, &scope, q10.as_ref(), errors);
     }
     Some(model)
+}
+
+/// An empty struct of the name that was declared as something else, so that the name is there.
+fn stand_in(item: TokenStream) -> Option<ItemStruct> {
+    let mut tokens = item.into_iter().skip_while(|token| {
+        !matches!(token, TokenTree::Ident(word) if ["struct", "enum", "union", "fn", "mod", "type"].iter().any(|key| word == key))
+    });
+    let TokenTree::Ident(name) = tokens.nth(1)? else { return None };
+    syn::parse2(quote::quote!(pub struct #name;)).ok()
 }
 
 /// Names declared anywhere in the mechanism: they win over units of the same spelling.
@@ -139,10 +158,18 @@ fn parse_arguments(input: ParseStream<'_>, model: &mut Model, common: &mut Commo
             input.parse::<Token![let]>()?;
             let name: Ident = input.parse()?;
             input.parse::<Token![=]>()?;
-            model.definitions.push((name, scope.expression(input)?));
+            match scope.expression(input) {
+                Ok(value) => model.definitions.push((name, value)),
+                Err(error) => {
+                    model.unreadable.push(name);
+                    return Err(error);
+                }
+            }
             return Ok(());
         }
         let key = Ident::parse_any(input)?;
+        // What is given, if not understood, is not missing.
+        model.unreadable.push(key.clone());
         match key.to_string().as_str() {
             "ion" if model.kind != Kind::Synapse => {
                 input.parse::<Token![=]>()?;
@@ -171,11 +198,17 @@ fn parse_arguments(input: ParseStream<'_>, model: &mut Model, common: &mut Commo
                     Kind::Synapse => &["reads", "current", "electrical", "let"],
                     Kind::Pool => &["ion", "reads", "q10", "let"],
                 };
-                let kind = model.kind.word();
-                let sentence = format!("a {kind} has no `{other}`");
-                return Err(syn::Error::new(key.span(), names::unknown(&sentence, other, known.iter().copied())));
+                if other == "ion" {
+                    let message = "a synapse has no ion; its reversal potential is a parameter, `#[param(-80mV)] e: Param`";
+                    return Err(syn::Error::new(key.span(), message));
+                }
+                if items::nearest_is(other, known, "ion") {
+                    model.unreadable.push(Ident::new("e", key.span()));
+                }
+                return Err(items::unknown_key(&format!("a {}", model.kind.word()), &key, known));
             }
         }
+        model.unreadable.pop();
         Ok(())
     });
 }
@@ -218,11 +251,34 @@ fn type_name(ty: &Type) -> Option<&Ident> {
 
 fn parse_field(field: &syn::Field, model: &mut Model, scope: &Scope, q10: Option<&Q10>, errors: &mut Errors) {
     let Some(ident) = field.ident.clone() else { return };
+    if ident == "_" {
+        errors.push(ident.span(), "a parameter or gate needs a name");
+        return;
+    }
     let Some(name) = type_name(&field.ty) else {
         errors.push(field.ty.span(), format!("`{ident}` is a `Param`, a `Gate` or a `State`"));
+        model.unreadable.push(ident);
         return;
     };
-    let form = match (name.to_string().as_str(), model.kind) {
+    let kinds: &[&str] = match model.kind {
+        Kind::Pool => &["Param", "Gate", "State", "Concentration"],
+        _ => &["Param", "Gate", "State"],
+    };
+    let mut written = name.to_string();
+    if !kinds.contains(&written.as_str()) {
+        let meant = names::nearest(&written, kinds.iter().copied()).map(str::to_owned);
+        let message = match &meant {
+            Some(meant) => format!("unknown type `{written}`; did you mean `{meant}`?"),
+            None => format!("a field of a {} is one of {}, not `{written}`", model.kind.word(), kinds.join(", ")),
+        };
+        errors.push(name.span(), message);
+        let Some(meant) = meant else {
+            model.unreadable.push(ident);
+            return;
+        };
+        written = meant;
+    }
+    let form = match (written.as_str(), model.kind) {
         ("Param", _) => {
             parse_parameter(field, &ident, model, errors);
             return;
@@ -230,15 +286,7 @@ fn parse_field(field: &syn::Field, model: &mut Model, scope: &Scope, q10: Option
         ("Gate", _) => Form::Gate,
         ("State", _) => Form::Free,
         ("Concentration", Kind::Pool) => Form::Concentration,
-        (other, kind) => {
-            let known: &[&str] = match kind {
-                Kind::Pool => &["Param", "Gate", "State", "Concentration"],
-                _ => &["Param", "Gate", "State"],
-            };
-            let sentence = format!("a field of a {} cannot be of type `{other}`", kind.word());
-            errors.push(name.span(), names::unknown(&sentence, other, known.iter().copied()));
-            return;
-        }
+        _ => return,
     };
     let state = parse_state(field, ident, form, scope, q10, errors);
     model.states.push(state);
@@ -287,9 +335,8 @@ fn parse_parameter(field: &syn::Field, ident: &Ident, model: &mut Model, errors:
                         "default" => once(&mut default, parse_quantity(input)?, &key, errors),
                         other => {
                             let known = ["unit", "min", "max", "default"];
-                            let message =
-                                names::unknown(&format!("a parameter has no `{other}`"), other, known.into_iter());
-                            return Err(syn::Error::new(key.span(), message));
+                            let _ = other;
+                            return Err(items::unknown_key("a parameter", &key, &known));
                         }
                     }
                     return Ok(());
@@ -341,9 +388,10 @@ fn parse_state(
     }
     let q10 = parts.q10.take().or_else(|| q10.cloned());
     let (init, unit, instantaneous) = (parts.init.take(), parts.unit.take(), parts.instantaneous.is_some());
+    let unclear = parts.unclear;
     let dynamics = parts.dynamics(&ident, form, span, errors);
-    if form != Form::Gate && init.is_none() {
-        errors.push(span, format!("`{ident}` needs a start: `init = …`"));
+    if form != Form::Gate && init.is_none() && !unclear {
+        errors.push(span, format!("`{ident}` needs a value to start from: `init = …`"));
     }
     State { docs: docs(&field.attrs), ident, form, dynamics, instantaneous, init, unit, q10 }
 }
@@ -363,6 +411,8 @@ struct Parts {
     unit: Option<UnitExpr>,
     q10: Option<Q10>,
     instantaneous: Option<()>,
+    /// Whether something was given that could not be understood.
+    unclear: bool,
 }
 
 impl Parts {
@@ -397,19 +447,24 @@ impl Parts {
                     Form::Free => ("state", &["derivative", "init", "unit"]),
                     Form::Concentration => ("concentration", &["derivative", "init"]),
                 };
-                let sentence = format!("a {what} has no `{name}`");
-                return Err(syn::Error::new(key.span(), names::unknown(&sentence, &name, known.iter().copied())));
+                // It may have been meant for what seems to be missing.
+                self.unclear = true;
+                return Err(items::unknown_key(&format!("a {what}"), &key, known));
             }
         };
-        input.parse::<Token![=]>()?;
-        let value = scope.expression(input)?;
-        once(slot, value, &key, errors);
-        Ok(())
+        let value = input.parse::<Token![=]>().and_then(|_| scope.expression(input));
+        // What is given, if not understood, is not missing.
+        let nothing = || Expr::number(0.0).at(key.span());
+        once(slot, value.as_ref().map_or_else(|_| nothing(), Expr::clone), &key, errors);
+        value.map(|_| ())
     }
 
     fn dynamics(self, ident: &Ident, form: Form, span: Span, errors: &mut Errors) -> Dynamics {
+        let unclear = self.unclear;
         let mut missing = |what: &str| {
-            errors.push(span, format!("{what}"));
+            if !unclear {
+                errors.push(span, what);
+            }
             Dynamics::Unknown
         };
         if form != Form::Gate {

@@ -11,20 +11,21 @@ use std::collections::HashMap;
 /// Checks everything.
 pub fn check(model: &Model, errors: &mut Errors) {
     check_there_is_a_neuron(model, errors);
-    items::unique(model.neurons.iter().map(|neuron| &neuron.ident), "a neuron", errors);
-    items::unique(model.cells.iter().map(|cell| &cell.ident), "a cell", errors);
+    items::unique(model.neurons.iter().map(|neuron| &neuron.ident), "a neuron", "give it another name", errors);
+    items::unique(model.cells.iter().map(|cell| &cell.ident), "a cell", "give it another name", errors);
     check_fields_differ(model, errors);
     check_ends_exist(model, errors);
     check_rules_fit_arrays(model, errors);
     check_connections_have_names_of_their_own(model, errors);
     check_values_per_neuron_belong_to_arrays(model, errors);
     for connection in &model.connections {
-        items::unique(connection.synapses.iter().map(|synapse| &synapse.name), "a synapse", errors);
+        let way_out = "give this one a name of its own: `Other: …`";
+        items::unique(connection.synapses.iter().map(|synapse| &synapse.name), "a synapse", way_out, errors);
     }
 }
 
 fn check_there_is_a_neuron(model: &Model, errors: &mut Errors) {
-    if model.neurons.is_empty() {
+    if model.neurons.is_empty() && model.unreadable.is_empty() {
         errors.push(model.ident.span(), "a network has at least one neuron: `neuron AB: Stg`");
     }
 }
@@ -46,7 +47,9 @@ fn check_ends_exist(model: &Model, errors: &mut Errors) {
     let known: Vec<String> = model.neurons.iter().map(|neuron| neuron.ident.to_string()).collect();
     for connection in &model.connections {
         for end in [&connection.from, &connection.to] {
-            if model.neuron(&end.neuron).is_none() {
+            // Without any neuron that was said once.
+            let unclear = model.neurons.is_empty() || model.unreadable.contains(&end.neuron);
+            if model.neuron(&end.neuron).is_none() && !unclear {
                 let name = end.neuron.to_string();
                 let message = names::unknown("there is no neuron", &name, known.iter().map(String::as_str));
                 errors.push(end.neuron.span(), message);
@@ -63,7 +66,8 @@ fn arrays(model: &Model, connection: &Connection) -> bool {
 fn check_rules_fit_arrays(model: &Model, errors: &mut Errors) {
     for connection in &model.connections {
         match (&connection.rule, arrays(model, connection)) {
-            (Some(rule), false) => errors.push(rule.span, "two single neurons are connected without a rule"),
+            (Some(rule), false) => errors.push(rule.span, "a rule connects arrays of neurons; two single ones are connected without: `AB -> LP: …`"),
+            (None, true) if connection.unclear => {}
             (None, true) => errors.push(
                 connection.to.neuron.span(),
                 "say how the neurons are connected: `E -> I all_to_all: …`, `one_to_one`, `random { … }` or `pairs [ … ]`",

@@ -2,24 +2,12 @@
 //! struct that a run gives back.
 
 use super::model::{Connection, End, Model, Neuron, RuleKind, Synapse};
-use crate::cell::{setting_constant, setting_value};
-use crate::items::{Setting, Value};
+use crate::cell::{copy, given, mechanism_info, set_constant, setting_constant};
+use crate::items::{Setting, Value, lower};
 use crate::mechanism::literal::{float, path};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-
-/// The struct alone, for a network with mistakes.
-pub fn inert(model: &Model) -> TokenStream {
-    let Model { docs, visibility, ident, .. } = model;
-    quote! {
-        #(#docs)*
-        #[derive(Clone, Debug, PartialEq)]
-        #visibility struct #ident<T = f64> {
-            number: ::core::marker::PhantomData<T>,
-        }
-    }
-}
 
 /// Neurons of one type that are named, or one array.
 struct Cells<'a> {
@@ -45,10 +33,6 @@ struct Network<'a> {
 
 fn key(path: &syn::Path) -> String {
     path.to_token_stream().to_string()
-}
-
-fn snake(name: &str) -> String {
-    name.chars().flat_map(char::to_lowercase).collect()
 }
 
 impl<'a> Network<'a> {
@@ -119,7 +103,7 @@ impl<'a> Network<'a> {
                 quote! {
                     #[doc(hidden)]
                     #[allow(non_camel_case_types, dead_code)]
-                    type #alias<T> = #path<T>;
+                    type #alias<__T> = #path<__T>;
                 }
             })
             .collect()
@@ -136,7 +120,7 @@ impl<'a> Network<'a> {
 
     fn cell_info(&self, group: usize) -> TokenStream {
         let alias = &self.cells[group].alias;
-        quote!(<#alias<f64> as ::neuron_runtime::private::DescribeCell>::INFO)
+        quote_spanned!(alias.span()=> <#alias<f64> as ::neuron_runtime::private::DescribeCell>::INFO)
     }
 
     /// Number of neurons of a group, as a constant.
@@ -192,7 +176,9 @@ impl<'a> Network<'a> {
                 quote!(#field: ::neuron_runtime::private::Synapses<#alias<T>, #len>)
             }
         });
-        quote!(#(#cells,)* #(#synapses,)*)
+        // A network without neurons is a mistake, and a struct all the same.
+        let none = self.cells.is_empty().then(|| quote!(none: ::core::marker::PhantomData<T>,));
+        quote!(#(#cells,)* #(#synapses,)* #none)
     }
 
     fn info(&self) -> TokenStream {
@@ -207,10 +193,10 @@ impl<'a> Network<'a> {
         let synapses = self.synapses.iter().map(|group| {
             let names =
                 group.items.iter().map(|(connection, synapse)| format!("{}.{}", connection.name(), synapse.name));
-            let (alias, array) = (&group.alias, group.projection);
+            let (info, array) = (mechanism_info(&group.alias), group.projection);
             quote! {
                 ::neuron_runtime::private::SynapsesInfo {
-                    synapse: &<#alias<f64> as ::neuron_runtime::private::Describe>::INFO,
+                    synapse: #info,
                     names: &[#(#names),*],
                     array: #array,
                 }
@@ -232,11 +218,7 @@ impl<'a> Network<'a> {
             let cell = |neuron: &Neuron| {
                 let settings = neuron.settings.iter().filter(|s| matches!(s.value, Value::One(_))).map(|setting| {
                     let Value::One(value) = &setting.value else { return TokenStream::new() };
-                    let constant = cell_setting(setting, value, &info);
-                    quote! {
-                        let setting = const { #constant };
-                        ::neuron_runtime::private::Parameters::set_parameter(&mut cell, setting.index, setting.value);
-                    }
+                    set_constant(&format_ident!("cell"), &cell_setting(setting, value, &info))
                 });
                 quote!({
                     #[allow(unused_mut)]
@@ -255,14 +237,15 @@ impl<'a> Network<'a> {
                 let count = Literal::usize_unsuffixed(values.len());
                 let settings = values.iter().map(|value| cell_setting(setting, value, &info));
                 let one_each = quote_spanned!(*span=> ::neuron_runtime::private::check::one_each(#count, #len));
-                Some(quote! {
-                    const { #one_each };
-                    for (k, setting) in (const { [#(#settings),*] }).into_iter().enumerate() {
+                Some(quote! {{
+                    const _: () = #one_each;
+                    const SETTINGS: [::neuron_runtime::private::check::Setting; #count] = [#(#settings),*];
+                    for (k, setting) in SETTINGS.into_iter().enumerate() {
                         ::neuron_runtime::private::CellGroup::set_parameter(
                             &mut population, ::core::option::Option::Some(k), setting.index, setting.value,
                         );
                     }
-                })
+                }})
             });
             quote! {
                 let #field = {
@@ -294,7 +277,7 @@ impl<'a> Network<'a> {
             let same = connection.from.neuron == connection.to.neuron;
             let (rule, check) = rule(connection, &pre, &post, same);
             quote! {
-                const { #check };
+                #check
                 let #field = ::neuron_runtime::private::Projection::new(
                     #made,
                     const { ::neuron_runtime::private::Side { first: #from, stride: 1, len: #pre } },
@@ -305,17 +288,22 @@ impl<'a> Network<'a> {
             }
         });
         let ident = &self.model.ident;
-        let fields = self.field_names();
+        let (fields, none) = (self.field_names(), self.none());
         quote! {
             #[automatically_derived]
             impl ::core::default::Default for #ident<f64> {
                 fn default() -> Self {
                     #(#cells)*
                     #(#synapses)*
-                    #ident { #(#fields),* }
+                    #ident { #(#fields,)* #none }
                 }
             }
         }
+    }
+
+    /// The value of the field that a network without neurons has.
+    fn none(&self) -> TokenStream {
+        if self.cells.is_empty() { quote!(none: ::core::marker::PhantomData) } else { TokenStream::new() }
     }
 
     fn field_names(&self) -> Vec<&Ident> {
@@ -327,13 +315,11 @@ impl<'a> Network<'a> {
     fn checks(&self) -> TokenStream {
         let mut checks = TokenStream::new();
         for group in &self.synapses {
-            let alias = &group.alias;
+            let info = mechanism_info(&group.alias);
             for (connection, synapse) in &group.items {
                 let electrical = connection.electrical;
                 let check = quote_spanned! {synapse.path.span()=>
-                    ::neuron_runtime::private::check::synapse(
-                        &<#alias<f64> as ::neuron_runtime::private::Describe>::INFO, #electrical,
-                    )
+                    ::neuron_runtime::private::check::synapse(#info, #electrical)
                 };
                 checks.extend(quote!(const _: () = #check;));
             }
@@ -393,6 +379,7 @@ impl<'a> Network<'a> {
             })
         });
         let (scalar, network) = (path("Scalar"), path("Network"));
+        let none = self.none();
         quote! {
             #[automatically_derived]
             impl<T: #scalar> #network<T> for #ident<T> {
@@ -413,7 +400,7 @@ impl<'a> Network<'a> {
                 }
 
                 fn neurons<R>(&self, next: &mut dyn FnMut() -> R) -> #neurons<R> {
-                    #neurons { #made }
+                    #neurons { #made #none }
                 }
 
                 fn each_neuron<'a, R>(neurons: &'a #neurons<R>, visit: &mut dyn FnMut(&'a R)) {
@@ -421,7 +408,7 @@ impl<'a> Network<'a> {
                 }
 
                 fn map<U: #scalar>(&self, convert: &mut dyn FnMut(&T) -> U) -> #ident<U> {
-                    #ident { #(#converted_cells,)* #(#converted_synapses,)* }
+                    #ident { #(#converted_cells,)* #(#converted_synapses,)* #none }
                 }
             }
         }
@@ -441,10 +428,11 @@ impl<'a> Network<'a> {
             })
         });
         let doc = format!(" One `R` for each neuron of [`{ident}`].");
+        let none = self.cells.is_empty().then(|| quote!(#[doc(hidden)] pub none: ::core::marker::PhantomData<R>));
         quote! {
             #[doc = #doc]
             #[derive(Clone, Debug, PartialEq)]
-            #visibility struct #name<R> { #(#fields),* }
+            #visibility struct #name<R> { #(#fields,)* #none }
         }
     }
 
@@ -501,7 +489,10 @@ impl<'a> Network<'a> {
                 });
             }
             let doc = format!(" Handles of the connection `{name}` of [`{ident}`].");
+            let copy = copy(&structure);
             structures.extend(quote! {
+                #copy
+
                 #[doc = #doc]
                 #[allow(non_snake_case, non_camel_case_types)]
                 #visibility struct #structure<N> { #fields }
@@ -531,40 +522,42 @@ impl<'a> Network<'a> {
 
 /// The field of a run: the neuron's name in lower case.
 fn field_of(neuron: &Neuron) -> Ident {
-    let name = snake(&neuron.ident.to_string());
-    match syn::parse_str::<Ident>(&name) {
-        Ok(_) => Ident::new(&name, neuron.ident.span()),
-        // A keyword, such as `in`.
-        Err(_) => Ident::new(&format!("{name}_"), neuron.ident.span()),
-    }
+    lower(&neuron.ident)
 }
 
 fn cell_setting(setting: &Setting, value: &crate::unit::Quantity, info: &TokenStream) -> TokenStream {
-    let path = setting.path.iter().map(Ident::to_string);
-    let number = float(value.value);
-    let exponents = value.dimension.integer_exponents().unwrap_or_default();
-    let exponents = exponents.iter().map(|e| Literal::i8_unsuffixed(*e));
-    quote_spanned! {setting.span()=>
-        ::neuron_runtime::private::check::cell_setting(&#info, &[#(#path),*], #number, [#(#exponents),*])
-    }
+    let (path, given) = (setting.path.iter().map(Ident::to_string), given(value));
+    // Each name before the last is looked for at its own token.
+    let parts = (1..setting.path.len()).map(|k| {
+        let before = setting.path[..k].iter().map(Ident::to_string);
+        let check = quote_spanned! {setting.path[k - 1].span()=>
+            ::neuron_runtime::private::check::cell_part(&#info, &[#(#before),*])
+        };
+        constant(check)
+    });
+    let parts: TokenStream = parts.collect();
+    let value =
+        quote_spanned!(setting.span()=> ::neuron_runtime::private::check::cell_setting(&#info, &[#(#path),*], #given));
+    if parts.is_empty() { value } else { quote!({ #parts #value }) }
 }
 
 fn synapse_value(alias: &Ident, synapse: &Synapse) -> TokenStream {
-    let info = quote!(&<#alias<f64> as ::neuron_runtime::private::Describe>::INFO);
-    let settings = synapse.settings.iter().map(|setting| {
-        let constant = setting_constant(setting, &info);
-        quote! {
-            let setting = const { #constant };
-            ::neuron_runtime::private::Parameters::set_parameter(&mut synapse, setting.index, setting.value);
-        }
-    });
-    let _ = setting_value;
+    let info = mechanism_info(alias);
+    let settings = synapse
+        .settings
+        .iter()
+        .map(|setting| set_constant(&format_ident!("synapse"), &setting_constant(setting, &info)));
     quote!({
         #[allow(unused_mut)]
         let mut synapse = <#alias<f64> as ::core::default::Default>::default();
         #(#settings)*
         synapse
     })
+}
+
+/// A check that is carried out while compiling.
+fn constant(check: TokenStream) -> TokenStream {
+    quote!(const _: () = #check;)
 }
 
 /// A rule as a value, and its check.
@@ -574,7 +567,7 @@ fn rule(connection: &Connection, pre: &TokenStream, post: &TokenStream, same: bo
     let span = rule.span;
     match &rule.kind {
         RuleKind::AllToAll { autapses } => (quote!(#name::AllToAll { autapses: #autapses }), TokenStream::new()),
-        RuleKind::OneToOne => (quote!(#name::OneToOne), quote_spanned!(span=> #check::one_to_one(#pre, #post))),
+        RuleKind::OneToOne => (quote!(#name::OneToOne), constant(quote_spanned!(span=> #check::one_to_one(#pre, #post)))),
         RuleKind::Probability { probability, seed, autapses } => {
             let probability = float(*probability);
             let rule = quote!(#name::Probability { probability: #probability, seed: #seed, autapses: #autapses });
@@ -582,10 +575,10 @@ fn rule(connection: &Connection, pre: &TokenStream, post: &TokenStream, same: bo
         }
         RuleKind::Inputs { inputs, seed, autapses } => (
             quote!(#name::Inputs { inputs: #inputs, seed: #seed, autapses: #autapses }),
-            quote_spanned!(span=> #check::inputs(#inputs, #pre, #same, #autapses)),
+            constant(quote_spanned!(span=> #check::inputs(#inputs, #pre, #same, #autapses))),
         ),
         RuleKind::Pairs(pairs) => {
-            (quote!(#name::Pairs(#pairs)), quote_spanned!(span=> #check::pairs(#pairs, #pre, #post)))
+            (quote!(#name::Pairs(#pairs)), constant(quote_spanned!(span=> #check::pairs(#pairs, #pre, #post))))
         }
     }
 }

@@ -4,17 +4,22 @@ mod check;
 mod expand;
 mod model;
 mod parse;
+mod repair;
 
 use crate::cell;
 use crate::errors::Errors;
 use proc_macro2::TokenStream;
+use quote::quote;
 
-/// Expands `network! { pub struct Pyloric; … }`.
+/// Expands `network! { pub struct Pyloric; … }`; a network with mistakes as far as it can be understood.
 pub fn expand(input: TokenStream, errors: &mut Errors) -> TokenStream {
-    let Some(model) = parse::parse(input, errors) else { return TokenStream::new() };
+    let before = errors.len();
+    let Some(mut model) = parse::parse(input, errors) else { return TokenStream::new() };
     check::check(&model, errors);
-    let readable = errors.is_empty();
-    let mut tokens: TokenStream = model.cells.iter().map(|cell| cell::expand_model(cell, errors)).collect();
-    tokens.extend(if readable { expand::expand(&model) } else { expand::inert(&model) });
-    tokens
+    if errors.len() > before {
+        repair::repair(&mut model);
+    }
+    let cells: TokenStream = model.cells.drain(..).map(|cell| cell::expand_model(cell, errors)).collect();
+    let network = expand::expand(&model);
+    quote!(#cells #network)
 }

@@ -13,6 +13,8 @@ pub struct Model {
     pub cells: Vec<cell::Model>,
     pub neurons: Vec<Neuron>,
     pub connections: Vec<Connection>,
+    /// Names of neurons whose declaration could not be understood, which was reported.
+    pub unreadable: Vec<Ident>,
 }
 
 /// `neuron AB: Stg { … }` or `neuron E[80]: Pyramidal { … }`
@@ -32,6 +34,8 @@ pub struct Connection {
     pub to: End,
     pub electrical: bool,
     pub rule: Option<Rule>,
+    /// Whether there was a rule that could not be understood, which was reported.
+    pub unclear: bool,
     pub synapses: Vec<Synapse>,
 }
 

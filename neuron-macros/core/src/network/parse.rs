@@ -5,25 +5,22 @@ use crate::cell;
 use crate::errors::Errors;
 use crate::items;
 use crate::names;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, LitFloat, LitInt, Path, Token, Visibility};
+use syn::{Attribute, LitFloat, LitInt, Path, Token};
 
 /// Reads `pub struct Pyloric; …`; `None` if not even a name can be read.
 pub fn parse(input: TokenStream, errors: &mut Errors) -> Option<Model> {
+    let begin = "a network begins with its name: `pub struct Pyloric;`";
     let read = |input: ParseStream<'_>| {
-        let docs = input.call(Attribute::parse_outer)?;
-        let visibility: Visibility = input.parse()?;
-        let head = |e: syn::Error| syn::Error::new(e.span(), "a network begins with its name: `pub struct Pyloric;`");
-        input.parse::<Token![struct]>().map_err(head)?;
-        let ident: Ident = input.parse().map_err(head)?;
-        input.parse::<Token![;]>().map_err(head)?;
-        let mut model =
-            Model { docs, visibility, ident, cells: Vec::new(), neurons: Vec::new(), connections: Vec::new() };
-        items::each(input, errors, |input, errors| item(input, &mut model, errors));
-        Ok(model)
+        items::declaration(input, begin, errors, |input, items::Head { docs, visibility, ident }, errors| {
+            let (cells, neurons, connections, unreadable) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+            let mut model = Model { docs, visibility, ident, cells, neurons, connections, unreadable };
+            items::each(input, errors, |input, errors| item(input, &mut model, errors));
+            model
+        })
     };
     match read.parse2(input) {
         Ok(model) => Some(model),
@@ -47,13 +44,24 @@ fn item(input: ParseStream<'_>, model: &mut Model, errors: &mut Errors) -> syn::
     }
     if declares(input, "neuron") {
         input.parse::<Ident>()?;
+        model.unreadable.push(input.fork().parse::<Ident>()?);
         model.neurons.push(neuron(input, docs, errors)?);
+        model.unreadable.pop();
         return Ok(());
     }
     if input.peek(syn::Ident) && input.peek2(syn::Ident) {
         let key: Ident = input.parse()?;
-        let message = names::unknown("a network has no", &key.to_string(), ["cell", "neuron"]);
-        return Err(syn::Error::new(key.span(), message));
+        let known = ["cell", "neuron"];
+        if !items::nearest_is(&key.to_string(), &known, "neuron") {
+            model.unreadable.push(input.parse()?);
+            return Err(items::unknown_key("a network", &key, &known));
+        }
+        // Read as what was meant.
+        errors.push_syn(items::unknown_key("a network", &key, &known));
+        model.unreadable.push(input.fork().parse::<Ident>()?);
+        model.neurons.push(neuron(input, docs, errors)?);
+        model.unreadable.pop();
+        return Ok(());
     }
     model.connections.push(connection(input, errors)?);
     Ok(())
@@ -70,11 +78,19 @@ fn neuron(input: ParseStream<'_>, docs: Vec<Attribute>, errors: &mut Errors) -> 
     let mut len = None;
     if input.peek(syn::token::Bracket) {
         let content;
-        syn::bracketed!(content in input);
-        len = Some(content.parse::<TokenStream>()?);
+        let bracket = syn::bracketed!(content in input);
+        let count = content.parse::<syn::Expr>();
+        len = Some(match count {
+            Ok(count) if content.is_empty() => count.to_token_stream(),
+            _ => {
+                errors.push(bracket.span.join(), "the number of neurons stands in brackets: `neuron E[80]: …`");
+                let _ = content.parse::<TokenStream>();
+                quote!(1)
+            }
+        });
     }
     input.parse::<Token![:]>()?;
-    let path = input.call(Path::parse_mod_style)?;
+    let (path, _) = items::path(input, "cell")?;
     Ok(Neuron { docs, ident, len, path, settings: items::settings(input, errors)? })
 }
 
@@ -95,7 +111,19 @@ fn connection(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Connec
         })?;
     }
     let to = end(input)?;
-    let rule = if input.peek(Token![:]) { None } else { Some(rule(input)?) };
+    let (mut rule, mut unclear) = (None, false);
+    if !input.peek(Token![:]) {
+        match self::rule(input) {
+            Ok(found) => rule = Some(found),
+            Err(error) => {
+                errors.push_syn(error);
+                unclear = true;
+                while !input.is_empty() && !input.peek(Token![:]) && !input.peek(Token![;]) {
+                    let _ = input.parse::<TokenTree>();
+                }
+            }
+        }
+    }
     input.parse::<Token![:]>()?;
     let mut synapses = vec![synapse(input, errors)?];
     while input.peek(Token![,]) {
@@ -106,7 +134,7 @@ fn connection(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Connec
         }
         synapses.push(synapse(input, errors)?);
     }
-    Ok(Connection { name, from, to, electrical, rule, synapses })
+    Ok(Connection { name, from, to, electrical, rule, unclear, synapses })
 }
 
 fn end(input: ParseStream<'_>) -> syn::Result<End> {
@@ -120,18 +148,8 @@ fn end(input: ParseStream<'_>) -> syn::Result<End> {
 }
 
 fn synapse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Synapse> {
-    let named = input.peek(syn::Ident) && input.peek2(Token![:]) && !input.peek2(Token![::]);
-    let name: Option<Ident> = if named {
-        let name = input.parse()?;
-        input.parse::<Token![:]>()?;
-        Some(name)
-    } else {
-        None
-    };
-    let path = input.call(Path::parse_mod_style)?;
-    let last = path.segments.last().map(|segment| segment.ident.clone());
-    let name = name.or(last).ok_or_else(|| input.error("expected the name of a synapse"))?;
-    Ok(Synapse { name, path, settings: items::settings(input, errors)? })
+    let (name, path, settings) = items::named(input, "synapse", errors)?;
+    Ok(Synapse { name, path, settings })
 }
 
 const RULES: [&str; 4] = ["all_to_all", "one_to_one", "random", "pairs"];
@@ -146,7 +164,13 @@ fn rule(input: ParseStream<'_>) -> syn::Result<Rule> {
         "one_to_one" => RuleKind::OneToOne,
         "random" => random(input, span)?,
         "pairs" => RuleKind::Pairs(pairs(input)?),
-        other => return Err(syn::Error::new(span, names::unknown("neurons cannot be connected", other, RULES))),
+        other => {
+            let message = match names::nearest(other, RULES) {
+                Some(meant) => format!("there is no rule `{other}`; did you mean `{meant}`?"),
+                None => format!("there is no rule `{other}`; neurons are connected {}", RULES.join(", ")),
+            };
+            return Err(syn::Error::new(span, message));
+        }
     };
     Ok(Rule { span, kind })
 }
@@ -178,9 +202,9 @@ fn random(input: ParseStream<'_>, span: Span) -> syn::Result<RuleKind> {
                 "inputs" => inputs = Some(content.parse::<LitInt>()?.base10_parse::<usize>()?),
                 "seed" => seed = Some(content.parse::<LitInt>()?.base10_parse::<u64>()?),
                 other => {
+                    let _ = other;
                     let known = ["probability", "inputs", "seed", "autapses"];
-                    let message = names::unknown("random connections have no", other, known);
-                    return Err(syn::Error::new(key.span(), message));
+                    return Err(items::unknown_key("a random connection", &key, &known));
                 }
             }
         }

@@ -1,0 +1,70 @@
+//! A cell with mistakes, which have been reported, made into one that expands: so that nothing else fails for want of
+//! its struct and its handles.
+
+use super::check::OWN;
+use super::model::{Compartment, Model, Nernst, Reversal, valence};
+use crate::items::Value;
+use crate::unit::{Dimension, Quantity};
+use proc_macro2::{Ident, Span};
+use std::collections::HashSet;
+
+/// The model with what was missing filled in and what was in the way left out.
+pub fn repair(model: &mut Model) {
+    model.complete = false;
+    keep_first(&mut model.compartments, |compartment| compartment.ident.as_ref());
+    for compartment in &mut model.compartments {
+        repair_compartment(compartment);
+    }
+    let known: Vec<Ident> = model.compartments.iter().filter_map(|compartment| compartment.ident.clone()).collect();
+    model.joins.retain(|join| known.contains(&join.from) && known.contains(&join.to) && join.from != join.to);
+    let mut seen = HashSet::new();
+    model.joins.retain(|join| seen.insert((join.from.to_string(), join.to.to_string())));
+}
+
+fn repair_compartment(compartment: &mut Compartment) {
+    let density = compartment.capacitance.as_ref().is_some_and(|c| c.dimension == Dimension::CAPACITANCE_DENSITY);
+    if density && compartment.area.is_none() {
+        compartment.area = Some(stand_in(Dimension::AREA, "mm2"));
+    }
+    compartment.capacitance.get_or_insert_with(|| stand_in(Dimension::CAPACITANCE, "nF"));
+    compartment.v.get_or_insert_with(|| stand_in(Dimension::VOLTAGE, "mV"));
+    keep_first(&mut compartment.ions, |ion| Some(&ion.ident));
+    keep_first(&mut compartment.pools, |pool| Some(&pool.name));
+    let pools: Vec<Ident> = compartment.pools.iter().map(|pool| pool.name.clone()).collect();
+    compartment.channels.retain(|channel| !pools.contains(&channel.name));
+    keep_first(&mut compartment.channels, |channel| Some(&channel.name));
+    for parts in [&mut compartment.channels, &mut compartment.pools] {
+        parts.retain(|part| !OWN.contains(&part.name.to_string().as_str()));
+        for part in parts {
+            part.settings.retain(|setting| setting.path.len() == 1 && matches!(setting.value, Value::One(_)));
+        }
+    }
+    for ion in &mut compartment.ions {
+        if let Reversal::Nernst(nernst) = &mut ion.reversal {
+            let known = valence(&ion.ident.to_string());
+            repair_nernst(nernst, known, pools.contains(&ion.ident));
+        }
+    }
+}
+
+fn repair_nernst(nernst: &mut Nernst, known: Option<f64>, pool: bool) {
+    nernst.outside.get_or_insert_with(|| stand_in(Dimension::CONCENTRATION, "uM"));
+    if pool {
+        nernst.inside = None;
+    } else {
+        nernst.inside.get_or_insert_with(|| stand_in(Dimension::CONCENTRATION, "uM"));
+    }
+    nernst.valence = nernst.valence.or(known).or(Some(1.0));
+}
+
+/// A value where the user's is missing.
+fn stand_in(dimension: Dimension, unit: &str) -> Quantity {
+    let span = Span::call_site();
+    Quantity { value: 1.0, dimension, unit: Some(unit.to_owned()), absolute_temperature: false, span }
+}
+
+/// Of items with the same name the first alone.
+pub fn keep_first<T>(items: &mut Vec<T>, name: impl Fn(&T) -> Option<&Ident>) {
+    let mut seen = HashSet::new();
+    items.retain(|item| name(item).is_none_or(|name| seen.insert(name.to_string())));
+}

@@ -1,0 +1,51 @@
+//! A network with mistakes, which have been reported, made into one that expands: so that nothing else fails for want
+//! of its struct and its handles.
+
+use super::model::{Model, Rule, RuleKind};
+use crate::cell::keep_first;
+use crate::items::Value;
+use crate::names;
+use proc_macro2::{Ident, Span};
+use std::collections::HashSet;
+
+/// The model with what was missing filled in and what was in the way left out.
+pub fn repair(model: &mut Model) {
+    keep_first(&mut model.cells, |cell| Some(&cell.ident));
+    let mut seen = HashSet::new();
+    model.neurons.retain(|neuron| seen.insert(neuron.ident.to_string().to_lowercase()));
+    for neuron in &mut model.neurons {
+        let array = neuron.len.is_some();
+        neuron.settings.retain(|setting| array || matches!(setting.value, Value::One(_)));
+    }
+    let known: Vec<Ident> = model.neurons.iter().map(|neuron| neuron.ident.clone()).collect();
+    let Some(first) = known.first() else {
+        model.connections.clear();
+        return;
+    };
+    let arrays: Vec<&Ident> = model.neurons.iter().filter(|n| n.len.is_some()).map(|neuron| &neuron.ident).collect();
+    seen = known.iter().map(Ident::to_string).collect();
+    model.connections.retain(|connection| seen.insert(connection.name().to_string()));
+    for connection in &mut model.connections {
+        // The name of the connection, and so of its handles, stays that of the ends as written.
+        connection.name = Some(connection.name());
+        for end in [&mut connection.from, &mut connection.to] {
+            if !known.contains(&end.neuron) {
+                let names: Vec<String> = known.iter().map(Ident::to_string).collect();
+                let meant = names::nearest(&end.neuron.to_string(), names.iter().map(String::as_str));
+                let neuron = known.iter().find(|ident| meant.is_some_and(|meant| *ident == meant)).unwrap_or(first);
+                (end.neuron, end.compartment) = (neuron.clone(), None);
+            }
+        }
+        let array = arrays.contains(&&connection.from.neuron) || arrays.contains(&&connection.to.neuron);
+        if !array {
+            connection.rule = None;
+        } else if connection.rule.is_none() {
+            connection.rule =
+                Some(Rule { span: Span::call_site(), kind: RuleKind::AllToAll { autapses: false } });
+        }
+        keep_first(&mut connection.synapses, |synapse| Some(&synapse.name));
+        for synapse in &mut connection.synapses {
+            synapse.settings.retain(|setting| matches!(setting.value, Value::One(_)));
+        }
+    }
+}

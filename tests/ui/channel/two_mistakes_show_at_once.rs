@@ -1,0 +1,13 @@
+use neuron_runtime::prelude::*;
+
+#[channel(ion = Na, current = g * m^3 * hh * (v - e))]
+pub struct NaV {
+    #[param(unit = mS/cm2)]
+    g: Param,
+    #[gate(inf = 1 / (1 + exp(-(v + 25.5mV) / 5.29mV)), tau = 2ms)]
+    m: Gate,
+    #[gate(inf = 1 / (1 + exp((v + 48.9mV) / 5.18mV)))]
+    h: Gate,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use neuron_runtime::library::prinz_2003::Stg;
+use neuron_runtime::library::prinz_2004::Cholinergic;
+use neuron_runtime::prelude::*;
+
+network! {
+    pub struct Circuit;
+    neuron AB: Stg;
+    neuron LP: Stg;
+    AB -> LP all_to_all: Cholinergic { g: 1nS };
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use neuron_runtime::library::prinz_2003::Stg;
+use neuron_runtime::prelude::*;
+
+network! {
+    pub struct Circuit;
+    neuron AB: Stg { v: [-60mV, -55mV] }
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use neuron_runtime::prelude::*;
+
+#[pool]
+pub struct CalciumBuffer {
+    #[param(200ms)]
+    tau: Param,
+}
+
+fn main() {}

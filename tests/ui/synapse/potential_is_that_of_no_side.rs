@@ -1,0 +1,13 @@
+use neuron_runtime::prelude::*;
+
+#[synapse(current = g * s * (v - e))]
+pub struct Cholinergic {
+    #[param(unit = nS)]
+    g: Param,
+    #[param(-80mV)]
+    e: Param,
+    #[gate(inf = 1 / (1 + exp((-35mV - v_pre) / 5mV)), tau = 100ms)]
+    s: Gate,
+}
+
+fn main() {}
