@@ -12,15 +12,23 @@
 use crate::array::Array;
 use crate::info::CellInfo;
 use crate::mechanism::{Flow, Mechanism, Parameters, Wiring};
-use crate::membrane;
+use crate::membrane::{self, Motion};
 use crate::scalar::Scalar;
 
 /// A cell type's description, whatever its number type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no cell",
+    label = "not declared with `cell!`, or as a `cell` of a network"
+)]
 pub trait DescribeCell {
     /// Names, units and layout.
     const INFO: CellInfo;
     /// Number of states.
     const STATES: usize = Self::INFO.states();
+    /// Number of exponentials that its channels evaluate in a batch.
+    const EXPS: usize = Self::INFO.exps();
+    /// Number of states of its channels.
+    const CHANNEL_STATES: usize = Self::INFO.channel_states();
 }
 
 /// The constants of a compartment's membrane in internal units.
@@ -48,8 +56,8 @@ pub const fn padded(len: usize) -> usize {
 pub trait Compartment<T: Scalar> {
     /// Number of states.
     const STATES: usize;
-    /// Room for one number per state, in whole SIMD registers: see [`padded`].
-    type Scratch: Array<T>;
+    /// Number of exponentials that its channels evaluate in a batch.
+    const EXPS: usize;
     /// Room for the batched exponentials of its channels, in whole SIMD registers.
     type Exps: Array<T>;
     /// Room for the reversal potentials of its ions.
@@ -80,6 +88,10 @@ pub trait VisitCompartments<T: Scalar> {
 }
 
 /// A cell: compartments and the conductances that join them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no cell",
+    label = "not declared with `cell!`, or as a `cell` of a network"
+)]
 pub trait Cell<T: Scalar>: DescribeCell + Parameters<T> {
     /// Room for its states.
     type States: Array<T>;
@@ -105,13 +117,26 @@ pub fn derivatives<T: Scalar, C: Cell<T>>(cell: &C, t: T, y: &[T], dy: &mut [T])
     cell.compartments(&mut Derivatives { celsius: cell.celsius(), t, y, dy, begin: 0 });
 }
 
-/// One step `h` (ms) of exponential Euler for a cell. `current` and `slope` hold, at each compartment's V, the outward
-/// current (nA) of its synapses and its slope by that V (µS); they are changed.
+/// Writes the arguments of all exponentials of a cell: [`DescribeCell::EXPS`].
 #[inline(always)]
-pub fn exponential_euler<T: Scalar, C: Cell<T>>(
+pub fn arguments<T: Scalar, C: Cell<T>>(cell: &C, t: T, y: &[T], x: &mut [T]) {
+    cell.compartments(&mut Arguments { celsius: cell.celsius(), t, y, x });
+}
+
+/// Writes how the states of the channels move, given the exponentials: [`DescribeCell::CHANNEL_STATES`] of each.
+#[inline(always)]
+pub fn kinetics<T: Scalar, C: Cell<T>>(cell: &C, t: T, x: &[T], y: &[T], target: &mut [T], rate: &mut [T]) {
+    cell.compartments(&mut Kinetics { celsius: cell.celsius(), t, x, y, target, rate });
+}
+
+/// Completes a step of exponential Euler. `current` and `slope` hold, at each compartment's V, the outward current (nA)
+/// of its synapses and its slope by that V (µS); they are changed.
+#[inline(always)]
+pub fn advance<T: Scalar, C: Cell<T>>(
     cell: &C,
     t: T,
     h: f64,
+    motion: Motion<'_, T>,
     y: &mut [T],
     current: &mut [T],
     slope: &mut [T],
@@ -123,7 +148,7 @@ pub fn exponential_euler<T: Scalar, C: Cell<T>>(
         slope[a] += g;
         slope[b] += g;
     });
-    cell.compartments(&mut ExponentialEuler { celsius: cell.celsius(), t, h, y, current, slope, begin: 0 });
+    cell.compartments(&mut Advance { celsius: cell.celsius(), t, h, motion, y, current, slope });
 }
 
 /// Writes the start of every state of a cell.
@@ -164,23 +189,64 @@ impl<T: Scalar> VisitCompartments<T> for Derivatives<'_, T> {
     }
 }
 
-struct ExponentialEuler<'a, T> {
+struct Arguments<'a, T> {
+    celsius: T,
+    t: T,
+    y: &'a [T],
+    x: &'a mut [T],
+}
+
+impl<T: Scalar> VisitCompartments<T> for Arguments<'_, T> {
+    #[inline(always)]
+    fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
+        let (y, others) = self.y.split_at(C::STATES);
+        let (x, rest) = core::mem::take(&mut self.x).split_at_mut(C::EXPS);
+        membrane::arguments(compartment, self.celsius, self.t, y, x);
+        (self.y, self.x) = (others, rest);
+    }
+}
+
+struct Kinetics<'a, T> {
+    celsius: T,
+    t: T,
+    x: &'a [T],
+    y: &'a [T],
+    target: &'a mut [T],
+    rate: &'a mut [T],
+}
+
+impl<T: Scalar> VisitCompartments<T> for Kinetics<'_, T> {
+    #[inline(always)]
+    fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
+        let own = membrane::channel_states::<T, C>(compartment);
+        let (y, other_states) = self.y.split_at(C::STATES);
+        let (x, other_exps) = self.x.split_at(C::EXPS);
+        let (target, targets) = core::mem::take(&mut self.target).split_at_mut(own);
+        let (rate, rates) = core::mem::take(&mut self.rate).split_at_mut(own);
+        membrane::kinetics(compartment, self.celsius, self.t, x, y, target, rate);
+        (self.y, self.x, self.target, self.rate) = (other_states, other_exps, targets, rates);
+    }
+}
+
+struct Advance<'a, T> {
     celsius: T,
     t: T,
     h: f64,
+    motion: Motion<'a, T>,
     y: &'a mut [T],
     current: &'a [T],
     slope: &'a [T],
-    begin: usize,
 }
 
-impl<T: Scalar> VisitCompartments<T> for ExponentialEuler<'_, T> {
+impl<T: Scalar> VisitCompartments<T> for Advance<'_, T> {
     #[inline(always)]
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
-        let own = self.begin..self.begin + C::STATES;
-        let external = Flow { current: self.current[own.start], slope: self.slope[own.start], slope_pre: T::zero() };
-        self.begin = own.end;
-        membrane::exponential_euler(compartment, self.celsius, self.t, self.h, external, &mut self.y[own]);
+        let external = Flow { current: self.current[0], slope: self.slope[0], slope_pre: T::zero() };
+        let (motion, others) = self.motion.split(C::EXPS, membrane::channel_states::<T, C>(compartment));
+        let (y, rest) = core::mem::take(&mut self.y).split_at_mut(C::STATES);
+        membrane::advance(compartment, self.celsius, self.t, self.h, external, motion, y);
+        (self.motion, self.y) = (others, rest);
+        (self.current, self.slope) = (&self.current[C::STATES..], &self.slope[C::STATES..]);
     }
 }
 

@@ -151,6 +151,7 @@ pub use projection::Projection;
 mod projection {
     use super::{Connection, Rule, Side, SynapseGroup};
     use crate::group::Varied;
+    use crate::info::MechanismKind;
     use crate::mechanism::{Mechanism, Parameters};
     use crate::scalar::Scalar;
     use alloc::vec::Vec;
@@ -171,7 +172,12 @@ mod projection {
         pub fn new(synapse: S, from: Side, to: Side, same: bool, rule: Rule) -> Self {
             let presynaptic = S::INFO.presynaptic && S::STATES > 0;
             let mut connections = Vec::new();
+            // Within one array an electrical connection joins each pair once.
+            let once = same && matches!(S::INFO.kind, MechanismKind::Electrical) && !matches!(rule, Rule::Pairs(_));
             rule.each(from.len, to.len, same, |pre, post| {
+                if once && pre > post {
+                    return;
+                }
                 let source = if presynaptic { pre } else { connections.len() };
                 connections.push(Connection { pre: from.v(pre), post: to.v(post), source });
             });

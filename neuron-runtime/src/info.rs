@@ -92,6 +92,8 @@ pub struct MechanismInfo {
     pub density: bool,
     /// Whether its states depend on the presynaptic side alone.
     pub presynaptic: bool,
+    /// Number of exponentials that are evaluated in a batch.
+    pub exps: usize,
     /// Parameters in their order of declaration.
     pub parameters: &'static [ParameterInfo],
     /// States in their order of declaration.
@@ -187,6 +189,21 @@ const fn count(parts: &[PartInfo], states: bool) -> usize {
 }
 
 impl CompartmentInfo {
+    /// Number of exponentials that its channels evaluate in a batch.
+    pub const fn exps(&self) -> usize {
+        let (mut total, mut k) = (0, 0);
+        while k < self.channels.len() {
+            total += self.channels[k].mechanism.exps;
+            k += 1;
+        }
+        total
+    }
+
+    /// Number of states of its channels.
+    pub const fn channel_states(&self) -> usize {
+        count(self.channels, true)
+    }
+
     /// Number of states, V included.
     pub const fn states(&self) -> usize {
         1 + count(self.pools, true) + count(self.channels, true)
@@ -225,6 +242,26 @@ impl CompartmentInfo {
 }
 
 impl CellInfo {
+    /// Number of exponentials that its channels evaluate in a batch.
+    pub const fn exps(&self) -> usize {
+        let (mut total, mut k) = (0, 0);
+        while k < self.compartments.len() {
+            total += self.compartments[k].exps();
+            k += 1;
+        }
+        total
+    }
+
+    /// Number of states of its channels.
+    pub const fn channel_states(&self) -> usize {
+        let (mut total, mut k) = (0, 0);
+        while k < self.compartments.len() {
+            total += self.compartments[k].channel_states();
+            k += 1;
+        }
+        total
+    }
+
     /// Number of states of the whole cell.
     pub const fn states(&self) -> usize {
         let (mut total, mut k) = (0, 0);

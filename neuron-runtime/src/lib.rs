@@ -53,3 +53,4 @@ pub mod scalar;
 pub mod simulation;
 #[cfg(feature = "std")]
 pub mod solve;
+pub mod step;

@@ -21,7 +21,7 @@ pub trait Describe {
     /// Number of parameters.
     const PARAMETERS: usize = Self::INFO.parameters.len();
     /// Number of exponentials that are evaluated in a batch.
-    const EXPS: usize;
+    const EXPS: usize = Self::INFO.exps;
     /// Those from here on are needed for the current.
     const CURRENT_EXPS: usize;
 }

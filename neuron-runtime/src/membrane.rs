@@ -26,33 +26,77 @@ pub fn derivatives<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T, t:
     compartment.channels(&mut Derivatives { at: site.at(), x: Source::Batch(exps.as_ref()), place, y, dy });
 }
 
-/// One step `h` (ms) of exponential Euler: gates from the old V and concentrations, then V and concentrations from the
-/// new gates and the old V and concentrations. `external` is the outward current from outside and its slope by V.
+/// How the states of channels move in one step of exponential Euler.
+#[derive(Clone, Copy, Debug)]
+pub struct Motion<'a, T> {
+    /// Exponentials of the equations.
+    pub exps: &'a [T],
+    /// Steady states of gates, derivatives of free states (per ms).
+    pub target: &'a [T],
+    /// 1/τ of gates, −∂f/∂x of free states (per ms).
+    pub rate: &'a [T],
+    /// exp(−h·rate).
+    pub decay: &'a [T],
+}
+
+impl<'a, T> Motion<'a, T> {
+    /// The first so many exponentials and states, and the others.
+    #[inline(always)]
+    pub fn split(self, exps: usize, states: usize) -> (Self, Self) {
+        let (exps, other_exps) = self.exps.split_at(exps);
+        let (target, targets) = self.target.split_at(states);
+        let (rate, rates) = self.rate.split_at(states);
+        let (decay, decays) = self.decay.split_at(states);
+        (
+            Motion { exps, target, rate, decay },
+            Motion { exps: other_exps, target: targets, rate: rates, decay: decays },
+        )
+    }
+}
+
+/// Writes the arguments of all exponentials of the channels.
 #[inline(always)]
-pub fn exponential_euler<T: Scalar, C: Compartment<T>>(
+pub fn arguments<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T, t: T, y: &[T], x: &mut [T]) {
+    let site = Site::new(compartment, celsius, t, y);
+    compartment.channels(&mut Arguments { at: site.at(), x, used: 0 });
+}
+
+/// Writes how the states of the channels move, given the exponentials.
+#[inline(always)]
+pub fn kinetics<T: Scalar, C: Compartment<T>>(
+    compartment: &C,
+    celsius: T,
+    t: T,
+    x: &[T],
+    y: &[T],
+    target: &mut [T],
+    rate: &mut [T],
+) {
+    let site = Site::new(compartment, celsius, t, y);
+    let place = channels_begin::<T, C>(compartment);
+    compartment.channels(&mut Kinetics { at: site.at(), x, place, first: place.state, y, target, rate });
+}
+
+/// Completes a step `h` (ms) of exponential Euler: the channels' states as `motion` says, then V and concentrations from
+/// these and the old V and concentrations. `external` is the outward current from outside and its slope by V.
+#[inline(always)]
+pub fn advance<T: Scalar, C: Compartment<T>>(
     compartment: &C,
     celsius: T,
     t: T,
     h: f64,
     external: Flow<T>,
+    motion: Motion<'_, T>,
     y: &mut [T],
 ) {
-    let site = Site::new(compartment, celsius, t, y);
-    let exps = site.exponentials(compartment);
+    let mut site = Site::new(compartment, celsius, t, y);
+    // Compilers move the logarithm of a Nernst potential to its use, where the step waits for it; from here it runs
+    // beside the rest.
+    site.reversal = core::hint::black_box(site.reversal);
     let place = channels_begin::<T, C>(compartment);
-    let (mut target, mut rate, mut decay) = (C::Scratch::zeros(), C::Scratch::zeros(), C::Scratch::zeros());
-    let (target, rate, decay) = (target.as_mut(), rate.as_mut(), decay.as_mut());
-
-    let first = place.state;
-    compartment.channels(&mut Kinetics { at: site.at(), x: exps.as_ref(), place, first, y, target, rate });
-    for (z, rate) in decay.iter_mut().zip(&*rate) {
-        *z = *rate * -h;
-    }
-    T::exp_padded(decay, C::STATES - first);
-    compartment.channels(&mut Advance { place, first, target, rate, decay, h, y });
-
+    compartment.channels(&mut Advance { place, first: place.state, motion, h, y });
     let mut by_ion = C::Ions::zeros();
-    let sums = site.currents(compartment, place, exps.as_ref(), y, by_ion.as_mut());
+    let sums = site.currents(compartment, place, motion.exps, y, by_ion.as_mut());
     compartment.pools(&mut AdvancePool { at: site.at(), place: Place::POOLS, by_ion: by_ion.as_ref(), h, y });
 
     let Membrane { capacitance, injected, .. } = site.membrane;
@@ -60,6 +104,12 @@ pub fn exponential_euler<T: Scalar, C: Compartment<T>>(
     let slope = (injected - external.current - sums.current) * per_capacitance;
     let rate = (external.slope + sums.slope) * per_capacitance;
     y[0] += slope * math::relax(rate * -h) * h;
+}
+
+/// Number of states of the channels.
+#[inline(always)]
+pub fn channel_states<T: Scalar, C: Compartment<T>>(compartment: &C) -> usize {
+    C::STATES - channels_begin::<T, C>(compartment).state
 }
 
 /// Writes the start: V as given, pools, then channels at their steady state there.
@@ -111,9 +161,6 @@ impl<T: Scalar, C: Compartment<T>> Site<T, C> {
         let mut reversal = C::Ions::zeros();
         let mut concentrations = C::Concentrations::zeros();
         compartment.surroundings(celsius, y, reversal.as_mut(), concentrations.as_mut());
-        // Compilers move the logarithm of a Nernst potential to its use, where a step waits for it; here it runs beside the
-        // exponentials.
-        let reversal = core::hint::black_box(reversal);
         Site { t, v: y[0], membrane: compartment.membrane(celsius), reversal, concentrations }
     }
 
@@ -338,9 +385,7 @@ impl<T: Scalar> VisitMechanisms<T> for Kinetics<'_, T> {
 struct Advance<'a, T> {
     place: Place,
     first: usize,
-    target: &'a [T],
-    rate: &'a [T],
-    decay: &'a [T],
+    motion: Motion<'a, T>,
     h: f64,
     y: &'a mut [T],
 }
@@ -350,8 +395,8 @@ impl<T: Scalar> VisitMechanisms<T> for Advance<'_, T> {
     fn mechanism<M: Mechanism<T>>(&mut self, _: &M, _: &'static Wiring) {
         let (_, y) = self.place.take::<M>();
         let own = y.start - self.first..y.end - self.first;
-        let (target, rate) = (&self.target[own.clone()], &self.rate[own.clone()]);
-        advance::<T, M>(self.h, target, rate, Some(&self.decay[own]), &mut self.y[y]);
+        let Motion { target, rate, decay, .. } = self.motion;
+        relax::<T, M>(self.h, &target[own.clone()], &rate[own.clone()], Some(&decay[own]), &mut self.y[y]);
     }
 }
 
@@ -373,14 +418,14 @@ impl<T: Scalar> VisitMechanisms<T> for AdvancePool<'_, T> {
         Source::Own(self.by_ion).with(mechanism, self.at.wired(wiring), x, |at, x| {
             mechanism.kinetics(at, x, own, target, rate);
         });
-        advance::<T, M>(h, target, rate, None, own);
+        relax::<T, M>(h, target, rate, None, own);
     }
 }
 
 /// Advances a mechanism's states by `h` (ms) as if their surroundings stood still: gates exactly, free states by φ₁.
 /// `decay` holds exp(−h·rate) where it has been computed in a batch.
 #[inline(always)]
-pub fn advance<T: Scalar, M: Describe>(h: f64, target: &[T], rate: &[T], decay: Option<&[T]>, y: &mut [T]) {
+pub fn relax<T: Scalar, M: Describe>(h: f64, target: &[T], rate: &[T], decay: Option<&[T]>, y: &mut [T]) {
     for k in 0..M::STATES {
         if matches!(M::INFO.states[k].kind, StateKind::Gate) {
             let decay = decay.map_or_else(|| T::exp(rate[k] * -h), |decay| decay[k]);

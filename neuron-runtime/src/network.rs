@@ -10,7 +10,7 @@ use crate::group::CellGroup;
 use crate::handle::{Group, Origin};
 use crate::info::{MechanismKind, NetworkInfo, StateKind};
 use crate::mechanism::{At, Describe, Flow, Mechanism};
-use crate::membrane;
+use crate::step;
 use crate::scalar::Scalar;
 
 /// A network's description, whatever its number type.
@@ -94,15 +94,15 @@ pub trait Network<T: Scalar>: DescribeNetwork {
     }
 
     /// Advances `y` from `t` by `h` (both ms): all gates and synapses first, from the old voltages and concentrations,
-    /// then every voltage and concentration from the new gates and the old voltages and concentrations. `current` and
-    /// `slope` are scratch; all slices are [`Network::dim`] long.
-    fn exponential_euler(&self, t: T, h: f64, y: &mut [T], current: &mut [T], slope: &mut [T]) {
-        current.fill(T::zero());
-        slope.fill(T::zero());
-        let mut layout = Layout::default();
-        layout.skip_cells::<T, _>(self);
-        self.synapses(&mut AdvanceSynapses { t, h, y, current, slope, begin: layout.end });
-        self.cells(&mut AdvanceCells { t, h, y, current, slope, begin: 0 });
+    /// then every voltage and concentration from the new gates and the old voltages and concentrations. `y` is
+    /// [`Network::dim`] long, the scratch `work` [`Network::work`].
+    fn exponential_euler(&self, t: T, h: f64, y: &mut [T], work: &mut [T]) {
+        step::exponential_euler(self, t, h, y, work);
+    }
+
+    /// Room that a step of [`Network::exponential_euler`] needs, in numbers.
+    fn work(&self) -> usize {
+        step::room(self)
     }
 
     /// Writes the size of an error in each state that matters as much as 1 mV in a voltage.
@@ -133,22 +133,22 @@ pub trait Network<T: Scalar>: DescribeNetwork {
 }
 
 /// Room for the states of the type of a group's cells.
-type CellStates<T, G> = <<G as CellGroup<T>>::Cell as Cell<T>>::States;
+pub(crate) type CellStates<T, G> = <<G as CellGroup<T>>::Cell as Cell<T>>::States;
 /// Room for the states and exponentials of the type of a group's synapses.
-type SynapseStates<T, G> = <<G as SynapseGroup<T>>::Synapse as Mechanism<T>>::States;
-type SynapseExps<T, G> = <<G as SynapseGroup<T>>::Synapse as Mechanism<T>>::Exps;
+pub(crate) type SynapseStates<T, G> = <<G as SynapseGroup<T>>::Synapse as Mechanism<T>>::States;
+pub(crate) type SynapseExps<T, G> = <<G as SynapseGroup<T>>::Synapse as Mechanism<T>>::Exps;
 
 /// Where the states of one element lie in the state of the network.
 #[derive(Clone, Copy)]
-struct Strided {
-    first: usize,
-    stride: usize,
-    count: usize,
+pub(crate) struct Strided {
+    pub(crate) first: usize,
+    pub(crate) stride: usize,
+    pub(crate) count: usize,
 }
 
 impl Strided {
     #[inline(always)]
-    fn gather<T: Scalar>(self, from: &[T], to: &mut [T]) {
+    pub(crate) fn gather<T: Scalar>(self, from: &[T], to: &mut [T]) {
         if self.stride == 1 {
             to[..self.count].copy_from_slice(&from[self.first..self.first + self.count]);
         } else {
@@ -159,7 +159,7 @@ impl Strided {
     }
 
     #[inline(always)]
-    fn scatter<T: Scalar>(self, from: &[T], to: &mut [T]) {
+    pub(crate) fn scatter<T: Scalar>(self, from: &[T], to: &mut [T]) {
         if self.stride == 1 {
             to[self.first..self.first + self.count].copy_from_slice(&from[..self.count]);
         } else {
@@ -171,18 +171,18 @@ impl Strided {
 }
 
 #[inline(always)]
-fn neuron_states<T: Scalar, G: CellGroup<T> + ?Sized>(group: &G, begin: usize, neuron: usize) -> Strided {
+pub(crate) fn neuron_states<T: Scalar, G: CellGroup<T> + ?Sized>(group: &G, begin: usize, neuron: usize) -> Strided {
     let (stride, apart) = group.strides();
     Strided { first: begin + neuron * apart, stride, count: <G::Cell as DescribeCell>::STATES }
 }
 
 #[inline(always)]
-fn source_states<T: Scalar, G: SynapseGroup<T> + ?Sized>(group: &G, begin: usize, source: usize) -> Strided {
+pub(crate) fn source_states<T: Scalar, G: SynapseGroup<T> + ?Sized>(group: &G, begin: usize, source: usize) -> Strided {
     let (stride, apart) = group.strides();
     Strided { first: begin + source * apart, stride, count: G::Synapse::STATES }
 }
 
-fn group_states<T: Scalar, G: CellGroup<T> + ?Sized>(group: &G) -> usize {
+pub(crate) fn group_states<T: Scalar, G: CellGroup<T> + ?Sized>(group: &G) -> usize {
     group.len() * <G::Cell as DescribeCell>::STATES
 }
 
@@ -251,34 +251,6 @@ impl<T: Scalar> VisitCells<T> for RhsCells<'_, T> {
     }
 }
 
-struct AdvanceCells<'a, T> {
-    t: T,
-    h: f64,
-    y: &'a mut [T],
-    current: &'a [T],
-    slope: &'a [T],
-    begin: usize,
-}
-
-impl<T: Scalar> VisitCells<T> for AdvanceCells<'_, T> {
-    #[inline]
-    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
-        for neuron in 0..group.len() {
-            let place = neuron_states(group, self.begin, neuron);
-            let mut y = CellStates::<T, G>::zeros();
-            let (mut current, mut slope) = (y, y);
-            place.gather(self.y, y.as_mut());
-            place.gather(self.current, current.as_mut());
-            place.gather(self.slope, slope.as_mut());
-            group.with_cell(neuron, |cell| {
-                cell::exponential_euler(cell, self.t, self.h, y.as_mut(), current.as_mut(), slope.as_mut());
-            });
-            place.scatter(y.as_ref(), self.y);
-        }
-        self.begin += group_states(group);
-    }
-}
-
 /// How many synapses evaluate their exponentials together.
 const BLOCK: usize = 8;
 
@@ -301,7 +273,7 @@ impl<'a, T: Scalar, E: Array<T>> Block<'a, T, E> {
 /// What the states of a set see. Where presynaptic neurons own them they do not use the postsynaptic potential, and the
 /// presynaptic one stands in.
 #[inline(always)]
-fn source_site<T: Scalar, G: SynapseGroup<T> + ?Sized>(group: &G, source: usize, t: T, y: &[T]) -> At<'static, T> {
+pub(crate) fn source_site<T: Scalar, G: SynapseGroup<T> + ?Sized>(group: &G, source: usize, t: T, y: &[T]) -> At<'static, T> {
     let (pre, post) = match group.shared_sources() {
         Some(sources) => (sources[source], sources[source]),
         None => {
@@ -314,7 +286,7 @@ fn source_site<T: Scalar, G: SynapseGroup<T> + ?Sized>(group: &G, source: usize,
 
 /// The parameters that the states of a set follow; kinetics that presynaptic neurons own are the same for all.
 #[inline(always)]
-fn with_source<T: Scalar, G: SynapseGroup<T> + ?Sized, R>(
+pub(crate) fn with_source<T: Scalar, G: SynapseGroup<T> + ?Sized, R>(
     group: &G,
     source: usize,
     then: impl FnOnce(&G::Synapse) -> R,
@@ -391,7 +363,7 @@ fn connection_flow<T: Scalar, G: SynapseGroup<T> + ?Sized>(
 
 /// Gives the current of every connection to `add`, where presynaptic neurons own the states.
 #[inline(always)]
-fn each_shared_flow<T: Scalar, G: SynapseGroup<T> + ?Sized>(
+pub(crate) fn each_shared_flow<T: Scalar, G: SynapseGroup<T> + ?Sized>(
     group: &G,
     t: T,
     begin: usize,
@@ -459,62 +431,10 @@ impl<T: Scalar> VisitSynapses<T> for RhsSynapses<'_, T> {
 
 /// Adds what a synapse draws from its postsynaptic neuron; what leaves that through a gap junction enters the other.
 #[inline(always)]
-fn draw<T: Scalar, S: Describe>(pre: usize, post: usize, flow: Flow<T>, current: &mut [T]) {
+pub(crate) fn draw<T: Scalar, S: Describe>(pre: usize, post: usize, flow: Flow<T>, current: &mut [T]) {
     current[post] += flow.current;
     if matches!(S::INFO.kind, MechanismKind::Electrical) {
         current[pre] -= flow.current;
-    }
-}
-
-struct AdvanceSynapses<'a, T> {
-    t: T,
-    h: f64,
-    y: &'a mut [T],
-    current: &'a mut [T],
-    slope: &'a mut [T],
-    begin: usize,
-}
-
-impl<T: Scalar> VisitSynapses<T> for AdvanceSynapses<'_, T> {
-    #[inline]
-    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
-        let (begin, h) = (self.begin, self.h);
-        let (current, slope) = (&mut *self.current, &mut *self.slope);
-        let mut add = |pre: usize, post: usize, flow: Flow<T>| {
-            draw::<T, G::Synapse>(pre, post, flow, current);
-            slope[post] += flow.slope;
-            if matches!(G::Synapse::INFO.kind, MechanismKind::Electrical) {
-                slope[pre] -= flow.slope_pre;
-            }
-        };
-        let shared = group.shared_sources().is_some();
-        // Only the voltages are read by other synapses, and those stay as they are until all synapses are done.
-        let (voltages, states) = self.y.split_at_mut(begin);
-        each_block(group, self.t, voltages, |block| {
-            let nothing = SynapseStates::<T, G>::zeros();
-            let (mut own, mut target, mut rate) = ([nothing; BLOCK], [nothing; BLOCK], [nothing; BLOCK]);
-            for (k, (source, at, exps)) in block.each().enumerate() {
-                source_states(group, 0, source).gather(states, own[k].as_mut());
-                with_source(group, source, |synapse| {
-                    synapse.kinetics(at, exps, own[k].as_ref(), target[k].as_mut(), rate[k].as_mut());
-                });
-            }
-            let mut decay = rate;
-            let decaying = SynapseStates::<T, G>::flat(&mut decay[..block.count]);
-            decaying.iter_mut().for_each(|z| *z = *z * -h);
-            T::exp_all(decaying);
-            for (k, (source, at, exps)) in block.each().enumerate() {
-                let (target, rate, decay) = (target[k].as_ref(), rate[k].as_ref(), decay[k].as_ref());
-                membrane::advance::<T, G::Synapse>(h, target, rate, Some(decay), own[k].as_mut());
-                source_states(group, 0, source).scatter(own[k].as_ref(), states);
-                if !shared {
-                    let Connection { pre, post, .. } = group.connection(source);
-                    add(pre, post, with_source(group, source, |synapse| synapse.flow(at, exps, own[k].as_ref())));
-                }
-            }
-        });
-        each_shared_flow(group, self.t, begin, self.y, add);
-        self.begin += group.sources() * G::Synapse::STATES;
     }
 }
 

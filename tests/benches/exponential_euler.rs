@@ -56,10 +56,10 @@ fn steps_by_hand<M: HandWritten<N>, const N: usize>(_: M, count: usize, step: f6
 
 fn steps(network: &impl Network<f64>, count: usize, step: f64) {
     let dim = network.dim();
-    let (mut y, mut current, mut slope) = (vec![0.0; dim], vec![0.0; dim], vec![0.0; dim]);
+    let (mut y, mut work) = (vec![0.0; dim], vec![0.0; network.work()]);
     network.start(&mut y);
     for k in 0..count {
-        network.exponential_euler(k as f64 * step, step, &mut y, &mut current, &mut slope);
+        network.exponential_euler(k as f64 * step, step, &mut y, &mut work);
     }
     black_box(y);
 }

@@ -61,7 +61,7 @@ const CELL: &str = r#"
     /// Two compartments.
     pub struct Pyramidal;
     capacitance: 3uF/cm2, area: 0.06mm2, v: -60mV, temperature: 10degC,
-    ions { Na: 55mV, Mg: nernst(outside = 2mM, inside = 0.5mM, valence = 2, rt_f = 24.4mV) },
+    ions { Na: 55mV, K: -80mV, Mg: nernst(outside = 2mM, inside = 0.5mM, valence = 2, rt_f = 24.4mV) },
     compartment soma {
         inject: 0.3uA/cm2, channels { NaV { g: 30mS/cm2 }, library::Kdr, Leak: passive::Leak { e: -60mV, g: 0.1mS/cm2 } }
     }
@@ -78,7 +78,7 @@ const NETWORK: &str = r#"
         capacitance: 1uF/cm2, area: 0.0628mm2, v: -60mV, temperature: 10degC,
         ions { Na: 50mV, K: -80mV, Ca: nernst(outside = 3mM) },
         pool Ca: CalciumBuffer { tau: 200ms },
-        channels { NaV, Leak { e: -50mV } },
+        channels { NaV, CaS, Leak { e: -50mV } },
     }
     neuron AB: Stg { NaV.g: 100mS/cm2, v: -55mV }
     neuron LP: Stg;

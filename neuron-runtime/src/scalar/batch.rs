@@ -43,7 +43,7 @@ pub fn mode() -> Mode {
 pub fn exp_all(xs: &mut [f64]) {
     match mode() {
         Mode::Auto => pack::exp(xs),
-        Mode::Scalar => one_by_one(xs),
+        Mode::Scalar => each_real(xs),
     }
 }
 
@@ -52,7 +52,7 @@ pub fn exp_all(xs: &mut [f64]) {
 pub fn exp_padded(xs: &mut [f64], used: usize) {
     match mode() {
         Mode::Auto => pack::exp(xs),
-        Mode::Scalar => one_by_one(&mut xs[..used]),
+        Mode::Scalar => each_real(&mut xs[..used]),
     }
 }
 
@@ -79,6 +79,19 @@ pub(super) fn exp_parts<T: Scalar>(xs: &mut [T], exp: impl Fn(T, f64, f64) -> T)
     }
 }
 
+/// [`one_by_one`] for real numbers, with nothing around the exponential but its saturation.
+fn each_real(xs: &mut [f64]) {
+    for x in xs {
+        let capped = if *x > super::EXP_MAX { super::EXP_MAX } else { *x };
+        #[cfg(feature = "std")]
+        let e = f64::exp(capped);
+        #[cfg(not(feature = "std"))]
+        let e = libm::exp(capped);
+        *x = e;
+    }
+}
+
+#[cfg(feature = "num-dual")]
 fn one_by_one<T: Scalar>(xs: &mut [T]) {
     for x in xs {
         *x = x.exp();

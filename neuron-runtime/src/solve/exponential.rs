@@ -28,7 +28,7 @@ impl<T: Scalar> Method<T> for ExponentialEuler {
         Err(("the step of exponential Euler", self.step, "it has to be a positive number of milliseconds"))
     }
 
-    fn stepper<N: Network<T>>(&self, _: &N, t: f64, y: &[T]) -> Self::Stepper {
+    fn stepper<N: Network<T>>(&self, network: &N, t: f64, y: &[T]) -> Self::Stepper {
         ExponentialEulerStepper {
             begin: t,
             steps: 0,
@@ -37,8 +37,7 @@ impl<T: Scalar> Method<T> for ExponentialEuler {
             previous_t: t,
             y: y.to_vec(),
             previous: y.to_vec(),
-            current: y.to_vec(),
-            slope: y.to_vec(),
+            work: vec![T::zero(); network.work()],
         }
     }
 }
@@ -53,8 +52,7 @@ pub struct ExponentialEulerStepper<T> {
     previous_t: f64,
     y: Vec<T>,
     previous: Vec<T>,
-    current: Vec<T>,
-    slope: Vec<T>,
+    work: Vec<T>,
 }
 
 impl<T: Scalar> ExponentialEulerStepper<T> {
@@ -69,7 +67,7 @@ impl<T: Scalar> Stepper<T> for ExponentialEulerStepper<T> {
         let regular = self.begin + (self.steps + 1) as f64 * self.step;
         let (next, h) = if regular > limit - 1e-6 * self.step { (limit, limit - self.t) } else { (regular, self.step) };
         self.previous.copy_from_slice(&self.y);
-        network.exponential_euler(T::from_f64(self.t), h, &mut self.y, &mut self.current, &mut self.slope);
+        network.exponential_euler(T::from_f64(self.t), h, &mut self.y, &mut self.work);
         if let Some(error) = first_not_finite(&self.y) {
             self.y.copy_from_slice(&self.previous);
             return Err(error);

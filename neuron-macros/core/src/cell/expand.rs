@@ -7,6 +7,7 @@ use crate::mechanism::literal::{float, in_own_unit, path, text};
 use crate::unit::{Dimension, Quantity};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::Path;
 use syn::spanned::Spanned;
 
 /// The whole expansion.
@@ -156,11 +157,11 @@ impl<'a> Written<'a> {
     fn aliases(&self) -> TokenStream {
         self.parts()
             .map(|part| {
-                let (alias, path) = (self.alias(part), &part.path);
+                let (alias, path, number) = (self.alias(part), &part.path, number_type(&part.path));
                 quote! {
                     #[doc(hidden)]
                     #[allow(non_camel_case_types, dead_code)]
-                    type #alias<__T> = #path<__T>;
+                    type #alias<__T> = #path #number;
                 }
             })
             .collect()
@@ -254,9 +255,9 @@ impl<'a> Written<'a> {
                 ::neuron_runtime::private::check::#check(&<#alias<f64> as #describe>::INFO, #name, &SITE)
             };
             constants.extend(quote!(const #constant: #wiring = #call;));
-            let field = &part.name;
-            let call = quote_spanned!(span=> visitor.mechanism);
-            calls[usize::from(!is_pool)].extend(quote!(#call(&self.#field, &#constant);));
+            let here = span.resolved_at(Span::call_site());
+            let field = Ident::new(&part.name.to_string(), here);
+            calls[usize::from(!is_pool)].extend(quote_spanned!(here=> visitor.mechanism(&self.#field, &#constant);));
         }
         let exps = self.compartment.channels.iter().map(|part| {
             let alias = self.alias(part);
@@ -292,7 +293,7 @@ impl<'a> Written<'a> {
             #[allow(non_snake_case, unused_variables)]
             impl<T: #scalar> #compartment<T> for #ident<T> {
                 const STATES: usize = STATES;
-                type Scratch = [T; ::neuron_runtime::private::padded(STATES)];
+                const EXPS: usize = EXPS;
                 type Exps = [T; ::neuron_runtime::private::padded(EXPS)];
                 type Ions = [T; #ion_count];
                 type Concentrations = [T; #concentration_count];
@@ -668,6 +669,11 @@ fn own_parameters(compartment: &Compartment) -> Vec<Own> {
         }
     }
     own
+}
+
+/// The number type given to the user's type, at whose path it is an error if that takes none.
+pub fn number_type(path: &Path) -> TokenStream {
+    quote_spanned!(path.span().resolved_at(Span::call_site())=> <__T>)
 }
 
 /// What the mechanism of that alias says about itself, asked for at the user's path.

@@ -265,10 +265,10 @@ fn description(model: &Model, equations: &Equations, checked: &Checked) -> Token
                 reads: &[#(#reads),*],
                 density: #density,
                 presynaptic: #presynaptic,
+                exps: #exps,
                 parameters: &[#(#parameters),*],
                 states: &[#(#states),*],
             };
-            const EXPS: usize = #exps;
             const CURRENT_EXPS: usize = #current_exps;
         }
     }

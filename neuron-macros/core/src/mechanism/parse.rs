@@ -19,6 +19,7 @@ pub const RESERVED: [&str; 8] = ["v", "t", "celsius", "v_pre", "v_post", "e", "i
 
 /// Reads one mechanism; `None` if it is no struct with named fields.
 pub fn parse(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mut Errors) -> Option<Model> {
+    // The compiler has read it as some item before: what fails here is no struct.
     let mut readable = true;
     let item: ItemStruct = match syn::parse2(item.clone()) {
         Ok(item) => item,
@@ -78,8 +79,9 @@ pub fn parse(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mut
 
 /// An empty struct of the name that was declared as something else, so that the name is there.
 fn stand_in(item: TokenStream) -> Option<ItemStruct> {
+    let words = ["struct", "enum", "union", "fn", "mod", "type"];
     let mut tokens = item.into_iter().skip_while(|token| {
-        !matches!(token, TokenTree::Ident(word) if ["struct", "enum", "union", "fn", "mod", "type"].iter().any(|key| word == key))
+        !matches!(token, TokenTree::Ident(word) if words.iter().any(|key| word == key))
     });
     let TokenTree::Ident(name) = tokens.nth(1)? else { return None };
     syn::parse2(quote::quote!(pub struct #name;)).ok()

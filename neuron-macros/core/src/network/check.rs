@@ -75,11 +75,11 @@ fn check_rules_fit_arrays(model: &Model, errors: &mut Errors) {
             _ => {}
         }
         if let Some(rule) = &connection.rule
-            && matches!(rule.kind, RuleKind::AllToAll { .. } | RuleKind::Probability { .. } | RuleKind::Inputs { .. })
+            && matches!(rule.kind, RuleKind::Inputs { .. })
             && connection.electrical
             && connection.from.neuron == connection.to.neuron
         {
-            errors.push(rule.span, "this joins each pair of neurons twice; list the pairs of an electrical connection");
+            errors.push(rule.span, "an electrical connection has no direction and so no inputs; give a `probability`");
         }
     }
 }

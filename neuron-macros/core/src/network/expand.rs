@@ -2,10 +2,10 @@
 //! struct that a run gives back.
 
 use super::model::{Connection, End, Model, Neuron, RuleKind, Synapse};
-use crate::cell::{copy, given, mechanism_info, set_constant, setting_constant};
+use crate::cell::{copy, given, mechanism_info, number_type, set_constant, setting_constant};
 use crate::items::{Setting, Value, lower};
 use crate::mechanism::literal::{float, path};
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -100,10 +100,11 @@ impl<'a> Network<'a> {
         cells
             .chain(synapses)
             .map(|(alias, path)| {
+                let number = number_type(path);
                 quote! {
                     #[doc(hidden)]
                     #[allow(non_camel_case_types, dead_code)]
-                    type #alias<__T> = #path<__T>;
+                    type #alias<__T> = #path #number;
                 }
             })
             .collect()
@@ -330,20 +331,21 @@ impl<'a> Network<'a> {
     fn implementation(&self) -> TokenStream {
         let ident = &self.model.ident;
         let neurons = format_ident!("{}Neurons", ident);
-        let visit = |mutable: bool, groups: Vec<(&Ident, bool)>, method: &str| -> TokenStream {
-            let method = format_ident!("{method}");
+        let visit = |mutable: bool, groups: Vec<(&Ident, &Ident, bool)>, method: &str| -> TokenStream {
             groups
                 .into_iter()
-                .map(|(field, slice)| match (mutable, slice) {
-                    (false, true) => quote!(visitor.#method(&self.#field[..]);),
-                    (false, false) => quote!(visitor.#method(&self.#field);),
-                    (true, true) => quote!(visitor.#method(&mut self.#field[..]);),
-                    (true, false) => quote!(visitor.#method(&mut self.#field);),
+                .map(|(field, alias, slice)| {
+                    let mutable = mutable.then(|| quote_spanned!(alias.span()=> mut));
+                    let all = slice.then(|| quote_spanned!(alias.span()=> [..]));
+                    // Where a type is none that can be visited, its path is to blame.
+                    let span = alias.span().resolved_at(Span::call_site());
+                    let (field, method) = (Ident::new(&field.to_string(), span), Ident::new(method, span));
+                    quote_spanned!(span=> visitor.#method(&#mutable self.#field #all);)
                 })
                 .collect()
         };
-        let cells = || self.cells.iter().map(|group| (&group.field, group.array.is_none())).collect();
-        let synapses = || self.synapses.iter().map(|group| (&group.field, false)).collect();
+        let cells = || self.cells.iter().map(|group| (&group.field, &group.alias, group.array.is_none())).collect();
+        let synapses = || self.synapses.iter().map(|group| (&group.field, &group.alias, false)).collect();
         let (cells_ref, synapses_ref) = (visit(false, cells(), "cells"), visit(false, synapses(), "synapses"));
         let (cells_mut, synapses_mut) = (visit(true, cells(), "cells"), visit(true, synapses(), "synapses"));
         let make = self.cells.iter().flat_map(|group| group.neurons.iter().map(move |neuron| (group, neuron)));
@@ -563,11 +565,11 @@ fn constant(check: TokenStream) -> TokenStream {
 /// A rule as a value, and its check.
 fn rule(connection: &Connection, pre: &TokenStream, post: &TokenStream, same: bool) -> (TokenStream, TokenStream) {
     let Some(rule) = &connection.rule else { return (TokenStream::new(), TokenStream::new()) };
-    let (name, check) = (path("Rule"), quote!(::neuron_runtime::private::check));
+    let name = path("Rule");
     let span = rule.span;
     match &rule.kind {
         RuleKind::AllToAll { autapses } => (quote!(#name::AllToAll { autapses: #autapses }), TokenStream::new()),
-        RuleKind::OneToOne => (quote!(#name::OneToOne), constant(quote_spanned!(span=> #check::one_to_one(#pre, #post)))),
+        RuleKind::OneToOne => (quote!(#name::OneToOne), constant(quote_spanned!(span=> ::neuron_runtime::private::check::one_to_one(#pre, #post)))),
         RuleKind::Probability { probability, seed, autapses } => {
             let probability = float(*probability);
             let rule = quote!(#name::Probability { probability: #probability, seed: #seed, autapses: #autapses });
@@ -575,10 +577,10 @@ fn rule(connection: &Connection, pre: &TokenStream, post: &TokenStream, same: bo
         }
         RuleKind::Inputs { inputs, seed, autapses } => (
             quote!(#name::Inputs { inputs: #inputs, seed: #seed, autapses: #autapses }),
-            constant(quote_spanned!(span=> #check::inputs(#inputs, #pre, #same, #autapses))),
+            constant(quote_spanned!(span=> ::neuron_runtime::private::check::inputs(#inputs, #pre, #same, #autapses))),
         ),
         RuleKind::Pairs(pairs) => {
-            (quote!(#name::Pairs(#pairs)), constant(quote_spanned!(span=> #check::pairs(#pairs, #pre, #post))))
+            (quote!(#name::Pairs(#pairs)), constant(quote_spanned!(span=> ::neuron_runtime::private::check::pairs(#pairs, #pre, #post))))
         }
     }
 }

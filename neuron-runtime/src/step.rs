@@ -1,0 +1,265 @@
+//! A step of exponential Euler for a whole network, in phases: the arguments of all exponentials, one batch; how every
+//! gate and synapse moves, a second batch; then synapses, then cells, are advanced. What one phase does to a neuron waits
+//! for nothing that the same phase does to another.
+
+use crate::cell::{self, DescribeCell, padded};
+use crate::connect::{Connection, SynapseGroup};
+use crate::group::CellGroup;
+use crate::info::MechanismKind;
+use crate::mechanism::{Describe, Flow, Mechanism};
+use crate::membrane::{self, Motion};
+use crate::network::{
+    CellStates, Network, SynapseStates, VisitCells, VisitSynapses, draw, each_shared_flow, group_states, neuron_states,
+    source_site, source_states, with_source,
+};
+use crate::array::Array;
+use crate::scalar::Scalar;
+
+/// How many exponentials and moving states there are.
+#[derive(Clone, Copy, Default)]
+struct Room {
+    dim: usize,
+    exps: usize,
+    moving: usize,
+}
+
+impl<T: Scalar> VisitCells<T> for Room {
+    #[inline(always)]
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        self.dim += group_states(group);
+        self.exps += group.len() * <G::Cell as DescribeCell>::EXPS;
+        self.moving += group.len() * <G::Cell as DescribeCell>::CHANNEL_STATES;
+    }
+}
+
+impl<T: Scalar> VisitSynapses<T> for Room {
+    #[inline(always)]
+    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
+        self.dim += group.sources() * G::Synapse::STATES;
+        self.exps += group.sources() * G::Synapse::EXPS;
+        self.moving += group.sources() * G::Synapse::STATES;
+    }
+}
+
+impl Room {
+    #[inline(always)]
+    fn of<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> (Room, Room) {
+        let mut room = Room::default();
+        network.cells(&mut room);
+        let cells = room;
+        network.synapses(&mut room);
+        (cells, room)
+    }
+
+    /// Synaptic currents and slopes, exponentials, and targets, rates and decays.
+    fn numbers(self) -> usize {
+        2 * self.dim + padded(self.exps) + 3 * padded(self.moving)
+    }
+}
+
+/// Room that a step needs, in numbers.
+pub fn room<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> usize {
+    Room::of(network).1.numbers()
+}
+
+/// Advances `y` from `t` by `h` (both ms); `work` is [`room`] long.
+#[inline]
+pub fn exponential_euler<T: Scalar, N: Network<T> + ?Sized>(network: &N, t: T, h: f64, y: &mut [T], work: &mut [T]) {
+    let (of_cells, all) = Room::of(network);
+    let (current, rest) = work.split_at_mut(all.dim);
+    let (slope, rest) = rest.split_at_mut(all.dim);
+    let (exps, rest) = rest.split_at_mut(padded(all.exps));
+    let (target, rest) = rest.split_at_mut(padded(all.moving));
+    let (rate, decay) = rest.split_at_mut(padded(all.moving));
+    let decay = &mut decay[..padded(all.moving)];
+
+    network.cells(&mut ArgumentsOfCells { t, y, x: exps, begin: 0 });
+    network.synapses(&mut ArgumentsOfSynapses { t, y, x: &mut exps[of_cells.exps..] });
+    T::exp_padded(exps, all.exps);
+
+    network.cells(&mut KineticsOfCells { t, x: exps, y, target, rate, begin: 0 });
+    network.synapses(&mut KineticsOfSynapses {
+        t,
+        x: &exps[of_cells.exps..],
+        y,
+        target: &mut target[of_cells.moving..],
+        rate: &mut rate[of_cells.moving..],
+        begin: of_cells.dim,
+    });
+    for (z, rate) in decay.iter_mut().zip(&*rate) {
+        *z = *rate * -h;
+    }
+    T::exp_padded(decay, all.moving);
+
+    current.fill(T::zero());
+    slope.fill(T::zero());
+    let motion = Motion { exps, target, rate, decay };
+    let (cells, synapses) = motion.split(of_cells.exps, of_cells.moving);
+    network.synapses(&mut AdvanceSynapses { t, h, motion: synapses, y, current, slope, begin: of_cells.dim });
+    network.cells(&mut AdvanceCells { t, h, motion: cells, y, current, slope, begin: 0 });
+}
+
+struct ArgumentsOfCells<'a, T> {
+    t: T,
+    y: &'a [T],
+    x: &'a mut [T],
+    begin: usize,
+}
+
+impl<T: Scalar> VisitCells<T> for ArgumentsOfCells<'_, T> {
+    #[inline]
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        let count = <G::Cell as DescribeCell>::EXPS;
+        for neuron in 0..group.len() {
+            let mut y = CellStates::<T, G>::zeros();
+            neuron_states(group, self.begin, neuron).gather(self.y, y.as_mut());
+            let (x, rest) = core::mem::take(&mut self.x).split_at_mut(count);
+            group.with_cell(neuron, |cell| cell::arguments(cell, self.t, y.as_ref(), x));
+            self.x = rest;
+        }
+        self.begin += group_states(group);
+    }
+}
+
+struct ArgumentsOfSynapses<'a, T> {
+    t: T,
+    y: &'a [T],
+    x: &'a mut [T],
+}
+
+impl<T: Scalar> VisitSynapses<T> for ArgumentsOfSynapses<'_, T> {
+    #[inline]
+    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
+        for source in 0..group.sources() {
+            let at = source_site(group, source, self.t, self.y);
+            let (x, rest) = core::mem::take(&mut self.x).split_at_mut(G::Synapse::EXPS);
+            with_source(group, source, |synapse| synapse.arguments(&at, x));
+            self.x = rest;
+        }
+    }
+}
+
+struct KineticsOfCells<'a, T> {
+    t: T,
+    x: &'a [T],
+    y: &'a [T],
+    target: &'a mut [T],
+    rate: &'a mut [T],
+    begin: usize,
+}
+
+impl<T: Scalar> VisitCells<T> for KineticsOfCells<'_, T> {
+    #[inline]
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        let moving = <G::Cell as DescribeCell>::CHANNEL_STATES;
+        for neuron in 0..group.len() {
+            let mut y = CellStates::<T, G>::zeros();
+            neuron_states(group, self.begin, neuron).gather(self.y, y.as_mut());
+            let (x, others) = self.x.split_at(<G::Cell as DescribeCell>::EXPS);
+            let (target, targets) = core::mem::take(&mut self.target).split_at_mut(moving);
+            let (rate, rates) = core::mem::take(&mut self.rate).split_at_mut(moving);
+            group.with_cell(neuron, |cell| cell::kinetics(cell, self.t, x, y.as_ref(), target, rate));
+            (self.x, self.target, self.rate) = (others, targets, rates);
+        }
+        self.begin += group_states(group);
+    }
+}
+
+struct KineticsOfSynapses<'a, T> {
+    t: T,
+    x: &'a [T],
+    y: &'a [T],
+    target: &'a mut [T],
+    rate: &'a mut [T],
+    begin: usize,
+}
+
+impl<T: Scalar> VisitSynapses<T> for KineticsOfSynapses<'_, T> {
+    #[inline]
+    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
+        for source in 0..group.sources() {
+            let at = source_site(group, source, self.t, self.y);
+            let mut own = SynapseStates::<T, G>::zeros();
+            source_states(group, self.begin, source).gather(self.y, own.as_mut());
+            let (x, others) = self.x.split_at(G::Synapse::EXPS);
+            let (target, targets) = core::mem::take(&mut self.target).split_at_mut(G::Synapse::STATES);
+            let (rate, rates) = core::mem::take(&mut self.rate).split_at_mut(G::Synapse::STATES);
+            with_source(group, source, |synapse| synapse.kinetics(&at, x, own.as_ref(), target, rate));
+            (self.x, self.target, self.rate) = (others, targets, rates);
+        }
+        self.begin += group.sources() * G::Synapse::STATES;
+    }
+}
+
+struct AdvanceSynapses<'a, T> {
+    t: T,
+    h: f64,
+    motion: Motion<'a, T>,
+    y: &'a mut [T],
+    current: &'a mut [T],
+    slope: &'a mut [T],
+    begin: usize,
+}
+
+impl<T: Scalar> VisitSynapses<T> for AdvanceSynapses<'_, T> {
+    #[inline]
+    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
+        let (current, slope) = (&mut *self.current, &mut *self.slope);
+        let mut add = |pre: usize, post: usize, flow: Flow<T>| {
+            draw::<T, G::Synapse>(pre, post, flow, current);
+            slope[post] += flow.slope;
+            if matches!(G::Synapse::INFO.kind, MechanismKind::Electrical) {
+                slope[pre] -= flow.slope_pre;
+            }
+        };
+        let shared = group.shared_sources().is_some();
+        for source in 0..group.sources() {
+            let (motion, others) = self.motion.split(G::Synapse::EXPS, G::Synapse::STATES);
+            let place = source_states(group, self.begin, source);
+            let mut own = SynapseStates::<T, G>::zeros();
+            place.gather(self.y, own.as_mut());
+            membrane::relax::<T, G::Synapse>(self.h, motion.target, motion.rate, Some(motion.decay), own.as_mut());
+            place.scatter(own.as_ref(), self.y);
+            if !shared {
+                let Connection { pre, post, .. } = group.connection(source);
+                let at = source_site(group, source, self.t, self.y);
+                add(pre, post, with_source(group, source, |synapse| synapse.flow(&at, motion.exps, own.as_ref())));
+            }
+            self.motion = others;
+        }
+        each_shared_flow(group, self.t, self.begin, self.y, add);
+        self.begin += group.sources() * G::Synapse::STATES;
+    }
+}
+
+struct AdvanceCells<'a, T> {
+    t: T,
+    h: f64,
+    motion: Motion<'a, T>,
+    y: &'a mut [T],
+    current: &'a [T],
+    slope: &'a [T],
+    begin: usize,
+}
+
+impl<T: Scalar> VisitCells<T> for AdvanceCells<'_, T> {
+    #[inline]
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        for neuron in 0..group.len() {
+            let place = neuron_states(group, self.begin, neuron);
+            let mut y = CellStates::<T, G>::zeros();
+            let (mut current, mut slope) = (y, y);
+            place.gather(self.y, y.as_mut());
+            place.gather(self.current, current.as_mut());
+            place.gather(self.slope, slope.as_mut());
+            let (exps, moving) = (<G::Cell as DescribeCell>::EXPS, <G::Cell as DescribeCell>::CHANNEL_STATES);
+            let (motion, others) = self.motion.split(exps, moving);
+            group.with_cell(neuron, |cell| {
+                cell::advance(cell, self.t, self.h, motion, y.as_mut(), current.as_mut(), slope.as_mut());
+            });
+            place.scatter(y.as_ref(), self.y);
+            self.motion = others;
+        }
+        self.begin += group_states(group);
+    }
+}

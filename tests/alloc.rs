@@ -1,0 +1,127 @@
+//! Right-hand sides and steps allocate nothing, whatever the network and the number type.
+
+use neuron_runtime::library::prinz_2003::Stg;
+use neuron_runtime::library::prinz_2004::{Cholinergic, Glutamatergic};
+use neuron_runtime::prelude::*;
+use neuron_runtime::scalar::Grad;
+use neuron_runtime::solve::{Method, Stepper};
+use neuron_tests::allocations::{CountingAllocator, allocations};
+use neuron_tests::models::{Pyloric, prinz_ab};
+use num_dual::{Dual64, HyperDual64};
+
+#[global_allocator]
+static ALLOCATOR: CountingAllocator = CountingAllocator;
+
+/// A gap junction.
+#[synapse(electrical, current = g * (v_post - v_pre))]
+pub struct Gap {
+    /// Conductance.
+    #[param(unit = nS)]
+    g: Param,
+}
+
+network! {
+    /// Arrays, neurons that differ, every kind of connection.
+    pub struct Arrays;
+    neuron P: Stg {
+        NaV.g: 100mS/cm2, CaS.g: 6mS/cm2, CaT.g: 2.5mS/cm2, A.g: 50mS/cm2,
+        KCa.g: 5mS/cm2, Kd.g: 100mS/cm2, H.g: 0.01mS/cm2, Leak.g: 0mS/cm2,
+    }
+    neuron E[5]: Stg {
+        NaV.g: 100mS/cm2, CaS.g: 6mS/cm2, CaT.g: 2.5mS/cm2, A.g: 50mS/cm2,
+        KCa.g: 5mS/cm2, Kd.g: 100mS/cm2, H.g: 0.01mS/cm2, Leak.g: 0mS/cm2,
+        v: [-60mV, -50mV, -45mV, -55mV, -52mV],
+    }
+    E -> E all_to_all: Glutamatergic { g: 3nS };
+    E -> P random { probability: 0.7, seed: 3 }: Cholinergic { g: 2nS };
+    E -- E pairs [(0, 1), (1, 2)]: Gap { g: 2nS };
+}
+
+/// Asserts that nothing is allocated while `network` is evaluated and advanced over the number type `T`.
+fn check<T: Scalar, N: Network<T>>(what: &str, network: &N) {
+    let dim = network.dim();
+    let mut y = vec![T::zero(); dim];
+    network.start(&mut y);
+    let (mut dy, mut current, mut slope) = (y.clone(), y.clone(), y.clone());
+    let start = y.clone();
+
+    let ((), count) = allocations(|| {
+        network.start(&mut y);
+        for _ in 0..3 {
+            network.rhs(T::zero(), &y, &mut dy);
+        }
+    });
+    assert_eq!(count, 0, "start and rhs of {what}");
+
+    let ((), count) = allocations(|| {
+        for _ in 0..20 {
+            network.exponential_euler(T::zero(), 0.025, &mut y, &mut current, &mut slope);
+        }
+    });
+    assert_eq!(count, 0, "exponential Euler of {what}");
+
+    steps(what, network, &ExponentialEuler::step(0.05), &start);
+    steps(what, network, &Tsit5::tolerance(1e-5), &start);
+    assert!(y.iter().all(|x| x.is_finite()));
+}
+
+fn steps<T: Scalar, N: Network<T>, M: Method<T> + std::fmt::Debug>(what: &str, network: &N, method: &M, y: &[T]) {
+    let mut stepper = method.stepper(network, 0.0, y);
+    let (done, count) = allocations(|| {
+        for _ in 0..50 {
+            if stepper.advance(network, 10.0).is_err() {
+                return false;
+            }
+            let middle = 0.5 * (stepper.previous_time() + stepper.time());
+            std::hint::black_box((stepper.interpolate(middle, 0), stepper.slope(middle, 0)));
+        }
+        true
+    });
+    assert!(done, "{method:?} fails for {what}");
+    assert_eq!(count, 0, "{method:?} of {what}");
+    assert!(stepper.time() > 0.0 && stepper.statistics().evaluations >= 50);
+}
+
+macro_rules! number_types {
+    ($what:literal, $network:expr, $($number:ty),*) => {$(
+        check::<$number, _>(concat!($what, " over ", stringify!($number)), &$network.with::<$number>());
+    )*};
+}
+
+#[test]
+fn a_cell_alone_allocates_nothing() {
+    let cell = prinz_ab();
+    number_types!("a cell", Network::<f64>::with::<f64>(&cell), f64, Grad, Dual64, HyperDual64);
+}
+
+#[test]
+fn named_neurons_allocate_nothing() {
+    number_types!("pyloric", Pyloric::default(), f64, Grad, Dual64, HyperDual64);
+}
+
+#[test]
+fn arrays_allocate_nothing() {
+    number_types!("arrays", Arrays::default(), f64, Grad, Dual64, HyperDual64);
+}
+
+/// Neurons and connections that differ in many parameters, set at run time.
+#[test]
+fn arrays_with_varied_parameters_allocate_nothing() {
+    let mut network = Arrays::default();
+    network.set_each(Arrays::E.NaV.g, |k| 100.0 + k as f64).set_each(Arrays::E.Kd.g, |k| 100.0 - k as f64);
+    network.set_each(Arrays::E_E.Glutamatergic.g, |k| 3.0 + 0.1 * k as f64);
+    number_types!("varied arrays", network, f64, Grad, Dual64);
+}
+
+/// A finished simulation allocates what it records, not more with every step.
+#[test]
+fn a_run_allocates_no_more_for_more_steps() {
+    let network = Pyloric::default();
+    let count = |step: f64| {
+        let method = ExponentialEuler::step(step);
+        let (run, count) = allocations(|| network.simulate(5.0).method(method).record_every(1.0).run());
+        assert!(run.is_ok());
+        count
+    };
+    assert_eq!(count(0.1), count(0.01));
+}
