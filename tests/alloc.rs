@@ -34,7 +34,7 @@ network! {
     }
     E -> E all_to_all: Glutamatergic { g: 3nS };
     E -> P random { probability: 0.7, seed: 3 }: Cholinergic { g: 2nS };
-    E -- E pairs [(0, 1), (1, 2)]: Gap { g: 2nS };
+    gaps = E -- E pairs [(0, 1), (1, 2)]: Gap { g: 2nS };
 }
 
 /// Asserts that nothing is allocated while `network` is evaluated and advanced over the number type `T`.
@@ -42,7 +42,7 @@ fn check<T: Scalar, N: Network<T>>(what: &str, network: &N) {
     let dim = network.dim();
     let mut y = vec![T::zero(); dim];
     network.start(&mut y);
-    let (mut dy, mut current, mut slope) = (y.clone(), y.clone(), y.clone());
+    let (mut dy, mut work) = (y.clone(), vec![T::zero(); network.work()]);
     let start = y.clone();
 
     let ((), count) = allocations(|| {
@@ -55,7 +55,7 @@ fn check<T: Scalar, N: Network<T>>(what: &str, network: &N) {
 
     let ((), count) = allocations(|| {
         for _ in 0..20 {
-            network.exponential_euler(T::zero(), 0.025, &mut y, &mut current, &mut slope);
+            network.exponential_euler(T::zero(), 0.025, &mut y, &mut work);
         }
     });
     assert_eq!(count, 0, "exponential Euler of {what}");

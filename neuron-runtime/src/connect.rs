@@ -240,7 +240,8 @@ mod projection {
         }
 
         fn set_parameter(&mut self, connection: Option<usize>, index: usize, value: T) {
-            match connection {
+            let common = self.sources.is_some() && S::INFO.kinetic.get(index) == Some(&true);
+            match connection.filter(|_| !common) {
                 None => {
                     self.varied.forget(index);
                     self.shared.set_parameter(index, value);

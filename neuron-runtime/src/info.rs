@@ -92,6 +92,8 @@ pub struct MechanismInfo {
     pub density: bool,
     /// Whether its states depend on the presynaptic side alone.
     pub presynaptic: bool,
+    /// Of each parameter, whether its states depend on it.
+    pub kinetic: &'static [bool],
     /// Number of exponentials that are evaluated in a batch.
     pub exps: usize,
     /// Parameters in their order of declaration.

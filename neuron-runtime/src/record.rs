@@ -205,6 +205,18 @@ pub struct Interrupted<N: Network<T>, T: Scalar = f64> {
     pub run: Run<N, T>,
 }
 
+impl<N: Network<T>, T: Scalar> fmt::Display for Interrupted<N, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl<N: Network<T> + fmt::Debug, T: Scalar> std::error::Error for Interrupted<N, T> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.error.source()
+    }
+}
+
 impl<N: Network<T>, T: Scalar> From<Box<Interrupted<N, T>>> for Error {
     fn from(interrupted: Box<Interrupted<N, T>>) -> Self {
         interrupted.error

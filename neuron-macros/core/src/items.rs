@@ -4,12 +4,12 @@ use crate::errors::Errors;
 use crate::expr::parse::parse_quantity;
 use crate::names;
 use crate::unit::Quantity;
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
 use std::collections::HashMap;
-use syn::{Attribute, Path, Token, Visibility};
 use syn::ext::IdentExt;
-use syn::parse::ParseStream;
+use syn::parse::{ParseStream, Parser};
+use syn::{Attribute, Path, Token, Visibility};
 
 /// A value for a parameter, `NaV.g: 100mS/cm2`.
 pub struct Setting {
@@ -32,6 +32,35 @@ impl Setting {
     pub fn span(&self) -> Span {
         self.path.last().map_or_else(Span::call_site, Ident::span)
     }
+}
+
+/// Reads all of `tokens`; an error about their end stands at the last of them.
+pub fn parse_all<T>(tokens: TokenStream, read: impl FnOnce(ParseStream<'_>) -> syn::Result<T>) -> syn::Result<T> {
+    let end = tokens.clone().into_iter().last().map_or_else(Span::call_site, |last| match last {
+        TokenTree::Group(group) => group.span_close(),
+        token => token.span(),
+    });
+    let mut group = Group::new(Delimiter::Parenthesis, tokens);
+    group.set_span(end);
+    let whole = |input: ParseStream<'_>| {
+        let content;
+        syn::parenthesized!(content in input);
+        read(&content)
+    };
+    whole.parse2(TokenTree::from(group).into())
+}
+
+/// A word that says what follows, keywords of Rust included; `expected` is what should stand here otherwise.
+pub fn key(input: ParseStream<'_>, expected: &str) -> syn::Result<Ident> {
+    Ident::parse_any(input).map_err(|error| syn::Error::new(error.span(), format!("expected {expected}")))
+}
+
+/// Refuses what is not in braces, with an example.
+pub fn in_braces(input: ParseStream<'_>, key: &Ident, example: &str) -> syn::Result<()> {
+    if input.peek(syn::token::Brace) {
+        return Ok(());
+    }
+    Err(syn::Error::new(input.span(), format!("`{key}` is followed by braces: `{key} {{ {example} }}`")))
 }
 
 /// What a cell or network begins with.
@@ -83,6 +112,16 @@ pub fn declaration<T>(
 pub fn each(
     input: ParseStream<'_>,
     errors: &mut Errors,
+    item: impl FnMut(ParseStream<'_>, &mut Errors) -> syn::Result<()>,
+) {
+    each_until(input, errors, |_| false, item);
+}
+
+/// The same, where after an error an item also ends before what `begins` another one.
+pub fn each_until(
+    input: ParseStream<'_>,
+    errors: &mut Errors,
+    begins: impl Fn(ParseStream<'_>) -> bool,
     mut item: impl FnMut(ParseStream<'_>, &mut Errors) -> syn::Result<()>,
 ) {
     while !input.is_empty() {
@@ -91,7 +130,17 @@ pub fn each(
             Ok(()) => after_block = true,
             Err(error) => {
                 errors.push_syn(error);
-                skip(input);
+                // What could not be read is passed at least by one token.
+                loop {
+                    if input.is_empty() || separator(input) {
+                        break;
+                    }
+                    let _ = input.parse::<TokenTree>();
+                    if begins(input) {
+                        after_block = true;
+                        break;
+                    }
+                }
             }
         }
         let mut separated = false;
@@ -133,7 +182,7 @@ pub fn settings(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<
 }
 
 fn setting(input: ParseStream<'_>) -> syn::Result<Setting> {
-    let mut path = vec![Ident::parse_any(input)?];
+    let mut path = vec![key(input, "a parameter and its value, such as `g: 100mS/cm2`")?];
     while input.peek(Token![.]) {
         input.parse::<Token![.]>()?;
         path.push(Ident::parse_any(input)?);
@@ -227,7 +276,10 @@ pub fn unique<'a>(idents: impl IntoIterator<Item = &'a Ident>, what: &str, way_o
     let mut seen = HashMap::new();
     for ident in idents {
         if seen.insert(ident.to_string(), ()).is_some() {
-            errors.push(ident.span(), format!("{what} `{ident}` is there already; {}", way_out.replace('…', &ident.to_string())));
+            errors.push(
+                ident.span(),
+                format!("{what} `{ident}` is there already; {}", way_out.replace('…', &ident.to_string())),
+            );
         }
     }
 }

@@ -13,10 +13,7 @@ pub mod unit;
 use errors::Errors;
 use proc_macro2::TokenStream;
 
-fn report(
-    inputs: [TokenStream; 2],
-    expand: impl FnOnce([TokenStream; 2], &mut Errors) -> TokenStream,
-) -> TokenStream {
+fn report(inputs: [TokenStream; 2], expand: impl FnOnce([TokenStream; 2], &mut Errors) -> TokenStream) -> TokenStream {
     let mut errors = Errors::new();
     let inputs = inputs.map(|tokens| items::without_raw_names(tokens, &mut errors));
     let mut tokens = expand(inputs, &mut errors);

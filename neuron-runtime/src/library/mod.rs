@@ -1,4 +1,11 @@
-//! Published channels, synapses and pools, one file a paper.
+//! Published channels, synapses, pools and cells, one file a paper. Each file is also an example of the form.
 
+pub mod connor_stevens_1971;
+pub mod destexhe_1994;
+pub mod hodgkin_huxley_1952;
+pub mod liu_1998;
+pub mod morris_lecar_1981;
+pub mod pinsky_rinzel_1994;
 pub mod prinz_2003;
 pub mod prinz_2004;
+pub mod wang_buzsaki_1996;

@@ -10,22 +10,28 @@ use proc_macro2::{Ident, Span};
 use std::collections::HashSet;
 
 /// Names of the cell itself, in paths or as handles.
-pub const OWN: [&str; 9] =
-    ["capacitance", "area", "v", "v_start", "inject", "temperature", "at", "handles", "ALONE"];
+pub const OWN: [&str; 9] = ["capacitance", "area", "v", "v_start", "inject", "temperature", "at", "handles", "ALONE"];
 
 /// Checks everything.
 pub fn check(model: &Model, errors: &mut Errors) {
     check_name_is_not_that_of_a_number_type(model, errors);
     check_temperature(model, errors);
-    items::unique(model.compartments.iter().filter_map(|c| c.ident.as_ref()), "a compartment", "give it another name", errors);
+    items::unique(
+        model.compartments.iter().filter_map(|c| c.ident.as_ref()),
+        "a compartment",
+        "give it another name",
+        errors,
+    );
     check_joins(model, errors);
     for compartment in &model.compartments {
         let span = compartment.ident.as_ref().unwrap_or(&model.ident).span();
         check_parts_have_names_of_their_own(compartment, errors);
-        check_capacitance_and_area_fit(compartment, span, errors);
-        check_start(compartment, span, errors);
-        check_injection(compartment, errors);
-        check_ions(compartment, model.temperature.is_some(), errors);
+        // What could not be read is not missing.
+        let readable = model.readable;
+        check_capacitance_and_area_fit(compartment, readable, span, errors);
+        check_start(compartment, readable, span, errors);
+        check_injection(compartment, readable, errors);
+        check_ions(compartment, model, errors);
         check_settings_are_one_value(compartment, errors);
     }
 }
@@ -69,14 +75,14 @@ fn check_parts_have_names_of_their_own(compartment: &Compartment, errors: &mut E
     }
 }
 
-fn check_capacitance_and_area_fit(compartment: &Compartment, span: Span, errors: &mut Errors) {
+fn check_capacitance_and_area_fit(compartment: &Compartment, readable: bool, span: Span, errors: &mut Errors) {
     if let Some(area) = &compartment.area
         && (!is(area, Dimension::AREA) || area.value <= 0.0)
     {
         errors.push(area.span, "an area is positive, such as `0.0628mm2`");
     }
     let Some(capacitance) = &compartment.capacitance else {
-        if compartment.unclear {
+        if !readable {
             return;
         }
         errors.push(span, "the capacitance is missing: `capacitance: 1uF/cm2`, or in nF without an area");
@@ -90,6 +96,7 @@ fn check_capacitance_and_area_fit(compartment: &Compartment, span: Span, errors:
             capacitance.span,
             "with an `area` the capacitance is per area, such as `1uF/cm2`; without one, everything is absolute",
         ),
+        None if is(capacitance, Dimension::CAPACITANCE_DENSITY) && !readable => {}
         None if is(capacitance, Dimension::CAPACITANCE_DENSITY) => {
             errors.push(capacitance.span, "a capacitance per area needs an `area`, such as `area: 0.0628mm2`");
         }
@@ -103,25 +110,29 @@ fn check_capacitance_and_area_fit(compartment: &Compartment, span: Span, errors:
     }
 }
 
-fn check_start(compartment: &Compartment, span: Span, errors: &mut Errors) {
+fn check_start(compartment: &Compartment, readable: bool, span: Span, errors: &mut Errors) {
     match &compartment.v {
-        None if compartment.unclear => {}
+        None if !readable => {}
         None => errors.push(span, "the membrane potential at the start is missing: `v: -60mV`"),
         Some(v) if !is(v, Dimension::VOLTAGE) => errors.push(v.span, "`v` is a voltage, such as `-60mV`"),
         Some(_) => {}
     }
 }
 
-fn check_injection(compartment: &Compartment, errors: &mut Errors) {
+fn check_injection(compartment: &Compartment, readable: bool, errors: &mut Errors) {
     let Some(inject) = &compartment.inject else { return };
     if is(inject, Dimension::CURRENT_DENSITY) && !compartment.per_area() {
+        if !readable {
+            return;
+        }
         errors.push(inject.span, "a current per area needs an `area`; without one give it in nA");
     } else if !is(inject, Dimension::CURRENT_DENSITY) && !is(inject, Dimension::CURRENT) {
         errors.push(inject.span, "an injected current is one such as `1nA` or `10uA/cm2`");
     }
 }
 
-fn check_ions(compartment: &Compartment, temperature: bool, errors: &mut Errors) {
+fn check_ions(compartment: &Compartment, model: &Model, errors: &mut Errors) {
+    let (temperature, readable) = (model.temperature.is_some(), model.readable);
     for ion in &compartment.ions {
         let name = &ion.ident;
         match &ion.reversal {
@@ -132,7 +143,9 @@ fn check_ions(compartment: &Compartment, temperature: bool, errors: &mut Errors)
             Reversal::Nernst(nernst) => {
                 let pool = compartment.pools.iter().any(|pool| pool.name == *name);
                 let Some(outside) = &nernst.outside else {
-                    errors.push(nernst.span, format!("the Nernst potential of {name} needs `outside = …`"));
+                    if readable {
+                        errors.push(nernst.span, format!("the Nernst potential of {name} needs `outside = …`"));
+                    }
                     continue;
                 };
                 for value in [Some(outside), nernst.inside.as_ref()].into_iter().flatten() {
@@ -143,7 +156,7 @@ fn check_ions(compartment: &Compartment, temperature: bool, errors: &mut Errors)
                 if pool && nernst.inside.is_some() {
                     errors.push(nernst.span, format!("the concentration of {name} inside comes from its pool"));
                 }
-                if !pool && nernst.inside.is_none() {
+                if !pool && nernst.inside.is_none() && readable {
                     let message = format!("the concentration of {name} inside needs a pool, or `inside = …`");
                     errors.push(nernst.span, message);
                 }
@@ -154,7 +167,7 @@ fn check_ions(compartment: &Compartment, temperature: bool, errors: &mut Errors)
                     Some(rt_f) if !is(rt_f, Dimension::VOLTAGE) => {
                         errors.push(rt_f.span, "RT/F is a voltage, such as `24.4mV`");
                     }
-                    None if !temperature => errors.push(
+                    None if !temperature && readable => errors.push(
                         nernst.span,
                         "a Nernst potential needs the cell's `temperature: 10degC`, or the model's own `rt_f = 24.4mV`",
                     ),
@@ -197,6 +210,9 @@ fn check_joins(model: &Model, errors: &mut Errors) {
         }
         let per_area = model.compartments.iter().all(Compartment::per_area);
         let g = &join.conductance;
+        if is(g, Dimension::CONDUCTANCE_DENSITY) && !per_area && !model.readable {
+            continue;
+        }
         if is(g, Dimension::CONDUCTANCE_DENSITY) && !per_area {
             errors.push(g.span, "a coupling per area needs an `area` in every compartment; without, give it in nS");
         } else if !is(g, Dimension::CONDUCTANCE_DENSITY) && !is(g, Dimension::CONDUCTANCE) {

@@ -31,8 +31,6 @@ pub struct Compartment {
     pub ions: Vec<Ion>,
     pub pools: Vec<Part>,
     pub channels: Vec<Part>,
-    /// Whether something was given that could not be understood.
-    pub unclear: bool,
 }
 
 /// `soma -- dendrite: 2.1mS/cm2`

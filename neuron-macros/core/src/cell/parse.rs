@@ -8,7 +8,7 @@ use crate::names;
 use crate::unit::Quantity;
 use proc_macro2::{Ident, TokenStream};
 use syn::ext::IdentExt;
-use syn::parse::{ParseStream, Parser};
+use syn::parse::ParseStream;
 use syn::{Attribute, Token, Visibility};
 
 /// Reads `pub struct Stg; …`; `None` if not even a name can be read.
@@ -22,7 +22,7 @@ pub fn parse(input: TokenStream, errors: &mut Errors) -> Option<Model> {
             model
         })
     };
-    match read.parse2(input) {
+    match items::parse_all(input, read) {
         Ok(model) => Some(model),
         Err(error) => {
             errors.push_syn(error);
@@ -42,24 +42,32 @@ pub fn body(
     let before = errors.len();
     let (mut temperature, mut joins, mut named) = (None, Vec::new(), Vec::new());
     let mut common = Compartment::default();
-    items::each(input, errors, |input, errors| {
+    let begins = |input: ParseStream<'_>| {
+        let words = ["compartment", "channels", "pool", "ions", "capacitance", "area", "temperature", "inject"];
+        let ahead = input.fork();
+        ahead.parse::<Ident>().is_ok_and(|word| words.iter().any(|own| word == own))
+            && (ahead.peek(syn::Ident) || ahead.peek(syn::token::Brace) || ahead.peek(Token![:]))
+    };
+    let expected = "an item of the cell, such as `capacitance: 1uF/cm2`";
+    items::each_until(input, errors, begins, |input, errors| {
         if input.peek(syn::Ident) && input.peek2(Token![-]) && input.peek3(Token![-]) {
             joins.push(join(input)?);
             return Ok(());
         }
-        let key = Ident::parse_any(input)?;
+        let key = items::key(input, expected)?;
         match key.to_string().as_str() {
             "temperature" => {
                 input.parse::<Token![:]>()?;
                 set(&mut temperature, parse_quantity(input)?, &key, errors);
             }
             "compartment" => {
-                let name: Ident = input.parse()?;
+                let name = items::key(input, "the name of a compartment")?;
+                items::in_braces(input, &name, "channels { … }")?;
                 let content;
                 syn::braced!(content in input);
                 let mut compartment = Compartment { ident: Some(name), ..Compartment::default() };
-                items::each(&content, errors, |input, errors| {
-                    let key = Ident::parse_any(input)?;
+                items::each_until(&content, errors, begins, |input, errors| {
+                    let key = items::key(input, expected)?;
                     item(&key, input, &mut compartment, errors)
                 });
                 named.push(compartment);
@@ -69,7 +77,6 @@ pub fn body(
         Ok(())
     });
     for compartment in &mut named {
-        compartment.unclear |= common.unclear;
         inherit(compartment, &common);
     }
     if !named.is_empty() {
@@ -123,6 +130,7 @@ fn item(key: &Ident, input: ParseStream<'_>, to: &mut Compartment, errors: &mut 
         "v" => &mut to.v,
         "inject" => &mut to.inject,
         "ions" => {
+            items::in_braces(input, key, "Na: 50mV, K: -80mV")?;
             let content;
             syn::braced!(content in input);
             items::each(&content, errors, |input, _| {
@@ -140,6 +148,7 @@ fn item(key: &Ident, input: ParseStream<'_>, to: &mut Compartment, errors: &mut 
             return Ok(());
         }
         "channels" => {
+            items::in_braces(input, key, "NaV, Leak { e: -50mV }")?;
             let content;
             syn::braced!(content in input);
             items::each(&content, errors, |input, errors| {
@@ -149,21 +158,13 @@ fn item(key: &Ident, input: ParseStream<'_>, to: &mut Compartment, errors: &mut 
             return Ok(());
         }
         _ => {
-            to.unclear = true;
             items::skip(input);
             return Ok(());
         }
     };
-    match input.parse::<Token![:]>().and_then(|_| parse_quantity(input)) {
-        Ok(value) => {
-            set(slot, value, key, errors);
-            Ok(())
-        }
-        Err(error) => {
-            to.unclear = true;
-            Err(error)
-        }
-    }
+    input.parse::<Token![:]>()?;
+    set(slot, parse_quantity(input)?, key, errors);
+    Ok(())
 }
 
 /// `NaV`, `NaV { g: 1mS/cm2 }` or `NaLeak: Leak { … }`
@@ -195,8 +196,7 @@ fn ion(input: ParseStream<'_>) -> syn::Result<Ion> {
             "inside" => nernst.inside = Some(value),
             "rt_f" => nernst.rt_f = Some(value),
             "valence" => nernst.valence = Some(value.value),
-            other => {
-                let _ = other;
+            _ => {
                 return Err(items::unknown_key("a Nernst potential", &key, &["outside", "inside", "valence", "rt_f"]));
             }
         }

@@ -121,7 +121,10 @@ fn derived(model: &Model) -> Vec<String> {
 fn check_name_is_not_that_of_a_number_type(model: &Model, errors: &mut Errors) {
     let (name, kind) = (&model.ident, model.kind.word());
     if name == "T" || name == "U" {
-        errors.push(name.span(), format!("`{name}` stands for a number type; call the {kind} otherwise, such as `Ca{name}`"));
+        errors.push(
+            name.span(),
+            format!("`{name}` stands for a number type; call the {kind} otherwise, such as `Ca{name}`"),
+        );
     }
 }
 
@@ -146,7 +149,8 @@ fn check_names_are_not_reserved(model: &Model, errors: &mut Errors) {
             "given to every equation"
         } else if derived.contains(&name) {
             "made from the gate of that name"
-        } else if model.states.iter().any(|state| state.ident == name) && ["current", "conductance"].contains(&name.as_str())
+        } else if model.states.iter().any(|state| state.ident == name)
+            && ["current", "conductance"].contains(&name.as_str())
         {
             "how the current of the mechanism is recorded"
         } else if concentrations.contains(&name) {
@@ -185,7 +189,7 @@ fn check_names_are_known(model: &Model, errors: &mut Errors) {
             };
             // What is misspelt is corrected wherever it stands, what is missing is declared once.
             let misspelt = names::nearest(&text, known.iter().map(String::as_str)).is_some();
-            if missing.insert(text) || misspelt {
+            if misspelt || (model.readable && missing.insert(text)) {
                 errors.push(name.span(), message);
             }
         }
@@ -213,8 +217,8 @@ fn hint(model: &Model, name: &str) -> Option<String> {
 }
 
 fn check_there_is_a_current(model: &Model, errors: &mut Errors) {
-    let unreadable = model.unreadable.iter().any(|ident| ident == "current");
-    if model.current.is_none() && model.kind != Kind::Pool && !unreadable {
+    let readable = model.readable && model.unreadable.is_empty();
+    if model.current.is_none() && model.kind != Kind::Pool && readable {
         let kind = model.kind.word();
         let example = if model.kind == Kind::Channel { "g * m^3 * h * (v - e)" } else { "g * s * (v_post - e)" };
         errors.push(model.ident.span(), format!("a {kind} needs a current: `#[{kind}(current = {example})]`"));

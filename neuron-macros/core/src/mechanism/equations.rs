@@ -88,8 +88,7 @@ impl Equations {
         let mut equations =
             Equations { definitions, states, current, slots: Slots::default(), current_slots: 0, presynaptic: false };
         equations.collect_slots(model);
-        equations.presynaptic = model.kind == Kind::Synapse
-            && equations.kinetic_expressions().iter().all(|expr| !whole_of(expr, &equations).uses("v_post"));
+        equations.presynaptic = model.kind == Kind::Synapse && !equations.kinetics_use("v_post");
         Some(equations)
     }
 
@@ -127,6 +126,11 @@ impl Equations {
         let needed = self.needed(&exprs, &idents);
         exprs.extend(needed.into_iter().map(|definition| &definition.expr));
         exprs
+    }
+
+    /// Whether the states depend on what has that name.
+    pub fn kinetics_use(&self, name: &str) -> bool {
+        self.kinetic_expressions().iter().any(|expr| whole_of(expr, self).uses(name))
     }
 
     /// Formulas that the current evaluates, definitions included.

@@ -249,6 +249,7 @@ fn description(model: &Model, equations: &Equations, checked: &Checked) -> Token
     let (uses_reversal, density, reads) = (checked.uses_reversal, checked.density, &checked.reads);
     let uses_temperature = checked.uses_temperature;
     let presynaptic = equations.presynaptic;
+    let kinetic = model.parameters.iter().map(|parameter| equations.kinetics_use(&parameter.ident.to_string()));
     let parameters = model.parameters.iter().map(parameter_info);
     let states = integrated(model).map(state_info);
     let exps = Literal::usize_unsuffixed(equations.slots.len());
@@ -265,6 +266,7 @@ fn description(model: &Model, equations: &Equations, checked: &Checked) -> Token
                 reads: &[#(#reads),*],
                 density: #density,
                 presynaptic: #presynaptic,
+                kinetic: &[#(#kinetic),*],
                 exps: #exps,
                 parameters: &[#(#parameters),*],
                 states: &[#(#states),*],
@@ -695,7 +697,8 @@ fn curves(model: &Model, equations: &Equations, checked: &Checked) -> TokenStrea
             pub fn #function(&self, #(#idents: #scalar),*) -> #scalar {
                 #(#parameters)*
                 #(#lets)*
-                #value
+                let #function = #value;
+                #function
             }
         });
     }

@@ -42,7 +42,9 @@ pub struct Model {
     pub states: Vec<State>,
     /// Names whose declaration could not be understood, which was reported: no other message is about them.
     pub unreadable: Vec<Ident>,
-    /// Whether all of it could be read.
+    /// Whether all of it could be read: what seems to be missing is not among what could not.
+    pub readable: bool,
+    /// Whether it is without mistakes.
     pub complete: bool,
 }
 

@@ -10,7 +10,7 @@ use crate::unit::{self, UnitExpr};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use std::collections::HashSet;
 use syn::ext::IdentExt;
-use syn::parse::{ParseStream, Parser};
+use syn::parse::ParseStream;
 use syn::spanned::Spanned;
 use syn::{Attribute, Fields, ItemStruct, Token, Type};
 
@@ -56,6 +56,7 @@ pub fn parse(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mut
         parameters: Vec::new(),
         states: Vec::new(),
         unreadable: Vec::new(),
+        readable: true,
         complete: true,
     };
     if !readable {
@@ -63,14 +64,16 @@ pub fn parse(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mut
         return Some(model);
     }
     let mut common = Common { scope: &scope, q10: None };
+    let before = errors.len();
     let read = |input: ParseStream<'_>| {
         parse_arguments(input, &mut model, &mut common, errors);
         Ok(())
     };
-    if let Err(error) = read.parse2(arguments) {
+    if let Err(error) = items::parse_all(arguments, read) {
         errors.push_syn(error);
     }
     let q10 = common.q10.clone();
+    model.readable = errors.len() == before;
     for field in fields {
         parse_field(field, &mut model, &scope, q10.as_ref(), errors);
     }
@@ -80,9 +83,9 @@ pub fn parse(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mut
 /// An empty struct of the name that was declared as something else, so that the name is there.
 fn stand_in(item: TokenStream) -> Option<ItemStruct> {
     let words = ["struct", "enum", "union", "fn", "mod", "type"];
-    let mut tokens = item.into_iter().skip_while(|token| {
-        !matches!(token, TokenTree::Ident(word) if words.iter().any(|key| word == key))
-    });
+    let mut tokens = item
+        .into_iter()
+        .skip_while(|token| !matches!(token, TokenTree::Ident(word) if words.iter().any(|key| word == key)));
     let TokenTree::Ident(name) = tokens.nth(1)? else { return None };
     syn::parse2(quote::quote!(pub struct #name;)).ok()
 }
@@ -169,7 +172,7 @@ fn parse_arguments(input: ParseStream<'_>, model: &mut Model, common: &mut Commo
             }
             return Ok(());
         }
-        let key = Ident::parse_any(input)?;
+        let key = items::key(input, "an argument such as `current = …`")?;
         // What is given, if not understood, is not missing.
         model.unreadable.push(key.clone());
         match key.to_string().as_str() {
@@ -201,7 +204,8 @@ fn parse_arguments(input: ParseStream<'_>, model: &mut Model, common: &mut Commo
                     Kind::Pool => &["ion", "reads", "q10", "let"],
                 };
                 if other == "ion" {
-                    let message = "a synapse has no ion; its reversal potential is a parameter, `#[param(-80mV)] e: Param`";
+                    let message =
+                        "a synapse has no ion; its reversal potential is a parameter, `#[param(-80mV)] e: Param`";
                     return Err(syn::Error::new(key.span(), message));
                 }
                 if items::nearest_is(other, known, "ion") {
@@ -282,7 +286,9 @@ fn parse_field(field: &syn::Field, model: &mut Model, scope: &Scope, q10: Option
     }
     let form = match (written.as_str(), model.kind) {
         ("Param", _) => {
+            let before = errors.len();
             parse_parameter(field, &ident, model, errors);
+            model.readable &= errors.len() == before;
             return;
         }
         ("Gate", _) => Form::Gate,
@@ -290,8 +296,9 @@ fn parse_field(field: &syn::Field, model: &mut Model, scope: &Scope, q10: Option
         ("Concentration", Kind::Pool) => Form::Concentration,
         _ => return,
     };
-    let state = parse_state(field, ident, form, scope, q10, errors);
+    let (state, readable) = parse_state(field, ident, form, scope, q10, errors);
     model.states.push(state);
+    model.readable &= readable;
 }
 
 /// The arguments of the one attribute that describes a field.
@@ -335,9 +342,8 @@ fn parse_parameter(field: &syn::Field, ident: &Ident, model: &mut Model, errors:
                         "min" => once(&mut minimum, parse_quantity(input)?, &key, errors),
                         "max" => once(&mut maximum, parse_quantity(input)?, &key, errors),
                         "default" => once(&mut default, parse_quantity(input)?, &key, errors),
-                        other => {
+                        _ => {
                             let known = ["unit", "min", "max", "default"];
-                            let _ = other;
                             return Err(items::unknown_key("a parameter", &key, &known));
                         }
                     }
@@ -352,7 +358,7 @@ fn parse_parameter(field: &syn::Field, ident: &Ident, model: &mut Model, errors:
             });
             Ok(())
         };
-        if let Err(error) = read.parse2(tokens) {
+        if let Err(error) = items::parse_all(tokens, read) {
             errors.push_syn(error);
         }
     }
@@ -373,8 +379,9 @@ fn parse_state(
     scope: &Scope,
     q10: Option<&Q10>,
     errors: &mut Errors,
-) -> State {
+) -> (State, bool) {
     let expected = if form == Form::Gate { "gate" } else { "state" };
+    let before = errors.len();
     let mut parts = Parts::default();
     let mut span = ident.span();
     if let Some(attribute) = description(field, expected, errors) {
@@ -384,10 +391,12 @@ fn parse_state(
             each_item(input, errors, |input, errors| parts.item(form, input, scope, errors));
             Ok(())
         };
-        if let Err(error) = read.parse2(tokens) {
+        if let Err(error) = items::parse_all(tokens, read) {
             errors.push_syn(error);
         }
     }
+    let readable = errors.len() == before;
+    parts.unclear |= !readable;
     let q10 = parts.q10.take().or_else(|| q10.cloned());
     let (init, unit, instantaneous) = (parts.init.take(), parts.unit.take(), parts.instantaneous.is_some());
     let unclear = parts.unclear;
@@ -395,7 +404,7 @@ fn parse_state(
     if form != Form::Gate && init.is_none() && !unclear {
         errors.push(span, format!("`{ident}` needs a value to start from: `init = …`"));
     }
-    State { docs: docs(&field.attrs), ident, form, dynamics, instantaneous, init, unit, q10 }
+    (State { docs: docs(&field.attrs), ident, form, dynamics, instantaneous, init, unit, q10 }, readable)
 }
 
 fn path_span(attribute: &Attribute) -> Span {
@@ -419,7 +428,7 @@ struct Parts {
 
 impl Parts {
     fn item(&mut self, form: Form, input: ParseStream<'_>, scope: &Scope, errors: &mut Errors) -> syn::Result<()> {
-        let key = Ident::parse_any(input)?;
+        let key = items::key(input, "an argument such as `init = …`")?;
         let name = key.to_string();
         if name == "instantaneous" && form == Form::Gate {
             once(&mut self.instantaneous, (), &key, errors);

@@ -20,8 +20,9 @@ pub fn repair(model: &mut Model) {
     let mut rest: Vec<_> = model.definitions.drain(..).collect();
     loop {
         let defined: HashSet<String> = rest.iter().map(|(ident, _)| ident.to_string()).collect();
-        let ready =
-            rest.iter().position(|(_, expr)| sound(expr) && !expr.names().iter().any(|n| defined.contains(&n.to_string())));
+        let ready = rest
+            .iter()
+            .position(|(_, expr)| sound(expr) && !expr.names().iter().any(|n| defined.contains(&n.to_string())));
         let Some(ready) = ready else { break };
         let (ident, expr) = rest.remove(ready);
         if seen.insert(ident.to_string()) {
@@ -34,10 +35,11 @@ pub fn repair(model: &mut Model) {
     // What a gate's formulas take from other gates may be lost or go round in a circle; such gates stand still.
     let own = |name: &str| gates.iter().any(|gate| name == gate || name.starts_with(&format!("{gate}_")));
     let fine = |expr: &Expr| {
-        sound(expr) && expr.names().into_iter().all(|name| {
-            let name = name.to_string();
-            !lost.contains(&name) && !own(&name)
-        })
+        sound(expr)
+            && expr.names().into_iter().all(|name| {
+                let name = name.to_string();
+                !lost.contains(&name) && !own(&name)
+            })
     };
     model.definitions.retain(|(_, expr)| fine(expr));
     for state in &mut model.states {

@@ -25,7 +25,7 @@ pub fn check(model: &Model, errors: &mut Errors) {
 }
 
 fn check_there_is_a_neuron(model: &Model, errors: &mut Errors) {
-    if model.neurons.is_empty() && model.unreadable.is_empty() {
+    if model.neurons.is_empty() && model.readable {
         errors.push(model.ident.span(), "a network has at least one neuron: `neuron AB: Stg`");
     }
 }
@@ -51,11 +51,19 @@ fn check_ends_exist(model: &Model, errors: &mut Errors) {
             let unclear = model.neurons.is_empty() || model.unreadable.contains(&end.neuron);
             if model.neuron(&end.neuron).is_none() && !unclear {
                 let name = end.neuron.to_string();
+                let misspelt = names::nearest(&name, known.iter().map(String::as_str)).is_some();
+                if !misspelt && !model.readable {
+                    continue;
+                }
                 let message = names::unknown("there is no neuron", &name, known.iter().map(String::as_str));
                 errors.push(end.neuron.span(), message);
             }
         }
     }
+}
+
+fn both(model: &Model, connection: &Connection) -> bool {
+    model.neuron(&connection.from.neuron).is_some() && model.neuron(&connection.to.neuron).is_some()
 }
 
 fn arrays(model: &Model, connection: &Connection) -> bool {
@@ -66,7 +74,7 @@ fn arrays(model: &Model, connection: &Connection) -> bool {
 fn check_rules_fit_arrays(model: &Model, errors: &mut Errors) {
     for connection in &model.connections {
         match (&connection.rule, arrays(model, connection)) {
-            (Some(rule), false) => errors.push(rule.span, "a rule connects arrays of neurons; two single ones are connected without: `AB -> LP: …`"),
+            (Some(rule), false) if both(model, connection) => errors.push(rule.span, "a rule connects arrays of neurons; two single ones are connected without: `AB -> LP: …`"),
             (None, true) if connection.unclear => {}
             (None, true) => errors.push(
                 connection.to.neuron.span(),
@@ -88,7 +96,8 @@ fn check_connections_have_names_of_their_own(model: &Model, errors: &mut Errors)
     let mut seen: HashMap<String, ()> = model.neurons.iter().map(|neuron| (neuron.ident.to_string(), ())).collect();
     for connection in &model.connections {
         let name = connection.name();
-        if seen.insert(name.to_string(), ()).is_some() {
+        // After a mistake in reading, a name may have been lost.
+        if seen.insert(name.to_string(), ()).is_some() && model.readable {
             let (from, to) = (&connection.from.neuron, &connection.to.neuron);
             let arrow = if connection.electrical { "--" } else { "->" };
             errors.push(

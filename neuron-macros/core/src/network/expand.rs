@@ -569,7 +569,10 @@ fn rule(connection: &Connection, pre: &TokenStream, post: &TokenStream, same: bo
     let span = rule.span;
     match &rule.kind {
         RuleKind::AllToAll { autapses } => (quote!(#name::AllToAll { autapses: #autapses }), TokenStream::new()),
-        RuleKind::OneToOne => (quote!(#name::OneToOne), constant(quote_spanned!(span=> ::neuron_runtime::private::check::one_to_one(#pre, #post)))),
+        RuleKind::OneToOne => (
+            quote!(#name::OneToOne),
+            constant(quote_spanned!(span=> ::neuron_runtime::private::check::one_to_one(#pre, #post))),
+        ),
         RuleKind::Probability { probability, seed, autapses } => {
             let probability = float(*probability);
             let rule = quote!(#name::Probability { probability: #probability, seed: #seed, autapses: #autapses });
@@ -579,9 +582,10 @@ fn rule(connection: &Connection, pre: &TokenStream, post: &TokenStream, same: bo
             quote!(#name::Inputs { inputs: #inputs, seed: #seed, autapses: #autapses }),
             constant(quote_spanned!(span=> ::neuron_runtime::private::check::inputs(#inputs, #pre, #same, #autapses))),
         ),
-        RuleKind::Pairs(pairs) => {
-            (quote!(#name::Pairs(#pairs)), constant(quote_spanned!(span=> ::neuron_runtime::private::check::pairs(#pairs, #pre, #post))))
-        }
+        RuleKind::Pairs(pairs) => (
+            quote!(#name::Pairs(#pairs)),
+            constant(quote_spanned!(span=> ::neuron_runtime::private::check::pairs(#pairs, #pre, #post))),
+        ),
     }
 }
 

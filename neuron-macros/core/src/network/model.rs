@@ -15,6 +15,8 @@ pub struct Model {
     pub connections: Vec<Connection>,
     /// Names of neurons whose declaration could not be understood, which was reported.
     pub unreadable: Vec<Ident>,
+    /// Whether all of it could be read: what seems to be missing is not among what could not.
+    pub readable: bool,
 }
 
 /// `neuron AB: Stg { … }` or `neuron E[80]: Pyramidal { … }`

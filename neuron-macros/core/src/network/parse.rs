@@ -8,7 +8,7 @@ use crate::names;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
-use syn::parse::{ParseStream, Parser};
+use syn::parse::ParseStream;
 use syn::{Attribute, LitFloat, LitInt, Path, Token};
 
 /// Reads `pub struct Pyloric; …`; `None` if not even a name can be read.
@@ -17,12 +17,14 @@ pub fn parse(input: TokenStream, errors: &mut Errors) -> Option<Model> {
     let read = |input: ParseStream<'_>| {
         items::declaration(input, begin, errors, |input, items::Head { docs, visibility, ident }, errors| {
             let (cells, neurons, connections, unreadable) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-            let mut model = Model { docs, visibility, ident, cells, neurons, connections, unreadable };
-            items::each(input, errors, |input, errors| item(input, &mut model, errors));
+            let mut model = Model { docs, visibility, ident, cells, neurons, connections, unreadable, readable: true };
+            let before = errors.len();
+            items::each_until(input, errors, begins, |input, errors| item(input, &mut model, errors));
+            model.readable = errors.len() == before;
             model
         })
     };
-    match read.parse2(input) {
+    match items::parse_all(input, read) {
         Ok(model) => Some(model),
         Err(error) => {
             errors.push_syn(error);
@@ -65,6 +67,12 @@ fn item(input: ParseStream<'_>, model: &mut Model, errors: &mut Errors) -> syn::
     }
     model.connections.push(connection(input, errors)?);
     Ok(())
+}
+
+/// Whether another item begins here, even if the one before was not ended.
+fn begins(input: ParseStream<'_>) -> bool {
+    let arrow = input.peek2(Token![->]) || (input.peek2(Token![-]) && input.peek3(Token![-]));
+    declares(input, "neuron") || declares(input, "cell") || (input.peek(syn::Ident) && arrow)
 }
 
 /// Whether `word` stands before another name: a declaration, and not a neuron of that name in a connection.
@@ -201,8 +209,7 @@ fn random(input: ParseStream<'_>, span: Span) -> syn::Result<RuleKind> {
                 "probability" => probability = Some(number(&content)?),
                 "inputs" => inputs = Some(content.parse::<LitInt>()?.base10_parse::<usize>()?),
                 "seed" => seed = Some(content.parse::<LitInt>()?.base10_parse::<u64>()?),
-                other => {
-                    let _ = other;
+                _ => {
                     let known = ["probability", "inputs", "seed", "autapses"];
                     return Err(items::unknown_key("a random connection", &key, &known));
                 }

@@ -40,8 +40,7 @@ pub fn repair(model: &mut Model) {
         if !array {
             connection.rule = None;
         } else if connection.rule.is_none() {
-            connection.rule =
-                Some(Rule { span: Span::call_site(), kind: RuleKind::AllToAll { autapses: false } });
+            connection.rule = Some(Rule { span: Span::call_site(), kind: RuleKind::AllToAll { autapses: false } });
         }
         keep_first(&mut connection.synapses, |synapse| Some(&synapse.name));
         for synapse in &mut connection.synapses {
