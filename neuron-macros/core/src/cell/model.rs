@@ -49,6 +49,7 @@ pub struct Ion {
 
 /// Where a reversal potential comes from.
 #[derive(Clone)]
+#[allow(clippy::large_enum_variant, reason = "a cell has a handful of ions")]
 pub enum Reversal {
     Constant(Quantity),
     Nernst(Nernst),

@@ -61,7 +61,9 @@ pub fn body(
                 set(&mut temperature, parse_quantity(input)?, &key, errors);
             }
             "compartment" => {
-                let name = items::key(input, "the name of a compartment")?;
+                let name: Ident = input
+                    .parse()
+                    .map_err(|error: syn::Error| syn::Error::new(error.span(), "expected the name of a compartment"))?;
                 items::in_braces(input, &name, "channels { … }")?;
                 let content;
                 syn::braced!(content in input);
