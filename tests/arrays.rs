@@ -198,7 +198,8 @@ fn adaptive_runs_of_arrays_and_named_neurons_spike_alike() -> Result<(), Error> 
     let (arrays, named) = (Arrays::default(), Named::default());
     let a = arrays.simulate(100.0).method(Tsit5::tolerance(1e-8)).record_nothing().run()?;
     let n = named.simulate(100.0).method(Tsit5::tolerance(1e-8)).record_nothing().run()?;
-    let pairs = [(&a.e[0], &n.e0), (&a.e[1], &n.e1), (&a.e[2], &n.e2), (&a.i[0], &n.i0), (&a.i[2], &n.i2), (&a.p, &n.p)];
+    let pairs =
+        [(&a.e[0], &n.e0), (&a.e[1], &n.e1), (&a.e[2], &n.e2), (&a.i[0], &n.i0), (&a.i[2], &n.i2), (&a.p, &n.p)];
     let mut seen = 0;
     for (a, n) in pairs {
         assert_eq!(a.spikes.len(), n.spikes.len(), "{}", a.name);

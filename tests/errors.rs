@@ -39,6 +39,7 @@ pub struct Drain {
 network! {
     /// Silent neurons, one of which rises through the pole.
     pub struct Poles;
+    /// A capacitor with a channel of no conductance.
     cell Rising {
         capacitance: 1uF/cm2, area: 0.1mm2, v: -65mV, inject: 0nA,
         channels { Pole { g: 0mS/cm2 }, Leak { g: 0mS/cm2 } },
@@ -49,12 +50,14 @@ network! {
 }
 
 cell! {
+    /// A cell whose voltage escapes within a millisecond.
     pub struct Exploding;
     capacitance: 1uF/cm2, area: 0.1mm2, v: -59mV,
     channels { Explosive { g: 1mS/cm2 } },
 }
 
 cell! {
+    /// A cell that runs out of calcium.
     pub struct Drained;
     capacitance: 1uF/cm2, area: 0.0628mm2, v: -60mV, temperature: 10degC,
     ions { Ca: nernst(outside = 3mM) },
@@ -63,6 +66,7 @@ cell! {
 }
 
 cell! {
+    /// A cell whose parameters have bounds.
     pub struct Bounded;
     capacitance: 1uF/cm2, area: 0.0628mm2, v: -60mV,
     ions { Ca: 100mV },
@@ -108,7 +112,10 @@ fn a_neuron_of_an_array_is_named_with_its_index() {
     let mut network = Poles::default();
     network.set(Poles::B.inject, 0.0).set(Poles::E.at(1).inject, 1.0);
     let error = failed(network.simulate(50.0).run()).error;
-    assert!(matches!(&error, Error::NotFinite { neuron, state, .. } if neuron == "E[1]" && state == "Pole.m"), "{error}");
+    assert!(
+        matches!(&error, Error::NotFinite { neuron, state, .. } if neuron == "E[1]" && state == "Pole.m"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -145,7 +152,8 @@ fn a_negative_concentration_does_not_reach_the_trace() {
         let Error::NotFinite { time, neuron, .. } = &error else { panic!("{error}") };
         assert!((4.9..5.1).contains(time) && neuron == "Drained", "{error}");
         assert!(run.trace(Drained::v).unwrap().iter().all(|v| v.is_finite()));
-        assert_eq!(run.time().len(), 10);
+        // The pool is empty at 5 ms.
+        assert!((10..=11).contains(&run.time().len()));
     }
 }
 
@@ -155,10 +163,7 @@ fn a_parameter_without_a_value_is_named() {
     let Error::Parameter { name, value, unit, .. } = &error else { panic!("{error}") };
     assert_eq!((name.as_str(), *unit), ("NaV.g", "mS/cm2"));
     assert!(value.is_nan());
-    assert_eq!(
-        error.to_string(),
-        "NaV.g has no value: give it in the declaration, or `set` it (in mS/cm2)",
-    );
+    assert_eq!(error.to_string(), "NaV.g has no value: give it in the declaration, or `set` it (in mS/cm2)",);
 }
 
 #[test]
@@ -295,7 +300,10 @@ fn an_unknown_parameter_lists_candidates() {
     // The nearest comes first.
     assert_eq!(known[0], "AB.NaV.g");
     let sentence = error.to_string();
-    assert!(sentence.starts_with("there is no `AB.Nav.g`; there are AB.NaV.g,") && sentence.ends_with(" more"), "{sentence}");
+    assert!(
+        sentence.starts_with("there is no `AB.Nav.g`; there are AB.NaV.g,") && sentence.ends_with(" more"),
+        "{sentence}"
+    );
     assert!(matches!(network.get_by_name("AB.NaV"), Err(Error::UnknownName { .. })));
     assert_eq!(network, Pyloric::default());
 }

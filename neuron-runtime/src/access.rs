@@ -47,11 +47,12 @@ pub trait Access<T: Scalar>: Network<T> {
     }
 
     /// Full names, descriptions and values of all parameters: `AB.NaV.g`, `AB_LP.Cholinergic.g`, and `E.NaV.g` of an
-    /// array or, where its neurons differ, `E[3].NaV.g`.
+    /// array or, where its neurons differ, `E[3].NaV.g`; of the connections of an array `E_I.Cholinergic[3].g`.
     fn parameters(&self) -> Vec<NamedParameter<T>> {
         let mut found = Vec::new();
-        each_parameter(&Self::INFO, |group, element, path, index, info| {
+        each_parameter(&Self::INFO, |group, element, owner, name, index, info| {
             let origin = Origin { group, element, len: 0 };
+            let path = join(owner, &name);
             if element.is_some() {
                 found.extend(read(self, origin, index).map(|value| named(path, origin, index, info, value)));
                 return;
@@ -59,64 +60,59 @@ pub trait Access<T: Scalar>: Network<T> {
             let values: Vec<T> = (0..elements(self, group))
                 .filter_map(|k| read(self, Origin { element: Some(k), ..origin }, index))
                 .collect();
-            let shared = values.windows(2).all(|pair| pair[0] == pair[1]);
+            let unset = values.iter().all(|value| value.re().is_nan());
+            let shared = unset || values.windows(2).all(|pair| pair[0] == pair[1]);
             if let (true, Some(&value)) = (shared, values.first()) {
                 found.push(named(path, origin, index, info, value));
                 return;
             }
-            let (array, rest) = split_array(path);
             for (k, value) in values.into_iter().enumerate() {
                 let origin = Origin { element: Some(k), ..origin };
-                found.push(named(format!("{array}[{k}]{rest}"), origin, index, info, value));
+                found.push(named(format!("{owner}[{k}].{name}"), origin, index, info, value));
             }
         });
         found
     }
 
-    /// Sets the parameter of this full name, in its declared unit.
+    /// Sets the parameter of this full name, in its declared unit: `E[3].NaV.g` of one neuron of an array, `E.NaV.g` of
+    /// all.
     ///
     /// # Errors
-    /// [`Error::UnknownName`] if there is none.
+    /// [`Error::UnknownName`] if there is none, [`Error::Format`] for a name with brackets that hold no index.
     fn set_by_name(&mut self, name: &str, value: T) -> Result<(), Error> {
-        let (plain, element) = element_of(name)?;
-        let mut target = None;
-        each_parameter(&Self::INFO, |group, own, path, index, _| {
-            if path == plain && (element.is_none() || own.is_none()) {
-                target = Some((Origin { group, element: element.or(own), len: 0 }, index));
-            }
-        });
-        let found = target.filter(|(origin, _)| origin.element.is_none_or(|k| k < elements(self, origin.group)));
-        let Some((origin, index)) = found else {
-            return Err(unknown(name, self.parameters().into_iter().map(|p| p.name)));
-        };
+        let (origin, index) = find(self, name)?;
         write(self, origin, index, value);
         Ok(())
     }
 
-    /// The value of the parameter of this full name, in its declared unit.
+    /// The value of the parameter of this full name, in its declared unit; of a whole array whose neurons differ in it,
+    /// the first neuron's.
     ///
     /// # Errors
-    /// [`Error::UnknownName`] if there is none.
+    /// Those of [`set_by_name`](Access::set_by_name).
     fn get_by_name(&self, name: &str) -> Result<T, Error> {
-        let parameters = self.parameters();
-        match parameters.iter().find(|parameter| parameter.name == name) {
-            Some(parameter) => Ok(parameter.value),
-            None => Err(unknown(name, parameters.into_iter().map(|p| p.name))),
-        }
+        let (origin, index) = find(self, name)?;
+        read(self, origin, index).ok_or_else(|| unknown(self, name))
     }
 
-    /// Full names of all states in the order of the state vector: `AB.v`, `AB.Ca.c`, `E[3].NaV.m`.
+    /// Full names of all states in the order of the state vector: `AB.v`, `AB.ca`, `E[3].NaV.m`, and
+    /// `E_I.Cholinergic[3].s`, where 3 counts the presynaptic neurons if these own the states, else the connections.
     fn state_names(&self) -> Vec<String> {
         let mut names = vec![String::new(); self.dim()];
         each_state(self, |index, neuron, state| names[index] = join(neuron, state));
         names
     }
 
-    /// All parameters as a JSON object of full names and values in declared units.
+    /// All parameters as a JSON object of full names and values in declared units; without those that have no finite
+    /// value, for JSON has none.
     #[cfg(feature = "json")]
     fn to_json(&self) -> String {
-        let map: serde_json::Map<String, serde_json::Value> =
-            self.parameters().into_iter().map(|p| (p.name, p.value.re().into())).collect();
+        let map: serde_json::Map<String, serde_json::Value> = self
+            .parameters()
+            .into_iter()
+            .filter(|p| p.value.re().is_finite())
+            .map(|p| (p.name, p.value.re().into()))
+            .collect();
         // A map of numbers always has a JSON form.
         serde_json::to_string_pretty(&map).unwrap_or_default()
     }
@@ -145,7 +141,7 @@ pub trait Access<T: Scalar>: Network<T> {
     }
 }
 
-impl<T: Scalar, N: Network<T>> Access<T> for N {}
+impl<T: Scalar, N: Network<T> + ?Sized> Access<T> for N {}
 
 /// A parameter under its full name.
 #[derive(Clone, Debug, PartialEq)]
@@ -171,28 +167,40 @@ fn named<T>(name: String, origin: Origin, index: usize, info: &ParameterInfo, va
     NamedParameter { name, info: *info, value, origin, index }
 }
 
-fn unknown(name: &str, known: impl Iterator<Item = String>) -> Error {
+fn unknown<T: Scalar, N: Network<T> + ?Sized>(network: &N, name: &str) -> Error {
     let wanted = name.to_lowercase();
-    let last = wanted.rsplit('.').next().unwrap_or(&wanted).to_owned();
-    let mut known: Vec<String> = known.collect();
-    // What ends alike is what was meant, most often.
-    known.sort_by_key(|k| !k.to_lowercase().ends_with(&last));
+    let mut known: Vec<String> = network.parameters().into_iter().map(|parameter| parameter.name).collect();
+    // What differs least is what was meant, most often: in its case, else in its neuron, else in its beginning.
+    let tail = |k: &str| wanted.bytes().rev().zip(k.bytes().rev()).take_while(|(a, b)| a == b).count();
+    known.sort_by_cached_key(|k| {
+        let k = k.to_lowercase();
+        (k != wanted, core::cmp::Reverse(tail(&k)))
+    });
     Error::UnknownName { name: name.to_owned(), known }
 }
 
-/// `E[3].NaV.g` as `E.NaV.g` and 3.
-fn element_of(name: &str) -> Result<(String, Option<usize>), Error> {
-    let Some((array, rest)) = name.split_once('[') else { return Ok((name.to_owned(), None)) };
-    let problem = || Error::Format { problem: format!("`{name}` is not a name such as `E[3].NaV.g`") };
-    let (index, rest) = rest.split_once(']').ok_or_else(problem)?;
-    Ok((format!("{array}{rest}"), Some(index.parse().map_err(|_| problem())?)))
-}
-
-fn split_array(path: String) -> (String, String) {
-    match path.split_once('.') {
-        Some((array, rest)) => (array.to_owned(), format!(".{rest}")),
-        None => (path, String::new()),
-    }
+/// The parameter of this full name.
+fn find<T: Scalar, N: Network<T> + ?Sized>(network: &N, name: &str) -> Result<(Origin, usize), Error> {
+    let (array, element, rest) = match name.split_once('[') {
+        None => (name, None, ""),
+        Some((array, tail)) => {
+            let problem = || Error::Format { problem: format!("`{name}` is not a name such as `E[3].NaV.g`") };
+            let (index, rest) = tail.split_once("].").ok_or_else(problem)?;
+            (array, Some(index.parse().map_err(|_| problem())?), rest)
+        }
+    };
+    let mut found = None;
+    each_parameter(&N::INFO, |group, own, owner, path, index, _| {
+        let matches = match element {
+            None => join(owner, &path) == name,
+            Some(_) => own.is_none() && owner == array && path == rest,
+        };
+        if matches {
+            found = Some((Origin { group, element: element.or(own), len: 0 }, index));
+        }
+    });
+    let there = |origin: &Origin| origin.element.is_none_or(|k| k < elements(network, origin.group));
+    found.filter(|(origin, _)| there(origin)).ok_or_else(|| unknown(network, name))
 }
 
 fn join(owner: &str, name: &str) -> String {
@@ -204,14 +212,17 @@ fn path(parts: &[&str]) -> String {
     parts.join(".")
 }
 
-/// Group, element (of named ones), full name, index and description of every parameter.
-fn each_parameter(info: &NetworkInfo, mut visit: impl FnMut(Group, Option<usize>, String, usize, &ParameterInfo)) {
+/// Group, element (of named ones), owner, name there, index and description of every parameter.
+fn each_parameter(
+    info: &NetworkInfo,
+    mut visit: impl FnMut(Group, Option<usize>, &'static str, String, usize, &ParameterInfo),
+) {
     for (g, cells) in info.cells.iter().enumerate() {
         for (k, name) in cells.names.iter().enumerate() {
             let element = (!cells.array).then_some(k);
             let mut index = 0;
             cells.cell.each_parameter(|compartment, part, parameter| {
-                visit(Group::Cells(g), element, path(&[name, compartment, part, parameter.name]), index, parameter);
+                visit(Group::Cells(g), element, name, path(&[compartment, part, parameter.name]), index, parameter);
                 index += 1;
             });
         }
@@ -220,7 +231,7 @@ fn each_parameter(info: &NetworkInfo, mut visit: impl FnMut(Group, Option<usize>
         for (k, name) in synapses.names.iter().enumerate() {
             let element = (!synapses.array).then_some(k);
             for (index, parameter) in synapses.synapse.parameters.iter().enumerate() {
-                visit(Group::Synapses(g), element, path(&[name, parameter.name]), index, parameter);
+                visit(Group::Synapses(g), element, name, parameter.name.to_owned(), index, parameter);
             }
         }
     }
@@ -306,7 +317,10 @@ pub(crate) fn expand<T: Scalar, N: Network<T> + ?Sized>(
     let origin = quantity.origin();
     let all = match origin.element {
         Some(element) => element..element + 1,
-        None => 0..elements(network, origin.group),
+        None => match (origin.group, quantity) {
+            (Group::Synapses(group), Quantity::State(..)) => 0..sources(network, group),
+            _ => 0..elements(network, origin.group),
+        },
     };
     all.map(|element| {
         let quantity = quantity.of(element);

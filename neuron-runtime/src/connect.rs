@@ -249,6 +249,8 @@ mod projection {
                 Some(connection) => {
                     if let Some(common) = self.shared.parameter(index) {
                         self.varied.set(index, self.connections.len(), connection, common, value);
+                        // What no connection has any more is not to be seen in a comparison.
+                        self.shared.set_parameter(index, self.varied.get(index, 0).unwrap_or(common));
                     }
                 }
             }

@@ -67,7 +67,7 @@ pub struct Population<T, C> {
     varied: Varied<T>,
 }
 
-/// Parameters that differ within an array: index and one value per element, in declared units.
+/// Parameters that differ within an array, by index: one value per element, in declared units.
 #[cfg(feature = "alloc")]
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Varied<T>(alloc::vec::Vec<(usize, alloc::vec::Vec<T>)>);
@@ -89,14 +89,14 @@ impl<T: Scalar> Varied<T> {
 
     /// Gives every element its own value of a parameter, all `value` if they had a common one, and sets one.
     pub(crate) fn set(&mut self, index: usize, len: usize, element: usize, common: T, value: T) {
-        if !self.0.iter().any(|(k, _)| *k == index) {
-            self.0.push((index, alloc::vec![common; len]));
-        }
-        for (k, values) in &mut self.0 {
-            if *k == index {
-                values[element] = value;
+        let place = match self.0.binary_search_by_key(&index, |(k, _)| *k) {
+            Ok(place) => place,
+            Err(place) => {
+                self.0.insert(place, (index, alloc::vec![common; len]));
+                place
             }
-        }
+        };
+        self.0[place].1[element] = value;
     }
 
     pub(crate) fn forget(&mut self, index: usize) {
@@ -167,6 +167,8 @@ impl<T: Scalar, C: Cell<T> + Clone> CellGroup<T> for Population<T, C> {
             Some(neuron) => {
                 if let Some(common) = self.shared.parameter(index) {
                     self.varied.set(index, self.len, neuron, common, value);
+                    // What no neuron has any more is not to be seen in a comparison.
+                    self.shared.set_parameter(index, self.varied.get(index, 0).unwrap_or(common));
                 }
             }
         }

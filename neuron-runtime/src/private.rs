@@ -18,3 +18,13 @@ pub use crate::network::{DescribeNetwork, Network, VisitCells, VisitMut, VisitSy
 pub use crate::scalar::Scalar;
 #[cfg(feature = "alloc")]
 pub use alloc::vec::Vec;
+
+/// The default of a type with some of its parameters set.
+#[inline(never)]
+pub fn configured<P: Parameters<f64> + Default>(settings: &[crate::check::Setting]) -> P {
+    let mut parameters = P::default();
+    for setting in settings {
+        parameters.set_parameter(setting.index, setting.value);
+    }
+    parameters
+}

@@ -55,20 +55,26 @@ impl Sampling {
         }
     }
 
-    fn check(&self) -> Result<(), Error> {
+    fn check(&self, duration: f64) -> Result<(), Error> {
         let setting = |setting, value, expected| Err(Error::Setting { setting, value, expected });
         match self {
             Sampling::Every(interval) if !(*interval > 0.0 && interval.is_finite()) => {
                 setting("the recording interval", *interval, "it has to be a positive number of milliseconds")
             }
-            Sampling::At(times) if times.first().is_some_and(|t| *t < 0.0) => {
-                setting("the first recording time", times[0], "it cannot lie before the start at 0 ms")
-            }
-            Sampling::At(times) => match times.windows(2).find(|pair| !(pair[0] < pair[1])) {
-                Some(pair) => setting("a recording time", pair[1], "it has to be later than the one before it"),
-                None => Ok(()),
-            },
             Sampling::Every(_) => Ok(()),
+            Sampling::At(times) => {
+                if let Some(first) = times.first().filter(|t| t.is_nan() || **t < 0.0) {
+                    return setting("the first recording time", *first, "it cannot lie before the start at 0 ms");
+                }
+                // What is not in order is NaN, too.
+                if let Some(pair) = times.windows(2).find(|pair| pair[1].is_nan() || pair[0] >= pair[1]) {
+                    return setting("a recording time", pair[1], "it has to be later than the one before it");
+                }
+                match times.last().filter(|t| **t > duration) {
+                    Some(last) => setting("the last recording time", *last, "it cannot lie after the end of the run"),
+                    None => Ok(()),
+                }
+            }
         }
     }
 }
@@ -86,7 +92,7 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
         self
     }
 
-    /// Records at these times (ms), in rising order.
+    /// Records at these times (ms), in rising order, none after the end of the run.
     pub fn record_at(mut self, times: &[f64]) -> Self {
         self.sampling = Sampling::At(times.to_vec());
         self
@@ -105,7 +111,8 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
         self
     }
 
-    /// Finds spikes as upward crossings of `threshold` (mV) by V of each neuron's first compartment.
+    /// Finds spikes as upward crossings of `threshold` (mV) by V of each neuron's first compartment, also where V returns
+    /// within one step.
     pub fn spikes(mut self, threshold: f64) -> Self {
         self.threshold = threshold;
         self
@@ -150,7 +157,9 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
         while stepper.time() < self.duration {
             if let Err(failure) = stepper.advance(self.network, self.duration) {
                 let error = self.explain(failure, stepper.time());
-                return Err(Box::new(Interrupted { error, run: recording.finish(self.network, stepper.state()) }));
+                let mut run = recording.finish(self.network, stepper.state());
+                run.statistics = stepper.statistics();
+                return Err(Box::new(Interrupted { error, run }));
             }
             recording.spikes(&stepper, self.threshold);
             recording.samples(self.network, &stepper);
@@ -176,11 +185,13 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
             return Err(Error::Setting { setting: "the length of the start", value: start.len() as f64, expected });
         }
         self.method.check().map_err(|(setting, value, expected)| Error::Setting { setting, value, expected })?;
-        self.sampling.check()?;
+        self.sampling.check(self.duration)?;
         for parameter in self.network.parameters() {
             let (value, info) = (parameter.value.re(), parameter.info);
-            let problem = if !value.is_finite() {
+            let problem = if value.is_nan() {
                 "has no value: give it in the declaration, or `set` it".to_owned()
+            } else if value.is_infinite() {
+                "is not finite".to_owned()
             } else if let Some(minimum) = info.minimum.filter(|minimum| value < *minimum) {
                 format!("is below its smallest value, {minimum}")
             } else if let Some(maximum) = info.maximum.filter(|maximum| value > *maximum) {
@@ -284,7 +295,7 @@ impl<T: Scalar> Recording<T> {
     }
 
     fn first<N: Network<T>>(&mut self, network: &N, y: &[T]) {
-        if self.sampling.time(0) == Some(0.0) {
+        if !self.columns.is_empty() && self.sampling.time(0) == Some(0.0) {
             self.state.copy_from_slice(y);
             self.sample(network, 0.0);
             self.next = 1;
@@ -300,7 +311,9 @@ impl<T: Scalar> Recording<T> {
         let reached = if end >= self.duration { end * (1.0 + 1e-12) } else { end };
         while let Some(t) = self.sampling.time(self.next).filter(|t| *t <= reached) {
             let within = t.min(end);
-            if self.probes.iter().any(|probe| matches!(probe, Probe::Flow { .. })) {
+            if within == end {
+                self.state.copy_from_slice(stepper.state());
+            } else if self.probes.iter().any(|probe| matches!(probe, Probe::Flow { .. })) {
                 for (k, value) in self.state.iter_mut().enumerate() {
                     *value = stepper.interpolate(within, k);
                 }
@@ -329,9 +342,8 @@ impl<T: Scalar> Recording<T> {
 
     fn spikes(&mut self, stepper: &impl Stepper<T>, threshold: f64) {
         for (&index, spikes) in self.voltages.iter().zip(&mut self.spikes) {
-            let (before, after) = (stepper.previous_state()[index].re(), stepper.state()[index].re());
-            if before < threshold && after >= threshold {
-                spikes.push(crossing(stepper, index, threshold));
+            if let Some((below, above)) = rise(stepper, index, threshold) {
+                spikes.push(crossing(stepper, index, threshold, below, above));
             }
         }
     }
@@ -363,10 +375,29 @@ fn flow<T: Scalar, N: Network<T>>(network: &N, quantity: Quantity, t: f64, y: &[
     value.unwrap_or(T::zero())
 }
 
-/// The time (ms) within the last step at which state `index` rises through `threshold`: bisection to rounding, then one
-/// Newton step in the number type, which gives the time its derivatives.
-fn crossing<T: Scalar>(stepper: &impl Stepper<T>, index: usize, threshold: f64) -> T {
-    let (mut low, mut high) = (stepper.previous_time(), stepper.time());
+/// Two times (ms) in the last step between which state `index` rises through `threshold`, if it does.
+#[inline]
+fn rise<T: Scalar>(stepper: &impl Stepper<T>, index: usize, threshold: f64) -> Option<(f64, f64)> {
+    let (from, to) = (stepper.previous_time(), stepper.time());
+    let (before, after) = (stepper.previous_state()[index].re(), stepper.state()[index].re());
+    if before < threshold && after >= threshold {
+        return Some((from, to));
+    }
+    // Both ends on one side: a peak or a trough in between may reach the other.
+    if (before < threshold) != (after < threshold) {
+        return None;
+    }
+    let turn = stepper.turn(index)?;
+    let there = stepper.interpolate(turn, index).re();
+    match before < threshold {
+        true => (there >= threshold).then_some((from, turn)),
+        false => (there < threshold).then_some((turn, to)),
+    }
+}
+
+/// The time (ms) between `low` and `high` in the last step at which state `index` rises through `threshold`: bisection to
+/// rounding, then Newton steps in the number type, each of which makes one more order of derivatives exact.
+fn crossing<T: Scalar>(stepper: &impl Stepper<T>, index: usize, threshold: f64, mut low: f64, mut high: f64) -> T {
     for _ in 0..64 {
         let middle = 0.5 * (low + high);
         if middle <= low || middle >= high {
@@ -379,6 +410,11 @@ fn crossing<T: Scalar>(stepper: &impl Stepper<T>, index: usize, threshold: f64) 
         }
     }
     let slope = stepper.slope(high, index);
-    let rest = stepper.interpolate(high, index) - threshold;
-    if slope > 0.0 { T::from_f64(high) - rest / slope } else { T::from_f64(high) }
+    let mut time = T::from_f64(high);
+    if slope > 0.0 {
+        for _ in 0..3 {
+            time -= (stepper.interpolate_at(time, index) - threshold) / slope;
+        }
+    }
+    time
 }

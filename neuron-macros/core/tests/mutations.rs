@@ -5,7 +5,7 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::str::FromStr;
 
-const ROUNDS: u64 = 40000;
+const ROUNDS: u64 = 1000;
 
 const CHANNEL: (&str, &str) = (
     "ion = K, reads(Ca), q10 = 3 at 6.3degC, current = g * m^3 * h * n * (v - e) + w * g * 1mV, \

@@ -130,8 +130,15 @@ impl<T: Scalar> ExplicitPair<T> {
         (worst, at)
     }
 
-    fn weights(&self, theta: f64) -> [f64; 7] {
-        self.pair.dense.map(|d| theta * (d[0] + theta * (d[1] + theta * (d[2] + theta * d[3]))))
+    /// The state that a failed attempt made infinite or NaN: the first whose derivative was, before others followed it.
+    #[cold]
+    fn not_finite(&self) -> Option<StepError> {
+        let first = first_not_finite(&self.y)?;
+        let moved = self.stages.iter().find_map(|stage| stage.iter().position(|slope| !slope.is_finite()));
+        Some(match moved {
+            Some(index) => StepError::NotFinite { index, value: self.y[index].re() },
+            None => first,
+        })
     }
 }
 
@@ -154,7 +161,7 @@ impl<T: Scalar> Stepper<T> for ExplicitPair<T> {
             let (error, worst) = self.error(h);
             match self.controller.judge(error) {
                 Verdict::Accept(factor) => {
-                    if let Some(failure) = first_not_finite(&self.y) {
+                    if let Some(failure) = self.not_finite() {
                         return Err(self.abandon(before, failure));
                     }
                     self.t = if last { limit } else { begin + h };
@@ -167,7 +174,7 @@ impl<T: Scalar> Stepper<T> for ExplicitPair<T> {
                     self.statistics.rejected += 1;
                     let shorter = h * factor;
                     if shorter <= 1e-14 * begin.abs().max(1.0) {
-                        let failure = match first_not_finite(&self.y) {
+                        let failure = match self.not_finite() {
                             Some(failure) => failure,
                             None => StepError::Underflow { index: worst, step: h },
                         };
@@ -197,10 +204,21 @@ impl<T: Scalar> Stepper<T> for ExplicitPair<T> {
 
     fn interpolate(&self, t: f64, index: usize) -> T {
         let h = self.t - self.previous_t;
-        let weights = self.weights((t - self.previous_t) / h);
+        let theta = (t - self.previous_t) / h;
+        let weights = self.pair.dense.map(|d| theta * (d[0] + theta * (d[1] + theta * (d[2] + theta * d[3]))));
         let mut sum = self.stages[0][index] * weights[0];
         for (stage, weight) in self.stages.iter().zip(weights).skip(1) {
             sum += stage[index] * weight;
+        }
+        self.previous[index] + sum * h
+    }
+
+    fn interpolate_at(&self, t: T, index: usize) -> T {
+        let h = self.t - self.previous_t;
+        let theta = (t - self.previous_t) / h;
+        let mut sum = T::zero();
+        for (stage, d) in self.stages.iter().zip(&self.pair.dense) {
+            sum += stage[index] * theta * (theta * (theta * (theta * d[3] + d[2]) + d[1]) + d[0]);
         }
         self.previous[index] + sum * h
     }
@@ -209,6 +227,27 @@ impl<T: Scalar> Stepper<T> for ExplicitPair<T> {
         let theta = (t - self.previous_t) / (self.t - self.previous_t);
         let weight = |d: &[f64; 4]| d[0] + theta * (2.0 * d[1] + theta * (3.0 * d[2] + theta * 4.0 * d[3]));
         self.stages.iter().zip(&self.pair.dense).map(|(stage, d)| stage[index].re() * weight(d)).sum()
+    }
+
+    fn turn(&self, index: usize) -> Option<f64> {
+        // The first and the last stage are the slopes at both ends.
+        let (from, to) = (self.stages[0][index].re(), self.stages[6][index].re());
+        if from * to >= 0.0 || from.is_nan() || to.is_nan() {
+            return None;
+        }
+        let (mut low, mut high) = (self.previous_t, self.t);
+        for _ in 0..64 {
+            let middle = 0.5 * (low + high);
+            if middle <= low || middle >= high {
+                break;
+            }
+            if self.slope(middle, index) * from > 0.0 {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        Some(high)
     }
 
     fn statistics(&self) -> Statistics {

@@ -56,8 +56,16 @@ pub struct ExponentialEulerStepper<T> {
 }
 
 impl<T: Scalar> ExponentialEulerStepper<T> {
-    fn fraction(&self, t: f64) -> f64 {
-        (t - self.previous_t) / (self.t - self.previous_t)
+    /// The state that a step from the last state made infinite or NaN: rather one that moved there on its own than one
+    /// that followed it.
+    #[cold]
+    fn blame<N: Network<T>>(&self, network: &N, failure: StepError) -> StepError {
+        let mut slopes = vec![T::zero(); self.y.len()];
+        network.rhs(T::from_f64(self.t), &self.previous, &mut slopes);
+        match slopes.iter().position(|slope| !slope.is_finite()) {
+            Some(index) => StepError::NotFinite { index, value: self.y[index].re() },
+            None => failure,
+        }
     }
 }
 
@@ -68,9 +76,10 @@ impl<T: Scalar> Stepper<T> for ExponentialEulerStepper<T> {
         let (next, h) = if regular > limit - 1e-6 * self.step { (limit, limit - self.t) } else { (regular, self.step) };
         self.previous.copy_from_slice(&self.y);
         network.exponential_euler(T::from_f64(self.t), h, &mut self.y, &mut self.work);
-        if let Some(error) = first_not_finite(&self.y) {
+        if let Some(failure) = first_not_finite(&self.y) {
+            let failure = self.blame(network, failure);
             self.y.copy_from_slice(&self.previous);
-            return Err(error);
+            return Err(failure);
         }
         self.previous_t = self.t;
         self.t = next;
@@ -96,7 +105,12 @@ impl<T: Scalar> Stepper<T> for ExponentialEulerStepper<T> {
 
     fn interpolate(&self, t: f64, index: usize) -> T {
         let (from, to) = (self.previous[index], self.y[index]);
-        from + (to - from) * self.fraction(t)
+        from + (to - from) * ((t - self.previous_t) / (self.t - self.previous_t))
+    }
+
+    fn interpolate_at(&self, t: T, index: usize) -> T {
+        let (from, to) = (self.previous[index], self.y[index]);
+        from + (to - from) * ((t - self.previous_t) / (self.t - self.previous_t))
     }
 
     fn slope(&self, _: f64, index: usize) -> f64 {

@@ -25,7 +25,8 @@ pub trait Method<T: Scalar> {
 
 /// A solution in progress: the last step and the states at both of its ends.
 pub trait Stepper<T: Scalar> {
-    /// Makes one step that ends at `limit` (ms) at the latest. On failure the state is that before the step.
+    /// Makes one step that ends at `limit` (ms) at the latest. On failure the state is that before the step, and no
+    /// other may follow.
     fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<(), StepError>;
     /// Time at the end of the last step, ms.
     fn time(&self) -> f64;
@@ -37,8 +38,15 @@ pub trait Stepper<T: Scalar> {
     fn previous_state(&self) -> &[T];
     /// State `index` at a time within the last step.
     fn interpolate(&self, t: f64, index: usize) -> T;
+    /// State `index` at a time within the last step that depends on parameters itself, as that of an event does.
+    fn interpolate_at(&self, t: T, index: usize) -> T;
     /// Time derivative (per ms) of the real part of state `index` at a time within the last step.
     fn slope(&self, t: f64, index: usize) -> f64;
+    /// A time within the last step at which the real part of state `index` turns round, where its slopes at both ends
+    /// say that it does.
+    fn turn(&self, _index: usize) -> Option<f64> {
+        None
+    }
     /// What it has done so far.
     fn statistics(&self) -> Statistics;
 }

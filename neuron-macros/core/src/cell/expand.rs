@@ -701,7 +701,7 @@ fn local(name: &Ident) -> Ident {
 
 /// The statement that sets a parameter of the local variable `target` to what a constant says. The constant is an item,
 /// for a constant block within a function is looked at only where the function is compiled, not by `cargo check`.
-pub fn set_constant(target: &Ident, constant: &TokenStream) -> TokenStream {
+fn set_constant(target: &Ident, constant: &TokenStream) -> TokenStream {
     quote! {{
         const SETTING: ::neuron_runtime::private::check::Setting = #constant;
         ::neuron_runtime::private::Parameters::set_parameter(&mut #target, SETTING.index, SETTING.value);

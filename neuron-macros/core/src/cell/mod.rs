@@ -9,7 +9,7 @@ mod repair;
 use crate::errors::Errors;
 use proc_macro2::TokenStream;
 
-pub use expand::{copy, given, mechanism_info, number_type, set_constant, setting_constant};
+pub use expand::{copy, given, mechanism_info, number_type, setting_constant};
 pub use model::Model;
 pub use parse::body;
 pub use repair::keep_first;

@@ -2,7 +2,7 @@
 //! struct that a run gives back.
 
 use super::model::{Connection, End, Model, Neuron, RuleKind, Synapse};
-use crate::cell::{copy, given, mechanism_info, number_type, set_constant, setting_constant};
+use crate::cell::{copy, given, mechanism_info, number_type, setting_constant};
 use crate::items::{Setting, Value, lower};
 use crate::mechanism::literal::{float, path};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -127,7 +127,7 @@ impl<'a> Network<'a> {
     /// Number of neurons of a group, as a constant.
     fn len(&self, group: usize) -> TokenStream {
         match self.cells[group].array {
-            Some(len) => quote!({ #len }),
+            Some(len) => quote!((#len)),
             None => Literal::usize_unsuffixed(self.cells[group].neurons.len()).to_token_stream(),
         }
     }
@@ -219,14 +219,9 @@ impl<'a> Network<'a> {
             let cell = |neuron: &Neuron| {
                 let settings = neuron.settings.iter().filter(|s| matches!(s.value, Value::One(_))).map(|setting| {
                     let Value::One(value) = &setting.value else { return TokenStream::new() };
-                    set_constant(&format_ident!("cell"), &cell_setting(setting, value, &info))
+                    cell_setting(setting, value, &info)
                 });
-                quote!({
-                    #[allow(unused_mut)]
-                    let mut cell = <#alias<f64> as ::core::default::Default>::default();
-                    #(#settings)*
-                    cell
-                })
+                configured(alias, settings)
             };
             if array.is_none() {
                 let each = neurons.iter().map(|neuron| cell(neuron));
@@ -545,15 +540,17 @@ fn cell_setting(setting: &Setting, value: &crate::unit::Quantity, info: &TokenSt
 
 fn synapse_value(alias: &Ident, synapse: &Synapse) -> TokenStream {
     let info = mechanism_info(alias);
-    let settings = synapse
-        .settings
-        .iter()
-        .map(|setting| set_constant(&format_ident!("synapse"), &setting_constant(setting, &info)));
+    configured(alias, synapse.settings.iter().map(|setting| setting_constant(setting, &info)))
+}
+
+/// A cell or synapse with its settings: a call and a table, so that a thousand of them stay quick to compile.
+fn configured(alias: &Ident, settings: impl Iterator<Item = TokenStream>) -> TokenStream {
+    let settings: Vec<TokenStream> = settings.collect();
+    let names: Vec<Ident> = (0..settings.len()).map(|k| format_ident!("SETTING_{}", k)).collect();
+    // An item each, so that `cargo check` looks at every one of them.
     quote!({
-        #[allow(unused_mut)]
-        let mut synapse = <#alias<f64> as ::core::default::Default>::default();
-        #(#settings)*
-        synapse
+        #(const #names: ::neuron_runtime::private::check::Setting = #settings;)*
+        ::neuron_runtime::private::configured::<#alias<f64>>(&[#(#names),*])
     })
 }
 
