@@ -123,6 +123,7 @@ pub enum Rule {
     /// The k-th with the k-th.
     OneToOne,
     /// Each possible connection exists with a probability, independently.
+    #[cfg(feature = "random")]
     Probability {
         /// From 0 to 1.
         probability: f64,
@@ -132,6 +133,7 @@ pub enum Rule {
         autapses: bool,
     },
     /// Every postsynaptic neuron gets so many different presynaptic ones.
+    #[cfg(feature = "random")]
     Inputs {
         /// Inputs of each neuron.
         inputs: usize,
@@ -272,9 +274,11 @@ mod projection {
                 }
                 Rule::OneToOne => (0..post.min(pre)).for_each(|k| connect(k, k)),
                 Rule::Pairs(pairs) => pairs.iter().for_each(|&(source, target)| connect(source, target)),
+                #[cfg(feature = "random")]
                 Rule::Probability { probability, seed, autapses } => {
                     crate::random::by_probability(pre, post, probability, seed, autapses || !same, connect);
                 }
+                #[cfg(feature = "random")]
                 Rule::Inputs { inputs, seed, autapses } => {
                     crate::random::by_inputs(pre, post, inputs, seed, autapses || !same, connect);
                 }

@@ -1,6 +1,7 @@
 //! Neurons of one type that lie together: named ones as a slice of cells, arrays as a [`Population`].
 
 use crate::cell::{Cell, DescribeCell};
+#[cfg(feature = "alloc")]
 use crate::mechanism::Parameters;
 use crate::scalar::Scalar;
 

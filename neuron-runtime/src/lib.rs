@@ -16,6 +16,7 @@
 
 #[cfg(feature = "alloc")]
 extern crate alloc;
+#[cfg(feature = "macros")]
 extern crate self as neuron_runtime;
 
 #[cfg(feature = "std")]

@@ -7,3 +7,8 @@ pub mod models;
 pub mod order;
 pub mod reference;
 pub mod timing;
+
+/// The code blocks of the README, compiled and run as doctests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

@@ -5,20 +5,20 @@
 //! [`EXP_MAX`](super::EXP_MAX) count as `EXP_MAX`; below −745 the results underflow gradually to 0; NaN stays NaN.
 //!
 //! An element's result depends neither on its place nor on its neighbours, and it is the same on all machines that have a
-//! fused multiply-add. A machine without may differ in the last bit, and so may [`Scalar::exp`], which is the
-//! exponential of the system's library. [`set_mode`] makes `exp_all` use that one too.
+//! fused multiply-add. A machine without may differ in the last bit, and so may [`Scalar::exp`](super::Scalar::exp),
+//! which is the exponential of the system's library. [`set_mode`] makes `exp_all` use that one too.
 
 use core::sync::atomic::{AtomicU8, Ordering};
 
-use super::{Scalar, pack};
+use super::pack;
 
-/// How [`Scalar::exp_all`] computes.
+/// How [`Scalar::exp_all`](super::Scalar::exp_all) computes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
     /// In the widest registers that the CPU has.
     #[default]
     Auto,
-    /// One by one, each exactly as [`Scalar::exp`] has it.
+    /// One by one, each exactly as [`Scalar::exp`](super::Scalar::exp) has it.
     Scalar,
 }
 
@@ -59,7 +59,7 @@ pub fn exp_padded(xs: &mut [f64], used: usize) {
 /// Replaces every x by `exp(x, r, eʳ)`, with r the real part of x; by the constant eʳ where it no longer depends on r.
 #[cfg(feature = "num-dual")]
 #[inline]
-pub(super) fn exp_parts<T: Scalar>(xs: &mut [T], exp: impl Fn(T, f64, f64) -> T) {
+pub(super) fn exp_parts<T: super::Scalar>(xs: &mut [T], exp: impl Fn(T, f64, f64) -> T) {
     /// As many as most cells have.
     const BLOCK: usize = 32;
     if mode() == Mode::Scalar {
@@ -92,7 +92,7 @@ fn each_real(xs: &mut [f64]) {
 }
 
 #[cfg(feature = "num-dual")]
-fn one_by_one<T: Scalar>(xs: &mut [T]) {
+fn one_by_one<T: super::Scalar>(xs: &mut [T]) {
     for x in xs {
         *x = x.exp();
     }

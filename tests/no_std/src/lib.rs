@@ -1,0 +1,170 @@
+//! A neuron and a network without the standard library and without an allocator: states on the stack, evaluated and
+//! stepped by the caller.
+#![no_std]
+
+use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+use neuron_runtime::prelude::*;
+
+/// Persistent sodium current.
+#[channel(ion = Na, current = g * m * (v - e))]
+pub struct NaP {
+    /// Maximal conductance density.
+    #[param(0.5mS/cm2, min = 0)]
+    g: Param,
+    /// Activation.
+    #[gate(inf = 1 / (1 + exp(-(v + 50mV) / 6mV)), tau = 1ms + 5ms / cosh((v + 50mV) / 12mV))]
+    m: Gate,
+}
+
+/// Calcium current.
+#[channel(ion = Ca, reads(Ca), current = g * m^2 * 1uM / (1uM + ca) * (v - e))]
+pub struct CaL {
+    /// Maximal conductance density.
+    #[param(0.1mS/cm2)]
+    g: Param,
+    /// Activation.
+    #[gate(inf = 1 / (1 + exp(-(v + 40mV) / 5mV)), tau = 5ms)]
+    m: Gate,
+}
+
+/// Leak current.
+#[channel(current = g * (v - e))]
+pub struct Leak {
+    /// Conductance density.
+    #[param(0.1mS/cm2)]
+    g: Param,
+    /// Reversal potential.
+    #[param(-65mV)]
+    e: Param,
+}
+
+/// First-order decay of calcium.
+#[pool]
+pub struct Buffer {
+    /// Time constant.
+    #[param(100ms)]
+    tau: Param,
+    /// Rise per current.
+    #[param(0.01uM/nA/ms)]
+    f: Param,
+    /// Concentration inside.
+    #[state(derivative = (0.1uM - c) / tau - f * i, init = 0.1uM)]
+    c: Concentration,
+}
+
+/// Excitation.
+#[synapse(current = g * s * (v_post - e))]
+pub struct Excitation {
+    /// Maximal conductance.
+    #[param(1nS)]
+    g: Param,
+    /// Reversal potential.
+    #[param(0mV)]
+    e: Param,
+    /// Activation.
+    #[gate(inf = 1 / (1 + exp(-(v_pre + 20mV) / 2mV)), tau = 3ms)]
+    s: Gate,
+}
+
+cell! {
+    /// A small pacemaker.
+    pub struct Pacemaker;
+
+    capacitance: 1uF/cm2, area: 0.02mm2, v: -60mV, temperature: 37degC,
+    ions { Na: 50mV, Ca: nernst(outside = 2mM) },
+    pool Ca: Buffer,
+    channels { NaP, CaL, Leak },
+}
+
+network! {
+    /// Two pacemakers and an axon, all named.
+    pub struct Trio;
+
+    neuron A: Pacemaker
+    neuron B: Pacemaker { v: -50mV }
+    neuron C: HodgkinHuxley { inject: 5uA/cm2 }
+
+    A -> B: Excitation;
+    B -> C: Excitation { g: 2nS };
+}
+
+/// States of [`Pacemaker`]: V, calcium, two gates.
+pub const PACEMAKER: usize = 4;
+
+/// States of [`Trio`].
+pub const TRIO: usize = 2 * PACEMAKER + 4 + 2;
+
+/// Room for a step of exponential Euler of either.
+pub const WORK: usize = 256;
+
+/// The derivatives of a pacemaker at its start.
+pub fn slopes(cell: &Pacemaker) -> [f64; PACEMAKER] {
+    let (mut y, mut dy) = ([0.0; PACEMAKER], [0.0; PACEMAKER]);
+    cell.start(&mut y);
+    cell.rhs(0.0, &y, &mut dy);
+    dy
+}
+
+/// Advances a network of any number type by `steps` steps of `h` (ms), its state and scratch in the caller's hands. It
+/// needs no more room than [`WORK`] numbers, or makes no step.
+pub fn advance<T: Scalar, N: Network<T>>(network: &N, y: &mut [T], work: &mut [T], h: f64, steps: usize) -> bool {
+    let room = network.work();
+    if y.len() != network.dim() || work.len() < room {
+        return false;
+    }
+    for step in 0..steps {
+        network.exponential_euler(T::from_f64(step as f64 * h), h, y, &mut work[..room]);
+    }
+    true
+}
+
+/// The state of the three neurons after a second.
+pub fn a_second() -> Option<[f64; TRIO]> {
+    let network = Trio::default();
+    let (mut y, mut work) = ([0.0; TRIO], [0.0; WORK]);
+    network.start(&mut y);
+    advance(&network, &mut y, &mut work, 0.025, 40_000).then_some(y)
+}
+
+/// The same with the derivative by one parameter, by the crate's own dual numbers.
+pub fn with_a_derivative() -> Option<f64> {
+    use neuron_runtime::scalar::Tangent;
+    let mut cell = Network::<f64>::with::<Tangent<1>>(&Pacemaker::default());
+    cell.Leak.g = Tangent::variable(0.1, 0);
+    let zero = Tangent::constant(0.0);
+    let (mut y, mut work) = ([zero; PACEMAKER], [zero; WORK]);
+    cell.start(&mut y);
+    advance(&cell, &mut y, &mut work, 0.025, 400).then(|| y[0].tangents()[0])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn states_fit_their_arrays() {
+        assert_eq!(Pacemaker::default().dim(), PACEMAKER);
+        assert_eq!(Trio::default().dim(), TRIO);
+        assert!(slopes(&Pacemaker::default()).iter().all(|x| x.is_finite()));
+    }
+
+    #[test]
+    fn neurons_run() {
+        let y = a_second().unwrap();
+        assert!(y.iter().all(|x| x.is_finite()) && (-90.0..60.0).contains(&y[0]), "{y:?}");
+    }
+
+    #[test]
+    fn derivatives_are_those_of_differences() {
+        let at = |g: f64| {
+            let mut cell = Pacemaker::default();
+            cell.Leak.g = g;
+            let (mut y, mut work) = ([0.0; PACEMAKER], [0.0; WORK]);
+            cell.start(&mut y);
+            assert!(advance(&cell, &mut y, &mut work, 0.025, 400));
+            y[0]
+        };
+        let (exact, numerical) = (with_a_derivative().unwrap(), (at(0.1 + 1e-6) - at(0.1 - 1e-6)) / 2e-6);
+        assert!((exact / numerical - 1.0).abs() < 1e-6, "{exact} and {numerical}");
+    }
+}
