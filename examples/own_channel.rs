@@ -42,19 +42,14 @@ fn main() -> Result<(), Error> {
     let mut cell = Tiring::default();
     let mut figure = Figure::new("An M-current makes a neuron tire").size(900, 900);
     println!("g of M (mS/cm2)  spikes  first interval (ms)  last interval (ms)");
-    for g in [0.0, 0.2, 0.5] {
+    for g in [0.0, 0.1, 0.2] {
         cell.set(Tiring::M.g, g);
         let run = cell.simulate(300.0).record_every(0.05).run()?;
         let intervals: Vec<f64> = run.spikes.intervals().collect();
         let shown = |interval: Option<&f64>| interval.map_or("-".to_owned(), |t| format!("{t:.2}"));
-        println!(
-            "{g:>15}  {:>6}  {:>19}  {:>18}",
-            run.spikes.len(),
-            shown(intervals.first()),
-            shown(intervals.last())
-        );
-        let mut panel = Panel::new(&format!("V (mV), g = {g}")).line("", run.time(), run.trace(Tiring::v)?);
-        if g == 0.5 {
+        println!("{g:>15}  {:>6}  {:>19}  {:>18}", run.spikes.len(), shown(intervals.first()), shown(intervals.last()));
+        let mut panel = Panel::new(format!("V (mV), g = {g}")).line("", run.time(), run.trace(Tiring::v)?);
+        if g == 0.2 {
             panel = panel.x_label("time (ms)");
         }
         figure = figure.panel(panel);

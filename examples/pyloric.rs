@@ -59,7 +59,7 @@ fn main() -> Result<(), Error> {
     let mut figure = Figure::new("Pyloric rhythm");
     for (name, v) in [("AB", Pyloric::AB.v), ("LP", Pyloric::LP.v), ("PY", Pyloric::PY.v)] {
         let (time, v) = window(run.time(), run.trace(v)?, 4000.0, 10_000.0);
-        let panel = Panel::new(&format!("{name} (mV)")).line(name, &time, &v);
+        let panel = Panel::new(format!("{name} (mV)")).line(name, &time, &v);
         figure = figure.panel(if name == "PY" { panel.x_label("time (ms)") } else { panel });
     }
     save(&figure, "pyloric.svg")

@@ -569,3 +569,95 @@ fn an_element_past_the_end_panics_as_slices_do() {
     let index = std::hint::black_box(3);
     let _ = Arrays::E.at(index);
 }
+
+network! {
+    /// Neurons of two compartments, connected at both.
+    pub struct Trees;
+    /// A soma that fires and a passive dendrite.
+    cell Tree {
+        capacitance: 1uF/cm2, v: -60mV,
+        ions { Na: 50mV, K: -80mV },
+        compartment soma {
+            area: 0.02mm2, inject: 2nA,
+            channels {
+                NaV: neuron_runtime::library::prinz_2003::NaV { g: 200mS/cm2 },
+                Kd: neuron_runtime::library::prinz_2003::Kd { g: 100mS/cm2 },
+                Leak: neuron_runtime::library::prinz_2003::Leak { g: 0.1mS/cm2 },
+            }
+        }
+        compartment dendrite {
+            area: 0.05mm2,
+            channels { Leak: neuron_runtime::library::prinz_2003::Leak { g: 0.1mS/cm2, e: -60mV } }
+        }
+        soma -- dendrite: 0.5mS/cm2,
+    }
+    neuron P: Tree
+    neuron E[3]: Tree { soma.inject: [2nA, 1.5nA, 0.5nA], soma_dendrite: [0.5mS/cm2, 0.4mS/cm2, 0.6mS/cm2] }
+    E.soma -> E.dendrite all_to_all: Glutamatergic { g: 20nS };
+    E.dendrite -- P.dendrite all_to_all: Gap { g: 5nS };
+    P -> E.dendrite all_to_all: PerConnection { g: 30nS };
+}
+
+network! {
+    /// The same, named.
+    pub struct NamedTrees;
+    neuron P: Tree
+    neuron E0: Tree { soma.inject: 2nA, soma_dendrite: 0.5mS/cm2 }
+    neuron E1: Tree { soma.inject: 1.5nA, soma_dendrite: 0.4mS/cm2 }
+    neuron E2: Tree { soma.inject: 0.5nA, soma_dendrite: 0.6mS/cm2 }
+    E0.soma -> E1.dendrite: Glutamatergic { g: 20nS };
+    E0.soma -> E2.dendrite: Glutamatergic { g: 20nS };
+    E1.soma -> E0.dendrite: Glutamatergic { g: 20nS };
+    E1.soma -> E2.dendrite: Glutamatergic { g: 20nS };
+    E2.soma -> E0.dendrite: Glutamatergic { g: 20nS };
+    E2.soma -> E1.dendrite: Glutamatergic { g: 20nS };
+    E0.dendrite -- P.dendrite: Gap { g: 5nS };
+    E1.dendrite -- P.dendrite: Gap { g: 5nS };
+    E2.dendrite -- P.dendrite: Gap { g: 5nS };
+    P -> E0.dendrite: PerConnection { g: 30nS };
+    P -> E1.dendrite: PerConnection { g: 30nS };
+    P -> E2.dendrite: PerConnection { g: 30nS };
+}
+
+#[test]
+fn compartments_of_arrays_are_connected_where_they_say() {
+    let (arrays, named) = (Trees::default(), NamedTrees::default());
+    let of = |names: Vec<String>, y: Vec<f64>| -> BTreeMap<String, f64> {
+        let plain = |name: String| name.replace("E[0]", "E0").replace("E[1]", "E1").replace("E[2]", "E2");
+        names.into_iter().map(plain).zip(y).filter(|(name, _)| !name.contains('_')).collect()
+    };
+    let (mut y, mut truth) = (start(&arrays), start(&named));
+    for duration in [0.025, 50.0, 100.0] {
+        let (a, n) = (of(arrays.state_names(), rhs(&arrays, &y)), of(named.state_names(), rhs(&named, &truth)));
+        assert_eq!((a.len(), a.len()), (n.len(), 4 * 5));
+        for ((name, a), (same, n)) in a.iter().zip(&n) {
+            assert!(name == same && (a - n).abs() < 1e-9 * (1.0 + n.abs()), "{name}: {a} and {n}");
+        }
+        (y, truth) = (euler(&arrays, duration, 0.025), euler(&named, duration, 0.025));
+        let (a, n) = (of(arrays.state_names(), y.clone()), of(named.state_names(), truth.clone()));
+        let worst = a.values().zip(n.values()).map(|(a, n)| (a - n).abs() / (1.0 + n.abs())).fold(0.0, f64::max);
+        assert!(worst < 1e-12, "{worst:e}");
+    }
+}
+
+network! {
+    /// Chance may leave an array without connections.
+    pub struct Unconnected;
+    neuron E[3]: Ab { v: [-60mV, -50mV, -45mV] }
+    neuron P: Ab
+    E -> P random { probability: 0, seed: 1 }: Glutamatergic { g: 3nS };
+    own = E -> P random { probability: 0, seed: 1 }: PerConnection { g: 3nS };
+    gaps = E -- E random { probability: 0, seed: 1 }: Gap { g: 3nS };
+}
+
+#[test]
+fn an_array_without_connections_runs_on_its_own() {
+    let mut network = Unconnected::default();
+    let end = euler(&network, 10.0, 0.05);
+    network.set_each(Unconnected::E_P.Glutamatergic.g, |_| unreachable!("there is no connection"));
+    network.set(Unconnected::E_P.Glutamatergic.g, 5.0);
+    assert_eq!(euler(&network, 10.0, 0.05), end);
+    assert_eq!(network.state_names().len(), network.dim());
+    // Three presynaptic states are there, whatever they are for.
+    assert_eq!(network.dim(), 4 * Network::<f64>::dim(&Ab::default()) + 3);
+}

@@ -39,7 +39,8 @@ fn hodgkin_huxley_has_every_spike_of_the_reference() -> Result<(), Error> {
     println!("worst error {error:e} ms");
     assert!(error < 0.01, "{error}");
     let truth = reference::trace("hodgkin_huxley");
-    let worst = truth.column("v").iter().zip(run.trace(HodgkinHuxley::v)?).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+    let worst =
+        truth.column("v").iter().zip(run.trace(HodgkinHuxley::v)?).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
     assert!(worst < 1e-3, "{worst} mV");
     Ok(())
 }

@@ -31,7 +31,7 @@ impl Task for Rhs {
         let mut y = vec![T::zero(); network.dim()];
         network.start(&mut y);
         // Somewhere off the steady state, alike for all types.
-        y.iter_mut().enumerate().for_each(|(k, y)| *y = *y * (1.0 + 0.01 * (k % 7) as f64));
+        y.iter_mut().enumerate().for_each(|(k, y)| *y *= 1.0 + 0.01 * (k % 7) as f64);
         let mut dy = y.clone();
         network.rhs(T::zero(), &y, &mut dy);
         dy

@@ -47,10 +47,7 @@ impl<'a, T> Motion<'a, T> {
         let (target, targets) = self.target.split_at(states);
         let (rate, rates) = self.rate.split_at(states);
         let (decay, decays) = self.decay.split_at(states);
-        (
-            Motion { exps, target, rate, decay },
-            Motion { exps: other_exps, target: targets, rate: rates, decay: decays },
-        )
+        (Motion { exps, target, rate, decay }, Motion { exps: other_exps, target: targets, rate: rates, decay: decays })
     }
 }
 

@@ -10,8 +10,8 @@ use crate::group::CellGroup;
 use crate::handle::{Group, Origin};
 use crate::info::{MechanismKind, NetworkInfo, StateKind};
 use crate::mechanism::{At, Describe, Flow, Mechanism};
-use crate::step;
 use crate::scalar::Scalar;
+use crate::step;
 
 /// A network's description, whatever its number type.
 pub trait DescribeNetwork {
@@ -273,7 +273,12 @@ impl<'a, T: Scalar, E: Array<T>> Block<'a, T, E> {
 /// What the states of a set see. Where presynaptic neurons own them they do not use the postsynaptic potential, and the
 /// presynaptic one stands in.
 #[inline(always)]
-pub(crate) fn source_site<T: Scalar, G: SynapseGroup<T> + ?Sized>(group: &G, source: usize, t: T, y: &[T]) -> At<'static, T> {
+pub(crate) fn source_site<T: Scalar, G: SynapseGroup<T> + ?Sized>(
+    group: &G,
+    source: usize,
+    t: T,
+    y: &[T],
+) -> At<'static, T> {
     let (pre, post) = match group.shared_sources() {
         Some(sources) => (sources[source], sources[source]),
         None => {

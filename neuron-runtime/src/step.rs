@@ -2,6 +2,7 @@
 //! gate and synapse moves, a second batch; then synapses, then cells, are advanced. What one phase does to a neuron waits
 //! for nothing that the same phase does to another.
 
+use crate::array::Array;
 use crate::cell::{self, DescribeCell, padded};
 use crate::connect::{Connection, SynapseGroup};
 use crate::group::CellGroup;
@@ -12,7 +13,6 @@ use crate::network::{
     CellStates, Network, SynapseStates, VisitCells, VisitSynapses, draw, each_shared_flow, group_states, neuron_states,
     source_site, source_states, with_source,
 };
-use crate::array::Array;
 use crate::scalar::Scalar;
 
 /// How many exponentials and moving states there are.

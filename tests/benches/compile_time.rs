@@ -42,7 +42,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("{name:<20}{seconds:>8.1} s{bytes:>12} B");
         rows.push((seconds, bytes as f64));
     }
-    println!("1000 cells against 100: {:.2} of the time (at most 1.2), {:.3} of the size (at most 1.05)", rows[3].0 / rows[2].0, rows[3].1 / rows[2].1);
+    println!(
+        "1000 cells against 100: {:.2} of the time (at most 1.2), {:.3} of the size (at most 1.05)",
+        rows[3].0 / rows[2].0,
+        rows[3].1 / rows[2].1
+    );
     Ok(())
 }
 

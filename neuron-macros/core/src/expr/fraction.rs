@@ -37,7 +37,11 @@ impl Expr {
 
     fn cheaper(&self, whole: Expr) -> Expr {
         let whole = whole.simplify();
-        if divisions(&whole) < divisions(self) && exponentials(&whole) <= MOST_EXPONENTIALS { whole } else { self.clone() }
+        if divisions(&whole) < divisions(self) && exponentials(&whole) <= MOST_EXPONENTIALS {
+            whole
+        } else {
+            self.clone()
+        }
     }
 
     fn fraction(&self) -> Fraction {

@@ -46,13 +46,16 @@ fn of_state(state: &State) -> Dimension {
 
 fn declare(model: &Model, solver: &mut Solver) {
     for name in given(model) {
-        solver.declare(name, match name {
-            "t" => Dimension::TIME,
-            "celsius" => Dimension::TEMPERATURE,
-            "i" => Dimension::CURRENT,
-            "area" => Dimension::AREA,
-            _ => Dimension::VOLTAGE,
-        });
+        solver.declare(
+            name,
+            match name {
+                "t" => Dimension::TIME,
+                "celsius" => Dimension::TEMPERATURE,
+                "i" => Dimension::CURRENT,
+                "area" => Dimension::AREA,
+                _ => Dimension::VOLTAGE,
+            },
+        );
     }
     for name in concentrations(model) {
         solver.declare(&name, Dimension::CONCENTRATION);
