@@ -391,8 +391,10 @@ network! {
     PY -> LP one_to_one: Glutamatergic { g: 30nS };
 }
 
-/// Every spike of every triple is that of the single triple.
-fn ensemble_is_one_triple(duration: f64) -> Result<(), Error> {
+/// Every spike of every triple is that of the single triple, for ten seconds.
+#[test]
+fn thirty_three_triples_are_one_triple() -> Result<(), Error> {
+    let duration = 10_000.0;
     let (ensemble, single) = (Ensemble::default(), Pyloric::default());
     let method = ExponentialEuler::step(0.025);
     let truth = single.simulate(duration).method(method).record_nothing().spikes(-10.0).run()?;
@@ -412,16 +414,6 @@ fn ensemble_is_one_triple(duration: f64) -> Result<(), Error> {
     Ok(())
 }
 
-#[test]
-fn thirty_three_triples_are_one_triple() -> Result<(), Error> {
-    ensemble_is_one_triple(2000.0)
-}
-
-#[test]
-fn thirty_three_triples_are_one_triple_for_ten_seconds() -> Result<(), Error> {
-    ensemble_is_one_triple(10_000.0)
-}
-
 network! {
     /// Random connections of each kind.
     pub struct Random;
@@ -433,6 +425,7 @@ network! {
     by_probability = E -> I random { probability: 0.2, seed: 7 }: Cholinergic { g: 1nS };
     own_probability = E -> E random { probability: 0.5, seed: 3 }: Cholinergic { g: 1nS };
     own_with_autapses = E -> E random { probability: 0.5, seed: 3, autapses }: Cholinergic { g: 1nS };
+    gaps = E -- E random { probability: 0.5, seed: 3 }: Gap { g: 1nS };
 }
 
 /// Pairs of a presynaptic and a postsynaptic neuron, group by group; V of `E` begins at 0, that of `I` at 40.
@@ -447,7 +440,7 @@ impl VisitSynapses<f64> for Pairs {
     }
 }
 
-fn pairs(network: &Random) -> [Vec<(usize, usize)>; 6] {
+fn pairs(network: &Random) -> [Vec<(usize, usize)>; 7] {
     let mut pairs = Pairs::default();
     network.synapses(&mut pairs);
     pairs.0.try_into().unwrap()
@@ -473,7 +466,7 @@ fn random_connections_have_the_in_degree_asked_for() {
 
 #[test]
 fn random_connections_have_the_probability_asked_for() {
-    let [.., by_probability, own, with_autapses] = pairs(&Random::default());
+    let [.., by_probability, own, with_autapses, gaps] = pairs(&Random::default());
     let near = |count: usize, of: usize, p: f64| {
         let (mean, deviation) = (of as f64 * p, (of as f64 * p * (1.0 - p)).sqrt());
         assert!((count as f64 - mean).abs() < 3.5 * deviation, "{count} of {of}");
@@ -483,6 +476,8 @@ fn random_connections_have_the_probability_asked_for() {
     near(with_autapses.len(), 40 * 40, 0.5);
     assert!(own.iter().all(|(pre, post)| pre != post));
     assert!(with_autapses.iter().any(|(pre, post)| pre == post));
+    // A gap junction has no direction: each pair is asked about once.
+    assert_eq!(gaps, own.iter().copied().filter(|(pre, post)| pre < post).collect::<Vec<_>>());
     // Allowing autapses moves no other connection.
     let others: Vec<(usize, usize)> = with_autapses.iter().copied().filter(|(pre, post)| pre != post).collect();
     assert_eq!(own, others);
@@ -497,7 +492,7 @@ fn random_connections_have_the_probability_asked_for() {
 #[test]
 fn a_seed_names_its_connections() {
     assert_eq!(pairs(&Random::default()), pairs(&Random::default()));
-    let [by_inputs, .., by_probability, own, _] = pairs(&Random::default());
+    let [by_inputs, .., by_probability, own, _, _] = pairs(&Random::default());
     assert_eq!(by_inputs[..8], [(3, 0), (11, 0), (13, 0), (17, 0), (18, 0), (24, 0), (36, 0), (0, 1)]);
     assert_eq!(by_probability[..6], [(0, 0), (1, 0), (6, 0), (17, 0), (22, 0), (23, 0)]);
     assert_eq!(own[..6], [(1, 0), (2, 0), (3, 0), (6, 0), (7, 0), (8, 0)]);

@@ -96,6 +96,7 @@ fn meets_the_pole(interrupted: Interrupted<Poles>) {
     assert!((v[20] + 45.0).abs() < 1e-6, "{}", v[20]);
     assert!(run.time().iter().all(|t| t <= time));
     assert_eq!(run.end().len(), Poles::default().dim());
+    assert!(run.statistics.steps > 0);
     assert!(run.end().iter().all(|x| x.is_finite()));
 }
 

@@ -1,32 +1,115 @@
-//! The macros of `neuron-runtime`, which re-exports them. Their work is done in `neuron-macros-core`.
+//! The macros of `neuron-runtime`, which re-exports them in its prelude. Their work is done in `neuron-macros-core`; the
+//! models in `neuron_runtime::library` show each of them in use.
+//!
+//! Equations are written as in a paper: `+ - * / ^`, unary minus, `exp ln log10 sqrt sin cos sinh cosh tanh expm1 log1p abs min max
+//! exprel`, `if v <= 50mV { … } else { … }`, and literals with a unit, `25.5mV`, `0.1/ms/mV`. In an equation where any
+//! literal carries a unit, bare numbers are pure; in one where none does, they are in mV, ms and µM. `x / (1 - exp(-x))` and
+//! its kin may be written as they are: they are finite and differentiable where they are 0/0.
 
 use proc_macro::TokenStream;
 
-/// Turns the gating equations of an ion channel into a struct. See the guide in `neuron-runtime`.
+/// Turns the gating equations of an ion channel into a struct, generic over its number type.
+///
+/// ```text
+/// #[channel(ion = K, reads(Ca), let x = …, q10 = 3 at 6.3degC, current = g * m^4 * (v - e))]
+/// pub struct KCa {
+///     #[param(unit = mS/cm2, min = 0)]  g: Param,       // or #[param(5mS/cm2)], with a default
+///     #[gate(inf = …, tau = …)]         m: Gate,        // or alpha = …, beta = …; init = …; q10 = …; instantaneous
+///     #[state(derivative = …, init = …, unit = uM)] x: State,
+/// }
+/// ```
+///
+/// Everything in the first line but `current` may be left out. Equations see `v` (mV), `t` (ms), `celsius`, `e` where there
+/// is an ion, the concentrations that are read (`ca`, `ca_out`), parameters, gates, states, definitions, and of each gate
+/// its `m_inf`, `m_tau` or `m_alpha`, `m_beta`. The current is outward, per area or absolute; its slope is taken symbolically.
+///
+/// The struct has its parameters as fields in their declared units, `new`, `Default`, `Clone`, `Debug`, `PartialEq`, and a method for every
+/// curve: `m_inf(v, ca)`, `m_tau(v)`.
 #[proc_macro_attribute]
 pub fn channel(arguments: TokenStream, item: TokenStream) -> TokenStream {
     neuron_macros_core::channel(arguments.into(), item.into()).into()
 }
 
-/// Turns the equations of a synapse into a struct. See the guide in `neuron-runtime`.
+/// Turns the equations of a synapse into a struct, by the rules of `#[channel]`.
+///
+/// ```text
+/// #[synapse(current = g * s * (v_post - e))]              // chemical: A -> B
+/// #[synapse(electrical, current = g * (v_post - v_pre))]  // electrical: A -- B
+/// ```
+///
+/// Equations see `v_pre` and `v_post` instead of `v`; the current is absolute and flows out of the postsynaptic neuron, of an
+/// electrical synapse into the presynaptic one. States that use `v_pre` alone exist once per presynaptic neuron where
+/// arrays are connected.
 #[proc_macro_attribute]
 pub fn synapse(arguments: TokenStream, item: TokenStream) -> TokenStream {
     neuron_macros_core::synapse(arguments.into(), item.into()).into()
 }
 
-/// Turns the concentration dynamics of an ion into a struct. See the guide in `neuron-runtime`.
+/// Turns the concentration dynamics of an ion into a struct, by the rules of `#[channel]`.
+///
+/// ```text
+/// #[pool]
+/// pub struct CalciumBuffer {
+///     #[param(200ms)] tau: Param,
+///     #[param(14.96uM/nA)] f: Param,
+///     #[param(0.05uM)] rest: Param,
+///     #[state(derivative = (rest - c - f * i) / tau, init = rest)] c: Concentration,
+/// }
+/// ```
+///
+/// Equations see `i`, the total outward current of the ion through the compartment (nA), and `area`.
 #[proc_macro_attribute]
 pub fn pool(arguments: TokenStream, item: TokenStream) -> TokenStream {
     neuron_macros_core::pool(arguments.into(), item.into()).into()
 }
 
-/// Declares a cell type. See the guide in `neuron-runtime`.
+/// Declares a cell type: a struct that can be simulated alone and used by path in networks.
+///
+/// ```text
+/// cell! {
+///     /// What it is.
+///     pub struct Stg;
+///
+///     capacitance: 1uF/cm2, area: 0.0628mm2, v: -60mV,    // or absolutely: capacitance: 1nF, no area
+///     temperature: 10degC, inject: 0nA,                   // where needed
+///     ions { Na: 50mV, Ca: nernst(outside = 3mM) },       // also inside, valence, rt_f
+///     pool Ca: CalciumBuffer { tau: 200ms },
+///     channels { NaV { g: 100mS/cm2 }, KLeak: Leak { e: -80mV } },
+/// }
+/// ```
+///
+/// Several compartments: `compartment soma { … } compartment dendrite { … } soma -- dendrite: 2.1mS/cm2`, each with what
+/// stands above; capacitance, area, `v`, `inject` and ions that stand outside are those of all. A coupling per area is per the total area of
+/// the cell.
+///
+/// Its handles are constants: `Stg::v`, `Stg::ca`, `Stg::NaV.g`, `Stg::NaV.m`, `Stg::NaV.current`, `Stg::Na.e`, `Stg::Ca.tau`,
+/// `Stg::v_start`.
 #[proc_macro]
 pub fn cell(input: TokenStream) -> TokenStream {
     neuron_macros_core::cell(input.into()).into()
 }
 
-/// Declares a network of cells and synapses. See the guide in `neuron-runtime`.
+/// Declares a network of cells and synapses.
+///
+/// ```text
+/// network! {
+///     pub struct Net;
+///
+///     cell Own { … }                                      // as in `cell!`
+///     neuron AB: Stg { NaV.g: 100mS/cm2, v: -55mV }
+///     neuron E[80]: Own { inject: 0.1nA }                 // an array; `v: [-60mV, …]` gives each its own value
+///
+///     AB -> E all_to_all: Cholinergic { g: 3nS };
+///     E -> E random { inputs: 10, seed: 1 }: Ampa { g: 1nS }, Slow: Nmda { g: 1nS };
+///     gap = AB -- AB2: GapJunction { g: 1nS };            // electrical, under a name
+/// }
+/// ```
+///
+/// Rules for arrays: `all_to_all`, `one_to_one`, `random { probability: 0.1, seed: 1 }`, `random { inputs: 10, seed: 1 }`,
+/// `pairs [(0, 1), (2, 3)]` or `pairs A_CONSTANT`; `autapses` allows a neuron to be connected to itself. An end may be a
+/// compartment, `AB -> E.dendrite`.
+///
+/// Handles: `Net::AB.NaV.g`, `Net::E.NaV.g` (of the whole array), `Net::E.at(3).v`, `Net::E_E.Ampa.g`, `Net::gap.GapJunction.current`.
 #[proc_macro]
 pub fn network(input: TokenStream) -> TokenStream {
     neuron_macros_core::network(input.into()).into()

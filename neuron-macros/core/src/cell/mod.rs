@@ -1,18 +1,23 @@
 //! `cell!`: parse → model → check → expand.
 
+mod alone;
 mod check;
+mod compartment;
 mod expand;
+mod handles;
 mod model;
+mod own;
 mod parse;
 mod repair;
+mod tokens;
 
 use crate::errors::Errors;
 use proc_macro2::TokenStream;
 
-pub use expand::{copy, given, mechanism_info, number_type, setting_constant};
 pub use model::Model;
 pub use parse::body;
 pub use repair::keep_first;
+pub use tokens::{copy, given, mechanism_info, number_type, setting_constant};
 
 /// Expands `cell! { pub struct Stg; … }`.
 pub fn expand(input: TokenStream, errors: &mut Errors) -> TokenStream {

@@ -1,13 +1,18 @@
 //! `#[channel]`, `#[synapse]` and `#[pool]`: parse → model → check → expand, the same for all three.
 
 mod check;
+mod curves;
+mod describe;
 mod dimensions;
 mod equations;
 mod expand;
+mod handles;
 pub mod literal;
 mod model;
 mod parse;
 mod repair;
+mod structure;
+mod write;
 
 use crate::errors::Errors;
 use proc_macro2::TokenStream;
@@ -29,7 +34,7 @@ pub fn expand(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mu
     let checked = check::Checked::nothing();
     let tokens = match equations::Equations::new(&model, &mut follow_ups) {
         Some(equations) => expand::expand(&model, &equations, &checked),
-        None => expand::structure(&model),
+        None => structure::structure(&model),
     };
     // What the remains lack has been said.
     let _ = follow_ups.into_messages();

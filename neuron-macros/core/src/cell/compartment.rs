@@ -1,0 +1,378 @@
+//! The Rust that a compartment becomes: its fields, its description, and what it consists of.
+
+use super::model::{Compartment, Model, Part, Reversal, valence};
+use super::own::{Own, own_parameters};
+use super::tokens::{camel, local, mechanism_info, number_type, set_constant, setting_constant};
+use crate::mechanism::literal::{float, path, text};
+use crate::unit::Dimension;
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+/// A compartment with what its expansion needs.
+pub(super) struct Written<'a> {
+    pub(super) compartment: &'a Compartment,
+    /// Its struct: the cell's own, or one of its own.
+    pub(super) ident: Ident,
+    pub(super) own: Vec<Own>,
+    pub(super) ions: Vec<Ident>,
+    pub(super) prefix: String,
+    pub(super) cell: String,
+    pub(super) temperature: bool,
+    pub(super) complete: bool,
+}
+
+impl<'a> Written<'a> {
+    pub(super) fn new(model: &Model, compartment: &'a Compartment) -> Self {
+        let ident = match &compartment.ident {
+            Some(name) => format_ident!("{}{}", model.ident, camel(&name.to_string()), span = name.span()),
+            None => model.ident.clone(),
+        };
+        Written {
+            compartment,
+            prefix: ident.to_string(),
+            ident,
+            own: own_parameters(compartment),
+            ions: compartment.ion_names(),
+            cell: model.ident.to_string(),
+            temperature: model.temperature.is_some(),
+            complete: model.complete,
+        }
+    }
+
+    pub(super) fn parts(&self) -> impl Iterator<Item = &'a Part> {
+        self.compartment.pools.iter().chain(&self.compartment.channels)
+    }
+
+    /// Each path of the user's stands once in an expansion, so that a wrong one is one error.
+    pub(super) fn alias(&self, part: &Part) -> Ident {
+        format_ident!("{}_{}_Type", self.prefix, part.name, span = part.path.span())
+    }
+
+    pub(super) fn aliases(&self) -> TokenStream {
+        self.parts()
+            .map(|part| {
+                let (alias, path, number) = (self.alias(part), &part.path, number_type(&part.path));
+                quote! {
+                    #[doc(hidden)]
+                    #[allow(non_camel_case_types, dead_code)]
+                    type #alias<__T> = #path #number;
+                }
+            })
+            .collect()
+    }
+
+    pub(super) fn fields(&self) -> TokenStream {
+        let own = self.own.iter().map(Own::field_declaration);
+        let parts = self.parts().map(|part| {
+            let (name, alias) = (&part.name, self.alias(part));
+            let doc = format!(" `{}`.", part.path.to_token_stream().to_string().replace(' ', ""));
+            quote!(#[doc = #doc] pub #name: #alias<T>)
+        });
+        quote!(#(#own,)* #(#parts,)*)
+    }
+
+    /// Statements that make the parts, and the fields of a struct literal over `f64`.
+    pub(super) fn defaults(&self) -> (TokenStream, TokenStream) {
+        let settings = self.parts().map(|part| {
+            let (name, alias) = (local(&part.name), self.alias(part));
+            let info = mechanism_info(&alias);
+            let lines = part.settings.iter().map(|setting| set_constant(&name, &setting_constant(setting, &info)));
+            let mutable = (!part.settings.is_empty()).then(|| quote!(mut));
+            quote!(let #mutable #name = <#alias<f64> as ::core::default::Default>::default(); #(#lines)*)
+        });
+        let own = self.own.iter().map(|own| {
+            let (field, value) = (&own.field, float(own.value));
+            quote!(#field: #value)
+        });
+        let parts = self.parts().map(|part| {
+            let (name, value) = (&part.name, local(&part.name));
+            quote!(#name: #value)
+        });
+        (quote!(#(#settings)*), quote!(#(#own,)* #(#parts,)*))
+    }
+
+    /// Visits of every parameter, own first: by shared reference, by mutable reference, and converted.
+    pub(super) fn visits(&self) -> (TokenStream, TokenStream, TokenStream) {
+        let parameters = path("Parameters");
+        let fields: Vec<&Ident> = self.own.iter().map(|own| &own.field).collect();
+        let parts: Vec<&Ident> = self.parts().map(|part| &part.name).collect();
+        (
+            quote!(#(visit(&self.#fields);)* #(#parameters::each(&self.#parts, visit);)*),
+            quote!(#(visit(&mut self.#fields);)* #(#parameters::each_mut(&mut self.#parts, visit);)*),
+            quote!(#(#fields: convert(&self.#fields),)* #(#parts: #parameters::map(&self.#parts, convert),)*),
+        )
+    }
+
+    pub(super) fn info(&self) -> TokenStream {
+        let info = path("CompartmentInfo");
+        let name = self.compartment.ident.as_ref().map(Ident::to_string).unwrap_or_default();
+        let own = self.own.iter().map(Own::info);
+        let part_info = |part: &Part, pool: bool| {
+            let (info, name) = (mechanism_info(&self.alias(part)), part.name.to_string());
+            let concentration = if pool { name.to_lowercase() } else { String::new() };
+            let part = path("PartInfo");
+            quote! {
+                #part {
+                    name: #name,
+                    concentration: #concentration,
+                    mechanism: #info,
+                }
+            }
+        };
+        let pools = self.compartment.pools.iter().map(|part| part_info(part, true));
+        let channels = self.compartment.channels.iter().map(|part| part_info(part, false));
+        quote! {
+            #info { name: #name, parameters: &[#(#own),*], pools: &[#(#pools),*], channels: &[#(#channels),*] }
+        }
+    }
+
+    /// Constants and the implementation of `Compartment`, inside a block of their own.
+    pub(super) fn implementation(&self) -> TokenStream {
+        let ident = &self.ident;
+        let per_area = self.compartment.per_area();
+        let describe = path("Describe");
+        let wiring = path("Wiring");
+        let (ions, reversal, concentrations) = self.sites();
+        let cell = &self.cell;
+        let temperature = self.temperature;
+        let complete = self.complete;
+        let mut constants = TokenStream::new();
+        let mut calls = [TokenStream::new(), TokenStream::new()];
+        for (k, part) in self.parts().enumerate() {
+            let is_pool = k < self.compartment.pools.len();
+            let alias = self.alias(part);
+            let constant = format_ident!("WIRING_{}", k);
+            let span = part.path.span();
+            let name = part.name.to_string();
+            let check = if is_pool { quote_spanned!(span=> wire_pool) } else { quote_spanned!(span=> wire_channel) };
+            let call = quote_spanned! {span=>
+                ::neuron_runtime::private::check::#check(&<#alias<f64> as #describe>::INFO, #name, &SITE)
+            };
+            constants.extend(quote!(const #constant: #wiring = #call;));
+            let here = span.resolved_at(Span::call_site());
+            let field = Ident::new(&part.name.to_string(), here);
+            calls[usize::from(!is_pool)].extend(quote_spanned!(here=> visitor.mechanism(&self.#field, &#constant);));
+        }
+        let exps = self.compartment.channels.iter().map(|part| {
+            let alias = self.alias(part);
+            quote_spanned!(alias.span()=> <#alias<f64> as #describe>::EXPS)
+        });
+        let states = self.parts().map(|part| {
+            let alias = self.alias(part);
+            quote_spanned!(alias.span()=> <#alias<f64> as #describe>::STATES)
+        });
+        let fed: TokenStream = self.compartment.pools.iter().map(|pool| self.fed(pool)).collect();
+        let [pools, channels] = calls;
+        let (surroundings, membrane) = (self.surroundings(), self.membrane());
+        let (ion_count, concentration_count) =
+            (Literal::usize_unsuffixed(ions.len()), Literal::usize_unsuffixed(concentrations.len()));
+        let (compartment, scalar, visit) = (path("Compartment"), path("Scalar"), path("VisitMechanisms"));
+        let site = path("check");
+        quote! {
+            const SITE: #site::Site = #site::Site {
+                cell: #cell,
+                per_area: #per_area,
+                temperature: #temperature,
+                ions: &[#(#ions),*],
+                reversal: &[#(#reversal),*],
+                concentrations: &[#(#concentrations),*],
+                complete: #complete,
+            };
+            #constants
+            #fed
+            const EXPS: usize = 0 #(+ #exps)*;
+            const STATES: usize = 1 #(+ #states)*;
+
+            #[automatically_derived]
+            #[allow(non_snake_case, unused_variables)]
+            impl<T: #scalar> #compartment<T> for #ident<T> {
+                const STATES: usize = STATES;
+                const EXPS: usize = EXPS;
+                type Exps = [T; ::neuron_runtime::private::padded(EXPS)];
+                type Ions = [T; #ion_count];
+                type Concentrations = [T; #concentration_count];
+
+                #[inline(always)]
+                fn membrane(&self, celsius: T) -> ::neuron_runtime::private::Membrane<T> {
+                    #membrane
+                }
+
+                #[inline(always)]
+                fn surroundings(&self, celsius: T, y: &[T], reversal: &mut [T], concentrations: &mut [T]) {
+                    #surroundings
+                }
+
+                #[inline(always)]
+                fn pools<V: #visit<T>>(&self, visitor: &mut V) {
+                    #pools
+                }
+
+                #[inline(always)]
+                fn channels<V: #visit<T>>(&self, visitor: &mut V) {
+                    #channels
+                }
+            }
+        }
+    }
+
+    /// A pool has a channel that feeds it.
+    pub(super) fn fed(&self, pool: &Part) -> TokenStream {
+        let span = pool.name.span();
+        let name = pool.name.to_string();
+        let ions = self.compartment.channels.iter().map(|part| {
+            let alias = self.alias(part);
+            mechanism_info(&alias)
+        });
+        let info = mechanism_info(&self.alias(pool));
+        let call = quote_spanned! {span=>
+            ::neuron_runtime::private::check::pool_is_fed(
+                #info, #name, &[#(#ions),*], &SITE,
+            )
+        };
+        quote!(const _: () = #call;)
+    }
+
+    /// Ions, whether each has a reversal potential, and the concentrations that can be read.
+    pub(super) fn sites(&self) -> (Vec<String>, Vec<bool>, Vec<String>) {
+        let mut concentrations = Vec::new();
+        let mut reversal = Vec::new();
+        for name in &self.ions {
+            let lower = name.to_string().to_lowercase();
+            let ion = self.compartment.ions.iter().find(|ion| ion.ident == *name);
+            let pool = self.compartment.pools.iter().any(|pool| pool.name == *name);
+            let nernst = ion.and_then(|ion| match &ion.reversal {
+                Reversal::Nernst(nernst) => Some(nernst),
+                Reversal::Constant(_) => None,
+            });
+            if pool || nernst.is_some_and(|nernst| nernst.inside.is_some()) {
+                concentrations.push(lower.clone());
+            }
+            if nernst.is_some() {
+                concentrations.push(format!("{lower}_out"));
+            }
+            reversal.push(ion.is_some());
+        }
+        (self.ions.iter().map(Ident::to_string).collect(), reversal, concentrations)
+    }
+
+    pub(super) fn own(&self, field: &str) -> TokenStream {
+        match self.own.iter().find(|own| own.field == field) {
+            Some(own) => own.internal(),
+            None => quote!(T::zero()),
+        }
+    }
+
+    pub(super) fn membrane(&self) -> TokenStream {
+        let (capacitance, inject, v) = (self.own("capacitance"), self.own("inject"), self.own("v"));
+        let density = self.compartment.inject.as_ref().is_some_and(|i| i.dimension == Dimension::CURRENT_DENSITY);
+        let injected = if density { quote!(#inject * area) } else { inject };
+        let (area, capacitance) = if self.compartment.per_area() {
+            (self.own("area"), quote!(#capacitance * area))
+        } else {
+            (quote!(T::one()), capacitance)
+        };
+        quote! {
+            let area = #area;
+            ::neuron_runtime::private::Membrane { capacitance: #capacitance, area, injected: #injected, celsius, v: #v }
+        }
+    }
+
+    pub(super) fn surroundings(&self) -> TokenStream {
+        let mut lines = TokenStream::new();
+        let mut slot = 0usize;
+        // Pools' states follow V in their order.
+        for (k, name) in self.ions.iter().enumerate() {
+            let k = Literal::usize_unsuffixed(k);
+            let ion = self.compartment.ions.iter().find(|ion| ion.ident == *name);
+            let mut next = |value: TokenStream| {
+                let at = Literal::usize_unsuffixed(slot);
+                slot += 1;
+                lines.extend(quote!(concentrations[#at] = #value;));
+                at
+            };
+            let pool = self.compartment.pools.iter().position(|pool| pool.name == *name);
+            let mut inside = pool.map(|pool| {
+                let before = self.compartment.pools[..pool].iter().map(|part| {
+                    let alias = self.alias(part);
+                    quote_spanned!(alias.span()=> <#alias<f64> as ::neuron_runtime::private::Describe>::STATES)
+                });
+                let info = mechanism_info(&self.alias(&self.compartment.pools[pool]));
+                let own = quote!(::neuron_runtime::private::check::concentration_state(#info));
+                next(quote!(y[const { 1 #(+ #before)* + #own }]))
+            });
+            match ion.map(|ion| &ion.reversal) {
+                Some(Reversal::Nernst(nernst)) => {
+                    let field = |part: &str| self.own(&format!("{name}_{part}"));
+                    if nernst.inside.is_some() {
+                        inside = Some(next(field("inside")));
+                    }
+                    let outside = next(field("outside"));
+                    let rt_f = match &nernst.rt_f {
+                        Some(_) => field("rt_f"),
+                        None => quote!(::neuron_runtime::private::ion::rt_over_f(celsius)),
+                    };
+                    let valence = float(nernst.valence.or(valence(&name.to_string())).unwrap_or(1.0));
+                    lines.extend(quote! {
+                        reversal[#k] = ::neuron_runtime::private::ion::nernst(
+                            #rt_f, #valence, concentrations[#outside], concentrations[#inside],
+                        );
+                    });
+                }
+                Some(Reversal::Constant(_)) => {
+                    let e = self.own(&format!("{name}_e"));
+                    lines.extend(quote!(reversal[#k] = #e;));
+                }
+                None => {}
+            }
+        }
+        lines
+    }
+
+    /// A struct of its own, for one of several compartments.
+    pub(super) fn standalone(&self, model: &Model) -> TokenStream {
+        let (ident, visibility) = (&self.ident, &model.visibility);
+        let fields = self.fields();
+        let (statements, values) = self.defaults();
+        let (each, each_mut, map) = self.visits();
+        let implementation = self.implementation();
+        let (scalar, parameters) = (path("Scalar"), path("Parameters"));
+        let doc = format!(" The {} of [`{}`].", text(self.compartment.ident.as_ref()), model.ident);
+        let handles = self.handles(model);
+        quote! {
+            #[doc = #doc]
+            #[derive(Clone, Debug, PartialEq)]
+            #[allow(non_snake_case)]
+            #visibility struct #ident<T = f64> { #fields }
+
+            #handles
+
+            #[doc(hidden)]
+            const _: () = {
+                #[automatically_derived]
+                #[allow(non_snake_case)]
+                impl ::core::default::Default for #ident<f64> {
+                    fn default() -> Self {
+                        #statements
+                        #ident { #values }
+                    }
+                }
+
+                #[automatically_derived]
+                impl<T: #scalar> #parameters<T> for #ident<T> {
+                    type With<U: #scalar> = #ident<U>;
+
+                    fn each(&self, visit: &mut dyn FnMut(&T)) { #each }
+
+                    fn each_mut(&mut self, visit: &mut dyn FnMut(&mut T)) { #each_mut }
+
+                    fn map<U: #scalar>(&self, convert: &mut dyn FnMut(&T) -> U) -> #ident<U> {
+                        #ident { #map }
+                    }
+                }
+
+                #implementation
+            };
+        }
+    }
+}

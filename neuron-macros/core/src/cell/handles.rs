@@ -1,0 +1,144 @@
+//! The handles of a compartment: one constant for each state, parameter and current.
+
+use super::compartment::Written;
+use super::model::Model;
+use super::tokens::copy;
+use crate::items::lower;
+use crate::mechanism::literal::path;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+
+impl Written<'_> {
+    pub(super) fn handles_ident(&self) -> Ident {
+        format_ident!("{}Handles", self.ident)
+    }
+
+    /// Fields of the handles, statements that find their places from `next`, and values.
+    pub(super) fn handle_fields(&self) -> (TokenStream, TokenStream, TokenStream, TokenStream) {
+        let (parameter, state) = (path("Parameter"), path("State"));
+        let (mut fields, mut places, mut values) = (TokenStream::new(), TokenStream::new(), TokenStream::new());
+        fields.extend(quote!(#[doc = " Membrane potential, mV."] pub v: #state<N>,));
+        values.extend(quote!(v: own.state(0),));
+        for (k, own) in self.own.iter().enumerate().filter(|(_, own)| !own.name.contains('.')) {
+            let (handle, k) = (&own.handle, Literal::usize_unsuffixed(k));
+            let doc = format!(" {}.", own.doc);
+            fields.extend(quote!(#[doc = #doc] pub #handle: #parameter<N>,));
+            values.extend(quote!(#handle: own.parameter(#k),));
+        }
+        let count = Literal::usize_unsuffixed(self.own.len());
+        places.extend(quote!(let next = own.after(1, #count, 0);));
+        for (k, part) in self.parts().enumerate() {
+            let is_pool = k < self.compartment.pools.len();
+            let (alias, place) = (self.alias(part), format_ident!("place_{}", k));
+            let channels = Literal::usize_unsuffixed(usize::from(!is_pool));
+            let describe = quote_spanned!(alias.span()=> <#alias<f64> as ::neuron_runtime::private::Describe>);
+            places.extend(quote! {
+                let #place = next;
+                let next = next.after(#describe::STATES, #describe::PARAMETERS, #channels);
+            });
+            if is_pool {
+                let concentration = lower(&part.name);
+                let doc = format!(" Concentration of {} inside, µM.", part.name);
+                fields.extend(quote!(#[doc = #doc] pub #concentration: #state<N>,));
+                let info = quote!(&#describe::INFO);
+                values.extend(quote! {
+                    #concentration: #place.state(::neuron_runtime::private::check::concentration_state(#info)),
+                });
+            } else if !self.ions.contains(&part.name) {
+                let name = &part.name;
+                let doc = format!(" Handles of the channel `{name}`.");
+                fields.extend(quote! {
+                    #[doc = #doc] pub #name: <#alias<f64> as ::neuron_runtime::private::Handled>::Handles<N>,
+                });
+                values.extend(quote!(#name: #alias::<f64>::handles(#place),));
+            }
+        }
+        let mut ions = TokenStream::new();
+        for ion in &self.ions {
+            let (handles, value, structure) = self.ion_handles(ion);
+            let doc = format!(" Handles of the ion {ion}.");
+            fields.extend(quote!(#[doc = #doc] pub #ion: #handles<N>,));
+            values.extend(quote!(#ion: #value,));
+            ions.extend(structure);
+        }
+        (fields, places, values, ions)
+    }
+
+    /// The handles of an ion: its type, its value and its declaration.
+    pub(super) fn ion_handles(&self, ion: &Ident) -> (Ident, TokenStream, TokenStream) {
+        let name = format_ident!("{}{}IonHandles", self.prefix, ion);
+        let prefix = format!("{ion}.");
+        let (mut fields, mut values) = (TokenStream::new(), TokenStream::new());
+        for (k, own) in self.own.iter().enumerate() {
+            if let Some(part) = own.name.strip_prefix(&prefix) {
+                let (part, k) = (format_ident!("{part}"), Literal::usize_unsuffixed(k));
+                let doc = format!(" {}.", own.doc);
+                fields.extend(quote!(#[doc = #doc] pub #part: ::neuron_runtime::private::Parameter<N>,));
+                values.extend(quote!(#part: own.parameter(#k),));
+            }
+        }
+        // The pool of the ion, or a channel of its name, is found through the ion.
+        let mut deref = TokenStream::new();
+        if let Some((k, part)) = self.parts().enumerate().find(|(_, part)| part.name == *ion) {
+            let (alias, place) = (self.alias(part), format_ident!("place_{}", k));
+            let handles = quote!(<#alias<f64> as ::neuron_runtime::private::Handled>::Handles<N>);
+            let what = if k < self.compartment.pools.len() { "pool" } else { "channel" };
+            let (field, doc) = (format_ident!("{what}"), format!(" Handles of the {what} `{ion}`."));
+            fields.extend(quote!(#[doc = #doc] pub #field: #handles,));
+            values.extend(quote!(#field: #alias::<f64>::handles(#place),));
+            deref = quote! {
+                #[automatically_derived]
+                impl<N> ::core::ops::Deref for #name<N> {
+                    type Target = #handles;
+
+                    fn deref(&self) -> &Self::Target {
+                        &self.#field
+                    }
+                }
+            };
+        }
+        let doc = format!(" Handles of the ion {ion} in the network `N`.");
+        let copy = copy(&name);
+        let structure = quote! {
+            #copy
+
+            #[doc = #doc]
+            #[allow(non_snake_case)]
+            pub struct #name<N> {
+                #fields
+                #[doc(hidden)]
+                pub network: ::core::marker::PhantomData<N>,
+            }
+
+            #deref
+        };
+        let value = quote!(#name { #values network: ::core::marker::PhantomData });
+        (name, value, structure)
+    }
+
+    /// Handles of one of several compartments.
+    pub(super) fn handles(&self, model: &Model) -> TokenStream {
+        let (name, ident, visibility) = (self.handles_ident(), &self.ident, &model.visibility);
+        let (fields, places, values, ions) = self.handle_fields();
+        let doc = format!(" Handles of [`{ident}`] in the network `N`.");
+        let copy = copy(&name);
+        quote! {
+            #ions
+            #copy
+
+            #[doc = #doc]
+            #[allow(non_snake_case)]
+            #visibility struct #name<N> { #fields }
+
+            #[automatically_derived]
+            impl #ident<f64> {
+                #[doc(hidden)]
+                #[allow(unused_variables)]
+                pub const fn handles<N>(own: ::neuron_runtime::private::Place) -> #name<N> {
+                    #places
+                    #name { #values }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Parameters that belong to a cell or a compartment itself.
+
+use super::model::{Compartment, Join, Model, Nernst, Reversal};
+use crate::mechanism::literal::{float, in_own_unit, path};
+use crate::unit::{Dimension, Quantity};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{format_ident, quote};
+
+/// A parameter that belongs to the cell or compartment itself.
+pub(super) struct Own {
+    /// Field of the struct.
+    pub(super) field: Ident,
+    /// Name in paths.
+    pub(super) name: String,
+    /// Name of the handle.
+    pub(super) handle: Ident,
+    pub(super) value: f64,
+    pub(super) unit: String,
+    pub(super) factor: f64,
+    pub(super) dimension: Dimension,
+    pub(super) minimum: Option<f64>,
+    pub(super) doc: String,
+}
+
+impl Own {
+    pub(super) fn new(field: &str, name: &str, quantity: &Quantity, minimum: Option<f64>, doc: &str) -> Self {
+        let (value, factor, unit) = in_own_unit(quantity);
+        Own {
+            field: format_ident!("{field}"),
+            name: name.to_owned(),
+            handle: format_ident!("{}", if name == "v" { "v_start" } else { field }),
+            value,
+            unit,
+            factor,
+            dimension: quantity.dimension,
+            minimum,
+            doc: doc.to_owned(),
+        }
+    }
+
+    /// Its value in internal units, from `self`.
+    pub(super) fn internal(&self) -> TokenStream {
+        let field = &self.field;
+        if self.factor == 1.0 {
+            return quote!(self.#field);
+        }
+        let factor = float(self.factor);
+        quote!(self.#field * #factor)
+    }
+
+    pub(super) fn info(&self) -> TokenStream {
+        let info = path("ParameterInfo");
+        let (name, unit, factor, value) = (&self.name, &self.unit, float(self.factor), float(self.value));
+        let exponents = self.dimension.integer_exponents().unwrap_or_default();
+        let exponents = exponents.iter().map(|e| Literal::i8_unsuffixed(*e));
+        let minimum = match self.minimum {
+            Some(minimum) => {
+                let minimum = float(minimum);
+                quote!(::core::option::Option::Some(#minimum))
+            }
+            None => quote!(::core::option::Option::None),
+        };
+        quote! {
+            #info {
+                name: #name,
+                unit: #unit,
+                factor: #factor,
+                dimension: [#(#exponents),*],
+                default: ::core::option::Option::Some(#value),
+                minimum: #minimum,
+                maximum: ::core::option::Option::None,
+            }
+        }
+    }
+
+    pub(super) fn field_declaration(&self) -> TokenStream {
+        let field = &self.field;
+        let doc = match self.unit.as_str() {
+            "" => format!(" {}.", self.doc),
+            unit => format!(" {}, {unit}.", self.doc),
+        };
+        quote!(#[doc = #doc] pub #field: T)
+    }
+}
+
+/// A zero in a unit.
+pub(super) fn none(dimension: Dimension, unit: &str) -> Quantity {
+    Quantity {
+        value: 0.0,
+        dimension,
+        unit: Some(unit.to_owned()),
+        absolute_temperature: false,
+        span: Span::call_site(),
+    }
+}
+
+pub(super) fn own_parameters(compartment: &Compartment) -> Vec<Own> {
+    let mut own = Vec::new();
+    let mut add = |field: &str, name: &str, value: &Option<Quantity>, minimum: Option<f64>, doc: &str| {
+        if let Some(value) = value {
+            own.push(Own::new(field, name, value, minimum, doc));
+        }
+    };
+    add("capacitance", "capacitance", &compartment.capacitance, Some(0.0), "Capacitance");
+    add("area", "area", &compartment.area, Some(0.0), "Area");
+    add("v", "v", &compartment.v, None, "Membrane potential at the start");
+    let inject = compartment.inject.clone().unwrap_or_else(|| none(Dimension::CURRENT, "nA"));
+    add("inject", "inject", &Some(inject), None, "Injected current");
+    for ion in &compartment.ions {
+        let name = &ion.ident;
+        match &ion.reversal {
+            Reversal::Constant(e) => add(
+                &format!("{name}_e"),
+                &format!("{name}.e"),
+                &Some(e.clone()),
+                None,
+                &format!("Reversal potential of {name}"),
+            ),
+            Reversal::Nernst(Nernst { outside, inside, rt_f, .. }) => {
+                let concentration = |side: &str| format!("Concentration of {name} {side}");
+                let parts = [
+                    ("outside", outside, Some(0.0), concentration("outside")),
+                    ("inside", inside, Some(0.0), concentration("inside")),
+                    ("rt_f", rt_f, None, format!("RT/F in the Nernst potential of {name}")),
+                ];
+                for (part, value, minimum, doc) in parts {
+                    add(&format!("{name}_{part}"), &format!("{name}.{part}"), value, minimum, &doc);
+                }
+            }
+        }
+    }
+    own
+}
+
+/// Parameters of the cell as a whole: its temperature, then its couplings.
+pub(super) fn cell_parameters(model: &Model) -> Vec<Own> {
+    let mut own = Vec::new();
+    if let Some(temperature) = &model.temperature {
+        own.push(Own::new("temperature", "temperature", temperature, Some(-273.15), "Temperature"));
+    }
+    for join in &model.joins {
+        let name = join_name(join);
+        let doc = format!("Conductance between {} and {}", join.from, join.to);
+        own.push(Own::new(&name, &name, &join.conductance, Some(0.0), &doc));
+    }
+    own
+}
+
+pub(super) fn join_name(join: &Join) -> String {
+    format!("{}_{}", join.from, join.to)
+}

@@ -1,0 +1,86 @@
+//! Pieces of Rust that cells and networks write alike.
+
+use crate::items::{Setting, Value};
+use crate::mechanism::literal::float;
+use crate::unit::Quantity;
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Path;
+use syn::spanned::Spanned;
+
+/// `soma` as `Soma`, `axon_hillock` as `AxonHillock`.
+pub(super) fn camel(name: &str) -> String {
+    let mut up = true;
+    name.chars()
+        .filter_map(|c| match (c, up) {
+            ('_', _) => {
+                up = true;
+                None
+            }
+            (c, true) => {
+                up = false;
+                Some(c.to_ascii_uppercase())
+            }
+            (c, false) => Some(c),
+        })
+        .collect()
+}
+
+/// The number type given to the user's type, at whose path it is an error if that takes none.
+pub fn number_type(path: &Path) -> TokenStream {
+    quote_spanned!(path.span().resolved_at(Span::call_site())=> <__T>)
+}
+
+/// What the mechanism of that alias says about itself, asked for at the user's path.
+pub fn mechanism_info(alias: &Ident) -> TokenStream {
+    quote_spanned!(alias.span()=> &<#alias<f64> as ::neuron_runtime::private::Describe>::INFO)
+}
+
+/// Handles are constants to take apart, so they are copied like the indices that they are.
+pub fn copy(handles: &Ident) -> TokenStream {
+    quote! {
+        #[automatically_derived]
+        impl<N> ::core::clone::Clone for #handles<N> {
+            fn clone(&self) -> Self { *self }
+        }
+
+        #[automatically_derived]
+        impl<N> ::core::marker::Copy for #handles<N> {}
+    }
+}
+
+/// A local variable of the expansion's own for a part of that name.
+pub(super) fn local(name: &Ident) -> Ident {
+    Ident::new(&format!("own_{name}"), Span::mixed_site())
+}
+
+/// The statement that sets a parameter of the local variable `target` to what a constant says. The constant is an item,
+/// for a constant block within a function is looked at only where the function is compiled, not by `cargo check`.
+pub(super) fn set_constant(target: &Ident, constant: &TokenStream) -> TokenStream {
+    quote! {{
+        const SETTING: ::neuron_runtime::private::check::Setting = #constant;
+        ::neuron_runtime::private::Parameters::set_parameter(&mut #target, SETTING.index, SETTING.value);
+    }}
+}
+
+/// The constant that finds a parameter by name and converts its value, checked at the user's token.
+pub fn setting_constant(setting: &Setting, info: &TokenStream) -> TokenStream {
+    let Value::One(value) = &setting.value else { return quote!(compile_error!("a single value")) };
+    setting_value(setting, value, info)
+}
+
+/// The same for one of several values.
+pub(super) fn setting_value(setting: &Setting, value: &Quantity, info: &TokenStream) -> TokenStream {
+    let (name, given) = (setting.name(), given(value));
+    quote_spanned!(setting.span()=> ::neuron_runtime::private::check::setting(#info, #name, #given))
+}
+
+/// A value as the checks take it.
+pub fn given(value: &Quantity) -> TokenStream {
+    let (number, words) = (float(value.value), value.dimension.words());
+    let exponents = value.dimension.integer_exponents().unwrap_or_default();
+    let exponents = exponents.iter().map(|e| Literal::i8_unsuffixed(*e));
+    quote! {
+        ::neuron_runtime::private::check::Given { value: #number, dimension: [#(#exponents),*], words: #words }
+    }
+}

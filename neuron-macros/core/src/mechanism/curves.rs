@@ -1,0 +1,88 @@
+//! Steady states, time constants and rates as functions of what they depend on.
+
+use super::check::Checked;
+use super::describe::integrated;
+use super::equations::{Definition, Equations};
+use super::literal::{float, path};
+use super::model::Model;
+use super::structure::unit_of;
+use super::write::{Own, Writer};
+use crate::expr::emit::Emitter;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+use std::collections::BTreeSet;
+
+/// `m_inf(v)`, `m_tau(v)` and the like, as functions of what they depend on.
+pub(super) fn curves(model: &Model, equations: &Equations, checked: &Checked) -> TokenStream {
+    let empty = crate::expr::emit::Slots::default();
+    let writer = Writer { model, equations, checked, own: Own::new() };
+    let plain = Emitter { slots: &empty, exps: &writer.own.x, scalar: &writer.own.scalar };
+    let scalar = &writer.own.scalar;
+    let mut functions = Vec::new();
+    for definition in &equations.definitions {
+        let name = definition.ident.to_string();
+        let Some(gate) = model.states.iter().find(|state| name.strip_prefix(&format!("{}_", state.ident)).is_some())
+        else {
+            continue;
+        };
+        let whole = equations.needed(&[&definition.expr], &[]);
+        let mut used: BTreeSet<String> = definition.expr.names().into_iter().map(Ident::to_string).collect();
+        used.extend(whole.iter().flat_map(|d| d.expr.names()).map(Ident::to_string));
+        // A curve of another state is no curve.
+        if integrated(model).any(|state| used.contains(&state.ident.to_string())) {
+            continue;
+        }
+        let mut inputs: Vec<(String, &str)> = Vec::new();
+        for (input, unit) in
+            [("v", "mV"), ("v_pre", "mV"), ("v_post", "mV"), ("e", "mV"), ("t", "ms"), ("celsius", "°C")]
+        {
+            if used.contains(input) && !model.parameters.iter().any(|p| p.ident == input) {
+                inputs.push((input.to_owned(), unit));
+            }
+        }
+        inputs.extend(checked.reads.iter().filter(|read| used.contains(*read)).map(|read| (read.clone(), "µM")));
+        let idents: Vec<Ident> = inputs.iter().map(|(input, _)| Ident::new(input, Span::call_site())).collect();
+        let parameters = model.parameters.iter().filter(|p| used.contains(&p.ident.to_string())).map(|parameter| {
+            let (name, factor) = (&parameter.ident, unit_of(parameter).factor);
+            let factor = float(factor);
+            quote!(let #name = self.#name * #factor;)
+        });
+        let lets = whole.iter().map(|Definition { ident, expr }| {
+            let value = plain.emit(expr);
+            quote!(let #ident = #value;)
+        });
+        let value = plain.emit(&definition.expr);
+        let what = match name.rsplit('_').next() {
+            Some("inf") => "Steady state",
+            Some("tau") => "Time constant (ms)",
+            Some("alpha") => "Opening rate (1/ms)",
+            _ => "Closing rate (1/ms)",
+        };
+        let of: Vec<String> = inputs.iter().map(|(input, unit)| format!("`{input}` ({unit})")).collect();
+        let doc = match of.as_slice() {
+            [] => format!(" {what} of `{}`.", gate.ident),
+            of => format!(" {what} of `{}` at {}.", gate.ident, of.join(", ")),
+        };
+        let function = &definition.ident;
+        functions.push(quote! {
+            #[doc = #doc]
+            pub fn #function(&self, #(#idents: #scalar),*) -> #scalar {
+                #(#parameters)*
+                #(#lets)*
+                let #function = #value;
+                #function
+            }
+        });
+    }
+    if functions.is_empty() {
+        return TokenStream::new();
+    }
+    let (ident, scalar_path) = (&model.ident, path("Scalar"));
+    quote! {
+        #[automatically_derived]
+        #[allow(unused_variables, non_snake_case, unused_parens, clippy::all, clippy::pedantic)]
+        impl<#scalar: #scalar_path> #ident<#scalar> {
+            #(#functions)*
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What a mechanism says about itself in constants.
+
+use super::check::Checked;
+use super::equations::Equations;
+use super::literal::{float, path};
+use super::model::{Form, Kind, Model, Parameter, State};
+use super::structure::{in_unit, unit_of};
+use crate::unit::Dimension;
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+pub(super) fn option(value: Option<f64>) -> TokenStream {
+    match value {
+        Some(value) => {
+            let literal = float(value);
+            quote!(::core::option::Option::Some(#literal))
+        }
+        None => quote!(::core::option::Option::None),
+    }
+}
+
+pub(super) fn parameter_info(parameter: &Parameter) -> TokenStream {
+    let unit = unit_of(parameter);
+    let info = path("ParameterInfo");
+    let (name, text, factor) = (parameter.ident.to_string(), &unit.text, float(unit.factor));
+    let exponents = unit.dimension.integer_exponents().unwrap_or_default();
+    let exponents = exponents.iter().map(|e| Literal::i8_unsuffixed(*e));
+    let default = option(parameter.default.as_ref().map(|d| in_unit(d, &unit)));
+    let minimum = option(parameter.minimum.as_ref().map(|d| in_unit(d, &unit)));
+    let maximum = option(parameter.maximum.as_ref().map(|d| in_unit(d, &unit)));
+    quote! {
+        #info {
+            name: #name,
+            unit: #text,
+            factor: #factor,
+            dimension: [#(#exponents),*],
+            default: #default,
+            minimum: #minimum,
+            maximum: #maximum,
+        }
+    }
+}
+
+pub(super) fn integrated(model: &Model) -> impl Iterator<Item = &State> {
+    model.states.iter().filter(|state| !state.instantaneous)
+}
+
+pub(super) fn state_info(state: &State) -> TokenStream {
+    let (info, kind) = (path("StateInfo"), path("StateKind"));
+    let name = state.ident.to_string();
+    let (variant, unit) = match state.form {
+        Form::Gate => (quote!(Gate), String::new()),
+        Form::Concentration => (quote!(Concentration), "uM".to_owned()),
+        Form::Free => {
+            let unit = state.unit.as_ref();
+            let variant = match unit.map(|unit| unit.dimension) {
+                Some(Dimension::CONCENTRATION) => quote!(Concentration),
+                Some(Dimension::VOLTAGE) => quote!(Voltage),
+                _ => quote!(Free),
+            };
+            (variant, unit.map(|unit| unit.text.clone()).unwrap_or_default())
+        }
+    };
+    quote!(#info { name: #name, unit: #unit, kind: #kind::#variant })
+}
+
+pub(super) fn description(model: &Model, equations: &Equations, checked: &Checked) -> TokenStream {
+    let ident = &model.ident;
+    let (info, kind, describe) = (path("MechanismInfo"), path("MechanismKind"), path("Describe"));
+    let name = ident.to_string();
+    let variant = match model.kind {
+        _ if !model.complete => quote!(Unknown),
+        Kind::Channel => quote!(Channel),
+        Kind::Synapse if model.electrical => quote!(Electrical),
+        Kind::Synapse => quote!(Synapse),
+        Kind::Pool => quote!(Pool),
+    };
+    let ion = match &model.ion {
+        Some(ion) => {
+            let ion = ion.to_string();
+            quote!(::core::option::Option::Some(#ion))
+        }
+        None => quote!(::core::option::Option::None),
+    };
+    let (uses_reversal, density, reads) = (checked.uses_reversal, checked.density, &checked.reads);
+    let uses_temperature = checked.uses_temperature;
+    let presynaptic = equations.presynaptic;
+    let kinetic = model.parameters.iter().map(|parameter| equations.kinetics_use(&parameter.ident.to_string()));
+    let parameters = model.parameters.iter().map(parameter_info);
+    let states = integrated(model).map(state_info);
+    let exps = Literal::usize_unsuffixed(equations.slots.len());
+    let current_exps = Literal::usize_unsuffixed(equations.current_slots);
+    quote! {
+        #[automatically_derived]
+        impl<T> #describe for #ident<T> {
+            const INFO: #info = #info {
+                name: #name,
+                kind: #kind::#variant,
+                ion: #ion,
+                uses_reversal: #uses_reversal,
+                uses_temperature: #uses_temperature,
+                reads: &[#(#reads),*],
+                density: #density,
+                presynaptic: #presynaptic,
+                kinetic: &[#(#kinetic),*],
+                exps: #exps,
+                parameters: &[#(#parameters),*],
+                states: &[#(#states),*],
+            };
+            const CURRENT_EXPS: usize = #current_exps;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The handles of a mechanism.
+
+use super::equations::Equations;
+use super::literal::path;
+use super::model::Model;
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+
+pub(super) fn handles(model: &Model, equations: &Equations) -> TokenStream {
+    let Model { ident, visibility, .. } = model;
+    let name = format_ident!("{}Handles", ident);
+    let doc = format!(" Handles of [`{ident}`] in the network `N`.");
+    let network = Ident::new("N", Span::mixed_site());
+    let (place, handled) = (path("Place"), path("Handled"));
+    let (parameter, state, current, conductance) =
+        (path("Parameter"), path("State"), path("Current"), path("Conductance"));
+    let mut fields = Vec::new();
+    let mut values = Vec::new();
+    for (k, item) in model.parameters.iter().enumerate() {
+        let (field, docs, k) = (&item.ident, documented(&item.docs, &item.ident), Literal::usize_unsuffixed(k));
+        fields.push(quote!(#docs pub #field: #parameter<#network>));
+        values.push(quote!(#field: place.parameter(#k)));
+    }
+    for (k, item) in equations.states.iter().enumerate() {
+        let source = model.states.iter().find(|state| state.ident == item.ident);
+        let docs = source.map(|state| documented(&state.docs, &state.ident));
+        let (field, k) = (&item.ident, Literal::usize_unsuffixed(k));
+        fields.push(quote!(#docs pub #field: #state<#network>));
+        values.push(quote!(#field: place.state(#k)));
+    }
+    if equations.current.is_some() {
+        let taken = |name: &str| {
+            let states = model.states.iter().map(|state| &state.ident);
+            model.parameters.iter().map(|parameter| &parameter.ident).chain(states).any(|ident| ident == name)
+        };
+        if !taken("current") {
+            fields.push(quote!(#[doc = " Its outward current, nA."] pub current: #current<#network>));
+            values.push(quote!(current: place.current()));
+        }
+        if !taken("conductance") {
+            fields.push(quote!(#[doc = " Its conductance ∂i/∂v, µS."] pub conductance: #conductance<#network>));
+            values.push(quote!(conductance: place.conductance()));
+        }
+    }
+    if fields.is_empty() {
+        fields.push(quote!(#[doc(hidden)] pub none: ::core::marker::PhantomData<#network>));
+        values.push(quote!(none: ::core::marker::PhantomData));
+    }
+    let copy = crate::cell::copy(&name);
+    quote! {
+        #copy
+
+        #[doc = #doc]
+        #[allow(non_snake_case)]
+        #visibility struct #name<#network> { #(#fields),* }
+
+        #[automatically_derived]
+        impl<T> #handled for #ident<T> {
+            type Handles<#network> = #name<#network>;
+        }
+
+        #[automatically_derived]
+        impl #ident<f64> {
+            #[doc(hidden)]
+            pub const fn handles<#network>(place: #place) -> #name<#network> {
+                #name { #(#values),* }
+            }
+        }
+    }
+}
+
+pub(super) fn documented(docs: &[syn::Attribute], ident: &Ident) -> TokenStream {
+    if docs.is_empty() {
+        let line = format!(" `{ident}`.");
+        return quote!(#[doc = #line]);
+    }
+    docs.iter().map(ToTokens::to_token_stream).collect()
+}

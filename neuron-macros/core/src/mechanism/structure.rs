@@ -1,0 +1,160 @@
+//! The struct of a mechanism: its parameters, its documentation, its defaults.
+
+use super::literal::in_own_unit;
+use super::model::{Dynamics, Model, Parameter};
+use crate::expr::Expr;
+use crate::unit::Dimension;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+pub(super) struct Unit {
+    pub(super) text: String,
+    pub(super) factor: f64,
+    pub(super) dimension: Dimension,
+}
+
+pub(super) fn unit_of(parameter: &Parameter) -> Unit {
+    if let Some(unit) = &parameter.unit {
+        return Unit { text: unit.text.clone(), factor: unit.factor, dimension: unit.dimension };
+    }
+    match &parameter.default {
+        Some(default) => {
+            let (_, factor, text) = in_own_unit(default);
+            Unit { text, factor, dimension: default.dimension }
+        }
+        None => Unit { text: String::new(), factor: 1.0, dimension: Dimension::PURE },
+    }
+}
+
+/// A value in a parameter's unit, whatever unit it was written in.
+pub(super) fn in_unit(quantity: &crate::unit::Quantity, unit: &Unit) -> f64 {
+    super::literal::rounded(quantity.value / unit.factor)
+}
+
+/// The struct and its parameters.
+pub fn structure(model: &Model) -> TokenStream {
+    let Model { docs, visibility, ident, .. } = model;
+    let equations_doc = documentation(model);
+    let fields = model.parameters.iter().map(|parameter| {
+        let (docs, name) = (&parameter.docs, &parameter.ident);
+        let unit = unit_of(parameter);
+        let mut line = if unit.text.is_empty() { "A pure number.".to_owned() } else { format!("In {}.", unit.text) };
+        if let Some(default) = &parameter.default {
+            line += &format!(" Default {}.", in_unit(default, &unit));
+        }
+        let line = format!(" {line}");
+        quote!(#(#docs)* #[doc = ""] #[doc = #line] pub #name: T)
+    });
+    let names: Vec<&Ident> = model.parameters.iter().map(|parameter| &parameter.ident).collect();
+    let units: Vec<Unit> = model.parameters.iter().map(unit_of).collect();
+    let defaults = model.parameters.iter().zip(&units).map(|(parameter, unit)| match &parameter.default {
+        Some(default) => {
+            let value = Literal::f64_unsuffixed(in_unit(default, unit).abs());
+            if in_unit(default, unit) < 0.0 { quote!(-#value) } else { quote!(#value) }
+        }
+        None => quote!(f64::NAN),
+    });
+    let new_doc = format!(
+        " With these parameters, in their declared units{}.",
+        if names.is_empty() { String::new() } else { format!(": {}", signature(model, &units)) }
+    );
+    let default_doc = " The declared defaults; a parameter without one is NaN until it is set, which no run accepts.";
+    let phantom = names.is_empty().then(|| quote!(#[doc(hidden)] pub number: ::core::marker::PhantomData<T>));
+    let phantom_value = names.is_empty().then(|| quote!(number: ::core::marker::PhantomData));
+    let args = Literal::usize_unsuffixed(names.len());
+    let too_many = (names.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let _ = args;
+    quote! {
+        #(#docs)*
+        #[doc = ""]
+        #(#[doc = #equations_doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        #[allow(non_snake_case)]
+        #visibility struct #ident<T = f64> {
+            #(#fields,)*
+            #phantom
+        }
+
+        #[automatically_derived]
+        #[allow(non_snake_case)]
+        impl #ident<f64> {
+            #[doc = #new_doc]
+            #too_many
+            pub const fn new(#(#names: f64),*) -> Self {
+                #ident { #(#names,)* #phantom_value }
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::default::Default for #ident<f64> {
+            #[doc = #default_doc]
+            fn default() -> Self {
+                #ident::new(#(#defaults),*)
+            }
+        }
+
+        #[automatically_derived]
+        impl<T: ::neuron_runtime::private::Scalar> ::neuron_runtime::private::Parameters<T> for #ident<T> {
+            type With<U: ::neuron_runtime::private::Scalar> = #ident<U>;
+
+            fn each(&self, visit: &mut dyn FnMut(&T)) {
+                let _ = &visit;
+                #(visit(&self.#names);)*
+            }
+
+            fn each_mut(&mut self, visit: &mut dyn FnMut(&mut T)) {
+                let _ = &visit;
+                #(visit(&mut self.#names);)*
+            }
+
+            fn map<U: ::neuron_runtime::private::Scalar>(&self, convert: &mut dyn FnMut(&T) -> U) -> #ident<U> {
+                let _ = &convert;
+                #ident { #(#names: convert(&self.#names),)* #phantom_value }
+            }
+        }
+    }
+}
+
+pub(super) fn signature(model: &Model, units: &[Unit]) -> String {
+    let parts: Vec<String> = model
+        .parameters
+        .iter()
+        .zip(units)
+        .map(|(parameter, unit)| match unit.text.as_str() {
+            "" => format!("`{}`", parameter.ident),
+            unit => format!("`{}` in {unit}", parameter.ident),
+        })
+        .collect();
+    parts.join(", ")
+}
+
+/// The equations as rustdoc shows them.
+pub(super) fn documentation(model: &Model) -> Vec<String> {
+    let mut lines = vec![" ```text".to_owned()];
+    let mut line = |left: String, right: &Expr| lines.push(format!(" {left} = {}", right.display()));
+    if let Some(current) = &model.current {
+        line("i".to_owned(), current);
+    }
+    for (name, expr) in &model.definitions {
+        line(name.to_string(), expr);
+    }
+    for state in &model.states {
+        let name = &state.ident;
+        match &state.dynamics {
+            Dynamics::Relax { inf, tau } => {
+                line(format!("{name}_inf"), inf);
+                if let Some(tau) = tau {
+                    line(format!("{name}_tau"), tau);
+                }
+            }
+            Dynamics::Rates { alpha, beta } => {
+                line(format!("{name}_alpha"), alpha);
+                line(format!("{name}_beta"), beta);
+            }
+            Dynamics::Derivative(derivative) => line(format!("d{name}/dt"), derivative),
+            Dynamics::Unknown => {}
+        }
+    }
+    lines.push(" ```".to_owned());
+    lines
+}

@@ -1,0 +1,305 @@
+//! The equations of a mechanism as functions.
+
+use super::check::Checked;
+use super::equations::{Definition, Equations, Motion, Start, StateEquation};
+use super::literal::{float, path};
+use super::model::{Kind, Model};
+use super::structure::unit_of;
+use crate::expr::Expr;
+use crate::expr::emit::Emitter;
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+use std::collections::BTreeSet;
+
+/// Identifiers of the expansion's own, which no name of the user's can meet.
+pub(super) struct Own {
+    pub(super) at: Ident,
+    pub(super) x: Ident,
+    pub(super) y: Ident,
+    pub(super) dy: Ident,
+    pub(super) target: Ident,
+    pub(super) rate: Ident,
+    pub(super) scalar: Ident,
+}
+
+impl Own {
+    pub(super) fn new() -> Self {
+        let own = |name| Ident::new(name, Span::mixed_site());
+        Own {
+            at: own("at"),
+            x: own("x"),
+            y: own("y"),
+            dy: own("dy"),
+            target: own("target"),
+            rate: own("rate"),
+            scalar: own("T"),
+        }
+    }
+}
+
+pub(super) struct Writer<'a> {
+    pub(super) model: &'a Model,
+    pub(super) equations: &'a Equations,
+    pub(super) checked: &'a Checked,
+    pub(super) own: Own,
+}
+
+impl Writer<'_> {
+    pub(super) fn emit(&self, expr: &Expr) -> TokenStream {
+        Emitter { slots: &self.equations.slots, exps: &self.own.x, scalar: &self.own.scalar }.emit(expr)
+    }
+
+    /// Everything that `exprs` and the definitions `idents` need, as local variables.
+    pub(super) fn preamble(&self, exprs: &[&Expr], idents: &[&Ident]) -> TokenStream {
+        let definitions = self.equations.needed(exprs, idents);
+        let mut used: BTreeSet<String> = exprs.iter().flat_map(|expr| self.variables(expr)).collect();
+        used.extend(definitions.iter().flat_map(|definition| self.variables(&definition.expr)));
+        let variables = self.bindings(&used);
+        let definitions = definitions.iter().map(|Definition { ident, expr }| {
+            let value = self.emit(expr);
+            quote!(let #ident = #value;)
+        });
+        quote!(#variables #(#definitions)*)
+    }
+
+    /// Names that are left when exponentials come from their slots.
+    pub(super) fn variables(&self, expr: &Expr) -> Vec<String> {
+        let mut tokens = BTreeSet::new();
+        collect_idents(self.emit(expr), &mut tokens);
+        expr.names().into_iter().map(Ident::to_string).filter(|name| tokens.contains(name)).collect()
+    }
+
+    pub(super) fn bindings(&self, used: &BTreeSet<String>) -> TokenStream {
+        let Own { at, y, .. } = &self.own;
+        let mut lines = TokenStream::new();
+        let mut bind = |name: &str, value: TokenStream| {
+            if used.contains(name) {
+                let ident = Ident::new(name, Span::call_site());
+                lines.extend(quote!(let #ident = #value;));
+            }
+        };
+        let declared = |name: &str| self.model.parameters.iter().any(|parameter| parameter.ident == name);
+        match self.model.kind {
+            Kind::Channel => bind("v", quote!(#at.v)),
+            Kind::Synapse => {
+                bind("v_pre", quote!(#at.v_pre));
+                bind("v_post", quote!(#at.v));
+            }
+            Kind::Pool => {
+                bind("i", quote!(#at.current));
+                bind("area", quote!(#at.area));
+            }
+        }
+        bind("t", quote!(#at.t));
+        if self.model.kind != Kind::Synapse {
+            bind("celsius", quote!(#at.celsius));
+        }
+        if !declared("e") {
+            bind("e", quote!(#at.e()));
+        }
+        for (k, name) in self.checked.reads.iter().enumerate() {
+            let k = Literal::usize_unsuffixed(k);
+            bind(name, quote!(#at.read(#k)));
+        }
+        for parameter in &self.model.parameters {
+            let name = &parameter.ident;
+            let factor = unit_of(parameter).factor;
+            let value = if factor == 1.0 {
+                quote!(self.#name)
+            } else {
+                let factor = float(factor);
+                quote!(self.#name * #factor)
+            };
+            bind(&name.to_string(), value);
+        }
+        for (k, state) in self.equations.states.iter().enumerate() {
+            let k = Literal::usize_unsuffixed(k);
+            bind(&state.ident.to_string(), quote!(#y[#k]));
+        }
+        lines
+    }
+
+    pub(super) fn arguments(&self, from: usize) -> TokenStream {
+        let x = &self.own.x;
+        let arguments = &self.equations.slots.arguments()[from..];
+        let plain = Emitter { slots: &Default::default(), exps: x, scalar: &self.own.scalar };
+        let mut used = BTreeSet::new();
+        used.extend(arguments.iter().flat_map(|argument| argument.names()).map(Ident::to_string));
+        let bindings = self.bindings(&used);
+        let lines = arguments.iter().enumerate().map(|(k, argument)| {
+            let (k, value) = (Literal::usize_unsuffixed(from + k), plain.emit(argument));
+            quote!(#x[#k] = #value;)
+        });
+        quote!(#bindings #(#lines)*)
+    }
+
+    pub(super) fn kinetics(&self) -> TokenStream {
+        let Own { target, rate, .. } = &self.own;
+        let (exprs, idents) = self.motion(true);
+        let preamble = self.preamble(&exprs, &idents);
+        let lines = self.equations.states.iter().enumerate().map(|(k, state)| {
+            let k = Literal::usize_unsuffixed(k);
+            match &state.motion {
+                Motion::Relax { inf, rate: inverse } => {
+                    let inverse = self.emit(inverse);
+                    quote! {
+                        #target[#k] = #inf;
+                        #rate[#k] = #inverse;
+                    }
+                }
+                Motion::Rates { alpha, beta } => quote! {
+                    #rate[#k] = #alpha + #beta;
+                    #target[#k] = #alpha / #rate[#k];
+                },
+                Motion::Derivative { derivative, rate: slope } => {
+                    let (derivative, slope) = (self.emit(derivative), self.emit(slope));
+                    quote! {
+                        #target[#k] = #derivative;
+                        #rate[#k] = #slope;
+                    }
+                }
+            }
+        });
+        quote!(#preamble #(#lines)*)
+    }
+
+    pub(super) fn derivatives(&self) -> TokenStream {
+        let Own { dy, y, .. } = &self.own;
+        let (exprs, idents) = self.motion(false);
+        let preamble = self.preamble(&exprs, &idents);
+        let lines = self.equations.states.iter().enumerate().map(|(k, state)| {
+            let k = Literal::usize_unsuffixed(k);
+            let value = match &state.motion {
+                Motion::Relax { inf, rate } => {
+                    let rate = self.emit(rate);
+                    quote!((#inf - #y[#k]) * (#rate))
+                }
+                Motion::Rates { alpha, beta } => quote!(#alpha * (-#y[#k] + 1.0) - #beta * #y[#k]),
+                Motion::Derivative { derivative, .. } => self.emit(derivative),
+            };
+            quote!(#dy[#k] = #value;)
+        });
+        quote!(#preamble #(#lines)*)
+    }
+
+    pub(super) fn motion(&self, rates: bool) -> (Vec<&Expr>, Vec<&Ident>) {
+        let (mut exprs, mut idents) = (Vec::new(), Vec::new());
+        for state in &self.equations.states {
+            match &state.motion {
+                Motion::Relax { inf, rate } => {
+                    idents.push(inf);
+                    exprs.push(rate);
+                }
+                Motion::Rates { alpha, beta } => idents.extend([alpha, beta]),
+                Motion::Derivative { derivative, rate } => {
+                    exprs.push(derivative);
+                    exprs.extend(rates.then_some(rate));
+                }
+            }
+        }
+        (exprs, idents)
+    }
+
+    pub(super) fn flow(&self) -> TokenStream {
+        let flow = path("Flow");
+        let Some(current) = &self.equations.current else { return quote!(#flow::zero()) };
+        let mut exprs = vec![&current.value, &current.slope];
+        exprs.extend(&current.slope_pre);
+        let preamble = self.preamble(&exprs, &[]);
+        let (value, slope) = (self.emit(&current.value), self.emit(&current.slope));
+        let slope_pre = match &current.slope_pre {
+            Some(slope) => self.emit(slope),
+            None => self.emit(&Expr::number(0.0)),
+        };
+        quote!(#preamble #flow { current: #value, slope: #slope, slope_pre: #slope_pre })
+    }
+
+    pub(super) fn start(&self) -> TokenStream {
+        let y = &self.own.y;
+        let (mut exprs, mut idents) = (Vec::new(), Vec::new());
+        for StateEquation { motion, start, .. } in &self.equations.states {
+            match (start, motion) {
+                (Start::Formula(expr), _) => exprs.push(expr),
+                (Start::Steady, Motion::Relax { inf, .. }) => idents.push(inf),
+                (Start::Steady, Motion::Rates { alpha, beta }) => idents.extend([alpha, beta]),
+                (Start::Steady, Motion::Derivative { .. }) => {}
+            }
+        }
+        let preamble = self.preamble(&exprs, &idents);
+        let lines = self.equations.states.iter().enumerate().map(|(k, StateEquation { motion, start, .. })| {
+            let k = Literal::usize_unsuffixed(k);
+            let value = match (start, motion) {
+                (Start::Formula(expr), _) => self.emit(expr),
+                (Start::Steady, Motion::Relax { inf, .. }) => quote!(#inf),
+                (Start::Steady, Motion::Rates { alpha, beta }) => quote!(#alpha / (#alpha + #beta)),
+                (Start::Steady, Motion::Derivative { .. }) => self.emit(&Expr::number(0.0)),
+            };
+            quote!(#y[#k] = #value;)
+        });
+        quote!(#preamble #(#lines)*)
+    }
+}
+
+pub(super) fn collect_idents(tokens: TokenStream, into: &mut BTreeSet<String>) {
+    for token in tokens {
+        match token {
+            proc_macro2::TokenTree::Ident(ident) => {
+                into.insert(ident.to_string());
+            }
+            proc_macro2::TokenTree::Group(group) => collect_idents(group.stream(), into),
+            _ => {}
+        }
+    }
+}
+
+pub(super) fn mechanism(model: &Model, equations: &Equations, checked: &Checked) -> TokenStream {
+    let writer = Writer { model, equations, checked, own: Own::new() };
+    let (all, current) = (writer.arguments(0), writer.arguments(equations.current_slots));
+    let (kinetics, derivatives, flow, start) = (writer.kinetics(), writer.derivatives(), writer.flow(), writer.start());
+    let Own { at, x, y, dy, target, rate, scalar } = &writer.own;
+    let ident = &model.ident;
+    let states = Literal::usize_unsuffixed(equations.states.len());
+    let exps = Literal::usize_unsuffixed(equations.slots.len());
+    let (trait_path, scalar_path, at_path, flow_path) = (path("Mechanism"), path("Scalar"), path("At"), path("Flow"));
+    quote! {
+        #[automatically_derived]
+        #[allow(unused_variables, non_snake_case, unused_parens, clippy::all, clippy::pedantic)]
+        impl<#scalar: #scalar_path> #trait_path<#scalar> for #ident<#scalar> {
+            type States = [#scalar; #states];
+            type Exps = [#scalar; #exps];
+
+            #[inline(always)]
+            fn arguments(&self, #at: &#at_path<'_, #scalar>, #x: &mut [#scalar]) { #all }
+
+            #[inline(always)]
+            fn current_arguments(&self, #at: &#at_path<'_, #scalar>, #x: &mut [#scalar]) { #current }
+
+            #[inline(always)]
+            fn kinetics(
+                &self,
+                #at: &#at_path<'_, #scalar>,
+                #x: &[#scalar],
+                #y: &[#scalar],
+                #target: &mut [#scalar],
+                #rate: &mut [#scalar],
+            ) {
+                #kinetics
+            }
+
+            #[inline(always)]
+            fn derivatives(&self, #at: &#at_path<'_, #scalar>, #x: &[#scalar], #y: &[#scalar], #dy: &mut [#scalar]) {
+                #derivatives
+            }
+
+            #[inline(always)]
+            fn flow(&self, #at: &#at_path<'_, #scalar>, #x: &[#scalar], #y: &[#scalar]) -> #flow_path<#scalar> {
+                #flow
+            }
+
+            #[inline(always)]
+            fn start(&self, #at: &#at_path<'_, #scalar>, #x: &[#scalar], #y: &mut [#scalar]) {
+                #start
+            }
+        }
+    }
+}
