@@ -66,8 +66,7 @@ pub fn room<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> usize {
 #[inline]
 pub fn exponential_euler<T: Scalar, N: Network<T> + ?Sized>(network: &N, t: T, h: f64, y: &mut [T], work: &mut [T]) {
     let (of_cells, all) = Room::of(network);
-    let (current, rest) = work.split_at_mut(all.dim);
-    let (slope, rest) = rest.split_at_mut(all.dim);
+    let (synaptic, rest) = work.split_at_mut(2 * all.dim);
     let (exps, rest) = rest.split_at_mut(padded(all.exps));
     let (target, rest) = rest.split_at_mut(padded(all.moving));
     let (rate, decay) = rest.split_at_mut(padded(all.moving));
@@ -91,8 +90,8 @@ pub fn exponential_euler<T: Scalar, N: Network<T> + ?Sized>(network: &N, t: T, h
     }
     T::exp_padded(decay, all.moving);
 
-    current.fill(T::zero());
-    slope.fill(T::zero());
+    synaptic.fill(T::zero());
+    let (current, slope) = synaptic.split_at_mut(all.dim);
     let motion = Motion { exps, target, rate, decay };
     let (cells, synapses) = motion.split(of_cells.exps, of_cells.moving);
     network.synapses(&mut AdvanceSynapses { t, h, motion: synapses, y, current, slope, begin: of_cells.dim });

@@ -82,7 +82,8 @@ pub(super) fn exp_parts<T: super::Scalar>(xs: &mut [T], exp: impl Fn(T, f64, f64
 /// [`one_by_one`] for real numbers, with nothing around the exponential but its saturation.
 fn each_real(xs: &mut [f64]) {
     for x in xs {
-        let capped = if *x > super::EXP_MAX { super::EXP_MAX } else { *x };
+        let argument = pack::just_stored(x);
+        let capped = if argument > super::EXP_MAX { super::EXP_MAX } else { argument };
         #[cfg(feature = "std")]
         let e = f64::exp(capped);
         #[cfg(not(feature = "std"))]
