@@ -7,7 +7,7 @@ use neuron_runtime::library::wang_buzsaki_1996::{K, Leak, Na};
 use neuron_runtime::plot::{Figure, Panel};
 use neuron_runtime::prelude::*;
 
-/// Slow, non-inactivating potassium current (Yamada, Koch & Adams 1989).
+/// Slow, non-inactivating potassium current, in the form of Yamada, Koch & Adams (1989) but faster than theirs.
 #[channel(ion = K, current = g * p * (v - e))]
 pub struct M {
     /// Maximal conductance density.

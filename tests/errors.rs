@@ -345,3 +345,34 @@ fn a_derivative_that_is_not_finite_ends_the_run() {
     let error = failed(cell.simulate(1.0).run()).error;
     assert!(matches!(&error, Error::NotFinite { state, .. } if state == "v"), "{error}");
 }
+
+/// After a failed step the stepper is where it was before, and goes on once the cause is gone.
+#[test]
+fn a_stepper_goes_on_after_a_failed_step() {
+    use neuron_runtime::solve::{Method, Stepper};
+    let good = prinz_ab();
+    let mut bad = good.clone();
+    bad.set(Stg::NaV.g, f64::NAN);
+    let mut y = vec![0.0; good.dim()];
+    good.start(&mut y);
+    let method = Tsit5::tolerance(1e-8);
+    let mut stepper = method.stepper(&good, 0.0, &y);
+    let mut undisturbed = method.stepper(&good, 0.0, &y);
+    for step in 0..50 {
+        if step % 7 == 3 {
+            let (time, state) = (stepper.time(), stepper.state().to_vec());
+            assert!(stepper.advance(&bad, 100.0).is_err());
+            assert_eq!((stepper.time(), stepper.state()), (time, &state[..]));
+        }
+        stepper.advance(&good, 100.0).unwrap();
+    }
+    while stepper.time() < 20.0 {
+        stepper.advance(&good, 20.0).unwrap();
+    }
+    while undisturbed.time() < 20.0 {
+        undisturbed.advance(&good, 20.0).unwrap();
+    }
+    for (a, b) in stepper.state().iter().zip(undisturbed.state()) {
+        assert!((a - b).abs() < 1e-5 * (1.0 + b.abs()), "{a} {b}");
+    }
+}

@@ -173,13 +173,6 @@ pub struct NetworkInfo {
     pub synapses: &'static [SynapsesInfo],
 }
 
-impl MechanismInfo {
-    /// Number of parameters.
-    pub const fn parameter_count(&self) -> usize {
-        self.parameters.len()
-    }
-}
-
 const fn count(parts: &[PartInfo], states: bool) -> usize {
     let (mut total, mut k) = (0, 0);
     while k < parts.len() {

@@ -393,10 +393,10 @@ impl<T: Scalar> VisitSynapses<T> for StartSynapses<'_, T> {
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
         let (begin, y) = (self.begin, &mut *self.y);
         // The voltages that synapses see are set already, and no synapse starts from another one.
-        for first in 0..group.sources() {
+        for source in 0..group.sources() {
             let mut own = SynapseStates::<T, G>::zeros();
-            one_source(group, first, T::zero(), y, |synapse, at, exps| synapse.start(at, exps, own.as_mut()));
-            source_states(group, begin, first).scatter(own.as_ref(), y);
+            one_source(group, source, T::zero(), y, |synapse, at, exps| synapse.start(at, exps, own.as_mut()));
+            source_states(group, begin, source).scatter(own.as_ref(), y);
         }
         self.begin += group.sources() * G::Synapse::STATES;
     }

@@ -8,6 +8,7 @@ use crate::network::Network;
 use crate::record::{Column, Interrupted, NeuronRun, Run};
 use crate::scalar::Scalar;
 use crate::solve::{Method, StepError, Stepper, Tsit5};
+use std::collections::HashSet;
 
 /// Beginning a run.
 pub trait Simulate<T: Scalar>: Network<T> + Sized {
@@ -262,20 +263,11 @@ impl<T: Scalar> Recording<T> {
             threshold: simulation.threshold,
             state: vec![T::zero(); network.dim()],
         };
-        match &simulation.record {
-            Some(quantities) => {
-                for quantity in quantities {
-                    for (name, unit, quantity) in access::expand(network, *quantity) {
-                        recording.column(network, name, unit, quantity);
-                    }
-                }
-            }
-            None => {
-                for quantity in access::voltages(network) {
-                    for (name, unit, quantity) in access::expand(network, quantity) {
-                        recording.column(network, name, unit, quantity);
-                    }
-                }
+        let quantities = simulation.record.clone().unwrap_or_else(|| access::voltages(network));
+        let mut seen = HashSet::new();
+        for (name, unit, quantity) in quantities.into_iter().flat_map(|quantity| access::expand(network, quantity)) {
+            if seen.insert(name.clone()) {
+                recording.column(network, name, unit, quantity);
             }
         }
         recording
@@ -286,9 +278,7 @@ impl<T: Scalar> Recording<T> {
             Quantity::State(origin, index) => network.state_index(origin, index).map(Probe::State),
             _ => Some(Probe::Flow { quantity }),
         };
-        if let Some(probe) = probe
-            && self.columns.iter().all(|column| column.name != name)
-        {
+        if let Some(probe) = probe {
             self.columns.push(Column { name, unit, values: Vec::new(), quantity });
             self.probes.push(probe);
         }

@@ -61,6 +61,8 @@ pub struct ExplicitPair<T> {
     y: Vec<T>,
     previous: Vec<T>,
     stages: [Vec<T>; 7],
+    /// Whether the last stage is the first of the next step; otherwise the first one is there.
+    carried: bool,
     scale: Vec<f64>,
     statistics: Statistics,
 }
@@ -87,6 +89,7 @@ impl<T: Scalar> ExplicitPair<T> {
             y: y.to_vec(),
             previous: y.to_vec(),
             stages,
+            carried: false,
             scale,
             statistics: Statistics { evaluations: 1, ..Statistics::default() },
         }
@@ -131,7 +134,6 @@ impl<T: Scalar> ExplicitPair<T> {
     }
 
     /// The state that a failed attempt made infinite or NaN: the first whose derivative was, before others followed it.
-    #[cold]
     fn not_finite(&self) -> Option<StepError> {
         let first = first_not_finite(&self.y)?;
         let moved = self.stages.iter().find_map(|stage| stage.iter().position(|slope| !slope.is_finite()));
@@ -144,8 +146,7 @@ impl<T: Scalar> ExplicitPair<T> {
 
 impl<T: Scalar> Stepper<T> for ExplicitPair<T> {
     fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<(), StepError> {
-        // Once a step stands, its last stage is the first of the next.
-        if self.statistics.steps > 0 {
+        if core::mem::take(&mut self.carried) {
             self.stages.swap(0, 6);
         }
         let begin = self.t;
@@ -168,6 +169,7 @@ impl<T: Scalar> Stepper<T> for ExplicitPair<T> {
                     // A step cut short by the limit says little about the next one.
                     self.h = if last { self.h.max(h * factor) } else { h * factor }.min(self.longest);
                     self.statistics.steps += 1;
+                    self.carried = true;
                     return Ok(());
                 }
                 Verdict::Reject(factor) => {

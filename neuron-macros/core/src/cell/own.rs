@@ -1,7 +1,7 @@
 //! Parameters that belong to a cell or a compartment itself.
 
 use super::model::{Compartment, Join, Model, Nernst, Reversal};
-use crate::mechanism::literal::{float, in_own_unit, path};
+use crate::mechanism::literal::{float, in_own_unit, internal, path};
 use crate::unit::{Dimension, Quantity};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -40,12 +40,7 @@ impl Own {
 
     /// Its value in internal units, from `self`.
     pub(super) fn internal(&self) -> TokenStream {
-        let field = &self.field;
-        if self.factor == 1.0 {
-            return quote!(self.#field);
-        }
-        let factor = float(self.factor);
-        quote!(self.#field * #factor)
+        internal(&self.field, self.factor)
     }
 
     pub(super) fn info(&self) -> TokenStream {

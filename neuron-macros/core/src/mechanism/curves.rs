@@ -3,9 +3,9 @@
 use super::check::Checked;
 use super::describe::integrated;
 use super::equations::{Definition, Equations};
-use super::literal::{float, path};
+use super::literal::path;
 use super::model::Model;
-use super::structure::unit_of;
+use super::structure::internal;
 use super::write::{Own, Writer};
 use crate::expr::emit::Emitter;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -43,9 +43,8 @@ pub(super) fn curves(model: &Model, equations: &Equations, checked: &Checked) ->
         inputs.extend(checked.reads.iter().filter(|read| used.contains(*read)).map(|read| (read.clone(), "µM")));
         let idents: Vec<Ident> = inputs.iter().map(|(input, _)| Ident::new(input, Span::call_site())).collect();
         let parameters = model.parameters.iter().filter(|p| used.contains(&p.ident.to_string())).map(|parameter| {
-            let (name, factor) = (&parameter.ident, unit_of(parameter).factor);
-            let factor = float(factor);
-            quote!(let #name = self.#name * #factor;)
+            let (name, value) = (&parameter.ident, internal(parameter));
+            quote!(let #name = #value;)
         });
         let lets = whole.iter().map(|Definition { ident, expr }| {
             let value = plain.emit(expr);

@@ -17,6 +17,15 @@ pub fn float(value: f64) -> TokenStream {
     if value.is_sign_negative() { quote!(-#literal) } else { quote!(#literal) }
 }
 
+/// A field's value in internal units, of which its declared unit has `factor`.
+pub fn internal(field: &Ident, factor: f64) -> TokenStream {
+    if factor == 1.0 {
+        return quote!(self.#field);
+    }
+    let factor = float(factor);
+    quote!(self.#field * #factor)
+}
+
 /// An identifier's text, empty for none.
 pub fn text(ident: Option<&Ident>) -> String {
     ident.map(Ident::to_string).unwrap_or_default()

@@ -1,10 +1,10 @@
 //! The struct of a mechanism: its parameters, its documentation, its defaults.
 
-use super::literal::in_own_unit;
+use super::literal::{float, in_own_unit};
 use super::model::{Dynamics, Model, Parameter};
 use crate::expr::Expr;
 use crate::unit::Dimension;
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 pub(super) struct Unit {
@@ -24,6 +24,11 @@ pub(super) fn unit_of(parameter: &Parameter) -> Unit {
         }
         None => Unit { text: String::new(), factor: 1.0, dimension: Dimension::PURE },
     }
+}
+
+/// A parameter's value in internal units, from `self`.
+pub(super) fn internal(parameter: &Parameter) -> TokenStream {
+    super::literal::internal(&parameter.ident, unit_of(parameter).factor)
 }
 
 /// A value in a parameter's unit, whatever unit it was written in.
@@ -48,10 +53,7 @@ pub fn structure(model: &Model) -> TokenStream {
     let names: Vec<&Ident> = model.parameters.iter().map(|parameter| &parameter.ident).collect();
     let units: Vec<Unit> = model.parameters.iter().map(unit_of).collect();
     let defaults = model.parameters.iter().zip(&units).map(|(parameter, unit)| match &parameter.default {
-        Some(default) => {
-            let value = Literal::f64_unsuffixed(in_unit(default, unit).abs());
-            if in_unit(default, unit) < 0.0 { quote!(-#value) } else { quote!(#value) }
-        }
+        Some(default) => float(in_unit(default, unit)),
         None => quote!(f64::NAN),
     });
     let new_doc = format!(
@@ -61,9 +63,7 @@ pub fn structure(model: &Model) -> TokenStream {
     let default_doc = " The declared defaults; a parameter without one is NaN until it is set, which no run accepts.";
     let phantom = names.is_empty().then(|| quote!(#[doc(hidden)] pub number: ::core::marker::PhantomData<T>));
     let phantom_value = names.is_empty().then(|| quote!(number: ::core::marker::PhantomData));
-    let args = Literal::usize_unsuffixed(names.len());
     let too_many = (names.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
-    let _ = args;
     quote! {
         #(#docs)*
         #[doc = ""]
@@ -115,7 +115,7 @@ pub fn structure(model: &Model) -> TokenStream {
     }
 }
 
-pub(super) fn signature(model: &Model, units: &[Unit]) -> String {
+fn signature(model: &Model, units: &[Unit]) -> String {
     let parts: Vec<String> = model
         .parameters
         .iter()
@@ -129,7 +129,7 @@ pub(super) fn signature(model: &Model, units: &[Unit]) -> String {
 }
 
 /// The equations as rustdoc shows them.
-pub(super) fn documentation(model: &Model) -> Vec<String> {
+fn documentation(model: &Model) -> Vec<String> {
     let mut lines = vec![" ```text".to_owned()];
     let mut line = |left: String, right: &Expr| lines.push(format!(" {left} = {}", right.display()));
     if let Some(current) = &model.current {

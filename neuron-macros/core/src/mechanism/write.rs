@@ -2,9 +2,9 @@
 
 use super::check::Checked;
 use super::equations::{Definition, Equations, Motion, Start, StateEquation};
-use super::literal::{float, path};
+use super::literal::path;
 use super::model::{Kind, Model};
-use super::structure::unit_of;
+use super::structure::internal;
 use crate::expr::Expr;
 use crate::expr::emit::Emitter;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -45,12 +45,12 @@ pub(super) struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    pub(super) fn emit(&self, expr: &Expr) -> TokenStream {
+    fn emit(&self, expr: &Expr) -> TokenStream {
         Emitter { slots: &self.equations.slots, exps: &self.own.x, scalar: &self.own.scalar }.emit(expr)
     }
 
     /// Everything that `exprs` and the definitions `idents` need, as local variables.
-    pub(super) fn preamble(&self, exprs: &[&Expr], idents: &[&Ident]) -> TokenStream {
+    fn preamble(&self, exprs: &[&Expr], idents: &[&Ident]) -> TokenStream {
         let definitions = self.equations.needed(exprs, idents);
         let mut used: BTreeSet<String> = exprs.iter().flat_map(|expr| self.variables(expr)).collect();
         used.extend(definitions.iter().flat_map(|definition| self.variables(&definition.expr)));
@@ -63,13 +63,13 @@ impl Writer<'_> {
     }
 
     /// Names that are left when exponentials come from their slots.
-    pub(super) fn variables(&self, expr: &Expr) -> Vec<String> {
+    fn variables(&self, expr: &Expr) -> Vec<String> {
         let mut tokens = BTreeSet::new();
         collect_idents(self.emit(expr), &mut tokens);
         expr.names().into_iter().map(Ident::to_string).filter(|name| tokens.contains(name)).collect()
     }
 
-    pub(super) fn bindings(&self, used: &BTreeSet<String>) -> TokenStream {
+    fn bindings(&self, used: &BTreeSet<String>) -> TokenStream {
         let Own { at, y, .. } = &self.own;
         let mut lines = TokenStream::new();
         let mut bind = |name: &str, value: TokenStream| {
@@ -102,15 +102,7 @@ impl Writer<'_> {
             bind(name, quote!(#at.read(#k)));
         }
         for parameter in &self.model.parameters {
-            let name = &parameter.ident;
-            let factor = unit_of(parameter).factor;
-            let value = if factor == 1.0 {
-                quote!(self.#name)
-            } else {
-                let factor = float(factor);
-                quote!(self.#name * #factor)
-            };
-            bind(&name.to_string(), value);
+            bind(&parameter.ident.to_string(), internal(parameter));
         }
         for (k, state) in self.equations.states.iter().enumerate() {
             let k = Literal::usize_unsuffixed(k);
@@ -119,7 +111,7 @@ impl Writer<'_> {
         lines
     }
 
-    pub(super) fn arguments(&self, from: usize) -> TokenStream {
+    fn arguments(&self, from: usize) -> TokenStream {
         let x = &self.own.x;
         let arguments = &self.equations.slots.arguments()[from..];
         let plain = Emitter { slots: &Default::default(), exps: x, scalar: &self.own.scalar };
@@ -133,7 +125,7 @@ impl Writer<'_> {
         quote!(#bindings #(#lines)*)
     }
 
-    pub(super) fn kinetics(&self) -> TokenStream {
+    fn kinetics(&self) -> TokenStream {
         let Own { target, rate, .. } = &self.own;
         let (exprs, idents) = self.motion(true);
         let preamble = self.preamble(&exprs, &idents);
@@ -163,7 +155,7 @@ impl Writer<'_> {
         quote!(#preamble #(#lines)*)
     }
 
-    pub(super) fn derivatives(&self) -> TokenStream {
+    fn derivatives(&self) -> TokenStream {
         let Own { dy, y, .. } = &self.own;
         let (exprs, idents) = self.motion(false);
         let preamble = self.preamble(&exprs, &idents);
@@ -182,7 +174,7 @@ impl Writer<'_> {
         quote!(#preamble #(#lines)*)
     }
 
-    pub(super) fn motion(&self, rates: bool) -> (Vec<&Expr>, Vec<&Ident>) {
+    fn motion(&self, rates: bool) -> (Vec<&Expr>, Vec<&Ident>) {
         let (mut exprs, mut idents) = (Vec::new(), Vec::new());
         for state in &self.equations.states {
             match &state.motion {
@@ -200,7 +192,7 @@ impl Writer<'_> {
         (exprs, idents)
     }
 
-    pub(super) fn flow(&self) -> TokenStream {
+    fn flow(&self) -> TokenStream {
         let flow = path("Flow");
         let Some(current) = &self.equations.current else { return quote!(#flow::zero()) };
         let mut exprs = vec![&current.value, &current.slope];
@@ -214,7 +206,7 @@ impl Writer<'_> {
         quote!(#preamble #flow { current: #value, slope: #slope, slope_pre: #slope_pre })
     }
 
-    pub(super) fn start(&self) -> TokenStream {
+    fn start(&self) -> TokenStream {
         let y = &self.own.y;
         let (mut exprs, mut idents) = (Vec::new(), Vec::new());
         for StateEquation { motion, start, .. } in &self.equations.states {
@@ -240,7 +232,7 @@ impl Writer<'_> {
     }
 }
 
-pub(super) fn collect_idents(tokens: TokenStream, into: &mut BTreeSet<String>) {
+fn collect_idents(tokens: TokenStream, into: &mut BTreeSet<String>) {
     for token in tokens {
         match token {
             proc_macro2::TokenTree::Ident(ident) => {

@@ -465,7 +465,7 @@ impl<'a> Network<'a> {
             let structure = format_ident!("{}{}Handles", ident, name);
             let (mut fields, mut values) = (TokenStream::new(), TokenStream::new());
             for synapse in &connection.synapses {
-                let Some((g, group, k)) = self.find(connection, synapse) else { continue };
+                let Some((g, group, k)) = self.find(synapse) else { continue };
                 let (field, alias) = (&synapse.name, &group.alias);
                 let element = if group.projection {
                     quote!(::core::option::Option::None)
@@ -508,10 +508,9 @@ impl<'a> Network<'a> {
         }
     }
 
-    fn find(&self, connection: &Connection, synapse: &Synapse) -> Option<(usize, &Synapses<'a>, usize)> {
+    fn find(&self, synapse: &Synapse) -> Option<(usize, &Synapses<'a>, usize)> {
         self.synapses.iter().enumerate().find_map(|(g, group)| {
             let k = group.items.iter().position(|(_, own)| std::ptr::eq(*own, synapse))?;
-            let _ = connection;
             Some((g, group, k))
         })
     }
