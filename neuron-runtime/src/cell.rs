@@ -12,8 +12,9 @@
 use crate::array::Array;
 use crate::info::CellInfo;
 use crate::mechanism::{Flow, Mechanism, Parameters, Wiring};
-use crate::membrane::{self, Motion};
+use crate::membrane::{self, Exps, Motion};
 use crate::scalar::Scalar;
+use crate::scalar::lines::Lines;
 
 /// A cell type's description, whatever its number type.
 #[diagnostic::on_unimplemented(
@@ -25,8 +26,8 @@ pub trait DescribeCell {
     const INFO: CellInfo;
     /// Number of states.
     const STATES: usize = Self::INFO.states();
-    /// Number of exponentials that its channels evaluate in a batch.
-    const EXPS: usize = Self::INFO.exps();
+    /// Room for the exponentials that its channels take from tables of lines, and for those that they evaluate in a batch.
+    const EXPS: (usize, usize) = Self::INFO.exps();
     /// Number of states of its channels.
     const CHANNEL_STATES: usize = Self::INFO.channel_states();
 }
@@ -56,9 +57,11 @@ pub const fn padded(len: usize) -> usize {
 pub trait Compartment<T: Scalar> {
     /// Number of states.
     const STATES: usize;
-    /// Number of exponentials that its channels evaluate in a batch.
+    /// Number of exponentials that its channels evaluate.
     const EXPS: usize;
-    /// Room for the batched exponentials of its channels, in whole SIMD registers.
+    /// Their arguments, where all are lines in V; else none.
+    const LINES: Lines;
+    /// Room for the exponentials of its channels, in whole SIMD registers.
     type Exps: Array<T>;
     /// Room for the reversal potentials of its ions.
     type Ions: Array<T>;
@@ -117,25 +120,27 @@ pub fn derivatives<T: Scalar, C: Cell<T>>(cell: &C, t: T, y: &[T], dy: &mut [T])
     cell.compartments(&mut Derivatives { celsius: cell.celsius(), t, y, dy, begin: 0 });
 }
 
-/// Writes the arguments of all exponentials of a cell: [`DescribeCell::EXPS`].
+/// Writes all exponentials of lines and the arguments of all others of a cell: [`DescribeCell::EXPS`].
 #[inline(always)]
-pub fn arguments<T: Scalar, C: Cell<T>>(cell: &C, t: T, y: &[T], x: &mut [T]) {
-    cell.compartments(&mut Arguments { celsius: cell.celsius(), t, y, x });
+pub fn arguments<T: Scalar, C: Cell<T>>(cell: &C, t: T, y: &[T], lines: &mut [T], x: &mut [T]) {
+    cell.compartments(&mut Arguments { celsius: cell.celsius(), t, y, lines, x });
 }
 
 /// Writes how the states of the channels move, given the exponentials: [`DescribeCell::CHANNEL_STATES`] of each.
 #[inline(always)]
-pub fn kinetics<T: Scalar, C: Cell<T>>(cell: &C, t: T, x: &[T], y: &[T], target: &mut [T], rate: &mut [T]) {
-    cell.compartments(&mut Kinetics { celsius: cell.celsius(), t, x, y, target, rate });
+pub fn kinetics<T: Scalar, C: Cell<T>>(cell: &C, t: T, exps: Exps<'_, T>, y: &[T], target: &mut [T], rate: &mut [T]) {
+    cell.compartments(&mut Kinetics { celsius: cell.celsius(), t, exps, y, target, rate });
 }
 
 /// Completes a step of exponential Euler. `current` and `slope` hold, at each compartment's V, the outward current (nA)
 /// of its synapses and its slope by that V (µS); they are changed.
 #[inline(always)]
+#[allow(clippy::too_many_arguments)]
 pub fn advance<T: Scalar, C: Cell<T>>(
     cell: &C,
     t: T,
     h: f64,
+    exps: Exps<'_, T>,
     motion: Motion<'_, T>,
     y: &mut [T],
     current: &mut [T],
@@ -148,7 +153,7 @@ pub fn advance<T: Scalar, C: Cell<T>>(
         slope[a] += g;
         slope[b] += g;
     });
-    cell.compartments(&mut Advance { celsius: cell.celsius(), t, h, motion, y, current, slope });
+    cell.compartments(&mut Advance { celsius: cell.celsius(), t, h, exps, motion, y, current, slope });
 }
 
 /// Writes the start of every state of a cell.
@@ -193,6 +198,7 @@ struct Arguments<'a, T> {
     celsius: T,
     t: T,
     y: &'a [T],
+    lines: &'a mut [T],
     x: &'a mut [T],
 }
 
@@ -200,16 +206,23 @@ impl<T: Scalar> VisitCompartments<T> for Arguments<'_, T> {
     #[inline(always)]
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
         let (y, others) = self.y.split_at(C::STATES);
-        let (x, rest) = core::mem::take(&mut self.x).split_at_mut(C::EXPS);
-        membrane::arguments(compartment, self.celsius, self.t, y, x);
-        (self.y, self.x) = (others, rest);
+        if !C::LINES.is_empty() {
+            let (lines, rest) = core::mem::take(&mut self.lines).split_at_mut(C::LINES.room());
+            y[0].exp_lines(&C::LINES, lines);
+            self.lines = rest;
+        } else {
+            let (x, rest) = core::mem::take(&mut self.x).split_at_mut(C::EXPS);
+            membrane::arguments(compartment, self.celsius, self.t, y, x);
+            self.x = rest;
+        }
+        self.y = others;
     }
 }
 
 struct Kinetics<'a, T> {
     celsius: T,
     t: T,
-    x: &'a [T],
+    exps: Exps<'a, T>,
     y: &'a [T],
     target: &'a mut [T],
     rate: &'a mut [T],
@@ -220,11 +233,11 @@ impl<T: Scalar> VisitCompartments<T> for Kinetics<'_, T> {
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
         let own = membrane::channel_states::<T, C>(compartment);
         let (y, other_states) = self.y.split_at(C::STATES);
-        let (x, other_exps) = self.x.split_at(C::EXPS);
+        let x = self.exps.take::<C>();
         let (target, targets) = core::mem::take(&mut self.target).split_at_mut(own);
         let (rate, rates) = core::mem::take(&mut self.rate).split_at_mut(own);
         membrane::kinetics(compartment, self.celsius, self.t, x, y, target, rate);
-        (self.y, self.x, self.target, self.rate) = (other_states, other_exps, targets, rates);
+        (self.y, self.target, self.rate) = (other_states, targets, rates);
     }
 }
 
@@ -232,6 +245,7 @@ struct Advance<'a, T> {
     celsius: T,
     t: T,
     h: f64,
+    exps: Exps<'a, T>,
     motion: Motion<'a, T>,
     y: &'a mut [T],
     current: &'a [T],
@@ -242,9 +256,10 @@ impl<T: Scalar> VisitCompartments<T> for Advance<'_, T> {
     #[inline(always)]
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
         let external = Flow { current: self.current[0], slope: self.slope[0], slope_pre: T::zero() };
-        let (motion, others) = self.motion.split(C::EXPS, membrane::channel_states::<T, C>(compartment));
+        let x = self.exps.take::<C>();
+        let (motion, others) = self.motion.split(membrane::channel_states::<T, C>(compartment));
         let (y, rest) = core::mem::take(&mut self.y).split_at_mut(C::STATES);
-        membrane::advance(compartment, self.celsius, self.t, self.h, external, motion, y);
+        membrane::advance(compartment, self.celsius, self.t, self.h, external, x, motion, y);
         (self.motion, self.y) = (others, rest);
         (self.current, self.slope) = (&self.current[C::STATES..], &self.slope[C::STATES..]);
     }

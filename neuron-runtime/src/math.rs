@@ -146,11 +146,16 @@ pub fn relax<T: Scalar>(z: T) -> T {
         let z2 = z * z;
         let z4 = z2 * z2;
         eighth(z, z2, z4, &C, 0) + eighth(z, z2, z4, &C, 8) * (z4 * z4)
-    } else if r.abs() > LARGE {
-        (z.exp() - 1.0) / z
     } else {
-        z.exp_m1() / z
+        relax_far(z)
     }
+}
+
+/// φ₁ away from 0; a call of its own, since compilers take an exponential for cheap and evaluate it before they know
+/// whether it is needed.
+#[inline(never)]
+fn relax_far<T: Scalar>(z: T) -> T {
+    if z.re().abs() > LARGE { (z.exp() - 1.0) / z } else { z.exp_m1() / z }
 }
 
 /// (eᵘ − 1)/u; 1 at 0. The same function as [`relax`], under the name that it has in rate equations.

@@ -26,11 +26,38 @@ pub fn derivatives<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T, t:
     compartment.channels(&mut Derivatives { at: site.at(), x: Source::Batch(exps.as_ref()), place, y, dy });
 }
 
+/// Exponentials of several compartments: those from tables of lines, and those of the batch.
+#[derive(Clone, Copy, Debug)]
+pub struct Exps<'a, T> {
+    /// Of lines, in whole registers.
+    pub lines: &'a [T],
+    /// The others.
+    pub batch: &'a [T],
+}
+
+impl<'a, T: Scalar> Exps<'a, T> {
+    /// The first so many of each, and the others.
+    #[inline(always)]
+    pub fn split(self, (lines, batch): (usize, usize)) -> (Self, Self) {
+        let (lines, other_lines) = self.lines.split_at(lines);
+        let (batch, others) = self.batch.split_at(batch);
+        (Exps { lines, batch }, Exps { lines: other_lines, batch: others })
+    }
+
+    /// Those of the next compartment, which are taken away.
+    #[inline(always)]
+    pub fn take<C: Compartment<T>>(&mut self) -> &'a [T] {
+        let (from, count) =
+            if !C::LINES.is_empty() { (&mut self.lines, C::LINES.room()) } else { (&mut self.batch, C::EXPS) };
+        let (own, others) = from.split_at(count);
+        *from = others;
+        own
+    }
+}
+
 /// How the states of channels move in one step of exponential Euler.
 #[derive(Clone, Copy, Debug)]
 pub struct Motion<'a, T> {
-    /// Exponentials of the equations.
-    pub exps: &'a [T],
     /// Steady states of gates, derivatives of free states (per ms).
     pub target: &'a [T],
     /// 1/τ of gates, −∂f/∂x of free states (per ms).
@@ -40,14 +67,13 @@ pub struct Motion<'a, T> {
 }
 
 impl<'a, T> Motion<'a, T> {
-    /// The first so many exponentials and states, and the others.
+    /// The motion of the first so many states, and of the others.
     #[inline(always)]
-    pub fn split(self, exps: usize, states: usize) -> (Self, Self) {
-        let (exps, other_exps) = self.exps.split_at(exps);
+    pub fn split(self, states: usize) -> (Self, Self) {
         let (target, targets) = self.target.split_at(states);
         let (rate, rates) = self.rate.split_at(states);
         let (decay, decays) = self.decay.split_at(states);
-        (Motion { exps, target, rate, decay }, Motion { exps: other_exps, target: targets, rate: rates, decay: decays })
+        (Motion { target, rate, decay }, Motion { target: targets, rate: rates, decay: decays })
     }
 }
 
@@ -77,12 +103,14 @@ pub fn kinetics<T: Scalar, C: Compartment<T>>(
 /// Completes a step `h` (ms) of exponential Euler: the channels' states as `motion` says, then V and concentrations from
 /// these and the old V and concentrations. `external` is the outward current from outside and its slope by V.
 #[inline(always)]
+#[allow(clippy::too_many_arguments)]
 pub fn advance<T: Scalar, C: Compartment<T>>(
     compartment: &C,
     celsius: T,
     t: T,
     h: f64,
     external: Flow<T>,
+    exps: &[T],
     motion: Motion<'_, T>,
     y: &mut [T],
 ) {
@@ -93,7 +121,7 @@ pub fn advance<T: Scalar, C: Compartment<T>>(
     let place = channels_begin::<T, C>(compartment);
     compartment.channels(&mut Advance { place, first: place.state, motion, h, y });
     let mut by_ion = C::Ions::zeros();
-    let sums = site.currents(compartment, place, motion.exps, y, by_ion.as_mut());
+    let sums = site.currents(compartment, place, exps, y, by_ion.as_mut());
     compartment.pools(&mut AdvancePool { at: site.at(), place: Place::POOLS, by_ion: by_ion.as_ref(), h, y });
 
     let Membrane { capacitance, injected, .. } = site.membrane;
@@ -179,6 +207,10 @@ impl<T: Scalar, C: Compartment<T>> Site<T, C> {
     #[inline(always)]
     fn exponentials(&self, compartment: &C) -> C::Exps {
         let mut exps = C::Exps::zeros();
+        if !C::LINES.is_empty() {
+            self.v.exp_lines(&C::LINES, exps.as_mut());
+            return exps;
+        }
         let mut arguments = Arguments { at: self.at(), x: exps.as_mut(), used: 0 };
         compartment.channels(&mut arguments);
         let used = arguments.used;
@@ -392,7 +424,7 @@ impl<T: Scalar> VisitMechanisms<T> for Advance<'_, T> {
     fn mechanism<M: Mechanism<T>>(&mut self, _: &M, _: &'static Wiring) {
         let (_, y) = self.place.take::<M>();
         let own = y.start - self.first..y.end - self.first;
-        let Motion { target, rate, decay, .. } = self.motion;
+        let Motion { target, rate, decay } = self.motion;
         relax::<T, M>(self.h, &target[own.clone()], &rate[own.clone()], Some(&decay[own]), &mut self.y[y]);
     }
 }

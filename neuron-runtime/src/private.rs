@@ -16,6 +16,7 @@ pub use crate::math;
 pub use crate::mechanism::{At, Describe, Flow, Handled, Mechanism, Parameters, Wiring};
 pub use crate::network::{DescribeNetwork, Network, VisitCells, VisitMut, VisitSynapses};
 pub use crate::scalar::Scalar;
+pub use crate::scalar::lines::{Lines, Table};
 #[cfg(feature = "alloc")]
 pub use alloc::vec::Vec;
 

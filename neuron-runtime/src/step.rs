@@ -1,4 +1,4 @@
-//! A step of exponential Euler for a whole network, in phases: the arguments of all exponentials, one batch; how every
+//! A step of exponential Euler for a whole network, in phases: the exponentials of lines, the arguments of all others, one batch; how every
 //! gate and synapse moves, a second batch; then synapses, then cells, are advanced. What one phase does to a neuron waits
 //! for nothing that the same phase does to another.
 
@@ -8,7 +8,7 @@ use crate::connect::{Connection, SynapseGroup};
 use crate::group::CellGroup;
 use crate::info::MechanismKind;
 use crate::mechanism::{Describe, Flow, Mechanism};
-use crate::membrane::{self, Motion};
+use crate::membrane::{self, Exps, Motion};
 use crate::network::{
     CellStates, Network, SynapseStates, VisitCells, VisitSynapses, draw, each_shared_flow, group_states, neuron_states,
     source_site, source_states, with_source,
@@ -19,6 +19,7 @@ use crate::scalar::Scalar;
 #[derive(Clone, Copy, Default)]
 struct Room {
     dim: usize,
+    lines: usize,
     exps: usize,
     moving: usize,
 }
@@ -27,7 +28,9 @@ impl<T: Scalar> VisitCells<T> for Room {
     #[inline(always)]
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         self.dim += group_states(group);
-        self.exps += group.len() * <G::Cell as DescribeCell>::EXPS;
+        let (lines, exps) = <G::Cell as DescribeCell>::EXPS;
+        self.lines += group.len() * lines;
+        self.exps += group.len() * exps;
         self.moving += group.len() * <G::Cell as DescribeCell>::CHANNEL_STATES;
     }
 }
@@ -53,7 +56,7 @@ impl Room {
 
     /// Synaptic currents and slopes, exponentials, and targets, rates and decays.
     fn numbers(self) -> usize {
-        2 * self.dim + padded(self.exps) + 3 * padded(self.moving)
+        2 * self.dim + self.lines + padded(self.exps) + 3 * padded(self.moving)
     }
 }
 
@@ -67,16 +70,17 @@ pub fn room<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> usize {
 pub fn exponential_euler<T: Scalar, N: Network<T> + ?Sized>(network: &N, t: T, h: f64, y: &mut [T], work: &mut [T]) {
     let (of_cells, all) = Room::of(network);
     let (synaptic, rest) = work.split_at_mut(2 * all.dim);
+    let (lines, rest) = rest.split_at_mut(all.lines);
     let (exps, rest) = rest.split_at_mut(padded(all.exps));
     let (target, rest) = rest.split_at_mut(padded(all.moving));
     let (rate, decay) = rest.split_at_mut(padded(all.moving));
     let decay = &mut decay[..padded(all.moving)];
 
-    network.cells(&mut ArgumentsOfCells { t, y, x: exps, begin: 0 });
+    network.cells(&mut ArgumentsOfCells { t, y, lines, x: exps, begin: 0 });
     network.synapses(&mut ArgumentsOfSynapses { t, y, x: &mut exps[of_cells.exps..] });
     T::exp_padded(exps, all.exps);
 
-    network.cells(&mut KineticsOfCells { t, x: exps, y, target, rate, begin: 0 });
+    network.cells(&mut KineticsOfCells { t, exps: Exps { lines, batch: exps }, y, target, rate, begin: 0 });
     network.synapses(&mut KineticsOfSynapses {
         t,
         x: &exps[of_cells.exps..],
@@ -92,15 +96,17 @@ pub fn exponential_euler<T: Scalar, N: Network<T> + ?Sized>(network: &N, t: T, h
 
     synaptic.fill(T::zero());
     let (current, slope) = synaptic.split_at_mut(all.dim);
-    let motion = Motion { exps, target, rate, decay };
-    let (cells, synapses) = motion.split(of_cells.exps, of_cells.moving);
-    network.synapses(&mut AdvanceSynapses { t, h, motion: synapses, y, current, slope, begin: of_cells.dim });
-    network.cells(&mut AdvanceCells { t, h, motion: cells, y, current, slope, begin: 0 });
+    let (cells, synapses) = Motion { target, rate, decay }.split(of_cells.moving);
+    let x = &exps[of_cells.exps..];
+    network.synapses(&mut AdvanceSynapses { t, h, x, motion: synapses, y, current, slope, begin: of_cells.dim });
+    let exps = Exps { lines, batch: exps };
+    network.cells(&mut AdvanceCells { t, h, exps, motion: cells, y, current, slope, begin: 0 });
 }
 
 struct ArgumentsOfCells<'a, T> {
     t: T,
     y: &'a [T],
+    lines: &'a mut [T],
     x: &'a mut [T],
     begin: usize,
 }
@@ -108,13 +114,14 @@ struct ArgumentsOfCells<'a, T> {
 impl<T: Scalar> VisitCells<T> for ArgumentsOfCells<'_, T> {
     #[inline]
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
-        let count = <G::Cell as DescribeCell>::EXPS;
+        let (of_lines, count) = <G::Cell as DescribeCell>::EXPS;
         for neuron in 0..group.len() {
             let mut y = CellStates::<T, G>::zeros();
             neuron_states(group, self.begin, neuron).gather(self.y, y.as_mut());
+            let (lines, other_lines) = core::mem::take(&mut self.lines).split_at_mut(of_lines);
             let (x, rest) = core::mem::take(&mut self.x).split_at_mut(count);
-            group.with_cell(neuron, |cell| cell::arguments(cell, self.t, y.as_ref(), x));
-            self.x = rest;
+            group.with_cell(neuron, |cell| cell::arguments(cell, self.t, y.as_ref(), lines, x));
+            (self.lines, self.x) = (other_lines, rest);
         }
         self.begin += group_states(group);
     }
@@ -140,7 +147,7 @@ impl<T: Scalar> VisitSynapses<T> for ArgumentsOfSynapses<'_, T> {
 
 struct KineticsOfCells<'a, T> {
     t: T,
-    x: &'a [T],
+    exps: Exps<'a, T>,
     y: &'a [T],
     target: &'a mut [T],
     rate: &'a mut [T],
@@ -154,11 +161,11 @@ impl<T: Scalar> VisitCells<T> for KineticsOfCells<'_, T> {
         for neuron in 0..group.len() {
             let mut y = CellStates::<T, G>::zeros();
             neuron_states(group, self.begin, neuron).gather(self.y, y.as_mut());
-            let (x, others) = self.x.split_at(<G::Cell as DescribeCell>::EXPS);
+            let (exps, others) = self.exps.split(<G::Cell as DescribeCell>::EXPS);
             let (target, targets) = core::mem::take(&mut self.target).split_at_mut(moving);
             let (rate, rates) = core::mem::take(&mut self.rate).split_at_mut(moving);
-            group.with_cell(neuron, |cell| cell::kinetics(cell, self.t, x, y.as_ref(), target, rate));
-            (self.x, self.target, self.rate) = (others, targets, rates);
+            group.with_cell(neuron, |cell| cell::kinetics(cell, self.t, exps, y.as_ref(), target, rate));
+            (self.exps, self.target, self.rate) = (others, targets, rates);
         }
         self.begin += group_states(group);
     }
@@ -193,6 +200,7 @@ impl<T: Scalar> VisitSynapses<T> for KineticsOfSynapses<'_, T> {
 struct AdvanceSynapses<'a, T> {
     t: T,
     h: f64,
+    x: &'a [T],
     motion: Motion<'a, T>,
     y: &'a mut [T],
     current: &'a mut [T],
@@ -213,7 +221,8 @@ impl<T: Scalar> VisitSynapses<T> for AdvanceSynapses<'_, T> {
         };
         let shared = group.shared_sources().is_some();
         for source in 0..group.sources() {
-            let (motion, others) = self.motion.split(G::Synapse::EXPS, G::Synapse::STATES);
+            let (x, other_exps) = self.x.split_at(G::Synapse::EXPS);
+            let (motion, others) = self.motion.split(G::Synapse::STATES);
             let place = source_states(group, self.begin, source);
             let mut own = SynapseStates::<T, G>::zeros();
             place.gather(self.y, own.as_mut());
@@ -222,9 +231,9 @@ impl<T: Scalar> VisitSynapses<T> for AdvanceSynapses<'_, T> {
             if !shared {
                 let Connection { pre, post, .. } = group.connection(source);
                 let at = source_site(group, source, self.t, self.y);
-                add(pre, post, with_source(group, source, |synapse| synapse.flow(&at, motion.exps, own.as_ref())));
+                add(pre, post, with_source(group, source, |synapse| synapse.flow(&at, x, own.as_ref())));
             }
-            self.motion = others;
+            (self.x, self.motion) = (other_exps, others);
         }
         each_shared_flow(group, self.t, self.begin, self.y, add);
         self.begin += group.sources() * G::Synapse::STATES;
@@ -234,6 +243,7 @@ impl<T: Scalar> VisitSynapses<T> for AdvanceSynapses<'_, T> {
 struct AdvanceCells<'a, T> {
     t: T,
     h: f64,
+    exps: Exps<'a, T>,
     motion: Motion<'a, T>,
     y: &'a mut [T],
     current: &'a [T],
@@ -251,13 +261,13 @@ impl<T: Scalar> VisitCells<T> for AdvanceCells<'_, T> {
             place.gather(self.y, y.as_mut());
             place.gather(self.current, current.as_mut());
             place.gather(self.slope, slope.as_mut());
-            let (exps, moving) = (<G::Cell as DescribeCell>::EXPS, <G::Cell as DescribeCell>::CHANNEL_STATES);
-            let (motion, others) = self.motion.split(exps, moving);
+            let (exps, other_exps) = self.exps.split(<G::Cell as DescribeCell>::EXPS);
+            let (motion, others) = self.motion.split(<G::Cell as DescribeCell>::CHANNEL_STATES);
             group.with_cell(neuron, |cell| {
-                cell::advance(cell, self.t, self.h, motion, y.as_mut(), current.as_mut(), slope.as_mut());
+                cell::advance(cell, self.t, self.h, exps, motion, y.as_mut(), current.as_mut(), slope.as_mut());
             });
             place.scatter(y.as_ref(), self.y);
-            self.motion = others;
+            (self.exps, self.motion) = (other_exps, others);
         }
         self.begin += group_states(group);
     }

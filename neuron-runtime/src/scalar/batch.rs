@@ -10,6 +10,7 @@
 
 use core::sync::atomic::{AtomicU8, Ordering};
 
+use super::lines::Lines;
 use super::pack;
 
 /// How [`Scalar::exp_all`](super::Scalar::exp_all) computes.
@@ -56,6 +57,20 @@ pub fn exp_padded(xs: &mut [f64], used: usize) {
     }
 }
 
+/// Writes the exponentials of all lines at `v`; `to` has [`Lines::room`], of which what follows the lines is left open.
+#[inline]
+pub fn exp_lines(v: f64, lines: &Lines, to: &mut [f64]) {
+    match mode() {
+        Mode::Auto => pack::exp_lines(v, lines.slope, lines.offset, to),
+        Mode::Scalar => {
+            for ((x, slope), offset) in to[..lines.own].iter_mut().zip(lines.slope).zip(lines.offset) {
+                *x = saturated(slope * v + offset);
+            }
+        }
+    }
+    lines.complete(to);
+}
+
 /// Replaces every x by `exp(x, r, eʳ)`, with r the real part of x; by the constant eʳ where it no longer depends on r.
 #[cfg(feature = "num-dual")]
 #[inline]
@@ -79,16 +94,40 @@ pub(super) fn exp_parts<T: super::Scalar>(xs: &mut [T], exp: impl Fn(T, f64, f64
     }
 }
 
-/// [`one_by_one`] for real numbers, with nothing around the exponential but its saturation.
+/// [`one_by_one`] for real numbers, with nothing around the exponential but its saturation. Neighbours are often equal, as
+/// those of synapses from one neuron are.
 fn each_real(xs: &mut [f64]) {
+    let (mut argument, mut result) = (0.0, 1.0);
     for x in xs {
-        let argument = pack::just_stored(x);
-        let capped = if argument > super::EXP_MAX { super::EXP_MAX } else { argument };
-        #[cfg(feature = "std")]
-        let e = f64::exp(capped);
-        #[cfg(not(feature = "std"))]
-        let e = libm::exp(capped);
-        *x = e;
+        let this = pack::just_stored(x);
+        if this != argument {
+            (argument, result) = (this, saturated(this));
+        }
+        *x = result;
+    }
+}
+
+#[inline(always)]
+fn saturated(x: f64) -> f64 {
+    let capped = if x > super::EXP_MAX { super::EXP_MAX } else { x };
+    #[cfg(feature = "std")]
+    return f64::exp(capped);
+    #[cfg(not(feature = "std"))]
+    return libm::exp(capped);
+}
+
+/// Writes `exp(x, r, eʳ)` for x = slope·v + offset of every line, with r its real part; by the constant eʳ where it no longer
+/// depends on r.
+#[cfg(feature = "num-dual")]
+#[inline]
+pub(super) fn lines_parts<T: super::Scalar>(v: T, lines: &Lines, to: &mut [T], exp: impl Fn(T, f64, f64) -> T) {
+    let mut parts = [0.0; Lines::MOST];
+    let parts = &mut parts[..lines.room()];
+    exp_lines(v.re(), lines, parts);
+    for ((x, &(slope, offset)), &e) in to.iter_mut().zip(lines.all).zip(&*parts) {
+        let argument = v * slope + offset;
+        let r = argument.re();
+        *x = if r > super::EXP_MAX || e == 0.0 { T::from_f64(e) } else { exp(argument, r, e) };
     }
 }
 

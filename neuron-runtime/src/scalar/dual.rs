@@ -8,6 +8,7 @@ use core::any::Any;
 
 use num_dual::{Dual2_64, Dual3_64, Dual64, DualNum, DualStruct, HyperDual64, HyperHyperDual64};
 
+use super::lines::Lines;
 use super::{EXP_MAX, Scalar, Tangent, batch, pack, small_power};
 
 /// Σ fₖ dᵏ/k! from the derivatives fₖ at the real part; `None` beyond the third.
@@ -201,17 +202,30 @@ where
         if let Some(xs) = pack::as_f64(xs) {
             batch::exp_all(xs);
         } else {
-            batch::exp_parts(xs, |x, r, e| {
-                let d = x - r;
-                // The Taylor polynomial of exp, by Horner's rule; without the first factor, which is 1.
-                let mut sum = d / T::NDERIV.max(1) as f64 + 1.0;
-                for k in (1..T::NDERIV).rev() {
-                    sum = sum * d / k as f64 + 1.0;
-                }
-                sum * e
-            });
+            batch::exp_parts(xs, exp_from_real);
         }
     }
+
+    #[inline]
+    fn exp_lines(self, lines: &Lines, to: &mut [Self]) {
+        if let Some(to) = pack::as_f64(to) {
+            batch::exp_lines(Scalar::re(self), lines, to);
+        } else {
+            batch::lines_parts(self, lines, to, exp_from_real);
+        }
+    }
+}
+
+/// The exponential of `x` from its real part r and eʳ.
+#[inline(always)]
+fn exp_from_real<T: Scalar + DualNum<Primitive = f64>>(x: T, r: f64, e: f64) -> T {
+    let d = x - r;
+    // The Taylor polynomial of exp, by Horner's rule; without the first factor, which is 1.
+    let mut sum = d / T::NDERIV.max(1) as f64 + 1.0;
+    for k in (1..T::NDERIV).rev() {
+        sum = sum * d / k as f64 + 1.0;
+    }
+    sum * e
 }
 
 /// Whether the real part and every derivative are finite.

@@ -10,6 +10,7 @@
 pub mod batch;
 #[cfg(feature = "num-dual")]
 mod dual;
+pub mod lines;
 mod pack;
 #[cfg(not(feature = "num-dual"))]
 mod real;
@@ -138,6 +139,9 @@ pub trait Scalar:
     fn exp_padded(xs: &mut [Self], used: usize) {
         Self::exp_all(&mut xs[..used]);
     }
+    /// Writes the exponential of every line of a table at v = `self`, likewise; `to` is as long as the table, and what
+    /// follows its used lines is left open.
+    fn exp_lines(self, lines: &lines::Lines, to: &mut [Self]);
 }
 
 /// xⁿ by repeated multiplication: for a literal `n` nothing but the multiplications is left of it.

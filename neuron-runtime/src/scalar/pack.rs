@@ -98,6 +98,15 @@ fn portable(xs: &mut [f64]) {
     }
 }
 
+/// Writes the exponentials of slope·v + offset, with the instructions that this crate is compiled for.
+#[inline(never)]
+fn portable_lines(v: f64, slope: &[f64], offset: &[f64], to: &mut [f64]) {
+    for ((x, slope), offset) in to.iter_mut().zip(slope).zip(offset) {
+        *x = slope * v + offset;
+    }
+    portable(to);
+}
+
 /// Replaces every number by its exponential.
 #[inline]
 pub(super) fn exp(xs: &mut [f64]) {
@@ -105,6 +114,15 @@ pub(super) fn exp(xs: &mut [f64]) {
     x86::exp(xs);
     #[cfg(not(all(feature = "std", target_arch = "x86_64")))]
     portable(xs);
+}
+
+/// Writes the exponentials of slope·v + offset; all slices are equally long, a multiple of eight.
+#[inline]
+pub(super) fn exp_lines(v: f64, slope: &[f64], offset: &[f64], to: &mut [f64]) {
+    #[cfg(all(feature = "std", target_arch = "x86_64"))]
+    x86::exp_lines(v, slope, offset, to);
+    #[cfg(not(all(feature = "std", target_arch = "x86_64")))]
+    portable_lines(v, slope, offset, to);
 }
 
 /// A number by a load of its own, which compilers do not merge with its neighbours'.
@@ -134,7 +152,7 @@ pub(super) fn as_f64<T: 'static>(xs: &mut [T]) -> Option<&mut [f64]> {
 mod x86 {
     use core::arch::x86_64::*;
 
-    use super::{C, DROP, EXP_MAX, EXP_MIN, LN_2, LOG2_E, ROUND, portable};
+    use super::{C, DROP, EXP_MAX, EXP_MIN, LN_2, LOG2_E, ROUND, portable, portable_lines};
 
     #[inline]
     pub(super) fn exp(xs: &mut [f64]) {
@@ -150,21 +168,51 @@ mod x86 {
         }
     }
 
+    #[inline]
+    pub(super) fn exp_lines(v: f64, slope: &[f64], offset: &[f64], to: &mut [f64]) {
+        if is_x86_feature_detected!("avx512f") {
+            // SAFETY: the CPU has the feature of the function.
+            unsafe { avx512_lines(v, slope, offset, to) }
+        } else if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+            // SAFETY: the CPU has the features of the function.
+            unsafe { avx2_lines(v, slope, offset, to) }
+        } else {
+            portable_lines(v, slope, offset, to);
+        }
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx512f")]
+    fn exp8(x: __m512d) -> __m512d {
+        exponential!(
+            x;
+            |c| _mm512_set1_pd(c),
+            |a, b| _mm512_min_pd(a, b),
+            |a, b| _mm512_max_pd(a, b),
+            |a, b, c| _mm512_fmadd_pd(a, b, c),
+            |a, b| _mm512_mul_pd(a, b),
+            |a, b| _mm512_add_pd(a, b),
+            |a, b| _mm512_sub_pd(a, b),
+            |e, n, _| _mm512_scalef_pd(e, n)
+        )
+    }
+
+    #[target_feature(enable = "avx512f")]
+    pub(super) fn avx512_lines(v: f64, slope: &[f64], offset: &[f64], to: &mut [f64]) {
+        let v = _mm512_set1_pd(v);
+        let lines = slope.as_chunks::<8>().0.iter().zip(offset.as_chunks::<8>().0);
+        for (chunk, (slope, offset)) in to.as_chunks_mut::<8>().0.iter_mut().zip(lines) {
+            // SAFETY: chunks are eight `f64`; no alignment is needed.
+            unsafe {
+                let x = _mm512_fmadd_pd(_mm512_loadu_pd(slope.as_ptr()), v, _mm512_loadu_pd(offset.as_ptr()));
+                _mm512_storeu_pd(chunk.as_mut_ptr(), exp8(x));
+            }
+        }
+    }
+
     #[target_feature(enable = "avx512f")]
     pub(super) fn avx512(xs: &mut [f64]) {
-        let exp = |x: __m512d| {
-            exponential!(
-                x;
-                |c| _mm512_set1_pd(c),
-                |a, b| _mm512_min_pd(a, b),
-                |a, b| _mm512_max_pd(a, b),
-                |a, b, c| _mm512_fmadd_pd(a, b, c),
-                |a, b| _mm512_mul_pd(a, b),
-                |a, b| _mm512_add_pd(a, b),
-                |a, b| _mm512_sub_pd(a, b),
-                |e, n, _| _mm512_scalef_pd(e, n)
-            )
-        };
+        let exp = |x: __m512d| exp8(x);
         if xs.len() < 8 {
             let mut padded = [0.0; 8];
             padded[..xs.len()].copy_from_slice(xs);
@@ -201,24 +249,41 @@ mod x86 {
         _mm512_set_pd(number(7), number(6), number(5), number(4), number(3), number(2), number(1), number(0))
     }
 
+    #[inline]
+    #[target_feature(enable = "avx2,fma")]
+    fn exp4(x: __m256d) -> __m256d {
+        exponential!(
+            x;
+            |c| _mm256_set1_pd(c),
+            |a, b| _mm256_min_pd(a, b),
+            |a, b| _mm256_max_pd(a, b),
+            |a, b, c| _mm256_fmadd_pd(a, b, c),
+            |a, b| _mm256_mul_pd(a, b),
+            |a, b| _mm256_add_pd(a, b),
+            |a, b| _mm256_sub_pd(a, b),
+            |e, _, shifted| {
+                let power = _mm256_castsi256_pd(_mm256_slli_epi64::<52>(_mm256_castpd_si256(shifted)));
+                _mm256_mul_pd(_mm256_mul_pd(e, power), _mm256_set1_pd(DROP))
+            }
+        )
+    }
+
+    #[target_feature(enable = "avx2,fma")]
+    pub(super) fn avx2_lines(v: f64, slope: &[f64], offset: &[f64], to: &mut [f64]) {
+        let v = _mm256_set1_pd(v);
+        let lines = slope.as_chunks::<4>().0.iter().zip(offset.as_chunks::<4>().0);
+        for (chunk, (slope, offset)) in to.as_chunks_mut::<4>().0.iter_mut().zip(lines) {
+            // SAFETY: chunks are four `f64`; no alignment is needed.
+            unsafe {
+                let x = _mm256_fmadd_pd(_mm256_loadu_pd(slope.as_ptr()), v, _mm256_loadu_pd(offset.as_ptr()));
+                _mm256_storeu_pd(chunk.as_mut_ptr(), exp4(x));
+            }
+        }
+    }
+
     #[target_feature(enable = "avx2,fma")]
     pub(super) fn avx2(xs: &mut [f64]) {
-        let exp = |x: __m256d| {
-            exponential!(
-                x;
-                |c| _mm256_set1_pd(c),
-                |a, b| _mm256_min_pd(a, b),
-                |a, b| _mm256_max_pd(a, b),
-                |a, b, c| _mm256_fmadd_pd(a, b, c),
-                |a, b| _mm256_mul_pd(a, b),
-                |a, b| _mm256_add_pd(a, b),
-                |a, b| _mm256_sub_pd(a, b),
-                |e, _, shifted| {
-                    let power = _mm256_castsi256_pd(_mm256_slli_epi64::<52>(_mm256_castpd_si256(shifted)));
-                    _mm256_mul_pd(_mm256_mul_pd(e, power), _mm256_set1_pd(DROP))
-                }
-            )
-        };
+        let exp = |x: __m256d| exp4(x);
         // As above.
         if xs.len() < 4 {
             let mut padded = [0.0; 4];
@@ -273,6 +338,32 @@ mod tests {
                     // SAFETY: the CPU has the features.
                     check(&|xs| unsafe { x86::avx2(xs) });
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn lines_too() {
+        let slope: [f64; 16] = std::array::from_fn(|k| k as f64 * 0.11 - 0.9);
+        let offset: [f64; 16] = std::array::from_fn(|k| 3.0 - k as f64 * 1.7);
+        for v in [-95.3, -60.1, 0.0, 41.7, f64::NAN] {
+            let expected =
+                std::array::from_fn::<u64, 16, _>(|k| exp_lane::<true>(slope[k].mul_add(v, offset[k])).to_bits());
+            let check = |exp: &dyn Fn(&mut [f64])| {
+                let mut got = [0.0; 16];
+                exp(&mut got);
+                assert!(
+                    v.is_nan() && got.iter().all(|e| e.is_nan()) || got.map(f64::to_bits) == expected,
+                    "{v}: {got:?}"
+                );
+            };
+            if is_x86_feature_detected!("avx512f") {
+                // SAFETY: the CPU has the feature.
+                check(&|to| unsafe { x86::avx512_lines(v, &slope, &offset, to) });
+            }
+            if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+                // SAFETY: the CPU has the features.
+                check(&|to| unsafe { x86::avx2_lines(v, &slope, &offset, to) });
             }
         }
     }

@@ -1,5 +1,6 @@
 //! `f64` as a [`Scalar`] without num-dual.
 
+use super::lines::Lines;
 use super::{EXP_MAX, Scalar, batch, small_power};
 
 /// A function of the standard library, or of `libm` where there is none.
@@ -142,5 +143,9 @@ impl Scalar for f64 {
     #[inline]
     fn exp_padded(xs: &mut [Self], used: usize) {
         batch::exp_padded(xs, used);
+    }
+    #[inline]
+    fn exp_lines(self, lines: &Lines, to: &mut [Self]) {
+        batch::exp_lines(self, lines, to);
     }
 }

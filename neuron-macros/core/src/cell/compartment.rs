@@ -17,13 +17,14 @@ pub(super) struct Written<'a> {
     pub(super) own: Vec<Own>,
     pub(super) ions: Vec<Ident>,
     pub(super) prefix: String,
-    pub(super) cell: String,
+    pub(super) cell: &'a Ident,
+    pub(super) index: usize,
     pub(super) temperature: bool,
     pub(super) complete: bool,
 }
 
 impl<'a> Written<'a> {
-    pub(super) fn new(model: &Model, compartment: &'a Compartment) -> Self {
+    pub(super) fn new(model: &'a Model, compartment: &'a Compartment) -> Self {
         let ident = match &compartment.ident {
             Some(name) => format_ident!("{}{}", model.ident, camel(&name.to_string()), span = name.span()),
             None => model.ident.clone(),
@@ -34,7 +35,8 @@ impl<'a> Written<'a> {
             ident,
             own: own_parameters(compartment),
             ions: compartment.ion_names(),
-            cell: model.ident.to_string(),
+            cell: &model.ident,
+            index: model.compartments.iter().take_while(|other| !std::ptr::eq(*other, compartment)).count(),
             temperature: model.temperature.is_some(),
             complete: model.complete,
         }
@@ -122,9 +124,29 @@ impl<'a> Written<'a> {
         };
         let pools = self.compartment.pools.iter().map(|part| part_info(part, true));
         let channels = self.compartment.channels.iter().map(|part| part_info(part, false));
+        let (table, exps) = (path("Table"), self.exps());
+        let mechanisms = self.compartment.channels.iter().map(|part| mechanism_info(&self.alias(part)));
         quote! {
-            #info { name: #name, parameters: &[#(#own),*], pools: &[#(#pools),*], channels: &[#(#channels),*] }
+            #info {
+                name: #name,
+                parameters: &[#(#own),*],
+                pools: &[#(#pools),*],
+                channels: &[#(#channels),*],
+                lines: {
+                    const TABLE: #table<{ ::neuron_runtime::private::padded(#exps) }> = #table::of(&[#(#mechanisms),*]);
+                    TABLE.lines()
+                },
+            }
         }
+    }
+
+    /// Number of exponentials of all channels.
+    fn exps(&self) -> TokenStream {
+        let exps = self.compartment.channels.iter().map(|part| {
+            let alias = self.alias(part);
+            quote_spanned!(alias.span()=> <#alias<f64> as ::neuron_runtime::private::Describe>::EXPS)
+        });
+        quote!(0 #(+ #exps)*)
     }
 
     /// Constants and the implementation of `Compartment`, inside a block of their own.
@@ -134,7 +156,8 @@ impl<'a> Written<'a> {
         let describe = path("Describe");
         let wiring = path("Wiring");
         let (ions, reversal, concentrations) = self.sites();
-        let cell = &self.cell;
+        let (whole, cell) = (self.cell, self.cell.to_string());
+        let index = Literal::usize_unsuffixed(self.index);
         let temperature = self.temperature;
         let complete = self.complete;
         let mut constants = TokenStream::new();
@@ -154,10 +177,7 @@ impl<'a> Written<'a> {
             let field = Ident::new(&part.name.to_string(), here);
             calls[usize::from(!is_pool)].extend(quote_spanned!(here=> visitor.mechanism(&self.#field, &#constant);));
         }
-        let exps = self.compartment.channels.iter().map(|part| {
-            let alias = self.alias(part);
-            quote_spanned!(alias.span()=> <#alias<f64> as #describe>::EXPS)
-        });
+        let exps = self.exps();
         let states = self.parts().map(|part| {
             let alias = self.alias(part);
             quote_spanned!(alias.span()=> <#alias<f64> as #describe>::STATES)
@@ -181,7 +201,7 @@ impl<'a> Written<'a> {
             };
             #constants
             #fed
-            const EXPS: usize = 0 #(+ #exps)*;
+            const EXPS: usize = #exps;
             const STATES: usize = 1 #(+ #states)*;
 
             #[automatically_derived]
@@ -189,6 +209,8 @@ impl<'a> Written<'a> {
             impl<T: #scalar> #compartment<T> for #ident<T> {
                 const STATES: usize = STATES;
                 const EXPS: usize = EXPS;
+                const LINES: ::neuron_runtime::private::Lines =
+                    <#whole<f64> as ::neuron_runtime::private::DescribeCell>::INFO.compartments[#index].lines;
                 type Exps = [T; ::neuron_runtime::private::padded(EXPS)];
                 type Ions = [T; #ion_count];
                 type Concentrations = [T; #concentration_count];

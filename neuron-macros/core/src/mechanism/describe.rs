@@ -89,6 +89,11 @@ pub(super) fn description(model: &Model, equations: &Equations, checked: &Checke
     let parameters = model.parameters.iter().map(parameter_info);
     let states = integrated(model).map(state_info);
     let exps = Literal::usize_unsuffixed(equations.slots.len());
+    let lines = if model.kind == Kind::Channel { equations.lines() } else { Vec::new() };
+    let lines = lines.into_iter().map(|(slope, offset)| {
+        let (slope, offset) = (float(slope), float(offset));
+        quote!((#slope, #offset))
+    });
     let current_exps = Literal::usize_unsuffixed(equations.current_slots);
     quote! {
         #[automatically_derived]
@@ -104,6 +109,7 @@ pub(super) fn description(model: &Model, equations: &Equations, checked: &Checke
                 presynaptic: #presynaptic,
                 kinetic: &[#(#kinetic),*],
                 exps: #exps,
+                lines: &[#(#lines),*],
                 parameters: &[#(#parameters),*],
                 states: &[#(#states),*],
             };
