@@ -1,4 +1,4 @@
-//! Coefficients of Runge–Kutta pairs as data, each with its source.
+//! Explicit Runge–Kutta methods.
 
 /// An explicit pair of seven stages whose last is the first of the next step, with dense output.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -61,4 +61,27 @@ pub const TSIT5: Pair = Pair {
         [0.0, 1.5, -4.0, 2.5],
     ],
     order: 5.0,
+};
+
+/// An explicit method of `S` stages for fixed steps:
+/// k_i = f(t + c_i·h, y + h·Σ_{j<i} a_ij·k_j), y₁ = y + h·Σ b_i·k_i.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Explicit<const S: usize> {
+    /// Nodes: stage i is evaluated at t + c·h.
+    pub c: [f64; S],
+    /// Weights of the earlier stages in each stage, strictly lower triangular.
+    pub a: [[f64; S]; S],
+    /// Weights of the stages in the solution.
+    pub b: [f64; S],
+    /// Order of the solution.
+    pub solution_order: u32,
+}
+
+/// The classical Runge–Kutta method of order 4: W. Kutta, "Beitrag zur näherungsweisen Integration totaler
+/// Differentialgleichungen", Zeitschrift für Mathematik und Physik 46 (1901) 435–453.
+pub const RK4: Explicit<4> = Explicit {
+    c: [0.0, 0.5, 0.5, 1.0],
+    a: [[0.0; 4], [0.5, 0.0, 0.0, 0.0], [0.0, 0.5, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0]],
+    b: [1.0 / 6.0, 1.0 / 3.0, 1.0 / 3.0, 1.0 / 6.0],
+    solution_order: 4,
 };
