@@ -31,6 +31,17 @@ impl Controller {
         Controller { proportional: 0.7 / order, integral: 0.4 / order, last: 1.0, rejected: false }
     }
 
+    /// What it remembers of the steps before: the last error, and whether a step was just rejected (1) or not (0).
+    pub(super) fn memory(&self) -> [f64; 2] {
+        [self.last, f64::from(u8::from(self.rejected))]
+    }
+
+    /// Takes up the memory of another one.
+    pub(super) fn remember(&mut self, [last, rejected]: [f64; 2]) {
+        self.last = last;
+        self.rejected = rejected != 0.0;
+    }
+
     /// Judges a step by its error in units of the tolerance; NaN is a rejection.
     pub(super) fn judge(&mut self, error: f64) -> Verdict {
         if error <= 1.0 {

@@ -255,6 +255,26 @@ impl<T: Scalar> Stepper<T> for ExplicitPair<T> {
     fn statistics(&self) -> Statistics {
         self.statistics
     }
+
+    fn memory(&self) -> Vec<f64> {
+        let [last, rejected] = self.controller.memory();
+        let Statistics { steps, rejected: repeated, evaluations } = self.statistics;
+        let counts = [steps, repeated, evaluations].map(|count| count as f64);
+        [&[self.tolerance, self.longest, self.h, last, rejected][..], &counts].concat()
+    }
+
+    fn remember(&mut self, memory: &[f64]) -> bool {
+        // The first stage of the next step is there already: the derivative at the time and state begun with.
+        let &[tolerance, longest, h, last, rejected, steps, repeated, evaluations] = memory else { return false };
+        if tolerance != self.tolerance || longest != self.longest {
+            return false;
+        }
+        self.h = h;
+        self.controller.remember([last, rejected]);
+        let [steps, rejected, evaluations] = [steps, repeated, evaluations].map(|count| count as u64);
+        self.statistics = Statistics { steps, rejected, evaluations };
+        true
+    }
 }
 
 impl<T: Scalar> ExplicitPair<T> {

@@ -120,4 +120,18 @@ impl<T: Scalar> Stepper<T> for ExponentialEulerStepper<T> {
     fn statistics(&self) -> Statistics {
         Statistics { steps: self.steps, rejected: 0, evaluations: self.steps }
     }
+
+    fn memory(&self) -> Vec<f64> {
+        vec![self.step, self.begin, self.steps as f64]
+    }
+
+    fn remember(&mut self, memory: &[f64]) -> bool {
+        let &[step, begin, steps] = memory else { return false };
+        if step != self.step {
+            return false;
+        }
+        self.begin = begin;
+        self.steps = steps as u64;
+        true
+    }
 }

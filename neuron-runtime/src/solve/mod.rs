@@ -49,6 +49,15 @@ pub trait Stepper<T: Scalar> {
     }
     /// What it has done so far.
     fn statistics(&self) -> Statistics;
+    /// Numbers that the steps to come depend on besides the time and the state at the end of the last step: settings of
+    /// the method, its step-size control, its counters (exact below 2⁵³, as times are). What can be computed from time
+    /// and state to the last bit, as [`Method::stepper`] does, is not among them; nor is anything that only
+    /// interpolates within the last step. Values need not be finite.
+    fn memory(&self) -> Vec<f64>;
+    /// Takes up the [`memory`](Stepper::memory) of another stepper. Called on one fresh from [`Method::stepper`], made of the
+    /// other's network, time and state: from then on, both make the same steps to the last bit. Returns false, and
+    /// changes nothing, if the memory is of another method or of other settings.
+    fn remember(&mut self, memory: &[f64]) -> bool;
 }
 
 /// Work done by a method.
