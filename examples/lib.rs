@@ -1,7 +1,28 @@
-//! What the examples share: where their pictures go.
+//! What the examples share: a progress bar, and where their pictures go.
 
+use indicatif::{ProgressBar, ProgressStyle};
 use neuron_runtime::plot::Figure;
 use neuron_runtime::prelude::*;
+use neuron_runtime::progress::Progress;
+
+/// Shows how far a run is, for [`progress`](neuron_runtime::simulation::Simulation::progress): a bar where the error
+/// output is a terminal, and nothing elsewhere.
+pub fn bar() -> impl FnMut(Progress) {
+    let mut bar = None;
+    move |progress| {
+        let bar = bar.get_or_insert_with(|| begun(progress));
+        if progress.fraction() < 1.0 { bar.set_position(progress.time as u64) } else { bar.finish_and_clear() }
+    }
+}
+
+/// A bar in milliseconds of model time; a run that is resumed begins in its middle.
+fn begun(progress: Progress) -> ProgressBar {
+    let template = format!("{{bar:40}} {{percent:>3}} % of {} s, {{eta}} left", progress.duration / 1000.0);
+    let style = ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    let bar = ProgressBar::new(progress.duration as u64).with_style(style).with_position(progress.time as u64);
+    bar.reset_eta();
+    bar
+}
 
 /// Saves a picture in the current directory and says so.
 ///

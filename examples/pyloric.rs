@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release --example pyloric`
 
-use neuron_examples::{save, window};
+use neuron_examples::{bar, save, window};
 use neuron_runtime::analysis::phases;
 use neuron_runtime::library::prinz_2003::Stg;
 use neuron_runtime::library::prinz_2004::{Cholinergic, Glutamatergic};
@@ -39,7 +39,8 @@ network! {
 fn main() -> Result<(), Error> {
     let net = Pyloric::default();
     // Exponential Euler, since the synapses' time constants fall to 1e-5 ms while the presynaptic neuron spikes.
-    let run = net.simulate(10_000.0).method(ExponentialEuler::step(0.01)).record_every(0.5).spikes(-10.0).run()?;
+    let method = ExponentialEuler::step(0.01);
+    let run = net.simulate(10_000.0).method(method).record_every(0.5).spikes(-10.0).progress(bar()).run()?;
 
     let pacemaker = run.ab.spikes.bursts(200.0).without_transient(1);
     println!("neuron  period (ms)  duty cycle  spikes per burst  phase of onset");

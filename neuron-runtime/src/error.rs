@@ -68,6 +68,32 @@ pub enum Error {
         /// The cause.
         source: std::io::Error,
     },
+    /// The run was cancelled, see [`Simulation::cancel`](crate::simulation::Simulation::cancel).
+    Cancelled {
+        /// Time at the end of the last step, ms.
+        time: f64,
+    },
+    /// What a run records could not be streamed.
+    Sink {
+        /// What was written to.
+        name: String,
+        /// Time at the end of the last step, ms.
+        time: f64,
+        /// The cause.
+        source: std::io::Error,
+    },
+    /// What was asked for went to a sink.
+    Streamed {
+        /// Its full name.
+        name: String,
+    },
+    /// A run cannot go on from a checkpoint.
+    Checkpoint {
+        /// Its file, if it is in one.
+        path: Option<PathBuf>,
+        /// What is wrong.
+        problem: String,
+    },
     /// Text that is not what it should be.
     Format {
         /// What is wrong.
@@ -108,6 +134,17 @@ impl fmt::Display for Error {
             }
             Error::NotRecorded { name } => write!(f, "{name} was not recorded; name it in `record(…)`"),
             Error::File { path, source } => write!(f, "{}: {source}", path.display()),
+            Error::Cancelled { time } => {
+                write!(f, "cancelled at {time} ms; what was recorded until then is in `Interrupted::run`")
+            }
+            Error::Sink { name, time, source } => {
+                write!(f, "{name}: {source} (at {time} ms); what is missing there is in `Interrupted::run`")
+            }
+            Error::Streamed { name } => write!(f, "{name} went to the sink of `stream(…)` and was not kept"),
+            Error::Checkpoint { path, problem } => {
+                let name = path.as_ref().map_or("the checkpoint".into(), |path| path.to_string_lossy());
+                write!(f, "{name} cannot be resumed: {problem}; restore that, or begin without `resume(…)`")
+            }
             Error::Format { problem } => f.write_str(problem),
             #[cfg(feature = "plot")]
             Error::Plot(error) => error.fmt(f),
@@ -118,7 +155,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Error::File { source, .. } => Some(source),
+            Error::File { source, .. } | Error::Sink { source, .. } => Some(source),
             #[cfg(feature = "plot")]
             Error::Plot(error) => Some(error),
             _ => None,

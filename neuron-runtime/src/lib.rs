@@ -8,6 +8,7 @@
 //! | what a model file needs | [`prelude`] |
 //! | published channels, synapses and pools | [`library`] |
 //! | running a model and reading the result | [`simulation`], [`record`], [`analysis`] |
+//! | long runs: watching, cancelling, streaming, resuming | [`progress`], [`sink`], [`checkpoint`] |
 //! | parameters by handle and by name | [`access`], [`handle`] |
 //! | methods | [`solve`] |
 //! | number types | [`scalar`] |
@@ -27,6 +28,8 @@ pub mod array;
 pub mod cell;
 #[doc(hidden)]
 pub mod check;
+#[cfg(feature = "std")]
+pub mod checkpoint;
 pub mod connect;
 #[cfg(feature = "std")]
 pub mod error;
@@ -45,6 +48,8 @@ pub mod plot;
 pub mod prelude;
 #[doc(hidden)]
 pub mod private;
+#[cfg(feature = "std")]
+pub mod progress;
 #[cfg(feature = "random")]
 mod random;
 #[cfg(feature = "std")]
@@ -52,6 +57,8 @@ pub mod record;
 pub mod scalar;
 #[cfg(feature = "std")]
 pub mod simulation;
+#[cfg(feature = "std")]
+pub mod sink;
 #[cfg(feature = "std")]
 pub mod solve;
 pub mod step;

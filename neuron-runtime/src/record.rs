@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::handle::{Quantity, Recordable};
 use crate::network::Network;
 use crate::scalar::Scalar;
+use crate::sink::{write_header, write_row, write_spike};
 use crate::solve::Statistics;
 use std::fmt;
 use std::io::{self, Write};
@@ -18,7 +19,7 @@ use std::path::Path;
 pub struct NeuronRun<T = f64> {
     /// Its name; empty for a cell alone.
     pub name: String,
-    /// Its spikes, as roots of V minus the threshold.
+    /// Its spikes, as roots of V minus the threshold; none where a sink takes them.
     pub spikes: Spikes<T>,
 }
 
@@ -41,7 +42,9 @@ pub struct Run<N: Network<T>, T: Scalar = f64> {
     time: Vec<f64>,
     columns: Vec<Column<T>>,
     end: Vec<T>,
-    /// Work done by the method.
+    /// What was recorded went to a sink.
+    streamed: bool,
+    /// Work done by the method; that of the run it was resumed from included.
     pub statistics: Statistics,
     network: PhantomData<fn() -> N>,
 }
@@ -68,11 +71,12 @@ impl<N: Network<T>, T: Scalar> Run<N, T> {
         time: Vec<f64>,
         columns: Vec<Column<T>>,
         end: Vec<T>,
+        streamed: bool,
     ) -> Self {
-        Run { neurons, duration, time, columns, end, statistics: Statistics::default(), network: PhantomData }
+        Run { neurons, duration, time, columns, end, streamed, statistics: Statistics::default(), network: PhantomData }
     }
 
-    /// Recording times, ms.
+    /// Recording times, ms; without those that went to a sink.
     pub fn time(&self) -> &[f64] {
         &self.time
     }
@@ -96,22 +100,35 @@ impl<N: Network<T>, T: Scalar> Run<N, T> {
     /// its first neuron's.
     ///
     /// # Errors
-    /// [`Error::NotRecorded`] names what was not recorded.
+    /// [`Error::NotRecorded`] names what was not recorded, [`Error::Streamed`] what went to a sink.
     pub fn trace<H: Recordable<N::Tag>>(&self, handle: H) -> Result<&[T], Error> {
         let wanted = handle.quantity();
         match self.columns.iter().find(|column| wanted.covers(column.quantity)) {
-            Some(column) => Ok(&column.values),
+            Some(column) => self.kept(column),
             None => Err(Error::NotRecorded { name: access::name_of(&N::INFO, wanted).0 }),
         }
+    }
+
+    /// The values of a column; none of it being here, that is an error.
+    fn kept<'r>(&self, column: &'r Column<T>) -> Result<&'r [T], Error> {
+        if self.streamed && column.values.is_empty() {
+            return Err(Error::Streamed { name: column.name.clone() });
+        }
+        Ok(&column.values)
+    }
+
+    /// That the traces are here.
+    fn check_kept(&self) -> Result<(), Error> {
+        self.columns.iter().try_for_each(|column| self.kept(column).map(|_| ()))
     }
 
     /// What was recorded under this full name, such as `AB.NaV.m`.
     ///
     /// # Errors
-    /// [`Error::NotRecorded`] if nothing was.
+    /// [`Error::NotRecorded`] if nothing was, [`Error::Streamed`] if it went to a sink.
     pub fn trace_by_name(&self, name: &str) -> Result<&[T], Error> {
         match self.columns.iter().find(|column| column.name == name) {
-            Some(column) => Ok(&column.values),
+            Some(column) => self.kept(column),
             None => Err(Error::NotRecorded { name: name.to_owned() }),
         }
     }
@@ -121,17 +138,9 @@ impl<N: Network<T>, T: Scalar> Run<N, T> {
     /// # Errors
     /// Those of `out`.
     pub fn write_traces(&self, mut out: impl Write) -> io::Result<()> {
-        write!(out, "t_ms")?;
-        for column in &self.columns {
-            write!(out, ",{}", column.name)?;
-        }
-        writeln!(out)?;
+        write_header(&mut out, self.columns.iter().map(|column| column.name.as_str()))?;
         for (row, t) in self.time.iter().enumerate() {
-            write!(out, "{t}")?;
-            for column in &self.columns {
-                write!(out, ",{}", column.values[row].re())?;
-            }
-            writeln!(out)?;
+            write_row(&mut out, *t, self.columns.iter().map(|column| column.values[row]))?;
         }
         out.flush()
     }
@@ -139,8 +148,9 @@ impl<N: Network<T>, T: Scalar> Run<N, T> {
     /// Saves the traces as CSV, see [`write_traces`](Run::write_traces).
     ///
     /// # Errors
-    /// [`Error::File`] with the path and the cause.
+    /// [`Error::File`] with the path and the cause, [`Error::Streamed`] if they went to a sink.
     pub fn save_traces(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        self.check_kept()?;
         save(path.as_ref(), |out| self.write_traces(out))
     }
 
@@ -156,10 +166,10 @@ impl<N: Network<T>, T: Scalar> Run<N, T> {
     /// # Errors
     /// Those of `out`.
     pub fn write_spikes(&self, mut out: impl Write) -> io::Result<()> {
-        writeln!(out, "neuron,t_ms")?;
+        write_spike(&mut out, None)?;
         for neuron in self.each_neuron() {
             for t in neuron.spikes.times() {
-                writeln!(out, "{},{}", neuron.name, t.re())?;
+                write_spike(&mut out, Some((&neuron.name, t.re())))?;
             }
         }
         out.flush()
@@ -176,9 +186,10 @@ impl<N: Network<T>, T: Scalar> Run<N, T> {
     /// Draws every recorded trace, one panel each, into an SVG file.
     ///
     /// # Errors
-    /// [`Error::Plot`] if the file cannot be written.
+    /// [`Error::Plot`] if the file cannot be written, [`Error::Streamed`] if the traces went to a sink.
     #[cfg(feature = "plot")]
     pub fn plot(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        self.check_kept()?;
         let values: Vec<Vec<f64>> =
             self.columns.iter().map(|column| column.values.iter().map(|value| value.re()).collect()).collect();
         let traces: Vec<(&str, &str, &[f64])> = self
@@ -196,7 +207,7 @@ fn save(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Re
     written.map_err(|source| Error::File { path: path.to_owned(), source })
 }
 
-/// A run that ended early: why, and what was recorded until then.
+/// A run that ended early: why, and what was recorded until then, without what went to a sink.
 #[derive(Debug)]
 pub struct Interrupted<N: Network<T>, T: Scalar = f64> {
     /// Why it ended.

@@ -1,14 +1,28 @@
 //! A run: from the start of a network through a method to what was recorded.
 
-use crate::access::{self, Access};
-use crate::analysis::Spikes;
+mod check;
+mod crossing;
+mod recording;
+mod sampling;
+mod saving;
+mod stream;
+
+use crate::checkpoint::{Keep, Resume};
 use crate::error::Error;
 use crate::handle::{Quantity, Recordable};
 use crate::network::Network;
-use crate::record::{Column, Interrupted, NeuronRun, Run};
+use crate::progress::{Answer, Progress, Watch};
+use crate::record::{Interrupted, Run};
 use crate::scalar::Scalar;
+use crate::sink::Sink;
 use crate::solve::{Method, StepError, Stepper, Tsit5};
-use std::collections::HashSet;
+use recording::Recording;
+use sampling::Sampling;
+use saving::Saving;
+use std::fmt;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
+use stream::Stream;
 
 /// Beginning a run.
 pub trait Simulate<T: Scalar>: Network<T> + Sized {
@@ -22,6 +36,9 @@ pub trait Simulate<T: Scalar>: Network<T> + Sized {
             threshold: 0.0,
             record: None,
             start: None,
+            sink: None,
+            watch: Watch::default(),
+            saving: Saving::default(),
         }
     }
 }
@@ -31,7 +48,6 @@ impl<T: Scalar, N: Network<T>> Simulate<T> for N {}
 /// A run that has not begun. Unless said otherwise it uses [`Tsit5`] with a tolerance of 1e-6, records V of every
 /// neuron (every compartment has its own handle) each 0.1 ms, and finds spikes at 0 mV.
 #[must_use = "a simulation does nothing until `run()`"]
-#[derive(Clone, Debug)]
 pub struct Simulation<'a, N, T, M = Tsit5> {
     network: &'a N,
     duration: f64,
@@ -40,51 +56,31 @@ pub struct Simulation<'a, N, T, M = Tsit5> {
     threshold: f64,
     record: Option<Vec<Quantity>>,
     start: Option<Vec<T>>,
+    sink: Option<Box<dyn Sink<T> + 'a>>,
+    watch: Watch<'a>,
+    saving: Saving<'a>,
 }
 
-#[derive(Clone, Debug)]
-enum Sampling {
-    Every(f64),
-    At(Vec<f64>),
-}
-
-impl Sampling {
-    fn time(&self, k: usize) -> Option<f64> {
-        match self {
-            Sampling::Every(interval) => Some(k as f64 * interval),
-            Sampling::At(times) => times.get(k).copied(),
-        }
-    }
-
-    fn check(&self, duration: f64) -> Result<(), Error> {
-        let setting = |setting, value, expected| Err(Error::Setting { setting, value, expected });
-        match self {
-            Sampling::Every(interval) if !(*interval > 0.0 && interval.is_finite()) => {
-                setting("the recording interval", *interval, "it has to be a positive number of milliseconds")
-            }
-            Sampling::Every(_) => Ok(()),
-            Sampling::At(times) => {
-                if let Some(first) = times.first().filter(|t| t.is_nan() || **t < 0.0) {
-                    return setting("the first recording time", *first, "it cannot lie before the start at 0 ms");
-                }
-                // What is not in order is NaN, too.
-                if let Some(pair) = times.windows(2).find(|pair| pair[1].is_nan() || pair[0] >= pair[1]) {
-                    return setting("a recording time", pair[1], "it has to be later than the one before it");
-                }
-                match times.last().filter(|t| **t > duration) {
-                    Some(last) => setting("the last recording time", *last, "it cannot lie after the end of the run"),
-                    None => Ok(()),
-                }
-            }
-        }
+impl<N, T: fmt::Debug, M: fmt::Debug> fmt::Debug for Simulation<'_, N, T, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Simulation")
+            .field("duration", &self.duration)
+            .field("method", &self.method)
+            .field("sampling", &self.sampling)
+            .field("threshold", &self.threshold)
+            .field("record", &self.record)
+            .field("start", &self.start)
+            .field("watch", &self.watch)
+            .field("saving", &self.saving)
+            .finish_non_exhaustive()
     }
 }
 
 impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// Solves with `method`.
     pub fn method<O: Method<T>>(self, method: O) -> Simulation<'a, N, T, O> {
-        let Simulation { network, duration, sampling, threshold, record, start, .. } = self;
-        Simulation { network, duration, method, sampling, threshold, record, start }
+        let Simulation { network, duration, sampling, threshold, record, start, sink, watch, saving, .. } = self;
+        Simulation { network, duration, method, sampling, threshold, record, start, sink, watch, saving }
     }
 
     /// Records every so many milliseconds, the start included.
@@ -119,25 +115,128 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
         self
     }
 
-    /// Begins at this state instead of the network's own start; as long as [`Network::dim`], in mV, µM and 1.
+    /// Begins at this state instead of the network's own start; as long as [`Network::dim`], in mV, µM and 1. Has no effect
+    /// on a run that resumes.
     pub fn start_at(mut self, state: &[T]) -> Self {
         self.start = Some(state.to_vec());
+        self
+    }
+
+    /// Hands what is recorded to `sink` while the run goes on, in constant memory, instead of keeping it. Spikes go
+    /// there if the [sink takes them](Sink::takes_spikes), and otherwise stay in the [`Run`]. To have the sink
+    /// back, pass `&mut sink`.
+    ///
+    /// ```no_run
+    /// # use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+    /// use neuron_runtime::prelude::*;
+    /// use neuron_runtime::sink::CsvSink;
+    ///
+    /// let sink = CsvSink::path("axon.csv").spikes_path("spikes.csv");
+    /// HodgkinHuxley::default().simulate(3_600_000.0).record_every(1.0).stream(sink).run()?; // an hour
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn stream(mut self, sink: impl Sink<T> + 'a) -> Self {
+        self.sink = Some(Box::new(sink));
+        self
+    }
+
+    /// Calls `callback` when the run begins, after each 1/200 of it, and at its end. If it returns
+    /// [`ControlFlow::Break`] the run ends with [`Error::Cancelled`]; it may also return
+    /// nothing.
+    ///
+    /// ```
+    /// # use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+    /// use neuron_runtime::prelude::*;
+    ///
+    /// let run = HodgkinHuxley::default()
+    ///     .simulate(100.0)
+    ///     .progress(|p| eprint!("\r{:3.0} %, {} steps", 100.0 * p.fraction(), p.steps))
+    ///     .run()?;
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn progress<A: Answer>(mut self, callback: impl FnMut(Progress) -> A + 'a) -> Self {
+        self.watch.call(callback);
+        self
+    }
+
+    /// Ends the run with [`Error::Cancelled`] after the step in which `flag` becomes true, which another thread or the
+    /// handler of a signal may see to.
+    ///
+    /// ```
+    /// # use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+    /// use neuron_runtime::prelude::*;
+    /// use std::sync::atomic::{AtomicBool, Ordering};
+    /// use std::time::Duration;
+    ///
+    /// let stop = AtomicBool::new(false);
+    /// let axon = HodgkinHuxley::default();
+    /// std::thread::scope(|scope| {
+    ///     scope.spawn(|| {
+    ///         std::thread::sleep(Duration::from_millis(20));
+    ///         stop.store(true, Ordering::Relaxed);
+    ///     });
+    ///     let interrupted = axon.simulate(1e9).record_every(1e3).cancel(&stop).run().expect_err("cancelled");
+    ///     assert!(matches!(interrupted.error, Error::Cancelled { time } if time > 0.0));
+    ///     assert!(!interrupted.run.time().is_empty());
+    /// });
+    /// ```
+    pub fn cancel(mut self, flag: &'a AtomicBool) -> Self {
+        self.watch.heed(flag);
         self
     }
 
     /// Carries the run out.
     ///
     /// # Errors
-    /// A setting or parameter out of its domain, a state that stops being finite, a tolerance that cannot be met. What
-    /// was recorded until then is in [`Interrupted::run`].
-    pub fn run(self) -> Result<Run<N, T>, Box<Interrupted<N, T>>> {
-        let recording = Recording::new(&self);
-        if let Err(error) = self.check() {
-            return Err(Box::new(Interrupted { error, run: recording.finish(self.network, &[]) }));
+    /// A setting or parameter out of its domain, a state that stops being finite, a tolerance that cannot be met, a sink
+    /// or a checkpoint that cannot be written, a checkpoint of something else, [`Error::Cancelled`]. What was
+    /// recorded until then is in [`Interrupted::run`], but for what a sink has taken.
+    pub fn run(mut self) -> Result<Run<N, T>, Box<Interrupted<N, T>>> {
+        let (sampling, stream) = (self.sampling.clone(), self.sink.take().map(Stream::new));
+        let mut recording =
+            Recording::new(self.network, self.duration, sampling, self.threshold, self.record.take(), stream);
+        let mut stepper = match self.begin(&mut recording) {
+            Ok(stepper) => stepper,
+            Err(error) => return Err(Box::new(Interrupted { error, run: recording.finish(self.network, &[]) })),
+        };
+        let outcome = self.solve(&mut stepper, &mut recording);
+        // A sink that failed is not asked again.
+        let outcome = match outcome {
+            Err(Error::Sink { .. }) => outcome,
+            _ => outcome.and(recording.hand_over(stepper.time())),
+        };
+        let mut run = recording.finish(self.network, stepper.state());
+        run.statistics = stepper.statistics();
+        match outcome {
+            Ok(()) => Ok(run),
+            Err(error) => Err(Box::new(Interrupted { error, run })),
         }
-        let y = self.initial_state();
-        let stepper = self.method.stepper(self.network, 0.0, &y);
-        self.solve(stepper, recording)
+    }
+
+    /// What carries the method out, at the start or at the checkpoint, and the recording there.
+    fn begin(&mut self, recording: &mut Recording<'a, T>) -> Result<M::Stepper, Error> {
+        self.check()?;
+        let stepper = match self.saving.load(self.network, method_name::<M>(), self.duration, recording)? {
+            None => {
+                let stepper = self.method.stepper(self.network, 0.0, &self.initial_state());
+                if let Some(index) = stepper.state().iter().position(|x| !x.is_finite()) {
+                    return Err(self.explain(StepError::NotFinite { index, value: stepper.state()[index].re() }, 0.0));
+                }
+                recording.begin(self.network, stepper.state())?;
+                stepper
+            }
+            Some(checkpoint) => {
+                let state: Vec<T> = checkpoint.state().iter().map(|x| T::from_f64(*x)).collect();
+                let mut stepper = self.method.stepper(self.network, checkpoint.time(), &state);
+                if !stepper.remember(checkpoint.memory()) {
+                    return Err(self.saving.refuse("the method had other settings".to_owned()));
+                }
+                recording.resume(checkpoint.into_recorded(), stepper.time())?;
+                stepper
+            }
+        };
+        self.saving.begin(stepper.time(), recording)?;
+        Ok(stepper)
     }
 
     fn initial_state(&self) -> Vec<T> {
@@ -149,262 +248,100 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
         y
     }
 
-    fn solve(&self, mut stepper: M::Stepper, mut recording: Recording<T>) -> Result<Run<N, T>, Box<Interrupted<N, T>>> {
-        if let Some(k) = stepper.state().iter().position(|x| !x.is_finite()) {
-            let error = self.explain(StepError::NotFinite { index: k, value: stepper.state()[k].re() }, 0.0);
-            return Err(Box::new(Interrupted { error, run: recording.finish(self.network, stepper.state()) }));
-        }
-        recording.first(self.network, stepper.state());
+    fn solve(&mut self, stepper: &mut M::Stepper, recording: &mut Recording<'a, T>) -> Result<(), Error> {
+        let flag = self.watch.flag();
+        self.show(stepper, recording)?;
+        let mut next = self.watch.next().min(self.saving.next());
         while stepper.time() < self.duration {
-            if let Err(failure) = stepper.advance(self.network, self.duration) {
-                let error = self.explain(failure, stepper.time());
-                let mut run = recording.finish(self.network, stepper.state());
-                run.statistics = stepper.statistics();
-                return Err(Box::new(Interrupted { error, run }));
+            if flag.load(Ordering::Relaxed) {
+                return Err(self.cancelled(stepper, recording));
             }
-            recording.spikes(&stepper, self.threshold);
-            recording.samples(self.network, &stepper);
-        }
-        let mut run = recording.finish(self.network, stepper.state());
-        run.statistics = stepper.statistics();
-        Ok(run)
-    }
-
-    fn check(&self) -> Result<(), Error> {
-        if !(self.duration > 0.0 && self.duration.is_finite()) {
-            let expected = "it has to be a positive number of milliseconds";
-            return Err(Error::Setting { setting: "the duration", value: self.duration, expected });
-        }
-        if !self.threshold.is_finite() {
-            let expected = "it has to be a number of millivolts";
-            return Err(Error::Setting { setting: "the spike threshold", value: self.threshold, expected });
-        }
-        if let Some(start) = &self.start
-            && start.len() != self.network.dim()
-        {
-            let expected = "it has to be the number of states of the network";
-            return Err(Error::Setting { setting: "the length of the start", value: start.len() as f64, expected });
-        }
-        self.method.check().map_err(|(setting, value, expected)| Error::Setting { setting, value, expected })?;
-        self.sampling.check(self.duration)?;
-        for parameter in self.network.parameters() {
-            let (value, info) = (parameter.value.re(), parameter.info);
-            let problem = if value.is_nan() {
-                "has no value: give it in the declaration, or `set` it".to_owned()
-            } else if value.is_infinite() {
-                "is not finite".to_owned()
-            } else if let Some(minimum) = info.minimum.filter(|minimum| value < *minimum) {
-                format!("is below its smallest value, {minimum}")
-            } else if let Some(maximum) = info.maximum.filter(|maximum| value > *maximum) {
-                format!("is above its largest value, {maximum}")
-            } else {
-                continue;
-            };
-            return Err(Error::Parameter { name: parameter.name, value, unit: info.unit, problem });
+            if let Err(failure) = stepper.advance(self.network, self.duration) {
+                return Err(self.explain(failure, stepper.time()));
+            }
+            recording.step(self.network, stepper)?;
+            if stepper.time() >= next {
+                self.look_up(stepper, recording)?;
+                next = self.watch.next().min(self.saving.next());
+            }
         }
         Ok(())
     }
 
-    /// Names the neuron and state of a failed step.
-    fn explain(&self, failure: StepError, time: f64) -> Error {
-        let at = match failure {
-            StepError::NotFinite { index, .. } | StepError::Underflow { index, .. } => index,
-        };
-        let (mut neuron, mut state) = (String::new(), String::new());
-        access::each_state(self.network, |index, owner, name| {
-            if index == at {
-                (neuron, state) = (owner.to_owned(), name.to_owned());
-            }
-        });
-        if neuron.is_empty() {
-            neuron = N::INFO.name.to_owned();
+    /// What is done now and then between two steps.
+    #[cold]
+    fn look_up(&mut self, stepper: &M::Stepper, recording: &mut Recording<'a, T>) -> Result<(), Error> {
+        // The end would be of no use: its last step was cut short.
+        if stepper.time() >= self.saving.next() && stepper.time() < self.duration {
+            self.save(stepper, recording)?;
         }
-        match failure {
-            StepError::NotFinite { value, .. } => Error::NotFinite { time, neuron, state, value },
-            StepError::Underflow { step, .. } => Error::StepUnderflow { time, step, neuron, state },
+        if stepper.time() >= self.watch.next() { self.show(stepper, recording) } else { Ok(()) }
+    }
+
+    fn show(&mut self, stepper: &M::Stepper, recording: &mut Recording<'a, T>) -> Result<(), Error> {
+        let (time, duration, steps) = (stepper.time(), self.duration, stepper.statistics().steps);
+        match self.watch.show(Progress { time, duration, steps }) {
+            ControlFlow::Break(()) if time < duration => Err(self.cancelled(stepper, recording)),
+            _ => Ok(()),
         }
+    }
+
+    /// The error of a run that was cancelled, or of its last checkpoint.
+    #[cold]
+    fn cancelled(&mut self, stepper: &M::Stepper, recording: &mut Recording<'a, T>) -> Error {
+        match self.save(stepper, recording) {
+            Ok(()) => Error::Cancelled { time: stepper.time() },
+            Err(error) => error,
+        }
+    }
+
+    fn save(&mut self, stepper: &M::Stepper, recording: &mut Recording<'a, T>) -> Result<(), Error> {
+        self.saving.save(self.network, method_name::<M>(), stepper, recording)
     }
 }
 
-/// What a run has recorded so far.
-struct Recording<T> {
-    sampling: Sampling,
-    next: usize,
-    duration: f64,
-    time: Vec<f64>,
-    columns: Vec<Column<T>>,
-    probes: Vec<Probe>,
-    /// Index of V, and spike times, of every neuron.
-    voltages: Vec<usize>,
-    spikes: Vec<Vec<T>>,
-    threshold: f64,
-    /// The state at a sample, needed only where currents are recorded.
-    state: Vec<T>,
-}
-
-enum Probe {
-    State(usize),
-    Flow { quantity: Quantity },
-}
-
-impl<T: Scalar> Recording<T> {
-    fn new<N: Network<T>, M>(simulation: &Simulation<'_, N, T, M>) -> Self {
-        let network = simulation.network;
-        let voltages = access::voltage_indices(network);
-        let mut recording = Recording {
-            sampling: simulation.sampling.clone(),
-            next: 0,
-            duration: simulation.duration,
-            time: Vec::new(),
-            columns: Vec::new(),
-            probes: Vec::new(),
-            spikes: vec![Vec::new(); voltages.len()],
-            voltages,
-            threshold: simulation.threshold,
-            state: vec![T::zero(); network.dim()],
-        };
-        let quantities = simulation.record.clone().unwrap_or_else(|| access::voltages(network));
-        let mut seen = HashSet::new();
-        for (name, unit, quantity) in quantities.into_iter().flat_map(|quantity| access::expand(network, quantity)) {
-            if seen.insert(name.clone()) {
-                recording.column(network, name, unit, quantity);
-            }
-        }
-        recording
+impl<'a, N: Network<f64>, M: Method<f64>> Simulation<'a, N, f64, M> {
+    /// Keeps the exact state of the run every so many milliseconds, and when it is cancelled: the latest
+    /// [`Checkpoint`](crate::checkpoint::Checkpoint) in a variable, `&mut Option<Checkpoint>`, or with the feature `json` in
+    /// a file, which is replaced as a whole. An interval of `f64::INFINITY` keeps it only when the run is cancelled.
+    ///
+    /// A checkpoint holds what the run has recorded so far, but for what went to a sink.
+    pub fn checkpoint_every(mut self, interval: f64, keep: impl Into<Keep<'a>>) -> Self {
+        self.saving.keep(interval, keep.into());
+        self
     }
 
-    fn column<N: Network<T>>(&mut self, network: &N, name: String, unit: &'static str, quantity: Quantity) {
-        let probe = match quantity {
-            Quantity::State(origin, index) => network.state_index(origin, index).map(Probe::State),
-            _ => Some(Probe::Flow { quantity }),
-        };
-        if let Some(probe) = probe {
-            self.columns.push(Column { name, unit, values: Vec::new(), quantity });
-            self.probes.push(probe);
-        }
-    }
-
-    fn first<N: Network<T>>(&mut self, network: &N, y: &[T]) {
-        if !self.columns.is_empty() && self.sampling.time(0) == Some(0.0) {
-            self.state.copy_from_slice(y);
-            self.sample(network, 0.0);
-            self.next = 1;
-        }
-    }
-
-    fn samples<N: Network<T>>(&mut self, network: &N, stepper: &impl Stepper<T>) {
-        if self.columns.is_empty() {
-            return;
-        }
-        // Rounding must not lose the sample at the very end.
-        let end = stepper.time();
-        let reached = if end >= self.duration { end * (1.0 + 1e-12) } else { end };
-        while let Some(t) = self.sampling.time(self.next).filter(|t| *t <= reached) {
-            let within = t.min(end);
-            if within == end {
-                self.state.copy_from_slice(stepper.state());
-            } else if self.probes.iter().any(|probe| matches!(probe, Probe::Flow { .. })) {
-                for (k, value) in self.state.iter_mut().enumerate() {
-                    *value = stepper.interpolate(within, k);
-                }
-            } else {
-                for probe in &self.probes {
-                    if let Probe::State(k) = probe {
-                        self.state[*k] = stepper.interpolate(within, *k);
-                    }
-                }
-            }
-            self.sample(network, t);
-            self.next += 1;
-        }
-    }
-
-    fn sample<N: Network<T>>(&mut self, network: &N, t: f64) {
-        self.time.push(t);
-        for (column, probe) in self.columns.iter_mut().zip(&self.probes) {
-            let value = match *probe {
-                Probe::State(index) => self.state[index],
-                Probe::Flow { quantity } => flow(network, quantity, t, &self.state),
-            };
-            column.values.push(value);
-        }
-    }
-
-    fn spikes(&mut self, stepper: &impl Stepper<T>, threshold: f64) {
-        for (&index, spikes) in self.voltages.iter().zip(&mut self.spikes) {
-            if let Some((below, above)) = rise(stepper, index, threshold) {
-                spikes.push(crossing(stepper, index, threshold, below, above));
-            }
-        }
-    }
-
-    fn finish<N: Network<T>>(self, network: &N, state: &[T]) -> Run<N, T> {
-        let mut neurons = access::neuron_names(network)
-            .into_iter()
-            .zip(self.spikes)
-            .map(|(name, times)| NeuronRun { name, spikes: Spikes::new(self.threshold, times) });
-        let threshold = self.threshold;
-        let neurons = network.neurons(&mut || {
-            // As many names as neurons were counted from the same network.
-            neurons
-                .next()
-                .unwrap_or_else(|| NeuronRun { name: String::new(), spikes: Spikes::new(threshold, Vec::new()) })
-        });
-        Run::new(neurons, self.duration, self.time, self.columns, state.to_vec())
+    /// Goes on from a [`Checkpoint`](crate::checkpoint::Checkpoint), or with the feature `json` from a file that holds one, to
+    /// the end of this run, which may be another than that of the run before. On the same build and machine it ends
+    /// bit-equal to a run that was not interrupted: state, spikes, traces, statistics, and the files of a
+    /// [`CsvSink`](crate::sink::CsvSink). Everything else has to be as it was: model, parameters, method, what is recorded
+    /// and when.
+    ///
+    /// A program that goes on where it was killed, and otherwise begins:
+    /// ```no_run
+    /// # #[cfg(feature = "json")] {
+    /// # use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+    /// use neuron_runtime::prelude::*;
+    /// use std::path::Path;
+    ///
+    /// let (axon, file) = (HodgkinHuxley::default(), Path::new("axon.checkpoint"));
+    /// let mut simulation = axon.simulate(3_600_000.0).record_nothing().checkpoint_every(60_000.0, file);
+    /// if file.exists() {
+    ///     simulation = simulation.resume(file);
+    /// }
+    /// let run = simulation.run()?;
+    /// # }
+    /// # Ok::<(), neuron_runtime::error::Error>(())
+    /// ```
+    pub fn resume(mut self, from: impl Into<Resume>) -> Self {
+        self.saving.resume(from.into());
+        self
     }
 }
 
-/// Current (nA) or conductance (µS) at a state.
-fn flow<T: Scalar, N: Network<T>>(network: &N, quantity: Quantity, t: f64, y: &[T]) -> T {
-    let at = T::from_f64(t);
-    let value = match quantity {
-        Quantity::Current(origin, index) => network.flow(origin, index, at, y).map(|flow| flow.current),
-        Quantity::Conductance(origin, index) => network.flow(origin, index, at, y).map(|flow| flow.slope),
-        Quantity::State(..) => None,
-    };
-    value.unwrap_or(T::zero())
-}
-
-/// Two times (ms) in the last step between which state `index` rises through `threshold`, if it does.
-#[inline]
-fn rise<T: Scalar>(stepper: &impl Stepper<T>, index: usize, threshold: f64) -> Option<(f64, f64)> {
-    let (from, to) = (stepper.previous_time(), stepper.time());
-    let (before, after) = (stepper.previous_state()[index].re(), stepper.state()[index].re());
-    if before < threshold && after >= threshold {
-        return Some((from, to));
-    }
-    // Both ends on one side: a peak or a trough in between may reach the other.
-    if (before < threshold) != (after < threshold) {
-        return None;
-    }
-    let turn = stepper.turn(index)?;
-    let there = stepper.interpolate(turn, index).re();
-    match before < threshold {
-        true => (there >= threshold).then_some((from, turn)),
-        false => (there < threshold).then_some((turn, to)),
-    }
-}
-
-/// The time (ms) between `low` and `high` in the last step at which state `index` rises through `threshold`: bisection to
-/// rounding, then Newton steps in the number type, each of which makes one more order of derivatives exact.
-fn crossing<T: Scalar>(stepper: &impl Stepper<T>, index: usize, threshold: f64, mut low: f64, mut high: f64) -> T {
-    for _ in 0..64 {
-        let middle = 0.5 * (low + high);
-        if middle <= low || middle >= high {
-            break;
-        }
-        if stepper.interpolate(middle, index).re() < threshold {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    let slope = stepper.slope(high, index);
-    let mut time = T::from_f64(high);
-    if slope > 0.0 {
-        for _ in 0..3 {
-            time -= (stepper.interpolate_at(time, index) - threshold) / slope;
-        }
-    }
-    time
+/// The name of a method's type.
+fn method_name<M>() -> &'static str {
+    let name = std::any::type_name::<M>();
+    let plain = name.split('<').next().unwrap_or(name);
+    plain.rsplit("::").next().unwrap_or(plain)
 }

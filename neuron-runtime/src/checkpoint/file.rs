@@ -1,0 +1,95 @@
+//! Checkpoints as files: JSON in which every number reads back as the same bits.
+
+use super::{Checkpoint, Keep, Resume};
+use crate::error::Error;
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+impl Checkpoint {
+    /// Saves it as JSON (feature `json`). A file of that name is replaced as a whole: whatever happens meanwhile, either the
+    /// old one is there or the new one.
+    ///
+    /// # Errors
+    /// [`Error::File`] with the path and the cause; then the old file is still there.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        let path = path.as_ref();
+        let beside = beside(path);
+        let written = File::create(&beside).and_then(|file| {
+            let mut out = BufWriter::new(file);
+            serde_json::to_writer(&mut out, self)?;
+            out.flush()
+        });
+        written.and_then(|()| fs::rename(&beside, path)).map_err(|source| {
+            let _ = fs::remove_file(&beside);
+            Error::File { path: path.to_owned(), source }
+        })
+    }
+
+    /// Reads what [`save`](Checkpoint::save) wrote (feature `json`).
+    ///
+    /// # Errors
+    /// [`Error::File`] if the file cannot be read, [`Error::Checkpoint`] if it holds no checkpoint.
+    pub fn load(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let text = fs::read_to_string(path).map_err(|source| Error::File { path: path.to_owned(), source })?;
+        serde_json::from_str(&text).map_err(|error| Error::Checkpoint {
+            path: Some(path.to_owned()),
+            problem: format!("it is not a whole checkpoint: {error}"),
+        })
+    }
+}
+
+/// The file that is written before it takes the place of `path`.
+fn beside(path: &Path) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(".new");
+    name.into()
+}
+
+/// Numbers in JSON, which has none that are not finite: those are text.
+pub(super) mod exact {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(untagged)]
+    enum Number {
+        Finite(f64),
+        Other(String),
+    }
+
+    pub(in super::super) fn serialize<S: Serializer>(numbers: &[f64], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(numbers.iter().map(|number| match number.is_finite() {
+            true => Number::Finite(*number),
+            false => Number::Other(number.to_string()),
+        }))
+    }
+
+    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<f64>, D::Error> {
+        let numbers = Vec::<Number>::deserialize(deserializer)?;
+        let read = |number| match number {
+            Number::Finite(number) => Ok(number),
+            Number::Other(text) => text.parse().map_err(|_| D::Error::custom(format!("`{text}` is not a number"))),
+        };
+        numbers.into_iter().map(read).collect()
+    }
+}
+
+macro_rules! from_paths {
+    ($($path:ty),*) => {$(
+        impl From<$path> for Keep<'_> {
+            fn from(path: $path) -> Self {
+                Keep::File(path.into())
+            }
+        }
+
+        impl From<$path> for Resume {
+            fn from(path: $path) -> Self {
+                Resume::File(path.into())
+            }
+        }
+    )*};
+}
+
+from_paths!(&str, String, &Path, PathBuf, &PathBuf);

@@ -1,0 +1,67 @@
+//! What a run refuses before it begins, and who is to blame where a step fails.
+
+use super::Simulation;
+use crate::access::{self, Access};
+use crate::error::Error;
+use crate::network::Network;
+use crate::scalar::Scalar;
+use crate::solve::{Method, StepError};
+
+impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
+    /// That settings and parameters make sense.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        if !(self.duration > 0.0 && self.duration.is_finite()) {
+            let expected = "it has to be a positive number of milliseconds";
+            return Err(Error::Setting { setting: "the duration", value: self.duration, expected });
+        }
+        if !self.threshold.is_finite() {
+            let expected = "it has to be a number of millivolts";
+            return Err(Error::Setting { setting: "the spike threshold", value: self.threshold, expected });
+        }
+        if let Some(start) = &self.start
+            && start.len() != self.network.dim()
+        {
+            let expected = "it has to be the number of states of the network";
+            return Err(Error::Setting { setting: "the length of the start", value: start.len() as f64, expected });
+        }
+        self.method.check().map_err(|(setting, value, expected)| Error::Setting { setting, value, expected })?;
+        self.sampling.check(self.duration)?;
+        self.saving.check()?;
+        for parameter in self.network.parameters() {
+            let (value, info) = (parameter.value.re(), parameter.info);
+            let problem = if value.is_nan() {
+                "has no value: give it in the declaration, or `set` it".to_owned()
+            } else if value.is_infinite() {
+                "is not finite".to_owned()
+            } else if let Some(minimum) = info.minimum.filter(|minimum| value < *minimum) {
+                format!("is below its smallest value, {minimum}")
+            } else if let Some(maximum) = info.maximum.filter(|maximum| value > *maximum) {
+                format!("is above its largest value, {maximum}")
+            } else {
+                continue;
+            };
+            return Err(Error::Parameter { name: parameter.name, value, unit: info.unit, problem });
+        }
+        Ok(())
+    }
+
+    /// Names the neuron and state of a failed step.
+    pub(super) fn explain(&self, failure: StepError, time: f64) -> Error {
+        let at = match failure {
+            StepError::NotFinite { index, .. } | StepError::Underflow { index, .. } => index,
+        };
+        let (mut neuron, mut state) = (String::new(), String::new());
+        access::each_state(self.network, |index, owner, name| {
+            if index == at {
+                (neuron, state) = (owner.to_owned(), name.to_owned());
+            }
+        });
+        if neuron.is_empty() {
+            neuron = N::INFO.name.to_owned();
+        }
+        match failure {
+            StepError::NotFinite { value, .. } => Error::NotFinite { time, neuron, state, value },
+            StepError::Underflow { step, .. } => Error::StepUnderflow { time, step, neuron, state },
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Long runs: watched, cancelled, streamed, killed and resumed, and what is left when something goes wrong.
+//!
+//! The long ones take a minute: `cargo test --release -p neuron-tests --test runs -- --ignored`
+
+mod failing;
+mod killing;
+mod resuming;
+mod streaming;
+mod watching;
+
+use neuron_runtime::prelude::*;
+use neuron_runtime::record::Interrupted;
+use neuron_tests::allocations::CountingAllocator;
+use std::fs;
+use std::path::PathBuf;
+
+#[global_allocator]
+static ALLOCATOR: CountingAllocator = CountingAllocator;
+
+/// A folder of a test's own, gone with it.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("neuron-tests-runs-{}-{name}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        Folder(folder)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn failed<N: Network<T>, T: Scalar>(run: Result<Run<N, T>, Box<Interrupted<N, T>>>) -> Interrupted<N, T> {
+    match run {
+        Ok(_) => panic!("the run should have ended early"),
+        Err(interrupted) => *interrupted,
+    }
+}
+
+fn bits(values: &[f64]) -> Vec<u64> {
+    values.iter().map(|value| value.to_bits()).collect()
+}
+
+/// Asserts that two runs are equal to the last bit.
+fn same<N: Network<f64>>(a: &Run<N>, b: &Run<N>) {
+    assert_eq!(bits(a.end()), bits(b.end()));
+    assert_eq!(a.statistics, b.statistics);
+    assert_eq!(bits(a.time()), bits(b.time()));
+    assert_eq!(a.columns().len(), b.columns().len());
+    for (a, b) in a.columns().iter().zip(b.columns()) {
+        assert_eq!((&a.name, bits(&a.values)), (&b.name, bits(&b.values)));
+    }
+    for (a, b) in a.each_neuron().into_iter().zip(b.each_neuron()) {
+        assert_eq!((&a.name, bits(a.spikes.times())), (&b.name, bits(b.spikes.times())));
+    }
+}
