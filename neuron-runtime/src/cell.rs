@@ -53,6 +53,21 @@ pub const fn padded(len: usize) -> usize {
     len.next_multiple_of(8)
 }
 
+/// Of each state of the pools, the ion that feeds it, from number of states and ion of each pool.
+pub const fn fed<const N: usize>(pools: &[(usize, usize)]) -> [usize; N] {
+    let mut ions = [usize::MAX; N];
+    let (mut node, mut pool) = (0, 0);
+    while pool < pools.len() {
+        let mut state = 0;
+        while state < pools[pool].0 && node < N {
+            ions[node] = pools[pool].1;
+            (node, state) = (node + 1, state + 1);
+        }
+        pool += 1;
+    }
+    ions
+}
+
 /// One compartment of a cell. Its state is V, then its pools', then its channels' states.
 pub trait Compartment<T: Scalar> {
     /// Number of states.
@@ -68,10 +83,24 @@ pub trait Compartment<T: Scalar> {
     /// Room for the concentrations that can be read in it.
     type Concentrations: Array<T>;
 
+    /// Room for a number per node: V and the states of its pools.
+    type Nodes: Array<T>;
+    /// Room for a number per pair of nodes.
+    type Matrix: Array<T>;
+    /// Of each concentration, the node that it is; `usize::MAX` of a constant.
+    const CONCENTRATION_NODES: &'static [usize];
+    /// Of each ion, the node on which its reversal potential depends; `usize::MAX` of a constant.
+    const REVERSAL_NODES: &'static [usize];
+    /// Of each node after V, the ion whose current feeds it.
+    const FED: &'static [usize];
+
     /// Its constants.
     fn membrane(&self, celsius: T) -> Membrane<T>;
     /// Writes every ion's reversal potential (mV) and the concentrations (µM) at the state `y`.
     fn surroundings(&self, celsius: T, y: &[T], reversal: &mut [T], concentrations: &mut [T]);
+    /// Writes the slope (mV/µM) of each ion's reversal potential by its [node](Compartment::REVERSAL_NODES), where it has
+    /// one.
+    fn reversal_slopes(&self, celsius: T, concentrations: &[T], slopes: &mut [T]);
     /// Shows every pool.
     fn pools<V: VisitMechanisms<T>>(&self, visitor: &mut V);
     /// Shows every channel.

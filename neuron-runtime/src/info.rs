@@ -75,6 +75,48 @@ pub enum MechanismKind {
     Unknown,
 }
 
+/// Which of the quantities around a mechanism its equations depend on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Inputs {
+    /// The membrane potential; of a synapse, the postsynaptic one.
+    pub v: bool,
+    /// The presynaptic potential.
+    pub pre: bool,
+    /// The reversal potential of its ion.
+    pub reversal: bool,
+    /// The total current of a pool's ion.
+    pub ion_current: bool,
+    /// The time.
+    pub time: bool,
+    /// Each concentration that it reads.
+    pub reads: &'static [bool],
+}
+
+impl Inputs {
+    /// Whether a concentration has an influence, directly or through a reversal potential.
+    pub const fn concentrations(&self) -> bool {
+        let mut k = 0;
+        while k < self.reads.len() {
+            if self.reads[k] {
+                return true;
+            }
+            k += 1;
+        }
+        self.reversal
+    }
+}
+
+/// What a mechanism's states and current depend on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dependence {
+    /// Whether a state moves another one.
+    pub coupled: bool,
+    /// What the states see.
+    pub states: Inputs,
+    /// What the current sees.
+    pub current: Inputs,
+}
+
 /// What a channel, a synapse or a pool says about itself.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MechanismInfo {
@@ -101,6 +143,8 @@ pub struct MechanismInfo {
     /// Slope (per mV) and offset of the argument of each, where all are lines in v with constant coefficients; else
     /// empty.
     pub lines: &'static [(f64, f64)],
+    /// What its equations depend on.
+    pub dependence: Dependence,
     /// Parameters in their order of declaration.
     pub parameters: &'static [ParameterInfo],
     /// States in their order of declaration.

@@ -21,3 +21,9 @@ pub fn rt_over_f<T: Scalar>(celsius: T) -> T {
 pub fn nernst<T: Scalar>(rt_f: T, valence: f64, outside: T, inside: T) -> T {
     rt_f * (outside / inside).ln() * (1.0 / valence)
 }
+
+/// Slope (mV/µM) of the [`nernst`] potential by the concentration inside (µM).
+#[inline(always)]
+pub fn nernst_slope<T: Scalar>(rt_f: T, valence: f64, inside: T) -> T {
+    rt_f * (-1.0 / valence) / inside
+}

@@ -37,6 +37,8 @@ pub mod group;
 pub mod handle;
 pub mod info;
 pub mod ion;
+#[cfg(feature = "alloc")]
+pub mod jacobian;
 #[cfg(feature = "macros")]
 pub mod library;
 pub mod math;

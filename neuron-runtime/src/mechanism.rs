@@ -126,6 +126,98 @@ impl<T: Scalar> Flow<T> {
     }
 }
 
+/// What equations see of their surroundings, by its place in [`Partials`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// The membrane potential; of a synapse, the postsynaptic one.
+    V,
+    /// The presynaptic potential.
+    Pre,
+    /// The reversal potential of the ion.
+    Reversal,
+    /// The total current of the ion, in a pool.
+    IonCurrent,
+    /// The time.
+    Time,
+    /// The k-th concentration that is read.
+    Read(usize),
+}
+
+impl Input {
+    const COUNT: usize = 5 + Wiring::READS;
+
+    #[inline(always)]
+    const fn place(self) -> usize {
+        match self {
+            Input::V => 0,
+            Input::Pre => 1,
+            Input::Reversal => 2,
+            Input::IonCurrent => 3,
+            Input::Time => 4,
+            Input::Read(k) => 5 + k,
+        }
+    }
+}
+
+/// Partial derivatives of the equations of a mechanism of `K` states.
+#[derive(Clone, Copy, Debug)]
+pub struct Partials<T, const K: usize> {
+    /// Of the derivative of each state (row) by each state.
+    pub own: [[T; K]; K],
+    /// By each [`Input`], of the derivative of each state.
+    pub states: [[T; K]; Input::COUNT],
+    /// Of the current by each state.
+    pub current_by_states: [T; K],
+    /// Of the current by each [`Input`].
+    pub current: [T; Input::COUNT],
+}
+
+/// [`Partials`] of however many states.
+pub trait Slopes<T> {
+    /// All zero.
+    fn zeros() -> Self;
+    /// ∂(dx_a/dt)/∂x_b.
+    fn own(&self, a: usize, b: usize) -> T;
+    /// ∂(dx_a/dt)/∂input.
+    fn state(&self, a: usize, input: Input) -> T;
+    /// ∂i/∂x_a.
+    fn current_by(&self, a: usize) -> T;
+    /// ∂i/∂input.
+    fn current(&self, input: Input) -> T;
+}
+
+impl<T: Scalar, const K: usize> Slopes<T> for Partials<T, K> {
+    #[inline(always)]
+    fn zeros() -> Self {
+        Partials {
+            own: [[T::zero(); K]; K],
+            states: [[T::zero(); K]; Input::COUNT],
+            current_by_states: [T::zero(); K],
+            current: [T::zero(); Input::COUNT],
+        }
+    }
+
+    #[inline(always)]
+    fn own(&self, a: usize, b: usize) -> T {
+        self.own[a][b]
+    }
+
+    #[inline(always)]
+    fn state(&self, a: usize, input: Input) -> T {
+        self.states[input.place()][a]
+    }
+
+    #[inline(always)]
+    fn current_by(&self, a: usize) -> T {
+        self.current_by_states[a]
+    }
+
+    #[inline(always)]
+    fn current(&self, input: Input) -> T {
+        self.current[input.place()]
+    }
+}
+
 /// The equations of a mechanism at the number type `T`. Slices are as long as [`Describe`] says.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no equations of a channel, synapse or pool",
@@ -136,6 +228,8 @@ pub trait Mechanism<T: Scalar>: Describe {
     type States: Array<T>;
     /// Room for its batched exponentials.
     type Exps: Array<T>;
+    /// Room for the partial derivatives of its equations.
+    type Slopes: Slopes<T>;
 
     /// Writes the arguments of all its exponentials.
     fn arguments(&self, at: &At<'_, T>, x: &mut [T]);
@@ -148,6 +242,8 @@ pub trait Mechanism<T: Scalar>: Describe {
     fn derivatives(&self, at: &At<'_, T>, x: &[T], y: &[T], dy: &mut [T]);
     /// Its outward current.
     fn flow(&self, at: &At<'_, T>, x: &[T], y: &[T]) -> Flow<T>;
+    /// Writes the partial derivatives of its equations that are not 0; `x` holds the exponentials.
+    fn partials(&self, at: &At<'_, T>, x: &[T], y: &[T], to: &mut Self::Slopes);
     /// Writes where its states start: gates at their steady state unless they say otherwise.
     fn start(&self, at: &At<'_, T>, x: &[T], y: &mut [T]);
 }

@@ -169,20 +169,20 @@ pub fn channel_flow<T: Scalar, C: Compartment<T>>(
 }
 
 /// What the mechanisms of a compartment see at one moment.
-struct Site<T, C: Compartment<T>>
+pub(crate) struct Site<T, C: Compartment<T>>
 where
     T: Scalar,
 {
     t: T,
     v: T,
-    membrane: Membrane<T>,
+    pub(crate) membrane: Membrane<T>,
     reversal: C::Ions,
-    concentrations: C::Concentrations,
+    pub(crate) concentrations: C::Concentrations,
 }
 
 impl<T: Scalar, C: Compartment<T>> Site<T, C> {
     #[inline(always)]
-    fn new(compartment: &C, celsius: T, t: T, y: &[T]) -> Self {
+    pub(crate) fn new(compartment: &C, celsius: T, t: T, y: &[T]) -> Self {
         let mut reversal = C::Ions::zeros();
         let mut concentrations = C::Concentrations::zeros();
         compartment.surroundings(celsius, y, reversal.as_mut(), concentrations.as_mut());
@@ -190,7 +190,7 @@ impl<T: Scalar, C: Compartment<T>> Site<T, C> {
     }
 
     #[inline(always)]
-    fn at(&self) -> At<'_, T> {
+    pub(crate) fn at(&self) -> At<'_, T> {
         At {
             t: self.t,
             v: self.v,
@@ -205,7 +205,7 @@ impl<T: Scalar, C: Compartment<T>> Site<T, C> {
     }
 
     #[inline(always)]
-    fn exponentials(&self, compartment: &C) -> C::Exps {
+    pub(crate) fn exponentials(&self, compartment: &C) -> C::Exps {
         let mut exps = C::Exps::zeros();
         if !C::LINES.is_empty() {
             self.v.exp_lines(&C::LINES, exps.as_mut());
@@ -220,7 +220,7 @@ impl<T: Scalar, C: Compartment<T>> Site<T, C> {
 
     /// The sum over all channels (nA, µS) and, in `by_ion`, the current of each ion.
     #[inline(always)]
-    fn currents(&self, compartment: &C, place: Place, x: &[T], y: &[T], by_ion: &mut [T]) -> Flow<T> {
+    pub(crate) fn currents(&self, compartment: &C, place: Place, x: &[T], y: &[T], by_ion: &mut [T]) -> Flow<T> {
         let mut currents = Currents { at: self.at(), place, x, y, sum: Flow::zero(), by_ion };
         compartment.channels(&mut currents);
         let sum = currents.sum.scaled(self.membrane.area);
@@ -233,17 +233,17 @@ impl<T: Scalar, C: Compartment<T>> Site<T, C> {
 
 /// Where a mechanism's exponentials and states begin.
 #[derive(Clone, Copy)]
-struct Place {
-    exps: usize,
-    state: usize,
+pub(crate) struct Place {
+    pub(crate) exps: usize,
+    pub(crate) state: usize,
 }
 
 impl Place {
     /// Pools follow V.
-    const POOLS: Place = Place { exps: 0, state: 1 };
+    pub(crate) const POOLS: Place = Place { exps: 0, state: 1 };
 
     #[inline(always)]
-    fn take<M: Describe>(&mut self) -> (Range<usize>, Range<usize>) {
+    pub(crate) fn take<M: Describe>(&mut self) -> (Range<usize>, Range<usize>) {
         let (exps, state) = (self.exps, self.state);
         self.exps += M::EXPS;
         self.state += M::STATES;
@@ -252,7 +252,7 @@ impl Place {
 }
 
 #[inline(always)]
-fn channels_begin<T: Scalar, C: Compartment<T>>(compartment: &C) -> Place {
+pub(crate) fn channels_begin<T: Scalar, C: Compartment<T>>(compartment: &C) -> Place {
     let mut end = Place::POOLS;
     compartment.pools(&mut Count(&mut end));
     Place { exps: 0, state: end.state }
@@ -285,14 +285,14 @@ impl<T: Scalar> VisitMechanisms<T> for Arguments<'_, T> {
 /// Where a mechanism's exponentials come from: channels find theirs in the compartment's batch; a pool sees its ion's
 /// current, which is known only after the channels, and evaluates its own.
 #[derive(Clone, Copy)]
-enum Source<'a, T> {
+pub(crate) enum Source<'a, T> {
     Batch(&'a [T]),
     Own(&'a [T]),
 }
 
 impl<T: Scalar> Source<'_, T> {
     #[inline(always)]
-    fn with<M: Mechanism<T>>(
+    pub(crate) fn with<M: Mechanism<T>>(
         self,
         mechanism: &M,
         mut at: At<'_, T>,
@@ -357,12 +357,12 @@ impl<T: Scalar> VisitMechanisms<T> for Probe<'_, T> {
     }
 }
 
-struct Derivatives<'a, T> {
-    at: At<'a, T>,
-    x: Source<'a, T>,
-    place: Place,
-    y: &'a [T],
-    dy: &'a mut [T],
+pub(crate) struct Derivatives<'a, T> {
+    pub(crate) at: At<'a, T>,
+    pub(crate) x: Source<'a, T>,
+    pub(crate) place: Place,
+    pub(crate) y: &'a [T],
+    pub(crate) dy: &'a mut [T],
 }
 
 impl<T: Scalar> VisitMechanisms<T> for Derivatives<'_, T> {

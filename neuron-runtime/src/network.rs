@@ -255,7 +255,7 @@ impl<T: Scalar> VisitCells<T> for RhsCells<'_, T> {
 const BLOCK: usize = 8;
 
 /// Some sets of states with the potentials they see and their exponentials.
-struct Block<'a, T, E> {
+pub(crate) struct Block<'a, T, E> {
     first: usize,
     count: usize,
     sites: [At<'a, T>; BLOCK],
@@ -265,7 +265,7 @@ struct Block<'a, T, E> {
 impl<'a, T: Scalar, E: Array<T>> Block<'a, T, E> {
     /// Index, surroundings and exponentials of each set.
     #[inline(always)]
-    fn each(&self) -> impl Iterator<Item = (usize, &At<'a, T>, &[T])> {
+    pub(crate) fn each(&self) -> impl Iterator<Item = (usize, &At<'a, T>, &[T])> {
         (0..self.count).map(|k| (self.first + k, &self.sites[k], self.exps[k].as_ref()))
     }
 }
@@ -318,7 +318,7 @@ fn one_source<T: Scalar, G: SynapseGroup<T> + ?Sized>(
 
 /// Evaluates the exponentials of all sets of states, a block at a time, and gives each block to `then`.
 #[inline(always)]
-fn each_block<T: Scalar, G: SynapseGroup<T> + ?Sized>(
+pub(crate) fn each_block<T: Scalar, G: SynapseGroup<T> + ?Sized>(
     group: &G,
     t: T,
     y: &[T],

@@ -1,7 +1,7 @@
 //! All that expansions of the macros may name. Not for use by hand.
 
 pub use crate::array::Array;
-pub use crate::cell::{Cell, Compartment, DescribeCell, Membrane, VisitCompartments, VisitMechanisms, padded};
+pub use crate::cell::{Cell, Compartment, DescribeCell, Membrane, VisitCompartments, VisitMechanisms, fed, padded};
 pub use crate::check;
 #[cfg(feature = "alloc")]
 pub use crate::connect::Projection;
@@ -13,7 +13,7 @@ pub use crate::handle::{Conductance, Current, Group, Origin, Parameter, Place, S
 pub use crate::info::*;
 pub use crate::ion;
 pub use crate::math;
-pub use crate::mechanism::{At, Describe, Flow, Handled, Mechanism, Parameters, Wiring};
+pub use crate::mechanism::{At, Describe, Flow, Handled, Mechanism, Parameters, Partials, Wiring};
 pub use crate::network::{DescribeNetwork, Network, VisitCells, VisitMut, VisitSynapses};
 pub use crate::scalar::Scalar;
 pub use crate::scalar::lines::{Lines, Table};

@@ -1,6 +1,6 @@
 //! The Rust that a compartment becomes: its fields, its description, and what it consists of.
 
-use super::model::{Compartment, Model, Part, Reversal, valence};
+use super::model::{Compartment, Model, Nernst, Part, Reversal, valence};
 use super::own::{Own, own_parameters};
 use super::tokens::{camel, local, mechanism_info, number_type, set_constant, setting_constant};
 use crate::mechanism::literal::{float, path, text};
@@ -21,6 +21,13 @@ pub(super) struct Written<'a> {
     pub(super) index: usize,
     pub(super) temperature: bool,
     pub(super) complete: bool,
+}
+
+/// How reversal potentials follow the states of pools.
+struct Nodes {
+    concentrations: Vec<TokenStream>,
+    reversals: Vec<TokenStream>,
+    slopes: TokenStream,
 }
 
 impl<'a> Written<'a> {
@@ -185,6 +192,17 @@ impl<'a> Written<'a> {
         let fed: TokenStream = self.compartment.pools.iter().map(|pool| self.fed(pool)).collect();
         let [pools, channels] = calls;
         let (surroundings, membrane) = (self.surroundings(), self.membrane());
+        let Nodes { concentrations: nodes_of_concentrations, reversals, slopes } = self.nodes();
+        let pools_fed: Vec<TokenStream> = self
+            .compartment
+            .pools
+            .iter()
+            .enumerate()
+            .map(|(k, pool)| {
+                let (alias, wiring) = (self.alias(pool), format_ident!("WIRING_{}", k));
+                quote_spanned!(alias.span()=> (<#alias<f64> as ::neuron_runtime::private::Describe>::STATES, #wiring.ion))
+            })
+            .collect();
         let (ion_count, concentration_count) =
             (Literal::usize_unsuffixed(ions.len()), Literal::usize_unsuffixed(concentrations.len()));
         let (compartment, scalar, visit) = (path("Compartment"), path("Scalar"), path("VisitMechanisms"));
@@ -201,6 +219,15 @@ impl<'a> Written<'a> {
             };
             #constants
             #fed
+            const FED: &[(usize, usize)] = &[#(#pools_fed),*];
+            const NODES: usize = {
+                let (mut nodes, mut pool) = (1, 0);
+                while pool < FED.len() {
+                    nodes += FED[pool].0;
+                    pool += 1;
+                }
+                nodes
+            };
             const EXPS: usize = #exps;
             const STATES: usize = 1 #(+ #states)*;
 
@@ -214,6 +241,11 @@ impl<'a> Written<'a> {
                 type Exps = [T; ::neuron_runtime::private::padded(EXPS)];
                 type Ions = [T; #ion_count];
                 type Concentrations = [T; #concentration_count];
+                type Nodes = [T; NODES];
+                type Matrix = [T; NODES * NODES];
+                const CONCENTRATION_NODES: &'static [usize] = &[#(#nodes_of_concentrations),*];
+                const REVERSAL_NODES: &'static [usize] = &[#(#reversals),*];
+                const FED: &'static [usize] = &::neuron_runtime::private::fed::<{ NODES - 1 }>(FED);
 
                 #[inline(always)]
                 fn membrane(&self, celsius: T) -> ::neuron_runtime::private::Membrane<T> {
@@ -223,6 +255,11 @@ impl<'a> Written<'a> {
                 #[inline(always)]
                 fn surroundings(&self, celsius: T, y: &[T], reversal: &mut [T], concentrations: &mut [T]) {
                     #surroundings
+                }
+
+                #[inline(always)]
+                fn reversal_slopes(&self, celsius: T, concentrations: &[T], slopes: &mut [T]) {
+                    #slopes
                 }
 
                 #[inline(always)]
@@ -315,13 +352,8 @@ impl<'a> Written<'a> {
             };
             let pool = self.compartment.pools.iter().position(|pool| pool.name == *name);
             let mut inside = pool.map(|pool| {
-                let before = self.compartment.pools[..pool].iter().map(|part| {
-                    let alias = self.alias(part);
-                    quote_spanned!(alias.span()=> <#alias<f64> as ::neuron_runtime::private::Describe>::STATES)
-                });
-                let info = mechanism_info(&self.alias(&self.compartment.pools[pool]));
-                let own = quote!(::neuron_runtime::private::check::concentration_state(#info));
-                next(quote!(y[const { 1 #(+ #before)* + #own }]))
+                let node = self.pool_node(pool);
+                next(quote!(y[const { #node }]))
             });
             match ion.map(|ion| &ion.reversal) {
                 Some(Reversal::Nernst(nernst)) => {
@@ -330,11 +362,7 @@ impl<'a> Written<'a> {
                         inside = Some(next(field("inside")));
                     }
                     let outside = next(field("outside"));
-                    let rt_f = match &nernst.rt_f {
-                        Some(_) => field("rt_f"),
-                        None => quote!(::neuron_runtime::private::ion::rt_over_f(celsius)),
-                    };
-                    let valence = float(nernst.valence.or(valence(&name.to_string())).unwrap_or(1.0));
+                    let (rt_f, valence) = self.rt_f_and_valence(name, nernst);
                     lines.extend(quote! {
                         reversal[#k] = ::neuron_runtime::private::ion::nernst(
                             #rt_f, #valence, concentrations[#outside], concentrations[#inside],
@@ -349,6 +377,59 @@ impl<'a> Written<'a> {
             }
         }
         lines
+    }
+
+    /// Which node each concentration is and each reversal potential depends on, and the statements that write its slope.
+    fn nodes(&self) -> Nodes {
+        let mut nodes = Nodes { concentrations: Vec::new(), reversals: Vec::new(), slopes: TokenStream::new() };
+        let constant = quote!(usize::MAX);
+        for (k, name) in self.ions.iter().enumerate() {
+            let ion = self.compartment.ions.iter().find(|ion| ion.ident == *name);
+            let nernst = ion.and_then(|ion| match &ion.reversal {
+                Reversal::Nernst(nernst) => Some(nernst),
+                Reversal::Constant(_) => None,
+            });
+            let pool =
+                self.compartment.pools.iter().position(|pool| pool.name == *name).map(|pool| self.pool_node(pool));
+            let inside = Literal::usize_unsuffixed(nodes.concentrations.len());
+            if pool.is_some() || nernst.is_some_and(|nernst| nernst.inside.is_some()) {
+                nodes.concentrations.push(pool.clone().unwrap_or(constant.clone()));
+            }
+            if nernst.is_some() {
+                nodes.concentrations.push(constant.clone());
+            }
+            match (pool, nernst) {
+                (Some(pool), Some(nernst)) => {
+                    let k = Literal::usize_unsuffixed(k);
+                    let (rt_f, valence) = self.rt_f_and_valence(name, nernst);
+                    nodes.reversals.push(pool);
+                    nodes.slopes.extend(quote! {
+                        slopes[#k] = ::neuron_runtime::private::ion::nernst_slope(#rt_f, #valence, concentrations[#inside]);
+                    });
+                }
+                _ => nodes.reversals.push(constant.clone()),
+            }
+        }
+        nodes
+    }
+
+    /// The place of a pool's concentration among the states.
+    fn pool_node(&self, pool: usize) -> TokenStream {
+        let before = self.compartment.pools[..pool].iter().map(|part| {
+            let alias = self.alias(part);
+            quote_spanned!(alias.span()=> <#alias<f64> as ::neuron_runtime::private::Describe>::STATES)
+        });
+        let info = mechanism_info(&self.alias(&self.compartment.pools[pool]));
+        quote!(1 #(+ #before)* + ::neuron_runtime::private::check::concentration_state(#info))
+    }
+
+    /// RT/F, given or of the temperature, and the valence of an ion.
+    fn rt_f_and_valence(&self, name: &Ident, nernst: &Nernst) -> (TokenStream, TokenStream) {
+        let rt_f = match &nernst.rt_f {
+            Some(_) => self.own(&format!("{name}_rt_f")),
+            None => quote!(::neuron_runtime::private::ion::rt_over_f(celsius)),
+        };
+        (rt_f, float(nernst.valence.or(valence(&name.to_string())).unwrap_or(1.0)))
     }
 
     /// A struct of its own, for one of several compartments.

@@ -4,6 +4,7 @@ use super::check::Checked;
 use super::equations::Equations;
 use super::literal::{float, path};
 use super::model::{Form, Kind, Model, Parameter, State};
+use super::partials::Partials;
 use super::structure::{in_unit, unit_of};
 use crate::unit::Dimension;
 use proc_macro2::{Literal, TokenStream};
@@ -64,7 +65,13 @@ pub(super) fn state_info(state: &State) -> TokenStream {
     quote!(#info { name: #name, unit: #unit, kind: #kind::#variant })
 }
 
-pub(super) fn description(model: &Model, equations: &Equations, checked: &Checked) -> TokenStream {
+pub(super) fn description(
+    model: &Model,
+    equations: &Equations,
+    checked: &Checked,
+    partials: &Partials<'_>,
+) -> TokenStream {
+    let dependence = partials.dependence();
     let ident = &model.ident;
     let (info, kind, describe) = (path("MechanismInfo"), path("MechanismKind"), path("Describe"));
     let name = ident.to_string();
@@ -110,6 +117,7 @@ pub(super) fn description(model: &Model, equations: &Equations, checked: &Checke
                 kinetic: &[#(#kinetic),*],
                 exps: #exps,
                 lines: &[#(#lines),*],
+                dependence: #dependence,
                 parameters: &[#(#parameters),*],
                 states: &[#(#states),*],
             };

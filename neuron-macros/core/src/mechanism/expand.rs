@@ -6,6 +6,7 @@ use super::describe::description;
 use super::equations::Equations;
 use super::handles::handles;
 use super::model::Model;
+use super::partials::Partials;
 use super::structure::structure;
 use super::write::mechanism;
 use proc_macro2::TokenStream;
@@ -14,8 +15,9 @@ use quote::quote;
 /// The whole expansion.
 pub fn expand(model: &Model, equations: &Equations, checked: &Checked) -> TokenStream {
     let structure = structure(model);
-    let description = description(model, equations, checked);
-    let mechanism = mechanism(model, equations, checked);
+    let partials = Partials::new(model, equations, checked);
+    let description = description(model, equations, checked, &partials);
+    let mechanism = mechanism(model, equations, checked, &partials);
     let handles = handles(model, equations);
     let curves = curves(model, equations, checked);
     quote!(#structure #description #mechanism #handles #curves)

@@ -10,6 +10,7 @@ mod handles;
 pub mod literal;
 mod model;
 mod parse;
+mod partials;
 mod repair;
 mod structure;
 mod write;

@@ -4,6 +4,7 @@ use super::check::Checked;
 use super::equations::{Definition, Equations, Motion, Start, StateEquation};
 use super::literal::path;
 use super::model::{Kind, Model};
+use super::partials::Partials;
 use super::structure::internal;
 use crate::expr::Expr;
 use crate::expr::emit::Emitter;
@@ -19,6 +20,7 @@ pub(super) struct Own {
     pub(super) dy: Ident,
     pub(super) target: Ident,
     pub(super) rate: Ident,
+    pub(super) to: Ident,
     pub(super) scalar: Ident,
 }
 
@@ -32,6 +34,7 @@ impl Own {
             dy: own("dy"),
             target: own("target"),
             rate: own("rate"),
+            to: own("to"),
             scalar: own("T"),
         }
     }
@@ -45,12 +48,12 @@ pub(super) struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn emit(&self, expr: &Expr) -> TokenStream {
+    pub(super) fn emit(&self, expr: &Expr) -> TokenStream {
         Emitter { slots: &self.equations.slots, exps: &self.own.x, scalar: &self.own.scalar }.emit(expr)
     }
 
     /// Everything that `exprs` and the definitions `idents` need, as local variables.
-    fn preamble(&self, exprs: &[&Expr], idents: &[&Ident]) -> TokenStream {
+    pub(super) fn preamble(&self, exprs: &[&Expr], idents: &[&Ident]) -> TokenStream {
         let definitions = self.equations.needed(exprs, idents);
         let mut used: BTreeSet<String> = exprs.iter().flat_map(|expr| self.variables(expr)).collect();
         used.extend(definitions.iter().flat_map(|definition| self.variables(&definition.expr)));
@@ -244,20 +247,28 @@ fn collect_idents(tokens: TokenStream, into: &mut BTreeSet<String>) {
     }
 }
 
-pub(super) fn mechanism(model: &Model, equations: &Equations, checked: &Checked) -> TokenStream {
+pub(super) fn mechanism(
+    model: &Model,
+    equations: &Equations,
+    checked: &Checked,
+    partials: &Partials<'_>,
+) -> TokenStream {
     let writer = Writer { model, equations, checked, own: Own::new() };
     let (all, current) = (writer.arguments(0), writer.arguments(equations.current_slots));
     let (kinetics, derivatives, flow, start) = (writer.kinetics(), writer.derivatives(), writer.flow(), writer.start());
-    let Own { at, x, y, dy, target, rate, scalar } = &writer.own;
+    let Own { at, x, y, dy, target, rate, to, scalar } = &writer.own;
+    let slopes = partials.statements(&writer, to);
     let ident = &model.ident;
     let states = Literal::usize_unsuffixed(equations.states.len());
     let exps = Literal::usize_unsuffixed(equations.slots.len());
     let (trait_path, scalar_path, at_path, flow_path) = (path("Mechanism"), path("Scalar"), path("At"), path("Flow"));
+    let partials = path("Partials");
     quote! {
         #[automatically_derived]
         #[allow(unused_variables, non_snake_case, unused_parens, clippy::all, clippy::pedantic)]
         impl<#scalar: #scalar_path> #trait_path<#scalar> for #ident<#scalar> {
             type States = [#scalar; #states];
+            type Slopes = #partials<#scalar, #states>;
             type Exps = [#scalar; #exps];
 
             #[inline(always)]
@@ -286,6 +297,11 @@ pub(super) fn mechanism(model: &Model, equations: &Equations, checked: &Checked)
             #[inline(always)]
             fn flow(&self, #at: &#at_path<'_, #scalar>, #x: &[#scalar], #y: &[#scalar]) -> #flow_path<#scalar> {
                 #flow
+            }
+
+            #[inline(always)]
+            fn partials(&self, #at: &#at_path<'_, #scalar>, #x: &[#scalar], #y: &[#scalar], #to: &mut Self::Slopes) {
+                #slopes
             }
 
             #[inline(always)]

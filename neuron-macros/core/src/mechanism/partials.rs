@@ -1,0 +1,188 @@
+//! Partial derivatives of a mechanism's equations: by the potentials, the reversal potential, the ion's current, the
+//! time, the concentrations it reads and its own states.
+
+use super::check::Checked;
+use super::equations::{Definition, Equations, Motion};
+use super::literal::path;
+use super::model::{Kind, Model};
+use super::write::Writer;
+use crate::expr::Expr;
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{format_ident, quote};
+
+/// What the equations see of their surroundings, by name, in the order of the runtime's `Input`.
+fn inputs(model: &Model, checked: &Checked) -> Vec<String> {
+    let (v, pre) = if model.kind == Kind::Synapse { ("v_post", "v_pre") } else { ("v", "v_pre") };
+    let ion_current = if model.kind == Kind::Pool { "i" } else { "" };
+    let reversal = if model.parameters.iter().any(|parameter| parameter.ident == "e") { "" } else { "e" };
+    let names = [v, pre, reversal, ion_current, "t"].map(str::to_owned);
+    names.into_iter().chain(checked.reads.iter().cloned()).collect()
+}
+
+/// The partial derivatives of one formula that are not 0.
+struct Slopes {
+    /// By inputs, by their number.
+    inputs: Vec<(usize, Expr)>,
+    /// By states, by their number.
+    states: Vec<(usize, Expr)>,
+}
+
+/// All partial derivatives of a mechanism.
+pub(super) struct Partials<'a> {
+    equations: &'a Equations,
+    inputs: Vec<String>,
+    states: Vec<Slopes>,
+    current: Slopes,
+}
+
+impl<'a> Partials<'a> {
+    pub(super) fn new(model: &Model, equations: &'a Equations, checked: &Checked) -> Self {
+        let mut partials = Partials {
+            equations,
+            inputs: inputs(model, checked),
+            states: Vec::new(),
+            current: Slopes { inputs: Vec::new(), states: Vec::new() },
+        };
+        partials.states = equations.states.iter().map(|state| partials.slopes(&derivative(state))).collect();
+        if let Some(current) = &equations.current {
+            partials.current = partials.slopes(&current.value);
+        }
+        partials
+    }
+
+    fn slopes(&self, formula: &Expr) -> Slopes {
+        let nonzero = |by: &str| {
+            let slope = self.total(formula, by);
+            (slope.as_number() != Some(0.0)).then_some(slope)
+        };
+        let states = self.equations.states.iter().map(|state| state.ident.to_string());
+        Slopes {
+            inputs: self.inputs.iter().enumerate().filter_map(|(k, by)| Some((k, nonzero(by)?))).collect(),
+            states: states.enumerate().filter_map(|(k, by)| Some((k, nonzero(&by)?))).collect(),
+        }
+    }
+
+    /// The derivative of a formula by one name, through the definitions in it, whose own derivatives are local variables.
+    fn total(&self, formula: &Expr, by: &str) -> Expr {
+        if by.is_empty() {
+            return Expr::number(0.0);
+        }
+        let mut sum = formula.derivative(by);
+        for definition in &self.equations.definitions {
+            let name = definition.ident.to_string();
+            if formula.uses(&name) && self.depends(definition, by) {
+                let inner = Expr::name(local(&definition.ident, by));
+                sum = Expr::add(sum, Expr::mul(formula.derivative(&name), inner));
+            }
+        }
+        sum.simplify()
+    }
+
+    fn depends(&self, definition: &Definition, by: &str) -> bool {
+        definition.expr.uses(by)
+            || self
+                .equations
+                .definitions
+                .iter()
+                .any(|other| definition.expr.uses(&other.ident.to_string()) && self.depends(other, by))
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Slopes> {
+        self.states.iter().chain([&self.current])
+    }
+
+    /// Whether a state moves another one.
+    fn coupled(&self) -> bool {
+        self.states.iter().enumerate().any(|(k, slopes)| slopes.states.iter().any(|(by, _)| *by != k))
+    }
+
+    /// What the states and the current depend on, as a constant of the runtime.
+    pub(super) fn dependence(&self) -> TokenStream {
+        let (dependence, inputs) = (path("Dependence"), path("Inputs"));
+        let write = |of: &[&Slopes]| {
+            let uses = |k: usize| of.iter().any(|slopes| slopes.inputs.iter().any(|(by, _)| *by == k));
+            let [v, pre, reversal, ion_current, time] = [0, 1, 2, 3, 4].map(uses);
+            let reads = (5..self.inputs.len()).map(uses);
+            quote!(#inputs {
+                v: #v, pre: #pre, reversal: #reversal, ion_current: #ion_current, time: #time, reads: &[#(#reads),*],
+            })
+        };
+        let coupled = self.coupled();
+        let (states, current) = (write(&self.states.iter().collect::<Vec<_>>()), write(&[&self.current]));
+        quote!(#dependence { coupled: #coupled, states: #states, current: #current })
+    }
+
+    /// Statements that write all partial derivatives into `to`.
+    pub(super) fn statements(&self, writer: &Writer<'_>, to: &Ident) -> TokenStream {
+        let locals = self.locals();
+        let mut exprs: Vec<&Expr> = locals.iter().map(|(_, expr)| expr).collect();
+        exprs.extend(self.all().flat_map(|slopes| slopes.inputs.iter().chain(&slopes.states).map(|(_, expr)| expr)));
+        let preamble = writer.preamble(&exprs, &[]);
+        let locals = locals.iter().map(|(ident, expr)| {
+            let value = writer.emit(expr);
+            quote!(let #ident = #value;)
+        });
+        let number = Literal::usize_unsuffixed;
+        let mut lines = TokenStream::new();
+        for (k, slopes) in self.states.iter().enumerate() {
+            let k = number(k);
+            for (by, expr) in &slopes.inputs {
+                let (by, value) = (number(*by), writer.emit(expr));
+                lines.extend(quote!(#to.states[#by][#k] = #value;));
+            }
+            for (by, expr) in &slopes.states {
+                let (by, value) = (number(*by), writer.emit(expr));
+                lines.extend(quote!(#to.own[#k][#by] = #value;));
+            }
+        }
+        for (by, expr) in &self.current.inputs {
+            let (by, value) = (number(*by), writer.emit(expr));
+            lines.extend(quote!(#to.current[#by] = #value;));
+        }
+        for (by, expr) in &self.current.states {
+            let (by, value) = (number(*by), writer.emit(expr));
+            lines.extend(quote!(#to.current_by_states[#by] = #value;));
+        }
+        quote!(#preamble #(#locals)* #lines)
+    }
+
+    /// The derivatives of definitions that the others need, in an order in which each uses only earlier ones.
+    fn locals(&self) -> Vec<(Ident, Expr)> {
+        let states = self.equations.states.iter().map(|state| state.ident.to_string());
+        let names: Vec<String> = self.inputs.iter().cloned().chain(states).filter(|name| !name.is_empty()).collect();
+        let mut found = Vec::new();
+        for by in &names {
+            for definition in self.equations.definitions.iter().filter(|definition| self.depends(definition, by)) {
+                found.push((local(&definition.ident, by), self.total(&definition.expr, by)));
+            }
+        }
+        let mut used: Vec<bool> = Vec::new();
+        for k in (0..found.len()).rev() {
+            let name = found[k].0.to_string();
+            let later = found[k + 1..].iter().zip(used.iter().rev()).any(|((_, expr), used)| *used && expr.uses(&name));
+            let result = |slopes: &Slopes| slopes.inputs.iter().chain(&slopes.states).any(|(_, expr)| expr.uses(&name));
+            used.push(later || self.all().any(result));
+        }
+        used.reverse();
+        found.into_iter().zip(used).filter_map(|(found, used)| used.then_some(found)).collect()
+    }
+}
+
+/// The local variable with the derivative of a definition.
+fn local(definition: &Ident, by: &str) -> Ident {
+    format_ident!("{}_by_{}", definition, by, span = Span::mixed_site())
+}
+
+/// dx/dt of a state as one formula.
+fn derivative(state: &super::equations::StateEquation) -> Expr {
+    let name = |ident: &Ident| Expr::name(ident.clone());
+    let x = name(&state.ident);
+    match &state.motion {
+        Motion::Relax { inf, rate } => Expr::mul(Expr::sub(name(inf), x), rate.clone()),
+        Motion::Rates { alpha, beta } => {
+            let opening = Expr::mul(name(alpha), Expr::sub(Expr::number(1.0), x.clone()));
+            Expr::sub(opening, Expr::mul(name(beta), x))
+        }
+        Motion::Derivative { derivative, .. } => derivative.clone(),
+    }
+}

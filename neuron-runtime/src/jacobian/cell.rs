@@ -1,0 +1,285 @@
+//! The cells of a network: their compartments and the conductances that join these.
+
+use super::Layout;
+use super::compartment::{self, Scratch};
+use super::nodes::NodeMatrix;
+use crate::array::Array;
+use crate::cell::{Cell, Compartment, VisitCompartments};
+use crate::group::CellGroup;
+use crate::network::{CellStates, Strided, VisitCells, group_states, neuron_states};
+use crate::scalar::Scalar;
+
+/// The first so many numbers, which are taken away.
+#[inline(always)]
+pub(super) fn take<'a, T>(from: &mut &'a mut [T], count: usize) -> &'a mut [T] {
+    let (first, rest) = core::mem::take(from).split_at_mut(count);
+    *from = rest;
+    first
+}
+
+pub(super) struct Evaluate<'a, T> {
+    pub(super) t: T,
+    pub(super) y: &'a [T],
+    pub(super) dy: &'a mut [T],
+    pub(super) time: &'a mut [T],
+    pub(super) records: &'a mut [T],
+    pub(super) begin: usize,
+}
+
+impl<T: Scalar> VisitCells<T> for Evaluate<'_, T> {
+    #[inline]
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        struct Compartments<'a, 'b, T> {
+            celsius: T,
+            t: T,
+            y: &'a [T],
+            dy: &'a mut [T],
+            time: &'a mut [T],
+            records: &'a mut &'b mut [T],
+        }
+        impl<T: Scalar> VisitCompartments<T> for Compartments<'_, '_, T> {
+            #[inline(always)]
+            fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
+                let (y, rest) = self.y.split_at(C::STATES);
+                self.y = rest;
+                let (dy, time) = (take(&mut self.dy, C::STATES), take(&mut self.time, C::STATES));
+                let record = take(self.records, compartment::length(compartment));
+                compartment::evaluate(compartment, self.celsius, self.t, y, dy, time, record);
+            }
+        }
+        for neuron in 0..group.len() {
+            let place = neuron_states(group, self.begin, neuron);
+            let (mut y, mut dy) = (CellStates::<T, G>::zeros(), CellStates::<T, G>::zeros());
+            place.gather(self.y, y.as_mut());
+            place.gather(self.dy, dy.as_mut());
+            let mut time = CellStates::<T, G>::zeros();
+            group.with_cell(neuron, |cell| {
+                let (y, dy, time) = (y.as_ref(), dy.as_mut(), time.as_mut());
+                cell.joins(|a, b, g| {
+                    let current = (y[a] - y[b]) * g;
+                    dy[a] += current;
+                    dy[b] -= current;
+                    take(&mut self.records, 1)[0] = g;
+                });
+                let records = &mut self.records;
+                cell.compartments(&mut Compartments { celsius: cell.celsius(), t: self.t, y, dy, time, records });
+            });
+            place.scatter(dy.as_ref(), self.dy);
+            place.scatter(time.as_ref(), self.time);
+        }
+        self.begin += group_states(group);
+    }
+}
+
+pub(super) struct Factorise<'a, T> {
+    pub(super) beta: f64,
+    pub(super) layout: &'a Layout,
+    pub(super) matrix: &'a mut NodeMatrix<T>,
+    pub(super) from: &'a mut [T],
+    pub(super) to: &'a mut [T],
+    pub(super) scratch: Scratch<'a, T>,
+    pub(super) node: usize,
+    pub(super) join: usize,
+    pub(super) begin: usize,
+    /// Written: 1/C of every node.
+    pub(super) per_capacitance: &'a mut [T],
+    pub(super) failed: Option<usize>,
+}
+
+impl<T: Scalar> VisitCells<T> for Factorise<'_, T> {
+    #[inline]
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        struct Compartments<'a, 'b, T> {
+            factorise: &'a mut Factorise<'b, T>,
+            place: Strided,
+            state: usize,
+        }
+        impl<T: Scalar> VisitCompartments<T> for Compartments<'_, '_, T> {
+            #[inline(always)]
+            fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
+                let all = &mut *self.factorise;
+                let length = compartment::length(compartment);
+                let (from, to) = (take(&mut all.from, length), take(&mut all.to, length));
+                match compartment::factorise(compartment, all.beta, from, to, &mut all.scratch) {
+                    Ok(diagonal) => all.matrix.add(all.matrix.diagonal(all.node), diagonal),
+                    Err(state) => {
+                        let index = self.place.first + (self.state + state) * self.place.stride;
+                        all.failed = all.failed.or(Some(index));
+                    }
+                }
+                all.per_capacitance[all.node] = to[0];
+                all.node += 1;
+                self.state += C::STATES;
+            }
+        }
+        let neurons = group.len();
+        if neurons == 0 {
+            return;
+        }
+        let begin = self.begin;
+        group.with_cell(0, |cell| {
+            for neuron in 0..neurons {
+                let place = neuron_states(group, begin, neuron);
+                let mut joins: &mut [T] = &mut [];
+                let mut count = 0;
+                cell.joins(|_, _, _| count += 1);
+                if count > 0 {
+                    joins = take(&mut self.from, count);
+                    take(&mut self.to, count);
+                }
+                cell.compartments(&mut Compartments { factorise: self, place, state: 0 });
+                let mut k = 0;
+                cell.joins(|a, b, _| {
+                    let node = |state: usize| self.layout.node_of[place.first + state * place.stride];
+                    let (a, b) = (node(a), node(b));
+                    let (into_a, into_b) = (joins[k] * self.per_capacitance[a], joins[k] * self.per_capacitance[b]);
+                    let [ab, ba] = self.layout.joins[self.join];
+                    self.matrix.add(self.matrix.diagonal(a), into_a);
+                    self.matrix.add(self.matrix.diagonal(b), into_b);
+                    self.matrix.add(ab, -into_a);
+                    self.matrix.add(ba, -into_b);
+                    (k, self.join) = (k + 1, self.join + 1);
+                });
+            }
+        });
+        self.begin += group_states(group);
+    }
+}
+
+pub(super) struct Forward<'a, T> {
+    pub(super) records: &'a mut [T],
+    pub(super) b: &'a mut [T],
+    /// Written: the right-hand side between membrane potentials.
+    pub(super) v: &'a mut [T],
+    pub(super) work: &'a mut [T],
+    pub(super) node: usize,
+    pub(super) begin: usize,
+}
+
+impl<T: Scalar> VisitCells<T> for Forward<'_, T> {
+    #[inline]
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        struct Compartments<'a, 'b, T> {
+            all: &'a mut Forward<'b, T>,
+            b: &'a mut [T],
+        }
+        impl<T: Scalar> VisitCompartments<T> for Compartments<'_, '_, T> {
+            #[inline(always)]
+            fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
+                let b = take(&mut self.b, C::STATES);
+                let record = take(&mut self.all.records, compartment::length(compartment));
+                compartment::forward(compartment, record, b, self.all.work);
+                self.all.v[self.all.node] = b[0];
+                self.all.node += 1;
+            }
+        }
+        let begin = self.begin;
+        self.begin += group_states(group);
+        each_neuron(group, begin, |cell, place| {
+            let mut b = CellStates::<T, G>::zeros();
+            place.gather(self.b, b.as_mut());
+            cell.joins(|_, _, _| _ = take(&mut self.records, 1));
+            cell.compartments(&mut Compartments { all: self, b: b.as_mut() });
+            place.scatter(b.as_ref(), self.b);
+        });
+    }
+}
+
+pub(super) struct Backward<'a, T> {
+    pub(super) records: &'a mut [T],
+    pub(super) b: &'a mut [T],
+    /// The solution between membrane potentials.
+    pub(super) v: &'a [T],
+    pub(super) node: usize,
+    pub(super) begin: usize,
+}
+
+impl<T: Scalar> VisitCells<T> for Backward<'_, T> {
+    #[inline]
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        struct Compartments<'a, 'b, T> {
+            all: &'a mut Backward<'b, T>,
+            b: &'a mut [T],
+        }
+        impl<T: Scalar> VisitCompartments<T> for Compartments<'_, '_, T> {
+            #[inline(always)]
+            fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
+                let b = take(&mut self.b, C::STATES);
+                b[0] = self.all.v[self.all.node];
+                self.all.node += 1;
+                let record = take(&mut self.all.records, compartment::length(compartment));
+                compartment::backward(compartment, record, b);
+            }
+        }
+        let begin = self.begin;
+        self.begin += group_states(group);
+        each_neuron(group, begin, |cell, place| {
+            let mut b = CellStates::<T, G>::zeros();
+            place.gather(self.b, b.as_mut());
+            cell.joins(|_, _, _| _ = take(&mut self.records, 1));
+            cell.compartments(&mut Compartments { all: self, b: b.as_mut() });
+            place.scatter(b.as_ref(), self.b);
+        });
+    }
+}
+
+pub(super) struct Entries<'a, T, F> {
+    pub(super) layout: &'a Layout,
+    pub(super) records: &'a mut [T],
+    /// Written: 1/C of every node.
+    pub(super) per_capacitance: &'a mut [T],
+    pub(super) node: usize,
+    pub(super) begin: usize,
+    pub(super) entry: &'a mut F,
+}
+
+impl<T: Scalar, F: FnMut(usize, usize, T)> VisitCells<T> for Entries<'_, T, F> {
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        struct Compartments<'a, 'b, T, F> {
+            all: &'a mut Entries<'b, T, F>,
+            place: Strided,
+            state: usize,
+        }
+        impl<T: Scalar, F: FnMut(usize, usize, T)> VisitCompartments<T> for Compartments<'_, '_, T, F> {
+            fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
+                let record = take(&mut self.all.records, compartment::length(compartment));
+                self.all.per_capacitance[self.all.node] = record[0];
+                self.all.node += 1;
+                let (place, first) = (self.place, self.state);
+                let index = |state: usize| place.first + (first + state) * place.stride;
+                compartment::entries(compartment, record, |row, column, value| {
+                    (self.all.entry)(index(row), index(column), value);
+                });
+                self.state += C::STATES;
+            }
+        }
+        let begin = self.begin;
+        self.begin += group_states(group);
+        each_neuron(group, begin, |cell, place| {
+            let mut joins = alloc::vec::Vec::new();
+            cell.joins(|a, b, _| joins.push((a, b, take(&mut self.records, 1)[0])));
+            cell.compartments(&mut Compartments { all: self, place, state: 0 });
+            for (a, b, g) in joins {
+                let index = |state: usize| place.first + state * place.stride;
+                for (a, b) in [(index(a), index(b)), (index(b), index(a))] {
+                    let slope = g * self.per_capacitance[self.layout.node_of[a]];
+                    (self.entry)(a, a, -slope);
+                    (self.entry)(a, b, slope);
+                }
+            }
+        });
+    }
+}
+
+/// Visits every neuron of a group for its structure, which is that of the first.
+#[inline(always)]
+fn each_neuron<T: Scalar, G: CellGroup<T> + ?Sized>(group: &G, begin: usize, mut visit: impl FnMut(&G::Cell, Strided)) {
+    let neurons = group.len();
+    if neurons > 0 {
+        group.with_cell(0, |cell| {
+            for neuron in 0..neurons {
+                visit(cell, neuron_states(group, begin, neuron));
+            }
+        });
+    }
+}
