@@ -1,8 +1,8 @@
 //! Adaptive explicit Runge–Kutta pairs with dense output.
 
-use super::controller::{Controller, Verdict};
+use super::control::{self, Control, Verdict};
 use super::tableau::{Pair, TSIT5};
-use super::{Method, Statistics, StepError, Stepper, first_not_finite};
+use super::{Method, Statistics, StepError, Stepper, first_not_finite, turn};
 use crate::network::Network;
 use crate::scalar::Scalar;
 
@@ -33,17 +33,11 @@ impl<T: Scalar> Method<T> for Tsit5 {
     type Stepper = ExplicitPair<T>;
 
     fn check(&self) -> Result<(), (&'static str, f64, &'static str)> {
-        if !(self.tolerance > 0.0 && self.tolerance.is_finite()) {
-            return Err(("the tolerance", self.tolerance, "it has to be a positive number"));
-        }
-        if self.longest_step.is_nan() || self.longest_step <= 0.0 {
-            return Err(("the longest step", self.longest_step, "it has to be a positive number of milliseconds"));
-        }
-        Ok(())
+        control::check(self.tolerance, self.longest_step)
     }
 
     fn stepper<N: Network<T>>(&self, network: &N, t: f64, y: &[T]) -> Self::Stepper {
-        ExplicitPair::new(&TSIT5, network, self.tolerance, self.longest_step, t, y)
+        ExplicitPair::new(&TSIT5, network, (self.tolerance, self.longest_step), t, y)
     }
 }
 
@@ -51,52 +45,34 @@ impl<T: Scalar> Method<T> for Tsit5 {
 #[derive(Clone, Debug)]
 pub struct ExplicitPair<T> {
     pair: &'static Pair,
-    tolerance: f64,
-    longest: f64,
-    controller: Controller,
+    control: Control,
     t: f64,
     previous_t: f64,
-    /// The next step to try, ms.
-    h: f64,
     y: Vec<T>,
     previous: Vec<T>,
     stages: [Vec<T>; 7],
     /// Whether the last stage is the first of the next step; otherwise the first one is there.
     carried: bool,
-    scale: Vec<f64>,
-    statistics: Statistics,
 }
 
 impl<T: Scalar> ExplicitPair<T> {
-    fn new<N: Network<T>>(pair: &'static Pair, network: &N, tolerance: f64, longest: f64, t: f64, y: &[T]) -> Self {
-        let mut scale = vec![1.0; y.len()];
-        network.scales(&mut scale);
+    fn new<N: Network<T>>(pair: &'static Pair, network: &N, limits: (f64, f64), t: f64, y: &[T]) -> Self {
         let mut stages: [Vec<T>; 7] = core::array::from_fn(|_| y.to_vec());
         network.rhs(T::from_f64(t), y, &mut stages[0]);
-        // A step over which no state moves by more than a hundredth of what matters (Hairer, Nørsett & Wanner, II.4).
-        let fastest = (0..y.len()).fold(1e-3f64, |fastest, i| {
-            let rate = stages[0][i].re().abs() / (scale[i] + y[i].re().abs());
-            if rate.is_finite() { fastest.max(rate) } else { fastest }
-        });
         ExplicitPair {
             pair,
-            tolerance,
-            longest,
-            controller: Controller::new(pair.order),
+            control: Control::new(network, limits, pair.order, y, &stages[0]),
             t,
             previous_t: t,
-            h: (0.01 / fastest).min(longest),
             y: y.to_vec(),
             previous: y.to_vec(),
             stages,
             carried: false,
-            scale,
-            statistics: Statistics { evaluations: 1, ..Statistics::default() },
         }
     }
 
     /// Computes all stages and the solution for a step `h`; the first stage is there already.
-    fn attempt<N: Network<T>>(&mut self, network: &N, h: f64) {
+    fn stages<N: Network<T>>(&mut self, network: &N, h: f64) {
         for stage in 1..7 {
             let weights = &self.pair.a[stage];
             let (earlier, later) = self.stages.split_at_mut(stage);
@@ -110,27 +86,16 @@ impl<T: Scalar> ExplicitPair<T> {
             let t = self.previous_t + self.pair.c[stage] * h;
             network.rhs(T::from_f64(t), &self.y, &mut later[0]);
         }
-        self.statistics.evaluations += 6;
+        self.control.statistics.evaluations += 6;
     }
 
     /// The largest error in units of the tolerance, and its state. NaN if any is.
     fn error(&self, h: f64) -> (f64, usize) {
-        let (mut worst, mut at) = (0.0f64, 0);
-        for i in 0..self.y.len() {
-            let mut error = 0.0;
-            for (stage, weight) in self.stages.iter().zip(&self.pair.error) {
-                error += stage[i].re() * weight;
-            }
-            let size = self.previous[i].re().abs().max(self.y[i].re().abs());
-            let error = (error * h).abs() / (self.tolerance * (self.scale[i] + size));
-            if error > worst || error.is_nan() {
-                (worst, at) = (error, i);
-            }
-            if error.is_nan() {
-                break;
-            }
-        }
-        (worst, at)
+        self.control.error(&self.previous, &self.y, |i| {
+            let error: f64 =
+                self.stages.iter().zip(&self.pair.error).map(|(stage, weight)| stage[i].re() * weight).sum();
+            error * h
+        })
     }
 
     /// The state that a failed attempt made infinite or NaN: the first whose derivative was, before others followed it.
@@ -141,6 +106,13 @@ impl<T: Scalar> ExplicitPair<T> {
             Some(index) => StepError::NotFinite { index, value: self.y[index].re() },
             None => first,
         })
+    }
+
+    /// Goes back to the state before a failed step.
+    fn abandon(&mut self, previous_t: f64, failure: StepError) -> StepError {
+        self.y.copy_from_slice(&self.previous);
+        self.previous_t = previous_t;
+        failure
     }
 }
 
@@ -154,35 +126,23 @@ impl<T: Scalar> Stepper<T> for ExplicitPair<T> {
         let before = self.previous_t;
         self.previous_t = begin;
         loop {
-            let rest = limit - begin;
-            // A step that would leave less than a hundredth of itself goes to the end.
-            let last = self.h * 1.01 >= rest;
-            let h = if last { rest } else { self.h };
-            self.attempt(network, h);
-            let (error, worst) = self.error(h);
-            match self.controller.judge(error) {
-                Verdict::Accept(factor) => {
+            let attempt = self.control.attempt(limit - begin);
+            self.stages(network, attempt.h);
+            let (error, worst) = self.error(attempt.h);
+            match self.control.judge(attempt, begin, error) {
+                Verdict::Accept => {
                     if let Some(failure) = self.not_finite() {
                         return Err(self.abandon(before, failure));
                     }
-                    self.t = if last { limit } else { begin + h };
-                    // A step cut short by the limit says little about the next one.
-                    self.h = if last { self.h.max(h * factor) } else { h * factor }.min(self.longest);
-                    self.statistics.steps += 1;
+                    self.t = if attempt.last { limit } else { begin + attempt.h };
+                    self.control.statistics.steps += 1;
                     self.carried = true;
                     return Ok(());
                 }
-                Verdict::Reject(factor) => {
-                    self.statistics.rejected += 1;
-                    let shorter = h * factor;
-                    if shorter <= 1e-14 * begin.abs().max(1.0) {
-                        let failure = match self.not_finite() {
-                            Some(failure) => failure,
-                            None => StepError::Underflow { index: worst, step: h },
-                        };
-                        return Err(self.abandon(before, failure));
-                    }
-                    self.h = shorter;
+                Verdict::Repeat => {}
+                Verdict::TooShort => {
+                    let failure = self.control.failure(self.not_finite(), worst, attempt.h);
+                    return Err(self.abandon(before, failure));
                 }
             }
         }
@@ -233,55 +193,19 @@ impl<T: Scalar> Stepper<T> for ExplicitPair<T> {
 
     fn turn(&self, index: usize) -> Option<f64> {
         // The first and the last stage are the slopes at both ends.
-        let (from, to) = (self.stages[0][index].re(), self.stages[6][index].re());
-        if from * to >= 0.0 || from.is_nan() || to.is_nan() {
-            return None;
-        }
-        let (mut low, mut high) = (self.previous_t, self.t);
-        for _ in 0..64 {
-            let middle = 0.5 * (low + high);
-            if middle <= low || middle >= high {
-                break;
-            }
-            if self.slope(middle, index) * from > 0.0 {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        Some(high)
+        turn(self, index, self.stages[0][index].re(), self.stages[6][index].re())
     }
 
     fn statistics(&self) -> Statistics {
-        self.statistics
+        self.control.statistics
     }
 
     fn memory(&self) -> Vec<f64> {
-        let [last, rejected] = self.controller.memory();
-        let Statistics { steps, rejected: repeated, evaluations } = self.statistics;
-        let counts = [steps, repeated, evaluations].map(|count| count as f64);
-        [&[self.tolerance, self.longest, self.h, last, rejected][..], &counts].concat()
+        self.control.memory()
     }
 
     fn remember(&mut self, memory: &[f64]) -> bool {
         // The first stage of the next step is there already: the derivative at the time and state begun with.
-        let &[tolerance, longest, h, last, rejected, steps, repeated, evaluations] = memory else { return false };
-        if tolerance != self.tolerance || longest != self.longest {
-            return false;
-        }
-        self.h = h;
-        self.controller.remember([last, rejected]);
-        let [steps, rejected, evaluations] = [steps, repeated, evaluations].map(|count| count as u64);
-        self.statistics = Statistics { steps, rejected, evaluations };
-        true
-    }
-}
-
-impl<T: Scalar> ExplicitPair<T> {
-    /// Goes back to the state before a failed step.
-    fn abandon(&mut self, previous_t: f64, failure: StepError) -> StepError {
-        self.y.copy_from_slice(&self.previous);
-        self.previous_t = previous_t;
-        failure
+        self.control.remember(memory)
     }
 }

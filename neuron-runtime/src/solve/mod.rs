@@ -1,13 +1,15 @@
 //! Methods that solve a network in time. Each is used the same way: a [`Method`] holds the settings and makes a
 //! [`Stepper`], which owns all the room it needs and allocates nothing afterwards.
 
-mod controller;
+mod control;
 mod explicit;
 mod exponential;
+mod rosenbrock;
 pub mod tableau;
 
 pub use explicit::{ExplicitPair, Tsit5};
 pub use exponential::{ExponentialEuler, ExponentialEulerStepper};
+pub use rosenbrock::{Rodas3P, Rodas4, Rodas5P, Ros34Pw2, RosenbrockStepper};
 
 use crate::network::Network;
 use crate::scalar::Scalar;
@@ -94,4 +96,24 @@ pub enum StepError {
 fn first_not_finite<T: Scalar>(y: &[T]) -> Option<StepError> {
     let index = y.iter().position(|x| !x.is_finite())?;
     Some(StepError::NotFinite { index, value: y[index].re() })
+}
+
+/// Where in the last step state `index` turns round, if its slopes at both ends say that it does.
+fn turn<T: Scalar>(stepper: &impl Stepper<T>, index: usize, from: f64, to: f64) -> Option<f64> {
+    if from * to >= 0.0 || from.is_nan() || to.is_nan() {
+        return None;
+    }
+    let (mut low, mut high) = (stepper.previous_time(), stepper.time());
+    for _ in 0..64 {
+        let middle = 0.5 * (low + high);
+        if middle <= low || middle >= high {
+            break;
+        }
+        if stepper.slope(middle, index) * from > 0.0 {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    Some(high)
 }

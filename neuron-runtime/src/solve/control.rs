@@ -1,0 +1,166 @@
+//! Control of the step: its error in units of the tolerance, what becomes of it, and how long the next one is.
+
+use super::{Statistics, StepError};
+use crate::network::Network;
+use crate::scalar::Scalar;
+
+/// A proportional–integral control (Gustafsson 1991) for a method whose error estimate has some order.
+#[derive(Clone, Debug)]
+pub(super) struct Control {
+    tolerance: f64,
+    longest: f64,
+    /// Exponent of the present error.
+    proportional: f64,
+    /// Exponent of the last one.
+    integral: f64,
+    last: f64,
+    rejected: bool,
+    /// The next step to try, ms.
+    h: f64,
+    /// Size of an error in each state that matters as much as 1 mV.
+    scale: Vec<f64>,
+    pub(super) statistics: Statistics,
+}
+
+/// What becomes of a step.
+pub(super) enum Verdict {
+    /// It stands.
+    Accept,
+    /// It is repeated, shorter.
+    Repeat,
+    /// It is too short to be repeated.
+    TooShort,
+}
+
+/// A step to try.
+#[derive(Clone, Copy)]
+pub(super) struct Attempt {
+    /// Its length, ms.
+    pub(super) h: f64,
+    /// Whether it ends where it has to.
+    pub(super) last: bool,
+}
+
+impl Control {
+    /// Aims at this fraction of the step that would just meet the tolerance.
+    const SAFETY: f64 = 0.9;
+    /// Bounds of one change, as in Hairer, Nørsett & Wanner (1993), II.4.
+    const SHRINK: f64 = 0.2;
+    const GROW: f64 = 5.0;
+
+    /// Exponents 0.7/k and 0.4/k for an error of order k (Hairer & Wanner 1996, IV.2). The first step is one over which no
+    /// state moves by more than a hundredth of what matters (Hairer, Nørsett & Wanner 1993, II.4), from the state `y` and
+    /// its derivatives.
+    pub(super) fn new<T: Scalar, N: Network<T>>(
+        network: &N,
+        (tolerance, longest): (f64, f64),
+        order: f64,
+        y: &[T],
+        slopes: &[T],
+    ) -> Self {
+        let mut scale = vec![1.0; y.len()];
+        network.scales(&mut scale);
+        let fastest = (0..y.len()).fold(1e-3f64, |fastest, i| {
+            let rate = slopes[i].re().abs() / (scale[i] + y[i].re().abs());
+            if rate.is_finite() { fastest.max(rate) } else { fastest }
+        });
+        Control {
+            tolerance,
+            longest,
+            proportional: 0.7 / order,
+            integral: 0.4 / order,
+            last: 1.0,
+            rejected: false,
+            h: (0.01 / fastest).min(longest),
+            scale,
+            statistics: Statistics { evaluations: 1, ..Statistics::default() },
+        }
+    }
+
+    /// The next step to try, `rest` (ms) before it has to end.
+    pub(super) fn attempt(&self, rest: f64) -> Attempt {
+        // A step that would leave less than a hundredth of itself goes to the end.
+        let last = self.h * 1.01 >= rest;
+        Attempt { h: if last { rest } else { self.h }, last }
+    }
+
+    /// The largest error of a step from `before` to `after` in units of the tolerance, and its state. NaN if any is.
+    #[inline]
+    pub(super) fn error<T: Scalar>(&self, before: &[T], after: &[T], error: impl Fn(usize) -> f64) -> (f64, usize) {
+        let (mut worst, mut at) = (0.0f64, 0);
+        for (i, (before, after)) in before.iter().zip(after).enumerate() {
+            let size = before.re().abs().max(after.re().abs());
+            let error = error(i).abs() / (self.tolerance * (self.scale[i] + size));
+            if error > worst || error.is_nan() {
+                (worst, at) = (error, i);
+            }
+            if error.is_nan() {
+                break;
+            }
+        }
+        (worst, at)
+    }
+
+    /// Judges a step at the time `t` by its error in units of the tolerance; NaN is a rejection.
+    pub(super) fn judge(&mut self, Attempt { h, last }: Attempt, t: f64, error: f64) -> Verdict {
+        if error <= 1.0 {
+            let error = error.max(1e-10);
+            let grow = Self::SAFETY * error.powf(-self.proportional) * self.last.powf(self.integral);
+            // Right after a rejection the step does not grow again.
+            let most = if core::mem::take(&mut self.rejected) { 1.0 } else { Self::GROW };
+            self.last = error.max(1e-4);
+            let next = h * grow.clamp(Self::SHRINK, most);
+            // A step cut short by its limit says little about the next one.
+            self.h = if last { self.h.max(next) } else { next }.min(self.longest);
+            return Verdict::Accept;
+        }
+        self.rejected = true;
+        self.statistics.rejected += 1;
+        let factor = if error.is_finite() {
+            (Self::SAFETY * error.powf(-self.proportional / 0.7)).clamp(Self::SHRINK, 0.9)
+        } else {
+            Self::SHRINK
+        };
+        if h * factor <= 1e-14 * t.abs().max(1.0) {
+            return Verdict::TooShort;
+        }
+        self.h = h * factor;
+        Verdict::Repeat
+    }
+
+    /// Why a step that is too short failed: the state that became infinite or NaN, or the one with the largest error.
+    pub(super) fn failure(&self, not_finite: Option<StepError>, worst: usize, step: f64) -> StepError {
+        not_finite.unwrap_or(StepError::Underflow { index: worst, step })
+    }
+
+    /// Everything that the steps to come depend on, see [`Stepper::memory`](super::Stepper::memory).
+    pub(super) fn memory(&self) -> Vec<f64> {
+        let Statistics { steps, rejected, evaluations } = self.statistics;
+        let [steps, repeated, evaluations] = [steps, rejected, evaluations].map(|count| count as f64);
+        let rejected = f64::from(u8::from(self.rejected));
+        vec![self.tolerance, self.longest, self.h, self.last, rejected, steps, repeated, evaluations]
+    }
+
+    /// Takes up the memory of another one; false if that has other settings.
+    pub(super) fn remember(&mut self, memory: &[f64]) -> bool {
+        let &[tolerance, longest, h, last, rejected, steps, repeated, evaluations] = memory else { return false };
+        if tolerance != self.tolerance || longest != self.longest {
+            return false;
+        }
+        (self.h, self.last, self.rejected) = (h, last, rejected != 0.0);
+        let [steps, rejected, evaluations] = [steps, repeated, evaluations].map(|count| count as u64);
+        self.statistics = Statistics { steps, rejected, evaluations };
+        true
+    }
+}
+
+/// What is wrong with a tolerance or a longest step, if anything is.
+pub(super) fn check(tolerance: f64, longest_step: f64) -> Result<(), (&'static str, f64, &'static str)> {
+    if !(tolerance > 0.0 && tolerance.is_finite()) {
+        return Err(("the tolerance", tolerance, "it has to be a positive number"));
+    }
+    if longest_step.is_nan() || longest_step <= 0.0 {
+        return Err(("the longest step", longest_step, "it has to be a positive number of milliseconds"));
+    }
+    Ok(())
+}

@@ -1,0 +1,266 @@
+//! Rosenbrock methods: stiff systems without iterations, by the condensed solution of the network's Jacobian.
+
+use super::control::{self, Control, Verdict};
+use super::tableau::{RODAS3P, RODAS4, RODAS5P, ROS34PW2, Rosenbrock};
+use super::{Method, Statistics, StepError, Stepper, first_not_finite, turn};
+use crate::jacobian::Jacobian;
+use crate::network::Network;
+use crate::scalar::Scalar;
+
+macro_rules! method {
+    ($(#[$doc:meta])* $name:ident, $tableau:ident, $stages:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct $name {
+            /// Largest error of a step, relative to each state and to the scale of its kind (1 mV, 0.1 µM, 0.01 for a
+            /// gate).
+            pub tolerance: f64,
+            /// Longest step, ms.
+            pub longest_step: f64,
+        }
+
+        impl $name {
+            /// With a tolerance: the largest error of a step relative to each state, and to 1 mV, 0.1 µM or 0.01 for a
+            /// gate.
+            pub const fn tolerance(tolerance: f64) -> Self {
+                $name { tolerance, longest_step: f64::INFINITY }
+            }
+        }
+
+        impl<T: Scalar> Method<T> for $name {
+            type Stepper = RosenbrockStepper<T, $stages>;
+
+            fn check(&self) -> Result<(), (&'static str, f64, &'static str)> {
+                control::check(self.tolerance, self.longest_step)
+            }
+
+            fn stepper<N: Network<T>>(&self, network: &N, t: f64, y: &[T]) -> Self::Stepper {
+                RosenbrockStepper::new(&$tableau, network, (self.tolerance, self.longest_step), t, y)
+            }
+        }
+    };
+}
+
+method!(
+    /// Rodas4, order 4(3), L-stable: see [`RODAS4`].
+    Rodas4, RODAS4, 6
+);
+method!(
+    /// Rodas5P, order 5(4), L-stable: see [`RODAS5P`].
+    Rodas5P, RODAS5P, 8
+);
+method!(
+    /// Rodas3P, order 3(2), L-stable, for loose tolerances: see [`RODAS3P`].
+    Rodas3P, RODAS3P, 5
+);
+method!(
+    /// ROS34PW2, order 3(2), L-stable, which keeps its order where couplings are left out of the Jacobian: see
+    /// [`ROS34PW2`].
+    Ros34Pw2, ROS34PW2, 4
+);
+
+/// A solution in progress by a Rosenbrock method.
+#[derive(Clone, Debug)]
+pub struct RosenbrockStepper<T, const S: usize> {
+    tableau: &'static Rosenbrock<S>,
+    control: Control,
+    jacobian: Jacobian<T>,
+    t: f64,
+    previous_t: f64,
+    y: Vec<T>,
+    previous: Vec<T>,
+    /// The stages u.
+    stages: [Vec<T>; S],
+    /// dy/dt at the beginning of the step.
+    slope: Vec<T>,
+}
+
+impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
+    fn new<N: Network<T>>(tableau: &'static Rosenbrock<S>, network: &N, limits: (f64, f64), t: f64, y: &[T]) -> Self {
+        let mut slope = y.to_vec();
+        network.rhs(T::from_f64(t), y, &mut slope);
+        RosenbrockStepper {
+            tableau,
+            control: Control::new(network, limits, tableau.order, y, &slope),
+            jacobian: Jacobian::new(network),
+            t,
+            previous_t: t,
+            y: y.to_vec(),
+            previous: y.to_vec(),
+            stages: core::array::from_fn(|_| vec![T::zero(); y.len()]),
+            slope,
+        }
+    }
+
+    /// Computes all stages and the solution for a step `h`, with the Jacobian evaluated. `false` if its matrix is
+    /// singular.
+    fn stages<N: Network<T>>(&mut self, network: &N, h: f64) -> bool {
+        let tableau = self.tableau;
+        if self.jacobian.factorise(network, 1.0 / (h * tableau.gamma)).is_err() {
+            return false;
+        }
+        for stage in 0..S {
+            let (earlier, later) = self.stages.split_at_mut(stage);
+            let b = &mut later[0];
+            let weights = &tableau.a[stage][..stage];
+            if weights.iter().all(|weight| *weight == 0.0) {
+                b.copy_from_slice(&self.slope);
+            } else {
+                self.y.copy_from_slice(&self.previous);
+                accumulate(&mut self.y, earlier, weights, 1.0);
+                let t = self.previous_t + tableau.alpha[stage] * h;
+                network.rhs(T::from_f64(t), &self.y, b);
+                self.control.statistics.evaluations += 1;
+            }
+            accumulate(b, earlier, &tableau.c[stage][..stage], 1.0 / h);
+            if !self.jacobian.is_autonomous() {
+                let weight = tableau.gamma_sum[stage] * h;
+                b.iter_mut().zip(self.jacobian.by_time()).for_each(|(b, slope)| *b += *slope * weight);
+            }
+            self.jacobian.solve(network, b);
+        }
+        // Stiffly accurate: the solution is the last stage's state plus its increment.
+        self.y.iter_mut().zip(&self.stages[S - 1]).for_each(|(y, u)| *y += *u);
+        true
+    }
+
+    /// Goes back to the state before a failed step.
+    fn abandon(&mut self, previous_t: f64, failure: StepError) -> StepError {
+        self.y.copy_from_slice(&self.previous);
+        self.previous_t = previous_t;
+        failure
+    }
+
+    /// The state that a failed attempt made infinite or NaN: the first whose derivative is at the beginning, or the first.
+    fn not_finite(&self) -> Option<StepError> {
+        let first = first_not_finite(&self.y)?;
+        Some(match self.slope.iter().position(|slope| !slope.is_finite()) {
+            Some(index) => StepError::NotFinite { index, value: self.y[index].re() },
+            None => first,
+        })
+    }
+
+    /// The j-th polynomial coefficient of the dense output of a state.
+    #[inline(always)]
+    fn coefficient(&self, j: usize, index: usize) -> T {
+        let weights = &self.tableau.dense[j];
+        let mut sum = self.stages[0][index] * weights[0];
+        for (stage, weight) in self.stages.iter().zip(weights).skip(1) {
+            sum += stage[index] * *weight;
+        }
+        sum
+    }
+}
+
+/// Adds the sum of the stages by their weights times a factor.
+#[inline(always)]
+fn accumulate<T: Scalar>(to: &mut [T], stages: &[Vec<T>], weights: &[f64], factor: f64) {
+    for (stage, weight) in stages.iter().zip(weights) {
+        if *weight != 0.0 {
+            let weight = weight * factor;
+            to.iter_mut().zip(stage).for_each(|(to, u)| *to += *u * weight);
+        }
+    }
+}
+
+impl<T: Scalar, const S: usize> Stepper<T> for RosenbrockStepper<T, S> {
+    fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<(), StepError> {
+        let begin = self.t;
+        self.previous.copy_from_slice(&self.y);
+        let before = self.previous_t;
+        self.previous_t = begin;
+        self.jacobian.evaluate(network, T::from_f64(begin), &self.y, &mut self.slope);
+        self.control.statistics.evaluations += 1;
+        loop {
+            let attempt = self.control.attempt(limit - begin);
+            let (error, worst) = if self.stages(network, attempt.h) {
+                let weights = &self.tableau.error;
+                self.control.error(&self.previous, &self.y, |i| {
+                    let terms = self.stages.iter().zip(weights).filter(|(_, weight)| **weight != 0.0);
+                    terms.map(|(stage, weight)| stage[i].re() * weight).sum()
+                })
+            } else {
+                (f64::NAN, 0)
+            };
+            match self.control.judge(attempt, begin, error) {
+                Verdict::Accept => {
+                    if let Some(failure) = self.not_finite() {
+                        return Err(self.abandon(before, failure));
+                    }
+                    self.t = if attempt.last { limit } else { begin + attempt.h };
+                    self.control.statistics.steps += 1;
+                    return Ok(());
+                }
+                Verdict::Repeat => {}
+                Verdict::TooShort => {
+                    let failure = self.control.failure(self.not_finite(), worst, attempt.h);
+                    return Err(self.abandon(before, failure));
+                }
+            }
+        }
+    }
+
+    fn time(&self) -> f64 {
+        self.t
+    }
+
+    fn previous_time(&self) -> f64 {
+        self.previous_t
+    }
+
+    fn state(&self) -> &[T] {
+        &self.y
+    }
+
+    fn previous_state(&self) -> &[T] {
+        &self.previous
+    }
+
+    fn interpolate(&self, t: f64, index: usize) -> T {
+        let theta = (t - self.previous_t) / (self.t - self.previous_t);
+        let mut sum = T::zero();
+        for j in (0..self.tableau.dense.len()).rev() {
+            sum = sum * theta + self.coefficient(j, index);
+        }
+        let rest = 1.0 - theta;
+        self.previous[index] * rest + (self.y[index] + sum * rest) * theta
+    }
+
+    fn interpolate_at(&self, t: T, index: usize) -> T {
+        let theta = (t - self.previous_t) / (self.t - self.previous_t);
+        let mut sum = T::zero();
+        for j in (0..self.tableau.dense.len()).rev() {
+            sum = sum * theta + self.coefficient(j, index);
+        }
+        let rest = -theta + 1.0;
+        self.previous[index] * rest + (self.y[index] + sum * rest) * theta
+    }
+
+    fn slope(&self, t: f64, index: usize) -> f64 {
+        let h = self.t - self.previous_t;
+        let theta = (t - self.previous_t) / h;
+        let (mut sum, mut derivative) = (0.0, 0.0);
+        for j in (0..self.tableau.dense.len()).rev() {
+            derivative = derivative * theta + sum;
+            sum = sum * theta + self.coefficient(j, index).re();
+        }
+        let rise = self.y[index].re() - self.previous[index].re();
+        (rise + (1.0 - 2.0 * theta) * sum + theta * (1.0 - theta) * derivative) / h
+    }
+
+    fn turn(&self, index: usize) -> Option<f64> {
+        turn(self, index, self.slope(self.previous_t, index), self.slope(self.t, index))
+    }
+
+    fn statistics(&self) -> Statistics {
+        self.control.statistics
+    }
+
+    fn memory(&self) -> Vec<f64> {
+        self.control.memory()
+    }
+
+    fn remember(&mut self, memory: &[f64]) -> bool {
+        self.control.remember(memory)
+    }
+}
