@@ -9,6 +9,8 @@ use crate::scalar::Scalar;
 pub trait CellGroup<T: Scalar> {
     /// The type.
     type Cell: Cell<T>;
+    /// Whether the states of one neuron lie together.
+    const TOGETHER: bool;
 
     /// Number of neurons.
     fn len(&self) -> usize;
@@ -29,6 +31,7 @@ pub trait CellGroup<T: Scalar> {
 /// Named neurons, one after the other.
 impl<T: Scalar, C: Cell<T>> CellGroup<T> for [C] {
     type Cell = C;
+    const TOGETHER: bool = true;
 
     #[inline(always)]
     fn len(&self) -> usize {
@@ -133,6 +136,7 @@ impl<T: Scalar, C: Cell<T> + Clone> Population<T, C> {
 #[cfg(feature = "alloc")]
 impl<T: Scalar, C: Cell<T> + Clone> CellGroup<T> for Population<T, C> {
     type Cell = C;
+    const TOGETHER: bool = false;
 
     #[inline(always)]
     fn len(&self) -> usize {

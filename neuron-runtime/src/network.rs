@@ -176,6 +176,38 @@ pub(crate) fn neuron_states<T: Scalar, G: CellGroup<T> + ?Sized>(group: &G, begi
     Strided { first: begin + neuron * apart, stride, count: <G::Cell as DescribeCell>::STATES }
 }
 
+/// Gives a neuron's states to `then`.
+#[inline(always)]
+pub(crate) fn with_states<T: Scalar, G: CellGroup<T> + ?Sized, R>(
+    place: Strided,
+    y: &[T],
+    then: impl FnOnce(&[T]) -> R,
+) -> R {
+    if G::TOGETHER {
+        return then(&y[place.first..place.first + place.count]);
+    }
+    let mut own = CellStates::<T, G>::zeros();
+    place.gather(y, own.as_mut());
+    then(own.as_ref())
+}
+
+/// Gives a neuron's states to `then`, to change them.
+#[inline(always)]
+pub(crate) fn with_states_mut<T: Scalar, G: CellGroup<T> + ?Sized, R>(
+    place: Strided,
+    y: &mut [T],
+    then: impl FnOnce(&mut [T]) -> R,
+) -> R {
+    if G::TOGETHER {
+        return then(&mut y[place.first..place.first + place.count]);
+    }
+    let mut own = CellStates::<T, G>::zeros();
+    place.gather(y, own.as_mut());
+    let result = then(own.as_mut());
+    place.scatter(own.as_ref(), y);
+    result
+}
+
 #[inline(always)]
 pub(crate) fn source_states<T: Scalar, G: SynapseGroup<T> + ?Sized>(group: &G, begin: usize, source: usize) -> Strided {
     let (stride, apart) = group.strides();
@@ -241,11 +273,11 @@ impl<T: Scalar> VisitCells<T> for RhsCells<'_, T> {
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         for neuron in 0..group.len() {
             let place = neuron_states(group, self.begin, neuron);
-            let (mut y, mut dy) = (CellStates::<T, G>::zeros(), CellStates::<T, G>::zeros());
-            place.gather(self.y, y.as_mut());
-            place.gather(self.dy, dy.as_mut());
-            group.with_cell(neuron, |cell| cell::derivatives(cell, self.t, y.as_ref(), dy.as_mut()));
-            place.scatter(dy.as_ref(), self.dy);
+            with_states::<T, G, _>(place, self.y, |y| {
+                with_states_mut::<T, G, _>(place, self.dy, |dy| {
+                    group.with_cell(neuron, |cell| cell::derivatives(cell, self.t, y, dy));
+                });
+            });
         }
         self.begin += group_states(group);
     }
@@ -254,19 +286,21 @@ impl<T: Scalar> VisitCells<T> for RhsCells<'_, T> {
 /// How many synapses evaluate their exponentials together.
 const BLOCK: usize = 8;
 
-/// Some sets of states with the potentials they see and their exponentials.
-pub(crate) struct Block<'a, T, E> {
+/// Some sets of states with their exponentials.
+pub(crate) struct Block<E> {
     first: usize,
     count: usize,
-    sites: [At<'a, T>; BLOCK],
     exps: [E; BLOCK],
 }
 
-impl<'a, T: Scalar, E: Array<T>> Block<'a, T, E> {
-    /// Index, surroundings and exponentials of each set.
+impl<E> Block<E> {
+    /// Index and exponentials of each set.
     #[inline(always)]
-    pub(crate) fn each(&self) -> impl Iterator<Item = (usize, &At<'a, T>, &[T])> {
-        (0..self.count).map(|k| (self.first + k, &self.sites[k], self.exps[k].as_ref()))
+    pub(crate) fn each<'a, T: 'a>(&'a self) -> impl Iterator<Item = (usize, &'a [T])>
+    where
+        E: Array<T>,
+    {
+        self.exps[..self.count].iter().enumerate().map(|(k, exps)| (self.first + k, exps.as_ref()))
     }
 }
 
@@ -322,25 +356,22 @@ pub(crate) fn each_block<T: Scalar, G: SynapseGroup<T> + ?Sized>(
     group: &G,
     t: T,
     y: &[T],
-    mut then: impl FnMut(&Block<'_, T, SynapseExps<T, G>>),
+    mut then: impl FnMut(&Block<SynapseExps<T, G>>),
 ) {
     let sources = group.sources();
     let mut first = 0;
     while first < sources {
-        let mut block = Block {
-            first,
-            count: BLOCK.min(sources - first),
-            sites: [At::voltage(T::zero(), T::zero()); BLOCK],
-            exps: [SynapseExps::<T, G>::zeros(); BLOCK],
-        };
-        for k in 0..block.count {
-            block.sites[k] = source_site(group, first + k, t, y);
-            let (at, exps) = (&block.sites[k], block.exps[k].as_mut());
-            with_source(group, first + k, |synapse| synapse.arguments(at, exps));
+        let count = BLOCK.min(sources - first);
+        let mut block = Block { first, count, exps: [SynapseExps::<T, G>::zeros(); BLOCK] };
+        for k in 0..count {
+            let at = source_site(group, first + k, t, y);
+            let exps = block.exps[k].as_mut();
+            with_source(group, first + k, |synapse| synapse.arguments(&at, exps));
         }
-        T::exp_all(SynapseExps::<T, G>::flat(&mut block.exps[..block.count]));
+        let used = count * G::Synapse::EXPS;
+        T::exp_padded(SynapseExps::<T, G>::flat(&mut block.exps), used);
         then(&block);
-        first += block.count;
+        first += count;
     }
 }
 
@@ -415,15 +446,16 @@ impl<T: Scalar> VisitSynapses<T> for RhsSynapses<'_, T> {
         let (begin, y, dy) = (self.begin, self.y, &mut *self.dy);
         let shared = group.shared_sources().is_some();
         each_block(group, self.t, y, |block| {
-            for (source, at, exps) in block.each() {
+            for (source, exps) in block.each() {
+                let at = source_site(group, source, self.t, y);
                 let place = source_states(group, begin, source);
                 let (mut own, mut rates) = (SynapseStates::<T, G>::zeros(), SynapseStates::<T, G>::zeros());
                 place.gather(y, own.as_mut());
                 with_source(group, source, |synapse| {
-                    synapse.derivatives(at, exps, own.as_ref(), rates.as_mut());
+                    synapse.derivatives(&at, exps, own.as_ref(), rates.as_mut());
                     if !shared {
                         let Connection { pre, post, .. } = group.connection(source);
-                        draw::<T, G::Synapse>(pre, post, synapse.flow(at, exps, own.as_ref()), dy);
+                        draw::<T, G::Synapse>(pre, post, synapse.flow(&at, exps, own.as_ref()), dy);
                     }
                 });
                 place.scatter(rates.as_ref(), dy);

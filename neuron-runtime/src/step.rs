@@ -11,7 +11,7 @@ use crate::mechanism::{Describe, Flow, Mechanism};
 use crate::membrane::{self, Exps, Motion};
 use crate::network::{
     CellStates, Network, SynapseStates, VisitCells, VisitSynapses, draw, each_shared_flow, group_states, neuron_states,
-    source_site, source_states, with_source,
+    source_site, source_states, with_source, with_states,
 };
 use crate::scalar::Scalar;
 
@@ -116,11 +116,12 @@ impl<T: Scalar> VisitCells<T> for ArgumentsOfCells<'_, T> {
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         let (of_lines, count) = <G::Cell as DescribeCell>::EXPS;
         for neuron in 0..group.len() {
-            let mut y = CellStates::<T, G>::zeros();
-            neuron_states(group, self.begin, neuron).gather(self.y, y.as_mut());
+            let place = neuron_states(group, self.begin, neuron);
             let (lines, other_lines) = core::mem::take(&mut self.lines).split_at_mut(of_lines);
             let (x, rest) = core::mem::take(&mut self.x).split_at_mut(count);
-            group.with_cell(neuron, |cell| cell::arguments(cell, self.t, y.as_ref(), lines, x));
+            with_states::<T, G, _>(place, self.y, |y| {
+                group.with_cell(neuron, |cell| cell::arguments(cell, self.t, y, lines, x));
+            });
             (self.lines, self.x) = (other_lines, rest);
         }
         self.begin += group_states(group);
@@ -159,12 +160,13 @@ impl<T: Scalar> VisitCells<T> for KineticsOfCells<'_, T> {
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         let moving = <G::Cell as DescribeCell>::CHANNEL_STATES;
         for neuron in 0..group.len() {
-            let mut y = CellStates::<T, G>::zeros();
-            neuron_states(group, self.begin, neuron).gather(self.y, y.as_mut());
+            let place = neuron_states(group, self.begin, neuron);
             let (exps, others) = self.exps.split(<G::Cell as DescribeCell>::EXPS);
             let (target, targets) = core::mem::take(&mut self.target).split_at_mut(moving);
             let (rate, rates) = core::mem::take(&mut self.rate).split_at_mut(moving);
-            group.with_cell(neuron, |cell| cell::kinetics(cell, self.t, exps, y.as_ref(), target, rate));
+            with_states::<T, G, _>(place, self.y, |y| {
+                group.with_cell(neuron, |cell| cell::kinetics(cell, self.t, exps, y, target, rate));
+            });
             (self.exps, self.target, self.rate) = (others, targets, rates);
         }
         self.begin += group_states(group);
@@ -255,6 +257,7 @@ impl<T: Scalar> VisitCells<T> for AdvanceCells<'_, T> {
     #[inline]
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         for neuron in 0..group.len() {
+            // In place, the states that move would be stored and loaded again on the way that the next step waits for.
             let place = neuron_states(group, self.begin, neuron);
             let mut y = CellStates::<T, G>::zeros();
             let (mut current, mut slope) = (y, y);
@@ -264,7 +267,8 @@ impl<T: Scalar> VisitCells<T> for AdvanceCells<'_, T> {
             let (exps, other_exps) = self.exps.split(<G::Cell as DescribeCell>::EXPS);
             let (motion, others) = self.motion.split(<G::Cell as DescribeCell>::CHANNEL_STATES);
             group.with_cell(neuron, |cell| {
-                cell::advance(cell, self.t, self.h, exps, motion, y.as_mut(), current.as_mut(), slope.as_mut());
+                let (y, current, slope) = (y.as_mut(), current.as_mut(), slope.as_mut());
+                cell::advance(cell, self.t, self.h, exps, motion, y, current, slope);
             });
             place.scatter(y.as_ref(), self.y);
             (self.exps, self.motion) = (other_exps, others);

@@ -3,10 +3,9 @@
 use super::Layout;
 use super::compartment::{self, Scratch};
 use super::nodes::NodeMatrix;
-use crate::array::Array;
 use crate::cell::{Cell, Compartment, VisitCompartments};
 use crate::group::CellGroup;
-use crate::network::{CellStates, Strided, VisitCells, group_states, neuron_states};
+use crate::network::{Strided, VisitCells, group_states, neuron_states, with_states, with_states_mut};
 use crate::scalar::Scalar;
 
 /// The first so many numbers, which are taken away.
@@ -49,12 +48,7 @@ impl<T: Scalar> VisitCells<T> for Evaluate<'_, T> {
         }
         for neuron in 0..group.len() {
             let place = neuron_states(group, self.begin, neuron);
-            let (mut y, mut dy) = (CellStates::<T, G>::zeros(), CellStates::<T, G>::zeros());
-            place.gather(self.y, y.as_mut());
-            place.gather(self.dy, dy.as_mut());
-            let mut time = CellStates::<T, G>::zeros();
-            group.with_cell(neuron, |cell| {
-                let (y, dy, time) = (y.as_ref(), dy.as_mut(), time.as_mut());
+            let mut evaluate = |cell: &G::Cell, y: &[T], dy: &mut [T], time: &mut [T]| {
                 cell.joins(|a, b, g| {
                     let current = (y[a] - y[b]) * g;
                     dy[a] += current;
@@ -63,9 +57,14 @@ impl<T: Scalar> VisitCells<T> for Evaluate<'_, T> {
                 });
                 let records = &mut self.records;
                 cell.compartments(&mut Compartments { celsius: cell.celsius(), t: self.t, y, dy, time, records });
+            };
+            with_states::<T, G, _>(place, self.y, |y| {
+                with_states_mut::<T, G, _>(place, self.dy, |dy| {
+                    with_states_mut::<T, G, _>(place, self.time, |time| {
+                        group.with_cell(neuron, |cell| evaluate(cell, y, dy, time));
+                    });
+                });
             });
-            place.scatter(dy.as_ref(), self.dy);
-            place.scatter(time.as_ref(), self.time);
         }
         self.begin += group_states(group);
     }
@@ -176,11 +175,10 @@ impl<T: Scalar> VisitCells<T> for Forward<'_, T> {
         let begin = self.begin;
         self.begin += group_states(group);
         each_neuron(group, begin, |cell, place| {
-            let mut b = CellStates::<T, G>::zeros();
-            place.gather(self.b, b.as_mut());
             cell.joins(|_, _, _| _ = take(&mut self.records, 1));
-            cell.compartments(&mut Compartments { all: self, b: b.as_mut() });
-            place.scatter(b.as_ref(), self.b);
+            let all = core::mem::take(&mut self.b);
+            with_states_mut::<T, G, _>(place, all, |b| cell.compartments(&mut Compartments { all: self, b }));
+            self.b = all;
         });
     }
 }
@@ -214,11 +212,10 @@ impl<T: Scalar> VisitCells<T> for Backward<'_, T> {
         let begin = self.begin;
         self.begin += group_states(group);
         each_neuron(group, begin, |cell, place| {
-            let mut b = CellStates::<T, G>::zeros();
-            place.gather(self.b, b.as_mut());
             cell.joins(|_, _, _| _ = take(&mut self.records, 1));
-            cell.compartments(&mut Compartments { all: self, b: b.as_mut() });
-            place.scatter(b.as_ref(), self.b);
+            let all = core::mem::take(&mut self.b);
+            with_states_mut::<T, G, _>(place, all, |b| cell.compartments(&mut Compartments { all: self, b }));
+            self.b = all;
         });
     }
 }

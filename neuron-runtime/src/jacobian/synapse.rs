@@ -16,7 +16,9 @@ use crate::array::Array;
 use crate::connect::{Connection, SynapseGroup};
 use crate::info::MechanismKind;
 use crate::mechanism::{At, Describe, Input, Mechanism, Slopes};
-use crate::network::{SynapseExps, SynapseStates, VisitSynapses, draw, each_block, source_states, with_source};
+use crate::network::{
+    SynapseExps, SynapseStates, VisitSynapses, draw, each_block, source_site, source_states, with_source,
+};
 use crate::scalar::Scalar;
 
 fn own<S: Describe>() -> usize {
@@ -79,7 +81,8 @@ impl<T: Scalar> VisitSynapses<T> for Evaluate<'_, T> {
         let shared = group.shared_sources().is_some();
         let states = G::Synapse::STATES;
         each_block(group, self.t, y, |block| {
-            for (index, at, exps) in block.each() {
+            for (index, exps) in block.each() {
+                let at = &source_site(group, index, self.t, y);
                 let place = source_states(group, begin, index);
                 let (mut own, mut rates) = (SynapseStates::<T, G>::zeros(), SynapseStates::<T, G>::zeros());
                 place.gather(y, own.as_mut());

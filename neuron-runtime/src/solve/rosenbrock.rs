@@ -106,8 +106,17 @@ impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
             if weights.iter().all(|weight| *weight == 0.0) {
                 b.copy_from_slice(&self.slope);
             } else {
-                self.y.copy_from_slice(&self.previous);
-                accumulate(&mut self.y, earlier, weights, 1.0);
+                // Stages of one row of weights, one more at a time, continue from each other.
+                let known = stage - 1;
+                if stage > 1
+                    && weights[..known] == tableau.a[known][..known]
+                    && weights[..known].iter().any(|w| *w != 0.0)
+                {
+                    accumulate(&mut self.y, &earlier[known..], &weights[known..], 1.0);
+                } else {
+                    self.y.copy_from_slice(&self.previous);
+                    accumulate(&mut self.y, earlier, weights, 1.0);
+                }
                 let t = self.previous_t + tableau.alpha[stage] * h;
                 network.rhs(T::from_f64(t), &self.y, b);
                 self.control.statistics.evaluations += 1;
