@@ -4,6 +4,8 @@
 //! Every gate is eliminated onto the nodes of its compartment ([`compartment`]), every synapse onto the membrane potentials
 //! that it sees ([`synapse`]); what remains between membrane potentials is sparse ([`nodes`]).
 
+#![allow(clippy::needless_range_loop, reason = "indices are rows and columns of several matrices at once")]
+
 mod block;
 mod cell;
 mod compartment;
@@ -42,7 +44,7 @@ pub struct Jacobian<T> {
 
 /// Where things lie.
 #[derive(Clone, Debug, Default)]
-pub(self) struct Layout {
+struct Layout {
     dim: usize,
     /// States of all cells; those of synapses follow.
     cells: usize,
