@@ -12,7 +12,7 @@
 use crate::array::Array;
 use crate::info::CellInfo;
 use crate::mechanism::{Flow, Mechanism, Parameters, Wiring};
-use crate::membrane::{self, Exps, Motion};
+use crate::membrane::{self, Exps, Motion, Step};
 use crate::scalar::Scalar;
 use crate::scalar::lines::Lines;
 
@@ -161,14 +161,12 @@ pub fn kinetics<T: Scalar, C: Cell<T>>(cell: &C, t: T, exps: Exps<'_, T>, y: &[T
     cell.compartments(&mut Kinetics { celsius: cell.celsius(), t, exps, y, target, rate });
 }
 
-/// Completes a step of exponential Euler. `current` and `slope` hold, at each compartment's V, the outward current (nA)
+/// Completes a step of an exponential method. `current` and `slope` hold, at each compartment's V, the outward current (nA)
 /// of its synapses and its slope by that V (µS); they are changed.
 #[inline(always)]
-#[allow(clippy::too_many_arguments)]
-pub fn advance<T: Scalar, C: Cell<T>>(
+pub fn advance<T: Scalar, C: Cell<T>, const MOVED: bool>(
     cell: &C,
-    t: T,
-    h: f64,
+    step: Step<'_, T, MOVED>,
     exps: Exps<'_, T>,
     motion: Motion<'_, T>,
     y: &mut [T],
@@ -182,7 +180,7 @@ pub fn advance<T: Scalar, C: Cell<T>>(
         slope[a] += g;
         slope[b] += g;
     });
-    cell.compartments(&mut Advance { celsius: cell.celsius(), t, h, exps, motion, y, current, slope });
+    cell.compartments(&mut Advance { celsius: cell.celsius(), step, exps, motion, y, current, slope, state: 0 });
 }
 
 /// Writes the start of every state of a cell.
@@ -270,25 +268,27 @@ impl<T: Scalar> VisitCompartments<T> for Kinetics<'_, T> {
     }
 }
 
-struct Advance<'a, T> {
+struct Advance<'a, T, const MOVED: bool> {
     celsius: T,
-    t: T,
-    h: f64,
+    step: Step<'a, T, MOVED>,
     exps: Exps<'a, T>,
     motion: Motion<'a, T>,
     y: &'a mut [T],
     current: &'a [T],
     slope: &'a [T],
+    state: usize,
 }
 
-impl<T: Scalar> VisitCompartments<T> for Advance<'_, T> {
+impl<T: Scalar, const MOVED: bool> VisitCompartments<T> for Advance<'_, T, MOVED> {
     #[inline(always)]
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
         let external = Flow { current: self.current[0], slope: self.slope[0], slope_pre: T::zero() };
         let x = self.exps.take::<C>();
         let (motion, others) = self.motion.split(membrane::channel_states::<T, C>(compartment));
         let (y, rest) = core::mem::take(&mut self.y).split_at_mut(C::STATES);
-        membrane::advance(compartment, self.celsius, self.t, self.h, external, x, motion, y);
+        let step = self.step.of(self.state..self.state + C::STATES);
+        self.state += C::STATES;
+        membrane::advance(compartment, self.celsius, step, external, x, motion, y);
         (self.motion, self.y) = (others, rest);
         (self.current, self.slope) = (&self.current[C::STATES..], &self.slope[C::STATES..]);
     }

@@ -100,35 +100,65 @@ pub fn kinetics<T: Scalar, C: Compartment<T>>(
     compartment.channels(&mut Kinetics { at: site.at(), x, place, first: place.state, y, target, rate });
 }
 
-/// Completes a step `h` (ms) of exponential Euler: the channels' states as `motion` says, then V and concentrations from
-/// these and the old V and concentrations. `external` is the outward current from outside and its slope by V.
+/// A step `h` (ms) of an exponential method from a state at which everything has been evaluated.
+#[derive(Clone, Copy, Debug)]
+pub struct Step<'a, T, const MOVED: bool> {
+    /// Time of that state, ms.
+    pub t: T,
+    /// Length, ms.
+    pub h: f64,
+    /// If `MOVED`, the state that the step begins with, which is another one: all states move from there at once, as the
+    /// equations linearised at the state of the evaluation say. Otherwise nothing; V and concentrations move after the
+    /// gates, with the currents of their new values.
+    pub begin: &'a [T],
+}
+
+impl<T: Scalar, const MOVED: bool> Step<'_, T, MOVED> {
+    /// The step of some of the states.
+    #[inline(always)]
+    pub fn of(self, states: Range<usize>) -> Self {
+        if MOVED { Step { begin: &self.begin[states], ..self } } else { self }
+    }
+
+    /// Where a state begins, if that is elsewhere.
+    #[inline(always)]
+    fn from(self, state: usize) -> Option<T> {
+        if MOVED { Some(self.begin[state]) } else { None }
+    }
+}
+
+/// Completes a step of an exponential method: the channels' states as `motion` says, V and concentrations by the currents.
+/// `external` is the outward current from outside and its slope by V.
 #[inline(always)]
-#[allow(clippy::too_many_arguments)]
-pub fn advance<T: Scalar, C: Compartment<T>>(
+pub fn advance<T: Scalar, C: Compartment<T>, const MOVED: bool>(
     compartment: &C,
     celsius: T,
-    t: T,
-    h: f64,
+    step: Step<'_, T, MOVED>,
     external: Flow<T>,
     exps: &[T],
     motion: Motion<'_, T>,
     y: &mut [T],
 ) {
-    let mut site = Site::new(compartment, celsius, t, y);
+    let mut site = Site::new(compartment, celsius, step.t, y);
     // Compilers move the logarithm of a Nernst potential to its use, where the step waits for it; from here it runs
     // beside the rest.
     site.reversal = core::hint::black_box(site.reversal);
     let place = channels_begin::<T, C>(compartment);
-    compartment.channels(&mut Advance { place, first: place.state, motion, h, y });
     let mut by_ion = C::Ions::zeros();
+    if !MOVED {
+        compartment.channels(&mut Advance { place, first: place.state, motion, step, y });
+    }
     let sums = site.currents(compartment, place, exps, y, by_ion.as_mut());
-    compartment.pools(&mut AdvancePool { at: site.at(), place: Place::POOLS, by_ion: by_ion.as_ref(), h, y });
+    compartment.pools(&mut AdvancePool { at: site.at(), place: Place::POOLS, by_ion: by_ion.as_ref(), step, y });
+    if MOVED {
+        compartment.channels(&mut Advance { place, first: place.state, motion, step, y });
+    }
 
     let Membrane { capacitance, injected, .. } = site.membrane;
     let per_capacitance = capacitance.recip();
     let slope = (injected - external.current - sums.current) * per_capacitance;
     let rate = (external.slope + sums.slope) * per_capacitance;
-    y[0] += slope * math::relax(rate * -h) * h;
+    relax_free(step.h, slope, rate, step.from(0), &mut y[0]);
 }
 
 /// Number of states of the channels.
@@ -411,56 +441,74 @@ impl<T: Scalar> VisitMechanisms<T> for Kinetics<'_, T> {
     }
 }
 
-struct Advance<'a, T> {
+struct Advance<'a, T, const MOVED: bool> {
     place: Place,
     first: usize,
     motion: Motion<'a, T>,
-    h: f64,
+    step: Step<'a, T, MOVED>,
     y: &'a mut [T],
 }
 
-impl<T: Scalar> VisitMechanisms<T> for Advance<'_, T> {
+impl<T: Scalar, const MOVED: bool> VisitMechanisms<T> for Advance<'_, T, MOVED> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, _: &M, _: &'static Wiring) {
         let (_, y) = self.place.take::<M>();
         let own = y.start - self.first..y.end - self.first;
         let Motion { target, rate, decay } = self.motion;
-        relax::<T, M>(self.h, &target[own.clone()], &rate[own.clone()], Some(&decay[own]), &mut self.y[y]);
+        let step = self.step.of(y.clone());
+        relax::<T, M, MOVED>(step, &target[own.clone()], &rate[own.clone()], Some(&decay[own]), &mut self.y[y]);
     }
 }
 
-struct AdvancePool<'a, T> {
+struct AdvancePool<'a, T, const MOVED: bool> {
     at: At<'a, T>,
     place: Place,
     by_ion: &'a [T],
-    h: f64,
+    step: Step<'a, T, MOVED>,
     y: &'a mut [T],
 }
 
-impl<T: Scalar> VisitMechanisms<T> for AdvancePool<'_, T> {
+impl<T: Scalar, const MOVED: bool> VisitMechanisms<T> for AdvancePool<'_, T, MOVED> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
         let (x, y) = self.place.take::<M>();
         let (mut target, mut rate) = (M::States::zeros(), M::States::zeros());
-        let (target, rate, h) = (target.as_mut(), rate.as_mut(), self.h);
+        let (target, rate, step) = (target.as_mut(), rate.as_mut(), self.step.of(y.clone()));
         let own = &mut self.y[y];
         Source::Own(self.by_ion).with(mechanism, self.at.wired(wiring), x, |at, x| {
             mechanism.kinetics(at, x, own, target, rate);
         });
-        relax::<T, M>(h, target, rate, None, own);
+        relax::<T, M, MOVED>(step, target, rate, None, own);
     }
 }
 
-/// Advances a mechanism's states by `h` (ms) as if their surroundings stood still: gates exactly, free states by φ₁.
-/// `decay` holds exp(−h·rate) where it has been computed in a batch.
+/// Advances a mechanism's states as if their surroundings stood still: gates exactly, free states by φ₁. `decay` holds
+/// exp(−h·rate) where it has been computed in a batch.
 #[inline(always)]
-pub fn relax<T: Scalar, M: Describe>(h: f64, target: &[T], rate: &[T], decay: Option<&[T]>, y: &mut [T]) {
+pub fn relax<T: Scalar, M: Describe, const MOVED: bool>(
+    step: Step<'_, T, MOVED>,
+    target: &[T],
+    rate: &[T],
+    decay: Option<&[T]>,
+    y: &mut [T],
+) {
     for k in 0..M::STATES {
+        let (h, from) = (step.h, step.from(k));
         if matches!(M::INFO.states[k].kind, StateKind::Gate) {
             let decay = decay.map_or_else(|| T::exp(rate[k] * -h), |decay| decay[k]);
-            y[k] = target[k] + (y[k] - target[k]) * decay;
+            y[k] = target[k] + (from.unwrap_or(y[k]) - target[k]) * decay;
         } else {
-            y[k] += target[k] * math::relax(rate[k] * -h) * h;
+            relax_free(h, target[k], rate[k], from, &mut y[k]);
         }
     }
+}
+
+/// Advances a state with this slope, which falls by `rate` with the state, by φ₁: from where it is, or from another value.
+#[inline(always)]
+fn relax_free<T: Scalar>(h: f64, slope: T, rate: T, from: Option<T>, y: &mut T) {
+    let weight = math::relax(rate * -h) * h;
+    *y = match from {
+        None => *y + slope * weight,
+        Some(from) => from + (slope + rate * (*y - from)) * weight,
+    };
 }

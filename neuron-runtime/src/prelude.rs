@@ -11,6 +11,8 @@ pub use crate::scalar::Scalar;
 #[cfg(feature = "std")]
 pub use crate::simulation::Simulate;
 #[cfg(feature = "std")]
-pub use crate::solve::{ExponentialEuler, Rodas3P, Rodas4, Rodas5P, Ros34Pw2, Tsit5};
+pub use crate::solve::{
+    Adaptive, ExponentialEuler, ExponentialMidpoint, Rk4, Rodas3P, Rodas4, Rodas5P, Ros34Pw2, Tsit5,
+};
 #[cfg(feature = "macros")]
 pub use neuron_macros::{cell, channel, network, pool, synapse};

@@ -8,7 +8,7 @@ use crate::connect::{Connection, SynapseGroup};
 use crate::group::CellGroup;
 use crate::info::MechanismKind;
 use crate::mechanism::{Describe, Flow, Mechanism};
-use crate::membrane::{self, Exps, Motion};
+use crate::membrane::{self, Exps, Motion, Step};
 use crate::network::{
     CellStates, Network, SynapseStates, VisitCells, VisitSynapses, draw, each_shared_flow, group_states, neuron_states,
     source_site, source_states, with_source, with_states,
@@ -65,9 +65,22 @@ pub fn room<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> usize {
     Room::of(network).1.numbers()
 }
 
-/// Advances `y` from `t` by `h` (both ms); `work` is [`room`] long.
+/// Advances `y` from `t` by `h` (both ms) by exponential Euler; `work` is [`room`] long.
 #[inline]
 pub fn exponential_euler<T: Scalar, N: Network<T> + ?Sized>(network: &N, t: T, h: f64, y: &mut [T], work: &mut [T]) {
+    advance(network, Step::<_, false> { t, h, begin: &[] }, y, work);
+}
+
+/// Makes a step of an exponential method with everything evaluated at `y`, which becomes the state at its end; `work` is
+/// [`room`] long.
+#[inline]
+pub fn advance<T: Scalar, N: Network<T> + ?Sized, const MOVED: bool>(
+    network: &N,
+    step: Step<'_, T, MOVED>,
+    y: &mut [T],
+    work: &mut [T],
+) {
+    let Step { t, h, .. } = step;
     let (of_cells, all) = Room::of(network);
     let (synaptic, rest) = work.split_at_mut(2 * all.dim);
     let (lines, rest) = rest.split_at_mut(all.lines);
@@ -98,9 +111,9 @@ pub fn exponential_euler<T: Scalar, N: Network<T> + ?Sized>(network: &N, t: T, h
     let (current, slope) = synaptic.split_at_mut(all.dim);
     let (cells, synapses) = Motion { target, rate, decay }.split(of_cells.moving);
     let x = &exps[of_cells.exps..];
-    network.synapses(&mut AdvanceSynapses { t, h, x, motion: synapses, y, current, slope, begin: of_cells.dim });
+    network.synapses(&mut AdvanceSynapses { step, x, motion: synapses, y, current, slope, begin: of_cells.dim });
     let exps = Exps { lines, batch: exps };
-    network.cells(&mut AdvanceCells { t, h, exps, motion: cells, y, current, slope, begin: 0 });
+    network.cells(&mut AdvanceCells { step, exps, motion: cells, y, current, slope, begin: 0 });
 }
 
 struct ArgumentsOfCells<'a, T> {
@@ -199,9 +212,8 @@ impl<T: Scalar> VisitSynapses<T> for KineticsOfSynapses<'_, T> {
     }
 }
 
-struct AdvanceSynapses<'a, T> {
-    t: T,
-    h: f64,
+struct AdvanceSynapses<'a, T, const MOVED: bool> {
+    step: Step<'a, T, MOVED>,
     x: &'a [T],
     motion: Motion<'a, T>,
     y: &'a mut [T],
@@ -210,7 +222,7 @@ struct AdvanceSynapses<'a, T> {
     begin: usize,
 }
 
-impl<T: Scalar> VisitSynapses<T> for AdvanceSynapses<'_, T> {
+impl<T: Scalar, const MOVED: bool> VisitSynapses<T> for AdvanceSynapses<'_, T, MOVED> {
     #[inline]
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
         let (current, slope) = (&mut *self.current, &mut *self.slope);
@@ -221,30 +233,41 @@ impl<T: Scalar> VisitSynapses<T> for AdvanceSynapses<'_, T> {
                 slope[pre] -= flow.slope_pre;
             }
         };
+        let Step { t, begin, .. } = self.step;
         let shared = group.shared_sources().is_some();
+        if MOVED {
+            each_shared_flow(group, t, self.begin, self.y, &mut add);
+        }
         for source in 0..group.sources() {
             let (x, other_exps) = self.x.split_at(G::Synapse::EXPS);
             let (motion, others) = self.motion.split(G::Synapse::STATES);
             let place = source_states(group, self.begin, source);
             let mut own = SynapseStates::<T, G>::zeros();
             place.gather(self.y, own.as_mut());
-            membrane::relax::<T, G::Synapse>(self.h, motion.target, motion.rate, Some(motion.decay), own.as_mut());
+            let (before, mut past) = (own, own);
+            if MOVED {
+                place.gather(begin, past.as_mut());
+            }
+            let step = Step { begin: past.as_ref(), ..self.step };
+            membrane::relax::<T, G::Synapse, MOVED>(step, motion.target, motion.rate, Some(motion.decay), own.as_mut());
             place.scatter(own.as_ref(), self.y);
             if !shared {
                 let Connection { pre, post, .. } = group.connection(source);
-                let at = source_site(group, source, self.t, self.y);
-                add(pre, post, with_source(group, source, |synapse| synapse.flow(&at, x, own.as_ref())));
+                let at = source_site(group, source, t, self.y);
+                let states = if MOVED { &before } else { &own };
+                add(pre, post, with_source(group, source, |synapse| synapse.flow(&at, x, states.as_ref())));
             }
             (self.x, self.motion) = (other_exps, others);
         }
-        each_shared_flow(group, self.t, self.begin, self.y, add);
+        if !MOVED {
+            each_shared_flow(group, t, self.begin, self.y, &mut add);
+        }
         self.begin += group.sources() * G::Synapse::STATES;
     }
 }
 
-struct AdvanceCells<'a, T> {
-    t: T,
-    h: f64,
+struct AdvanceCells<'a, T, const MOVED: bool> {
+    step: Step<'a, T, MOVED>,
     exps: Exps<'a, T>,
     motion: Motion<'a, T>,
     y: &'a mut [T],
@@ -253,7 +276,7 @@ struct AdvanceCells<'a, T> {
     begin: usize,
 }
 
-impl<T: Scalar> VisitCells<T> for AdvanceCells<'_, T> {
+impl<T: Scalar, const MOVED: bool> VisitCells<T> for AdvanceCells<'_, T, MOVED> {
     #[inline]
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         for neuron in 0..group.len() {
@@ -264,11 +287,16 @@ impl<T: Scalar> VisitCells<T> for AdvanceCells<'_, T> {
             place.gather(self.y, y.as_mut());
             place.gather(self.current, current.as_mut());
             place.gather(self.slope, slope.as_mut());
+            let mut past = y;
+            if MOVED {
+                place.gather(self.step.begin, past.as_mut());
+            }
+            let step = Step { begin: past.as_ref(), ..self.step };
             let (exps, other_exps) = self.exps.split(<G::Cell as DescribeCell>::EXPS);
             let (motion, others) = self.motion.split(<G::Cell as DescribeCell>::CHANNEL_STATES);
             group.with_cell(neuron, |cell| {
                 let (y, current, slope) = (y.as_mut(), current.as_mut(), slope.as_mut());
-                cell::advance(cell, self.t, self.h, exps, motion, y, current, slope);
+                cell::advance(cell, step, exps, motion, y, current, slope);
             });
             place.scatter(y.as_ref(), self.y);
             (self.exps, self.motion) = (other_exps, others);

@@ -119,13 +119,10 @@ impl<T: Scalar> VisitCells<T> for Factorise<'_, T> {
         group.with_cell(0, |cell| {
             for neuron in 0..neurons {
                 let place = neuron_states(group, begin, neuron);
-                let mut joins: &mut [T] = &mut [];
                 let mut count = 0;
                 cell.joins(|_, _, _| count += 1);
-                if count > 0 {
-                    joins = take(&mut self.from, count);
-                    take(&mut self.to, count);
-                }
+                let joins = take(&mut self.from, count);
+                take(&mut self.to, count);
                 cell.compartments(&mut Compartments { factorise: self, place, state: 0 });
                 let mut k = 0;
                 cell.joins(|a, b, _| {
@@ -220,6 +217,51 @@ impl<T: Scalar> VisitCells<T> for Backward<'_, T> {
     }
 }
 
+pub(super) struct Rates<'a, T> {
+    pub(super) layout: &'a Layout,
+    pub(super) records: &'a mut [T],
+    /// Written: 1/C of every node, and the rate at which its V moves on its own.
+    pub(super) per_capacitance: &'a mut [T],
+    pub(super) of_v: &'a mut [f64],
+    pub(super) fastest: f64,
+    pub(super) node: usize,
+    pub(super) begin: usize,
+}
+
+impl<T: Scalar> VisitCells<T> for Rates<'_, T> {
+    #[inline]
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        struct Compartments<'a, 'b, T>(&'a mut Rates<'b, T>);
+        impl<T: Scalar> VisitCompartments<T> for Compartments<'_, '_, T> {
+            #[inline(always)]
+            fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
+                let record = take(&mut self.0.records, compartment::length(compartment));
+                let (fastest, of_v, per_capacitance) = compartment::rates(compartment, record);
+                self.0.fastest = self.0.fastest.max(fastest);
+                self.0.of_v[self.0.node] = of_v;
+                self.0.per_capacitance[self.0.node] = per_capacitance;
+                self.0.node += 1;
+            }
+        }
+        let begin = self.begin;
+        self.begin += group_states(group);
+        each_neuron(group, begin, |cell, place| {
+            let mut count = 0;
+            cell.joins(|_, _, _| count += 1);
+            let joins = take(&mut self.records, count);
+            cell.compartments(&mut Compartments(self));
+            let mut joins = joins.iter();
+            cell.joins(|a, b, _| {
+                let Some(g) = joins.next() else { return };
+                for state in [a, b] {
+                    let node = self.layout.node_of[place.first + state * place.stride];
+                    self.of_v[node] += (*g * self.per_capacitance[node]).re().abs();
+                }
+            });
+        });
+    }
+}
+
 pub(super) struct Entries<'a, T, F> {
     pub(super) layout: &'a Layout,
     pub(super) records: &'a mut [T],
@@ -253,17 +295,20 @@ impl<T: Scalar, F: FnMut(usize, usize, T)> VisitCells<T> for Entries<'_, T, F> {
         let begin = self.begin;
         self.begin += group_states(group);
         each_neuron(group, begin, |cell, place| {
-            let mut joins = alloc::vec::Vec::new();
-            cell.joins(|a, b, _| joins.push((a, b, take(&mut self.records, 1)[0])));
+            let mut count = 0;
+            cell.joins(|_, _, _| count += 1);
+            let joins = take(&mut self.records, count);
             cell.compartments(&mut Compartments { all: self, place, state: 0 });
-            for (a, b, g) in joins {
+            let mut joins = joins.iter();
+            cell.joins(|a, b, _| {
+                let Some(g) = joins.next() else { return };
                 let index = |state: usize| place.first + state * place.stride;
                 for (a, b) in [(index(a), index(b)), (index(b), index(a))] {
-                    let slope = g * self.per_capacitance[self.layout.node_of[a]];
+                    let slope = *g * self.per_capacitance[self.layout.node_of[a]];
                     (self.entry)(a, a, -slope);
                     (self.entry)(a, b, slope);
                 }
-            }
+            });
         });
     }
 }

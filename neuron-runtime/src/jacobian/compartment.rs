@@ -254,6 +254,30 @@ fn each_fed<T: Scalar, C: Compartment<T>>(wiring: &Wiring, mut visit: impl FnMut
     }
 }
 
+/// The fastest of the rates (per ms) at which a compartment's gates move on their own, the rate of V, and 1/C.
+#[inline(always)]
+pub(super) fn rates<T: Scalar, C: Compartment<T>>(compartment: &C, record: &mut [T]) -> (f64, f64, T) {
+    struct Rates<'a, T, C> {
+        records: &'a mut [T],
+        fastest: f64,
+        compartment: core::marker::PhantomData<C>,
+    }
+    impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for Rates<'_, T, C> {
+        #[inline(always)]
+        fn mechanism<M: Mechanism<T>>(&mut self, _: &M, _: &'static Wiring) {
+            let (record, rest) = split::<T, C, M>(core::mem::take(&mut self.records));
+            self.records = rest;
+            let apart = if M::INFO.dependence.coupled { M::STATES + 1 } else { 1 };
+            (0..M::STATES).for_each(|a| self.fastest = self.fastest.max(record.own[a * apart].re().abs()));
+        }
+    }
+    let (header, records) = record.split_at_mut(header::<T, C>());
+    let nodes = evaluated::<T, C>(header);
+    let mut rates = Rates::<T, C> { records, fastest: 0.0, compartment: Default::default() };
+    compartment.channels(&mut rates);
+    (rates.fastest, nodes.matrix[0].re().abs(), *nodes.per_capacitance)
+}
+
 /// Calls `entry(row, column, value)` for every derivative inside a compartment, by the states' numbers in it.
 pub(super) fn entries<T: Scalar, C: Compartment<T>>(
     compartment: &C,

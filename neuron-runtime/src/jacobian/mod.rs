@@ -1,8 +1,8 @@
 //! The derivatives of a network's right-hand side by its states and by the time, and the solution of (β − J) x = b, in the
 //! structure that a network has: linear in gates and synapses, without a dense matrix and without an allocation.
 //!
-//! Every gate is eliminated onto the nodes of its compartment ([`compartment`]), every synapse onto the membrane potentials
-//! that it sees ([`synapse`]); what remains between membrane potentials is sparse ([`nodes`]).
+//! Every gate is eliminated onto the nodes of its compartment (`compartment`), every synapse onto the membrane potentials
+//! that it sees (`synapse`); what remains between membrane potentials is sparse (`nodes`).
 
 #![allow(clippy::needless_range_loop, reason = "indices are rows and columns of several matrices at once")]
 
@@ -38,6 +38,7 @@ pub struct Jacobian<T> {
     matrix: NodeMatrix<T>,
     /// The right-hand side between membrane potentials.
     v: Vec<T>,
+    of_v: Vec<f64>,
     rows: Vec<usize>,
     work: Vec<T>,
 }
@@ -106,6 +107,7 @@ impl<T: Scalar> Jacobian<T> {
             time: vec![T::zero(); layout.dim],
             autonomous: !depends_on_time::<N>(),
             v: vec![T::zero(); layout.node_v.len()],
+            of_v: vec![0.0; layout.node_v.len()],
             rows: vec![0; block],
             work: vec![T::zero(); block],
             matrix,
@@ -196,6 +198,20 @@ impl<T: Scalar> Jacobian<T> {
         self.matrix.solve(v);
         network.cells(&mut cell::Backward { records: cells, b, v, node: 0, begin: 0 });
         network.synapses(&mut synapse::Backward { layout, records: synapses, b, v, begin: layout.cells });
+    }
+
+    /// An estimate of the fastest rate (per ms) in the network at the last [evaluation](Jacobian::evaluate): the largest
+    /// number on the Jacobian's diagonal.
+    pub fn fastest<N: Network<T>>(&mut self, network: &N) -> f64 {
+        let (cells, synapses) = self.from.split_at_mut(self.layout.records);
+        let (layout, per_capacitance, of_v) = (&self.layout, &mut self.v[..], &mut self.of_v[..]);
+        let mut of_cells =
+            cell::Rates { layout, records: cells, per_capacitance, of_v, fastest: 0.0, node: 0, begin: 0 };
+        network.cells(&mut of_cells);
+        let cell::Rates { per_capacitance, of_v, fastest, .. } = of_cells;
+        let mut of_synapses = synapse::Rates { layout, records: synapses, per_capacitance, of_v, fastest };
+        network.synapses(&mut of_synapses);
+        of_synapses.of_v.iter().fold(of_synapses.fastest, |fastest, rate| fastest.max(*rate))
     }
 
     /// Calls `entry(row, column, value)` for every derivative ∂(dy_row/dt)/∂y_column, per ms, that the structure knows; an

@@ -294,6 +294,38 @@ impl<T: Scalar> VisitSynapses<T> for Backward<'_, T> {
     }
 }
 
+pub(super) struct Rates<'a, T> {
+    pub(super) layout: &'a Layout,
+    pub(super) records: &'a mut [T],
+    pub(super) per_capacitance: &'a [T],
+    pub(super) of_v: &'a mut [f64],
+    pub(super) fastest: f64,
+}
+
+impl<T: Scalar> VisitSynapses<T> for Rates<'_, T> {
+    #[inline]
+    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
+        let states = G::Synapse::STATES;
+        let apart = if G::Synapse::INFO.dependence.coupled { states + 1 } else { 1 };
+        for _ in 0..group.sources() {
+            let of = source::<T, G::Synapse>(take(&mut self.records, of_source::<G::Synapse>()));
+            (0..states).for_each(|a| self.fastest = self.fastest.max(of.own[a * apart].re().abs()));
+        }
+        for index in 0..group.connections() {
+            let numbers = take(&mut self.records, of_connection::<G::Synapse>());
+            let Connection { pre, post, .. } = group.connection(index);
+            let mut add = |v: usize, slope: T| {
+                let node = self.layout.node_of[v];
+                self.of_v[node] += (slope * self.per_capacitance[node]).re().abs();
+            };
+            add(post, numbers[states]);
+            if electrical::<G::Synapse>() {
+                add(pre, numbers[states + 1]);
+            }
+        }
+    }
+}
+
 pub(super) struct Entries<'a, T, F> {
     pub(super) layout: &'a Layout,
     pub(super) records: &'a mut [T],

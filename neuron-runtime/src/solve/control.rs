@@ -48,9 +48,8 @@ impl Control {
     const SHRINK: f64 = 0.2;
     const GROW: f64 = 5.0;
 
-    /// Exponents 0.7/k and 0.4/k for an error of order k (Hairer & Wanner 1996, IV.2). The first step is one over which no
-    /// state moves by more than a hundredth of what matters (Hairer, Nørsett & Wanner 1993, II.4), from the state `y` and
-    /// its derivatives.
+    /// Exponents 0.7/k and 0.4/k for an error of order k (Hairer & Wanner 1996, IV.2). `y` is the first state, `slopes` its
+    /// derivatives.
     pub(super) fn new<T: Scalar, N: Network<T>>(
         network: &N,
         (tolerance, longest): (f64, f64),
@@ -60,21 +59,38 @@ impl Control {
     ) -> Self {
         let mut scale = vec![1.0; y.len()];
         network.scales(&mut scale);
-        let fastest = (0..y.len()).fold(1e-3f64, |fastest, i| {
-            let rate = slopes[i].re().abs() / (scale[i] + y[i].re().abs());
-            if rate.is_finite() { fastest.max(rate) } else { fastest }
-        });
-        Control {
+        let mut control = Control {
             tolerance,
             longest,
             proportional: 0.7 / order,
             integral: 0.4 / order,
             last: 1.0,
             rejected: false,
-            h: (0.01 / fastest).min(longest),
+            h: 0.0,
             scale,
             statistics: Statistics { evaluations: 1, ..Statistics::default() },
-        }
+        };
+        control.h = control.first_step(y, slopes);
+        control
+    }
+
+    /// A step (ms) over which no state moves by more than a hundredth of what matters (Hairer, Nørsett & Wanner 1993, II.4).
+    pub(super) fn first_step<T: Scalar>(&self, y: &[T], slopes: &[T]) -> f64 {
+        let fastest = (0..y.len()).fold(1e-3f64, |fastest, i| {
+            let rate = slopes[i].re().abs() / self.scale(i, y[i].re());
+            if rate.is_finite() { fastest.max(rate) } else { fastest }
+        });
+        (0.01 / fastest).min(self.longest)
+    }
+
+    /// The next step, ms, unless the end comes before.
+    pub(super) fn next_step(&self) -> f64 {
+        self.h
+    }
+
+    /// Goes on with this step (ms), after another method.
+    pub(super) fn take_over(&mut self, h: f64) {
+        (self.h, self.last, self.rejected) = (h, 1.0, false);
     }
 
     /// The next step to try, `rest` (ms) before it has to end.
@@ -82,6 +98,11 @@ impl Control {
         // A step that would leave less than a hundredth of itself goes to the end.
         let last = self.h * 1.01 >= rest;
         Attempt { h: if last { rest } else { self.h }, last }
+    }
+
+    /// The size of an error that matters as much as 1 mV in a voltage, in a state of this value.
+    pub(super) fn scale(&self, index: usize, value: f64) -> f64 {
+        self.scale[index] + value.abs()
     }
 
     /// The largest error of a step from `before` to `after` in units of the tolerance, and its state. NaN if any is.

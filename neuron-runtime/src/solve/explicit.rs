@@ -56,7 +56,7 @@ pub struct ExplicitPair<T> {
 }
 
 impl<T: Scalar> ExplicitPair<T> {
-    fn new<N: Network<T>>(pair: &'static Pair, network: &N, limits: (f64, f64), t: f64, y: &[T]) -> Self {
+    pub(super) fn new<N: Network<T>>(pair: &'static Pair, network: &N, limits: (f64, f64), t: f64, y: &[T]) -> Self {
         let mut stages: [Vec<T>; 7] = core::array::from_fn(|_| y.to_vec());
         network.rhs(T::from_f64(t), y, &mut stages[0]);
         ExplicitPair {
@@ -69,6 +69,45 @@ impl<T: Scalar> ExplicitPair<T> {
             stages,
             carried: false,
         }
+    }
+
+    /// The next step, ms, unless the end comes before.
+    pub(super) fn next_step(&self) -> f64 {
+        self.control.next_step()
+    }
+
+    /// The step that it would begin with, ms.
+    pub(super) fn first_step(&self) -> f64 {
+        self.control.first_step(&self.y, &self.stages[0])
+    }
+
+    /// Goes on from the last step of another method, with the next of this length (ms).
+    pub(super) fn take_over<N: Network<T>>(&mut self, network: &N, from: &impl Stepper<T>, h: f64) {
+        (self.t, self.previous_t) = (from.time(), from.previous_time());
+        self.y.copy_from_slice(from.state());
+        network.rhs(T::from_f64(self.t), &self.y, &mut self.stages[0]);
+        self.control.statistics.evaluations += 1;
+        self.control.take_over(h);
+        self.carried = false;
+    }
+
+    /// The last step times an estimate of the fastest rate: how much the slope differs between the last two stages, which
+    /// are at the same time, by how much their states do (Hairer & Wanner 1996, IV.2).
+    pub(super) fn stiffness(&self) -> f64 {
+        let (mut slopes, mut states) = (0.0, 0.0);
+        for i in 0..self.y.len() {
+            let scale = self.control.scale(i, self.y[i].re());
+            let slope = (self.stages[6][i].re() - self.stages[5][i].re()) / scale;
+            let mut state = 0.0;
+            for k in 0..6 {
+                let weight = self.pair.a[6][k] - if k < 5 { self.pair.a[5][k] } else { 0.0 };
+                state += weight * self.stages[k][i].re();
+            }
+            slopes += slope * slope;
+            states += (state / scale) * (state / scale);
+        }
+        // The states differ by the step times these sums.
+        if states > 0.0 { (slopes / states).sqrt() } else { 0.0 }
     }
 
     /// Computes all stages and the solution for a step `h`; the first stage is there already.

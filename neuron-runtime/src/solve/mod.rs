@@ -1,14 +1,19 @@
 //! Methods that solve a network in time. Each is used the same way: a [`Method`] holds the settings and makes a
 //! [`Stepper`], which owns all the room it needs and allocates nothing afterwards.
 
+mod adaptive;
 mod control;
 mod explicit;
 mod exponential;
+mod fixed;
+mod rk4;
 mod rosenbrock;
 pub mod tableau;
 
+pub use adaptive::{Adaptive, AdaptiveStepper};
 pub use explicit::{ExplicitPair, Tsit5};
-pub use exponential::{ExponentialEuler, ExponentialEulerStepper};
+pub use exponential::{ExponentialEuler, ExponentialMidpoint, ExponentialStepper};
+pub use rk4::{Rk4, Rk4Stepper};
 pub use rosenbrock::{Rodas3P, Rodas4, Rodas5P, Ros34Pw2, RosenbrockStepper};
 
 use crate::network::Network;

@@ -76,7 +76,13 @@ pub struct RosenbrockStepper<T, const S: usize> {
 }
 
 impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
-    fn new<N: Network<T>>(tableau: &'static Rosenbrock<S>, network: &N, limits: (f64, f64), t: f64, y: &[T]) -> Self {
+    pub(super) fn new<N: Network<T>>(
+        tableau: &'static Rosenbrock<S>,
+        network: &N,
+        limits: (f64, f64),
+        t: f64,
+        y: &[T],
+    ) -> Self {
         let mut slope = y.to_vec();
         network.rhs(T::from_f64(t), y, &mut slope);
         RosenbrockStepper {
@@ -90,6 +96,23 @@ impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
             stages: core::array::from_fn(|_| vec![T::zero(); y.len()]),
             slope,
         }
+    }
+
+    /// The next step, ms, unless the end comes before.
+    pub(super) fn next_step(&self) -> f64 {
+        self.control.next_step()
+    }
+
+    /// Goes on from the last step of another method, with the next of this length (ms).
+    pub(super) fn take_over(&mut self, from: &impl Stepper<T>, h: f64) {
+        (self.t, self.previous_t) = (from.time(), from.previous_time());
+        self.y.copy_from_slice(from.state());
+        self.control.take_over(h);
+    }
+
+    /// An estimate of the fastest rate at the beginning of the last step, per ms.
+    pub(super) fn fastest<N: Network<T>>(&mut self, network: &N) -> f64 {
+        self.jacobian.fastest(network)
     }
 
     /// Computes all stages and the solution for a step `h`, with the Jacobian evaluated. `false` if its matrix is

@@ -1,0 +1,167 @@
+//! The default: an explicit pair where nothing is stiff, a Rosenbrock method where something is.
+
+use super::control;
+use super::explicit::ExplicitPair;
+use super::rosenbrock::RosenbrockStepper;
+use super::tableau::{RODAS4, TSIT5};
+use super::{Method, Statistics, StepError, Stepper};
+use crate::network::Network;
+use crate::scalar::Scalar;
+
+/// An adaptive step by [`Tsit5`](super::Tsit5) where it may be as long as the tolerance allows, and by
+/// [`Rodas4`](super::Rodas4) where the explicit pair would have to keep it short for its stability, as a graded synapse
+/// makes it do while its presynaptic neuron spikes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Adaptive {
+    /// Largest error of a step, relative to each state and to the scale of its kind (1 mV, 0.1 µM, 0.01 for a gate).
+    pub tolerance: f64,
+    /// Longest step, ms.
+    pub longest_step: f64,
+}
+
+impl Adaptive {
+    /// With a tolerance: the largest error of a step relative to each state, and to 1 mV, 0.1 µM or 0.01 for a gate.
+    pub const fn tolerance(tolerance: f64) -> Self {
+        Adaptive { tolerance, longest_step: f64::INFINITY }
+    }
+}
+
+impl Default for Adaptive {
+    /// A tolerance of 1e-6.
+    fn default() -> Self {
+        Adaptive::tolerance(1e-6)
+    }
+}
+
+impl<T: Scalar> Method<T> for Adaptive {
+    type Stepper = AdaptiveStepper<T>;
+
+    fn check(&self) -> Result<(), (&'static str, f64, &'static str)> {
+        control::check(self.tolerance, self.longest_step)
+    }
+
+    fn stepper<N: Network<T>>(&self, network: &N, t: f64, y: &[T]) -> Self::Stepper {
+        let limits = (self.tolerance, self.longest_step);
+        AdaptiveStepper {
+            explicit: ExplicitPair::new(&TSIT5, network, limits, t, y),
+            implicit: RosenbrockStepper::new(&RODAS4, network, limits, t, y),
+            stiff: false,
+            votes: 0,
+        }
+    }
+}
+
+/// A solution in progress by [`Adaptive`].
+#[derive(Clone, Debug)]
+pub struct AdaptiveStepper<T> {
+    explicit: ExplicitPair<T>,
+    implicit: RosenbrockStepper<T, 6>,
+    /// Which of the two has made the last step and makes the next.
+    stiff: bool,
+    /// Steps in a row that spoke for the other.
+    votes: u32,
+}
+
+impl<T: Scalar> AdaptiveStepper<T> {
+    /// An explicit step times the fastest rate beyond which it is stability that keeps it short (the pair is stable up to
+    /// about 3.3 on the negative axis).
+    const STIFF: f64 = 2.9;
+    /// A step of the implicit method times the fastest rate below which an explicit one as long would be stable with room
+    /// to spare.
+    const CALM: f64 = 2.0;
+    /// Steps in a row that have to be calm.
+    const PATIENCE: u32 = 3;
+}
+
+macro_rules! active {
+    ($self:ident, $stepper:ident => $call:expr) => {
+        if $self.stiff {
+            let $stepper = &$self.implicit;
+            $call
+        } else {
+            let $stepper = &$self.explicit;
+            $call
+        }
+    };
+}
+
+impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
+    fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<(), StepError> {
+        if self.stiff && self.votes >= Self::PATIENCE {
+            self.explicit.take_over(network, &self.implicit, self.implicit.next_step());
+            (self.stiff, self.votes) = (false, 0);
+        } else if !self.stiff && self.votes > 0 {
+            self.implicit.take_over(&self.explicit, self.explicit.next_step());
+            (self.stiff, self.votes) = (true, 0);
+        }
+        if !self.stiff {
+            if self.explicit.advance(network, limit).is_ok() {
+                self.votes = u32::from(self.explicit.stiffness() > Self::STIFF);
+                return Ok(());
+            }
+            // What fails for being too stiff goes on; what fails for another reason fails again, and says why.
+            self.implicit.take_over(&self.explicit, self.explicit.first_step());
+            (self.stiff, self.votes) = (true, 0);
+        }
+        self.implicit.advance(network, limit)?;
+        let h = self.implicit.time() - self.implicit.previous_time();
+        self.votes = if h * self.implicit.fastest(network) < Self::CALM { self.votes + 1 } else { 0 };
+        Ok(())
+    }
+
+    fn time(&self) -> f64 {
+        active!(self, stepper => stepper.time())
+    }
+
+    fn previous_time(&self) -> f64 {
+        active!(self, stepper => stepper.previous_time())
+    }
+
+    fn state(&self) -> &[T] {
+        active!(self, stepper => stepper.state())
+    }
+
+    fn previous_state(&self) -> &[T] {
+        active!(self, stepper => stepper.previous_state())
+    }
+
+    fn interpolate(&self, t: f64, index: usize) -> T {
+        active!(self, stepper => stepper.interpolate(t, index))
+    }
+
+    fn interpolate_at(&self, t: T, index: usize) -> T {
+        active!(self, stepper => stepper.interpolate_at(t, index))
+    }
+
+    fn slope(&self, t: f64, index: usize) -> f64 {
+        active!(self, stepper => stepper.slope(t, index))
+    }
+
+    fn turn(&self, index: usize) -> Option<f64> {
+        active!(self, stepper => stepper.turn(index))
+    }
+
+    fn statistics(&self) -> Statistics {
+        let (a, b) = (self.explicit.statistics(), self.implicit.statistics());
+        Statistics {
+            steps: a.steps + b.steps,
+            rejected: a.rejected + b.rejected,
+            evaluations: a.evaluations + b.evaluations,
+        }
+    }
+
+    fn memory(&self) -> Vec<f64> {
+        let own = [f64::from(u8::from(self.stiff)), f64::from(self.votes)];
+        [&own[..], &self.explicit.memory(), &self.implicit.memory()].concat()
+    }
+
+    fn remember(&mut self, memory: &[f64]) -> bool {
+        let Some((&[stiff, votes], rest)) = memory.split_first_chunk() else { return false };
+        let (explicit, implicit) = rest.split_at(rest.len() / 2);
+        if !(self.explicit.remember(explicit) && self.implicit.remember(implicit)) {
+            return false;
+        }
+        (self.stiff, self.votes) = (stiff != 0.0, votes as u32);
+        true
+    }
+}

@@ -1,0 +1,96 @@
+//! What methods of a fixed step share: when their steps end, and what lies between.
+
+use super::StepError;
+use crate::network::Network;
+use crate::scalar::Scalar;
+
+/// Times that are multiples of the step, not sums of it.
+#[derive(Clone, Debug)]
+pub(super) struct Clock {
+    begin: f64,
+    step: f64,
+    pub(super) steps: u64,
+    pub(super) t: f64,
+    pub(super) previous_t: f64,
+}
+
+impl Clock {
+    pub(super) fn new(step: f64, t: f64) -> Self {
+        Clock { begin: t, step, steps: 0, t, previous_t: t }
+    }
+
+    /// The end of the next step and its length (ms); a rest of rounding size makes no step of its own.
+    pub(super) fn next(&self, limit: f64) -> (f64, f64) {
+        let regular = self.begin + (self.steps + 1) as f64 * self.step;
+        if regular > limit - 1e-6 * self.step { (limit, limit - self.t) } else { (regular, self.step) }
+    }
+
+    /// A step has been made to this time.
+    pub(super) fn reach(&mut self, t: f64) {
+        (self.previous_t, self.t) = (self.t, t);
+        self.steps += 1;
+    }
+
+    /// See [`Stepper::memory`](super::Stepper::memory).
+    pub(super) fn memory(&self) -> Vec<f64> {
+        vec![self.step, self.begin, self.steps as f64]
+    }
+
+    /// See [`Stepper::remember`](super::Stepper::remember).
+    pub(super) fn remember(&mut self, memory: &[f64]) -> bool {
+        let &[step, begin, steps] = memory else { return false };
+        if step != self.step {
+            return false;
+        }
+        (self.begin, self.steps) = (begin, steps as u64);
+        true
+    }
+}
+
+/// What is wrong with a step, if anything is.
+pub(super) fn check(name: &'static str, step: f64) -> Result<(), (&'static str, f64, &'static str)> {
+    if step > 0.0 && step.is_finite() {
+        return Ok(());
+    }
+    Err((name, step, "it has to be a positive number of milliseconds"))
+}
+
+/// The state that a step from `previous` to `y` made infinite or NaN, if it did: rather one that moved there on its own
+/// than one that followed it.
+#[inline]
+pub(super) fn failure<T: Scalar, N: Network<T>>(network: &N, t: f64, previous: &[T], y: &[T]) -> Option<StepError> {
+    let failure = super::first_not_finite(y)?;
+    let mut slopes = vec![T::zero(); y.len()];
+    network.rhs(T::from_f64(t), previous, &mut slopes);
+    Some(match slopes.iter().position(|slope| !slope.is_finite()) {
+        Some(index) => StepError::NotFinite { index, value: y[index].re() },
+        None => failure,
+    })
+}
+
+/// Hermite's cubic between two ends of a step `h`, at the part θ of it, from values and slopes.
+#[derive(Clone, Copy)]
+pub(super) struct Cubic<T> {
+    pub(super) from: T,
+    pub(super) to: T,
+    pub(super) slope_from: T,
+    pub(super) slope_to: T,
+    pub(super) h: f64,
+}
+
+impl<T: Scalar> Cubic<T> {
+    pub(super) fn at(self, theta: T) -> T {
+        let rise = self.to - self.from;
+        let (a, b) = (self.slope_from * self.h - rise, rise - self.slope_to * self.h);
+        let rest = -theta + 1.0;
+        self.from * rest + self.to * theta + theta * rest * (a * rest + b * theta)
+    }
+
+    /// The derivative by θ h of the real part.
+    pub(super) fn slope(self, theta: f64) -> f64 {
+        let rise = self.to.re() - self.from.re();
+        let (a, b) = (self.slope_from.re() * self.h - rise, rise - self.slope_to.re() * self.h);
+        let rest = 1.0 - theta;
+        (rise + (rest - theta) * (a * rest + b * theta) + theta * rest * (b - a)) / self.h
+    }
+}

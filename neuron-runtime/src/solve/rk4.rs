@@ -1,0 +1,140 @@
+//! The classical Runge–Kutta method with a fixed step.
+
+use super::fixed::{self, Clock, Cubic};
+use super::tableau::RK4;
+use super::{Method, Statistics, StepError, Stepper, turn};
+use crate::network::Network;
+use crate::scalar::Scalar;
+
+/// The classical Runge–Kutta method of order 4 with a fixed step, see [`RK4`]; the last step is shortened to end on time.
+/// Explicit: steps longer than about 2.8 of the shortest time constant explode.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rk4 {
+    /// The step, ms.
+    pub step: f64,
+}
+
+impl Rk4 {
+    /// With a fixed step, ms.
+    pub const fn step(step: f64) -> Self {
+        Rk4 { step }
+    }
+}
+
+impl<T: Scalar> Method<T> for Rk4 {
+    type Stepper = Rk4Stepper<T>;
+
+    fn check(&self) -> Result<(), (&'static str, f64, &'static str)> {
+        fixed::check("the step of the Runge–Kutta method", self.step)
+    }
+
+    fn stepper<N: Network<T>>(&self, network: &N, t: f64, y: &[T]) -> Self::Stepper {
+        let mut stages: [Vec<T>; 5] = core::array::from_fn(|_| y.to_vec());
+        network.rhs(T::from_f64(t), y, &mut stages[4]);
+        Rk4Stepper { clock: Clock::new(self.step, t), y: y.to_vec(), previous: y.to_vec(), stages, evaluations: 1 }
+    }
+}
+
+/// A solution in progress by [`Rk4`].
+#[derive(Clone, Debug)]
+pub struct Rk4Stepper<T> {
+    clock: Clock,
+    y: Vec<T>,
+    previous: Vec<T>,
+    /// The stages, then the derivative at the end of the step, with which the next one begins.
+    stages: [Vec<T>; 5],
+    evaluations: u64,
+}
+
+impl<T: Scalar> Rk4Stepper<T> {
+    fn cubic(&self, index: usize) -> Cubic<T> {
+        Cubic {
+            from: self.previous[index],
+            to: self.y[index],
+            slope_from: self.stages[0][index],
+            slope_to: self.stages[4][index],
+            h: self.clock.t - self.clock.previous_t,
+        }
+    }
+
+    fn part(&self, t: f64) -> f64 {
+        (t - self.clock.previous_t) / (self.clock.t - self.clock.previous_t)
+    }
+}
+
+impl<T: Scalar> Stepper<T> for Rk4Stepper<T> {
+    fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<(), StepError> {
+        let (next, h) = self.clock.next(limit);
+        let begin = self.clock.t;
+        self.previous.copy_from_slice(&self.y);
+        self.stages.swap(0, 4);
+        for stage in 1..5 {
+            let weights = if stage < 4 { &RK4.a[stage] } else { &RK4.b };
+            self.y.copy_from_slice(&self.previous);
+            let (earlier, later) = self.stages.split_at_mut(stage);
+            for (k, weight) in earlier.iter().zip(weights).filter(|(_, weight)| **weight != 0.0) {
+                self.y.iter_mut().zip(k).for_each(|(y, k)| *y += *k * (*weight * h));
+            }
+            let t = if stage < 4 { begin + RK4.c[stage] * h } else { next };
+            network.rhs(T::from_f64(t), &self.y, &mut later[0]);
+        }
+        self.evaluations += 4;
+        if let Some(failure) = fixed::failure(network, begin, &self.previous, &self.y) {
+            self.y.copy_from_slice(&self.previous);
+            self.stages.swap(0, 4);
+            return Err(failure);
+        }
+        self.clock.reach(next);
+        Ok(())
+    }
+
+    fn time(&self) -> f64 {
+        self.clock.t
+    }
+
+    fn previous_time(&self) -> f64 {
+        self.clock.previous_t
+    }
+
+    fn state(&self) -> &[T] {
+        &self.y
+    }
+
+    fn previous_state(&self) -> &[T] {
+        &self.previous
+    }
+
+    fn interpolate(&self, t: f64, index: usize) -> T {
+        self.cubic(index).at(T::from_f64(self.part(t)))
+    }
+
+    fn interpolate_at(&self, t: T, index: usize) -> T {
+        self.cubic(index).at((t - self.clock.previous_t) / (self.clock.t - self.clock.previous_t))
+    }
+
+    fn slope(&self, t: f64, index: usize) -> f64 {
+        self.cubic(index).slope(self.part(t))
+    }
+
+    fn turn(&self, index: usize) -> Option<f64> {
+        turn(self, index, self.stages[0][index].re(), self.stages[4][index].re())
+    }
+
+    fn statistics(&self) -> Statistics {
+        Statistics { steps: self.clock.steps, rejected: 0, evaluations: self.evaluations }
+    }
+
+    fn memory(&self) -> Vec<f64> {
+        [&self.clock.memory()[..], &[self.evaluations as f64]].concat()
+    }
+
+    fn remember(&mut self, memory: &[f64]) -> bool {
+        match memory.split_last() {
+            Some((evaluations, clock)) if self.clock.remember(clock) => {
+                self.evaluations = *evaluations as u64;
+                true
+            }
+            _ => false,
+        }
+    }
+}
