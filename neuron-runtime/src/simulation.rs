@@ -15,7 +15,7 @@ use crate::progress::{Answer, Progress, Watch};
 use crate::record::{Interrupted, Run};
 use crate::scalar::Scalar;
 use crate::sink::Sink;
-use crate::solve::{Method, StepError, Stepper, Tsit5};
+use crate::solve::{Adaptive, Method, StepError, Stepper};
 use recording::Recording;
 use sampling::Sampling;
 use saving::Saving;
@@ -31,7 +31,7 @@ pub trait Simulate<T: Scalar>: Network<T> + Sized {
         Simulation {
             network: self,
             duration,
-            method: Tsit5::default(),
+            method: Adaptive::default(),
             sampling: Sampling::Every(0.1),
             threshold: 0.0,
             record: None,
@@ -45,10 +45,10 @@ pub trait Simulate<T: Scalar>: Network<T> + Sized {
 
 impl<T: Scalar, N: Network<T>> Simulate<T> for N {}
 
-/// A run that has not begun. Unless said otherwise it uses [`Tsit5`] with a tolerance of 1e-6, records V of every
+/// A run that has not begun. Unless said otherwise it uses [`Adaptive`] with a tolerance of 1e-6, records V of every
 /// neuron (every compartment has its own handle) each 0.1 ms, and finds spikes at 0 mV.
 #[must_use = "a simulation does nothing until `run()`"]
-pub struct Simulation<'a, N, T, M = Tsit5> {
+pub struct Simulation<'a, N, T, M = Adaptive> {
     network: &'a N,
     duration: f64,
     method: M,
