@@ -115,14 +115,14 @@ impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
         self.jacobian.fastest(network)
     }
 
-    /// Computes all stages and the solution for a step `h`, with the Jacobian evaluated. `false` if its matrix is
-    /// singular.
-    fn stages<N: Network<T>>(&mut self, network: &N, h: f64) -> bool {
+    /// Computes the first so many stages, and the solution if these are all, for a step `h`, with the Jacobian evaluated.
+    /// `false` if its matrix is singular.
+    fn stages<N: Network<T>>(&mut self, network: &N, h: f64, stages: usize) -> bool {
         let tableau = self.tableau;
         if self.jacobian.factorise(network, 1.0 / (h * tableau.gamma)).is_err() {
             return false;
         }
-        for stage in 0..S {
+        for stage in 0..stages {
             let (earlier, later) = self.stages.split_at_mut(stage);
             let b = &mut later[0];
             let weights = &tableau.a[stage][..stage];
@@ -151,6 +151,9 @@ impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
             }
             self.jacobian.solve(network, b);
         }
+        if stages < S {
+            return true;
+        }
         // Stiffly accurate: the solution is the last stage's state plus its increment.
         self.y.iter_mut().zip(&self.stages[S - 1]).for_each(|(y, u)| *y += *u);
         true
@@ -163,13 +166,28 @@ impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
         failure
     }
 
-    /// The state that a failed attempt made infinite or NaN: the first whose derivative is at the beginning, or the first.
-    fn not_finite(&self) -> Option<StepError> {
+    /// The state that a failed attempt of length `h` made infinite or NaN: the first whose derivative was, before the
+    /// others followed it.
+    #[cold]
+    fn not_finite<N: Network<T>>(&mut self, network: &N, h: f64) -> Option<StepError> {
         let first = first_not_finite(&self.y)?;
-        Some(match self.slope.iter().position(|slope| !slope.is_finite()) {
-            Some(index) => StepError::NotFinite { index, value: self.y[index].re() },
-            None => first,
-        })
+        let blame = |index: usize, y: &[T]| StepError::NotFinite { index, value: y[index].re() };
+        let bad = |slopes: &[T]| slopes.iter().position(|slope| !slope.is_finite());
+        if let Some(index) = bad(&self.slope) {
+            return Some(blame(index, &self.y));
+        }
+        // The stages once more, up to the one at which it happens.
+        let failed = self.y.clone();
+        for stages in 1..=S {
+            self.y.copy_from_slice(&self.previous);
+            self.stages(network, h, stages);
+            let mut slopes = self.y.clone();
+            network.rhs(T::from_f64(self.previous_t), &self.y, &mut slopes);
+            if let Some(index) = bad(&slopes) {
+                return Some(blame(index, &failed));
+            }
+        }
+        Some(first)
     }
 
     /// The j-th polynomial coefficient of the dense output of a state.
@@ -205,7 +223,7 @@ impl<T: Scalar, const S: usize> Stepper<T> for RosenbrockStepper<T, S> {
         self.control.statistics.evaluations += 1;
         loop {
             let attempt = self.control.attempt(limit - begin);
-            let (error, worst) = if self.stages(network, attempt.h) {
+            let (error, worst) = if self.stages(network, attempt.h, S) {
                 let weights = &self.tableau.error;
                 self.control.error(&self.previous, &self.y, |i| {
                     let terms = self.stages.iter().zip(weights).filter(|(_, weight)| **weight != 0.0);
@@ -216,7 +234,9 @@ impl<T: Scalar, const S: usize> Stepper<T> for RosenbrockStepper<T, S> {
             };
             match self.control.judge(attempt, begin, error) {
                 Verdict::Accept => {
-                    if let Some(failure) = self.not_finite() {
+                    if first_not_finite(&self.y).is_some()
+                        && let Some(failure) = self.not_finite(network, attempt.h)
+                    {
                         return Err(self.abandon(before, failure));
                     }
                     self.t = if attempt.last { limit } else { begin + attempt.h };
@@ -225,7 +245,8 @@ impl<T: Scalar, const S: usize> Stepper<T> for RosenbrockStepper<T, S> {
                 }
                 Verdict::Repeat => {}
                 Verdict::TooShort => {
-                    let failure = self.control.failure(self.not_finite(), worst, attempt.h);
+                    let not_finite = self.not_finite(network, attempt.h);
+                    let failure = self.control.failure(not_finite, worst, attempt.h);
                     return Err(self.abandon(before, failure));
                 }
             }
