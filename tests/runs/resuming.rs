@@ -141,7 +141,7 @@ fn a_file_keeps_every_bit() -> Result<(), Error> {
     assert!((369.0..370.0).contains(&read.time()));
     same(&simulation(500.0).resume(&path).run()?, &whole);
     let json: serde_json::Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
-    assert_eq!((json["model"].as_str(), json["method"].as_str()), (Some("Stg"), Some("Tsit5")));
+    assert_eq!((json["model"].as_str(), json["method"].as_str()), (Some("Stg"), Some("Adaptive")));
     // Nothing is left beside it.
     assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 1);
     Ok(())
@@ -184,7 +184,7 @@ fn streamed_files_go_on_from_the_checkpoint() -> Result<(), Error> {
     Ok(())
 }
 
-/// The last checkpoint of a run of the burster, by Tsit5.
+/// The last checkpoint of a run of the burster, by the default method.
 fn checkpoint(path: &Path) {
     prinz_ab().simulate(20.0).spikes(-10.0).checkpoint_every(15.0, path).run().map(|_| ()).unwrap();
 }
@@ -211,7 +211,7 @@ fn what_does_not_fit_is_refused() -> Result<(), Error> {
     other.set(Stg::CaS.g, 6.5);
     refused(simulation(&other), "run.checkpoint cannot be resumed: CaS.g was 6 and is 6.5 now");
     refused(Pyloric::default().simulate(40.0).spikes(-10.0).resume(&path), "it is of Stg, not of Pyloric");
-    refused(simulation(&cell).method(ExponentialEuler::step(0.1)), "it was made by Tsit5, not by ExponentialEuler");
+    refused(simulation(&cell).method(ExponentialEuler::step(0.1)), "it was made by Adaptive, not by ExponentialEuler");
     refused(simulation(&cell).method(Tsit5::tolerance(1e-7)), "the method had other settings");
     refused(simulation(&cell).spikes(0.0), "spikes were found at -10 mV and are now at 0");
     refused(simulation(&cell).record(&[Stg::v, Stg::ca]), "[v] were recorded and now [v, ca] are");

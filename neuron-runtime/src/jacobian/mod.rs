@@ -134,6 +134,9 @@ impl<T: Scalar> Jacobian<T> {
     /// Evaluates the Jacobian at `t` (ms) and `y`, and writes dy/dt, the same as [`Network::rhs`].
     pub fn evaluate<N: Network<T>>(&mut self, network: &N, t: T, y: &[T], dy: &mut [T]) {
         dy.fill(T::zero());
+        if !self.autonomous {
+            self.time.fill(T::zero());
+        }
         let (cells, synapses) = self.from.split_at_mut(self.layout.records);
         let begin = self.layout.cells;
         network.synapses(&mut synapse::Evaluate { t, y, dy, time: &mut self.time, records: synapses, begin });
