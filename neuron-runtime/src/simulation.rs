@@ -229,7 +229,9 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
                 let state: Vec<T> = checkpoint.state().iter().map(|x| T::from_f64(*x)).collect();
                 let mut stepper = self.method.stepper(self.network, checkpoint.time(), &state);
                 if !stepper.remember(checkpoint.memory()) {
-                    return Err(self.saving.refuse("the method had other settings".to_owned()));
+                    return Err(self
+                        .saving
+                        .refuse("the method had other settings, or its memory is damaged".to_owned()));
                 }
                 recording.resume(checkpoint.into_recorded(), stepper.time())?;
                 stepper

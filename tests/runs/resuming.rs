@@ -83,6 +83,13 @@ fn steppers_remember() {
     remembers(&Tsit5::tolerance(1e-3), &Tsit5::tolerance(1e-4));
     remembers(&Tsit5 { tolerance: 1e-8, longest_step: 0.1 }, &Tsit5::tolerance(1e-8));
     remembers(&ExponentialEuler::step(0.07), &ExponentialEuler::step(0.1));
+    remembers(&Rodas4::tolerance(1e-5), &Rodas4::tolerance(1e-4));
+    remembers(&Rodas5P::tolerance(1e-6), &Rodas5P::tolerance(1e-4));
+    remembers(&Rodas3P::tolerance(1e-3), &Rodas3P::tolerance(1e-4));
+    remembers(&Ros34Pw2::tolerance(1e-4), &Ros34Pw2::tolerance(1e-3));
+    remembers(&Adaptive::tolerance(1e-6), &Adaptive::tolerance(1e-5));
+    remembers(&Rk4::step(0.02), &Rk4::step(0.01));
+    remembers(&ExponentialMidpoint::step(0.05), &ExponentialMidpoint::step(0.1));
 }
 
 #[test]
@@ -101,6 +108,8 @@ fn a_network_resumes_to_equal_bits() {
     let network = Pyloric::default();
     resumes(60.0, |duration| network.simulate(duration).method(Tsit5::tolerance(1e-3)).spikes(-50.0));
     resumes(600.0, |duration| network.simulate(duration).method(ExponentialEuler::step(0.05)).spikes(-10.0));
+    resumes(600.0, |duration| network.simulate(duration).method(Rodas5P::tolerance(1e-4)).spikes(-10.0));
+    resumes(600.0, |duration| network.simulate(duration).method(Adaptive::tolerance(1e-5)).spikes(-10.0));
 }
 
 /// Recording times in a list, the next of which the checkpoint lies before.
@@ -212,7 +221,7 @@ fn what_does_not_fit_is_refused() -> Result<(), Error> {
     refused(simulation(&other), "run.checkpoint cannot be resumed: CaS.g was 6 and is 6.5 now");
     refused(Pyloric::default().simulate(40.0).spikes(-10.0).resume(&path), "it is of Stg, not of Pyloric");
     refused(simulation(&cell).method(ExponentialEuler::step(0.1)), "it was made by Adaptive, not by ExponentialEuler");
-    refused(simulation(&cell).method(Tsit5::tolerance(1e-7)), "the method had other settings");
+    refused(simulation(&cell).method(Adaptive::tolerance(1e-7)), "the method had other settings");
     refused(simulation(&cell).spikes(0.0), "spikes were found at -10 mV and are now at 0");
     refused(simulation(&cell).record(&[Stg::v, Stg::ca]), "[v] were recorded and now [v, ca] are");
     refused(simulation(&cell).record_every(0.2), "it was recorded at other times");
@@ -287,6 +296,34 @@ fn files_that_are_no_checkpoints_are_refused() {
     json["state"].as_array_mut().unwrap().pop();
     fs::write(&path, json.to_string()).unwrap();
     refused(resume(), "it is damaged");
+}
+
+/// Numbers in a memory that no stepper could have: the run is refused, and neither hangs nor ends early.
+#[test]
+fn damaged_memories_are_refused() {
+    let folder = Folder::new("memories");
+    let (path, cell) = (folder.path("run.checkpoint"), prinz_ab());
+    let damage = |text: &str, k: usize, value: &str| {
+        let mut json: serde_json::Value = serde_json::from_str(text).unwrap();
+        json["memory"][k] = serde_json::from_str(value).unwrap();
+        fs::write(&path, json.to_string()).unwrap();
+    };
+    let simulation = |duration: f64| cell.simulate(duration).method(Tsit5::default());
+    simulation(20.0).checkpoint_every(15.0, &path).run().unwrap();
+    let text = fs::read_to_string(&path).unwrap();
+    for (k, value) in
+        [(2, "\"NaN\""), (2, "0.0"), (2, "-1.0"), (3, "\"NaN\""), (3, "0.0"), (4, "0.5"), (5, "-7.0"), (6, "0.5")]
+    {
+        damage(&text, k, value);
+        refused(simulation(40.0).resume(&path), "its memory is damaged");
+    }
+    let simulation = |duration: f64| cell.simulate(duration).method(ExponentialEuler::step(0.1));
+    simulation(20.0).checkpoint_every(15.0, &path).run().unwrap();
+    let text = fs::read_to_string(&path).unwrap();
+    for (k, value) in [(1, "\"NaN\""), (1, "\"inf\""), (1, "20.0"), (2, "1.0"), (2, "1e9"), (2, "-1.0"), (2, "150.5")] {
+        damage(&text, k, value);
+        refused(simulation(40.0).resume(&path), "its memory is damaged");
+    }
 }
 
 /// Sinks that cannot go back say so before the run begins; files that were changed are not cut.

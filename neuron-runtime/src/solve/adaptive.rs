@@ -4,7 +4,7 @@ use super::control;
 use super::explicit::ExplicitPair;
 use super::rosenbrock::RosenbrockStepper;
 use super::tableau::{RODAS4, TSIT5};
-use super::{Method, Statistics, StepError, Stepper};
+use super::{Method, Statistics, StepError, Stepper, count};
 use crate::network::Network;
 use crate::scalar::Scalar;
 
@@ -158,10 +158,17 @@ impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
     fn remember(&mut self, memory: &[f64]) -> bool {
         let Some((&[stiff, votes], rest)) = memory.split_first_chunk() else { return false };
         let (explicit, implicit) = rest.split_at(rest.len() / 2);
-        if !(self.explicit.remember(explicit) && self.implicit.remember(implicit)) {
+        let Some(votes) = count(votes).and_then(|votes| u32::try_from(votes).ok()) else { return false };
+        let before = self.explicit.memory();
+        if !(stiff == 0.0 || stiff == 1.0) || !self.explicit.remember(explicit) {
             return false;
         }
-        (self.stiff, self.votes) = (stiff != 0.0, votes as u32);
+        if !self.implicit.remember(implicit) {
+            // Nothing is to change.
+            self.explicit.remember(&before);
+            return false;
+        }
+        (self.stiff, self.votes) = (stiff == 1.0, votes);
         true
     }
 }

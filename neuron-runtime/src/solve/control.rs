@@ -1,6 +1,6 @@
 //! Control of the step: its error in units of the tolerance, what becomes of it, and how long the next one is.
 
-use super::{Statistics, StepError};
+use super::{Statistics, StepError, count};
 use crate::network::Network;
 use crate::scalar::Scalar;
 
@@ -162,15 +162,18 @@ impl Control {
         vec![self.tolerance, self.longest, self.h, self.last, rejected, steps, repeated, evaluations]
     }
 
-    /// Takes up the memory of another one; false if that has other settings.
+    /// Takes up the memory of another one; false if that has other settings or makes no sense.
     pub(super) fn remember(&mut self, memory: &[f64]) -> bool {
         let &[tolerance, longest, h, last, rejected, steps, repeated, evaluations] = memory else { return false };
-        if tolerance != self.tolerance || longest != self.longest {
+        let counts = (count(steps), count(repeated), count(evaluations));
+        let (Some(steps), Some(repeated), Some(evaluations)) = counts else { return false };
+        // A step of 0 or NaN would never end.
+        let sound = h > 0.0 && last > 0.0 && last <= 1.0 && (rejected == 0.0 || rejected == 1.0);
+        if !sound || tolerance != self.tolerance || longest != self.longest {
             return false;
         }
-        (self.h, self.last, self.rejected) = (h, last, rejected != 0.0);
-        let [steps, rejected, evaluations] = [steps, repeated, evaluations].map(|count| count as u64);
-        self.statistics = Statistics { steps, rejected, evaluations };
+        (self.h, self.last, self.rejected) = (h, last, rejected == 1.0);
+        self.statistics = Statistics { steps, rejected: repeated, evaluations };
         true
     }
 }

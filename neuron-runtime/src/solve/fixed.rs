@@ -1,6 +1,6 @@
 //! What methods of a fixed step share: when their steps end, and what lies between.
 
-use super::StepError;
+use super::{StepError, count};
 use crate::network::Network;
 use crate::scalar::Scalar;
 
@@ -21,8 +21,15 @@ impl Clock {
 
     /// The end of the next step and its length (ms); a rest of rounding size makes no step of its own.
     pub(super) fn next(&self, limit: f64) -> (f64, f64) {
-        let regular = self.begin + (self.steps + 1) as f64 * self.step;
-        if regular > limit - 1e-6 * self.step { (limit, limit - self.t) } else { (regular, self.step) }
+        let rounding = 1e-6 * self.step;
+        let done = ((self.t - self.begin + rounding) / self.step).floor();
+        let regular = self.begin + (done + 1.0) * self.step;
+        if regular > limit - rounding {
+            return (limit, limit - self.t);
+        }
+        // After a step that was cut short, the next one ends where it would have.
+        let rest = regular - self.t;
+        (regular, if (rest - self.step).abs() < rounding { self.step } else { rest })
     }
 
     /// A step has been made to this time.
@@ -39,10 +46,14 @@ impl Clock {
     /// See [`Stepper::remember`](super::Stepper::remember).
     pub(super) fn remember(&mut self, memory: &[f64]) -> bool {
         let &[step, begin, steps] = memory else { return false };
-        if step != self.step {
+        let Some(steps) = count(steps) else { return false };
+        // No step is longer than the regular one, and few are cut short.
+        let regular = (self.t - begin) / step;
+        let possible = regular >= 0.0 && (regular - 1.0..2.0 * regular + 2.0).contains(&(steps as f64));
+        if step != self.step || !possible {
             return false;
         }
-        (self.begin, self.steps) = (begin, steps as u64);
+        (self.begin, self.steps) = (begin, steps);
         true
     }
 }
@@ -92,5 +103,36 @@ impl<T: Scalar> Cubic<T> {
         let (a, b) = (self.slope_from.re() * self.h - rise, rise - self.slope_to.re() * self.h);
         let rest = 1.0 - theta;
         (rise + (rest - theta) * (a * rest + b * theta) + theta * rest * (b - a)) / self.h
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_cut_short_is_made_up_for() {
+        let mut clock = Clock::new(0.1, 0.0);
+        let mut total = 0.0;
+        for (limit, end) in
+            [(0.05, 0.05), (1.0, 0.1), (1.0, 0.2), (0.200_000_000_1, 0.200_000_000_1), (1.0, 0.3), (0.4, 0.4)]
+        {
+            let (next, h) = clock.next(limit);
+            assert!((next - end).abs() < 1e-12, "{next}");
+            total += h;
+            clock.reach(next);
+            assert!((total - next).abs() < 1e-9, "{total}");
+        }
+    }
+
+    /// A cubic is its own interpolant.
+    #[test]
+    fn cubics_are_interpolated() {
+        let (f, slope) = (|t: f64| 1.0 + t * (2.0 + t * (-3.0 + t * 0.5)), |t: f64| 2.0 + t * (-6.0 + t * 1.5));
+        let cubic = Cubic { from: f(1.0), to: f(3.0), slope_from: slope(1.0), slope_to: slope(3.0), h: 2.0 };
+        for theta in [0.0, 0.3, 0.7, 1.0] {
+            assert!((cubic.at(theta) - f(1.0 + 2.0 * theta)).abs() < 1e-13);
+            assert!((cubic.slope(theta) - slope(1.0 + 2.0 * theta)).abs() < 1e-13);
+        }
     }
 }

@@ -63,7 +63,7 @@ pub trait Stepper<T: Scalar> {
     fn memory(&self) -> Vec<f64>;
     /// Takes up the [`memory`](Stepper::memory) of another stepper. Called on one fresh from [`Method::stepper`], made of the
     /// other's network, time and state: from then on, both make the same steps to the last bit. Returns false, and
-    /// changes nothing, if the memory is of another method or of other settings.
+    /// changes nothing, if the memory is of another method or of other settings, or is none that a stepper could have.
     fn remember(&mut self, memory: &[f64]) -> bool;
 }
 
@@ -121,4 +121,10 @@ fn turn<T: Scalar>(stepper: &impl Stepper<T>, index: usize, from: f64, to: f64) 
         }
     }
     Some(high)
+}
+
+/// A counter that a memory holds; none if it is not a whole number that is exact.
+fn count(number: f64) -> Option<u64> {
+    let exact = (0.0..9_007_199_254_740_992.0).contains(&number) && number.fract() == 0.0;
+    exact.then_some(number as u64)
 }

@@ -2,7 +2,7 @@
 
 use super::fixed::{self, Clock, Cubic};
 use super::tableau::RK4;
-use super::{Method, Statistics, StepError, Stepper, turn};
+use super::{Method, Statistics, StepError, Stepper, count, turn};
 use crate::network::Network;
 use crate::scalar::Scalar;
 
@@ -130,11 +130,14 @@ impl<T: Scalar> Stepper<T> for Rk4Stepper<T> {
 
     fn remember(&mut self, memory: &[f64]) -> bool {
         match memory.split_last() {
-            Some((evaluations, clock)) if self.clock.remember(clock) => {
-                self.evaluations = *evaluations as u64;
-                true
-            }
-            _ => false,
+            Some((evaluations, clock)) => match count(*evaluations) {
+                Some(evaluations) if self.clock.remember(clock) => {
+                    self.evaluations = evaluations;
+                    true
+                }
+                _ => false,
+            },
+            None => false,
         }
     }
 }
