@@ -328,6 +328,21 @@ fn a_crowd_stays_out_of_the_matrix() {
     assert!(error < 1e-10, "{error:e}");
 }
 
+/// With couplings left out the default takes a method that keeps its order, and says so.
+#[test]
+fn a_crowd_is_solved_as_the_explicit_pair_solves_it() -> Result<(), Error> {
+    let network = Crowd::default();
+    let run = network.simulate(20.0).method(Adaptive::tolerance(1e-5)).record_nothing().run()?;
+    let truth = network.simulate(20.0).method(Tsit5::tolerance(1e-8)).record_nothing().run()?;
+    assert!(run.statistics.uncoupled && !truth.statistics.uncoupled);
+    let inexact = network.simulate(20.0).method(Ros34Pw2::tolerance(1e-6)).record_nothing().run()?;
+    for end in [run.end(), inexact.end()] {
+        let worst = end.iter().zip(truth.end()).map(|(a, b)| (a - b).abs() / (1.0 + b.abs())).fold(0.0, f64::max);
+        assert!(worst < 1e-3, "{worst:e}");
+    }
+    Ok(())
+}
+
 /// The condensed solution over dual numbers carries the derivative of the solution.
 #[test]
 fn solutions_over_duals_are_differentiated() {

@@ -3,14 +3,16 @@
 use super::control;
 use super::explicit::ExplicitPair;
 use super::rosenbrock::RosenbrockStepper;
-use super::tableau::{RODAS4, TSIT5};
+use super::tableau::{RODAS4, ROS34PW2, TSIT5};
 use super::{Method, Statistics, StepError, Stepper, count};
+use crate::jacobian::Jacobian;
 use crate::network::Network;
 use crate::scalar::Scalar;
 
 /// An adaptive step by [`Tsit5`](super::Tsit5) where it may be as long as the tolerance allows, and by
 /// [`Rodas4`](super::Rodas4) where the explicit pair would have to keep it short for its stability, as a graded synapse
-/// makes it do while its presynaptic neuron spikes.
+/// makes it do while its presynaptic neuron spikes. In a network with so many couplings that they stay out of the implicit
+/// matrix ([`Jacobian::is_complete`]), [`Ros34Pw2`](super::Ros34Pw2) takes the place of Rodas4.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Adaptive {
     /// Largest error of a step, relative to each state and to the scale of its kind (1 mV, 0.1 µM, 0.01 for a gate).
@@ -44,7 +46,7 @@ impl<T: Scalar> Method<T> for Adaptive {
         let limits = (self.tolerance, self.longest_step);
         AdaptiveStepper {
             explicit: ExplicitPair::new(&TSIT5, network, limits, t, y),
-            implicit: RosenbrockStepper::new(&RODAS4, network, limits, t, y),
+            implicit: Implicit::new(network, limits, t, y),
             stiff: false,
             votes: 0,
         }
@@ -55,11 +57,59 @@ impl<T: Scalar> Method<T> for Adaptive {
 #[derive(Clone, Debug)]
 pub struct AdaptiveStepper<T> {
     explicit: ExplicitPair<T>,
-    implicit: RosenbrockStepper<T, 6>,
+    implicit: Implicit<T>,
     /// Which of the two has made the last step and makes the next.
     stiff: bool,
     /// Steps in a row that spoke for the other.
     votes: u32,
+}
+
+/// The implicit method.
+#[derive(Clone, Debug)]
+enum Implicit<T> {
+    /// With the whole Jacobian.
+    Exact(RosenbrockStepper<T, 6>),
+    /// With couplings left out.
+    Inexact(RosenbrockStepper<T, 4>),
+}
+
+/// Calls something of whichever it is.
+macro_rules! either {
+    ($implicit:expr, $stepper:ident => $call:expr) => {
+        match $implicit {
+            Implicit::Exact($stepper) => $call,
+            Implicit::Inexact($stepper) => $call,
+        }
+    };
+}
+
+impl<T: Scalar> Implicit<T> {
+    fn new<N: Network<T>>(network: &N, limits: (f64, f64), t: f64, y: &[T]) -> Self {
+        let jacobian = Jacobian::new(network);
+        if jacobian.is_complete() {
+            Implicit::Exact(RosenbrockStepper::with(&RODAS4, jacobian, network, limits, t, y))
+        } else {
+            Implicit::Inexact(RosenbrockStepper::with(&ROS34PW2, jacobian, network, limits, t, y))
+        }
+    }
+
+    /// Goes on from a step of the explicit pair, with the next of this length (ms).
+    fn take_over(&mut self, from: &ExplicitPair<T>, h: f64) {
+        either!(self, stepper => stepper.take_over(from, h));
+    }
+
+    /// Gives the next step to the explicit pair.
+    fn hand_over<N: Network<T>>(&self, network: &N, to: &mut ExplicitPair<T>) {
+        either!(self, stepper => to.take_over(network, stepper, stepper.next_step()));
+    }
+
+    /// Makes a step, and gives its length times the fastest rate.
+    fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<f64, StepError> {
+        either!(self, stepper => {
+            stepper.advance(network, limit)?;
+            Ok((stepper.time() - stepper.previous_time()) * stepper.fastest(network))
+        })
+    }
 }
 
 impl<T: Scalar> AdaptiveStepper<T> {
@@ -76,8 +126,7 @@ impl<T: Scalar> AdaptiveStepper<T> {
 macro_rules! active {
     ($self:ident, $stepper:ident => $call:expr) => {
         if $self.stiff {
-            let $stepper = &$self.implicit;
-            $call
+            either!(&$self.implicit, $stepper => $call)
         } else {
             let $stepper = &$self.explicit;
             $call
@@ -88,7 +137,7 @@ macro_rules! active {
 impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
     fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<(), StepError> {
         if self.stiff && self.votes >= Self::PATIENCE {
-            self.explicit.take_over(network, &self.implicit, self.implicit.next_step());
+            self.implicit.hand_over(network, &mut self.explicit);
             (self.stiff, self.votes) = (false, 0);
         } else if !self.stiff && self.votes > 0 {
             self.implicit.take_over(&self.explicit, self.explicit.next_step());
@@ -103,9 +152,8 @@ impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
             self.implicit.take_over(&self.explicit, self.explicit.first_step());
             (self.stiff, self.votes) = (true, 0);
         }
-        self.implicit.advance(network, limit)?;
-        let h = self.implicit.time() - self.implicit.previous_time();
-        self.votes = if h * self.implicit.fastest(network) < Self::CALM { self.votes + 1 } else { 0 };
+        let stiffness = self.implicit.advance(network, limit)?;
+        self.votes = if stiffness < Self::CALM { self.votes + 1 } else { 0 };
         Ok(())
     }
 
@@ -142,17 +190,18 @@ impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
     }
 
     fn statistics(&self) -> Statistics {
-        let (a, b) = (self.explicit.statistics(), self.implicit.statistics());
+        let (a, b) = (self.explicit.statistics(), either!(&self.implicit, stepper => stepper.statistics()));
         Statistics {
             steps: a.steps + b.steps,
             rejected: a.rejected + b.rejected,
             evaluations: a.evaluations + b.evaluations,
+            uncoupled: b.uncoupled,
         }
     }
 
     fn memory(&self) -> Vec<f64> {
         let own = [f64::from(u8::from(self.stiff)), f64::from(self.votes)];
-        [&own[..], &self.explicit.memory(), &self.implicit.memory()].concat()
+        [&own[..], &self.explicit.memory(), &either!(&self.implicit, stepper => stepper.memory())].concat()
     }
 
     fn remember(&mut self, memory: &[f64]) -> bool {
@@ -163,7 +212,7 @@ impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
         if !(stiff == 0.0 || stiff == 1.0) || !self.explicit.remember(explicit) {
             return false;
         }
-        if !self.implicit.remember(implicit) {
+        if !either!(&mut self.implicit, stepper => stepper.remember(implicit)) {
             // Nothing is to change.
             self.explicit.remember(&before);
             return false;

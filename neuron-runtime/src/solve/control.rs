@@ -156,7 +156,7 @@ impl Control {
 
     /// Everything that the steps to come depend on, see [`Stepper::memory`](super::Stepper::memory).
     pub(super) fn memory(&self) -> Vec<f64> {
-        let Statistics { steps, rejected, evaluations } = self.statistics;
+        let Statistics { steps, rejected, evaluations, .. } = self.statistics;
         let [steps, repeated, evaluations] = [steps, rejected, evaluations].map(|count| count as f64);
         let rejected = f64::from(u8::from(self.rejected));
         vec![self.tolerance, self.longest, self.h, self.last, rejected, steps, repeated, evaluations]
@@ -173,7 +173,7 @@ impl Control {
             return false;
         }
         (self.h, self.last, self.rejected) = (h, last, rejected == 1.0);
-        self.statistics = Statistics { steps, rejected: repeated, evaluations };
+        self.statistics = Statistics { steps, rejected: repeated, evaluations, ..self.statistics };
         true
     }
 }

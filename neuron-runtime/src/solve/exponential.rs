@@ -138,7 +138,7 @@ impl<T: Scalar> Stepper<T> for ExponentialStepper<T> {
 
     fn statistics(&self) -> Statistics {
         let steps = self.clock.steps;
-        Statistics { steps, rejected: 0, evaluations: steps * self.evaluations() }
+        Statistics { steps, rejected: 0, evaluations: steps * self.evaluations(), uncoupled: false }
     }
 
     fn memory(&self) -> Vec<f64> {

@@ -76,6 +76,9 @@ pub struct Statistics {
     pub rejected: u64,
     /// Evaluations of the right-hand side; a step of exponential Euler counts as one.
     pub evaluations: u64,
+    /// Whether synapses stayed out of the matrix of an implicit method, since there are so many that it would have filled
+    /// up; see [`Jacobian::is_complete`](crate::jacobian::Jacobian::is_complete).
+    pub uncoupled: bool,
 }
 
 /// Why a step failed; `index` is that of the state.

@@ -121,7 +121,7 @@ impl<T: Scalar> Stepper<T> for Rk4Stepper<T> {
     }
 
     fn statistics(&self) -> Statistics {
-        Statistics { steps: self.clock.steps, rejected: 0, evaluations: self.evaluations }
+        Statistics { steps: self.clock.steps, rejected: 0, evaluations: self.evaluations, uncoupled: false }
     }
 
     fn memory(&self) -> Vec<f64> {

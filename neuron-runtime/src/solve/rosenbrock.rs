@@ -42,11 +42,13 @@ macro_rules! method {
 }
 
 method!(
-    /// Rodas4, order 4(3), L-stable: see [`RODAS4`].
+    /// Rodas4, order 4(3), L-stable: see [`RODAS4`]. Where couplings stay out of the implicit matrix
+    /// ([`Statistics::uncoupled`]), take [`Ros34Pw2`].
     Rodas4, RODAS4, 6
 );
 method!(
-    /// Rodas5P, order 5(4), L-stable: see [`RODAS5P`].
+    /// Rodas5P, order 5(4), L-stable: see [`RODAS5P`]. Where couplings stay out of the implicit matrix
+    /// ([`Statistics::uncoupled`]), take [`Ros34Pw2`].
     Rodas5P, RODAS5P, 8
 );
 method!(
@@ -76,8 +78,13 @@ pub struct RosenbrockStepper<T, const S: usize> {
 }
 
 impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
-    pub(super) fn new<N: Network<T>>(
+    fn new<N: Network<T>>(tableau: &'static Rosenbrock<S>, network: &N, limits: (f64, f64), t: f64, y: &[T]) -> Self {
+        RosenbrockStepper::with(tableau, Jacobian::new(network), network, limits, t, y)
+    }
+
+    pub(super) fn with<N: Network<T>>(
         tableau: &'static Rosenbrock<S>,
+        jacobian: Jacobian<T>,
         network: &N,
         limits: (f64, f64),
         t: f64,
@@ -85,10 +92,12 @@ impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
     ) -> Self {
         let mut slope = y.to_vec();
         network.rhs(T::from_f64(t), y, &mut slope);
+        let mut control = Control::new(network, limits, tableau.order, y, &slope);
+        control.statistics.uncoupled = !jacobian.is_complete();
         RosenbrockStepper {
             tableau,
-            control: Control::new(network, limits, tableau.order, y, &slope),
-            jacobian: Jacobian::new(network),
+            control,
+            jacobian,
             t,
             previous_t: t,
             y: y.to_vec(),
