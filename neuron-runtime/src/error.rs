@@ -99,6 +99,17 @@ pub enum Error {
         /// What is wrong.
         problem: String,
     },
+    /// A solver of diffsol gave up, or could not be made.
+    #[cfg(feature = "diffsol")]
+    Diffsol {
+        /// Which one.
+        solver: &'static str,
+        /// Time at the end of the last good step (ms), and the neuron or synapse and its state that move fastest there;
+        /// `None` where a solver of one's own was at work, or none.
+        at: Option<(f64, String, String)>,
+        /// The cause.
+        source: Box<::diffsol::DiffsolError>,
+    },
     /// A picture could not be drawn.
     #[cfg(feature = "plot")]
     Plot(crate::plot::Error),
@@ -146,6 +157,12 @@ impl fmt::Display for Error {
                 write!(f, "{name} cannot be resumed: {problem}; restore that, or begin without `resume(…)`")
             }
             Error::Format { problem } => f.write_str(problem),
+            #[cfg(feature = "diffsol")]
+            Error::Diffsol { solver, at: None, source } => write!(f, "{solver}: {source}"),
+            #[cfg(feature = "diffsol")]
+            Error::Diffsol { solver, at: Some((time, neuron, state)), source } => {
+                write!(f, "{solver} gave up at {time} ms, where {state} of {neuron} moves fastest: {source}")
+            }
             #[cfg(feature = "plot")]
             Error::Plot(error) => error.fmt(f),
         }
@@ -156,6 +173,8 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Error::File { source, .. } | Error::Sink { source, .. } => Some(source),
+            #[cfg(feature = "diffsol")]
+            Error::Diffsol { source, .. } => Some(source),
             #[cfg(feature = "plot")]
             Error::Plot(error) => Some(error),
             _ => None,

@@ -31,6 +31,8 @@ pub mod check;
 #[cfg(feature = "std")]
 pub mod checkpoint;
 pub mod connect;
+#[cfg(feature = "diffsol")]
+pub mod diffsol;
 #[cfg(feature = "std")]
 pub mod error;
 pub mod group;

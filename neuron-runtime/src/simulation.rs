@@ -2,8 +2,8 @@
 
 mod check;
 mod crossing;
-mod recording;
-mod sampling;
+pub(crate) mod recording;
+pub(crate) mod sampling;
 mod saving;
 mod stream;
 

@@ -9,7 +9,7 @@ use crate::solve::{Method, StepError};
 
 impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
     /// That settings and parameters make sense.
-    pub(super) fn check(&self) -> Result<(), Error> {
+    pub(crate) fn check(&self) -> Result<(), Error> {
         if !(self.duration > 0.0 && self.duration.is_finite()) {
             let expected = "it has to be a positive number of milliseconds";
             return Err(Error::Setting { setting: "the duration", value: self.duration, expected });
@@ -46,7 +46,7 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
     }
 
     /// Names the neuron and state of a failed step.
-    pub(super) fn explain(&self, failure: StepError, time: f64) -> Error {
+    pub(crate) fn explain(&self, failure: StepError, time: f64) -> Error {
         let at = match failure {
             StepError::NotFinite { index, .. } | StepError::Underflow { index, .. } => index,
         };

@@ -15,7 +15,7 @@ use crate::solve::Stepper;
 use std::collections::HashSet;
 
 /// What a run has recorded so far, and what it has not yet handed to its sink.
-pub(super) struct Recording<'a, T> {
+pub(crate) struct Recording<'a, T> {
     sampling: Sampling,
     /// Which sample is next.
     next: usize,
@@ -40,7 +40,7 @@ enum Probe {
 
 impl<'a, T: Scalar> Recording<'a, T> {
     /// Of these quantities, or else V of every neuron.
-    pub(super) fn new<N: Network<T>>(
+    pub(crate) fn new<N: Network<T>>(
         network: &N,
         duration: f64,
         sampling: Sampling,
@@ -85,7 +85,7 @@ impl<'a, T: Scalar> Recording<'a, T> {
     }
 
     /// The start of a run: the sink's, and the first sample.
-    pub(super) fn begin<N: Network<T>>(&mut self, network: &N, y: &[T]) -> Result<(), Error> {
+    pub(crate) fn begin<N: Network<T>>(&mut self, network: &N, y: &[T]) -> Result<(), Error> {
         if let Some(stream) = &mut self.stream {
             stream.begin(&self.columns, &self.neurons)?;
         }
@@ -99,7 +99,7 @@ impl<'a, T: Scalar> Recording<'a, T> {
 
     /// Records what the last step passed.
     #[inline]
-    pub(super) fn step<N: Network<T>>(&mut self, network: &N, stepper: &impl Stepper<T>) -> Result<(), Error> {
+    pub(crate) fn step<N: Network<T>>(&mut self, network: &N, stepper: &impl Stepper<T>) -> Result<(), Error> {
         let spikes = self.find_spikes(stepper);
         let end = stepper.time();
         // Most steps pass no sample; the last one may reach one by rounding.
@@ -253,7 +253,7 @@ impl<'a, T: Scalar> Recording<'a, T> {
         Ok(())
     }
 
-    pub(super) fn finish<N: Network<T>>(mut self, network: &N, state: &[T]) -> Run<N, T> {
+    pub(crate) fn finish<N: Network<T>>(mut self, network: &N, state: &[T]) -> Run<N, T> {
         // What a sink did not take.
         let streamed = self.stream.is_some();
         for (neuron, spike) in self.stream.into_iter().flat_map(Stream::into_spikes) {

@@ -3,7 +3,7 @@
 use crate::error::Error;
 
 #[derive(Clone, Debug)]
-pub(super) enum Sampling {
+pub(crate) enum Sampling {
     /// Every so many milliseconds from the start.
     Every(f64),
     /// At these times, ms.

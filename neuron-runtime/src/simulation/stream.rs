@@ -7,7 +7,7 @@ use crate::sink::{Header, Sink};
 use std::io;
 
 /// A sink, and what it is handed next.
-pub(super) struct Stream<'a, T> {
+pub(crate) struct Stream<'a, T> {
     sink: Box<dyn Sink<T> + 'a>,
     takes_spikes: bool,
     /// Spikes that wait: neuron and time, in the order of time.

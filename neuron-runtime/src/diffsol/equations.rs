@@ -1,0 +1,313 @@
+//! A network as the equations of a problem of diffsol.
+
+use std::cell::{Cell, RefCell, RefMut};
+
+use ::diffsol::op::OpStatistics;
+use ::diffsol::{Matrix, OdeEquations, OdeEquationsRef, Op, UnitCallable, Vector};
+
+use super::entries::Entries;
+use super::operators::{Output, Rhs, Roots, Start};
+use super::outputs::Outputs;
+use super::pattern::{LANES, Pattern};
+use super::structure::Structure;
+use super::symbolic::{Symbolic, jacobian};
+use crate::access::{self, Access};
+use crate::error::Error;
+use crate::handle::{Parameter, State};
+use crate::network::Network;
+use crate::scalar::{Grad, Scalar};
+
+/// The network `N` as equations dy/dt = F(t, y, p) with the exact derivatives by y and by the chosen parameters p, in
+/// matrices of type `M`. Made by [`Problem`](super::Problem).
+///
+/// States are in mV, µM and 1 in the order of [`state_names`](Access::state_names), time in ms, parameters in their
+/// declared units.
+pub struct Equations<N: Network<f64>, M: Matrix<T = f64>> {
+    pub(super) network: N::With<f64>,
+    /// The same over numbers with eight tangents, its parameters constants.
+    pub(super) lifted: N::With<Grad>,
+    /// Once more for every eight chosen parameters, those being variables.
+    varied: Vec<N::With<Grad>>,
+    parameters: Vec<Parameter<N::Tag>>,
+    pub(super) start: Option<Vec<f64>>,
+    pub(super) outputs: Outputs,
+    /// Where V of every neuron lies, and the threshold (mV) that it crosses, if spikes are roots.
+    pub(super) voltages: Vec<usize>,
+    pub(super) threshold: Option<f64>,
+    pub(super) dim: usize,
+    pub(super) context: M::C,
+    pub(super) work: RefCell<Work>,
+    symbolic: RefCell<Symbolic>,
+    pub(super) derivatives: Derivatives<M>,
+    pub(super) counts: Counts,
+}
+
+/// Room for one evaluation over numbers with tangents.
+pub(super) struct Work {
+    pub(super) y: Vec<Grad>,
+    pub(super) results: Vec<Grad>,
+}
+
+/// Found at one point each, the last.
+pub(super) struct Derivatives<M: Matrix<T = f64>> {
+    pub(super) rhs_by_state: RefCell<Entries<M>>,
+    pub(super) rhs_by_parameters: RefCell<Entries<M>>,
+    pub(super) output_by_state: RefCell<Entries<M>>,
+    pub(super) output_by_parameters: RefCell<Entries<M>>,
+    pub(super) start_by_parameters: RefCell<Entries<M>>,
+}
+
+/// How often the equations were asked for what.
+#[derive(Default)]
+pub(super) struct Counts {
+    pub(super) calls: Cell<usize>,
+    pub(super) products: Cell<usize>,
+    pub(super) matrices: Cell<usize>,
+    pub(super) transposed: Cell<usize>,
+}
+
+pub(super) fn count(counter: &Cell<usize>) {
+    counter.set(counter.get() + 1);
+}
+
+impl<N: Network<f64>, M: Matrix<T = f64>> Equations<N, M> {
+    pub(super) fn new(
+        network: &N,
+        parameters: &[Parameter<N::Tag>],
+        outputs: Outputs,
+        start: Option<Vec<f64>>,
+        threshold: Option<f64>,
+    ) -> Result<Self, Error> {
+        let dim = network.dim();
+        let context = M::C::default();
+        let structure = Structure::find(network, parameters, &outputs, start.is_none());
+        let entries = |pattern| Entries::new(pattern, &context).map(RefCell::new);
+        let (states, chosen, results) = (dim, parameters.len(), outputs.len());
+        let rhs_by_state = Pattern::ordered(dim, states, structure.rhs_by_state);
+        let symbolic = RefCell::new(Symbolic::new(network, &rhs_by_state));
+        let derivatives = Derivatives {
+            rhs_by_state: entries(rhs_by_state)?,
+            rhs_by_parameters: entries(Pattern::ordered(dim, chosen, structure.rhs_by_parameters))?,
+            output_by_state: entries(Pattern::coloured(results, states, structure.output_by_state))?,
+            output_by_parameters: entries(Pattern::ordered(results, chosen, structure.output_by_parameters))?,
+            start_by_parameters: entries(Pattern::ordered(dim, chosen, structure.start_by_parameters))?,
+        };
+        let mut equations = Equations {
+            network: network.with::<f64>(),
+            lifted: network.with::<Grad>(),
+            varied: parameters.chunks(LANES).map(|_| network.with::<Grad>()).collect(),
+            parameters: parameters.to_vec(),
+            start,
+            voltages: access::voltage_indices(network),
+            threshold,
+            dim,
+            context,
+            work: RefCell::new(Work { y: vec![Grad::zero(); dim], results: vec![Grad::zero(); dim.max(results)] }),
+            symbolic,
+            derivatives,
+            outputs,
+            counts: Counts::default(),
+        };
+        let values: Vec<f64> = parameters.iter().map(|parameter| network.get(*parameter)).collect();
+        equations.set_values(&values);
+        Ok(equations)
+    }
+
+    /// The network, with the present values of the parameters.
+    pub fn network(&self) -> &N::With<f64> {
+        &self.network
+    }
+
+    /// The chosen parameters, in the order of the parameter vector.
+    pub fn parameters(&self) -> &[Parameter<N::Tag>] {
+        &self.parameters
+    }
+
+    /// Place of a state in the state vector; `None` for a whole array or one that is not there.
+    pub fn index(&self, state: State<N::Tag>) -> Option<usize> {
+        self.network.state_index(state.origin(), state.index())
+    }
+
+    /// Full names of what is recorded, in the order of the output vector.
+    pub fn output_names(&self) -> Vec<&str> {
+        self.outputs.iter().map(|output| output.name.as_str()).collect()
+    }
+
+    /// Names of the neurons, in the order of the roots.
+    pub fn neuron_names(&self) -> Vec<String> {
+        access::neuron_names(&self.network)
+    }
+
+    /// How many entries of the Jacobian can be other than zero.
+    pub fn jacobian_entries(&self) -> usize {
+        self.derivatives.rhs_by_state.borrow().pattern.entries.len()
+    }
+
+    fn set_values(&mut self, values: &[f64]) {
+        // One after the other, since one may be of a whole array and a later one of a neuron in it.
+        for (k, (&parameter, &value)) in self.parameters.iter().zip(values).enumerate() {
+            self.network.set(parameter, value);
+            self.lifted.set(parameter, Grad::constant(value));
+            for (block, network) in self.varied.iter_mut().enumerate() {
+                let variable = if k / LANES == block { k % LANES } else { LANES };
+                network.set(parameter, Grad::variable(value, variable));
+            }
+        }
+        let Derivatives { rhs_by_state, rhs_by_parameters, output_by_state, output_by_parameters, start_by_parameters } =
+            &mut self.derivatives;
+        for entries in [rhs_by_state, rhs_by_parameters, output_by_state, output_by_parameters, start_by_parameters] {
+            entries.get_mut().forget();
+        }
+    }
+
+    pub(super) fn rhs_by_state(&self, y: &M::V, t: f64) -> RefMut<'_, Entries<M>> {
+        let mut entries = self.derivatives.rhs_by_state.borrow_mut();
+        entries.at(t, y, |_, y, values| {
+            jacobian(&self.network, t, y, &mut self.symbolic.borrow_mut(), values);
+        });
+        entries
+    }
+
+    pub(super) fn rhs_by_parameters(&self, y: &M::V, t: f64) -> RefMut<'_, Entries<M>> {
+        let mut entries = self.derivatives.rhs_by_parameters.borrow_mut();
+        entries.at(t, y, |pattern, y, values| {
+            self.by_parameters(y, pattern, values, |network, y, dy| network.rhs(Grad::from_f64(t), y, dy));
+        });
+        entries
+    }
+
+    pub(super) fn output_by_state(&self, y: &M::V, t: f64) -> RefMut<'_, Entries<M>> {
+        let mut entries = self.derivatives.output_by_state.borrow_mut();
+        entries.at(t, y, |pattern, y, values| {
+            by_columns(y, pattern, &mut self.work.borrow_mut(), values, |y, results| {
+                self.outputs.evaluate(&self.lifted, Grad::from_f64(t), y, results);
+            });
+        });
+        entries
+    }
+
+    pub(super) fn output_by_parameters(&self, y: &M::V, t: f64) -> RefMut<'_, Entries<M>> {
+        let mut entries = self.derivatives.output_by_parameters.borrow_mut();
+        entries.at(t, y, |pattern, y, values| {
+            self.by_parameters(y, pattern, values, |network, y, results| {
+                self.outputs.evaluate(network, Grad::from_f64(t), y, results);
+            });
+        });
+        entries
+    }
+
+    pub(super) fn start_by_parameters(&self) -> RefMut<'_, Entries<M>> {
+        let mut entries = self.derivatives.start_by_parameters.borrow_mut();
+        let nowhere = M::V::zeros(0, self.context.clone());
+        entries.at(0.0, &nowhere, |pattern, _, values| {
+            self.by_parameters(&[], pattern, values, |network, _, y| network.start(y));
+        });
+        entries
+    }
+
+    /// Writes the entries of the derivative of a function by the chosen parameters.
+    fn by_parameters(
+        &self,
+        y: &[f64],
+        pattern: &Pattern,
+        values: &mut [f64],
+        evaluate: impl Fn(&N::With<Grad>, &[Grad], &mut [Grad]),
+    ) {
+        let Work { y: lifted, results } = &mut *self.work.borrow_mut();
+        lift(y, lifted);
+        for (block, network) in self.varied.iter().enumerate() {
+            evaluate(network, lifted, &mut results[..pattern.rows]);
+            pattern.take(block, results, values);
+        }
+    }
+}
+
+/// Writes the entries of the derivative of a function by the state.
+fn by_columns(
+    y: &[f64],
+    pattern: &Pattern,
+    work: &mut Work,
+    values: &mut [f64],
+    evaluate: impl Fn(&[Grad], &mut [Grad]),
+) {
+    lift(y, &mut work.y);
+    for block in 0..pattern.blocks() {
+        pattern.mark(block, &mut work.y, 1.0);
+        evaluate(&work.y, &mut work.results[..pattern.rows]);
+        pattern.take(block, &work.results, values);
+        pattern.mark(block, &mut work.y, 0.0);
+    }
+}
+
+/// Writes a state as constants.
+pub(super) fn lift(y: &[f64], lifted: &mut [Grad]) {
+    for (lifted, y) in lifted.iter_mut().zip(y) {
+        *lifted = Grad::constant(*y);
+    }
+}
+
+impl<N: Network<f64>, M: Matrix<T = f64>> Op for Equations<N, M> {
+    type T = f64;
+    type V = M::V;
+    type M = M;
+    type C = M::C;
+
+    fn context(&self) -> &M::C {
+        &self.context
+    }
+    fn nstates(&self) -> usize {
+        self.dim
+    }
+    fn nout(&self) -> usize {
+        if self.outputs.is_empty() { self.dim } else { self.outputs.len() }
+    }
+    fn nparams(&self) -> usize {
+        self.parameters.len()
+    }
+    fn statistics(&self) -> OpStatistics {
+        let Counts { calls, products, matrices, transposed } = &self.counts;
+        OpStatistics {
+            number_of_calls: calls.get(),
+            number_of_jac_muls: products.get(),
+            number_of_matrix_evals: matrices.get(),
+            number_of_jac_adj_muls: transposed.get(),
+        }
+    }
+}
+
+impl<'a, N: Network<f64>, M: Matrix<T = f64>> OdeEquationsRef<'a> for Equations<N, M> {
+    type Mass = UnitCallable<M>;
+    type Rhs = Rhs<'a, N, M>;
+    type Root = Roots<'a, N, M>;
+    type Init = Start<'a, N, M>;
+    type Out = Output<'a, N, M>;
+    type Reset = UnitCallable<M>;
+}
+
+impl<N: Network<f64>, M: Matrix<T = f64>> OdeEquations for Equations<N, M> {
+    fn rhs(&self) -> Rhs<'_, N, M> {
+        Rhs(self)
+    }
+    fn mass(&self) -> Option<UnitCallable<M>> {
+        None
+    }
+    fn root(&self) -> Option<Roots<'_, N, M>> {
+        self.threshold.map(|threshold| Roots(self, threshold))
+    }
+    fn out(&self) -> Option<Output<'_, N, M>> {
+        (!self.outputs.is_empty()).then_some(Output(self))
+    }
+    fn init(&self) -> Start<'_, N, M> {
+        Start(self)
+    }
+    fn set_params(&mut self, p: &M::V) {
+        self.set_values(&p.clone_as_vec());
+    }
+    fn get_params(&self, p: &mut M::V) {
+        p.for_each_batch_host([], |p, [], _| {
+            for (value, parameter) in p.iter_mut().zip(&self.parameters) {
+                *value = self.network.get(*parameter);
+            }
+        });
+    }
+}

@@ -1,0 +1,181 @@
+//! A number that remembers what it depends on.
+
+use core::cmp::Ordering;
+use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
+
+use crate::scalar::Scalar;
+use crate::scalar::lines::Lines;
+
+/// A value, and which of up to 64 variables it depends on, whatever the branches that a comparison takes: what is chosen
+/// between counts with all choices. One evaluation over it gives the structure of 64 columns of a Jacobian for every state.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reach {
+    value: f64,
+    /// One bit for each variable.
+    from: u64,
+}
+
+impl Reach {
+    /// How many variables are told apart.
+    pub(super) const VARIABLES: usize = 64;
+
+    /// The `k`-th variable itself; with `k` ≥ 64 a constant.
+    pub(super) fn variable(value: f64, k: usize) -> Self {
+        Reach { value, from: if k < Self::VARIABLES { 1 << k } else { 0 } }
+    }
+
+    /// The variables that it depends on.
+    pub(super) fn variables(self) -> impl Iterator<Item = usize> {
+        let mut rest = self.from;
+        std::iter::from_fn(move || {
+            let next = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
+            rest &= rest - 1;
+            Some(next)
+        })
+    }
+
+    fn map(self, f: impl FnOnce(f64) -> f64) -> Self {
+        Reach { value: f(self.value), from: self.from }
+    }
+
+    fn with(self, other: Self, f: impl FnOnce(f64, f64) -> f64) -> Self {
+        Reach { value: f(self.value, other.value), from: self.from | other.from }
+    }
+}
+
+macro_rules! operators {
+    ($($trait:ident $method:ident, $assign:ident $assign_method:ident, $op:tt;)*) => {$(
+        impl $trait for Reach {
+            type Output = Self;
+            fn $method(self, other: Self) -> Self {
+                self.with(other, |a, b| a $op b)
+            }
+        }
+        impl $trait<f64> for Reach {
+            type Output = Self;
+            fn $method(self, other: f64) -> Self {
+                self.map(|a| a $op other)
+            }
+        }
+        impl $assign for Reach {
+            fn $assign_method(&mut self, other: Self) {
+                *self = *self $op other;
+            }
+        }
+        impl $assign<f64> for Reach {
+            fn $assign_method(&mut self, other: f64) {
+                *self = *self $op other;
+            }
+        }
+    )*};
+}
+
+operators! {
+    Add add, AddAssign add_assign, +;
+    Sub sub, SubAssign sub_assign, -;
+    Mul mul, MulAssign mul_assign, *;
+    Div div, DivAssign div_assign, /;
+}
+
+impl Neg for Reach {
+    type Output = Self;
+    fn neg(self) -> Self {
+        self.map(|a| -a)
+    }
+}
+
+impl PartialEq for Reach {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl PartialOrd for Reach {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        self.value.partial_cmp(&other.value)
+    }
+}
+
+macro_rules! functions {
+    ($($name:ident)*) => {$(
+        fn $name(self) -> Self {
+            self.map(|x| Scalar::$name(x))
+        }
+    )*};
+}
+
+macro_rules! comparisons {
+    ($($name:ident)*) => {$(
+        fn $name(self, other: Self) -> bool {
+            Scalar::$name(self.value, other.value)
+        }
+    )*};
+}
+
+impl Scalar for Reach {
+    type Mask = bool;
+
+    functions! { exp exp_m1 ln ln_1p sqrt sin cos sinh cosh tanh abs recip }
+    comparisons! { lt le gt ge }
+
+    fn from_f64(x: f64) -> Self {
+        Reach { value: x, from: 0 }
+    }
+    fn re(self) -> f64 {
+        self.value
+    }
+    fn zero() -> Self {
+        Self::from_f64(0.0)
+    }
+    fn one() -> Self {
+        Self::from_f64(1.0)
+    }
+    fn is_finite(self) -> bool {
+        self.value.is_finite()
+    }
+    fn powi(self, n: i32) -> Self {
+        self.map(|x| Scalar::powi(x, n))
+    }
+    fn powf(self, n: f64) -> Self {
+        self.map(|x| Scalar::powf(x, n))
+    }
+    fn pow(self, n: Self) -> Self {
+        self.with(n, Scalar::pow)
+    }
+    fn max(self, other: Self) -> Self {
+        self.with(other, Scalar::max)
+    }
+    fn min(self, other: Self) -> Self {
+        self.with(other, Scalar::min)
+    }
+    fn select(mask: bool, a: Self, b: Self) -> Self {
+        a.with(b, |a, b| if mask { a } else { b })
+    }
+    fn exp_all(xs: &mut [Self]) {
+        xs.iter_mut().for_each(|x| *x = x.exp());
+    }
+    fn exp_lines(self, lines: &Lines, to: &mut [Self]) {
+        for (to, (slope, offset)) in to.iter_mut().zip(lines.all) {
+            *to = (self * *slope + *offset).exp();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_keeps_what_it_depends_on() {
+        let (a, b) = (Reach::variable(2.0, 0), Reach::variable(3.0, 63));
+        let c = Reach::from_f64(5.0);
+        for x in [a + b, a - b, a * b, a / b, a.pow(b), a.max(b), a.min(b), Scalar::select(a.lt(b), a, b)] {
+            assert!(x.variables().eq([0, 63]), "{x:?}");
+        }
+        for x in [a * 0.0, -a, a.exp(), a.powi(0), a + c, c * a, a.tanh()] {
+            assert!(x.variables().eq([0]), "{x:?}");
+        }
+        assert_eq!((a * b).re(), 6.0);
+        assert_eq!(Reach::variable(1.0, 64).variables().count(), 0);
+    }
+}
