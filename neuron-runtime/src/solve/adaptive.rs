@@ -1,6 +1,6 @@
 //! The default: an explicit pair where nothing is stiff, a Rosenbrock method where something is.
 
-use super::control;
+use super::control::{self, adaptive_settings};
 use super::explicit::ExplicitPair;
 use super::rosenbrock::RosenbrockStepper;
 use super::tableau::{RODAS4, ROS34PW2, TSIT5};
@@ -9,31 +9,13 @@ use crate::jacobian::Jacobian;
 use crate::network::Network;
 use crate::scalar::Scalar;
 
-/// An adaptive step by [`Tsit5`](super::Tsit5) where it may be as long as the tolerance allows, and by
-/// [`Rodas4`](super::Rodas4) where the explicit pair would have to keep it short for its stability, as a graded synapse
-/// makes it do while its presynaptic neuron spikes. In a network with so many couplings that they stay out of the implicit
-/// matrix ([`Jacobian::is_complete`]), [`Ros34Pw2`](super::Ros34Pw2) takes the place of Rodas4.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Adaptive {
-    /// Largest error of a step, relative to each state and to the scale of its kind (1 mV, 0.1 µM, 0.01 for a gate).
-    pub tolerance: f64,
-    /// Longest step, ms.
-    pub longest_step: f64,
-}
-
-impl Adaptive {
-    /// With a tolerance: the largest error of a step relative to each state, and to 1 mV, 0.1 µM or 0.01 for a gate.
-    pub const fn tolerance(tolerance: f64) -> Self {
-        Adaptive { tolerance, longest_step: f64::INFINITY }
-    }
-}
-
-impl Default for Adaptive {
-    /// A tolerance of 1e-6.
-    fn default() -> Self {
-        Adaptive::tolerance(1e-6)
-    }
-}
+adaptive_settings!(
+    /// An adaptive step by [`Tsit5`](super::Tsit5) where it may be as long as the tolerance allows, and by
+    /// [`Rodas4`](super::Rodas4) where the explicit pair would have to keep it short for its stability, as a graded synapse
+    /// makes it do while its presynaptic neuron spikes. In a network with so many couplings that they stay out of the implicit
+    /// matrix ([`Jacobian::is_complete`]), [`Ros34Pw2`](super::Ros34Pw2) takes the place of Rodas4.
+    Adaptive
+);
 
 impl<T: Scalar> Method<T> for Adaptive {
     type Stepper = AdaptiveStepper<T>;

@@ -4,6 +4,35 @@ use super::{Statistics, StepError, count};
 use crate::network::Network;
 use crate::scalar::Scalar;
 
+/// The settings of a method that controls its step.
+macro_rules! adaptive_settings {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct $name {
+            /// Largest error of a step, relative to each state and to the scale of its kind (1 mV, 0.1 µM, 0.01 for a gate).
+            pub tolerance: f64,
+            /// Longest step, ms.
+            pub longest_step: f64,
+        }
+
+        impl $name {
+            /// With a tolerance: the largest error of a step relative to each state, and to 1 mV, 0.1 µM or 0.01 for a gate.
+            pub const fn tolerance(tolerance: f64) -> Self {
+                $name { tolerance, longest_step: f64::INFINITY }
+            }
+        }
+
+        impl Default for $name {
+            /// A tolerance of 1e-6.
+            fn default() -> Self {
+                $name::tolerance(1e-6)
+            }
+        }
+    };
+}
+pub(super) use adaptive_settings;
+
 /// A proportional–integral control (Gustafsson 1991) for a method whose error estimate has some order.
 #[derive(Clone, Debug)]
 pub(super) struct Control {

@@ -1,33 +1,15 @@
 //! Adaptive explicit Runge–Kutta pairs with dense output.
 
-use super::control::{self, Control, Verdict};
+use super::control::{self, Control, Verdict, adaptive_settings};
 use super::tableau::{Pair, TSIT5};
 use super::{Method, Statistics, StepError, Stepper, first_not_finite, turn};
 use crate::network::Network;
 use crate::scalar::Scalar;
 
-/// The explicit pair of Tsitouras, order 5(4), with an adaptive step.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Tsit5 {
-    /// Largest error of a step, relative to each state and to the scale of its kind (1 mV, 0.1 µM, 0.01 for a gate).
-    pub tolerance: f64,
-    /// Longest step, ms.
-    pub longest_step: f64,
-}
-
-impl Tsit5 {
-    /// With a tolerance: the largest error of a step relative to each state, and to 1 mV, 0.1 µM or 0.01 for a gate.
-    pub const fn tolerance(tolerance: f64) -> Self {
-        Tsit5 { tolerance, longest_step: f64::INFINITY }
-    }
-}
-
-impl Default for Tsit5 {
-    /// A tolerance of 1e-6.
-    fn default() -> Self {
-        Tsit5::tolerance(1e-6)
-    }
-}
+adaptive_settings!(
+    /// The explicit pair of Tsitouras, order 5(4), with an adaptive step.
+    Tsit5
+);
 
 impl<T: Scalar> Method<T> for Tsit5 {
     type Stepper = ExplicitPair<T>;

@@ -1,6 +1,6 @@
 //! Rosenbrock methods: stiff systems without iterations, by the condensed solution of the network's Jacobian.
 
-use super::control::{self, Control, Verdict};
+use super::control::{self, Control, Verdict, adaptive_settings};
 use super::tableau::{RODAS3P, RODAS4, RODAS5P, ROS34PW2, Rosenbrock};
 use super::{Method, Statistics, StepError, Stepper, first_not_finite, turn};
 use crate::jacobian::Jacobian;
@@ -9,23 +9,7 @@ use crate::scalar::Scalar;
 
 macro_rules! method {
     ($(#[$doc:meta])* $name:ident, $tableau:ident, $stages:literal) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq)]
-        pub struct $name {
-            /// Largest error of a step, relative to each state and to the scale of its kind (1 mV, 0.1 µM, 0.01 for a
-            /// gate).
-            pub tolerance: f64,
-            /// Longest step, ms.
-            pub longest_step: f64,
-        }
-
-        impl $name {
-            /// With a tolerance: the largest error of a step relative to each state, and to 1 mV, 0.1 µM or 0.01 for a
-            /// gate.
-            pub const fn tolerance(tolerance: f64) -> Self {
-                $name { tolerance, longest_step: f64::INFINITY }
-            }
-        }
+        adaptive_settings!($(#[$doc])* $name);
 
         impl<T: Scalar> Method<T> for $name {
             type Stepper = RosenbrockStepper<T, $stages>;
