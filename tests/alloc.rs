@@ -62,6 +62,7 @@ fn check<T: Scalar, N: Network<T>>(what: &str, network: &N) {
 
     steps(what, network, &ExponentialEuler::step(0.05), &start);
     steps(what, network, &Tsit5::tolerance(1e-5), &start);
+    steps(what, network, &Rodas4::tolerance(1e-5), &start);
     assert!(y.iter().all(|x| x.is_finite()));
 }
 
@@ -69,7 +70,7 @@ fn steps<T: Scalar, N: Network<T>, M: Method<T> + std::fmt::Debug>(what: &str, n
     let mut stepper = method.stepper(network, 0.0, y);
     let (done, count) = allocations(|| {
         for _ in 0..50 {
-            if stepper.advance(network, 10.0).is_err() {
+            if stepper.advance(network, 1e3).is_err() {
                 return false;
             }
             let middle = 0.5 * (stepper.previous_time() + stepper.time());
