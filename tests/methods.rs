@@ -291,3 +291,30 @@ fn steps_allocate_nothing() {
     fixed_methods!(allocate_nothing, &network);
     adaptive_methods!(allocate_nothing, &network);
 }
+
+/// A limit that is not later than the present asks for nothing; steps are no longer than they may be.
+#[test]
+fn limits_are_kept() {
+    fn check<M: Method<f64>>(method: M, longest: f64) {
+        let cell = prinz_ab();
+        let mut y = vec![0.0; cell.dim()];
+        cell.start(&mut y);
+        let mut stepper = method.stepper(&cell, 0.0, &y);
+        stepper.advance(&cell, 0.0).unwrap();
+        assert_eq!((stepper.time(), stepper.state()), (0.0, &y[..]));
+        while stepper.time() < 2.0 {
+            stepper.advance(&cell, 2.0).unwrap();
+            assert!(stepper.time() - stepper.previous_time() <= longest + 1e-12);
+            let state = stepper.state().to_vec();
+            stepper.advance(&cell, stepper.time()).unwrap();
+            assert_eq!(stepper.state(), state);
+        }
+    }
+    let longest_step = 0.0301;
+    check(Tsit5 { tolerance: 1e3, longest_step }, longest_step);
+    check(Rodas4 { tolerance: 1e3, longest_step }, longest_step);
+    check(Adaptive { tolerance: 1e3, longest_step }, longest_step);
+    check(Rk4::step(0.03), 0.03);
+    check(ExponentialEuler::step(0.03), 0.03);
+    check(ExponentialMidpoint::step(0.03), 0.03);
+}

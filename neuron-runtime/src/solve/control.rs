@@ -125,7 +125,7 @@ impl Control {
     /// The next step to try, `rest` (ms) before it has to end.
     pub(super) fn attempt(&self, rest: f64) -> Attempt {
         // A step that would leave less than a hundredth of itself goes to the end.
-        let last = self.h * 1.01 >= rest;
+        let last = self.h * 1.01 >= rest && rest <= self.longest;
         Attempt { h: if last { rest } else { self.h }, last }
     }
 

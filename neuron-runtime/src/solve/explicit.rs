@@ -139,6 +139,9 @@ impl<T: Scalar> ExplicitPair<T> {
 
 impl<T: Scalar> Stepper<T> for ExplicitPair<T> {
     fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<(), StepError> {
+        if limit <= self.t {
+            return Ok(());
+        }
         if core::mem::take(&mut self.carried) {
             self.stages.swap(0, 6);
         }

@@ -90,6 +90,9 @@ impl<T: Scalar> ExponentialStepper<T> {
 
 impl<T: Scalar> Stepper<T> for ExponentialStepper<T> {
     fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<(), StepError> {
+        if limit <= self.clock.t {
+            return Ok(());
+        }
         let (next, h) = self.clock.next(limit);
         let t = T::from_f64(self.clock.t);
         self.previous.copy_from_slice(&self.y);

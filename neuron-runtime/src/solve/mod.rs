@@ -32,8 +32,8 @@ pub trait Method<T: Scalar> {
 
 /// A solution in progress: the last step and the states at both of its ends.
 pub trait Stepper<T: Scalar> {
-    /// Makes one step that ends at `limit` (ms) at the latest. On failure the state is that before the step, and no
-    /// other may follow.
+    /// Makes one step that ends at `limit` (ms) at the latest, or none if that is not later than the present time. On
+    /// failure the state is that before the step.
     fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<(), StepError>;
     /// Time at the end of the last step, ms.
     fn time(&self) -> f64;

@@ -64,6 +64,9 @@ impl<T: Scalar> Rk4Stepper<T> {
 
 impl<T: Scalar> Stepper<T> for Rk4Stepper<T> {
     fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<(), StepError> {
+        if limit <= self.clock.t {
+            return Ok(());
+        }
         let (next, h) = self.clock.next(limit);
         let begin = self.clock.t;
         self.previous.copy_from_slice(&self.y);

@@ -208,6 +208,9 @@ fn accumulate<T: Scalar>(to: &mut [T], stages: &[Vec<T>], weights: &[f64], facto
 
 impl<T: Scalar, const S: usize> Stepper<T> for RosenbrockStepper<T, S> {
     fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<(), StepError> {
+        if limit <= self.t {
+            return Ok(());
+        }
         let begin = self.t;
         self.previous.copy_from_slice(&self.y);
         let before = self.previous_t;
