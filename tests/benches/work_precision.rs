@@ -165,7 +165,7 @@ impl Problem<'_> {
         );
         for point in &self.points {
             let (ms, ratio) = (point.best.as_secs_f64() * 1e3, point.best.as_secs_f64() / baseline.as_secs_f64());
-            print!("{:20} {:>9} {ms:>7.2} ms {ratio:>7.2}", point.method, format!("{:.0e}", point.setting));
+            print!("{:20} {:>9} {ms:>7.2} ms {ratio:>7.2}", point.method, format!("{:e}", point.setting));
             match &point.outcome {
                 None => println!("  failed"),
                 Some(outcome) => {
@@ -233,11 +233,11 @@ impl Problem<'_> {
                     curve.push((work.log10(), error.max(1e-9).log10()));
                 }
             }
-            curve.sort_by(|a, b| a.0.total_cmp(&b.0));
             let (x, y): (Vec<f64>, Vec<f64>) = curve.into_iter().unzip();
-            if x.len() > 1 {
+            // Another library's methods are dots, so that colours need not tell all apart.
+            if x.len() > 1 && !name.starts_with("diffsol") {
                 panel = panel.line(name, &x, &y);
-            } else if x.len() == 1 {
+            } else if !x.is_empty() {
                 panel = panel.points(name, &x, &y);
             }
         }
@@ -300,7 +300,7 @@ fn main() {
     println!();
     measured.iter().for_each(|(problem, baseline)| problem.judge(*baseline));
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/work_precision.svg");
-    match figure.size(1000, 420 * panels).save(path) {
+    match figure.size(1500, 420 * panels).save(path) {
         Ok(()) => println!("\ndrawn: target/work_precision.svg"),
         Err(error) => println!("\nnot drawn: {error}"),
     }
