@@ -186,3 +186,31 @@ fn a_network_of_another_type_begins_with_constants() {
     );
     assert_eq!(network.state_names(), Ring::default().state_names());
 }
+
+/// Derivatives of spike times through the stiff methods and the switching default are those through the explicit pair.
+#[test]
+fn every_adaptive_method_differentiates_alike() -> Result<(), Error> {
+    fn tangents<M: neuron_runtime::solve::Method<Grad>>(method: M) -> Result<Vec<[f64; 8]>, Error> {
+        let mut cell = prinz_ab().with::<Grad>();
+        cell.set(Stg::NaV.g, Grad::variable(100.0, 0));
+        cell.set(Stg::CaS.g, Grad::variable(6.0, 1));
+        cell.set(Stg::Ca.tau, Grad::variable(200.0, 2));
+        cell.set(Stg::v_start, Grad::variable(-60.0, 3));
+        let run = cell.simulate(400.0).method(method).record_nothing().spikes(-10.0).run()?;
+        Ok(run.spikes.times().iter().map(|time| *time.tangents()).collect())
+    }
+    let truth = tangents(Tsit5::tolerance(1e-11))?;
+    assert!(truth.len() > 5 && truth.iter().all(|spike| spike[..4].iter().all(|tangent| *tangent != 0.0)));
+    let check = |name: &str, found: Vec<[f64; 8]>| {
+        assert_eq!(found.len(), truth.len(), "{name}");
+        for (found, truth) in found.iter().zip(&truth) {
+            for (found, truth) in found[..4].iter().zip(truth) {
+                assert!((found - truth).abs() < 2e-3 * truth.abs() + 1e-6, "{name}: {found} and {truth}");
+            }
+        }
+    };
+    check("Rodas4", tangents(Rodas4::tolerance(1e-8))?);
+    check("Rodas5P", tangents(Rodas5P::tolerance(1e-8))?);
+    check("Adaptive", tangents(neuron_runtime::solve::Adaptive::tolerance(1e-8))?);
+    Ok(())
+}
