@@ -28,13 +28,17 @@ struct Wanted {
 
 impl Wanted {
     fn parse(arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+        let mut arguments: Vec<String> = arguments.collect();
+        // Cargo says so.
+        let Some(bench) = arguments.iter().position(|argument| argument == "--bench") else {
+            // Run by `cargo test --all-targets`, once is enough, and of the shortest.
+            return Ok(Wanted { runs: 1, words: vec!["hodgkin_huxley".to_owned()], picture: false });
+        };
+        arguments.remove(bench);
         let mut wanted = Wanted { runs: 20, words: Vec::new(), picture: true };
-        let mut bench = false;
-        let mut arguments = arguments;
+        let mut arguments = arguments.into_iter();
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
-                // Cargo says so.
-                "--bench" => bench = true,
                 "--runs" => {
                     let number = arguments.next().and_then(|text| text.parse().ok());
                     wanted.runs = number.filter(|runs| *runs > 0).ok_or("--runs needs a number, 1 or more")?;
@@ -42,10 +46,6 @@ impl Wanted {
                 flag if flag.starts_with('-') => return Err(format!("unknown option `{flag}`; there is `--runs N`")),
                 word => wanted.words.push(word.to_lowercase()),
             }
-        }
-        if !bench {
-            // Run by `cargo test --all-targets`, once is enough, and of the shortest.
-            wanted = Wanted { runs: 1, words: vec!["hodgkin_huxley".to_owned()], picture: false };
         }
         Ok(wanted)
     }
