@@ -14,6 +14,20 @@ use core::ops::Range;
 /// Derivatives of a compartment's states (per ms). `dy[0]` holds the external outward current (nA) on entry.
 #[inline(always)]
 pub fn derivatives<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T, t: T, y: &[T], dy: &mut [T]) {
+    derivatives_and(compartment, celsius, t, y, dy, |_, _, _| ());
+}
+
+/// [`derivatives`], and then something else of what they were evaluated from: the surroundings, the exponentials of the
+/// channels, and the current of each ion (nA).
+#[inline(always)]
+pub(crate) fn derivatives_and<T: Scalar, C: Compartment<T>>(
+    compartment: &C,
+    celsius: T,
+    t: T,
+    y: &[T],
+    dy: &mut [T],
+    then: impl FnOnce(&Site<T, C>, &[T], &[T]),
+) {
     let site = Site::new(compartment, celsius, t, y);
     let exps = site.exponentials(compartment);
     let mut by_ion = C::Ions::zeros();
@@ -24,6 +38,7 @@ pub fn derivatives<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T, t:
     let by_ion = by_ion.as_ref();
     compartment.pools(&mut Derivatives { at: site.at(), x: Source::Own(by_ion), place: Place::POOLS, y, dy });
     compartment.channels(&mut Derivatives { at: site.at(), x: Source::Batch(exps.as_ref()), place, y, dy });
+    then(&site, exps.as_ref(), by_ion);
 }
 
 /// Exponentials of several compartments: those from tables of lines, and those of the batch.
@@ -212,7 +227,7 @@ where
 
 impl<T: Scalar, C: Compartment<T>> Site<T, C> {
     #[inline(always)]
-    pub(crate) fn new(compartment: &C, celsius: T, t: T, y: &[T]) -> Self {
+    fn new(compartment: &C, celsius: T, t: T, y: &[T]) -> Self {
         let mut reversal = C::Ions::zeros();
         let mut concentrations = C::Concentrations::zeros();
         compartment.surroundings(celsius, y, reversal.as_mut(), concentrations.as_mut());
@@ -235,7 +250,7 @@ impl<T: Scalar, C: Compartment<T>> Site<T, C> {
     }
 
     #[inline(always)]
-    pub(crate) fn exponentials(&self, compartment: &C) -> C::Exps {
+    fn exponentials(&self, compartment: &C) -> C::Exps {
         let mut exps = C::Exps::zeros();
         if !C::LINES.is_empty() {
             self.v.exp_lines(&C::LINES, exps.as_mut());
@@ -250,7 +265,7 @@ impl<T: Scalar, C: Compartment<T>> Site<T, C> {
 
     /// The sum over all channels (nA, µS) and, in `by_ion`, the current of each ion.
     #[inline(always)]
-    pub(crate) fn currents(&self, compartment: &C, place: Place, x: &[T], y: &[T], by_ion: &mut [T]) -> Flow<T> {
+    fn currents(&self, compartment: &C, place: Place, x: &[T], y: &[T], by_ion: &mut [T]) -> Flow<T> {
         let mut currents = Currents { at: self.at(), place, x, y, sum: Flow::zero(), by_ion };
         compartment.channels(&mut currents);
         let sum = currents.sum.scaled(self.membrane.area);
@@ -264,8 +279,8 @@ impl<T: Scalar, C: Compartment<T>> Site<T, C> {
 /// Where a mechanism's exponentials and states begin.
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
-    pub(crate) exps: usize,
-    pub(crate) state: usize,
+    exps: usize,
+    state: usize,
 }
 
 impl Place {
@@ -387,12 +402,12 @@ impl<T: Scalar> VisitMechanisms<T> for Probe<'_, T> {
     }
 }
 
-pub(crate) struct Derivatives<'a, T> {
-    pub(crate) at: At<'a, T>,
-    pub(crate) x: Source<'a, T>,
-    pub(crate) place: Place,
-    pub(crate) y: &'a [T],
-    pub(crate) dy: &'a mut [T],
+struct Derivatives<'a, T> {
+    at: At<'a, T>,
+    x: Source<'a, T>,
+    place: Place,
+    y: &'a [T],
+    dy: &'a mut [T],
 }
 
 impl<T: Scalar> VisitMechanisms<T> for Derivatives<'_, T> {

@@ -314,8 +314,20 @@ impl<E> Block<E> {
     }
 }
 
-/// What the states of a set see. Where presynaptic neurons own them they do not use the postsynaptic potential, and the
-/// presynaptic one stands in.
+/// The V before and after the states of a set. Where presynaptic neurons own them they do not use the postsynaptic
+/// potential, and the presynaptic one stands in.
+#[inline(always)]
+pub(crate) fn source_ends<T: Scalar, G: SynapseGroup<T> + ?Sized>(group: &G, source: usize) -> (usize, usize) {
+    match group.shared_sources() {
+        Some(sources) => (sources[source], sources[source]),
+        None => {
+            let connection = group.connection(source);
+            (connection.pre, connection.post)
+        }
+    }
+}
+
+/// What the states of a set see.
 #[inline(always)]
 pub(crate) fn source_site<T: Scalar, G: SynapseGroup<T> + ?Sized>(
     group: &G,
@@ -323,13 +335,7 @@ pub(crate) fn source_site<T: Scalar, G: SynapseGroup<T> + ?Sized>(
     t: T,
     y: &[T],
 ) -> At<'static, T> {
-    let (pre, post) = match group.shared_sources() {
-        Some(sources) => (sources[source], sources[source]),
-        None => {
-            let connection = group.connection(source);
-            (connection.pre, connection.post)
-        }
-    };
+    let (pre, post) = source_ends(group, source);
     At { t, v_pre: y[pre], ..At::voltage(y[post], T::zero()) }
 }
 
@@ -385,15 +391,16 @@ pub(crate) fn each_block<T: Scalar, G: SynapseGroup<T> + ?Sized>(
     }
 }
 
-/// The current of one connection.
+/// Gives one connection to `then`: its parameters, what it sees, the exponentials of its current, its states.
 #[inline(always)]
-fn connection_flow<T: Scalar, G: SynapseGroup<T> + ?Sized>(
+pub(crate) fn with_connection<T: Scalar, G: SynapseGroup<T> + ?Sized, R>(
     group: &G,
     index: usize,
     t: T,
     begin: usize,
     y: &[T],
-) -> Flow<T> {
+    then: impl FnOnce(&G::Synapse, &At<'_, T>, &[T], &[T]) -> R,
+) -> R {
     let connection = group.connection(index);
     let at = At { t, v_pre: y[connection.pre], ..At::voltage(y[connection.post], T::zero()) };
     let mut own = SynapseStates::<T, G>::zeros();
@@ -403,8 +410,20 @@ fn connection_flow<T: Scalar, G: SynapseGroup<T> + ?Sized>(
         let exps = exps.as_mut();
         synapse.current_arguments(&at, exps);
         T::exp_all(&mut exps[G::Synapse::CURRENT_EXPS..]);
-        synapse.flow(&at, exps, own.as_ref())
+        then(synapse, &at, exps, own.as_ref())
     })
+}
+
+/// The current of one connection.
+#[inline(always)]
+fn connection_flow<T: Scalar, G: SynapseGroup<T> + ?Sized>(
+    group: &G,
+    index: usize,
+    t: T,
+    begin: usize,
+    y: &[T],
+) -> Flow<T> {
+    with_connection(group, index, t, begin, y, |synapse, at, exps, own| synapse.flow(at, exps, own))
 }
 
 /// Gives the current of every connection to `add`, where presynaptic neurons own the states.

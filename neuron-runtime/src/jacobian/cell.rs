@@ -3,9 +3,10 @@
 use super::Layout;
 use super::compartment::{self, Scratch};
 use super::nodes::NodeMatrix;
+use crate::array::Array;
 use crate::cell::{Cell, Compartment, VisitCompartments};
 use crate::group::CellGroup;
-use crate::network::{Strided, VisitCells, group_states, neuron_states, with_states, with_states_mut};
+use crate::network::{CellStates, Strided, VisitCells, group_states, neuron_states, with_states, with_states_mut};
 use crate::scalar::Scalar;
 
 /// The first so many numbers, which are taken away.
@@ -20,6 +21,8 @@ pub(super) struct Evaluate<'a, T> {
     pub(super) t: T,
     pub(super) y: &'a [T],
     pub(super) dy: &'a mut [T],
+    /// Whether there are no slopes by time.
+    pub(super) autonomous: bool,
     pub(super) time: &'a mut [T],
     pub(super) records: &'a mut [T],
     pub(super) begin: usize,
@@ -60,9 +63,12 @@ impl<T: Scalar> VisitCells<T> for Evaluate<'_, T> {
             };
             with_states::<T, G, _>(place, self.y, |y| {
                 with_states_mut::<T, G, _>(place, self.dy, |dy| {
-                    with_states_mut::<T, G, _>(place, self.time, |time| {
-                        group.with_cell(neuron, |cell| evaluate(cell, y, dy, time));
-                    });
+                    let mut evaluate = |time: &mut [T]| group.with_cell(neuron, |cell| evaluate(cell, y, dy, time));
+                    if self.autonomous {
+                        evaluate(CellStates::<T, G>::zeros().as_mut());
+                    } else {
+                        with_states_mut::<T, G, _>(place, self.time, evaluate);
+                    }
                 });
             });
         }
@@ -142,68 +148,38 @@ impl<T: Scalar> VisitCells<T> for Factorise<'_, T> {
     }
 }
 
-pub(super) struct Forward<'a, T> {
+/// Through all compartments, to eliminate everything but V, or back, to complete the solution from V.
+pub(super) struct Sweep<'a, T, const BACK: bool> {
     pub(super) records: &'a mut [T],
     pub(super) b: &'a mut [T],
-    /// Written: the right-hand side between membrane potentials.
+    /// The right-hand side between membrane potentials, which is written, or on the way back the solution.
     pub(super) v: &'a mut [T],
     pub(super) work: &'a mut [T],
     pub(super) node: usize,
     pub(super) begin: usize,
 }
 
-impl<T: Scalar> VisitCells<T> for Forward<'_, T> {
+impl<T: Scalar, const BACK: bool> VisitCells<T> for Sweep<'_, T, BACK> {
     #[inline]
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
-        struct Compartments<'a, 'b, T> {
-            all: &'a mut Forward<'b, T>,
+        struct Compartments<'a, 'b, T, const BACK: bool> {
+            all: &'a mut Sweep<'b, T, BACK>,
             b: &'a mut [T],
         }
-        impl<T: Scalar> VisitCompartments<T> for Compartments<'_, '_, T> {
+        impl<T: Scalar, const BACK: bool> VisitCompartments<T> for Compartments<'_, '_, T, BACK> {
             #[inline(always)]
             fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
                 let b = take(&mut self.b, C::STATES);
                 let record = take(&mut self.all.records, compartment::length(compartment));
-                compartment::forward(compartment, record, b, self.all.work);
-                self.all.v[self.all.node] = b[0];
+                let v = &mut self.all.v[self.all.node];
+                if BACK {
+                    b[0] = *v;
+                    compartment::backward(compartment, record, b);
+                } else {
+                    compartment::forward(compartment, record, b, self.all.work);
+                    *v = b[0];
+                }
                 self.all.node += 1;
-            }
-        }
-        let begin = self.begin;
-        self.begin += group_states(group);
-        each_neuron(group, begin, |cell, place| {
-            cell.joins(|_, _, _| _ = take(&mut self.records, 1));
-            let all = core::mem::take(&mut self.b);
-            with_states_mut::<T, G, _>(place, all, |b| cell.compartments(&mut Compartments { all: self, b }));
-            self.b = all;
-        });
-    }
-}
-
-pub(super) struct Backward<'a, T> {
-    pub(super) records: &'a mut [T],
-    pub(super) b: &'a mut [T],
-    /// The solution between membrane potentials.
-    pub(super) v: &'a [T],
-    pub(super) node: usize,
-    pub(super) begin: usize,
-}
-
-impl<T: Scalar> VisitCells<T> for Backward<'_, T> {
-    #[inline]
-    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
-        struct Compartments<'a, 'b, T> {
-            all: &'a mut Backward<'b, T>,
-            b: &'a mut [T],
-        }
-        impl<T: Scalar> VisitCompartments<T> for Compartments<'_, '_, T> {
-            #[inline(always)]
-            fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
-                let b = take(&mut self.b, C::STATES);
-                b[0] = self.all.v[self.all.node];
-                self.all.node += 1;
-                let record = take(&mut self.all.records, compartment::length(compartment));
-                compartment::backward(compartment, record, b);
             }
         }
         let begin = self.begin;

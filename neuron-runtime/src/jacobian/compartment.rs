@@ -13,9 +13,9 @@
 
 use super::block;
 use crate::array::Array;
-use crate::cell::{Compartment, Membrane, VisitMechanisms};
+use crate::cell::{Compartment, VisitMechanisms};
 use crate::mechanism::{At, Input, Mechanism, Slopes, Wiring};
-use crate::membrane::{Derivatives, Place, Site, Source, channels_begin};
+use crate::membrane::{self, Place, Source, channels_begin};
 use crate::scalar::Scalar;
 
 /// Number of nodes: V and the states of the pools.
@@ -100,7 +100,8 @@ fn evaluated<T: Scalar, C: Compartment<T>>(header: &mut [T]) -> Evaluated<'_, T>
 }
 
 /// Derivatives of a compartment's states, as [`crate::membrane::derivatives`] has them, with their partial derivatives:
-/// by the states in `record`, by the time in `time` (which is 0 on entry).
+/// by the states in `record`, by the time in `time`. On entry `time` is 0 but for V, where it holds the slope (nA/ms) of the
+/// external outward current.
 #[inline(always)]
 pub(super) fn evaluate<T: Scalar, C: Compartment<T>>(
     compartment: &C,
@@ -111,29 +112,20 @@ pub(super) fn evaluate<T: Scalar, C: Compartment<T>>(
     time: &mut [T],
     record: &mut [T],
 ) {
-    let site = Site::new(compartment, celsius, t, y);
-    let exps = site.exponentials(compartment);
-    let mut by_ion = C::Ions::zeros();
-    let place = channels_begin::<T, C>(compartment);
-    let sums = site.currents(compartment, place, exps.as_ref(), y, by_ion.as_mut());
-    let Membrane { capacitance, injected, .. } = site.membrane;
-    let per_capacitance = capacitance.recip();
-    dy[0] = (injected - dy[0] - sums.current) * per_capacitance;
-    let own = Source::Own(by_ion.as_ref());
-    compartment.pools(&mut Derivatives { at: site.at(), x: own, place: Place::POOLS, y, dy });
-    compartment.channels(&mut Derivatives { at: site.at(), x: Source::Batch(exps.as_ref()), place, y, dy });
-
-    let (header, records) = record.split_at_mut(header::<T, C>());
-    let nodes = evaluated::<T, C>(header);
-    *nodes.per_capacitance = per_capacitance;
-    nodes.matrix.fill(T::zero());
-    let mut reversal = C::Ions::zeros();
-    compartment.reversal_slopes(celsius, site.concentrations.as_ref(), reversal.as_mut());
-    let mut evaluate =
-        Evaluate::<T, C> { at: site.at(), x: own, place: Place::POOLS, y, time, nodes, records, reversal };
-    compartment.pools(&mut EvaluatePools(&mut evaluate));
-    (evaluate.x, evaluate.place) = (Source::Batch(exps.as_ref()), place);
-    compartment.channels(&mut evaluate);
+    membrane::derivatives_and(compartment, celsius, t, y, dy, |site, exps, by_ion| {
+        let (header, records) = record.split_at_mut(header::<T, C>());
+        let nodes = evaluated::<T, C>(header);
+        *nodes.per_capacitance = site.membrane.capacitance.recip();
+        nodes.matrix.fill(T::zero());
+        time[0] = -(time[0] * *nodes.per_capacitance);
+        let mut reversal = C::Ions::zeros();
+        compartment.reversal_slopes(celsius, site.concentrations.as_ref(), reversal.as_mut());
+        let (at, x, place) = (site.at(), Source::Own(by_ion), Place::POOLS);
+        let mut evaluate = Evaluate::<T, C> { at, x, place, y, time, nodes, records, reversal };
+        compartment.pools(&mut EvaluatePools(&mut evaluate));
+        (evaluate.x, evaluate.place) = (Source::Batch(exps), channels_begin::<T, C>(compartment));
+        compartment.channels(&mut evaluate);
+    });
 }
 
 struct Evaluate<'a, T: Scalar, C: Compartment<T>> {
@@ -460,9 +452,9 @@ impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for Factorise<'_, '_, T, C
 /// Eliminates everything but V from a right-hand side: `b[0]` becomes that of V alone.
 #[inline(always)]
 pub(super) fn forward<T: Scalar, C: Compartment<T>>(compartment: &C, record: &mut [T], b: &mut [T], work: &mut [T]) {
+    let (own, states) = b.split_at_mut(nodes::<T, C>());
     let (header, records) = record.split_at_mut(header::<T, C>());
     let nodes = condensed::<T, C>(header);
-    let (own, states) = b.split_at_mut(crate::jacobian::compartment::nodes::<T, C>());
     let mut forward =
         Forward::<T, C> { nodes, records, b: own, states, work, sum: T::zero(), place: Default::default() };
     compartment.channels(&mut forward);
@@ -510,9 +502,9 @@ impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for Forward<'_, T, C> {
 /// Completes a solution from that of V in `b[0]`.
 #[inline(always)]
 pub(super) fn backward<T: Scalar, C: Compartment<T>>(compartment: &C, record: &mut [T], b: &mut [T]) {
+    let (own, states) = b.split_at_mut(nodes::<T, C>());
     let (header, records) = record.split_at_mut(header::<T, C>());
     let nodes = condensed::<T, C>(header);
-    let (own, states) = b.split_at_mut(crate::jacobian::compartment::nodes::<T, C>());
     let (v, pools) = own.split_at_mut(1);
     for (pool, column) in pools.iter_mut().zip(&*nodes.column) {
         *pool -= *column * v[0];

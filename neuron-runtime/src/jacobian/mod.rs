@@ -89,7 +89,6 @@ impl<T: Scalar> Jacobian<T> {
         structure.layout.dim = network.dim();
         structure.layout.node_of = vec![usize::MAX; network.dim()];
         network.cells(&mut structure);
-        structure.layout.cells = structure.layout.records;
         structure.layout.records = structure.records;
         structure.trees = structure.graph.clone();
         network.synapses(&mut structure);
@@ -138,9 +137,9 @@ impl<T: Scalar> Jacobian<T> {
             self.time.fill(T::zero());
         }
         let (cells, synapses) = self.from.split_at_mut(self.layout.records);
-        let begin = self.layout.cells;
-        network.synapses(&mut synapse::Evaluate { t, y, dy, time: &mut self.time, records: synapses, begin });
-        network.cells(&mut cell::Evaluate { t, y, dy, time: &mut self.time, records: cells, begin: 0 });
+        let (begin, autonomous, time) = (self.layout.cells, self.autonomous, &mut self.time[..]);
+        network.synapses(&mut synapse::Evaluate { t, y, dy, time, records: synapses, begin });
+        network.cells(&mut cell::Evaluate { t, y, dy, autonomous, time, records: cells, begin: 0 });
     }
 
     /// ∂f/∂t at the last [evaluation](Jacobian::evaluate), per ms².
@@ -196,10 +195,10 @@ impl<T: Scalar> Jacobian<T> {
     pub fn solve<N: Network<T>>(&mut self, network: &N, b: &mut [T]) {
         let (cells, synapses) = self.to.split_at_mut(self.layout.records);
         let (layout, v, work) = (&self.layout, &mut self.v[..], &mut self.work[..]);
-        network.cells(&mut cell::Forward { records: &mut *cells, b, v, work, node: 0, begin: 0 });
+        network.cells(&mut cell::Sweep::<_, false> { records: &mut *cells, b, v, work, node: 0, begin: 0 });
         network.synapses(&mut synapse::Forward { layout, records: &mut *synapses, b, v, work, begin: layout.cells });
         self.matrix.solve(v);
-        network.cells(&mut cell::Backward { records: cells, b, v, node: 0, begin: 0 });
+        network.cells(&mut cell::Sweep::<_, true> { records: cells, b, v, work, node: 0, begin: 0 });
         network.synapses(&mut synapse::Backward { layout, records: synapses, b, v, begin: layout.cells });
     }
 
@@ -273,8 +272,7 @@ impl<T: Scalar> VisitCells<T> for Structure {
                 *state += C::STATES;
             }
         }
-        // `records` of the layout counts states until all cells are seen.
-        let begin = self.layout.records;
+        let begin = self.layout.cells;
         for neuron in 0..group.len() {
             let place = neuron_states(group, begin, neuron);
             group.with_cell(0, |cell| {
@@ -288,7 +286,7 @@ impl<T: Scalar> VisitCells<T> for Structure {
                 });
             });
         }
-        self.layout.records += group_states(group);
+        self.layout.cells += group_states(group);
     }
 }
 

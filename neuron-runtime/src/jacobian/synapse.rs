@@ -15,9 +15,10 @@ use super::nodes::NodeMatrix;
 use crate::array::Array;
 use crate::connect::{Connection, SynapseGroup};
 use crate::info::MechanismKind;
-use crate::mechanism::{At, Describe, Input, Mechanism, Slopes};
+use crate::mechanism::{Describe, Flow, Input, Mechanism, Slopes};
 use crate::network::{
-    SynapseExps, SynapseStates, VisitSynapses, draw, each_block, source_site, source_states, with_source,
+    SynapseStates, VisitSynapses, draw, each_block, source_ends, source_site, source_states, with_connection,
+    with_source,
 };
 use crate::scalar::Scalar;
 
@@ -100,11 +101,14 @@ impl<T: Scalar> VisitSynapses<T> for Evaluate<'_, T> {
                         }
                         to.pre[a] = slopes.state(a, Input::Pre);
                         to.post[a] = slopes.state(a, Input::V);
-                        time[place.first + a * place.stride] = slopes.state(a, Input::Time);
+                        if G::Synapse::INFO.dependence.states.time {
+                            time[place.first + a * place.stride] = slopes.state(a, Input::Time);
+                        }
                     }
                     if !shared {
                         let Connection { pre, post, .. } = group.connection(index);
                         draw::<T, G::Synapse>(pre, post, synapse.flow(at, exps, own), dy);
+                        draw_slope::<T, G::Synapse>(pre, post, &slopes, time);
                         write_current::<T, G::Synapse>(&slopes, take(&mut connections, of_connection::<G::Synapse>()));
                     }
                 });
@@ -112,22 +116,24 @@ impl<T: Scalar> VisitSynapses<T> for Evaluate<'_, T> {
             }
         });
         for index in 0..if shared { group.connections() } else { 0 } {
-            let Connection { pre, post, source } = group.connection(index);
-            let at = At { t: self.t, v_pre: y[pre], ..At::voltage(y[post], T::zero()) };
-            let mut own = SynapseStates::<T, G>::zeros();
-            source_states(group, begin, source).gather(y, own.as_mut());
-            let mut exps = SynapseExps::<T, G>::zeros();
-            group.with_synapse(index, |synapse| {
-                let (own, exps) = (own.as_ref(), exps.as_mut());
-                synapse.current_arguments(&at, exps);
-                T::exp_all(&mut exps[G::Synapse::CURRENT_EXPS..]);
-                draw::<T, G::Synapse>(pre, post, synapse.flow(&at, exps, own), dy);
+            let Connection { pre, post, .. } = group.connection(index);
+            with_connection(group, index, self.t, begin, y, |synapse, at, exps, own| {
+                draw::<T, G::Synapse>(pre, post, synapse.flow(at, exps, own), dy);
                 let mut slopes = <G::Synapse as Mechanism<T>>::Slopes::zeros();
-                synapse.partials(&at, exps, own, &mut slopes);
+                synapse.partials(at, exps, own, &mut slopes);
+                draw_slope::<T, G::Synapse>(pre, post, &slopes, time);
                 write_current::<T, G::Synapse>(&slopes, take(&mut connections, of_connection::<G::Synapse>()));
             });
         }
         self.begin += group.sources() * states;
+    }
+}
+
+/// Adds the slope by time of what a synapse draws, as [`draw`] adds the current itself.
+#[inline(always)]
+fn draw_slope<T: Scalar, S: Mechanism<T>>(pre: usize, post: usize, slopes: &S::Slopes, time: &mut [T]) {
+    if S::INFO.dependence.current.time {
+        draw::<T, S>(pre, post, Flow { current: slopes.current(Input::Time), ..Flow::zero() }, time);
     }
 }
 
@@ -277,13 +283,7 @@ impl<T: Scalar> VisitSynapses<T> for Backward<'_, T> {
         for index in 0..group.sources() {
             let of = source::<T, G::Synapse>(take(&mut self.records, of_source::<G::Synapse>()));
             let place = source_states(group, self.begin, index);
-            let (pre, post) = match group.shared_sources() {
-                Some(sources) => (sources[index], sources[index]),
-                None => {
-                    let connection = group.connection(index);
-                    (connection.pre, connection.post)
-                }
-            };
+            let (pre, post) = source_ends(group, index);
             let (pre, post) = (self.v[self.layout.node_of[pre]], self.v[self.layout.node_of[post]]);
             for a in 0..states {
                 self.b[place.first + a * place.stride] += of.pre[a] * pre + of.post[a] * post;
@@ -341,13 +341,7 @@ impl<T: Scalar, F: FnMut(usize, usize, T)> VisitSynapses<T> for Entries<'_, T, F
             let of = source::<T, G::Synapse>(take(&mut self.records, of_source::<G::Synapse>()));
             let place = source_states(group, self.begin, index);
             let at = |a: usize| place.first + a * place.stride;
-            let (pre, post) = match group.shared_sources() {
-                Some(sources) => (sources[index], sources[index]),
-                None => {
-                    let connection = group.connection(index);
-                    (connection.pre, connection.post)
-                }
-            };
+            let (pre, post) = source_ends(group, index);
             for a in 0..states {
                 if G::Synapse::INFO.dependence.coupled {
                     (0..states).for_each(|b| (self.entry)(at(a), at(b), of.own[a * states + b]));

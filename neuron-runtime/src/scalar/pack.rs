@@ -66,16 +66,20 @@ macro_rules! exponential {
     }};
 }
 
+/// a·b + c, rounded once if `FMA`.
+#[inline(always)]
+fn fused<const FMA: bool>(a: f64, b: f64, c: f64) -> f64 {
+    #[cfg(feature = "std")]
+    if FMA {
+        return a.mul_add(b, c);
+    }
+    a * b + c
+}
+
 /// The exponential of one number by the same operations, fused if `FMA`.
 #[inline(always)]
 fn exp_lane<const FMA: bool>(x: f64) -> f64 {
-    let fma = |a: f64, b: f64, c: f64| {
-        #[cfg(feature = "std")]
-        if FMA {
-            return a.mul_add(b, c);
-        }
-        a * b + c
-    };
+    let fma = fused::<FMA>;
     exponential!(
         x;
         |c| c,
@@ -89,22 +93,23 @@ fn exp_lane<const FMA: bool>(x: f64) -> f64 {
     )
 }
 
+/// Whether this crate is compiled for instructions with a fused multiply-add.
+const FMA: bool = cfg!(all(feature = "std", any(target_feature = "fma", target_arch = "aarch64")));
+
 /// Replaces every number by its exponential, with the instructions that this crate is compiled for.
 #[inline(never)]
 fn portable(xs: &mut [f64]) {
-    const FMA: bool = cfg!(all(feature = "std", any(target_feature = "fma", target_arch = "aarch64")));
     for x in xs {
         *x = exp_lane::<FMA>(*x);
     }
 }
 
-/// Writes the exponentials of slope·v + offset, with the instructions that this crate is compiled for.
+/// Writes the exponentials of slope·v + offset, likewise.
 #[inline(never)]
 fn portable_lines(v: f64, slope: &[f64], offset: &[f64], to: &mut [f64]) {
     for ((x, slope), offset) in to.iter_mut().zip(slope).zip(offset) {
-        *x = slope * v + offset;
+        *x = exp_lane::<FMA>(fused::<FMA>(*slope, v, *offset));
     }
-    portable(to);
 }
 
 /// Replaces every number by its exponential.
@@ -116,7 +121,8 @@ pub(super) fn exp(xs: &mut [f64]) {
     portable(xs);
 }
 
-/// Writes the exponentials of slope·v + offset; all slices are equally long, a multiple of eight.
+/// Writes the exponentials of slope·v + offset; `slope` and `offset` are equally long, a multiple of eight, and `to` is no
+/// shorter.
 #[inline]
 pub(super) fn exp_lines(v: f64, slope: &[f64], offset: &[f64], to: &mut [f64]) {
     #[cfg(all(feature = "std", target_arch = "x86_64"))]
