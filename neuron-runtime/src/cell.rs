@@ -53,7 +53,17 @@ pub const fn padded(len: usize) -> usize {
     len.next_multiple_of(8)
 }
 
-/// Of each state of the pools, the ion that feeds it, from number of states and ion of each pool.
+/// Number of nodes: V and the states of all pools, from number of states and ion of each pool.
+pub const fn nodes(pools: &[(usize, usize)]) -> usize {
+    let (mut nodes, mut pool) = (1, 0);
+    while pool < pools.len() {
+        nodes += pools[pool].0;
+        pool += 1;
+    }
+    nodes
+}
+
+/// Of each state of the pools, the ion that feeds it, likewise.
 pub const fn fed<const N: usize>(pools: &[(usize, usize)]) -> [usize; N] {
     let mut ions = [usize::MAX; N];
     let (mut node, mut pool) = (0, 0);

@@ -1,7 +1,9 @@
 //! All that expansions of the macros may name. Not for use by hand.
 
 pub use crate::array::Array;
-pub use crate::cell::{Cell, Compartment, DescribeCell, Membrane, VisitCompartments, VisitMechanisms, fed, padded};
+pub use crate::cell::{
+    Cell, Compartment, DescribeCell, Membrane, VisitCompartments, VisitMechanisms, fed, nodes, padded,
+};
 pub use crate::check;
 #[cfg(feature = "alloc")]
 pub use crate::connect::Projection;

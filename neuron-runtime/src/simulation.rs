@@ -241,7 +241,8 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
         Ok(stepper)
     }
 
-    fn initial_state(&self) -> Vec<T> {
+    /// The state to begin with.
+    pub(crate) fn initial_state(&self) -> Vec<T> {
         if let Some(start) = &self.start {
             return start.clone();
         }

@@ -219,11 +219,7 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
         }
         simulation.check()?;
         // A solver of diffsol that begins where the equations are not finite only says that no step is short enough.
-        let mut y = vec![0.0; self.network.dim()];
-        match &self.start {
-            Some(start) => y.copy_from_slice(start),
-            None => self.network.start(&mut y),
-        }
+        let y = simulation.initial_state();
         let mut dy = y.clone();
         self.network.rhs(0.0, &y, &mut dy);
         for values in [y, dy] {

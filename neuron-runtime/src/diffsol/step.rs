@@ -7,15 +7,12 @@ use ::diffsol::{DiffsolError, Matrix, OdeEquations, OdeSolverMethod, OdeSolverSt
 
 use super::Equations;
 use crate::network::Network;
-use crate::solve::{Statistics, StepError, Stepper};
+use crate::solve::{Span, Statistics, StepError, Stepper, turn};
 
 /// A solution in progress by the solver `S`: its last step, and its dense output there.
 pub(super) struct Step<'p, N: Network<f64>, M: Matrix<T = f64>, S> {
     solver: S,
-    previous_t: f64,
-    t: f64,
-    previous: Vec<f64>,
-    y: Vec<f64>,
+    span: Span<f64>,
     /// State and slopes at a time within the step, those that were asked for last.
     state: RefCell<Interpolated<M::V>>,
     slopes: RefCell<Interpolated<M::V>>,
@@ -46,10 +43,7 @@ where
         };
         let (t, y) = (solver.state().t, solver.state().y.clone_as_vec());
         Step {
-            previous_t: t,
-            t,
-            previous: y.clone(),
-            y,
+            span: Span::new(t, &y),
             state: dense(),
             slopes: dense(),
             from: dense(),
@@ -106,38 +100,26 @@ where
             }
         };
         let state = self.solver.state();
-        let (from, to) = (self.t, if stopped { limit } else { state.t });
-        for (k, y) in self.previous.iter_mut().enumerate() {
+        let (from, to) = (self.span.t, if stopped { limit } else { state.t });
+        for (k, y) in self.span.previous.iter_mut().enumerate() {
             *y = state.y.get_index(k);
         }
         // diffsol's explicit pair takes an error of NaN for none.
-        if let Some(index) = self.previous.iter().position(|y| !y.is_finite()) {
-            let failure = StepError::NotFinite { index, value: self.previous[index] };
-            self.previous.copy_from_slice(&self.y);
+        if let Some(index) = self.span.previous.iter().position(|y| !y.is_finite()) {
+            let failure = StepError::NotFinite { index, value: self.span.previous[index] };
+            self.span.previous.copy_from_slice(&self.span.y);
             return Err(self.blame(to - from).unwrap_or(failure));
         }
-        std::mem::swap(&mut self.previous, &mut self.y);
-        (self.previous_t, self.t) = (from, to);
+        std::mem::swap(&mut self.span.previous, &mut self.span.y);
+        (self.span.previous_t, self.span.t) = (from, to);
         for dense in [&mut self.state, &mut self.slopes, &mut self.from, &mut self.to] {
             dense.get_mut().t = f64::NAN;
         }
         Ok(())
     }
 
-    fn time(&self) -> f64 {
-        self.t
-    }
-
-    fn previous_time(&self) -> f64 {
-        self.previous_t
-    }
-
-    fn state(&self) -> &[f64] {
-        &self.y
-    }
-
-    fn previous_state(&self) -> &[f64] {
-        &self.previous
+    fn span(&self) -> &Span<f64> {
+        &self.span
     }
 
     fn interpolate(&self, t: f64, index: usize) -> f64 {
@@ -154,25 +136,9 @@ where
     }
 
     fn turn(&self, index: usize) -> Option<f64> {
-        let end = self.solver.state().t;
-        let from = self.slope_at(&self.from, self.previous_t, index);
-        let to = self.slope_at(&self.to, end, index);
-        if from * to >= 0.0 || from.is_nan() || to.is_nan() {
-            return None;
-        }
-        let (mut low, mut high) = (self.previous_t, end);
-        for _ in 0..64 {
-            let middle = 0.5 * (low + high);
-            if middle <= low || middle >= high {
-                break;
-            }
-            if self.slope(middle, index) * from > 0.0 {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        Some(high)
+        let from = self.slope_at(&self.from, self.span.previous_t, index);
+        let to = self.slope_at(&self.to, self.solver.state().t, index);
+        turn(self, index, from, to)
     }
 
     fn statistics(&self) -> Statistics {
@@ -205,13 +171,13 @@ where
     #[cold]
     fn blame(&self, h: f64) -> Option<StepError> {
         let network = self.solver.problem().eqn.network();
-        let (mut y, mut slopes) = (self.y.clone(), self.y.clone());
-        network.rhs(self.t, &self.y, &mut slopes);
+        let (mut y, mut slopes) = (self.span.y.clone(), self.span.y.clone());
+        network.rhs(self.span.t, &self.span.y, &mut slopes);
         let moved = slopes.clone();
         (1..=10).find_map(|tenth| {
             let h = 0.1 * f64::from(tenth) * h;
-            y.iter_mut().zip(&self.y).zip(&moved).for_each(|((y, from), slope)| *y = from + h * slope);
-            network.rhs(self.t + h, &y, &mut slopes);
+            y.iter_mut().zip(&self.span.y).zip(&moved).for_each(|((y, from), slope)| *y = from + h * slope);
+            network.rhs(self.span.t + h, &y, &mut slopes);
             let index = slopes.iter().position(|slope| !slope.is_finite())?;
             Some(StepError::NotFinite { index, value: slopes[index] })
         })
@@ -221,10 +187,10 @@ where
     #[cold]
     fn fastest(&self) -> StepError {
         let network = self.solver.problem().eqn.network();
-        let (mut slopes, mut scale) = (self.y.clone(), self.y.clone());
-        network.rhs(self.t, &self.y, &mut slopes);
+        let (mut slopes, mut scale) = (self.span.y.clone(), self.span.y.clone());
+        network.rhs(self.span.t, &self.span.y, &mut slopes);
         network.scales(&mut scale);
-        let speed = |k: usize| slopes[k].abs() / (scale[k] + self.y[k].abs());
+        let speed = |k: usize| slopes[k].abs() / (scale[k] + self.span.y[k].abs());
         let index = (0..slopes.len()).max_by(|a, b| speed(*a).total_cmp(&speed(*b))).unwrap_or(0);
         StepError::Underflow { index, step: self.solver.state().h }
     }

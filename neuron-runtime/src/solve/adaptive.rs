@@ -4,7 +4,7 @@ use super::control::{self, adaptive_settings};
 use super::explicit::ExplicitPair;
 use super::rosenbrock::RosenbrockStepper;
 use super::tableau::{RODAS4, ROS34PW2, TSIT5};
-use super::{Method, Statistics, StepError, Stepper, count};
+use super::{Method, Span, Statistics, StepError, Stepper, count};
 use crate::jacobian::Jacobian;
 use crate::network::Network;
 use crate::scalar::Scalar;
@@ -139,20 +139,8 @@ impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
         Ok(())
     }
 
-    fn time(&self) -> f64 {
-        active!(self, stepper => stepper.time())
-    }
-
-    fn previous_time(&self) -> f64 {
-        active!(self, stepper => stepper.previous_time())
-    }
-
-    fn state(&self) -> &[T] {
-        active!(self, stepper => stepper.state())
-    }
-
-    fn previous_state(&self) -> &[T] {
-        active!(self, stepper => stepper.previous_state())
+    fn span(&self) -> &Span<T> {
+        active!(self, stepper => stepper.span())
     }
 
     fn interpolate(&self, t: f64, index: usize) -> T {

@@ -1,6 +1,6 @@
 //! Control of the step: its error in units of the tolerance, what becomes of it, and how long the next one is.
 
-use super::{Statistics, StepError, count};
+use super::{Statistics, count};
 use crate::network::Network;
 use crate::scalar::Scalar;
 
@@ -176,11 +176,6 @@ impl Control {
         }
         self.h = h * factor;
         Verdict::Repeat
-    }
-
-    /// Why a step that is too short failed: the state that became infinite or NaN, or the one with the largest error.
-    pub(super) fn failure(&self, not_finite: Option<StepError>, worst: usize, step: f64) -> StepError {
-        not_finite.unwrap_or(StepError::Underflow { index: worst, step })
     }
 
     /// Everything that the steps to come depend on, see [`Stepper::memory`](super::Stepper::memory).

@@ -2,7 +2,7 @@
 
 use super::control::{self, Control, Verdict, adaptive_settings};
 use super::tableau::{Pair, TSIT5};
-use super::{Method, Statistics, StepError, Stepper, first_not_finite, turn};
+use super::{Method, Span, Statistics, StepError, Stepper, first_not_finite, turn};
 use crate::network::Network;
 use crate::scalar::Scalar;
 
@@ -28,10 +28,7 @@ impl<T: Scalar> Method<T> for Tsit5 {
 pub struct ExplicitPair<T> {
     pair: &'static Pair,
     control: Control,
-    t: f64,
-    previous_t: f64,
-    y: Vec<T>,
-    previous: Vec<T>,
+    span: Span<T>,
     stages: [Vec<T>; 7],
     /// Whether the last stage is the first of the next step; otherwise the first one is there.
     carried: bool,
@@ -44,10 +41,7 @@ impl<T: Scalar> ExplicitPair<T> {
         ExplicitPair {
             pair,
             control: Control::new(network, limits, pair.order, y, &stages[0]),
-            t,
-            previous_t: t,
-            y: y.to_vec(),
-            previous: y.to_vec(),
+            span: Span::new(t, y),
             stages,
             carried: false,
         }
@@ -60,14 +54,13 @@ impl<T: Scalar> ExplicitPair<T> {
 
     /// The step that it would begin with, ms.
     pub(super) fn first_step(&self) -> f64 {
-        self.control.first_step(&self.y, &self.stages[0])
+        self.control.first_step(&self.span.y, &self.stages[0])
     }
 
     /// Goes on from the last step of another method, with the next of this length (ms).
     pub(super) fn take_over<N: Network<T>>(&mut self, network: &N, from: &impl Stepper<T>, h: f64) {
-        (self.t, self.previous_t) = (from.time(), from.previous_time());
-        self.y.copy_from_slice(from.state());
-        network.rhs(T::from_f64(self.t), &self.y, &mut self.stages[0]);
+        self.span.take_over(from.span());
+        network.rhs(T::from_f64(self.span.t), &self.span.y, &mut self.stages[0]);
         self.control.statistics.evaluations += 1;
         self.control.take_over(h);
         self.carried = false;
@@ -77,8 +70,8 @@ impl<T: Scalar> ExplicitPair<T> {
     /// are at the same time, by how much their states do (Hairer & Wanner 1996, IV.2).
     pub(super) fn stiffness(&self) -> f64 {
         let (mut slopes, mut states) = (0.0, 0.0);
-        for i in 0..self.y.len() {
-            let scale = self.control.scale(i, self.y[i].re());
+        for i in 0..self.span.y.len() {
+            let scale = self.control.scale(i, self.span.y[i].re());
             let slope = (self.stages[6][i].re() - self.stages[5][i].re()) / scale;
             let mut state = 0.0;
             for k in 0..6 {
@@ -97,22 +90,22 @@ impl<T: Scalar> ExplicitPair<T> {
         for stage in 1..7 {
             let weights = &self.pair.a[stage];
             let (earlier, later) = self.stages.split_at_mut(stage);
-            for (i, y) in self.y.iter_mut().enumerate() {
+            for (i, y) in self.span.y.iter_mut().enumerate() {
                 let mut sum = earlier[0][i] * weights[0];
                 for (k, weight) in earlier.iter().zip(weights).skip(1) {
                     sum += k[i] * *weight;
                 }
-                *y = self.previous[i] + sum * h;
+                *y = self.span.previous[i] + sum * h;
             }
-            let t = self.previous_t + self.pair.c[stage] * h;
-            network.rhs(T::from_f64(t), &self.y, &mut later[0]);
+            let t = self.span.t + self.pair.c[stage] * h;
+            network.rhs(T::from_f64(t), &self.span.y, &mut later[0]);
         }
         self.control.statistics.evaluations += 6;
     }
 
     /// The largest error in units of the tolerance, and its state. NaN if any is.
     fn error(&self, h: f64) -> (f64, usize) {
-        self.control.error(&self.previous, &self.y, |i| {
+        self.control.error(&self.span.previous, &self.span.y, |i| {
             let error: f64 =
                 self.stages.iter().zip(&self.pair.error).map(|(stage, weight)| stage[i].re() * weight).sum();
             error * h
@@ -121,34 +114,25 @@ impl<T: Scalar> ExplicitPair<T> {
 
     /// The state that a failed attempt made infinite or NaN: the first whose derivative was, before others followed it.
     fn not_finite(&self) -> Option<StepError> {
-        let first = first_not_finite(&self.y)?;
+        let first = first_not_finite(&self.span.y)?;
         let moved = self.stages.iter().find_map(|stage| stage.iter().position(|slope| !slope.is_finite()));
         Some(match moved {
-            Some(index) => StepError::NotFinite { index, value: self.y[index].re() },
+            Some(index) => StepError::NotFinite { index, value: self.span.y[index].re() },
             None => first,
         })
-    }
-
-    /// Goes back to the state before a failed step.
-    fn abandon(&mut self, previous_t: f64, failure: StepError) -> StepError {
-        self.y.copy_from_slice(&self.previous);
-        self.previous_t = previous_t;
-        failure
     }
 }
 
 impl<T: Scalar> Stepper<T> for ExplicitPair<T> {
     fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<(), StepError> {
-        if limit <= self.t {
+        let begin = self.span.t;
+        if limit <= begin {
             return Ok(());
         }
         if core::mem::take(&mut self.carried) {
             self.stages.swap(0, 6);
         }
-        let begin = self.t;
-        self.previous.copy_from_slice(&self.y);
-        let before = self.previous_t;
-        self.previous_t = begin;
+        self.span.begin();
         loop {
             let attempt = self.control.attempt(limit - begin);
             self.stages(network, attempt.h);
@@ -156,61 +140,48 @@ impl<T: Scalar> Stepper<T> for ExplicitPair<T> {
             match self.control.judge(attempt, begin, error) {
                 Verdict::Accept => {
                     if let Some(failure) = self.not_finite() {
-                        return Err(self.abandon(before, failure));
+                        return Err(self.span.abandon(failure));
                     }
-                    self.t = if attempt.last { limit } else { begin + attempt.h };
+                    self.span.reach(if attempt.last { limit } else { begin + attempt.h });
                     self.control.statistics.steps += 1;
                     self.carried = true;
                     return Ok(());
                 }
                 Verdict::Repeat => {}
                 Verdict::TooShort => {
-                    let failure = self.control.failure(self.not_finite(), worst, attempt.h);
-                    return Err(self.abandon(before, failure));
+                    let too_short = StepError::Underflow { index: worst, step: attempt.h };
+                    return Err(self.span.abandon(self.not_finite().unwrap_or(too_short)));
                 }
             }
         }
     }
 
-    fn time(&self) -> f64 {
-        self.t
-    }
-
-    fn previous_time(&self) -> f64 {
-        self.previous_t
-    }
-
-    fn state(&self) -> &[T] {
-        &self.y
-    }
-
-    fn previous_state(&self) -> &[T] {
-        &self.previous
+    fn span(&self) -> &Span<T> {
+        &self.span
     }
 
     fn interpolate(&self, t: f64, index: usize) -> T {
-        let h = self.t - self.previous_t;
-        let theta = (t - self.previous_t) / h;
+        let (h, theta) = (self.span.t - self.span.previous_t, self.span.part(t));
         let weights = self.pair.dense.map(|d| theta * (d[0] + theta * (d[1] + theta * (d[2] + theta * d[3]))));
         let mut sum = self.stages[0][index] * weights[0];
         for (stage, weight) in self.stages.iter().zip(weights).skip(1) {
             sum += stage[index] * weight;
         }
-        self.previous[index] + sum * h
+        self.span.previous[index] + sum * h
     }
 
     fn interpolate_at(&self, t: T, index: usize) -> T {
-        let h = self.t - self.previous_t;
-        let theta = (t - self.previous_t) / h;
+        let h = self.span.t - self.span.previous_t;
+        let theta = (t - self.span.previous_t) / h;
         let mut sum = T::zero();
         for (stage, d) in self.stages.iter().zip(&self.pair.dense) {
             sum += stage[index] * theta * (theta * (theta * (theta * d[3] + d[2]) + d[1]) + d[0]);
         }
-        self.previous[index] + sum * h
+        self.span.previous[index] + sum * h
     }
 
     fn slope(&self, t: f64, index: usize) -> f64 {
-        let theta = (t - self.previous_t) / (self.t - self.previous_t);
+        let theta = self.span.part(t);
         let weight = |d: &[f64; 4]| d[0] + theta * (2.0 * d[1] + theta * (3.0 * d[2] + theta * 4.0 * d[3]));
         self.stages.iter().zip(&self.pair.dense).map(|(stage, d)| stage[index].re() * weight(d)).sum()
     }

@@ -2,7 +2,7 @@
 //! steps may be long where time constants are short.
 
 use super::fixed::{self, Clock};
-use super::{Method, Statistics, StepError, Stepper};
+use super::{Method, Span, Statistics, StepError, Stepper};
 use crate::network::Network;
 use crate::scalar::Scalar;
 
@@ -21,8 +21,9 @@ impl ExponentialEuler {
     }
 }
 
-/// The exponential midpoint rule with a fixed step, of second order (see [`Network::exponential_midpoint`]): the method to
-/// take where steps have to be equal. The last step is shortened to end on time.
+/// The exponential midpoint rule with a fixed step, of second order (see [`Network::exponential_midpoint`]), for equal short
+/// steps; the last one is shortened to end on time. A step costs two of [`ExponentialEuler`], which is of second order, too,
+/// where no concentration matters.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ExponentialMidpoint {
     /// The step, ms.
@@ -64,8 +65,7 @@ impl<T: Scalar> Method<T> for ExponentialMidpoint {
 #[derive(Clone, Debug)]
 pub struct ExponentialStepper<T> {
     clock: Clock,
-    y: Vec<T>,
-    previous: Vec<T>,
+    span: Span<T>,
     /// The state in the middle of a step, where the rule has one.
     middle: Vec<T>,
     work: Vec<T>,
@@ -75,8 +75,7 @@ impl<T: Scalar> ExponentialStepper<T> {
     fn new<N: Network<T>>(network: &N, step: f64, t: f64, y: &[T], middle: Vec<T>) -> Self {
         ExponentialStepper {
             clock: Clock::new(step, t),
-            y: y.to_vec(),
-            previous: y.to_vec(),
+            span: Span::new(t, y),
             middle,
             work: vec![T::zero(); network.work()],
         }
@@ -90,53 +89,42 @@ impl<T: Scalar> ExponentialStepper<T> {
 
 impl<T: Scalar> Stepper<T> for ExponentialStepper<T> {
     fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<(), StepError> {
-        if limit <= self.clock.t {
+        let begin = self.span.t;
+        if limit <= begin {
             return Ok(());
         }
-        let (next, h) = self.clock.next(limit);
-        let t = T::from_f64(self.clock.t);
-        self.previous.copy_from_slice(&self.y);
+        let (next, h) = self.clock.next(begin, limit);
+        let t = T::from_f64(begin);
+        self.span.begin();
         if self.middle.is_empty() {
-            network.exponential_euler(t, h, &mut self.y, &mut self.work);
+            network.exponential_euler(t, h, &mut self.span.y, &mut self.work);
         } else {
-            network.exponential_midpoint(t, h, &mut self.y, &mut self.middle, &mut self.work);
+            network.exponential_midpoint(t, h, &mut self.span.y, &mut self.middle, &mut self.work);
         }
-        if let Some(failure) = fixed::failure(network, self.clock.t, &self.previous, &self.y) {
-            self.y.copy_from_slice(&self.previous);
-            return Err(failure);
+        if let Some(failure) = fixed::failure(network, &self.span) {
+            return Err(self.span.abandon(failure));
         }
-        self.clock.reach(next);
+        self.span.reach(next);
+        self.clock.steps += 1;
         Ok(())
     }
 
-    fn time(&self) -> f64 {
-        self.clock.t
-    }
-
-    fn previous_time(&self) -> f64 {
-        self.clock.previous_t
-    }
-
-    fn state(&self) -> &[T] {
-        &self.y
-    }
-
-    fn previous_state(&self) -> &[T] {
-        &self.previous
+    fn span(&self) -> &Span<T> {
+        &self.span
     }
 
     fn interpolate(&self, t: f64, index: usize) -> T {
-        let (from, to) = (self.previous[index], self.y[index]);
-        from + (to - from) * ((t - self.clock.previous_t) / (self.clock.t - self.clock.previous_t))
+        let (from, to) = (self.span.previous[index], self.span.y[index]);
+        from + (to - from) * self.span.part(t)
     }
 
     fn interpolate_at(&self, t: T, index: usize) -> T {
-        let (from, to) = (self.previous[index], self.y[index]);
-        from + (to - from) * ((t - self.clock.previous_t) / (self.clock.t - self.clock.previous_t))
+        let (from, to) = (self.span.previous[index], self.span.y[index]);
+        from + (to - from) * ((t - self.span.previous_t) / (self.span.t - self.span.previous_t))
     }
 
     fn slope(&self, _: f64, index: usize) -> f64 {
-        (self.y[index].re() - self.previous[index].re()) / (self.clock.t - self.clock.previous_t)
+        (self.span.y[index].re() - self.span.previous[index].re()) / (self.span.t - self.span.previous_t)
     }
 
     fn statistics(&self) -> Statistics {
@@ -150,7 +138,9 @@ impl<T: Scalar> Stepper<T> for ExponentialStepper<T> {
 
     fn remember(&mut self, memory: &[f64]) -> bool {
         match memory.split_last() {
-            Some((evaluations, clock)) if *evaluations == self.evaluations() as f64 => self.clock.remember(clock),
+            Some((evaluations, clock)) if *evaluations == self.evaluations() as f64 => {
+                self.clock.remember(clock, self.span.t)
+            }
             _ => false,
         }
     }

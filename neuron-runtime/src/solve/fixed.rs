@@ -1,6 +1,6 @@
 //! What methods of a fixed step share: when their steps end, and what lies between.
 
-use super::{StepError, count};
+use super::{Span, StepError, count, first_not_finite};
 use crate::network::Network;
 use crate::scalar::Scalar;
 
@@ -10,32 +10,24 @@ pub(super) struct Clock {
     begin: f64,
     step: f64,
     pub(super) steps: u64,
-    pub(super) t: f64,
-    pub(super) previous_t: f64,
 }
 
 impl Clock {
     pub(super) fn new(step: f64, t: f64) -> Self {
-        Clock { begin: t, step, steps: 0, t, previous_t: t }
+        Clock { begin: t, step, steps: 0 }
     }
 
-    /// The end of the next step and its length (ms); a rest of rounding size makes no step of its own.
-    pub(super) fn next(&self, limit: f64) -> (f64, f64) {
+    /// The end of the next step and its length (ms), from `t`; a rest of rounding size makes no step of its own.
+    pub(super) fn next(&self, t: f64, limit: f64) -> (f64, f64) {
         let rounding = 1e-6 * self.step;
-        let done = ((self.t - self.begin + rounding) / self.step).floor();
+        let done = ((t - self.begin + rounding) / self.step).floor();
         let regular = self.begin + (done + 1.0) * self.step;
         if regular > limit - rounding {
-            return (limit, limit - self.t);
+            return (limit, limit - t);
         }
         // After a step that was cut short, the next one ends where it would have.
-        let rest = regular - self.t;
+        let rest = regular - t;
         (regular, if (rest - self.step).abs() < rounding { self.step } else { rest })
-    }
-
-    /// A step has been made to this time.
-    pub(super) fn reach(&mut self, t: f64) {
-        (self.previous_t, self.t) = (self.t, t);
-        self.steps += 1;
     }
 
     /// See [`Stepper::memory`](super::Stepper::memory).
@@ -43,12 +35,12 @@ impl Clock {
         vec![self.step, self.begin, self.steps as f64]
     }
 
-    /// See [`Stepper::remember`](super::Stepper::remember).
-    pub(super) fn remember(&mut self, memory: &[f64]) -> bool {
+    /// See [`Stepper::remember`](super::Stepper::remember); the time is `t` (ms).
+    pub(super) fn remember(&mut self, memory: &[f64], t: f64) -> bool {
         let &[step, begin, steps] = memory else { return false };
         let Some(steps) = count(steps) else { return false };
         // No step is longer than the regular one, and few are cut short.
-        let regular = (self.t - begin) / step;
+        let regular = (t - begin) / step;
         let possible = regular >= 0.0 && (regular - 1.0..2.0 * regular + 2.0).contains(&(steps as f64));
         if step != self.step || !possible {
             return false;
@@ -66,15 +58,15 @@ pub(super) fn check(name: &'static str, step: f64) -> Result<(), (&'static str, 
     Err((name, step, "it has to be a positive number of milliseconds"))
 }
 
-/// The state that a step from `previous` to `y` made infinite or NaN, if it did: rather one that moved there on its own
-/// than one that followed it.
+/// The state that the step tried in `span` made infinite or NaN, if it did: rather one that moved there on its own than
+/// one that followed it.
 #[inline]
-pub(super) fn failure<T: Scalar, N: Network<T>>(network: &N, t: f64, previous: &[T], y: &[T]) -> Option<StepError> {
-    let failure = super::first_not_finite(y)?;
-    let mut slopes = vec![T::zero(); y.len()];
-    network.rhs(T::from_f64(t), previous, &mut slopes);
+pub(super) fn failure<T: Scalar, N: Network<T>>(network: &N, span: &Span<T>) -> Option<StepError> {
+    let failure = first_not_finite(&span.y)?;
+    let mut slopes = vec![T::zero(); span.y.len()];
+    network.rhs(T::from_f64(span.t), &span.previous, &mut slopes);
     Some(match slopes.iter().position(|slope| !slope.is_finite()) {
-        Some(index) => StepError::NotFinite { index, value: y[index].re() },
+        Some(index) => StepError::NotFinite { index, value: span.y[index].re() },
         None => failure,
     })
 }
@@ -112,15 +104,15 @@ mod tests {
 
     #[test]
     fn a_step_cut_short_is_made_up_for() {
-        let mut clock = Clock::new(0.1, 0.0);
-        let mut total = 0.0;
+        let clock = Clock::new(0.1, 0.0);
+        let (mut t, mut total) = (0.0, 0.0);
         for (limit, end) in
             [(0.05, 0.05), (1.0, 0.1), (1.0, 0.2), (0.200_000_000_1, 0.200_000_000_1), (1.0, 0.3), (0.4, 0.4)]
         {
-            let (next, h) = clock.next(limit);
+            let (next, h) = clock.next(t, limit);
             assert!((next - end).abs() < 1e-12, "{next}");
             total += h;
-            clock.reach(next);
+            t = next;
             assert!((total - next).abs() < 1e-9, "{total}");
         }
     }

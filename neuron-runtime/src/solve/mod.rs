@@ -8,6 +8,7 @@ mod exponential;
 mod fixed;
 mod rk4;
 mod rosenbrock;
+mod span;
 pub mod tableau;
 
 pub use adaptive::{Adaptive, AdaptiveStepper};
@@ -15,6 +16,7 @@ pub use explicit::{ExplicitPair, Tsit5};
 pub use exponential::{ExponentialEuler, ExponentialMidpoint, ExponentialStepper};
 pub use rk4::{Rk4, Rk4Stepper};
 pub use rosenbrock::{Rodas3P, Rodas4, Rodas5P, Ros34Pw2, RosenbrockStepper};
+pub use span::Span;
 
 use crate::network::Network;
 use crate::scalar::Scalar;
@@ -35,14 +37,24 @@ pub trait Stepper<T: Scalar> {
     /// Makes one step that ends at `limit` (ms) at the latest, or none if that is not later than the present time. On
     /// failure the state is that before the step.
     fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<(), StepError>;
+    /// The last step.
+    fn span(&self) -> &Span<T>;
     /// Time at the end of the last step, ms.
-    fn time(&self) -> f64;
+    fn time(&self) -> f64 {
+        self.span().t
+    }
     /// Time at the beginning of the last step, ms.
-    fn previous_time(&self) -> f64;
+    fn previous_time(&self) -> f64 {
+        self.span().previous_t
+    }
     /// State at the end of the last step.
-    fn state(&self) -> &[T];
+    fn state(&self) -> &[T] {
+        &self.span().y
+    }
     /// State at the beginning of the last step.
-    fn previous_state(&self) -> &[T];
+    fn previous_state(&self) -> &[T] {
+        &self.span().previous
+    }
     /// State `index` at a time within the last step.
     fn interpolate(&self, t: f64, index: usize) -> T;
     /// State `index` at a time within the last step that depends on parameters itself, as that of an event does.
@@ -107,7 +119,7 @@ fn first_not_finite<T: Scalar>(y: &[T]) -> Option<StepError> {
 }
 
 /// Where in the last step state `index` turns round, if its slopes at both ends say that it does.
-fn turn<T: Scalar>(stepper: &impl Stepper<T>, index: usize, from: f64, to: f64) -> Option<f64> {
+pub(crate) fn turn<T: Scalar>(stepper: &impl Stepper<T>, index: usize, from: f64, to: f64) -> Option<f64> {
     if from * to >= 0.0 || from.is_nan() || to.is_nan() {
         return None;
     }

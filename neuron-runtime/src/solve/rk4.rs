@@ -2,7 +2,7 @@
 
 use super::fixed::{self, Clock, Cubic};
 use super::tableau::RK4;
-use super::{Method, Statistics, StepError, Stepper, count, turn};
+use super::{Method, Span, Statistics, StepError, Stepper, count, turn};
 use crate::network::Network;
 use crate::scalar::Scalar;
 
@@ -31,7 +31,7 @@ impl<T: Scalar> Method<T> for Rk4 {
     fn stepper<N: Network<T>>(&self, network: &N, t: f64, y: &[T]) -> Self::Stepper {
         let mut stages: [Vec<T>; 5] = core::array::from_fn(|_| y.to_vec());
         network.rhs(T::from_f64(t), y, &mut stages[4]);
-        Rk4Stepper { clock: Clock::new(self.step, t), y: y.to_vec(), previous: y.to_vec(), stages, evaluations: 1 }
+        Rk4Stepper { clock: Clock::new(self.step, t), span: Span::new(t, y), stages, evaluations: 1 }
     }
 }
 
@@ -39,8 +39,7 @@ impl<T: Scalar> Method<T> for Rk4 {
 #[derive(Clone, Debug)]
 pub struct Rk4Stepper<T> {
     clock: Clock,
-    y: Vec<T>,
-    previous: Vec<T>,
+    span: Span<T>,
     /// The stages, then the derivative at the end of the step, with which the next one begins.
     stages: [Vec<T>; 5],
     evaluations: u64,
@@ -49,74 +48,58 @@ pub struct Rk4Stepper<T> {
 impl<T: Scalar> Rk4Stepper<T> {
     fn cubic(&self, index: usize) -> Cubic<T> {
         Cubic {
-            from: self.previous[index],
-            to: self.y[index],
+            from: self.span.previous[index],
+            to: self.span.y[index],
             slope_from: self.stages[0][index],
             slope_to: self.stages[4][index],
-            h: self.clock.t - self.clock.previous_t,
+            h: self.span.t - self.span.previous_t,
         }
-    }
-
-    fn part(&self, t: f64) -> f64 {
-        (t - self.clock.previous_t) / (self.clock.t - self.clock.previous_t)
     }
 }
 
 impl<T: Scalar> Stepper<T> for Rk4Stepper<T> {
     fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<(), StepError> {
-        if limit <= self.clock.t {
+        let begin = self.span.t;
+        if limit <= begin {
             return Ok(());
         }
-        let (next, h) = self.clock.next(limit);
-        let begin = self.clock.t;
-        self.previous.copy_from_slice(&self.y);
+        let (next, h) = self.clock.next(begin, limit);
+        self.span.begin();
         self.stages.swap(0, 4);
         for stage in 1..5 {
             let weights = if stage < 4 { &RK4.a[stage] } else { &RK4.b };
-            self.y.copy_from_slice(&self.previous);
+            self.span.y.copy_from_slice(&self.span.previous);
             let (earlier, later) = self.stages.split_at_mut(stage);
             for (k, weight) in earlier.iter().zip(weights).filter(|(_, weight)| **weight != 0.0) {
-                self.y.iter_mut().zip(k).for_each(|(y, k)| *y += *k * (*weight * h));
+                self.span.y.iter_mut().zip(k).for_each(|(y, k)| *y += *k * (*weight * h));
             }
             let t = if stage < 4 { begin + RK4.c[stage] * h } else { next };
-            network.rhs(T::from_f64(t), &self.y, &mut later[0]);
+            network.rhs(T::from_f64(t), &self.span.y, &mut later[0]);
         }
         self.evaluations += 4;
-        if let Some(failure) = fixed::failure(network, begin, &self.previous, &self.y) {
-            self.y.copy_from_slice(&self.previous);
+        if let Some(failure) = fixed::failure(network, &self.span) {
             self.stages.swap(0, 4);
-            return Err(failure);
+            return Err(self.span.abandon(failure));
         }
-        self.clock.reach(next);
+        self.span.reach(next);
+        self.clock.steps += 1;
         Ok(())
     }
 
-    fn time(&self) -> f64 {
-        self.clock.t
-    }
-
-    fn previous_time(&self) -> f64 {
-        self.clock.previous_t
-    }
-
-    fn state(&self) -> &[T] {
-        &self.y
-    }
-
-    fn previous_state(&self) -> &[T] {
-        &self.previous
+    fn span(&self) -> &Span<T> {
+        &self.span
     }
 
     fn interpolate(&self, t: f64, index: usize) -> T {
-        self.cubic(index).at(T::from_f64(self.part(t)))
+        self.cubic(index).at(T::from_f64(self.span.part(t)))
     }
 
     fn interpolate_at(&self, t: T, index: usize) -> T {
-        self.cubic(index).at((t - self.clock.previous_t) / (self.clock.t - self.clock.previous_t))
+        self.cubic(index).at((t - self.span.previous_t) / (self.span.t - self.span.previous_t))
     }
 
     fn slope(&self, t: f64, index: usize) -> f64 {
-        self.cubic(index).slope(self.part(t))
+        self.cubic(index).slope(self.span.part(t))
     }
 
     fn turn(&self, index: usize) -> Option<f64> {
@@ -132,15 +115,13 @@ impl<T: Scalar> Stepper<T> for Rk4Stepper<T> {
     }
 
     fn remember(&mut self, memory: &[f64]) -> bool {
-        match memory.split_last() {
-            Some((evaluations, clock)) => match count(*evaluations) {
-                Some(evaluations) if self.clock.remember(clock) => {
-                    self.evaluations = evaluations;
-                    true
-                }
-                _ => false,
-            },
-            None => false,
+        let Some((evaluations, clock)) = memory.split_last() else { return false };
+        match count(*evaluations) {
+            Some(evaluations) if self.clock.remember(clock, self.span.t) => {
+                self.evaluations = evaluations;
+                true
+            }
+            _ => false,
         }
     }
 }

@@ -2,10 +2,11 @@
 
 use super::control::{self, Control, Verdict, adaptive_settings};
 use super::tableau::{RODAS3P, RODAS4, RODAS5P, ROS34PW2, Rosenbrock};
-use super::{Method, Statistics, StepError, Stepper, first_not_finite, turn};
+use super::{Method, Span, Statistics, StepError, Stepper, first_not_finite, turn};
 use crate::jacobian::Jacobian;
 use crate::network::Network;
 use crate::scalar::Scalar;
+use std::ops::Mul;
 
 macro_rules! method {
     ($(#[$doc:meta])* $name:ident, $tableau:ident, $stages:literal) => {
@@ -51,10 +52,7 @@ pub struct RosenbrockStepper<T, const S: usize> {
     tableau: &'static Rosenbrock<S>,
     control: Control,
     jacobian: Jacobian<T>,
-    t: f64,
-    previous_t: f64,
-    y: Vec<T>,
-    previous: Vec<T>,
+    span: Span<T>,
     /// The stages u.
     stages: [Vec<T>; S],
     /// dy/dt at the beginning of the step.
@@ -82,10 +80,7 @@ impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
             tableau,
             control,
             jacobian,
-            t,
-            previous_t: t,
-            y: y.to_vec(),
-            previous: y.to_vec(),
+            span: Span::new(t, y),
             stages: core::array::from_fn(|_| vec![T::zero(); y.len()]),
             slope,
         }
@@ -98,8 +93,7 @@ impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
 
     /// Goes on from the last step of another method, with the next of this length (ms).
     pub(super) fn take_over(&mut self, from: &impl Stepper<T>, h: f64) {
-        (self.t, self.previous_t) = (from.time(), from.previous_time());
-        self.y.copy_from_slice(from.state());
+        self.span.take_over(from.span());
         self.control.take_over(h);
     }
 
@@ -128,13 +122,13 @@ impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
                     && weights[..known] == tableau.a[known][..known]
                     && weights[..known].iter().any(|w| *w != 0.0)
                 {
-                    accumulate(&mut self.y, &earlier[known..], &weights[known..], 1.0);
+                    accumulate(&mut self.span.y, &earlier[known..], &weights[known..], 1.0);
                 } else {
-                    self.y.copy_from_slice(&self.previous);
-                    accumulate(&mut self.y, earlier, weights, 1.0);
+                    self.span.y.copy_from_slice(&self.span.previous);
+                    accumulate(&mut self.span.y, earlier, weights, 1.0);
                 }
-                let t = self.previous_t + tableau.alpha[stage] * h;
-                network.rhs(T::from_f64(t), &self.y, b);
+                let t = self.span.t + tableau.alpha[stage] * h;
+                network.rhs(T::from_f64(t), &self.span.y, b);
                 self.control.statistics.evaluations += 1;
             }
             accumulate(b, earlier, &tableau.c[stage][..stage], 1.0 / h);
@@ -148,34 +142,27 @@ impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
             return true;
         }
         // Stiffly accurate: the solution is the last stage's state plus its increment.
-        self.y.iter_mut().zip(&self.stages[S - 1]).for_each(|(y, u)| *y += *u);
+        self.span.y.iter_mut().zip(&self.stages[S - 1]).for_each(|(y, u)| *y += *u);
         true
-    }
-
-    /// Goes back to the state before a failed step.
-    fn abandon(&mut self, previous_t: f64, failure: StepError) -> StepError {
-        self.y.copy_from_slice(&self.previous);
-        self.previous_t = previous_t;
-        failure
     }
 
     /// The state that a failed attempt of length `h` made infinite or NaN: the first whose derivative was, before the
     /// others followed it.
     #[cold]
     fn not_finite<N: Network<T>>(&mut self, network: &N, h: f64) -> Option<StepError> {
-        let first = first_not_finite(&self.y)?;
+        let first = first_not_finite(&self.span.y)?;
         let blame = |index: usize, y: &[T]| StepError::NotFinite { index, value: y[index].re() };
         let bad = |slopes: &[T]| slopes.iter().position(|slope| !slope.is_finite());
         if let Some(index) = bad(&self.slope) {
-            return Some(blame(index, &self.y));
+            return Some(blame(index, &self.span.y));
         }
         // The stages once more, up to the one at which it happens.
-        let failed = self.y.clone();
+        let failed = self.span.y.clone();
         for stages in 1..=S {
-            self.y.copy_from_slice(&self.previous);
+            self.span.y.copy_from_slice(&self.span.previous);
             self.stages(network, h, stages);
-            let mut slopes = self.y.clone();
-            network.rhs(T::from_f64(self.previous_t), &self.y, &mut slopes);
+            let mut slopes = self.span.y.clone();
+            network.rhs(T::from_f64(self.span.t), &self.span.y, &mut slopes);
             if let Some(index) = bad(&slopes) {
                 return Some(blame(index, &failed));
             }
@@ -193,6 +180,19 @@ impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
         }
         sum
     }
+
+    /// A state after the part `theta` of the step, `rest` before its end.
+    #[inline(always)]
+    fn dense<X: Copy>(&self, theta: X, rest: X, index: usize) -> T
+    where
+        T: Mul<X, Output = T>,
+    {
+        let mut sum = T::zero();
+        for j in (0..self.tableau.dense.len()).rev() {
+            sum = sum * theta + self.coefficient(j, index);
+        }
+        self.span.previous[index] * rest + (self.span.y[index] + sum * rest) * theta
+    }
 }
 
 /// Adds the sum of the stages by their weights times a factor.
@@ -208,20 +208,18 @@ fn accumulate<T: Scalar>(to: &mut [T], stages: &[Vec<T>], weights: &[f64], facto
 
 impl<T: Scalar, const S: usize> Stepper<T> for RosenbrockStepper<T, S> {
     fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<(), StepError> {
-        if limit <= self.t {
+        let begin = self.span.t;
+        if limit <= begin {
             return Ok(());
         }
-        let begin = self.t;
-        self.previous.copy_from_slice(&self.y);
-        let before = self.previous_t;
-        self.previous_t = begin;
-        self.jacobian.evaluate(network, T::from_f64(begin), &self.y, &mut self.slope);
+        self.span.begin();
+        self.jacobian.evaluate(network, T::from_f64(begin), &self.span.y, &mut self.slope);
         self.control.statistics.evaluations += 1;
         loop {
             let attempt = self.control.attempt(limit - begin);
             let (error, worst) = if self.stages(network, attempt.h, S) {
                 let weights = &self.tableau.error;
-                self.control.error(&self.previous, &self.y, |i| {
+                self.control.error(&self.span.previous, &self.span.y, |i| {
                     let terms = self.stages.iter().zip(weights).filter(|(_, weight)| **weight != 0.0);
                     terms.map(|(stage, weight)| stage[i].re() * weight).sum()
                 })
@@ -230,75 +228,52 @@ impl<T: Scalar, const S: usize> Stepper<T> for RosenbrockStepper<T, S> {
             };
             match self.control.judge(attempt, begin, error) {
                 Verdict::Accept => {
-                    if first_not_finite(&self.y).is_some()
+                    if first_not_finite(&self.span.y).is_some()
                         && let Some(failure) = self.not_finite(network, attempt.h)
                     {
-                        return Err(self.abandon(before, failure));
+                        return Err(self.span.abandon(failure));
                     }
-                    self.t = if attempt.last { limit } else { begin + attempt.h };
+                    self.span.reach(if attempt.last { limit } else { begin + attempt.h });
                     self.control.statistics.steps += 1;
                     return Ok(());
                 }
                 Verdict::Repeat => {}
                 Verdict::TooShort => {
-                    let not_finite = self.not_finite(network, attempt.h);
-                    let failure = self.control.failure(not_finite, worst, attempt.h);
-                    return Err(self.abandon(before, failure));
+                    let too_short = StepError::Underflow { index: worst, step: attempt.h };
+                    let failure = self.not_finite(network, attempt.h).unwrap_or(too_short);
+                    return Err(self.span.abandon(failure));
                 }
             }
         }
     }
 
-    fn time(&self) -> f64 {
-        self.t
-    }
-
-    fn previous_time(&self) -> f64 {
-        self.previous_t
-    }
-
-    fn state(&self) -> &[T] {
-        &self.y
-    }
-
-    fn previous_state(&self) -> &[T] {
-        &self.previous
+    fn span(&self) -> &Span<T> {
+        &self.span
     }
 
     fn interpolate(&self, t: f64, index: usize) -> T {
-        let theta = (t - self.previous_t) / (self.t - self.previous_t);
-        let mut sum = T::zero();
-        for j in (0..self.tableau.dense.len()).rev() {
-            sum = sum * theta + self.coefficient(j, index);
-        }
-        let rest = 1.0 - theta;
-        self.previous[index] * rest + (self.y[index] + sum * rest) * theta
+        let theta = self.span.part(t);
+        self.dense(theta, 1.0 - theta, index)
     }
 
     fn interpolate_at(&self, t: T, index: usize) -> T {
-        let theta = (t - self.previous_t) / (self.t - self.previous_t);
-        let mut sum = T::zero();
-        for j in (0..self.tableau.dense.len()).rev() {
-            sum = sum * theta + self.coefficient(j, index);
-        }
-        let rest = -theta + 1.0;
-        self.previous[index] * rest + (self.y[index] + sum * rest) * theta
+        let theta = (t - self.span.previous_t) / (self.span.t - self.span.previous_t);
+        self.dense(theta, -theta + 1.0, index)
     }
 
     fn slope(&self, t: f64, index: usize) -> f64 {
-        let h = self.t - self.previous_t;
-        let theta = (t - self.previous_t) / h;
+        let (h, theta) = (self.span.t - self.span.previous_t, self.span.part(t));
         let (mut sum, mut derivative) = (0.0, 0.0);
         for j in (0..self.tableau.dense.len()).rev() {
             derivative = derivative * theta + sum;
             sum = sum * theta + self.coefficient(j, index).re();
         }
-        let rise = self.y[index].re() - self.previous[index].re();
+        let rise = self.span.y[index].re() - self.span.previous[index].re();
         (rise + (1.0 - 2.0 * theta) * sum + theta * (1.0 - theta) * derivative) / h
     }
 
     fn turn(&self, index: usize) -> Option<f64> {
-        turn(self, index, self.slope(self.previous_t, index), self.slope(self.t, index))
+        turn(self, index, self.slope(self.span.previous_t, index), self.slope(self.span.t, index))
     }
 
     fn statistics(&self) -> Statistics {

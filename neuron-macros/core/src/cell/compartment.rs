@@ -220,14 +220,7 @@ impl<'a> Written<'a> {
             #constants
             #fed
             const FED: &[(usize, usize)] = &[#(#pools_fed),*];
-            const NODES: usize = {
-                let (mut nodes, mut pool) = (1, 0);
-                while pool < FED.len() {
-                    nodes += FED[pool].0;
-                    pool += 1;
-                }
-                nodes
-            };
+            const NODES: usize = ::neuron_runtime::private::nodes(FED);
             const EXPS: usize = #exps;
             const STATES: usize = 1 #(+ #states)*;
 

@@ -1,0 +1,48 @@
+//! The last step of a solution in progress.
+
+/// The last step: its times, and the states at both of its ends.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Span<T> {
+    /// Time at the beginning, ms.
+    pub previous_t: f64,
+    /// Time at the end, ms.
+    pub t: f64,
+    /// State at the beginning.
+    pub previous: Vec<T>,
+    /// State at the end.
+    pub y: Vec<T>,
+}
+
+impl<T: Copy> Span<T> {
+    /// No step yet, at the time `t` (ms) and the state `y`.
+    pub fn new(t: f64, y: &[T]) -> Self {
+        Span { previous_t: t, t, previous: y.to_vec(), y: y.to_vec() }
+    }
+
+    /// The state becomes that at the beginning of a step, which is tried in `y`.
+    pub(super) fn begin(&mut self) {
+        self.previous.copy_from_slice(&self.y);
+    }
+
+    /// The step ends at this time (ms).
+    pub(super) fn reach(&mut self, t: f64) {
+        (self.previous_t, self.t) = (self.t, t);
+    }
+
+    /// Goes back to the state before a failed step.
+    pub(super) fn abandon<E>(&mut self, failure: E) -> E {
+        self.y.copy_from_slice(&self.previous);
+        failure
+    }
+
+    /// Goes on from the last step of another method.
+    pub(super) fn take_over(&mut self, from: &Span<T>) {
+        (self.t, self.previous_t) = (from.t, from.previous_t);
+        self.y.copy_from_slice(&from.y);
+    }
+
+    /// Which part of the step has passed at `t` (ms).
+    pub(super) fn part(&self, t: f64) -> f64 {
+        (t - self.previous_t) / (self.t - self.previous_t)
+    }
+}
