@@ -330,6 +330,21 @@ pub(crate) fn expand<T: Scalar, N: Network<T> + ?Sized>(
     .collect()
 }
 
+/// Full name and unit of a parameter; of a whole array without an index.
+pub(crate) fn parameter_name(info: &NetworkInfo, origin: Origin, index: usize) -> (String, &'static str) {
+    let mut found = (String::new(), "");
+    each_parameter(info, |group, element, owner, name, k, parameter| {
+        if group == origin.group && k == index && (element.is_none() || element == origin.element) {
+            let owner = match (element, origin.element) {
+                (None, Some(element)) => format!("{owner}[{element}]"),
+                _ => owner.to_owned(),
+            };
+            found = (join(&owner, &name), parameter.unit);
+        }
+    });
+    found
+}
+
 /// Full name and unit of a quantity; of a whole array without an index.
 pub(crate) fn name_of(info: &NetworkInfo, quantity: Quantity) -> (String, &'static str) {
     let origin = quantity.origin();

@@ -99,6 +99,34 @@ pub enum Error {
         /// What is wrong.
         problem: String,
     },
+    /// A spike or burst was asked for that is not there.
+    NoEvent {
+        /// The neuron; empty for a cell alone.
+        neuron: String,
+        /// What was asked for.
+        wanted: String,
+        /// How many spikes there were.
+        found: usize,
+    },
+    /// Something has no derivative: a spike is about to appear or to vanish, or a derivative is infinite.
+    NotDifferentiable {
+        /// Its value.
+        value: f64,
+        /// The neuron whose V only just reaches the spike threshold, or only just misses it, and when (ms), if that is
+        /// the cause.
+        crossing: Option<(String, f64)>,
+    },
+    /// A cost whose derivatives are taken did not do the same for all parameters.
+    NotRepeatable,
+    /// Derivatives stay above the tolerance on ever finer steps.
+    DerivativeTolerance,
+    /// Derivatives still change when all steps are halved.
+    NotConverged {
+        /// The relative change that was to be reached.
+        wanted: f64,
+        /// The last one.
+        change: f64,
+    },
     /// A solver of diffsol gave up, or could not be made.
     #[cfg(feature = "diffsol")]
     Diffsol {
@@ -157,6 +185,30 @@ impl fmt::Display for Error {
                 write!(f, "{name} cannot be resumed: {problem}; restore that, or begin without `resume(…)`")
             }
             Error::Format { problem } => f.write_str(problem),
+            Error::NoEvent { neuron, wanted, found } => {
+                let whose = if neuron.is_empty() { "there".to_owned() } else { format!("of {neuron}") };
+                write!(f, "{wanted} was asked for, but {found} spikes are {whose}; a longer run or another threshold may help")
+            }
+            Error::NotDifferentiable { crossing: Some((neuron, time)), .. } => {
+                let v = if neuron.is_empty() { "V".to_owned() } else { format!("V of {neuron}") };
+                write!(
+                    f,
+                    "there is no derivative: {v} turns round at the spike threshold at {time} ms, so that a spike appears or vanishes; move the threshold, or take a smooth measure such as `soft_spike_count`"
+                )
+            }
+            Error::NotDifferentiable { value, crossing: None } => {
+                write!(f, "the derivatives of a cost of {value} are not finite; check the functions that it is made of at this value")
+            }
+            Error::NotRepeatable => f.write_str(
+                "the cost did not do the same for all parameters: its simulations must run on the thread that calls it and depend on nothing but the network",
+            ),
+            Error::DerivativeTolerance => f.write_str(
+                "derivatives do not meet the tolerance on ever finer steps; loosen it, take another method, or `values_only()`",
+            ),
+            Error::NotConverged { wanted, change } => write!(
+                f,
+                "derivatives change by {change:e} of themselves when all steps are halved, and not by {wanted:e}; take a tighter tolerance to begin with"
+            ),
             #[cfg(feature = "diffsol")]
             Error::Diffsol { solver, at: None, source } => write!(f, "{solver}: {source}"),
             #[cfg(feature = "diffsol")]

@@ -8,6 +8,8 @@
 //! | what a model file needs | [`prelude`] |
 //! | published channels, synapses and pools | [`library`] |
 //! | running a model and reading the result | [`simulation`], [`record`], [`analysis`] |
+//! | what to measure of a run, as values | [`measure`] |
+//! | derivatives of whatever a run gives | [`sensitivity`] |
 //! | long runs: watching, cancelling, streaming, resuming | [`progress`], [`sink`], [`checkpoint`] |
 //! | parameters by handle and by name | [`access`], [`handle`] |
 //! | methods | [`solve`] |
@@ -26,6 +28,7 @@ pub mod access;
 pub mod analysis;
 pub mod array;
 pub mod cell;
+mod chain;
 #[doc(hidden)]
 pub mod check;
 #[cfg(feature = "std")]
@@ -44,6 +47,8 @@ pub mod jacobian;
 #[cfg(feature = "macros")]
 pub mod library;
 pub mod math;
+#[cfg(feature = "std")]
+pub mod measure;
 pub mod mechanism;
 pub mod membrane;
 pub mod network;
@@ -59,6 +64,8 @@ mod random;
 #[cfg(feature = "std")]
 pub mod record;
 pub mod scalar;
+#[cfg(feature = "std")]
+pub mod sensitivity;
 #[cfg(feature = "std")]
 pub mod simulation;
 #[cfg(feature = "std")]

@@ -230,6 +230,11 @@ pub trait Mechanism<T: Scalar>: Describe {
     type Exps: Array<T>;
     /// Room for the partial derivatives of its equations.
     type Slopes: Slopes<T>;
+    /// The same mechanism over `f64`.
+    type Plain: Mechanism<f64>;
+
+    /// Its parameters without derivatives.
+    fn plain(&self) -> Self::Plain;
 
     /// Writes the arguments of all its exponentials.
     fn arguments(&self, at: &At<'_, T>, x: &mut [T]);

@@ -5,6 +5,7 @@
 
 use crate::array::Array;
 use crate::cell::{Compartment, Membrane, VisitMechanisms};
+use crate::chain;
 use crate::info::StateKind;
 use crate::math;
 use crate::mechanism::{At, Describe, Flow, Mechanism, Wiring};
@@ -14,7 +15,9 @@ use core::ops::Range;
 /// Derivatives of a compartment's states (per ms). `dy[0]` holds the external outward current (nA) on entry.
 #[inline(always)]
 pub fn derivatives<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T, t: T, y: &[T], dy: &mut [T]) {
-    derivatives_and(compartment, celsius, t, y, dy, |_, _, _| ());
+    if !chain::derivatives(compartment, celsius, t, y, dy) {
+        derivatives_and(compartment, celsius, t, y, dy, |_, _, _| ());
+    }
 }
 
 /// [`derivatives`], and then something else of what they were evaluated from: the surroundings, the exponentials of the
@@ -218,16 +221,16 @@ pub(crate) struct Site<T, C: Compartment<T>>
 where
     T: Scalar,
 {
-    t: T,
-    v: T,
+    pub(crate) t: T,
+    pub(crate) v: T,
     pub(crate) membrane: Membrane<T>,
-    reversal: C::Ions,
+    pub(crate) reversal: C::Ions,
     pub(crate) concentrations: C::Concentrations,
 }
 
 impl<T: Scalar, C: Compartment<T>> Site<T, C> {
     #[inline(always)]
-    fn new(compartment: &C, celsius: T, t: T, y: &[T]) -> Self {
+    pub(crate) fn new(compartment: &C, celsius: T, t: T, y: &[T]) -> Self {
         let mut reversal = C::Ions::zeros();
         let mut concentrations = C::Concentrations::zeros();
         compartment.surroundings(celsius, y, reversal.as_mut(), concentrations.as_mut());

@@ -3,11 +3,17 @@
 #[cfg(feature = "std")]
 pub use crate::access::Access;
 #[cfg(feature = "std")]
+pub use crate::cost;
+#[cfg(feature = "std")]
 pub use crate::error::Error;
+#[cfg(feature = "std")]
+pub use crate::measure::{Measure, Objective};
 pub use crate::network::Network;
 #[cfg(feature = "std")]
 pub use crate::record::Run;
 pub use crate::scalar::Scalar;
+#[cfg(feature = "std")]
+pub use crate::sensitivity::{Cost, Differentiate};
 #[cfg(feature = "std")]
 pub use crate::simulation::Simulate;
 #[cfg(feature = "std")]

@@ -1,7 +1,8 @@
 //! A run: from the start of a network through a method to what was recorded.
 
 mod check;
-mod crossing;
+pub(crate) mod crossing;
+mod measuring;
 pub(crate) mod recording;
 pub(crate) mod sampling;
 mod saving;
@@ -10,10 +11,12 @@ mod stream;
 use crate::checkpoint::{Keep, Resume};
 use crate::error::Error;
 use crate::handle::{Quantity, Recordable};
+use crate::measure::Meter;
 use crate::network::Network;
 use crate::progress::{Answer, Progress, Watch};
 use crate::record::{Interrupted, Run};
 use crate::scalar::Scalar;
+use crate::sensitivity::{Pace, session};
 use crate::sink::Sink;
 use crate::solve::{Adaptive, Method, StepError, Stepper};
 use recording::Recording;
@@ -191,7 +194,12 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// A setting or parameter out of its domain, a state that stops being finite, a tolerance that cannot be met, a sink
     /// or a checkpoint that cannot be written, a checkpoint of something else, [`Error::Cancelled`]. What was
     /// recorded until then is in [`Interrupted::run`], but for what a sink has taken.
-    pub fn run(mut self) -> Result<Run<N, T>, Box<Interrupted<N, T>>> {
+    pub fn run(self) -> Result<Run<N, T>, Box<Interrupted<N, T>>> {
+        self.run_with(&mut [])
+    }
+
+    /// Carries the run out, while `meters` look on.
+    fn run_with(mut self, meters: &mut [Meter<T>]) -> Result<Run<N, T>, Box<Interrupted<N, T>>> {
         let (sampling, stream) = (self.sampling.clone(), self.sink.take().map(Stream::new));
         let mut recording =
             Recording::new(self.network, self.duration, sampling, self.threshold, self.record.take(), stream);
@@ -199,7 +207,12 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
             Ok(stepper) => stepper,
             Err(error) => return Err(Box::new(Interrupted { error, run: recording.finish(self.network, &[]) })),
         };
-        let outcome = self.solve(&mut stepper, &mut recording);
+        let (mut pace, sizes) = session::begin();
+        if let Some(sizes) = sizes {
+            stepper.watch_derivatives(sizes);
+        }
+        let outcome = self.solve(&mut pace, &mut stepper, &mut recording, meters);
+        session::end(pace);
         // A sink that failed is not asked again.
         let outcome = match outcome {
             Err(Error::Sink { .. }) => outcome,
@@ -248,10 +261,17 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
         }
         let mut y = vec![T::zero(); self.network.dim()];
         self.network.start(&mut y);
+        session::mark_start(self.network, &mut y);
         y
     }
 
-    fn solve(&mut self, stepper: &mut M::Stepper, recording: &mut Recording<'a, T>) -> Result<(), Error> {
+    fn solve(
+        &mut self,
+        pace: &mut Pace,
+        stepper: &mut M::Stepper,
+        recording: &mut Recording<'a, T>,
+        meters: &mut [Meter<T>],
+    ) -> Result<(), Error> {
         let flag = self.watch.flag();
         self.show(stepper, recording)?;
         let mut next = self.watch.next().min(self.saving.next());
@@ -259,10 +279,11 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
             if flag.load(Ordering::Relaxed) {
                 return Err(self.cancelled(stepper, recording));
             }
-            if let Err(failure) = stepper.advance(self.network, self.duration) {
+            if let Err(failure) = pace.advance(self.network, stepper, self.duration) {
                 return Err(self.explain(failure, stepper.time()));
             }
             recording.step(self.network, stepper)?;
+            meters.iter_mut().for_each(|meter| meter.step(self.network, stepper));
             if stepper.time() >= next {
                 self.look_up(stepper, recording)?;
                 next = self.watch.next().min(self.saving.next());

@@ -118,6 +118,14 @@ where
         Ok(())
     }
 
+    /// diffsol chooses its steps itself: as many as it takes.
+    fn repeat<R: Network<f64>>(&mut self, network: &R, end: f64, _: bool) -> Result<f64, StepError> {
+        while self.span.t < end {
+            self.advance(network, end)?;
+        }
+        Ok(0.0)
+    }
+
     fn span(&self) -> &Span<f64> {
         &self.span
     }
@@ -129,6 +137,10 @@ where
 
     fn interpolate_at(&self, t: f64, index: usize) -> f64 {
         self.interpolate(t, index)
+    }
+
+    fn slope_at(&self, t: f64, index: usize) -> f64 {
+        self.slope(t, index)
     }
 
     fn slope(&self, t: f64, index: usize) -> f64 {

@@ -9,7 +9,7 @@ use core::any::Any;
 use num_dual::{Dual2_64, Dual3_64, Dual64, DualNum, DualStruct, HyperDual64, HyperHyperDual64};
 
 use super::lines::Lines;
-use super::{EXP_MAX, Scalar, Tangent, batch, pack, small_power};
+use super::{Curvature, EXP_MAX, Scalar, Tangent, batch, pack, small_power};
 
 /// Σ fₖ dᵏ/k! from the derivatives fₖ at the real part; `None` beyond the third.
 #[inline(always)]
@@ -253,6 +253,9 @@ fn every_part_is_finite<T: Scalar>(x: T) -> bool {
         return f64::is_finite(*x);
     }
     tangents!(8 1 2 3 4 5 6 7 12 16);
+    if let Some(x) = any.downcast_ref::<Curvature>() {
+        return finite_tangent(&x.value()) & x.tangents().iter().fold(true, |all, t| all & finite_tangent(t));
+    }
     known! {
         Dual64: re eps;
         Dual2_64: re v1 v2;

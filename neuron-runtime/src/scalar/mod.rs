@@ -10,6 +10,8 @@
 pub mod batch;
 #[cfg(feature = "num-dual")]
 mod dual;
+#[cfg(feature = "alloc")]
+pub(crate) mod linear;
 pub mod lines;
 mod pack;
 #[cfg(not(feature = "num-dual"))]
@@ -20,10 +22,11 @@ mod tangent_dual;
 #[cfg(not(feature = "num-dual"))]
 mod tangent_plain;
 
+use core::any::{Any, TypeId};
 use core::fmt::Debug;
 use core::ops::{Add, AddAssign, BitAnd, BitOr, Div, DivAssign, Mul, MulAssign, Neg, Not, Sub, SubAssign};
 
-pub use tangent::{Grad, Tangent};
+pub use tangent::{Curvature, Grad, Tangent};
 
 /// The largest argument that [`Scalar::exp`] and [`Scalar::exp_all`] tell apart; larger ones count as this one.
 ///
@@ -142,6 +145,38 @@ pub trait Scalar:
     /// Writes the exponential of every line of a table at v = `self`, likewise; `to` is as long as the table, and what
     /// follows its used lines is left open.
     fn exp_lines(self, lines: &lines::Lines, to: &mut [Self]);
+}
+
+/// The number as one with eight tangents, if it is.
+#[inline(always)]
+pub(crate) fn as_grad<T: Scalar>(x: &T) -> Option<&Grad> {
+    (x as &dyn Any).downcast_ref()
+}
+
+/// The number as one with eight tangents, if it is, to change it.
+#[inline(always)]
+pub(crate) fn as_grad_mut<T: Scalar>(x: &mut T) -> Option<&mut Grad> {
+    (x as &mut dyn Any).downcast_mut()
+}
+
+/// Whether numbers of this type carry derivatives.
+#[cfg(feature = "std")]
+#[inline(always)]
+pub(crate) fn has_derivatives<T: Scalar>() -> bool {
+    TypeId::of::<T>() != TypeId::of::<f64>()
+}
+
+/// The number with derivatives that are NaN, for there are none; of a type with eight tangents.
+#[cfg(feature = "std")]
+#[cold]
+pub(crate) fn without_derivatives<T: Scalar>(mut x: T) -> T {
+    let any: &mut dyn Any = &mut x;
+    if let Some(x) = any.downcast_mut::<Grad>() {
+        x.tangents_mut().fill(f64::NAN);
+    } else if let Some(x) = any.downcast_mut::<Curvature>() {
+        x.tangents_mut().fill(Tangent::constant(f64::NAN));
+    }
+    x
 }
 
 /// xⁿ by repeated multiplication: for a literal `n` nothing but the multiplications is left of it.

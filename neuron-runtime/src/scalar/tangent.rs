@@ -14,13 +14,18 @@ use super::Scalar;
 ///
 /// Equality and order are those of the values.
 #[derive(Clone, Copy)]
+#[repr(C)]
 pub struct Tangent<const N: usize, S = f64> {
-    pub(super) value: S,
     pub(super) tangents: [S; N],
+    pub(super) value: S,
 }
 
 /// A value and eight tangents: the number type of gradients.
 pub type Grad = Tangent<8>;
+
+/// A value, eight tangents, and the derivatives of them all along one direction: the number type of second derivatives, of
+/// which one run gives eight entries of the Hessian's product with that direction.
+pub type Curvature = Tangent<8, Tangent<1>>;
 
 impl<const N: usize, S: Scalar> Tangent<N, S> {
     /// A value and its tangents.

@@ -11,6 +11,7 @@ use crate::handle::Quantity;
 use crate::network::Network;
 use crate::record::{Column, NeuronRun, Run};
 use crate::scalar::Scalar;
+use crate::sensitivity::session;
 use crate::solve::Stepper;
 use std::collections::HashSet;
 
@@ -157,6 +158,9 @@ impl<'a, T: Scalar> Recording<'a, T> {
         for (neuron, &index) in self.voltages.iter().enumerate() {
             if let Some((below, above)) = rise(stepper, index, self.threshold) {
                 let spike = crossing(stepper, index, self.threshold, below, above);
+                if !spike.is_finite() {
+                    session::graze(&self.neurons[neuron], spike.re());
+                }
                 match &mut self.stream {
                     Some(stream) if stream.takes_spikes() => stream.spike(neuron, spike, found),
                     _ => self.spikes[neuron].push(spike),
@@ -276,7 +280,7 @@ impl<'a, T: Scalar> Recording<'a, T> {
 }
 
 /// Current (nA) or conductance (µS) at a state.
-fn flow<T: Scalar, N: Network<T>>(network: &N, quantity: Quantity, t: f64, y: &[T]) -> T {
+pub(crate) fn flow<T: Scalar, N: Network<T>>(network: &N, quantity: Quantity, t: f64, y: &[T]) -> T {
     let at = T::from_f64(t);
     let value = match quantity {
         Quantity::Current(origin, index) => network.flow(origin, index, at, y).map(|flow| flow.current),

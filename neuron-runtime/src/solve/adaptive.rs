@@ -103,6 +103,16 @@ impl<T: Scalar> AdaptiveStepper<T> {
     const CALM: f64 = 2.0;
     /// Steps in a row that have to be calm.
     const PATIENCE: u32 = 3;
+
+    /// Goes on by the other method.
+    fn change<N: Network<T>>(&mut self, network: &N) {
+        if self.stiff {
+            self.implicit.hand_over(network, &mut self.explicit);
+        } else {
+            self.implicit.take_over(&self.explicit, self.explicit.next_step());
+        }
+        (self.stiff, self.votes) = (!self.stiff, 0);
+    }
 }
 
 macro_rules! active {
@@ -118,12 +128,8 @@ macro_rules! active {
 
 impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
     fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<(), StepError> {
-        if self.stiff && self.votes >= Self::PATIENCE {
-            self.implicit.hand_over(network, &mut self.explicit);
-            (self.stiff, self.votes) = (false, 0);
-        } else if !self.stiff && self.votes > 0 {
-            self.implicit.take_over(&self.explicit, self.explicit.next_step());
-            (self.stiff, self.votes) = (true, 0);
+        if self.votes >= if self.stiff { Self::PATIENCE } else { 1 } {
+            self.change(network);
         }
         if !self.stiff {
             if self.explicit.advance(network, limit).is_ok() {
@@ -139,6 +145,25 @@ impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
         Ok(())
     }
 
+    fn repeat<N: Network<T>>(&mut self, network: &N, end: f64, implicit: bool) -> Result<f64, StepError> {
+        if implicit != self.stiff {
+            self.change(network);
+        }
+        match implicit {
+            false => self.explicit.repeat(network, end, implicit),
+            true => either!(&mut self.implicit, stepper => stepper.repeat(network, end, implicit)),
+        }
+    }
+
+    fn is_implicit(&self) -> bool {
+        self.stiff
+    }
+
+    fn watch_derivatives(&mut self, sizes: [f64; 8]) {
+        self.explicit.watch_derivatives(sizes);
+        either!(&mut self.implicit, stepper => stepper.watch_derivatives(sizes));
+    }
+
     fn span(&self) -> &Span<T> {
         active!(self, stepper => stepper.span())
     }
@@ -149,6 +174,10 @@ impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
 
     fn interpolate_at(&self, t: T, index: usize) -> T {
         active!(self, stepper => stepper.interpolate_at(t, index))
+    }
+
+    fn slope_at(&self, t: T, index: usize) -> T {
+        active!(self, stepper => stepper.slope_at(t, index))
     }
 
     fn slope(&self, t: f64, index: usize) -> f64 {

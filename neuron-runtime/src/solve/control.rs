@@ -1,8 +1,8 @@
 //! Control of the step: its error in units of the tolerance, what becomes of it, and how long the next one is.
 
-use super::{Statistics, count};
+use super::{Span, Statistics, count};
 use crate::network::Network;
-use crate::scalar::Scalar;
+use crate::scalar::{Grad, Scalar, as_grad};
 
 /// The settings of a method that controls its step.
 macro_rules! adaptive_settings {
@@ -48,6 +48,8 @@ pub(super) struct Control {
     h: f64,
     /// Size of an error in each state that matters as much as 1 mV.
     scale: Vec<f64>,
+    /// Sizes of the parameters of the derivatives that count in the error.
+    sizes: Option<[f64; 8]>,
     pub(super) statistics: Statistics,
 }
 
@@ -66,6 +68,8 @@ pub(super) enum Verdict {
 pub(super) struct Attempt {
     /// Its length, ms.
     pub(super) h: f64,
+    /// Its end, ms.
+    pub(super) end: f64,
     /// Whether it ends where it has to.
     pub(super) last: bool,
 }
@@ -97,6 +101,7 @@ impl Control {
             rejected: false,
             h: 0.0,
             scale,
+            sizes: None,
             statistics: Statistics { evaluations: 1, ..Statistics::default() },
         };
         control.h = control.first_step(y, slopes);
@@ -122,11 +127,19 @@ impl Control {
         (self.h, self.last, self.rejected) = (h, 1.0, false);
     }
 
-    /// The next step to try, `rest` (ms) before it has to end.
-    pub(super) fn attempt(&self, rest: f64) -> Attempt {
+    /// The next step to try, from `begin` to `limit` (ms) at the latest.
+    pub(super) fn attempt(&self, begin: f64, limit: f64) -> Attempt {
+        let rest = limit - begin;
         // A step that would leave less than a hundredth of itself goes to the end.
         let last = self.h * 1.01 >= rest && rest <= self.longest;
-        Attempt { h: if last { rest } else { self.h }, last }
+        let end = if last { limit } else { begin + self.h };
+        // The step is what lies between its ends to the last bit, so that who knows those can repeat it.
+        Attempt { h: end - begin, end, last }
+    }
+
+    /// Counts derivatives into the error, those by a parameter in units of this size of it.
+    pub(super) fn watch_derivatives(&mut self, sizes: [f64; 8]) {
+        self.sizes = Some(sizes);
     }
 
     /// The size of an error that matters as much as 1 mV in a voltage, in a state of this value.
@@ -134,25 +147,44 @@ impl Control {
         self.scale[index] + value.abs()
     }
 
-    /// The largest error of a step from `before` to `after` in units of the tolerance, and its state. NaN if any is.
+    /// The largest error of a step in units of the tolerance, and its state. NaN if any is.
     #[inline]
-    pub(super) fn error<T: Scalar>(&self, before: &[T], after: &[T], error: impl Fn(usize) -> f64) -> (f64, usize) {
+    pub(super) fn error<T: Scalar>(&self, span: &Span<T>, errors: &[T]) -> (f64, usize) {
         let (mut worst, mut at) = (0.0f64, 0);
-        for (i, (before, after)) in before.iter().zip(after).enumerate() {
+        for (i, ((before, after), error)) in span.previous.iter().zip(&span.y).zip(errors).enumerate() {
             let size = before.re().abs().max(after.re().abs());
-            let error = error(i).abs() / (self.tolerance * (self.scale[i] + size));
-            if error > worst || error.is_nan() {
-                (worst, at) = (error, i);
+            let mut part = error.re().abs() / (self.tolerance * (self.scale[i] + size));
+            if let Some(sizes) = &self.sizes
+                && let (Some(before), Some(after), Some(error)) = (as_grad(before), as_grad(after), as_grad(error))
+            {
+                let of_derivatives = self.derivative_error(self.scale[i], before, after, error, sizes);
+                if of_derivatives > part || of_derivatives.is_nan() {
+                    part = of_derivatives;
+                }
             }
-            if error.is_nan() {
+            if part > worst || part.is_nan() {
+                (worst, at) = (part, i);
+            }
+            if part.is_nan() {
                 break;
             }
         }
         (worst, at)
     }
 
+    /// The largest error of the derivatives of a state, likewise: relative to each, and to the scale of the state.
+    #[inline]
+    fn derivative_error(&self, scale: f64, before: &Grad, after: &Grad, error: &Grad, sizes: &[f64; 8]) -> f64 {
+        let mut parts = [0.0; 8];
+        for (k, part) in parts.iter_mut().enumerate() {
+            let size = before.tangents()[k].abs().max(after.tangents()[k].abs());
+            *part = error.tangents()[k].abs() * sizes[k] / (self.tolerance * (scale + size * sizes[k]));
+        }
+        parts.iter().fold(0.0, |worst, part| if *part <= worst { worst } else { *part })
+    }
+
     /// Judges a step at the time `t` by its error in units of the tolerance; NaN is a rejection.
-    pub(super) fn judge(&mut self, Attempt { h, last }: Attempt, t: f64, error: f64) -> Verdict {
+    pub(super) fn judge(&mut self, Attempt { h, last, .. }: Attempt, t: f64, error: f64) -> Verdict {
         if error <= 1.0 {
             let error = error.max(1e-10);
             let grow = Self::SAFETY * error.powf(-self.proportional) * self.last.powf(self.integral);

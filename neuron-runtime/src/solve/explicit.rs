@@ -4,7 +4,7 @@ use super::control::{self, Control, Verdict, adaptive_settings};
 use super::tableau::{Pair, TSIT5};
 use super::{Method, Span, Statistics, StepError, Stepper, first_not_finite, turn};
 use crate::network::Network;
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, linear};
 
 adaptive_settings!(
     /// The explicit pair of Tsitouras, order 5(4), with an adaptive step.
@@ -30,6 +30,8 @@ pub struct ExplicitPair<T> {
     control: Control,
     span: Span<T>,
     stages: [Vec<T>; 7],
+    /// Estimate of the error.
+    error: Vec<T>,
     /// Whether the last stage is the first of the next step; otherwise the first one is there.
     carried: bool,
 }
@@ -43,6 +45,7 @@ impl<T: Scalar> ExplicitPair<T> {
             control: Control::new(network, limits, pair.order, y, &stages[0]),
             span: Span::new(t, y),
             stages,
+            error: y.to_vec(),
             carried: false,
         }
     }
@@ -85,18 +88,28 @@ impl<T: Scalar> ExplicitPair<T> {
         if states > 0.0 { (slopes / states).sqrt() } else { 0.0 }
     }
 
+    /// Before a step: its first stage may be the last one of the step before.
+    fn begin(&mut self) {
+        if core::mem::take(&mut self.carried) {
+            self.stages.swap(0, 6);
+        }
+        self.span.begin();
+    }
+
+    /// The step stands, and ends at this time (ms).
+    fn accept(&mut self, end: f64) {
+        self.span.reach(end);
+        self.control.statistics.steps += 1;
+        self.carried = true;
+    }
+
     /// Computes all stages and the solution for a step `h`; the first stage is there already.
     fn stages<N: Network<T>>(&mut self, network: &N, h: f64) {
         for stage in 1..7 {
             let weights = &self.pair.a[stage];
             let (earlier, later) = self.stages.split_at_mut(stage);
-            for (i, y) in self.span.y.iter_mut().enumerate() {
-                let mut sum = earlier[0][i] * weights[0];
-                for (k, weight) in earlier.iter().zip(weights).skip(1) {
-                    sum += k[i] * *weight;
-                }
-                *y = self.span.previous[i] + sum * h;
-            }
+            self.span.y.copy_from_slice(&self.span.previous);
+            linear::add(&mut self.span.y, earlier, weights, h);
             let t = self.span.t + self.pair.c[stage] * h;
             network.rhs(T::from_f64(t), &self.span.y, &mut later[0]);
         }
@@ -104,12 +117,10 @@ impl<T: Scalar> ExplicitPair<T> {
     }
 
     /// The largest error in units of the tolerance, and its state. NaN if any is.
-    fn error(&self, h: f64) -> (f64, usize) {
-        self.control.error(&self.span.previous, &self.span.y, |i| {
-            let error: f64 =
-                self.stages.iter().zip(&self.pair.error).map(|(stage, weight)| stage[i].re() * weight).sum();
-            error * h
-        })
+    fn error(&mut self, h: f64) -> (f64, usize) {
+        self.error.fill(T::zero());
+        linear::add(&mut self.error, &self.stages, &self.pair.error, h);
+        self.control.error(&self.span, &self.error)
     }
 
     /// The state that a failed attempt made infinite or NaN: the first whose derivative was, before others followed it.
@@ -129,12 +140,9 @@ impl<T: Scalar> Stepper<T> for ExplicitPair<T> {
         if limit <= begin {
             return Ok(());
         }
-        if core::mem::take(&mut self.carried) {
-            self.stages.swap(0, 6);
-        }
-        self.span.begin();
+        self.begin();
         loop {
-            let attempt = self.control.attempt(limit - begin);
+            let attempt = self.control.attempt(begin, limit);
             self.stages(network, attempt.h);
             let (error, worst) = self.error(attempt.h);
             match self.control.judge(attempt, begin, error) {
@@ -142,9 +150,7 @@ impl<T: Scalar> Stepper<T> for ExplicitPair<T> {
                     if let Some(failure) = self.not_finite() {
                         return Err(self.span.abandon(failure));
                     }
-                    self.span.reach(if attempt.last { limit } else { begin + attempt.h });
-                    self.control.statistics.steps += 1;
-                    self.carried = true;
+                    self.accept(attempt.end);
                     return Ok(());
                 }
                 Verdict::Repeat => {}
@@ -154,6 +160,22 @@ impl<T: Scalar> Stepper<T> for ExplicitPair<T> {
                 }
             }
         }
+    }
+
+    fn repeat<N: Network<T>>(&mut self, network: &N, end: f64, _: bool) -> Result<f64, StepError> {
+        self.begin();
+        let h = end - self.span.t;
+        self.stages(network, h);
+        if let Some(failure) = self.not_finite() {
+            return Err(self.span.abandon(failure));
+        }
+        let (error, _) = self.error(h);
+        self.accept(end);
+        Ok(error)
+    }
+
+    fn watch_derivatives(&mut self, sizes: [f64; 8]) {
+        self.control.watch_derivatives(sizes);
     }
 
     fn span(&self) -> &Span<T> {
@@ -178,6 +200,15 @@ impl<T: Scalar> Stepper<T> for ExplicitPair<T> {
             sum += stage[index] * theta * (theta * (theta * (theta * d[3] + d[2]) + d[1]) + d[0]);
         }
         self.span.previous[index] + sum * h
+    }
+
+    fn slope_at(&self, t: T, index: usize) -> T {
+        let theta = (t - self.span.previous_t) / (self.span.t - self.span.previous_t);
+        let mut sum = T::zero();
+        for (stage, d) in self.stages.iter().zip(&self.pair.dense) {
+            sum += stage[index] * (theta * (theta * (theta * (4.0 * d[3]) + 3.0 * d[2]) + 2.0 * d[1]) + d[0]);
+        }
+        sum
     }
 
     fn slope(&self, t: f64, index: usize) -> f64 {

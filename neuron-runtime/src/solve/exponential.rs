@@ -109,6 +109,10 @@ impl<T: Scalar> Stepper<T> for ExponentialStepper<T> {
         Ok(())
     }
 
+    fn repeat<N: Network<T>>(&mut self, network: &N, end: f64, _: bool) -> Result<f64, StepError> {
+        self.advance(network, end).map(|()| 0.0)
+    }
+
     fn span(&self) -> &Span<T> {
         &self.span
     }
@@ -121,6 +125,10 @@ impl<T: Scalar> Stepper<T> for ExponentialStepper<T> {
     fn interpolate_at(&self, t: T, index: usize) -> T {
         let (from, to) = (self.span.previous[index], self.span.y[index]);
         from + (to - from) * ((t - self.span.previous_t) / (self.span.t - self.span.previous_t))
+    }
+
+    fn slope_at(&self, _: T, index: usize) -> T {
+        (self.span.y[index] - self.span.previous[index]) / (self.span.t - self.span.previous_t)
     }
 
     fn slope(&self, _: f64, index: usize) -> f64 {

@@ -22,12 +22,10 @@ impl Clock {
         let rounding = 1e-6 * self.step;
         let done = ((t - self.begin + rounding) / self.step).floor();
         let regular = self.begin + (done + 1.0) * self.step;
-        if regular > limit - rounding {
-            return (limit, limit - t);
-        }
         // After a step that was cut short, the next one ends where it would have.
-        let rest = regular - t;
-        (regular, if (rest - self.step).abs() < rounding { self.step } else { rest })
+        let end = if regular > limit - rounding { limit } else { regular };
+        let rest = end - t;
+        (end, if (rest - self.step).abs() < rounding { self.step } else { rest })
     }
 
     /// See [`Stepper::memory`](super::Stepper::memory).
@@ -89,12 +87,19 @@ impl<T: Scalar> Cubic<T> {
         self.from * rest + self.to * theta + theta * rest * (a * rest + b * theta)
     }
 
-    /// The derivative by θ h of the real part.
-    pub(super) fn slope(self, theta: f64) -> f64 {
-        let rise = self.to.re() - self.from.re();
-        let (a, b) = (self.slope_from.re() * self.h - rise, rise - self.slope_to.re() * self.h);
-        let rest = 1.0 - theta;
+    /// The derivative by θ h.
+    pub(super) fn slope_at(self, theta: T) -> T {
+        let rise = self.to - self.from;
+        let (a, b) = (self.slope_from * self.h - rise, rise - self.slope_to * self.h);
+        let rest = -theta + 1.0;
         (rise + (rest - theta) * (a * rest + b * theta) + theta * rest * (b - a)) / self.h
+    }
+
+    /// The real part of that.
+    pub(super) fn slope(self, theta: f64) -> f64 {
+        let Cubic { from, to, slope_from, slope_to, h } = self;
+        let real = Cubic { from: from.re(), to: to.re(), slope_from: slope_from.re(), slope_to: slope_to.re(), h };
+        real.slope_at(theta)
     }
 }
 

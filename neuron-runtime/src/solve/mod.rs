@@ -37,6 +37,17 @@ pub trait Stepper<T: Scalar> {
     /// Makes one step that ends at `limit` (ms) at the latest, or none if that is not later than the present time. On
     /// failure the state is that before the step.
     fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<(), StepError>;
+    /// Makes the step that ends at `end` (ms), whatever its error, which it gives in units of the tolerance; 0 where none is
+    /// estimated. `implicit` says which of its two methods makes it, where a method has two. Steps that
+    /// [`advance`](Stepper::advance) made are repeated to the last bit. On failure the state is that before the step.
+    fn repeat<N: Network<T>>(&mut self, network: &N, end: f64, implicit: bool) -> Result<f64, StepError>;
+    /// Whether the implicit one of a method's two made the last step.
+    fn is_implicit(&self) -> bool {
+        false
+    }
+    /// From now on the error of a step is also that of the derivatives which a [`Grad`](crate::scalar::Grad) carries, each
+    /// for a change of its parameter by this size (in its unit).
+    fn watch_derivatives(&mut self, _sizes: [f64; 8]) {}
     /// The last step.
     fn span(&self) -> &Span<T>;
     /// Time at the end of the last step, ms.
@@ -61,6 +72,8 @@ pub trait Stepper<T: Scalar> {
     fn interpolate_at(&self, t: T, index: usize) -> T;
     /// Time derivative (per ms) of the real part of state `index` at a time within the last step.
     fn slope(&self, t: f64, index: usize) -> f64;
+    /// The same derivative with its own derivatives, at a time that may have some.
+    fn slope_at(&self, t: T, index: usize) -> T;
     /// A time within the last step at which the real part of state `index` turns round, where its slopes at both ends
     /// say that it does.
     fn turn(&self, _index: usize) -> Option<f64> {

@@ -86,6 +86,10 @@ impl<T: Scalar> Stepper<T> for Rk4Stepper<T> {
         Ok(())
     }
 
+    fn repeat<N: Network<T>>(&mut self, network: &N, end: f64, _: bool) -> Result<f64, StepError> {
+        self.advance(network, end).map(|()| 0.0)
+    }
+
     fn span(&self) -> &Span<T> {
         &self.span
     }
@@ -96,6 +100,10 @@ impl<T: Scalar> Stepper<T> for Rk4Stepper<T> {
 
     fn interpolate_at(&self, t: T, index: usize) -> T {
         self.cubic(index).at((t - self.span.previous_t) / (self.span.t - self.span.previous_t))
+    }
+
+    fn slope_at(&self, t: T, index: usize) -> T {
+        self.cubic(index).slope_at((t - self.span.previous_t) / (self.span.t - self.span.previous_t))
     }
 
     fn slope(&self, t: f64, index: usize) -> f64 {

@@ -5,7 +5,7 @@ use super::tableau::{RODAS3P, RODAS4, RODAS5P, ROS34PW2, Rosenbrock};
 use super::{Method, Span, Statistics, StepError, Stepper, first_not_finite, turn};
 use crate::jacobian::Jacobian;
 use crate::network::Network;
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, linear};
 use std::ops::Mul;
 
 macro_rules! method {
@@ -55,6 +55,8 @@ pub struct RosenbrockStepper<T, const S: usize> {
     span: Span<T>,
     /// The stages u.
     stages: [Vec<T>; S],
+    /// Estimate of the error.
+    error: Vec<T>,
     /// dy/dt at the beginning of the step.
     slope: Vec<T>,
 }
@@ -82,6 +84,7 @@ impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
             jacobian,
             span: Span::new(t, y),
             stages: core::array::from_fn(|_| vec![T::zero(); y.len()]),
+            error: y.to_vec(),
             slope,
         }
     }
@@ -122,16 +125,16 @@ impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
                     && weights[..known] == tableau.a[known][..known]
                     && weights[..known].iter().any(|w| *w != 0.0)
                 {
-                    accumulate(&mut self.span.y, &earlier[known..], &weights[known..], 1.0);
+                    linear::add(&mut self.span.y, &earlier[known..], &weights[known..], 1.0);
                 } else {
                     self.span.y.copy_from_slice(&self.span.previous);
-                    accumulate(&mut self.span.y, earlier, weights, 1.0);
+                    linear::add(&mut self.span.y, earlier, weights, 1.0);
                 }
                 let t = self.span.t + tableau.alpha[stage] * h;
                 network.rhs(T::from_f64(t), &self.span.y, b);
                 self.control.statistics.evaluations += 1;
             }
-            accumulate(b, earlier, &tableau.c[stage][..stage], 1.0 / h);
+            linear::add(b, earlier, &tableau.c[stage][..stage], 1.0 / h);
             if !self.jacobian.is_autonomous() {
                 let weight = tableau.gamma_sum[stage] * h;
                 b.iter_mut().zip(self.jacobian.by_time()).for_each(|(b, slope)| *b += *slope * weight);
@@ -144,6 +147,24 @@ impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
         // Stiffly accurate: the solution is the last stage's state plus its increment.
         self.span.y.iter_mut().zip(&self.stages[S - 1]).for_each(|(y, u)| *y += *u);
         true
+    }
+
+    /// Before a step: the Jacobian, and the slopes.
+    fn begin<N: Network<T>>(&mut self, network: &N) {
+        self.span.begin();
+        self.jacobian.evaluate(network, T::from_f64(self.span.t), &self.span.y, &mut self.slope);
+        self.control.statistics.evaluations += 1;
+    }
+
+    /// Tries a step of length `h` (ms): its error in units of the tolerance, and the state where it is largest.
+    fn attempt<N: Network<T>>(&mut self, network: &N, h: f64) -> (f64, usize) {
+        if self.stages(network, h, S) {
+            self.error.fill(T::zero());
+            linear::add(&mut self.error, &self.stages, &self.tableau.error, 1.0);
+            self.control.error(&self.span, &self.error)
+        } else {
+            (f64::NAN, 0)
+        }
     }
 
     /// The state that a failed attempt of length `h` made infinite or NaN: the first whose derivative was, before the
@@ -195,37 +216,16 @@ impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
     }
 }
 
-/// Adds the sum of the stages by their weights times a factor.
-#[inline(always)]
-fn accumulate<T: Scalar>(to: &mut [T], stages: &[Vec<T>], weights: &[f64], factor: f64) {
-    for (stage, weight) in stages.iter().zip(weights) {
-        if *weight != 0.0 {
-            let weight = weight * factor;
-            to.iter_mut().zip(stage).for_each(|(to, u)| *to += *u * weight);
-        }
-    }
-}
-
 impl<T: Scalar, const S: usize> Stepper<T> for RosenbrockStepper<T, S> {
     fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<(), StepError> {
         let begin = self.span.t;
         if limit <= begin {
             return Ok(());
         }
-        self.span.begin();
-        self.jacobian.evaluate(network, T::from_f64(begin), &self.span.y, &mut self.slope);
-        self.control.statistics.evaluations += 1;
+        self.begin(network);
         loop {
-            let attempt = self.control.attempt(limit - begin);
-            let (error, worst) = if self.stages(network, attempt.h, S) {
-                let weights = &self.tableau.error;
-                self.control.error(&self.span.previous, &self.span.y, |i| {
-                    let terms = self.stages.iter().zip(weights).filter(|(_, weight)| **weight != 0.0);
-                    terms.map(|(stage, weight)| stage[i].re() * weight).sum()
-                })
-            } else {
-                (f64::NAN, 0)
-            };
+            let attempt = self.control.attempt(begin, limit);
+            let (error, worst) = self.attempt(network, attempt.h);
             match self.control.judge(attempt, begin, error) {
                 Verdict::Accept => {
                     if first_not_finite(&self.span.y).is_some()
@@ -233,7 +233,7 @@ impl<T: Scalar, const S: usize> Stepper<T> for RosenbrockStepper<T, S> {
                     {
                         return Err(self.span.abandon(failure));
                     }
-                    self.span.reach(if attempt.last { limit } else { begin + attempt.h });
+                    self.span.reach(attempt.end);
                     self.control.statistics.steps += 1;
                     return Ok(());
                 }
@@ -245,6 +245,24 @@ impl<T: Scalar, const S: usize> Stepper<T> for RosenbrockStepper<T, S> {
                 }
             }
         }
+    }
+
+    fn repeat<N: Network<T>>(&mut self, network: &N, end: f64, _: bool) -> Result<f64, StepError> {
+        self.begin(network);
+        let h = end - self.span.t;
+        let (error, _) = self.attempt(network, h);
+        if first_not_finite(&self.span.y).is_some()
+            && let Some(failure) = self.not_finite(network, h)
+        {
+            return Err(self.span.abandon(failure));
+        }
+        self.span.reach(end);
+        self.control.statistics.steps += 1;
+        Ok(error)
+    }
+
+    fn watch_derivatives(&mut self, sizes: [f64; 8]) {
+        self.control.watch_derivatives(sizes);
     }
 
     fn span(&self) -> &Span<T> {
@@ -259,6 +277,19 @@ impl<T: Scalar, const S: usize> Stepper<T> for RosenbrockStepper<T, S> {
     fn interpolate_at(&self, t: T, index: usize) -> T {
         let theta = (t - self.span.previous_t) / (self.span.t - self.span.previous_t);
         self.dense(theta, -theta + 1.0, index)
+    }
+
+    fn slope_at(&self, t: T, index: usize) -> T {
+        let h = self.span.t - self.span.previous_t;
+        let theta = (t - self.span.previous_t) / h;
+        let (mut sum, mut derivative) = (T::zero(), T::zero());
+        for j in (0..self.tableau.dense.len()).rev() {
+            derivative = derivative * theta + sum;
+            sum = sum * theta + self.coefficient(j, index);
+        }
+        let rise = self.span.y[index] - self.span.previous[index];
+        let rest = -theta + 1.0;
+        (rise + (rest - theta) * sum + theta * rest * derivative) / h
     }
 
     fn slope(&self, t: f64, index: usize) -> f64 {

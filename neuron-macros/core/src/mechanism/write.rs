@@ -263,6 +263,7 @@ pub(super) fn mechanism(
     let exps = Literal::usize_unsuffixed(equations.slots.len());
     let (trait_path, scalar_path, at_path, flow_path) = (path("Mechanism"), path("Scalar"), path("At"), path("Flow"));
     let partials = path("Partials");
+    let parameters = model.parameters.iter().map(|parameter| &parameter.ident).collect::<Vec<_>>();
     quote! {
         #[automatically_derived]
         #[allow(unused_variables, non_snake_case, unused_parens, clippy::all, clippy::pedantic)]
@@ -270,6 +271,12 @@ pub(super) fn mechanism(
             type States = [#scalar; #states];
             type Slopes = #partials<#scalar, #states>;
             type Exps = [#scalar; #exps];
+            type Plain = #ident<f64>;
+
+            #[inline(always)]
+            fn plain(&self) -> #ident<f64> {
+                #ident { #(#parameters: #scalar_path::re(self.#parameters)),* }
+            }
 
             #[inline(always)]
             fn arguments(&self, #at: &#at_path<'_, #scalar>, #x: &mut [#scalar]) { #all }

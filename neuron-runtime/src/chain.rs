@@ -1,0 +1,217 @@
+//! Tangents of a compartment's derivatives by the chain rule.
+//!
+//! How a gate moves depends on few things, mostly on V alone, and on eight parameters only through them. So its equations are
+//! evaluated in `f64` with their own partial derivatives, which then multiply the tangents of what they are by: a few
+//! products instead of arithmetic with nine numbers all the way. Currents, which hold the parameters that derivatives are
+//! mostly by, and mechanisms whose states depend on parameters of their own, are evaluated with tangents.
+
+use crate::array::Array;
+use crate::cell::{Compartment, VisitMechanisms};
+use crate::mechanism::{At, Flow, Input, Mechanism, Slopes, Wiring};
+use crate::membrane::{Place, Site, channels_begin};
+use crate::scalar::{Grad, Scalar, as_grad, as_grad_mut};
+
+type PlainOf<T, C> = <C as Compartment<T>>::Plain;
+type Ions<T, C> = <PlainOf<T, C> as Compartment<f64>>::Ions;
+type Concentrations<T, C> = <PlainOf<T, C> as Compartment<f64>>::Concentrations;
+type Exps<T, C> = <PlainOf<T, C> as Compartment<f64>>::Exps;
+
+/// Derivatives of a compartment's states, as [`crate::membrane::derivatives`] has them, if the numbers have eight tangents and
+/// neither area nor temperature depends on a parameter; otherwise nothing, and false.
+#[inline(always)]
+pub(crate) fn derivatives<T: Scalar, C: Compartment<T>>(
+    compartment: &C,
+    celsius: T,
+    t: T,
+    y: &[T],
+    dy: &mut [T],
+) -> bool {
+    if !is_constant(&celsius) {
+        return false;
+    }
+    let site = Site::<T, C>::new(compartment, celsius, t, y);
+    let membrane = &site.membrane;
+    if !is_constant(&membrane.area) || !is_constant(&membrane.celsius) {
+        return false;
+    }
+    let (mut reversal, mut concentrations) = (Ions::<T, C>::zeros(), Concentrations::<T, C>::zeros());
+    real_parts(site.reversal.as_ref(), reversal.as_mut());
+    real_parts(site.concentrations.as_ref(), concentrations.as_mut());
+    let plain = At {
+        t: t.re(),
+        v: site.v.re(),
+        v_pre: site.v.re(),
+        celsius: membrane.celsius.re(),
+        area: membrane.area.re(),
+        current: 0.0,
+        reversal: reversal.as_ref(),
+        concentrations: concentrations.as_ref(),
+        wiring: &Wiring::NONE,
+    };
+    let mut exps = Exps::<T, C>::zeros();
+    let exps = exps.as_mut();
+    if !C::LINES.is_empty() {
+        plain.v.exp_lines(&C::LINES, exps);
+    } else {
+        let mut arguments = Arguments { at: plain, x: exps, used: 0 };
+        compartment.channels(&mut arguments);
+        let used = arguments.used;
+        f64::exp_padded(exps, used);
+    }
+
+    let mut by_ion = C::Ions::zeros();
+    let place = channels_begin::<T, C>(compartment);
+    let mut currents = Currents { at: site.at(), place, y, sum: Flow::zero(), by_ion: by_ion.as_mut() };
+    compartment.channels(&mut currents);
+    let sum = currents.sum.scaled(membrane.area);
+    by_ion.as_mut().iter_mut().for_each(|current| *current *= membrane.area);
+    dy[0] = (membrane.injected - dy[0] - sum.current) / membrane.capacitance;
+
+    let (at, by_ion) = (site.at(), by_ion.as_ref());
+    compartment.pools(&mut Chain { at, plain, exps: &[], by_ion, place: Place::POOLS, y, dy });
+    compartment.channels(&mut Chain { at, plain, exps, by_ion: &[], place, y, dy });
+    true
+}
+
+/// Whether a number with eight tangents depends on no parameter; of another number, false.
+#[inline(always)]
+fn is_constant<T: Scalar>(x: &T) -> bool {
+    as_grad(x).is_some_and(|x| x.tangents().iter().fold(true, |all, tangent| all & (*tangent == 0.0)))
+}
+
+#[inline(always)]
+fn real_parts<T: Scalar>(from: &[T], to: &mut [f64]) {
+    to.iter_mut().zip(from).for_each(|(to, from)| *to = from.re());
+}
+
+struct Arguments<'a> {
+    at: At<'a, f64>,
+    x: &'a mut [f64],
+    used: usize,
+}
+
+impl<T: Scalar> VisitMechanisms<T> for Arguments<'_> {
+    #[inline(always)]
+    fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
+        let end = self.used + M::EXPS;
+        mechanism.plain().arguments(&self.at.wired(wiring), &mut self.x[self.used..end]);
+        self.used = end;
+    }
+}
+
+/// The exponentials of one mechanism with tangents.
+#[inline(always)]
+fn exponentials<T: Scalar, M: Mechanism<T>>(mechanism: &M, at: &At<'_, T>) -> M::Exps {
+    let mut exps = M::Exps::zeros();
+    mechanism.arguments(at, exps.as_mut());
+    T::exp_all(exps.as_mut());
+    exps
+}
+
+struct Currents<'a, T> {
+    at: At<'a, T>,
+    place: Place,
+    y: &'a [T],
+    sum: Flow<T>,
+    by_ion: &'a mut [T],
+}
+
+impl<T: Scalar> VisitMechanisms<T> for Currents<'_, T> {
+    #[inline(always)]
+    fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
+        let (_, y) = self.place.take::<M>();
+        let at = self.at.wired(wiring);
+        // Few currents have an exponential of their own.
+        let exps = if M::CURRENT_EXPS < M::EXPS { exponentials(mechanism, &at) } else { M::Exps::zeros() };
+        let flow = mechanism.flow(&at, exps.as_ref(), &self.y[y]);
+        self.sum.current += flow.current;
+        if let Some(sum) = self.by_ion.get_mut(wiring.ion) {
+            *sum += flow.current;
+        }
+    }
+}
+
+struct Chain<'a, T> {
+    at: At<'a, T>,
+    plain: At<'a, f64>,
+    exps: &'a [f64],
+    /// The currents that pools see; nothing for channels.
+    by_ion: &'a [T],
+    place: Place,
+    y: &'a [T],
+    dy: &'a mut [T],
+}
+
+impl<T: Scalar> VisitMechanisms<T> for Chain<'_, T> {
+    #[inline(always)]
+    fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
+        let (x, states) = self.place.take::<M>();
+        if M::STATES == 0 {
+            return;
+        }
+        let mut at = self.at.wired(wiring);
+        if let Some(current) = self.by_ion.get(wiring.ion) {
+            at.current = *current;
+        }
+        let (y, dy) = (&self.y[states.clone()], &mut self.dy[states]);
+        let seen = &M::INFO.dependence.states;
+        if seen.parameters {
+            let exps = exponentials(mechanism, &at);
+            return mechanism.derivatives(&at, exps.as_ref(), y, dy);
+        }
+
+        let (mechanism, mut plain) = (mechanism.plain(), self.plain.wired(wiring));
+        plain.current = at.current.re();
+        let mut own = <M::Plain as Mechanism<f64>>::Exps::zeros();
+        let x = match self.exps.get(x) {
+            Some(x) => x,
+            None => {
+                mechanism.arguments(&plain, own.as_mut());
+                f64::exp_all(own.as_mut());
+                own.as_ref()
+            }
+        };
+        let mut real = <M::Plain as Mechanism<f64>>::States::zeros();
+        let mut slope = <M::Plain as Mechanism<f64>>::States::zeros();
+        real_parts(y, real.as_mut());
+        mechanism.derivatives(&plain, x, real.as_ref(), slope.as_mut());
+        let mut slopes = <M::Plain as Mechanism<f64>>::Slopes::zeros();
+        mechanism.partials(&plain, x, real.as_ref(), &mut slopes);
+        for a in 0..M::STATES {
+            let mut sum = Grad::constant(slope.as_ref()[a]);
+            let mut add = |slope: f64, by: &T| {
+                if let Some(by) = as_grad(by) {
+                    sum.tangents_mut().iter_mut().zip(by.tangents()).for_each(|(sum, by)| *sum += slope * by);
+                }
+            };
+            if M::INFO.dependence.coupled {
+                y.iter().enumerate().for_each(|(b, y)| add(slopes.own(a, b), y));
+            } else {
+                add(slopes.own(a, a), &y[a]);
+            }
+            if seen.v {
+                add(slopes.state(a, Input::V), &at.v);
+            }
+            if seen.pre {
+                add(slopes.state(a, Input::Pre), &at.v_pre);
+            }
+            if seen.reversal {
+                add(slopes.state(a, Input::Reversal), &at.e());
+            }
+            if seen.ion_current {
+                add(slopes.state(a, Input::IonCurrent), &at.current);
+            }
+            if seen.time {
+                add(slopes.state(a, Input::Time), &at.t);
+            }
+            for k in 0..seen.reads.len() {
+                if seen.reads[k] {
+                    add(slopes.state(a, Input::Read(k)), &at.read(k));
+                }
+            }
+            if let Some(dy) = as_grad_mut(&mut dy[a]) {
+                *dy = sum;
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! A measure, and the run that it is taken in.
+
+use super::Measure;
+use crate::error::Error;
+use crate::network::Network;
+use crate::scalar::Scalar;
+use crate::sensitivity::Cost;
+use crate::simulation::Simulate;
+use crate::solve::{
+    Adaptive, ExponentialEuler, ExponentialMidpoint, Method, Rk4, Rodas3P, Rodas4, Rodas5P, Ros34Pw2, Tsit5,
+};
+use std::fmt;
+
+macro_rules! solvers {
+    ($($name:ident)*) => {
+        /// Any of this crate's methods.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub enum Solver {
+            $(
+                #[doc = concat!("See [`", stringify!($name), "`].")]
+                $name($name),
+            )*
+        }
+
+        $(
+            impl From<$name> for Solver {
+                fn from(method: $name) -> Self {
+                    Solver::$name(method)
+                }
+            }
+        )*
+
+        impl<N> Objective<N> {
+            /// Its value.
+            ///
+            /// # Errors
+            /// Those of a run, and of [`Simulation::measure`](crate::simulation::Simulation::measure).
+            pub fn value<T: Scalar, M: Network<T, Tag = N>>(&self, network: &M) -> Result<T, Error> {
+                match self.solver {
+                    $(Solver::$name(method) => self.value_by(network, method),)*
+                }
+            }
+        }
+    };
+}
+
+solvers!(Adaptive Tsit5 Rodas3P Rodas4 Rodas5P Ros34Pw2 ExponentialEuler ExponentialMidpoint Rk4);
+
+impl Default for Solver {
+    fn default() -> Self {
+        Solver::Adaptive(Adaptive::default())
+    }
+}
+
+/// A [`Measure`] of a run of given duration by a given method: a cost as a value.
+pub struct Objective<N> {
+    pub(crate) measure: Measure<N>,
+    pub(crate) duration: f64,
+    pub(crate) solver: Solver,
+    pub(crate) threshold: f64,
+}
+
+impl<N> Objective<N> {
+    /// Of a run of so many milliseconds; by [`Adaptive`] with its usual tolerance, with spikes at 0 mV.
+    pub fn new(measure: Measure<N>, duration: f64) -> Self {
+        Objective { measure, duration, solver: Solver::default(), threshold: 0.0 }
+    }
+
+    /// Solves with this method.
+    pub fn method(mut self, method: impl Into<Solver>) -> Self {
+        self.solver = method.into();
+        self
+    }
+
+    /// Finds spikes at this threshold (mV).
+    pub fn spikes(mut self, threshold: f64) -> Self {
+        self.threshold = threshold;
+        self
+    }
+
+    fn value_by<T: Scalar, M: Network<T, Tag = N>>(&self, network: &M, method: impl Method<T>) -> Result<T, Error> {
+        network.simulate(self.duration).method(method).spikes(self.threshold).one(&self.measure)
+    }
+}
+
+impl<N> Clone for Objective<N> {
+    fn clone(&self) -> Self {
+        Objective { measure: self.measure.clone(), ..*self }
+    }
+}
+
+impl<N> fmt::Debug for Objective<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Objective")
+            .field("measure", &self.measure)
+            .field("duration", &self.duration)
+            .field("solver", &self.solver)
+            .field("threshold", &self.threshold)
+            .finish()
+    }
+}
+
+impl<N: Network<f64, Tag = N>> Cost<N> for Objective<N> {
+    fn cost<T: Scalar>(&self, network: &N::With<T>) -> Result<T, Error> {
+        self.value(network)
+    }
+
+    fn objective(&self) -> Option<&Objective<N>> {
+        Some(self)
+    }
+}

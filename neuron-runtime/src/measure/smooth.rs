@@ -1,0 +1,71 @@
+//! Surrogates that stay smooth while spikes appear and vanish.
+
+use crate::scalar::Scalar;
+use crate::solve::Stepper;
+
+/// The logistic function.
+fn sigmoid<T: Scalar>(x: T) -> T {
+    ((-x).exp() + 1.0).recip()
+}
+
+/// A Gauss kernel of this standard deviation.
+pub(super) fn kernel<T: Scalar>(x: T, width: f64) -> T {
+    let z = x / width;
+    (z * z * -0.5).exp() * (1.0 / (width * (2.0 * std::f64::consts::PI).sqrt()))
+}
+
+/// By how much σ((V − threshold)/width) has risen in all: what peaks have above the troughs before them.
+#[derive(Debug)]
+pub(super) struct Rises<T> {
+    threshold: f64,
+    width: f64,
+    /// σ where it was last looked at.
+    last: Option<T>,
+    sum: T,
+}
+
+impl<T: Scalar> Rises<T> {
+    pub(super) fn new(threshold: f64, width: f64) -> Self {
+        Rises { threshold, width, last: None, sum: T::zero() }
+    }
+
+    fn see(&mut self, v: T) {
+        let now = sigmoid((v - self.threshold) / self.width);
+        if let Some(last) = self.last
+            && now > last
+        {
+            self.sum += now - last;
+        }
+        self.last = Some(now);
+    }
+
+    /// Looks at that part of the last step, of which state `index` is V.
+    pub(super) fn step(&mut self, stepper: &impl Stepper<T>, index: usize, (begin, end): (f64, f64)) {
+        if self.last.is_none() {
+            self.see(stepper.interpolate(begin, index));
+        }
+        if let Some(turn) = stepper.turn(index).filter(|turn| (begin..end).contains(turn)) {
+            self.see(stepper.interpolate_at(turning(stepper, turn, index), index));
+        }
+        self.see(stepper.interpolate(end, index));
+    }
+
+    pub(super) fn sum(self) -> T {
+        self.sum
+    }
+}
+
+/// The time at which the state turns round with its derivatives, which second derivatives of the value there depend on.
+fn turning<T: Scalar>(stepper: &impl Stepper<T>, turn: f64, index: usize) -> T {
+    let (from, to) = (stepper.previous_time(), stepper.time());
+    let near = 1e-4 * (to - from);
+    let (before, after) = ((turn - near).max(from), (turn + near).min(to));
+    let curvature = (stepper.slope(after, index) - stepper.slope(before, index)) / (after - before);
+    let time = T::from_f64(turn);
+    if curvature == 0.0 || !curvature.is_finite() {
+        return time;
+    }
+    let slope = stepper.slope_at(time, index);
+    // The root itself is good to rounding: only its derivatives are added.
+    time - (slope - slope.re()) / curvature
+}

@@ -1,0 +1,189 @@
+//! Sums of whole states by weights, in the widest registers that the CPU has.
+//!
+//! A number with tangents is a row of `f64`, on which a sum by constant weights acts part by part: a state of such numbers is
+//! summed as one long row. Products and sums are those of plain loops to the last bit, for nothing is fused.
+
+use super::{Grad, Scalar};
+
+/// At most so many terms; no method has more stages.
+const TERMS: usize = 8;
+
+/// Adds the sum of the terms by their weights, times `factor`, to a state. All are of its length, and there are at most
+/// eight.
+#[inline]
+pub(crate) fn add<T: Scalar>(to: &mut [T], terms: &[Vec<T>], weights: &[f64], factor: f64) {
+    debug_assert!(terms.len() <= TERMS);
+    #[cfg(feature = "std")]
+    if terms.len() <= TERMS
+        && let Some(to) = row::of_mut(to)
+    {
+        let mut rows = [&[][..]; TERMS];
+        for (row, term) in rows.iter_mut().zip(terms) {
+            *row = row::of(term).unwrap_or_default();
+        }
+        return wide::add(to, &rows[..terms.len()], weights, factor);
+    }
+    for (i, to) in to.iter_mut().enumerate() {
+        let mut sum = T::zero();
+        for (term, weight) in terms.iter().zip(weights) {
+            sum += term[i] * *weight;
+        }
+        *to += sum * factor;
+    }
+}
+
+/// States as rows of `f64`.
+#[cfg(feature = "std")]
+#[allow(unsafe_code)]
+mod row {
+    use core::any::TypeId;
+
+    use super::{Grad, Scalar};
+
+    /// How many `f64` a number of this type consists of, if it consists of nothing else.
+    #[inline(always)]
+    fn parts<T: Scalar>() -> Option<usize> {
+        if TypeId::of::<T>() == TypeId::of::<f64>() {
+            Some(1)
+        } else if TypeId::of::<T>() == TypeId::of::<Grad>() {
+            const { assert!(size_of::<Grad>() == 9 * size_of::<f64>() && align_of::<Grad>() == align_of::<f64>()) };
+            Some(9)
+        } else {
+            None
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn of<T: Scalar>(xs: &[T]) -> Option<&[f64]> {
+        // SAFETY: `T` is that many `f64` without padding; the slice stays borrowed.
+        parts::<T>().map(|parts| unsafe { core::slice::from_raw_parts(xs.as_ptr().cast(), xs.len() * parts) })
+    }
+
+    #[inline(always)]
+    pub(super) fn of_mut<T: Scalar>(xs: &mut [T]) -> Option<&mut [f64]> {
+        // SAFETY: as above, and of nine `f64` all values make a number.
+        parts::<T>().map(|parts| unsafe { core::slice::from_raw_parts_mut(xs.as_mut_ptr().cast(), xs.len() * parts) })
+    }
+}
+
+#[cfg(feature = "std")]
+#[allow(unsafe_code)]
+mod wide {
+    #[inline]
+    pub(super) fn add(to: &mut [f64], rows: &[&[f64]], weights: &[f64], factor: f64) {
+        #[cfg(target_arch = "x86_64")]
+        {
+            if is_x86_feature_detected!("avx512f") {
+                // SAFETY: the CPU has the feature of the function.
+                return unsafe { avx512(to, rows, weights, factor) };
+            }
+            if is_x86_feature_detected!("avx2") {
+                // SAFETY: the CPU has the feature of the function.
+                return unsafe { avx2(to, rows, weights, factor) };
+            }
+        }
+        plain(to, rows, weights, factor);
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx512f")]
+    fn avx512(to: &mut [f64], rows: &[&[f64]], weights: &[f64], factor: f64) {
+        plain(to, rows, weights, factor);
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2")]
+    fn avx2(to: &mut [f64], rows: &[&[f64]], weights: &[f64], factor: f64) {
+        plain(to, rows, weights, factor);
+    }
+
+    #[inline(always)]
+    pub(super) fn plain(to: &mut [f64], rows: &[&[f64]], weights: &[f64], factor: f64) {
+        // Wide blocks keep several sums going, narrow ones take the rest.
+        let done = blocks::<32>(to, 0, rows, weights, factor);
+        let done = blocks::<8>(to, done, rows, weights, factor);
+        let done = blocks::<2>(to, done, rows, weights, factor);
+        blocks::<1>(to, done, rows, weights, factor);
+    }
+
+    /// Sums as many blocks of `N` as there are from `begin` on, and says where they end.
+    #[inline(always)]
+    fn blocks<const N: usize>(to: &mut [f64], begin: usize, rows: &[&[f64]], weights: &[f64], factor: f64) -> usize {
+        let (blocks, _) = to[begin..].as_chunks_mut::<N>();
+        let mut at = begin;
+        for block in blocks {
+            let mut sum = [0.0; N];
+            for (row, weight) in rows.iter().zip(weights) {
+                let Some(terms) = row[at..].first_chunk::<N>() else { return at };
+                for (sum, x) in sum.iter_mut().zip(terms) {
+                    *sum += x * weight;
+                }
+            }
+            for (to, sum) in block.iter_mut().zip(sum) {
+                *to += sum * factor;
+            }
+            at += N;
+        }
+        at
+    }
+}
+
+#[cfg(all(test, feature = "std"))]
+mod tests {
+    use super::*;
+
+    fn numbers(length: usize, seed: f64) -> Vec<f64> {
+        (0..length).map(|k| (seed + k as f64 * 0.731).sin()).collect()
+    }
+
+    #[test]
+    fn every_width_gives_the_sum_to_the_last_bit() {
+        let weights = [0.3, -1.7, 0.0, 1e-3, 5.5];
+        for length in 0..40 {
+            let terms: Vec<Vec<f64>> = (0..5).map(|k| numbers(length, k as f64)).collect();
+            let start = numbers(length, 9.0);
+            let mut expected = start.clone();
+            for i in 0..length {
+                let mut sum = 0.0;
+                for (term, weight) in terms.iter().zip(&weights) {
+                    sum += term[i] * weight;
+                }
+                expected[i] += sum * 0.7;
+            }
+            let mut to = start.clone();
+            add(&mut to, &terms, &weights, 0.7);
+            assert_eq!(to, expected);
+            let rows: Vec<&[f64]> = terms.iter().map(Vec::as_slice).collect();
+            let mut to = start;
+            wide::plain(&mut to, &rows, &weights, 0.7);
+            assert_eq!(to, expected);
+        }
+    }
+
+    #[test]
+    fn tangents_are_summed_as_numbers_are() {
+        let states: Vec<Vec<Grad>> = (0..4)
+            .map(|k| {
+                (0..7)
+                    .map(|i| {
+                        Grad::new(
+                            numbers(1, f64::from(k + i))[0],
+                            core::array::from_fn(|j| numbers(9, f64::from(k))[j] + f64::from(i)),
+                        )
+                    })
+                    .collect()
+            })
+            .collect();
+        let weights = [0.5, 2.0, -0.25];
+        let mut to = states[3].clone();
+        add(&mut to, &states[..3], &weights, 0.3);
+        for i in 0..7 {
+            let mut sum = Grad::constant(0.0);
+            for (state, weight) in states.iter().zip(weights) {
+                sum += state[i] * weight;
+            }
+            let expected = states[3][i] + sum * 0.3;
+            assert_eq!((to[i].value(), to[i].tangents()), (expected.value(), expected.tangents()));
+        }
+    }
+}

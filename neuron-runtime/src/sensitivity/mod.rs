@@ -1,0 +1,218 @@
+//! Exact derivatives of whatever a simulation gives, by parameters and initial states.
+//!
+//! A network over a number that carries derivatives gives results that do. [`Differentiate::gradient`] calls a function of
+//! such a network, which may run any simulations and combine their results in any way:
+//!
+//! ```
+//! use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+//! use neuron_runtime::prelude::*;
+//!
+//! let mut axon = HodgkinHuxley::default();
+//! axon.set(HodgkinHuxley::inject, 10.0); // µA/cm²
+//! let parameters = [HodgkinHuxley::Na.g, HodgkinHuxley::K.g, HodgkinHuxley::inject];
+//!
+//! let mean = axon.gradient(&parameters, |axon| axon.simulate(50.0).mean(HodgkinHuxley::v))?;
+//! println!("{mean}"); // mV per mS/cm², and per µA/cm²
+//!
+//! let interval = axon.gradient(&parameters, |axon| {
+//!     let run = axon.simulate(50.0).record_nothing().run()?;
+//!     let times = run.spikes.times();
+//!     Ok(times[2] - times[1])
+//! })?;
+//! assert!(interval[2] < 0.0); // More current, shorter intervals.
+//! # Ok::<(), Error>(())
+//! ```
+//!
+//! # How it is done, and how exact it is
+//!
+//! The number is [`Grad`], a value and eight tangents. With more parameters the function is called once for each block of
+//! eight; the later calls repeat the steps that the first one's simulations made, so that all derivatives are those of
+//! one trajectory. What the function does must therefore depend on the network's values alone: a function that draws
+//! random numbers, or runs simulations on other threads, is not repeated, which is an [`Error::NotRepeatable`]
+//! where it shows.
+//!
+//! The steps are chosen so that the tangents, too, meet the tolerance of the method, each for a relative change of its
+//! parameter; [`values_only`](Differentiation::values_only) leaves them out. Where a later block misses the tolerance on the first
+//! one's steps, all blocks are repeated on finer ones. A method with a fixed step gives the derivative of what it
+//! computes. [`converged`](Differentiation::converged) halves all steps until the derivatives stand still, and says how far they do.
+//!
+//! Spike times are roots, and their derivatives those of roots. Where a spike is about to appear or to vanish there is
+//! no derivative, and [`Error::NotDifferentiable`] says at which neuron and when.
+//!
+//! A gradient by several hundred parameters goes backwards instead, for an [`Objective`](crate::measure::Objective): see
+//! [`Differentiate::gradient_of`].
+
+mod cost;
+mod derivatives;
+mod forward;
+mod plan;
+mod seed;
+pub(crate) mod session;
+
+pub use cost::Cost;
+pub use derivatives::{Gradient, Hessian, HessianProduct, Jacobian, Variable};
+pub(crate) use plan::Pace;
+
+use crate::error::Error;
+use crate::handle::{Parameter, State};
+use crate::network::Network;
+use crate::scalar::{Curvature, Grad};
+use derivatives::Of;
+use forward::Second;
+
+/// Derivatives of functions of a network.
+pub trait Differentiate: Network<f64> + Sized {
+    /// The gradient of the number that `cost` computes, by parameters in their declared units. `cost` gets the network over
+    /// [`Grad`], and may run simulations of it; see [the module](self).
+    ///
+    /// # Errors
+    /// Those of the simulations, [`Error::NotDifferentiable`], [`Error::NotRepeatable`], [`Error::DerivativeTolerance`].
+    fn gradient<C>(&self, parameters: &[Parameter<Self::Tag>], cost: C) -> Result<Gradient, Error>
+    where
+        C: FnMut(&Self::With<Grad>) -> Result<Grad, Error>,
+    {
+        self.differentiate().by(parameters).gradient(cost)
+    }
+
+    /// The gradient of a [`Cost`], such as an [`Objective`](crate::measure::Objective).
+    ///
+    /// # Errors
+    /// Those of [`gradient`](Differentiate::gradient).
+    fn gradient_of<C: Cost<Self>>(&self, parameters: &[Parameter<Self::Tag>], cost: &C) -> Result<Gradient, Error> {
+        self.differentiate().by(parameters).gradient_of(cost)
+    }
+
+    /// Gradient and second derivatives of a [`Cost`].
+    ///
+    /// # Errors
+    /// Those of [`gradient`](Differentiate::gradient).
+    fn hessian<C: Cost<Self>>(&self, parameters: &[Parameter<Self::Tag>], cost: &C) -> Result<Hessian, Error> {
+        self.differentiate().by(parameters).hessian(cost)
+    }
+
+    /// Derivatives, to be refined: by initial states too, of several numbers at once, converged.
+    fn differentiate(&self) -> Differentiation<'_, Self> {
+        Differentiation { network: self, variables: Vec::new(), watch: true, wanted: None }
+    }
+}
+
+impl<N: Network<f64>> Differentiate for N {}
+
+/// Derivatives that have not been taken yet.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is differentiated until `gradient(…)`, `jacobian(…)` or `hessian(…)`"]
+pub struct Differentiation<'a, N> {
+    network: &'a N,
+    variables: Vec<Variable>,
+    watch: bool,
+    wanted: Option<f64>,
+}
+
+impl<N: Network<f64>> Differentiation<'_, N> {
+    /// By these parameters, in their declared units; called again, by these too. A handle of a whole array stands for a
+    /// common change of all its neurons.
+    pub fn by(mut self, parameters: &[Parameter<N::Tag>]) -> Self {
+        let variables = parameters.iter().map(|handle| Self::variable(self.network, Of::parameter(*handle)));
+        self.variables.extend(variables);
+        self
+    }
+
+    /// By the initial values of these states (mV, µM, 1), in every run that begins at the network's own start.
+    pub fn by_start(mut self, states: &[State<N::Tag>]) -> Self {
+        let variables = states.iter().map(|handle| Self::variable(self.network, Of::start(*handle)));
+        self.variables.extend(variables);
+        self
+    }
+
+    /// Steps are chosen for the values alone, as without derivatives.
+    pub fn values_only(mut self) -> Self {
+        self.watch = false;
+        self
+    }
+
+    /// Halves all steps until that changes no first derivative by more than this part of it, or of a thousandth of the largest
+    /// one (each per relative change of its variable). The last change is given with the result.
+    pub fn converged(mut self, change: f64) -> Self {
+        self.wanted = Some(change);
+        self
+    }
+
+    /// The gradient of the number that `cost` computes.
+    ///
+    /// # Errors
+    /// Those of [`Differentiate::gradient`], and [`Error::NotConverged`].
+    pub fn gradient<C>(&self, mut cost: C) -> Result<Gradient, Error>
+    where
+        C: FnMut(&N::With<Grad>) -> Result<Grad, Error>,
+    {
+        let mut outcome = self.first(|network| Ok(vec![cost(network)?]))?;
+        Ok(Gradient {
+            value: outcome.values[0],
+            steps: outcome.steps(),
+            derivatives: outcome.rows.swap_remove(0),
+            variables: self.variables.clone(),
+            errors: outcome.errors.map(|mut errors| errors.swap_remove(0)),
+        })
+    }
+
+    /// The gradient of a [`Cost`].
+    ///
+    /// # Errors
+    /// Those of [`Differentiate::gradient`], and [`Error::NotConverged`].
+    pub fn gradient_of<C: Cost<N>>(&self, cost: &C) -> Result<Gradient, Error> {
+        self.gradient(|network| cost.cost(network))
+    }
+
+    /// The gradients of all numbers that `costs` computes, in one go.
+    ///
+    /// # Errors
+    /// Those of [`Differentiate::gradient`], and [`Error::NotConverged`].
+    pub fn jacobian<C, V>(&self, mut costs: C) -> Result<Jacobian, Error>
+    where
+        C: FnMut(&N::With<Grad>) -> Result<V, Error>,
+        V: Into<Vec<Grad>>,
+    {
+        let outcome = self.first(|network| Ok(costs(network)?.into()))?;
+        Ok(Jacobian {
+            steps: outcome.steps(),
+            values: outcome.values,
+            rows: outcome.rows,
+            variables: self.variables.clone(),
+            errors: outcome.errors,
+        })
+    }
+
+    /// The second derivatives of a [`Cost`], on the steps of its gradient: one run for each variable and block of eight.
+    ///
+    /// # Errors
+    /// Those of [`Differentiate::gradient`], and [`Error::NotConverged`].
+    pub fn hessian<C: Cost<N>>(&self, cost: &C) -> Result<Hessian, Error> {
+        let outcome = self.first(|network| Ok(vec![cost.cost(network)?]))?;
+        let (mut plans, mut matrix) = (outcome.plans, Vec::with_capacity(self.variables.len()));
+        for k in 0..self.variables.len() {
+            let direction: Vec<f64> = (0..self.variables.len()).map(|j| f64::from(u8::from(j == k))).collect();
+            let second = self.second(plans, &direction, &mut |network| Ok(vec![cost.cost(network)?]))?;
+            plans = second.plans;
+            matrix.push(second.product);
+        }
+        let gradient = outcome.rows.into_iter().next().unwrap_or_default();
+        Ok(Hessian { value: outcome.values[0], gradient, matrix, variables: self.variables.clone() })
+    }
+
+    /// The product of the Hessian of a [`Cost`] with a direction, which has a part per variable; for many variables far
+    /// cheaper than the Hessian.
+    ///
+    /// # Errors
+    /// Those of [`Differentiate::gradient`], and [`Error::Setting`] for a direction of another length.
+    pub fn hessian_product<C: Cost<N>>(&self, cost: &C, direction: &[f64]) -> Result<HessianProduct, Error> {
+        if direction.len() != self.variables.len() {
+            let expected = "it has to be the number of variables";
+            let value = direction.len() as f64;
+            return Err(Error::Setting { setting: "the length of the direction", value, expected });
+        }
+        let outcome = self.first(|network| Ok(vec![cost.cost(network)?]))?;
+        let Second { value, gradient, product, .. } =
+            self.second(outcome.plans, direction, &mut |network: &N::With<Curvature>| Ok(vec![cost.cost(network)?]))?;
+        Ok(HessianProduct { value, gradient, product, variables: self.variables.clone() })
+    }
+}

@@ -1,0 +1,85 @@
+//! Gradients against the references and against differences.
+
+use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+use neuron_runtime::library::prinz_2003::Stg;
+use neuron_runtime::prelude::*;
+use neuron_tests::models::prinz_ab;
+use neuron_tests::reference;
+
+/// Agreement of `found` with `expected`, each relative to itself.
+fn assert_close(what: &str, found: &[f64], expected: &[f64], tolerance: f64) {
+    assert_eq!(found.len(), expected.len(), "{what}");
+    for (k, (found, expected)) in found.iter().zip(expected).enumerate() {
+        let error = (found / expected - 1.0).abs();
+        assert!(error <= tolerance, "{what}, number {k}: {found} and not {expected}, off by {error:.1e} of it");
+    }
+}
+
+fn conductances() -> [neuron_runtime::handle::Parameter<Stg>; 8] {
+    [Stg::NaV.g, Stg::CaS.g, Stg::CaT.g, Stg::A.g, Stg::KCa.g, Stg::Kd.g, Stg::H.g, Stg::Leak.g]
+}
+
+#[test]
+fn mean_calcium_by_every_conductance_is_the_reference() {
+    let expected = reference::mean_ca_derivatives().map(|derivative| derivative.per_ms_per_cm2());
+    let cell = prinz_ab();
+    for tolerance in [1e-6, 1e-7] {
+        let gradient = cell
+            .gradient(&conductances(), |cell| cell.simulate(1000.0).method(Tsit5::tolerance(tolerance)).mean(Stg::ca))
+            .unwrap();
+        assert_close("mean Ca", &gradient.derivatives, &expected, 1e-4);
+        assert_close("mean Ca itself", &[gradient.value], &[reference::mean_ca()], 1e-6);
+    }
+}
+
+#[test]
+fn every_spike_time_of_the_squid_axon_is_differentiated() {
+    let mut axon = HodgkinHuxley::default();
+    axon.set(HodgkinHuxley::inject, 10.0);
+    let parameters = [
+        HodgkinHuxley::Na.g,
+        HodgkinHuxley::K.g,
+        HodgkinHuxley::Leak.g,
+        HodgkinHuxley::Na.e,
+        HodgkinHuxley::K.e,
+        HodgkinHuxley::Leak.e,
+        HodgkinHuxley::capacitance,
+        HodgkinHuxley::inject,
+    ];
+    let spikes = axon
+        .differentiate()
+        .by(&parameters)
+        .jacobian(|axon| {
+            let run = axon.simulate(1000.0).method(Tsit5::tolerance(1e-9)).record_nothing().run()?;
+            Ok(run.spikes.times().to_vec())
+        })
+        .unwrap();
+    assert_eq!(spikes.values.len(), 69);
+    for (k, parameter) in parameters.into_iter().enumerate() {
+        let value = axon.get(parameter);
+        let times = |part: f64| {
+            let mut axon = axon.clone();
+            axon.set(parameter, value * (1.0 + part));
+            let run = axon.simulate(1000.0).method(Tsit5::tolerance(1e-12)).record_nothing().run();
+            run.map_err(Error::from).unwrap().spikes.times().to_vec()
+        };
+        // Differences over three steps, of which the errors of second and fourth order cancel.
+        let parts = [4e-5, 2e-5, 1e-5];
+        let runs = parts.map(|part| (times(part), times(-part)));
+        for (spike, row) in spikes.rows.iter().enumerate() {
+            let [a, b, c] = [0, 1, 2].map(|j| {
+                let (up, down) = &runs[j];
+                (up[spike] - down[spike]) / (2.0 * parts[j] * value)
+            });
+            let (ab, bc) = ((4.0 * b - a) / 3.0, (4.0 * c - b) / 3.0);
+            let expected = (16.0 * bc - ab) / 15.0;
+            let error = (row[k] / expected - 1.0).abs();
+            assert!(
+                error < 1e-6,
+                "spike {spike} by {}: {} and not {expected}, {error:.1e}",
+                spikes.variables[k].name,
+                row[k]
+            );
+        }
+    }
+}
