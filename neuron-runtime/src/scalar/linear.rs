@@ -13,7 +13,6 @@ const TERMS: usize = 8;
 #[inline]
 pub(crate) fn add<T: Scalar>(to: &mut [T], terms: &[Vec<T>], weights: &[f64], factor: f64) {
     debug_assert!(terms.len() <= TERMS);
-    #[cfg(feature = "std")]
     if terms.len() <= TERMS
         && let Some(to) = row::of_mut(to)
     {
@@ -33,7 +32,6 @@ pub(crate) fn add<T: Scalar>(to: &mut [T], terms: &[Vec<T>], weights: &[f64], fa
 }
 
 /// States as rows of `f64`.
-#[cfg(feature = "std")]
 #[allow(unsafe_code)]
 mod row {
     use core::any::TypeId;
@@ -66,7 +64,6 @@ mod row {
     }
 }
 
-#[cfg(feature = "std")]
 #[allow(unsafe_code)]
 mod wide {
     #[inline]
@@ -128,7 +125,7 @@ mod wide {
     }
 }
 
-#[cfg(all(test, feature = "std"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

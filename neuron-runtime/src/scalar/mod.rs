@@ -10,7 +10,7 @@
 pub mod batch;
 #[cfg(feature = "num-dual")]
 mod dual;
-#[cfg(feature = "alloc")]
+#[cfg(feature = "std")]
 pub(crate) mod linear;
 pub mod lines;
 mod pack;
@@ -22,7 +22,7 @@ mod tangent_dual;
 #[cfg(not(feature = "num-dual"))]
 mod tangent_plain;
 
-use core::any::{Any, TypeId};
+use core::any::Any;
 use core::fmt::Debug;
 use core::ops::{Add, AddAssign, BitAnd, BitOr, Div, DivAssign, Mul, MulAssign, Neg, Not, Sub, SubAssign};
 
@@ -163,7 +163,7 @@ pub(crate) fn as_grad_mut<T: Scalar>(x: &mut T) -> Option<&mut Grad> {
 #[cfg(feature = "std")]
 #[inline(always)]
 pub(crate) fn has_derivatives<T: Scalar>() -> bool {
-    TypeId::of::<T>() != TypeId::of::<f64>()
+    core::any::TypeId::of::<T>() != core::any::TypeId::of::<f64>()
 }
 
 /// The number with derivatives that are NaN, for there are none; of a type with eight tangents.

@@ -57,7 +57,8 @@ pub trait Cost<N: Network<f64>> {
 ///
 /// let axon = HodgkinHuxley::default();
 /// let gradient = axon.gradient_of(&[HodgkinHuxley::Leak.g, HodgkinHuxley::K.g], &off)?;
-/// assert_eq!(gradient.value, off.cost(&axon)?);
+/// // The tangents count in the step control, so that the steps are not quite those of the plain run.
+/// assert!((gradient.value - off.cost(&axon)?).abs() < 1e-6);
 /// # Ok::<(), Error>(())
 /// ```
 #[macro_export]
