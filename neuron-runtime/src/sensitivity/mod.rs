@@ -43,14 +43,20 @@
 //! [`Differentiate::gradient_of`].
 
 mod cost;
+mod curves;
 mod derivatives;
+mod fisher;
 mod forward;
 mod plan;
 mod seed;
 pub(crate) mod session;
 
 pub use cost::Cost;
+pub use curves::{Curve, Curves};
 pub use derivatives::{Gradient, Hessian, HessianProduct, Jacobian, Variable};
+pub use fisher::Fisher;
+#[cfg(feature = "statistics")]
+pub use fisher::{Direction, Directions};
 pub(crate) use plan::Pace;
 
 use crate::error::Error;
