@@ -330,6 +330,20 @@ pub(crate) fn expand<T: Scalar, N: Network<T> + ?Sized>(
     .collect()
 }
 
+/// Makes a parameter a variable; of a whole array whose neurons differ in it, a common change of theirs.
+pub(crate) fn seed<T: Scalar, N: Network<T>>(network: &mut N, parameter: Parameter<N::Tag>, vary: impl Fn(T) -> T) {
+    let values = match parameter.origin().element {
+        None => network.get_each(parameter),
+        Some(_) => Vec::new(),
+    };
+    if values.windows(2).all(|pair| pair[0] == pair[1]) {
+        let value = network.get(parameter);
+        network.set(parameter, vary(value));
+    } else {
+        network.set_each(parameter, |k| vary(values[k]));
+    }
+}
+
 /// Full name and unit of a parameter; of a whole array without an index.
 pub(crate) fn parameter_name(info: &NetworkInfo, origin: Origin, index: usize) -> (String, &'static str) {
     let mut found = (String::new(), "");

@@ -118,6 +118,11 @@ pub enum Error {
     },
     /// A cost whose derivatives are taken did not do the same for all parameters.
     NotRepeatable,
+    /// Reverse mode was asked for, and there is none.
+    NotReversible {
+        /// Why not: what is wrong with the objective or its run.
+        reason: &'static str,
+    },
     /// Derivatives stay above the tolerance on ever finer steps.
     DerivativeTolerance,
     /// Derivatives still change when all steps are halved.
@@ -202,6 +207,7 @@ impl fmt::Display for Error {
             Error::NotRepeatable => f.write_str(
                 "the cost did not do the same for all parameters: its simulations must run on the thread that calls it and depend on nothing but the network",
             ),
+            Error::NotReversible { reason } => write!(f, "there is no reverse mode for this cost: {reason}; leave `backward()` out"),
             Error::DerivativeTolerance => f.write_str(
                 "derivatives do not meet the tolerance on ever finer steps; loosen it, take another method, or `values_only()`",
             ),

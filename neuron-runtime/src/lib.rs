@@ -25,6 +25,8 @@ extern crate self as neuron_runtime;
 #[cfg(feature = "std")]
 pub mod access;
 #[cfg(feature = "std")]
+mod adjoint;
+#[cfg(feature = "std")]
 pub mod analysis;
 pub mod array;
 pub mod cell;

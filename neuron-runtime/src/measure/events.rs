@@ -48,6 +48,12 @@ impl<T: Scalar> Events<T> {
 
     /// The measure that is made of them, of this neuron.
     pub(super) fn finish(self, what: &What, neuron: &str) -> Result<T, Error> {
+        let times = if has_derivatives::<T>() { self.differentiable(what, neuron)? } else { self.times };
+        value(what, times, neuron)
+    }
+
+    /// The spikes, if those that the measure is made of have derivatives.
+    pub(super) fn differentiable(self, what: &What, neuron: &str) -> Result<Vec<T>, Error> {
         // Spikes after the one that is asked for do not matter.
         let last = match what {
             What::SpikeTime { spike, .. } => self.times.get(*spike),
@@ -55,29 +61,29 @@ impl<T: Scalar> Events<T> {
             _ => None,
         };
         let until = last.map_or(f64::INFINITY, |time| time.re() + 1e-6);
-        if has_derivatives::<T>()
-            && let Some(time) = self.doubtful.iter().find(|time| **time <= until)
-        {
-            let crossing = Some((neuron.to_owned(), *time));
-            return Err(Error::NotDifferentiable { value: last.map_or(f64::NAN, |time| time.re()), crossing });
-        }
-        let found = self.times.len();
-        let missing = |wanted: String| Error::NoEvent { neuron: neuron.to_owned(), wanted, found };
-        match what {
-            What::SpikeTime { spike, .. } => last.copied().ok_or_else(|| missing(format!("spike {spike}"))),
-            What::Interval { spike, .. } => match self.times.get(*spike..*spike + 2) {
-                Some(pair) => Ok(pair[1] - pair[0]),
-                None => Err(missing(format!("the interval after spike {spike}"))),
-            },
-            What::DutyCycle { gap, .. } => {
-                let duty_cycle = Spikes::new(self.threshold, self.times).bursts(*gap).mean_duty_cycle();
-                duty_cycle.ok_or_else(|| missing("a burst that another one follows".to_owned()))
+        match self.doubtful.iter().find(|time| **time <= until) {
+            Some(time) => {
+                let crossing = Some((neuron.to_owned(), *time));
+                Err(Error::NotDifferentiable { value: last.map_or(f64::NAN, |time| time.re()), crossing })
             }
-            What::Period { gap, .. } => {
-                let period = Spikes::new(self.threshold, self.times).bursts(*gap).mean_period();
-                period.ok_or_else(|| missing("a burst that another one follows".to_owned()))
-            }
-            _ => Err(missing("something else".to_owned())),
+            None => Ok(self.times),
         }
+    }
+}
+
+/// The measure that is made of these spikes of this neuron.
+pub(super) fn value<T: Scalar>(what: &What, times: Vec<T>, neuron: &str) -> Result<T, Error> {
+    let found = times.len();
+    let missing = |wanted: String| Error::NoEvent { neuron: neuron.to_owned(), wanted, found };
+    let burst = || missing("a burst that another one follows".to_owned());
+    match what {
+        What::SpikeTime { spike, .. } => times.get(*spike).copied().ok_or_else(|| missing(format!("spike {spike}"))),
+        What::Interval { spike, .. } => match times.get(*spike..*spike + 2) {
+            Some(pair) => Ok(pair[1] - pair[0]),
+            None => Err(missing(format!("the interval after spike {spike}"))),
+        },
+        What::DutyCycle { gap, .. } => Spikes::new(0.0, times).bursts(*gap).mean_duty_cycle().ok_or_else(burst),
+        What::Period { gap, .. } => Spikes::new(0.0, times).bursts(*gap).mean_period().ok_or_else(burst),
+        _ => Err(missing("something else".to_owned())),
     }
 }

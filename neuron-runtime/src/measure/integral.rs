@@ -4,7 +4,7 @@ use crate::scalar::Scalar;
 use crate::solve::Stepper;
 
 /// Gauss' three points and weights on [0, 1]: exact for polynomials of degree 5, more than any method interpolates with.
-const POINTS: [(f64, f64); 3] =
+pub(super) const POINTS: [(f64, f64); 3] =
     [(0.112_701_665_379_258_31, 5.0 / 18.0), (0.5, 8.0 / 18.0), (0.887_298_334_620_741_7, 5.0 / 18.0)];
 
 /// At most so many panels in one step.

@@ -51,7 +51,7 @@ impl<T: Scalar> Meter<T> {
         threshold: f64,
     ) -> Result<Self, Error> {
         let Measure { what, from, .. } = measure;
-        let quantity = first(quantity(what));
+        let quantity = first(what.quantity());
         let index = match quantity {
             Quantity::State(origin, index) => network.state_index(origin, index),
             _ => None,
@@ -145,27 +145,12 @@ impl<T: Scalar> Meter<T> {
 }
 
 /// The neuron of a membrane potential's name; nothing for a cell alone.
-fn neuron(name: &str) -> &str {
+pub(super) fn neuron(name: &str) -> &str {
     name.strip_suffix(".v").unwrap_or(name)
 }
 
-fn quantity(what: &What) -> Quantity {
-    match what {
-        What::SpikeTime { v, .. }
-        | What::Interval { v, .. }
-        | What::Period { v, .. }
-        | What::DutyCycle { v, .. }
-        | What::SoftSpikeCount { v, .. } => *v,
-        What::Integral { quantity, .. }
-        | What::End { quantity }
-        | What::Distance { quantity, .. }
-        | What::Density { quantity, .. }
-        | What::Envelope { quantity, .. } => *quantity,
-    }
-}
-
 /// A whole array stands for its first neuron.
-fn first(quantity: Quantity) -> Quantity {
+pub(super) fn first(quantity: Quantity) -> Quantity {
     if quantity.origin().element.is_none() { quantity.of(0) } else { quantity }
 }
 

@@ -24,12 +24,14 @@
 //! # Ok::<(), Error>(())
 //! ```
 
+mod demand;
 mod events;
 mod integral;
 mod meter;
 mod objective;
 mod smooth;
 
+pub(crate) use demand::Demand;
 pub(crate) use meter::Meter;
 pub use objective::{Objective, Solver};
 
@@ -58,6 +60,24 @@ pub(crate) enum What {
     SoftSpikeCount { v: Quantity, threshold: f64, width: f64 },
     Density { quantity: Quantity, level: f64, width: f64 },
     Envelope { quantity: Quantity, edges: Vec<f64>, heights: Vec<f64>, softness: f64 },
+}
+
+impl What {
+    /// What it is of.
+    fn quantity(&self) -> Quantity {
+        match self {
+            What::SpikeTime { v, .. }
+            | What::Interval { v, .. }
+            | What::Period { v, .. }
+            | What::DutyCycle { v, .. }
+            | What::SoftSpikeCount { v, .. } => *v,
+            What::Integral { quantity, .. }
+            | What::End { quantity }
+            | What::Distance { quantity, .. }
+            | What::Density { quantity, .. }
+            | What::Envelope { quantity, .. } => *quantity,
+        }
+    }
 }
 
 impl<N> Measure<N> {

@@ -28,6 +28,14 @@ impl Of {
         Of::Parameter(handle.origin(), handle.index())
     }
 
+    /// The neuron, synapse or array of a parameter, and its index there.
+    pub(super) fn place(&self) -> Option<(crate::handle::Origin, usize)> {
+        match self {
+            Of::Parameter(origin, index) => Some((*origin, *index)),
+            Of::Start(_) => None,
+        }
+    }
+
     pub(super) fn start<N>(handle: State<N>) -> Of {
         Of::Start(handle.quantity())
     }

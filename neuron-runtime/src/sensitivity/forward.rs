@@ -5,7 +5,7 @@ use super::derivatives::{Of, Variable};
 use super::plan::Plan;
 use super::seed::Seed;
 use super::session::Session;
-use crate::access::Access;
+use crate::access::{Access, seed};
 use crate::error::Error;
 use crate::handle::Parameter;
 use crate::network::Network;
@@ -142,7 +142,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
     }
 
     /// What `cost` gives with the variables from `begin` on as those of the block.
-    fn block<T: Seed, C>(
+    pub(super) fn block<T: Seed, C>(
         &self,
         plans: Vec<Plan>,
         begin: usize,
@@ -166,7 +166,9 @@ impl<N: Network<f64>> Differentiation<'_, N> {
                 *size = variable.size();
             }
             match variable.of {
-                Of::Parameter(origin, index) => seed(&mut network, Parameter::new(origin, index), place, part),
+                Of::Parameter(origin, index) => {
+                    seed(&mut network, Parameter::new(origin, index), |x: T| x.seeded(place, part));
+                }
                 Of::Start(quantity) => session.starts.push((quantity, place, part)),
             }
         }
@@ -200,19 +202,5 @@ impl<N: Network<f64>> Differentiation<'_, N> {
                 Variable { name: format!("{name} at the start"), unit, value, of }
             }
         }
-    }
-}
-
-/// Makes a parameter a variable; of a whole array whose neurons differ in it, a common shift of theirs.
-fn seed<T: Seed, N: Network<T>>(network: &mut N, parameter: Parameter<N::Tag>, place: usize, part: f64) {
-    let values = match parameter.origin().element {
-        None => network.get_each(parameter),
-        Some(_) => Vec::new(),
-    };
-    if values.windows(2).all(|pair| pair[0] == pair[1]) {
-        let value = network.get(parameter);
-        network.set(parameter, value.seeded(place, part));
-    } else {
-        network.set_each(parameter, |k| values[k].seeded(place, part));
     }
 }

@@ -42,6 +42,7 @@
 //! A gradient by several hundred parameters goes backwards instead, for an [`Objective`](crate::measure::Objective): see
 //! [`Differentiate::gradient_of`].
 
+mod backward;
 mod cost;
 mod curves;
 mod derivatives;
@@ -98,7 +99,14 @@ pub trait Differentiate: Network<f64> + Sized {
 
     /// Derivatives, to be refined: by initial states too, of several numbers at once, converged.
     fn differentiate(&self) -> Differentiation<'_, Self> {
-        Differentiation { network: self, variables: Vec::new(), watch: true, wanted: None }
+        Differentiation {
+            network: self,
+            variables: Vec::new(),
+            watch: true,
+            wanted: None,
+            mode: Mode::Faster,
+            memory: 64 << 20,
+        }
     }
 }
 
@@ -112,6 +120,16 @@ pub struct Differentiation<'a, N> {
     variables: Vec<Variable>,
     watch: bool,
     wanted: Option<f64>,
+    mode: Mode,
+    memory: usize,
+}
+
+/// Which way derivatives go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    Faster,
+    Forward,
+    Backward,
 }
 
 impl<N: Network<f64>> Differentiation<'_, N> {
@@ -143,11 +161,40 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         self
     }
 
-    /// The gradient of the number that `cost` computes.
+    /// Forward mode, also for an objective that reverse mode would be faster for.
+    pub fn forward(mut self) -> Self {
+        self.mode = Mode::Forward;
+        self
+    }
+
+    /// Reverse mode, for the [gradient of an objective](Differentiation::gradient_of); it is refused for anything else.
+    pub fn backward(mut self) -> Self {
+        self.mode = Mode::Backward;
+        self
+    }
+
+    /// Lets reverse mode keep at most so many bytes of states, 64 MB if not said otherwise. With less, more steps are
+    /// computed twice; twice the root of the number of steps in states is always needed.
+    pub fn memory(mut self, bytes: usize) -> Self {
+        self.memory = bytes;
+        self
+    }
+
+    /// The gradient of the number that `cost` computes, in forward mode.
     ///
     /// # Errors
     /// Those of [`Differentiate::gradient`], and [`Error::NotConverged`].
-    pub fn gradient<C>(&self, mut cost: C) -> Result<Gradient, Error>
+    pub fn gradient<C>(&self, cost: C) -> Result<Gradient, Error>
+    where
+        C: FnMut(&N::With<Grad>) -> Result<Grad, Error>,
+    {
+        if self.mode == Mode::Backward {
+            return Err(Error::NotReversible { reason: "it is a function, and not an objective" });
+        }
+        self.forward_gradient(cost)
+    }
+
+    fn forward_gradient<C>(&self, mut cost: C) -> Result<Gradient, Error>
     where
         C: FnMut(&N::With<Grad>) -> Result<Grad, Error>,
     {
@@ -161,12 +208,29 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         })
     }
 
-    /// The gradient of a [`Cost`].
+    /// The gradient of a [`Cost`]. That of an [`Objective`](crate::measure::Objective) is taken in reverse mode if it has to
+    /// be, or if that is likely to be faster and nothing was said of [convergence](Differentiation::converged); see
+    /// [the module](self).
     ///
     /// # Errors
-    /// Those of [`Differentiate::gradient`], and [`Error::NotConverged`].
+    /// Those of [`Differentiate::gradient`], [`Error::NotConverged`], and [`Error::NotReversible`] where reverse mode was
+    /// asked for and is not there.
     pub fn gradient_of<C: Cost<N>>(&self, cost: &C) -> Result<Gradient, Error> {
-        self.gradient(|network| cost.cost(network))
+        let told = self.mode == Mode::Backward;
+        let backward = match cost.objective() {
+            Some(objective) if told || self.backward_is_faster() => self.reverse(objective)?,
+            _ => Err("it is no objective"),
+        };
+        match backward {
+            Ok(gradient) => Ok(gradient),
+            Err(reason) if told => Err(Error::NotReversible { reason }),
+            Err(_) => self.forward_gradient(|network| cost.cost(network)),
+        }
+    }
+
+    /// Whether reverse mode is likely to be faster than forward mode.
+    fn backward_is_faster(&self) -> bool {
+        self.mode == Mode::Faster && self.wanted.is_none() && backward::is_faster(self.network, &self.variables)
     }
 
     /// The gradients of all numbers that `costs` computes, in one go.

@@ -43,6 +43,11 @@ impl Plan {
         self.steps.len()
     }
 
+    /// The ends (ms) of its steps, if no implicit method made any.
+    pub(super) fn explicit(&self) -> Option<Vec<f64>> {
+        self.steps.iter().map(|step| (!step.implicit).then_some(step.end)).collect()
+    }
+
     /// With shorter steps where the error was above the tolerance.
     pub(super) fn refined(&self) -> Plan {
         // An error of fourth order at least: Rodas4's, Tsitouras' has one more.

@@ -1,0 +1,109 @@
+//! Gradients of objectives in reverse mode.
+
+use super::Differentiation;
+use super::derivatives::Gradient;
+use super::plan::Plan;
+use super::session::Session;
+use crate::adjoint::{self, Kick, Parameters, StepAdjoint, Stretches};
+use crate::error::Error;
+use crate::measure::{Demand, Objective, Solver};
+use crate::network::Network;
+use crate::scalar::{Grad, Scalar};
+use crate::simulation::Simulate;
+use crate::solve::StepError;
+
+impl<N: Network<f64>> Differentiation<'_, N> {
+    /// The gradient of an objective backwards; `Err` with the reason if there is no such way to it.
+    ///
+    /// # Errors
+    /// Outer: those of the runs.
+    pub(super) fn reverse(&self, objective: &Objective<N::Tag>) -> Result<Result<Gradient, &'static str>, Error> {
+        let network = self.network;
+        if !matches!(objective.solver, Solver::Tsit5(_) | Solver::Adaptive(_)) {
+            return Ok(Err("its method is not the explicit pair"));
+        }
+        let Some(index) = objective.measure.state(network) else {
+            return Ok(Err("it measures no state"));
+        };
+        let Some(mut adjoint) = StepAdjoint::new(network) else {
+            return Ok(Err("the network has too many couplings for a matrix"));
+        };
+        // The steps of the run, and its value.
+        let (value, session) = Session::new(Vec::new()).run(|| objective.value(network));
+        let value = value?;
+        let [plan] = &session.plans[..] else { return Ok(Err("it is not one run")) };
+        let Some(ends) = plan.explicit() else {
+            return Ok(Err("some of its steps are implicit, for the network is stiff"));
+        };
+        let Some(mut demand) = Demand::new(objective, network)? else {
+            return Ok(Err("its measure has no reverse mode"));
+        };
+
+        let mut start = vec![0.0; network.dim()];
+        network.start(&mut start);
+        let explain = |(failure, time): (StepError, f64)| network.simulate(objective.duration).explain(failure, time);
+        let (stretches, end) = Stretches::forwards(network, &ends, &start, self.memory, |stepper| demand.look(stepper))
+            .map_err(explain)?;
+        demand.settle()?;
+
+        let places: Vec<(usize, _)> =
+            self.variables.iter().enumerate().filter_map(|(k, variable)| Some((k, variable.of.place()?))).collect();
+        let mut parameters = Parameters::new(network, &places.iter().map(|(_, place)| *place).collect::<Vec<_>>());
+        let mut by_parameters = vec![0.0; places.len()];
+        let mut cotangent = vec![0.0; end.len()];
+        cotangent[index] = demand.at_end();
+        let mut kicks: Vec<Kick> = Vec::new();
+        stretches
+            .backwards(network, |t0, t1, y| {
+                adjoint.stages(network, t0, t1, y);
+                kicks.clear();
+                demand.kicks(t0, t1, &adjoint, &mut kicks);
+                adjoint.pull_back(network, &mut parameters, t0, &kicks, &mut cotangent, &mut by_parameters);
+            })
+            .map_err(explain)?;
+
+        // The start depends on parameters, too: gates are at their steady state there.
+        let mut derivatives = self.through_start(&cotangent)?;
+        for ((k, _), by) in places.iter().zip(by_parameters) {
+            derivatives[*k] += by;
+        }
+        if let Some(derivative) = derivatives.iter().find(|derivative| !derivative.is_finite()) {
+            return Err(Error::NotDifferentiable { value: *derivative, crossing: None });
+        }
+        Ok(Ok(Gradient { value, derivatives, variables: self.variables.clone(), errors: None, steps: ends.len() }))
+    }
+
+    /// What the cotangent of the start says about each variable.
+    fn through_start(&self, cotangent: &[f64]) -> Result<Vec<f64>, Error> {
+        let mut derivatives = Vec::with_capacity(self.variables.len());
+        for begin in (0..self.variables.len()).step_by(8) {
+            let mut cost = |network: &N::With<Grad>| {
+                let mut y = vec![Grad::zero(); network.dim()];
+                network.start(&mut y);
+                super::session::mark_start(network, &mut y);
+                let mut sum = Grad::zero();
+                y.iter().zip(cotangent).for_each(|(y, weight)| sum += *y * *weight);
+                Ok(vec![sum])
+            };
+            let (sums, _): (Vec<Grad>, Vec<Plan>) = self.block(Vec::new(), begin, None, &mut cost)?;
+            let count = 8.min(self.variables.len() - begin);
+            derivatives.extend_from_slice(&sums[0].tangents()[..count]);
+        }
+        Ok(derivatives)
+    }
+}
+
+/// Whether reverse mode is likely to be faster, by the costs of both in runs without derivatives.
+pub(super) fn is_faster<N: Network<f64>>(network: &N, variables: &[super::Variable]) -> bool {
+    /// A block of eight tangents; measured with one bursting cell, see the benchmark `gradients`.
+    const BLOCK: f64 = 3.0;
+    /// What reverse mode costs without parameters, and per evaluation with eight tangents in each stage.
+    const REVERSE: (f64, f64) = (5.0, 3.2);
+    let forward = BLOCK * variables.len().div_ceil(8) as f64;
+    // Whoever loses with one evaluation need not be asked how many there are.
+    if forward <= REVERSE.0 + REVERSE.1 {
+        return false;
+    }
+    let places = variables.iter().filter_map(|variable| variable.of.place()).collect::<Vec<_>>();
+    forward > REVERSE.0 + REVERSE.1 * adjoint::evaluations(network, &places) as f64
+}

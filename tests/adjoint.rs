@@ -1,0 +1,157 @@
+//! Reverse mode: the same derivatives as forward mode gives on the same steps, in bounded memory.
+
+use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+use neuron_runtime::library::pinsky_rinzel_1994::PinskyRinzel;
+use neuron_runtime::library::prinz_2003::Stg;
+use neuron_runtime::library::prinz_2004::Glutamatergic;
+use neuron_runtime::prelude::*;
+use neuron_tests::models::prinz_ab;
+
+network! {
+    /// Neurons that differ, with synapses that own their states and synapses that share them.
+    pub struct Ring;
+
+    neuron A: Stg {
+        NaV.g: 100mS/cm2, CaS.g: 6mS/cm2, CaT.g: 2.5mS/cm2, A.g: 50mS/cm2,
+        KCa.g: 5mS/cm2, Kd.g: 100mS/cm2, H.g: 0.01mS/cm2, Leak.g: 0.01mS/cm2, v: -45mV,
+    }
+    neuron E[4]: Stg {
+        NaV.g: 100mS/cm2, CaS.g: 6mS/cm2, CaT.g: 2.5mS/cm2, A.g: 50mS/cm2,
+        KCa.g: 5mS/cm2, Kd.g: 100mS/cm2, H.g: 0.01mS/cm2, Leak.g: 0.02mS/cm2,
+        v: [-60mV, -50mV, -45mV, -55mV],
+    }
+
+    A -> E all_to_all: Glutamatergic { g: 3nS };
+    E -> E random { inputs: 2, seed: 3 }: Glutamatergic { g: 2nS };
+}
+
+/// Derivatives that agree to `tolerance` of each, or of a millionth of the largest.
+fn assert_same<N: Network<f64, Tag = N>>(
+    network: &N,
+    parameters: &[neuron_runtime::handle::Parameter<N>],
+    starts: &[neuron_runtime::handle::State<N>],
+    objective: &Objective<N>,
+    tolerance: f64,
+) {
+    let by = || network.differentiate().by(parameters).by_start(starts);
+    let forward = by().values_only().forward().gradient_of(objective).unwrap();
+    let backward = by().backward().gradient_of(objective).unwrap();
+    let thrifty = by().backward().memory(1).gradient_of(objective).unwrap();
+    assert_eq!(backward, thrifty, "with states that are computed twice");
+    assert_eq!((forward.steps, forward.value), (backward.steps, backward.value));
+    let most = forward.relative().iter().fold(0.0f64, |most, d| most.max(d.abs()));
+    assert!(most > 0.0);
+    for (k, variable) in forward.variables.iter().enumerate() {
+        let (forward, backward) = (forward[k], backward[k]);
+        let floor = 1e-6 * most / if variable.value == 0.0 { 1.0 } else { variable.value.abs() };
+        let error = (forward - backward).abs() / (forward.abs() + floor);
+        assert!(error < tolerance, "{objective:?} by {}: {forward} and {backward}, {error:.1e}", variable.name);
+    }
+}
+
+#[test]
+fn the_squid_axon_backwards() {
+    let mut axon = HodgkinHuxley::default();
+    axon.set(HodgkinHuxley::inject, 10.0);
+    let parameters = [
+        HodgkinHuxley::Na.g,
+        HodgkinHuxley::K.g,
+        HodgkinHuxley::Leak.e,
+        HodgkinHuxley::capacitance,
+        HodgkinHuxley::inject,
+        HodgkinHuxley::v_start,
+    ];
+    let starts = [HodgkinHuxley::v, HodgkinHuxley::Na.h];
+    let times: Vec<f64> = (0..=60).map(f64::from).collect();
+    let trace: Vec<f64> = times.iter().map(|t| -60.0 + 20.0 * (t / 5.0).sin()).collect();
+    let v = HodgkinHuxley::v;
+    for measure in [
+        Measure::mean(v),
+        Measure::integral(HodgkinHuxley::Na.m).from(3.3),
+        Measure::end(HodgkinHuxley::K.n),
+        Measure::spike_time(v, 2),
+        Measure::interval(v, 1),
+        Measure::distance(v, &times, &trace),
+    ] {
+        let objective = Objective::new(measure, 60.0).method(Tsit5::tolerance(1e-7));
+        assert_same(&axon, &parameters, &starts, &objective, 1e-9);
+    }
+}
+
+#[test]
+fn bursts_backwards() {
+    let cell = prinz_ab();
+    let parameters =
+        [Stg::NaV.g, Stg::CaS.g, Stg::KCa.g, Stg::Leak.g, Stg::Ca.tau, Stg::Na.e, Stg::area, Stg::capacitance];
+    for measure in [Measure::mean(Stg::ca), Measure::period(Stg::v, 200.0), Measure::duty_cycle(Stg::v, 200.0)] {
+        let objective = Objective::new(measure, 4500.0).spikes(-10.0).method(Tsit5::tolerance(1e-6));
+        // Rounding is carried through thousands of steps, and grows where trajectories part.
+        assert_same(&cell, &parameters, &[Stg::ca], &objective, 1e-6);
+    }
+}
+
+#[test]
+fn compartments_and_arrays_backwards() {
+    let cell = PinskyRinzel::default();
+    let names: Vec<String> = cell.parameters().iter().map(|parameter| parameter.name.clone()).collect();
+    assert!(names.iter().any(|name| name.starts_with("dendrite")), "{names:?}");
+    let objective = Objective::new(Measure::mean(PinskyRinzel::dendrite.v), 100.0).method(Tsit5::tolerance(1e-7));
+    assert_same(&cell, &[PinskyRinzel::soma.Na.e, PinskyRinzel::dendrite.Ca.e], &[], &objective, 1e-8);
+
+    let net = Ring::default();
+    let parameters = [
+        Ring::E.at(1).NaV.g,
+        Ring::E.at(2).KCa.g,
+        Ring::E.Leak.g,
+        Ring::A.CaS.g,
+        Ring::A_E.Glutamatergic.g,
+        Ring::A_E.Glutamatergic.tau_max,
+        Ring::E_E.Glutamatergic.g,
+        Ring::E_E.Glutamatergic.v_half,
+        Ring::E.at(0).v_start,
+        Ring::E.at(3).v_start,
+    ];
+    let objective = Objective::new(Measure::mean(Ring::E.at(2).v), 60.0).method(Tsit5::tolerance(1e-7));
+    assert_same(&net, &parameters, &[Ring::E.at(2).ca], &objective, 1e-8);
+}
+
+#[test]
+fn many_parameters_go_backwards_by_themselves() {
+    let net = Ring::default();
+    let all: Vec<_> = (0..4)
+        .flat_map(|k| {
+            let e = Ring::E.at(k);
+            [e.NaV.g, e.CaS.g, e.CaT.g, e.A.g, e.KCa.g, e.Kd.g, e.H.g, e.Leak.g]
+        })
+        .collect();
+    let objective = Objective::new(Measure::mean(Ring::E.at(2).v), 30.0).method(Tsit5::tolerance(1e-6));
+    let chosen = net.gradient_of(&all, &objective).unwrap();
+    let backward = net.differentiate().by(&all).backward().gradient_of(&objective).unwrap();
+    assert_eq!(chosen, backward);
+    // With tangents in its step control, forward mode takes other steps.
+    let forward = net.differentiate().by(&all).forward().gradient_of(&objective).unwrap();
+    assert_ne!(forward.steps, backward.steps);
+    for (forward, backward) in forward.relative().iter().zip(backward.relative()) {
+        assert!((forward - backward).abs() < 1e-3 * forward.abs() + 1e-4, "{forward} and {backward}");
+    }
+}
+
+#[test]
+fn what_has_no_reverse_mode_is_refused() {
+    let axon = HodgkinHuxley::default();
+    let by = [HodgkinHuxley::Na.g];
+    let refuse = |objective: &Objective<HodgkinHuxley>| {
+        let refused = axon.differentiate().by(&by).backward().gradient_of(objective);
+        assert!(matches!(refused, Err(Error::NotReversible { .. })), "{refused:?}");
+        // Forward mode has it.
+        axon.differentiate().by(&by).gradient_of(objective).unwrap();
+    };
+    refuse(&Objective::new(Measure::mean(HodgkinHuxley::Na.current), 10.0));
+    refuse(&Objective::new(Measure::mean(HodgkinHuxley::v), 10.0).method(Rodas5P::tolerance(1e-6)));
+    refuse(&Objective::new(Measure::soft_spike_count(HodgkinHuxley::v, 0.0, 5.0), 10.0));
+    let closure = axon.differentiate().by(&by).backward().gradient(|axon| axon.simulate(10.0).mean(HodgkinHuxley::v));
+    assert!(matches!(closure, Err(Error::NotReversible { .. })));
+    let silent = Objective::new(Measure::spike_time(HodgkinHuxley::v, 3), 10.0);
+    let missing = axon.differentiate().by(&by).backward().gradient_of(&silent);
+    assert!(matches!(missing, Err(Error::NoEvent { .. })), "{missing:?}");
+}
