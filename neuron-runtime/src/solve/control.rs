@@ -35,7 +35,7 @@ pub(super) use adaptive_settings;
 
 /// A proportional–integral control (Gustafsson 1991) for a method whose error estimate has some order.
 #[derive(Clone, Debug)]
-pub(super) struct Control {
+pub(crate) struct Control {
     tolerance: f64,
     longest: f64,
     /// Exponent of the present error.
@@ -48,11 +48,11 @@ pub(super) struct Control {
     h: f64,
     /// Size of an error in each state that matters as much as 1 mV.
     scale: Vec<f64>,
-    pub(super) statistics: Statistics,
+    pub(crate) statistics: Statistics,
 }
 
 /// What becomes of a step.
-pub(super) enum Verdict {
+pub(crate) enum Verdict {
     /// It stands.
     Accept,
     /// It is repeated, shorter.
@@ -63,11 +63,11 @@ pub(super) enum Verdict {
 
 /// A step to try.
 #[derive(Clone, Copy)]
-pub(super) struct Attempt {
+pub(crate) struct Attempt {
     /// Its length, ms.
-    pub(super) h: f64,
+    pub(crate) h: f64,
     /// Whether it ends where it has to.
-    pub(super) last: bool,
+    pub(crate) last: bool,
 }
 
 impl Control {
@@ -81,13 +81,24 @@ impl Control {
     /// derivatives.
     pub(super) fn new<T: Scalar, N: Network<T>>(
         network: &N,
-        (tolerance, longest): (f64, f64),
+        limits: (f64, f64),
         order: f64,
         y: &[T],
         slopes: &[T],
     ) -> Self {
         let mut scale = vec![1.0; y.len()];
         network.scales(&mut scale);
+        Self::with_scales(scale, limits, order, y, slopes)
+    }
+
+    /// Of equations that are not a network's: `scale` has the size of an error in each state that matters.
+    pub(crate) fn with_scales<T: Scalar>(
+        scale: Vec<f64>,
+        (tolerance, longest): (f64, f64),
+        order: f64,
+        y: &[T],
+        slopes: &[T],
+    ) -> Self {
         let mut control = Control {
             tolerance,
             longest,
@@ -123,7 +134,7 @@ impl Control {
     }
 
     /// The next step to try, `rest` (ms) before it has to end.
-    pub(super) fn attempt(&self, rest: f64) -> Attempt {
+    pub(crate) fn attempt(&self, rest: f64) -> Attempt {
         // A step that would leave less than a hundredth of itself goes to the end.
         let last = self.h * 1.01 >= rest && rest <= self.longest;
         Attempt { h: if last { rest } else { self.h }, last }
@@ -136,7 +147,7 @@ impl Control {
 
     /// The largest error of a step from `before` to `after` in units of the tolerance, and its state. NaN if any is.
     #[inline]
-    pub(super) fn error<T: Scalar>(&self, before: &[T], after: &[T], error: impl Fn(usize) -> f64) -> (f64, usize) {
+    pub(crate) fn error<T: Scalar>(&self, before: &[T], after: &[T], error: impl Fn(usize) -> f64) -> (f64, usize) {
         let (mut worst, mut at) = (0.0f64, 0);
         for (i, (before, after)) in before.iter().zip(after).enumerate() {
             let size = before.re().abs().max(after.re().abs());
@@ -152,7 +163,7 @@ impl Control {
     }
 
     /// Judges a step at the time `t` by its error in units of the tolerance; NaN is a rejection.
-    pub(super) fn judge(&mut self, Attempt { h, last }: Attempt, t: f64, error: f64) -> Verdict {
+    pub(crate) fn judge(&mut self, Attempt { h, last }: Attempt, t: f64, error: f64) -> Verdict {
         if error <= 1.0 {
             let error = error.max(1e-10);
             let grow = Self::SAFETY * error.powf(-self.proportional) * self.last.powf(self.integral);
@@ -179,7 +190,7 @@ impl Control {
     }
 
     /// Everything that the steps to come depend on, see [`Stepper::memory`](super::Stepper::memory).
-    pub(super) fn memory(&self) -> Vec<f64> {
+    pub(crate) fn memory(&self) -> Vec<f64> {
         let Statistics { steps, rejected, evaluations, .. } = self.statistics;
         let [steps, repeated, evaluations] = [steps, rejected, evaluations].map(|count| count as f64);
         let rejected = f64::from(u8::from(self.rejected));
@@ -187,7 +198,7 @@ impl Control {
     }
 
     /// Takes up the memory of another one; false if that has other settings or makes no sense.
-    pub(super) fn remember(&mut self, memory: &[f64]) -> bool {
+    pub(crate) fn remember(&mut self, memory: &[f64]) -> bool {
         let &[tolerance, longest, h, last, rejected, steps, repeated, evaluations] = memory else { return false };
         let counts = (count(steps), count(repeated), count(evaluations));
         let (Some(steps), Some(repeated), Some(evaluations)) = counts else { return false };
