@@ -5,7 +5,7 @@
 //! kept of its traces and spikes; of what went to a [sink](crate::sink) only the place is, so that long runs should stream.
 
 #[cfg(feature = "json")]
-mod file;
+pub(crate) mod file;
 
 use crate::access::Access;
 use crate::network::Network;

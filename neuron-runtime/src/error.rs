@@ -146,6 +146,46 @@ pub enum Error {
     /// A picture could not be drawn.
     #[cfg(feature = "plot")]
     Plot(crate::plot::Error),
+    /// A parameter that cannot be a coordinate of a [`curve`](crate::curve) as it was asked for.
+    Coordinate {
+        /// The parameter.
+        name: String,
+        /// Its value at the start, in its declared unit.
+        value: f64,
+        /// What is wrong with it, and the way out.
+        problem: String,
+    },
+    /// A direction in which no [`curve`](crate::curve) can begin.
+    Direction {
+        /// What is wrong with it, and the way out.
+        problem: String,
+    },
+    /// A level of the cost that a [`curve`](crate::curve) begins at or above.
+    CostLevel {
+        /// Which level: the momentum, or the bound of the cost.
+        level: &'static str,
+        /// Its value; NaN if none was given and none follows from the rest.
+        value: f64,
+        /// The cost at the start.
+        cost: f64,
+    },
+    /// A cost whose value or gradient is not what it should be.
+    Cost {
+        /// What is wrong with it, and the way out.
+        problem: String,
+    },
+    /// The error of a [`curve`](crate::curve) stays above the tolerance however short the step.
+    CurveStuck {
+        /// Arc length at the end of the last good step.
+        arc_length: f64,
+        /// The step that was still too long.
+        step: f64,
+    },
+    /// A matrix that is not a Hessian.
+    Hessian {
+        /// What is wrong with it, and the way out.
+        problem: String,
+    },
 }
 
 impl fmt::Display for Error {
@@ -223,6 +263,22 @@ impl fmt::Display for Error {
             }
             #[cfg(feature = "plot")]
             Error::Plot(error) => error.fmt(f),
+            Error::Coordinate { name, value, problem } => write!(f, "{name} = {value} {problem}"),
+            Error::Direction { problem } => write!(f, "the direction {problem}"),
+            Error::CostLevel { level, value, cost } if value.is_nan() => write!(
+                f,
+                "the cost at the start, {cost}, gives no scale for {level}; say `momentum(…)` or `bound(…)`, above the largest cost that still counts as the same behaviour"
+            ),
+            Error::CostLevel { level, value, cost } => write!(
+                f,
+                "{level}, {value}, has to be above the cost at the start, {cost}; take the largest cost that still counts as the same behaviour, or a few times that"
+            ),
+            Error::Cost { problem } => write!(f, "the cost {problem}"),
+            Error::CurveStuck { arc_length, step } => write!(
+                f,
+                "at the arc length {arc_length} the tolerance cannot be met even with a step of {step:e}; a cost that jumps or a gradient that is not its own makes that so, otherwise a larger `tolerance(…)` helps"
+            ),
+            Error::Hessian { problem } => write!(f, "the Hessian {problem}"),
         }
     }
 }

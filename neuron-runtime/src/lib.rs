@@ -12,6 +12,7 @@
 //! | derivatives of whatever a run gives | [`sensitivity`] |
 //! | long runs: watching, cancelling, streaming, resuming | [`progress`], [`sink`], [`checkpoint`] |
 //! | parameters by handle and by name | [`access`], [`handle`] |
+//! | ways to change parameters that the behaviour does not notice | [`curve`] |
 //! | methods | [`solve`] |
 //! | number types | [`scalar`] |
 //! | how cells and networks become equations | [`mechanism`], [`membrane`], [`cell`], [`group`], [`connect`], [`network`] |
@@ -36,6 +37,8 @@ pub mod check;
 #[cfg(feature = "std")]
 pub mod checkpoint;
 pub mod connect;
+#[cfg(feature = "std")]
+pub mod curve;
 #[cfg(feature = "diffsol")]
 pub mod diffsol;
 #[cfg(feature = "std")]

@@ -202,7 +202,7 @@ impl<N: Network<T>, T: Scalar> Run<N, T> {
     }
 }
 
-fn save(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+pub(crate) fn save(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
     let written = std::fs::File::create(path).and_then(|file| write(&mut io::BufWriter::new(file)));
     written.map_err(|source| Error::File { path: path.to_owned(), source })
 }

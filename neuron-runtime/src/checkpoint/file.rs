@@ -14,17 +14,7 @@ impl Checkpoint {
     /// # Errors
     /// [`Error::File`] with the path and the cause; then the old file is still there.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
-        let path = path.as_ref();
-        let beside = beside(path);
-        let written = File::create(&beside).and_then(|file| {
-            let mut out = BufWriter::new(file);
-            serde_json::to_writer(&mut out, self)?;
-            out.flush()
-        });
-        written.and_then(|()| fs::rename(&beside, path)).map_err(|source| {
-            let _ = fs::remove_file(&beside);
-            Error::File { path: path.to_owned(), source }
-        })
+        replace(path.as_ref(), self)
     }
 
     /// Reads what [`save`](Checkpoint::save) wrote (feature `json`).
@@ -41,6 +31,20 @@ impl Checkpoint {
     }
 }
 
+/// Writes `value` as JSON in place of a file, as a whole or not at all.
+pub(crate) fn replace(path: &Path, value: &impl serde::Serialize) -> Result<(), Error> {
+    let beside = beside(path);
+    let written = File::create(&beside).and_then(|file| {
+        let mut out = BufWriter::new(file);
+        serde_json::to_writer(&mut out, value)?;
+        out.flush()
+    });
+    written.and_then(|()| fs::rename(&beside, path)).map_err(|source| {
+        let _ = fs::remove_file(&beside);
+        Error::File { path: path.to_owned(), source }
+    })
+}
+
 /// The file that is written before it takes the place of `path`.
 fn beside(path: &Path) -> PathBuf {
     let mut name = OsString::from(path);
@@ -49,7 +53,7 @@ fn beside(path: &Path) -> PathBuf {
 }
 
 /// Numbers in JSON, which has none that are not finite: those are text.
-pub(super) mod exact {
+pub(crate) mod exact {
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
     #[derive(Serialize, Deserialize)]
@@ -59,14 +63,14 @@ pub(super) mod exact {
         Other(String),
     }
 
-    pub(in super::super) fn serialize<S: Serializer>(numbers: &[f64], serializer: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(numbers: &[f64], serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(numbers.iter().map(|number| match number.is_finite() {
             true => Number::Finite(*number),
             false => Number::Other(number.to_string()),
         }))
     }
 
-    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<f64>, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<f64>, D::Error> {
         let numbers = Vec::<Number>::deserialize(deserializer)?;
         let read = |number| match number {
             Number::Finite(number) => Ok(number),

@@ -1,6 +1,6 @@
 //! Control of the step: its error in units of the tolerance, what becomes of it, and how long the next one is.
 
-use super::{Span, Statistics, count};
+use super::{Statistics, count};
 use crate::network::Network;
 use crate::scalar::{Grad, Scalar, as_grad};
 
@@ -35,7 +35,7 @@ pub(super) use adaptive_settings;
 
 /// A proportional–integral control (Gustafsson 1991) for a method whose error estimate has some order.
 #[derive(Clone, Debug)]
-pub(super) struct Control {
+pub(crate) struct Control {
     tolerance: f64,
     longest: f64,
     /// Exponent of the present error.
@@ -50,11 +50,11 @@ pub(super) struct Control {
     scale: Vec<f64>,
     /// Sizes of the parameters of the derivatives that count in the error.
     sizes: Option<[f64; 8]>,
-    pub(super) statistics: Statistics,
+    pub(crate) statistics: Statistics,
 }
 
 /// What becomes of a step.
-pub(super) enum Verdict {
+pub(crate) enum Verdict {
     /// It stands.
     Accept,
     /// It is repeated, shorter.
@@ -65,13 +65,13 @@ pub(super) enum Verdict {
 
 /// A step to try.
 #[derive(Clone, Copy)]
-pub(super) struct Attempt {
+pub(crate) struct Attempt {
     /// Its length, ms.
-    pub(super) h: f64,
+    pub(crate) h: f64,
     /// Its end, ms.
-    pub(super) end: f64,
+    pub(crate) end: f64,
     /// Whether it ends where it has to.
-    pub(super) last: bool,
+    pub(crate) last: bool,
 }
 
 impl Control {
@@ -85,13 +85,24 @@ impl Control {
     /// derivatives.
     pub(super) fn new<T: Scalar, N: Network<T>>(
         network: &N,
-        (tolerance, longest): (f64, f64),
+        limits: (f64, f64),
         order: f64,
         y: &[T],
         slopes: &[T],
     ) -> Self {
         let mut scale = vec![1.0; y.len()];
         network.scales(&mut scale);
+        Self::with_scales(scale, limits, order, y, slopes)
+    }
+
+    /// Of equations that are not a network's: `scale` has the size of an error in each state that matters.
+    pub(crate) fn with_scales<T: Scalar>(
+        scale: Vec<f64>,
+        (tolerance, longest): (f64, f64),
+        order: f64,
+        y: &[T],
+        slopes: &[T],
+    ) -> Self {
         let mut control = Control {
             tolerance,
             longest,
@@ -118,7 +129,7 @@ impl Control {
     }
 
     /// The next step, ms, unless the end comes before.
-    pub(super) fn next_step(&self) -> f64 {
+    pub(crate) fn next_step(&self) -> f64 {
         self.h
     }
 
@@ -128,7 +139,7 @@ impl Control {
     }
 
     /// The next step to try, from `begin` to `limit` (ms) at the latest.
-    pub(super) fn attempt(&self, begin: f64, limit: f64) -> Attempt {
+    pub(crate) fn attempt(&self, begin: f64, limit: f64) -> Attempt {
         let rest = limit - begin;
         // A step that would leave less than a hundredth of itself goes to the end.
         let last = self.h * 1.01 >= rest && rest <= self.longest;
@@ -147,11 +158,11 @@ impl Control {
         self.scale[index] + value.abs()
     }
 
-    /// The largest error of a step in units of the tolerance, and its state. NaN if any is.
+    /// The largest of the errors of a step from `before` to `after` in units of the tolerance, and its state. NaN if any is.
     #[inline]
-    pub(super) fn error<T: Scalar>(&self, span: &Span<T>, errors: &[T]) -> (f64, usize) {
+    pub(crate) fn error<T: Scalar>(&self, before: &[T], after: &[T], errors: &[T]) -> (f64, usize) {
         let (mut worst, mut at) = (0.0f64, 0);
-        for (i, ((before, after), error)) in span.previous.iter().zip(&span.y).zip(errors).enumerate() {
+        for (i, ((before, after), error)) in before.iter().zip(after).zip(errors).enumerate() {
             let size = before.re().abs().max(after.re().abs());
             let mut part = error.re().abs() / (self.tolerance * (self.scale[i] + size));
             if let Some(sizes) = &self.sizes
@@ -184,7 +195,7 @@ impl Control {
     }
 
     /// Judges a step at the time `t` by its error in units of the tolerance; NaN is a rejection.
-    pub(super) fn judge(&mut self, Attempt { h, last, .. }: Attempt, t: f64, error: f64) -> Verdict {
+    pub(crate) fn judge(&mut self, Attempt { h, last, .. }: Attempt, t: f64, error: f64) -> Verdict {
         if error <= 1.0 {
             let error = error.max(1e-10);
             let grow = Self::SAFETY * error.powf(-self.proportional) * self.last.powf(self.integral);
@@ -211,7 +222,7 @@ impl Control {
     }
 
     /// Everything that the steps to come depend on, see [`Stepper::memory`](super::Stepper::memory).
-    pub(super) fn memory(&self) -> Vec<f64> {
+    pub(crate) fn memory(&self) -> Vec<f64> {
         let Statistics { steps, rejected, evaluations, .. } = self.statistics;
         let [steps, repeated, evaluations] = [steps, rejected, evaluations].map(|count| count as f64);
         let rejected = f64::from(u8::from(self.rejected));
@@ -219,7 +230,7 @@ impl Control {
     }
 
     /// Takes up the memory of another one; false if that has other settings or makes no sense.
-    pub(super) fn remember(&mut self, memory: &[f64]) -> bool {
+    pub(crate) fn remember(&mut self, memory: &[f64]) -> bool {
         let &[tolerance, longest, h, last, rejected, steps, repeated, evaluations] = memory else { return false };
         let counts = (count(steps), count(repeated), count(evaluations));
         let (Some(steps), Some(repeated), Some(evaluations)) = counts else { return false };

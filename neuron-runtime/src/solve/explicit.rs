@@ -120,7 +120,7 @@ impl<T: Scalar> ExplicitPair<T> {
     fn error(&mut self, h: f64) -> (f64, usize) {
         self.error.fill(T::zero());
         linear::add(&mut self.error, &self.stages, &self.pair.error, h);
-        self.control.error(&self.span, &self.error)
+        self.control.error(&self.span.previous, &self.span.y, &self.error)
     }
 
     /// The state that a failed attempt made infinite or NaN: the first whose derivative was, before others followed it.

@@ -2,7 +2,7 @@
 //! [`Stepper`], which owns all the room it needs and allocates nothing afterwards.
 
 mod adaptive;
-mod control;
+pub(crate) mod control;
 mod explicit;
 mod exponential;
 mod fixed;

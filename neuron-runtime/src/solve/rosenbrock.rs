@@ -161,7 +161,7 @@ impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
         if self.stages(network, h, S) {
             self.error.fill(T::zero());
             linear::add(&mut self.error, &self.stages, &self.tableau.error, 1.0);
-            self.control.error(&self.span, &self.error)
+            self.control.error(&self.span.previous, &self.span.y, &self.error)
         } else {
             (f64::NAN, 0)
         }
