@@ -9,7 +9,7 @@ use crate::array::Array;
 use crate::cell::{Compartment, VisitMechanisms};
 use crate::mechanism::{At, Flow, Input, Mechanism, Slopes, Wiring};
 use crate::membrane::{Place, Site, channels_begin};
-use crate::scalar::{Grad, Scalar, as_grad, as_grad_mut};
+use crate::scalar::{EXP_MAX, Grad, Scalar, as_grad, as_grad_mut};
 
 type PlainOf<T, C> = <C as Compartment<T>>::Plain;
 type Ions<T, C> = <PlainOf<T, C> as Compartment<f64>>::Ions;
@@ -59,9 +59,10 @@ pub(crate) fn derivatives<T: Scalar, C: Compartment<T>>(
         f64::exp_padded(exps, used);
     }
 
+    let exps = &*exps;
     let mut by_ion = C::Ions::zeros();
     let place = channels_begin::<T, C>(compartment);
-    let mut currents = Currents { at: site.at(), place, y, sum: Flow::zero(), by_ion: by_ion.as_mut() };
+    let mut currents = Currents { at: site.at(), exps, place, y, sum: Flow::zero(), by_ion: by_ion.as_mut() };
     compartment.channels(&mut currents);
     let sum = currents.sum.scaled(membrane.area);
     by_ion.as_mut().iter_mut().for_each(|current| *current *= membrane.area);
@@ -99,17 +100,29 @@ impl<T: Scalar> VisitMechanisms<T> for Arguments<'_> {
     }
 }
 
-/// The exponentials of one mechanism with tangents.
+/// The exponentials of one mechanism with tangents, of which `real` has the values: to the last bit those that a compartment
+/// without tangents has.
 #[inline(always)]
-fn exponentials<T: Scalar, M: Mechanism<T>>(mechanism: &M, at: &At<'_, T>) -> M::Exps {
+fn exponentials<T: Scalar, M: Mechanism<T>>(mechanism: &M, at: &At<'_, T>, real: Option<&[f64]>) -> M::Exps {
     let mut exps = M::Exps::zeros();
     mechanism.arguments(at, exps.as_mut());
-    T::exp_all(exps.as_mut());
+    let Some(real) = real else {
+        T::exp_all(exps.as_mut());
+        return exps;
+    };
+    for (x, real) in exps.as_mut().iter_mut().zip(real) {
+        if let Some(x) = as_grad_mut(x) {
+            // A saturated exponential is constant.
+            let slope = if x.value() > EXP_MAX { 0.0 } else { *real };
+            *x = Grad::new(*real, x.tangents().map(|tangent| tangent * slope));
+        }
+    }
     exps
 }
 
 struct Currents<'a, T> {
     at: At<'a, T>,
+    exps: &'a [f64],
     place: Place,
     y: &'a [T],
     sum: Flow<T>,
@@ -119,10 +132,13 @@ struct Currents<'a, T> {
 impl<T: Scalar> VisitMechanisms<T> for Currents<'_, T> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
-        let (_, y) = self.place.take::<M>();
+        let (x, y) = self.place.take::<M>();
         let at = self.at.wired(wiring);
         // Few currents have an exponential of their own.
-        let exps = if M::CURRENT_EXPS < M::EXPS { exponentials(mechanism, &at) } else { M::Exps::zeros() };
+        let exps = match M::CURRENT_EXPS < M::EXPS {
+            true => exponentials(mechanism, &at, self.exps.get(x)),
+            false => M::Exps::zeros(),
+        };
         let flow = mechanism.flow(&at, exps.as_ref(), &self.y[y]);
         self.sum.current += flow.current;
         if let Some(sum) = self.by_ion.get_mut(wiring.ion) {
@@ -156,7 +172,7 @@ impl<T: Scalar> VisitMechanisms<T> for Chain<'_, T> {
         let (y, dy) = (&self.y[states.clone()], &mut self.dy[states]);
         let seen = &M::INFO.dependence.states;
         if seen.parameters {
-            let exps = exponentials(mechanism, &at);
+            let exps = exponentials(mechanism, &at, self.exps.get(x));
             return mechanism.derivatives(&at, exps.as_ref(), y, dy);
         }
 

@@ -1,0 +1,361 @@
+//! Derivatives: blocks that repeat steps, second order, methods, what has none, and what can be measured.
+
+use neuron_runtime::handle::Parameter;
+use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+use neuron_runtime::library::pinsky_rinzel_1994::PinskyRinzel;
+use neuron_runtime::library::prinz_2003::Stg;
+use neuron_runtime::prelude::*;
+use neuron_runtime::scalar::Grad;
+use neuron_tests::models::{Pyloric, prinz_ab};
+
+fn axon() -> HodgkinHuxley {
+    let mut axon = HodgkinHuxley::default();
+    axon.set(HodgkinHuxley::inject, 10.0);
+    axon
+}
+
+/// Asserts that numbers agree, each relative to itself and a little of the largest.
+fn agree(what: &str, found: &[f64], expected: &[f64], tolerance: f64) {
+    assert_eq!(found.len(), expected.len(), "{what}");
+    let most = expected.iter().fold(0.0f64, |most, x| most.max(x.abs()));
+    for (k, (found, expected)) in found.iter().zip(expected).enumerate() {
+        let bound = tolerance * (expected.abs() + 1e-3 * most);
+        assert!((found - expected).abs() <= bound, "{what}, number {k}: {found} and not {expected} ± {bound:.1e}");
+    }
+}
+
+/// The derivative of a function of one parameter, by differences of which the error of second order cancels.
+fn difference<N: Network<f64> + Clone>(net: &N, p: Parameter<N::Tag>, part: f64, f: impl Fn(&N) -> f64) -> f64 {
+    let value = net.get(p);
+    let size = if value == 0.0 { 1.0 } else { value };
+    let at = |part: f64| {
+        let mut net = net.clone();
+        net.set(p, value + part * size);
+        f(&net)
+    };
+    let slope = |part: f64| (at(part) - at(-part)) / (2.0 * part * size);
+    (4.0 * slope(0.5 * part) - slope(part)) / 3.0
+}
+
+/// Real parts of numbers with tangents are those of plain numbers, to the last bit.
+#[test]
+fn tangents_do_not_change_values() {
+    fn check<N: Network<f64>>(what: &str, net: &N, duration: f64)
+    where
+        N::With<Grad>: Network<Grad, Tag = N::Tag>,
+    {
+        let mut dual = net.with::<Grad>();
+        for (k, parameter) in net.parameters().into_iter().enumerate() {
+            let (origin, index) = parameter.place();
+            let handle = Parameter::new(origin, index);
+            let value = dual.get(handle);
+            dual.set(handle, value + Grad::variable(0.0, k % 8));
+        }
+        for parts in 1..=6 {
+            let run = net.simulate(duration * f64::from(parts) / 6.0).record_nothing().run();
+            let y = run.map_err(Error::from).unwrap().end().to_vec();
+            let mut dy = y.clone();
+            net.rhs(0.0, &y, &mut dy);
+            let marked: Vec<Grad> = y.iter().enumerate().map(|(k, y)| Grad::variable(*y, k % 8)).collect();
+            let mut slopes = marked.clone();
+            dual.rhs(Grad::constant(0.0), &marked, &mut slopes);
+            let values: Vec<f64> = slopes.iter().map(|slope| slope.value()).collect();
+            assert_eq!(values, dy, "{what}");
+        }
+    }
+    check("hodgkin_huxley", &axon(), 60.0);
+    check("prinz_ab", &prinz_ab(), 400.0);
+    check("pinsky_rinzel", &PinskyRinzel::default(), 100.0);
+    check("pyloric", &Pyloric::default(), 300.0);
+}
+
+#[test]
+fn later_blocks_repeat_the_steps_of_the_first() {
+    let cell = prinz_ab();
+    let all = [
+        Stg::NaV.g,
+        Stg::CaS.g,
+        Stg::CaT.g,
+        Stg::A.g,
+        Stg::KCa.g,
+        Stg::Kd.g,
+        Stg::H.g,
+        Stg::Leak.g,
+        Stg::Na.e,
+        Stg::K.e,
+        Stg::capacitance,
+        Stg::area,
+        Stg::v_start,
+        Stg::Ca.tau,
+    ];
+    // Two runs of other lengths, and one without derivatives.
+    let cost = |net: &Stg<Grad>| {
+        let plain = net.with::<f64>().simulate(20.0).mean(Stg::v)?;
+        Ok(net.simulate(250.0).mean(Stg::ca)? + net.simulate(50.0).mean(Stg::v)? * plain)
+    };
+    let whole = cell.differentiate().by(&all).values_only().gradient(cost).unwrap();
+    let parts: Vec<f64> = all
+        .chunks(5)
+        .flat_map(|chunk| cell.differentiate().by(chunk).values_only().gradient(cost).unwrap().derivatives)
+        .collect();
+    agree("in blocks of eight and of five", &whole.derivatives, &parts, 1e-9);
+    // With tangents in the control, every block meets the tolerance whichever comes first.
+    let forth = cell.gradient(&all, cost).unwrap();
+    let turned: Vec<_> = all.iter().rev().copied().collect();
+    let mut back = cell.gradient(&turned, cost).unwrap().derivatives;
+    back.reverse();
+    agree("in either order", &forth.derivatives, &back, 1e-3);
+    assert!(forth.steps > whole.steps);
+}
+
+#[test]
+fn a_cost_that_does_something_else_each_time_is_refused() {
+    let cell = prinz_ab();
+    let all: Vec<_> = cell.parameters().iter().take(12).map(|parameter| parameter.place()).collect();
+    let all: Vec<Parameter<Stg>> = all.into_iter().map(|(origin, index)| Parameter::new(origin, index)).collect();
+    let mut calls = 0.0;
+    let moody = cell.gradient(&all, |cell| {
+        calls += 1.0;
+        cell.simulate(10.0 + calls).mean(Stg::v)
+    });
+    assert!(matches!(moody, Err(Error::NotRepeatable)), "{moody:?}");
+    // Nothing is left of it.
+    let gradient = cell.gradient(&all, |cell| cell.simulate(10.0).mean(Stg::v)).unwrap();
+    assert_eq!(gradient.derivatives.len(), 12);
+}
+
+#[test]
+fn methods_of_fixed_steps_are_differentiated_as_they_are() {
+    let cell = prinz_ab();
+    macro_rules! check {
+        ($method:expr) => {
+            for (p, part) in [(Stg::CaS.g, 1e-3), (Stg::H.g, 1e-3), (Stg::Na.e, 1e-4), (Stg::capacitance, 1e-3)] {
+                let end = |cell: &Stg| cell.simulate(150.0).method($method).mean(Stg::v).unwrap();
+                let expected = difference(&cell, p, part, end);
+                let found = cell.gradient(&[p], |cell| cell.simulate(150.0).method($method).mean(Stg::v)).unwrap();
+                agree(&format!("{:?}", $method), &found.derivatives, &[expected], 5e-6);
+            }
+        };
+    }
+    check!(ExponentialEuler::step(0.05));
+    check!(ExponentialMidpoint::step(0.05));
+    check!(Rk4::step(0.02));
+}
+
+#[test]
+fn adaptive_methods_agree_on_derivatives() {
+    let net = Pyloric::default();
+    let by = [Pyloric::AB.CaS.g, Pyloric::LP.Kd.g, Pyloric::AB_LP.Cholinergic.g, Pyloric::PY.Leak.g];
+    macro_rules! mean {
+        ($method:expr) => {
+            net.gradient(&by, |net| net.simulate(200.0).method($method).mean(Pyloric::LP.v)).unwrap().derivatives
+        };
+    }
+    let truth = mean!(Tsit5::tolerance(1e-9));
+    agree("Adaptive", &mean!(Adaptive::tolerance(1e-6)), &truth, 1e-3);
+    agree("Rodas5P", &mean!(Rodas5P::tolerance(1e-6)), &truth, 1e-3);
+    agree("Rodas4", &mean!(Rodas4::tolerance(1e-6)), &truth, 1e-3);
+    agree("Ros34Pw2", &mean!(Ros34Pw2::tolerance(1e-6)), &truth, 1e-3);
+    let lp = |net: &Pyloric| net.simulate(200.0).method(Tsit5::tolerance(1e-11)).mean(Pyloric::LP.v).unwrap();
+    let expected = difference(&net, by[2], 1e-3, lp);
+    agree("differences", &truth[2..3], &[expected], 1e-6);
+}
+
+#[test]
+fn hessians_are_derivatives_of_gradients() {
+    let axon = axon();
+    let by = [HodgkinHuxley::Na.g, HodgkinHuxley::K.g, HodgkinHuxley::inject];
+    let method = Tsit5::tolerance(1e-10);
+    for measure in [
+        Measure::spike_time(HodgkinHuxley::v, 1),
+        Measure::mean(HodgkinHuxley::v),
+        Measure::soft_spike_count(HodgkinHuxley::v, 20.0, 10.0),
+    ] {
+        let objective = Objective::new(measure, 30.0).method(method);
+        let hessian = axon.hessian(&by, &objective).unwrap();
+        for (k, row) in hessian.matrix.iter().enumerate() {
+            let expected: Vec<f64> = (0..3)
+                .map(|j| {
+                    difference(&axon, by[k], 1e-3, |axon| {
+                        axon.differentiate().by(&by).forward().gradient_of(&objective).unwrap()[j]
+                    })
+                })
+                .collect();
+            agree("a row of the Hessian", row, &expected, 5e-5);
+            let column: Vec<f64> = hessian.matrix.iter().map(|row| row[k]).collect();
+            agree("symmetry", row, &column, 1e-8);
+        }
+        let direction = [0.3, -1.0, 2.0];
+        let product = axon.differentiate().by(&by).hessian_product(&objective, &direction).unwrap();
+        let expected: Vec<f64> =
+            hessian.matrix.iter().map(|row| row.iter().zip(direction).map(|(h, d)| h * d).sum()).collect();
+        agree("a product", &product.product, &expected, 1e-9);
+        agree("the gradient", &product.gradient, &hessian.gradient, 1e-12);
+    }
+}
+
+#[test]
+fn starts_are_variables_too() {
+    let axon = axon();
+    let cost = |axon: &HodgkinHuxley<Grad>| axon.simulate(30.0).method(Tsit5::tolerance(1e-9)).mean(HodgkinHuxley::v);
+    let states = [HodgkinHuxley::v, HodgkinHuxley::Na.m, HodgkinHuxley::K.n];
+    let gradient = axon.differentiate().by_start(&states).gradient(cost).unwrap();
+    let mut start = vec![0.0; axon.dim()];
+    axon.start(&mut start);
+    let names = axon.state_names();
+    for (k, name) in ["v", "Na.m", "K.n"].into_iter().enumerate() {
+        let index = names.iter().position(|other| other == name).unwrap();
+        let mean = |part: f64| {
+            let mut start = start.clone();
+            start[index] += part;
+            axon.simulate(30.0).method(Tsit5::tolerance(1e-12)).start_at(&start).mean(HodgkinHuxley::v).unwrap()
+        };
+        let slope = |h: f64| (mean(h) - mean(-h)) / (2.0 * h);
+        agree(name, &[gradient[k]], &[(4.0 * slope(5e-4) - slope(1e-3)) / 3.0], 1e-6);
+    }
+}
+
+#[test]
+fn converged_derivatives_are_within_their_errors() {
+    let cell = prinz_ab();
+    let by = [Stg::CaS.g, Stg::KCa.g, Stg::H.g];
+    let truth = cell.gradient(&by, |cell| cell.simulate(400.0).method(Tsit5::tolerance(1e-10)).mean(Stg::ca)).unwrap();
+    let gradient = cell
+        .differentiate()
+        .by(&by)
+        .converged(1e-4)
+        .gradient(|cell| cell.simulate(400.0).method(Tsit5::tolerance(1e-4)).mean(Stg::ca))
+        .unwrap();
+    let errors = gradient.errors.clone().unwrap();
+    for k in 0..3 {
+        let error = (gradient[k] - truth[k]).abs();
+        assert!(error <= errors[k] && errors[k] <= 1e-4 * gradient[k].abs(), "{k}: {error:e} and {:e}", errors[k]);
+    }
+    let hopeless = cell
+        .differentiate()
+        .by(&by)
+        .converged(1e-17)
+        .gradient(|cell| cell.simulate(20.0).method(ExponentialEuler::step(0.1)).mean(Stg::ca));
+    assert!(matches!(hopeless, Err(Error::NotConverged { .. })), "{hopeless:?}");
+}
+
+#[test]
+fn where_a_spike_vanishes_there_is_no_derivative() {
+    let axon = axon();
+    let by = [HodgkinHuxley::Na.g];
+    let method = Tsit5::tolerance(1e-8);
+    // The peak of the third spike, which is not the highest.
+    let run = axon.simulate(40.0).method(method).record_every(0.001).run().map_err(Error::from).unwrap();
+    let v = run.trace(HodgkinHuxley::v).unwrap();
+    let third = (run.spikes.times()[2] * 1000.0) as usize;
+    let peak = v[third..third + 3000].iter().copied().fold(f64::MIN, f64::max);
+    for threshold in [peak - 0.003, peak + 0.003] {
+        let time = |spike: usize| {
+            axon.gradient(&by, |axon| {
+                axon.simulate(40.0).method(method).spikes(threshold).spike_time(HodgkinHuxley::v, spike)
+            })
+        };
+        let first = time(0).unwrap();
+        assert!(first[0].is_finite());
+        let third = time(2);
+        assert!(matches!(third, Err(Error::NotDifferentiable { crossing: Some(_), .. })), "{third:?}");
+        // Without derivatives there is a value.
+        let plain = axon.simulate(40.0).method(method).spikes(threshold).spike_time(HodgkinHuxley::v, 0).unwrap();
+        assert!((plain - first.value).abs() < 1e-6);
+    }
+    // Through the spikes of a run as well.
+    let raw = axon.gradient(&by, |axon| {
+        let run = axon.simulate(40.0).method(method).spikes(peak - 0.003).record_nothing().run()?;
+        Ok(run.spikes.times().iter().fold(Grad::constant(0.0), |sum, time| sum + *time))
+    });
+    assert!(matches!(raw, Err(Error::NotDifferentiable { crossing: Some(_), .. })), "{raw:?}");
+    let missing = axon.gradient(&by, |axon| axon.simulate(40.0).spike_time(HodgkinHuxley::v, 30));
+    assert!(matches!(missing, Err(Error::NoEvent { found: 3, .. })), "{missing:?}");
+}
+
+#[test]
+fn measures_are_what_fine_sampling_shows() {
+    let cell = prinz_ab();
+    let (duration, every) = (400.0, 0.002);
+    let run = cell
+        .simulate(duration)
+        .spikes(-10.0)
+        .record_every(every)
+        .record(&[Stg::v, Stg::ca])
+        .record(&[Stg::Leak.current, Stg::KCa.current])
+        .run()
+        .map_err(Error::from)
+        .unwrap();
+    let (v, ca, kca) = (run.trace(Stg::v).unwrap(), run.trace(Stg::ca).unwrap(), run.trace(Stg::KCa.current).unwrap());
+    // The trapezoidal rule.
+    let integral = |values: &[f64]| {
+        let inner: f64 = values.iter().sum();
+        (inner - 0.5 * (values[0] + values[values.len() - 1])) * every
+    };
+    let levels: Vec<f64> = (-100..80).map(f64::from).collect();
+    let mut measures = vec![
+        Measure::mean(Stg::ca),
+        Measure::integral(Stg::v),
+        Measure::integral(Stg::KCa.current),
+        Measure::mean(Stg::v).from(200.0),
+        Measure::end(Stg::v),
+        Measure::soft_spike_count(Stg::v, -10.0, 1.0),
+        Measure::distance(Stg::v, &[100.0, 250.0], &[-50.0, 0.0]),
+        Measure::envelope_distance(Stg::v, &[220.0, 300.0], &[0.0], 2.0),
+    ];
+    measures.extend(levels.iter().map(|level| Measure::density(Stg::v, *level, 2.0)));
+    let found = cell.simulate(duration).spikes(-10.0).measure(&measures).unwrap();
+    let at = |t: f64| v[(t / every).round() as usize];
+    let soft = |from: f64, to: f64| {
+        let part: Vec<f64> =
+            v[(from / every) as usize..=(to / every) as usize].iter().map(|v| (v / 2.0).exp()).collect();
+        2.0 * (integral(&part) / (to - from)).ln()
+    };
+    let expected = [
+        integral(ca) / duration,
+        integral(v),
+        integral(kca),
+        integral(&v[v.len() / 2..]) / 200.0,
+        v[v.len() - 1],
+        run.spikes.len() as f64,
+        0.5 * ((at(100.0) + 50.0).powi(2) + at(250.0).powi(2)),
+        soft(220.0, 300.0).powi(2),
+    ];
+    for (k, (found, expected)) in found.iter().zip(expected).enumerate() {
+        let tolerance = if k == 5 { 0.02 } else { 2e-5 };
+        assert!((found - expected).abs() <= tolerance * expected.abs(), "measure {k}: {found} and not {expected}");
+    }
+    let density: f64 = found[8..].iter().sum();
+    assert!((density - 1.0).abs() < 1e-6, "{density}");
+    let widest = found[8..].iter().zip(&levels).max_by(|a, b| a.0.total_cmp(b.0)).unwrap().1;
+    let kernel = |v: f64| (-0.5 * ((v - widest) / 2.0).powi(2)).exp() / (2.0 * (2.0 * std::f64::consts::PI).sqrt());
+    let sampled = integral(&v.iter().map(|v| kernel(*v)).collect::<Vec<_>>()) / duration;
+    let level = found[8..].iter().copied().fold(0.0, f64::max);
+    assert!((level - sampled).abs() < 1e-5 * sampled, "{level} and {sampled}");
+}
+
+/// A soft count changes smoothly while the peak of a spike sinks through the threshold, where the count itself jumps.
+#[test]
+fn a_soft_count_is_smooth_where_a_spike_vanishes() {
+    let run = axon().simulate(40.0).record_every(0.001).run().map_err(Error::from).unwrap();
+    let v = run.trace(HodgkinHuxley::v).unwrap();
+    let third = (run.spikes.times()[2] * 1000.0) as usize;
+    let threshold = v[third..third + 3000].iter().copied().fold(f64::MIN, f64::max);
+    let count = |current: f64| {
+        let mut axon = axon();
+        axon.set(HodgkinHuxley::inject, current);
+        let soft = Measure::soft_spike_count(HodgkinHuxley::v, threshold, 0.2);
+        let objective = Objective::new(soft, 40.0).method(Tsit5::tolerance(1e-9));
+        let gradient = axon.differentiate().by(&[HodgkinHuxley::inject]).gradient_of(&objective).unwrap();
+        let run = axon.simulate(40.0).spikes(threshold).record_nothing().run().map_err(Error::from).unwrap();
+        (gradient.value, gradient[0], run.spikes.len())
+    };
+    let (step, begin) = (0.02, 9.5);
+    let points: Vec<_> = (0..=50).map(|k| count(begin + f64::from(k) * step)).collect();
+    assert_ne!(points[0].2, points[50].2, "a spike comes or goes in between");
+    assert!((points[0].0 - points[50].0).abs() > 0.3, "{} and {}", points[0].0, points[50].0);
+    for pair in points.windows(2) {
+        let (rise, slopes) = (pair[1].0 - pair[0].0, 0.5 * (pair[0].1 + pair[1].1) * step);
+        assert!((rise - slopes).abs() < 1e-3, "{rise} and {slopes}");
+    }
+}
