@@ -93,13 +93,12 @@ impl<N: Network<f64>> Differentiation<'_, N> {
     }
 }
 
-/// Whether reverse mode is likely to be faster, by the costs of both in runs without derivatives.
+/// Whether reverse mode is likely to be faster; both are counted in forward runs with eight tangents, as the benchmark
+/// `gradients` measures them.
 pub(super) fn is_faster<N: Network<f64>>(network: &N, variables: &[super::Variable]) -> bool {
-    /// A block of eight tangents; measured with one bursting cell, see the benchmark `gradients`.
-    const BLOCK: f64 = 3.0;
     /// What reverse mode costs without parameters, and per evaluation with eight tangents in each stage.
-    const REVERSE: (f64, f64) = (5.0, 3.2);
-    let forward = BLOCK * variables.len().div_ceil(8) as f64;
+    const REVERSE: (f64, f64) = (1.75, 1.1);
+    let forward = variables.len().div_ceil(8) as f64;
     // Whoever loses with one evaluation need not be asked how many there are.
     if forward <= REVERSE.0 + REVERSE.1 {
         return false;

@@ -39,8 +39,17 @@
 //! Spike times are roots, and their derivatives those of roots. Where a spike is about to appear or to vanish there is
 //! no derivative, and [`Error::NotDifferentiable`] says at which neuron and when.
 //!
-//! A gradient by several hundred parameters goes backwards instead, for an [`Objective`](crate::measure::Objective): see
-//! [`Differentiate::gradient_of`].
+//! # Many parameters
+//!
+//! The gradient of an [`Objective`](crate::measure::Objective), which says what it measures, can also be taken backwards, by the
+//! discrete adjoint of the steps of [`Tsit5`](crate::solve::Tsit5), or of [`Adaptive`](crate::solve::Adaptive) where
+//! nothing is stiff: to rounding the derivatives that forward mode gives on the same steps, which are chosen for the
+//! values alone. Its cost grows with the parameters that one neuron has, and not with the number of neurons: for two or
+//! three parameters each of fifty cells it is that of two blocks of eight, and of four hundred parameters hardly more.
+//! [`Differentiate::gradient_of`] chooses by itself; [`backward`](Differentiation::backward) and
+//! [`forward`](Differentiation::forward) choose for it. [`memory`](Differentiation::memory) bounds the states that are kept.
+//!
+//! Stiff networks go backwards with the solvers of `diffsol`, see its module; costs that are functions only go forward.
 
 mod backward;
 mod cost;
@@ -208,9 +217,9 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         })
     }
 
-    /// The gradient of a [`Cost`]. That of an [`Objective`](crate::measure::Objective) is taken in reverse mode if it has to
-    /// be, or if that is likely to be faster and nothing was said of [convergence](Differentiation::converged); see
-    /// [the module](self).
+    /// The gradient of a [`Cost`]. That of an [`Objective`](crate::measure::Objective) is taken in reverse mode if that was asked
+    /// for, or is likely to be faster and nothing was said of [convergence](Differentiation::converged); see [the
+    /// module](self).
     ///
     /// # Errors
     /// Those of [`Differentiate::gradient`], [`Error::NotConverged`], and [`Error::NotReversible`] where reverse mode was
