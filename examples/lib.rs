@@ -1,5 +1,7 @@
 //! What the examples share: a progress bar, and where their pictures go.
 
+pub mod animation;
+
 use indicatif::{ProgressBar, ProgressStyle};
 use neuron_runtime::plot::Figure;
 use neuron_runtime::prelude::*;

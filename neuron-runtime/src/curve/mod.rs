@@ -48,6 +48,7 @@
 //! | to find | look in |
 //! | --- | --- |
 //! | what is followed, and how | [`MinimallyDisruptive`] |
+//! | the cost of a network's parameters | [`cost_of`] |
 //! | coordinates, with gradients and Hessians in them | [`Scale`], [`Coordinates`] |
 #![cfg_attr(feature = "statistics", doc = "| a direction to begin in | [`Curvatures`] |")]
 #![cfg_attr(not(feature = "statistics"), doc = "| a direction to begin in | `Curvatures` (feature `statistics`) |")]
@@ -68,6 +69,7 @@ mod further;
 mod limits;
 mod locate;
 mod motion;
+mod network;
 mod piece;
 mod progress;
 mod result;
@@ -82,6 +84,7 @@ pub use coordinates::Coordinates;
 pub use curvature::Curvatures;
 pub use end::{End, Failure};
 pub use further::Further;
+pub use network::cost_of;
 pub use progress::{Progress, Way, Ways};
 pub use result::{Curve, Drift};
 pub use scale::{Scale, Which};

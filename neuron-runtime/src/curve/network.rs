@@ -1,0 +1,80 @@
+//! Curves through the parameters of a network.
+
+use super::MinimallyDisruptive;
+use crate::access::Access;
+use crate::error::Error;
+use crate::handle::Parameter;
+use crate::network::Network;
+use crate::sensitivity::{Cost, Differentiate};
+
+impl MinimallyDisruptive<'_> {
+    /// From the present values of these parameters of a network, with their names, units and declared bounds. What is
+    /// followed is then the [`cost_of`] the same ones.
+    ///
+    /// ```
+    /// use neuron_runtime::curve::{MinimallyDisruptive, cost_of};
+    /// use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+    /// use neuron_runtime::prelude::*;
+    ///
+    /// let axon = HodgkinHuxley::default();
+    /// let parameters = [HodgkinHuxley::Na.g, HodgkinHuxley::K.g, HodgkinHuxley::Leak.g];
+    /// let rest = axon.simulate(20.0).mean(HodgkinHuxley::v)?;
+    /// let moved = cost!(|axon: HodgkinHuxley| {
+    ///     let off = axon.simulate(20.0).mean(HodgkinHuxley::v)? - *rest;
+    ///     Ok(off * off) // mV²
+    /// }; rest: f64 = rest);
+    ///
+    /// let curve = MinimallyDisruptive::of(&axon, &parameters)
+    ///     .direction(&[0.0, 1.0, 1.0])
+    ///     .momentum(0.5)
+    ///     .length(0.2)
+    ///     .follow(cost_of(&axon, &parameters, &moved))?;
+    /// assert!(curve.points().iter().all(|(_, point)| point.cost < 0.5));
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn of<N: Network<f64>>(network: &N, parameters: &[Parameter<N::Tag>]) -> Self {
+        let known = network.parameters();
+        let described = |handle: &Parameter<N::Tag>| {
+            let place = |origin: crate::handle::Origin| (origin.group, origin.element);
+            known.iter().find(|other| {
+                let (origin, index) = other.place();
+                place(origin) == place(handle.origin()) && index == handle.index()
+            })
+        };
+        let (names, units): (Vec<_>, Vec<_>) = parameters
+            .iter()
+            .map(|handle| crate::access::parameter_name(&N::INFO, handle.origin(), handle.index()))
+            .unzip();
+        let start: Vec<f64> = parameters.iter().map(|handle| network.get(*handle)).collect();
+        let mut curve = MinimallyDisruptive::from(&start).names(&names).units(&units);
+        for (k, handle) in parameters.iter().enumerate() {
+            let Some(info) = described(handle).map(|parameter| parameter.info) else { continue };
+            let (low, high) = (info.minimum.unwrap_or(f64::NEG_INFINITY), info.maximum.unwrap_or(f64::INFINITY));
+            if low > f64::NEG_INFINITY || high < f64::INFINITY {
+                curve = curve.bounds(k, low..=high);
+            }
+        }
+        curve
+    }
+}
+
+/// The cost of these parameters of a network and its gradient, as a curve follows them: each call is one gradient of a copy of
+/// the network.
+pub fn cost_of<N, C>(
+    network: &N,
+    parameters: &[Parameter<N::Tag>],
+    cost: &C,
+) -> impl FnMut(&[f64]) -> Result<(f64, Vec<f64>), Error>
+where
+    N: Network<f64> + Clone,
+    C: Cost<N>,
+{
+    let mut network = network.clone();
+    move |values| {
+        for (parameter, value) in parameters.iter().zip(values) {
+            network.set(*parameter, *value);
+        }
+        let gradient = network.gradient_of(parameters, cost)?;
+        Ok((gradient.value, gradient.derivatives))
+    }
+}
