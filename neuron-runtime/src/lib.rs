@@ -5,6 +5,7 @@
 //!
 //! | to find | look in |
 //! | --- | --- |
+//! | how to write a model, units, errors, porting | [`guide`] |
 //! | what a model file needs | [`prelude`] |
 //! | published channels, synapses and pools | [`library`] |
 //! | running a model and reading the result | [`simulation`], [`record`], [`analysis`] |
@@ -36,6 +37,8 @@ pub mod diffsol;
 #[cfg(feature = "std")]
 pub mod error;
 pub mod group;
+#[cfg(all(feature = "macros", feature = "std"))]
+pub mod guide;
 pub mod handle;
 pub mod info;
 pub mod ion;
@@ -46,6 +49,7 @@ pub mod library;
 pub mod math;
 pub mod mechanism;
 pub mod membrane;
+mod mistaken;
 pub mod network;
 #[cfg(feature = "plot")]
 pub mod plot;
