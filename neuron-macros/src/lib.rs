@@ -5,6 +5,9 @@
 //! exprel`, `if v <= 50mV { … } else { … }`, and literals with a unit, `25.5mV`, `0.1/ms/mV`. In an equation where any
 //! literal carries a unit, bare numbers are pure; in one where none does, they are in mV, ms and µM. `x / (1 - exp(-x))` and
 //! its kin may be written as they are: they are finite and differentiable where they are 0/0.
+//!
+//! What no neuron has (30 mS of a synapse, a steady state of 2) is refused; `unchecked(30mS)` in the place of a value, or `unchecked` in a
+//! `#[gate(…)]`, says that it is meant. The guide, `neuron_runtime::guide`, shows how to write each kind of model.
 
 use proc_macro::TokenStream;
 
@@ -14,7 +17,7 @@ use proc_macro::TokenStream;
 /// #[channel(ion = K, reads(Ca), let x = …, q10 = 3 at 6.3degC, current = g * m^4 * (v - e))]
 /// pub struct KCa {
 ///     #[param(unit = mS/cm2, min = 0)]  g: Param,       // or #[param(5mS/cm2)], with a default
-///     #[gate(inf = …, tau = …)]         m: Gate,        // or alpha = …, beta = …; init = …; q10 = …; instantaneous
+///     #[gate(inf = …, tau = …)]         m: Gate,        // or alpha = …, beta = …; init = …; q10 = …; instantaneous; unchecked
 ///     #[state(derivative = …, init = …, unit = uM)] x: State,
 /// }
 /// ```
@@ -38,7 +41,7 @@ pub fn channel(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// ```
 ///
 /// Equations see `v_pre` and `v_post` instead of `v`; the current is absolute and flows out of the postsynaptic neuron, of an
-/// electrical synapse into the presynaptic one. States that use `v_pre` alone exist once per presynaptic neuron where
+/// electrical synapse into the presynaptic one. Concentrations it does not see. States that use `v_pre` alone exist once per presynaptic neuron where
 /// arrays are connected.
 #[proc_macro_attribute]
 pub fn synapse(arguments: TokenStream, item: TokenStream) -> TokenStream {

@@ -39,6 +39,7 @@ const fn word(kind: MechanismKind) -> &'static str {
         MechanismKind::Synapse => "a chemical synapse",
         MechanismKind::Electrical => "an electrical synapse",
         MechanismKind::Pool => "a pool",
+        MechanismKind::Cell => "a cell",
         MechanismKind::Unknown => "a mistake",
     }
 }
@@ -225,6 +226,18 @@ pub const fn compartment_begin(cell: &CellInfo, name: &str) -> usize {
         c += 1;
     }
     message.fail()
+}
+
+/// A neuron's cell is one.
+#[track_caller]
+pub const fn cell(cell: &CellInfo) {
+    if cell.compartments.is_empty() {
+        Message::new()
+            .text("`")
+            .text(cell.name)
+            .text("` is no cell: a neuron is one of a type declared with `cell!`, or as a `cell` of the network")
+            .fail();
+    }
 }
 
 /// A synapse is one, and of the kind that its arrow says.

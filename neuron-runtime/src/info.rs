@@ -71,6 +71,8 @@ pub enum MechanismKind {
     Electrical,
     /// The concentration dynamics of an ion.
     Pool,
+    /// None: a cell where a channel, synapse or pool belongs, which a check refuses.
+    Cell,
     /// A declaration with mistakes, which have been reported; checks say nothing more about it.
     Unknown,
 }

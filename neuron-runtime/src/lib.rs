@@ -5,6 +5,7 @@
 //!
 //! | to find | look in |
 //! | --- | --- |
+//! | how to write a model, units, errors, porting | [`guide`] |
 //! | what a model file needs | [`prelude`] |
 //! | published channels, synapses and pools | [`library`] |
 //! | running a model and reading the result | [`simulation`], [`record`], [`analysis`] |
@@ -44,6 +45,8 @@ pub mod diffsol;
 #[cfg(feature = "std")]
 pub mod error;
 pub mod group;
+#[cfg(all(feature = "macros", feature = "std"))]
+pub mod guide;
 pub mod handle;
 pub mod info;
 pub mod ion;
@@ -56,6 +59,7 @@ pub mod math;
 pub mod measure;
 pub mod mechanism;
 pub mod membrane;
+mod mistaken;
 pub mod network;
 #[cfg(feature = "plot")]
 pub mod plot;

@@ -16,6 +16,7 @@ pub use crate::info::*;
 pub use crate::ion;
 pub use crate::math;
 pub use crate::mechanism::{At, Describe, Flow, Handled, Mechanism, Parameters, Partials, Wiring};
+pub use crate::mistaken::{NoCell, NoMechanism};
 pub use crate::network::{DescribeNetwork, Network, VisitCells, VisitMut, VisitSynapses};
 pub use crate::scalar::Scalar;
 pub use crate::scalar::lines::{Lines, Table};

@@ -3,6 +3,7 @@
 use crate::errors::Errors;
 use crate::expr::parse::parse_quantity;
 use crate::names;
+use crate::plausible::{Place, check_quantity};
 use crate::unit::Quantity;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
@@ -29,25 +30,55 @@ impl Setting {
         self.path.iter().map(Ident::to_string).collect::<Vec<_>>().join(".")
     }
 
+    /// Reports values that are out of the plausible range of their kind.
+    pub fn check_is_plausible(&self, place: Place, errors: &mut Errors) {
+        let values = match &self.value {
+            Value::One(value) => std::slice::from_ref(value),
+            Value::Each(values, _) => values,
+        };
+        values.iter().for_each(|value| check_quantity(value, place, errors));
+    }
+
+    /// Whether [`check_is_plausible`](Self::check_is_plausible) reports nothing.
+    pub fn is_plausible(&self, place: Place) -> bool {
+        let mut errors = Errors::new();
+        self.check_is_plausible(place, &mut errors);
+        errors.into_messages().is_empty()
+    }
+
     pub fn span(&self) -> Span {
         self.path.last().map_or_else(Span::call_site, Ident::span)
     }
 }
 
-/// Reads all of `tokens`; an error about their end stands at the last of them.
-pub fn parse_all<T>(tokens: TokenStream, read: impl FnOnce(ParseStream<'_>) -> syn::Result<T>) -> syn::Result<T> {
+/// Reads all of `tokens`; an error about their end stands at the last of them. What was read counts even where something is
+/// left over in a group, which is said if nothing else was.
+pub fn parse_all<T>(
+    tokens: TokenStream,
+    errors: &mut Errors,
+    read: impl FnOnce(ParseStream<'_>, &mut Errors) -> syn::Result<T>,
+) -> Option<T> {
     let end = tokens.clone().into_iter().last().map_or_else(Span::call_site, |last| match last {
         TokenTree::Group(group) => group.span_close(),
         token => token.span(),
     });
     let mut group = Group::new(Delimiter::Parenthesis, tokens);
     group.set_span(end);
+    let before = errors.len();
+    let mut found = None;
     let whole = |input: ParseStream<'_>| {
         let content;
         syn::parenthesized!(content in input);
-        read(&content)
+        found = Some(read(&content, errors)?);
+        Ok(())
     };
-    whole.parse2(TokenTree::from(group).into())
+    let outcome = whole.parse2(TokenTree::from(group).into());
+    if let Err(error) = outcome
+        && (found.is_none() || errors.len() == before)
+    {
+        errors.push_syn(error);
+    }
+    found
 }
 
 /// A word that says what follows, keywords of Rust included; `expected` is what should stand here otherwise.
@@ -91,7 +122,10 @@ pub fn declaration<T>(
     let Ok(ident) = input.parse::<Ident>() else {
         return Err(syn::Error::new(input.span(), message));
     };
-    let head = Head { docs, visibility, ident };
+    if names::is_primitive(&ident) {
+        errors.push(ident.span(), names::primitive(&ident));
+    }
+    let head = Head { docs, visibility, ident: names::without_primitive(ident) };
     let end = input.span();
     let ended = input.parse::<Token![;]>().is_ok();
     if let Some(span) = wrong.or((!ended).then_some(end)) {
@@ -230,6 +264,9 @@ pub fn without_raw_names(tokens: TokenStream, errors: &mut Errors) -> TokenStrea
 pub fn path(input: ParseStream<'_>, what: &str) -> syn::Result<(Path, Ident)> {
     let path = input.call(Path::parse_mod_style)?;
     match path.segments.last().map(|segment| segment.ident.clone()) {
+        Some(last) if names::is_primitive(&last) && path.segments.len() == 1 => {
+            Err(syn::Error::new(last.span(), format!("`{last}` is a type of Rust's own, not a {what}")))
+        }
         Some(last) if syn::parse2::<Ident>(last.to_token_stream()).is_ok() => Ok((path, last)),
         Some(last) => Err(syn::Error::new(last.span(), format!("expected the name of a {what}, not `{last}`"))),
         None => Err(input.error(format!("expected the name of a {what}"))),

@@ -8,6 +8,7 @@ mod items;
 mod mechanism;
 pub mod names;
 mod network;
+mod plausible;
 pub mod unit;
 
 use errors::Errors;

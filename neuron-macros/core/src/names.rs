@@ -1,5 +1,7 @@
 //! Sentences about unknown names: the nearest known one, and what is in scope.
 
+use proc_macro2::Ident;
+
 /// The name in `known` that `name` was probably meant to be, if one is near enough.
 ///
 /// Names that differ only in the case of letters are nearest; otherwise at most a third of the
@@ -42,6 +44,30 @@ pub fn unknown_in_equation<'a>(name: &str, known: impl IntoIterator<Item = &'a s
         return format!("`{name}` is a unit, and units follow a number directly: `25.5{name}`, `0.1/{name}`");
     }
     unknown("unknown name", name, known)
+}
+
+/// Whether a name is that of a type of Rust's own.
+pub fn is_primitive(name: &Ident) -> bool {
+    const TYPES: &[&str] = &[
+        "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "str", "u8", "u16", "u32", "u64",
+        "u128", "usize",
+    ];
+    TYPES.iter().any(|own| name == own)
+}
+
+/// The sentence for a type that is declared under such a name.
+pub fn primitive(name: &Ident) -> String {
+    format!("`{name}` is a type of Rust's own; choose another name")
+}
+
+/// The name, or one that can be declared in the place of a type of Rust's own.
+pub fn without_primitive(name: Ident) -> Ident {
+    if !is_primitive(&name) {
+        return name;
+    }
+    let mut text = name.to_string();
+    text[..1].make_ascii_uppercase();
+    Ident::new(&text, name.span())
 }
 
 /// The cost of turning `a` into `b` (an edit costs 2, a change of case 1) and the edits that

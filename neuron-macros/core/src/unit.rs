@@ -217,6 +217,11 @@ impl Dimension {
         format!("a quantity in {}", self.internal_unit())
     }
 
+    /// Whether the field has a word for it.
+    pub fn is_named(self) -> bool {
+        NAMED.iter().any(|(dimension, _, _)| *dimension == self)
+    }
+
     /// The internal unit of this dimension: `mV`, `1/ms`, `uS/mm2`, `1/ms/mV`, `1` of a pure number.
     pub fn internal_unit(self) -> String {
         for (dimension, _, unit) in NAMED {
@@ -228,8 +233,7 @@ impl Dimension {
         let size = |d: Self| d.exponents.iter().filter(|e| !e.is_zero()).count();
         let led = NAMED.iter().find(|(dimension, _, _)| {
             let rest = self.div(*dimension);
-            !dimension.is_pure()
-                && *dimension != Self::RATE
+            ![Self::PURE, Self::RATE, Self::AMOUNT].contains(dimension)
                 && rest.exponents.iter().all(|e| e.numerator <= 0)
                 && size(rest) < size(self)
         });
@@ -388,13 +392,43 @@ pub fn lookup(text: &str) -> Option<Unit> {
 
 /// A symbol alone (`m` is the metre), or with a prefix.
 fn plain(text: &str) -> Option<(i32, Dimension)> {
+    symbol_of(text).map(|(symbol, prefix)| (symbol.exponent + prefix, symbol.dimension))
+}
+
+/// The symbol, and the power of ten of its prefix.
+fn symbol_of(text: &str) -> Option<(&'static Symbol, i32)> {
     if let Some(symbol) = SYMBOLS.iter().find(|symbol| symbol.text == text) {
-        return Some((symbol.exponent, symbol.dimension));
+        return Some((symbol, 0));
     }
     let mut rest = text.chars();
     let (prefix, exponent) = prefix_exponent(rest.next()?)?;
     let symbol = SYMBOLS.iter().find(|symbol| symbol.text == rest.as_str() && symbol.prefixes.contains(prefix))?;
-    Some((symbol.exponent + exponent, symbol.dimension))
+    Some((symbol, exponent))
+}
+
+/// A unit with one prefix changed, in every way in use, and the power of ten by which values in it are larger.
+pub fn other_prefixes(unit: &str) -> Vec<(String, i32)> {
+    let mut found = Vec::new();
+    let mut begin = 0;
+    while begin < unit.len() {
+        let end = unit[begin..].find(['/', '*']).map_or(unit.len(), |at| begin + at);
+        let sign = if unit[..begin].ends_with('/') { -1 } else { 1 };
+        let factor = &unit[begin..end];
+        let (letters, digit) = factor.split_at(factor.trim_end_matches(|c: char| c.is_ascii_digit()).len());
+        let power = digit.parse().unwrap_or(1);
+        if let Some((symbol, own)) = symbol_of(letters) {
+            let plain = std::iter::once((String::new(), 0));
+            // Nobody writes dm.
+            let prefixes = symbol.prefixes.chars().filter(|prefix| *prefix != 'd').filter_map(prefix_exponent);
+            let prefixed = prefixes.map(|(prefix, exponent)| (prefix.to_string(), exponent));
+            for (prefix, exponent) in plain.chain(prefixed).filter(|(_, exponent)| *exponent != own) {
+                let text = format!("{}{prefix}{}{digit}{}", &unit[..begin], symbol.text, &unit[end..]);
+                found.push((text, (exponent - own) * power * sign));
+            }
+        }
+        begin = end + 1;
+    }
+    found
 }
 
 /// The nearest spellings in the field's use, for units that are not in the table.
@@ -542,7 +576,9 @@ pub struct Quantity {
     pub unit: Option<String>,
     /// Whether it is a point on the Celsius scale.
     pub absolute_temperature: bool,
-    /// Its first token.
+    /// Whether it is declared to be meant, however implausible, or has been found plausible.
+    pub unchecked: bool,
+    /// Its number, or the first token of a formula.
     pub span: Span,
 }
 

@@ -1,350 +1,136 @@
-//! Whatever the tokens, the macros neither panic nor write something that is no Rust.
+//! Whatever the tokens, the macros neither panic nor hang nor write something that is no Rust.
 
-use neuron_macros_core::{cell, channel, network, pool, synapse};
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+#[path = "support/mutants.rs"]
+mod mutants;
+
+use mutants::{Dice, SUBJECTS, Subject};
+use proc_macro2::TokenStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::str::FromStr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
-const ROUNDS: u64 = 1000;
+/// Of each of the five macros.
+const ROUNDS: u64 = 20_000;
 
-const CHANNEL: (&str, &str) = (
-    "ion = K, reads(Ca), q10 = 3 at 6.3degC, current = g * m^3 * h * n * (v - e) + w * g * 1mV, \
-     let k = 1 / (1 + exp(-v / delta)), let l = if v > -20mV { k } else { max(k, 0.1) }",
-    r#"
-    /// A channel with everything that a channel can have.
-    pub struct K {
-        /// Maximal conductance.
-        #[param(unit = mS/cm2, min = 0, max = 1000mS/cm2)]
-        g: Param,
-        #[param(5.29mV, min = 0.1mV)]
-        delta: Param,
-        #[gate(inf = 1 / (1 + exp(-(v + 25.5mV) / delta)), tau = 2.64ms - 2.52ms / (1 + exp(-(v + 120mV) / 25mV)))]
-        m: Gate,
-        #[gate(alpha = 0.1/ms/mV * (v + 40mV) / (1 - exp(-(v + 40mV) / 10mV)), beta = 4/ms * exp(-v / 18mV), init = 0.5)]
-        h: Gate,
-        #[gate(inf = ca / (ca + 3uM), instantaneous)]
-        n: Gate,
-        #[state(derivative = (m_inf - w) / m_tau, init = k * l, unit = 1)]
-        w: State,
+/// One in so many expansions is read as Rust, which takes longer than to write it.
+const READ: u64 = 8;
+
+/// An expansion that takes so long hangs.
+const LONGEST: Duration = Duration::from_secs(20);
+
+/// The tokens of a round: mutants, and in every fifth round noise.
+fn input(
+    sources: &[(TokenStream, TokenStream)],
+    pool: &[TokenStream],
+    seed: u64,
+    round: u64,
+) -> (TokenStream, TokenStream) {
+    let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (round << 20));
+    if round.is_multiple_of(5) {
+        let arguments = mutants::noise(sources, pool, 1, &mut dice);
+        return (arguments, mutants::noise(sources, pool, 3, &mut dice));
     }
-    "#,
-);
-
-const SYNAPSE: (&str, &str) = (
-    "current = g * s * (v_post - e)",
-    r#"
-    pub struct Cholinergic {
-        #[param(unit = nS)] g: Param,
-        #[param(-80mV)] e: Param,
-        #[param(-35mV)] v_half: Param,
-        #[param(100ms, min = 0ms)] tau_max: Param,
-        #[gate(inf = 1 / (1 + exp((v_half - v_pre) / 5mV)), tau = tau_max * (1 - s_inf), init = 0)]
-        s: Gate,
-    }
-    "#,
-);
-
-const POOL: (&str, &str) = (
-    "",
-    r#"
-    pub struct CalciumBuffer {
-        #[param(200ms)] tau: Param,
-        #[param(14.96uM/nA)] f: Param,
-        #[param(0.05uM)] rest: Param,
-        #[state(derivative = (rest - f * i - ca) / tau, init = rest)]
-        ca: Concentration,
-    }
-    "#,
-);
-
-const CELL: &str = r#"
-    /// Two compartments.
-    pub struct Pyramidal;
-    capacitance: 3uF/cm2, area: 0.06mm2, v: -60mV, temperature: 10degC,
-    ions { Na: 55mV, K: -80mV, Mg: nernst(outside = 2mM, inside = 0.5mM, valence = 2, rt_f = 24.4mV) },
-    compartment soma {
-        inject: 0.3uA/cm2, channels { NaV { g: 30mS/cm2 }, library::Kdr, Leak: passive::Leak { e: -60mV, g: 0.1mS/cm2 } }
-    }
-    compartment dendrite {
-        area: 0.1mm2, ions { Ca: nernst(outside = 3mM) }, pool Ca: CalciumBuffer { tau: 200ms }, channels { CaS, KCa { g: 15mS/cm2 } }
-    }
-    soma -- dendrite: 2.1mS/cm2
-"#;
-
-const NETWORK: &str = r#"
-    /// A bit of everything.
-    pub struct Circuit;
-    cell Stg {
-        capacitance: 1uF/cm2, area: 0.0628mm2, v: -60mV, temperature: 10degC,
-        ions { Na: 50mV, K: -80mV, Ca: nernst(outside = 3mM) },
-        pool Ca: CalciumBuffer { tau: 200ms },
-        channels { NaV, CaS, Leak { e: -50mV } },
-    }
-    neuron AB: Stg { NaV.g: 100mS/cm2, v: -55mV }
-    neuron LP: Stg;
-    neuron E[4]: Stg { v: [-60mV, -61mV, -62mV, -63mV], NaV.g: 3mS/cm2 }
-    neuron I[2]: library::Stg
-    AB -> LP: Cholinergic { g: 30nS }, Other: Cholinergic { g: 10nS };
-    second = AB -> LP: Cholinergic;
-    AB.soma -- LP.dendrite: Gap { g: 1nS };
-    E -> I all_to_all: Cholinergic { g: 1nS };
-    E -> E random { probability: 0.1, seed: 7, autapses }: Cholinergic;
-    I -> E random { inputs: 2, seed: 7 }: Cholinergic;
-    same = E -> E one_to_one: Cholinergic;
-    gap = E -- E pairs [(0, 1), (2, 3)]: Gap;
-"#;
-
-/// Tokens that a slip of the hand, or another language, may bring in.
-const POOL_OF_TOKENS: &[&str] = &[
-    "g",
-    "m",
-    "v",
-    "e",
-    "mm",
-    "Gate",
-    "Param",
-    "State",
-    "Concentration",
-    "self",
-    "Self",
-    "crate",
-    "super",
-    "in",
-    "type",
-    "r#type",
-    "_",
-    "let",
-    "if",
-    "else",
-    "struct",
-    "fn",
-    "T",
-    "N",
-    "f64",
-    "at",
-    "inf",
-    "tau",
-    "alpha",
-    "init",
-    "unit",
-    "instantaneous",
-    "capacitance",
-    "area",
-    "neuron",
-    "cell",
-    "AB",
-    "E",
-    "soma",
-    "nernst",
-    "random",
-    "pairs",
-    "0",
-    "1",
-    "-1",
-    "1e400",
-    "1e-320",
-    "1e308",
-    "18446744073709551616",
-    "25.5mV",
-    "3uM",
-    "10degC",
-    "0x1f",
-    "5mS/cm2",
-    "1.5.2",
-    "1_000",
-    "\"text\"",
-    "'c'",
-    "'a",
-    "b\"x\"",
-    "+",
-    "-",
-    "*",
-    "/",
-    "^",
-    "%",
-    "=",
-    "==",
-    ":",
-    "::",
-    ",",
-    ";",
-    ".",
-    "..",
-    "->",
-    "--",
-    "=>",
-    "<",
-    ">",
-    "!",
-    "?",
-    "#",
-    "$",
-    "&",
-    "|",
-    "@",
-    "~",
-    "()",
-    "{}",
-    "[]",
-    "(0)",
-    "{ g: 1nS }",
-    "µM",
-    "Ω",
-    "größe",
-    "#[doc = \"x\"]",
-    "pub(crate)",
-    "<T>",
-    "mV",
-    "ms",
-    "exp",
-    "exp()",
-    "max(1)",
-    "4.",
-    "1e5mV",
-    "0b1",
-];
-
-/// Numbers from a seed, always the same.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as usize) % sides.max(1)
-    }
+    mutants::mutant(sources, pool, &mut dice)
 }
 
-fn size(tokens: &[TokenTree]) -> usize {
-    let inner = |token: &TokenTree| match token {
-        TokenTree::Group(group) => size(&group.stream().into_iter().collect::<Vec<_>>()),
-        _ => 0,
-    };
-    tokens.iter().map(|token| 1 + inner(token)).sum()
-}
-
-/// One mutation, at any depth with the same chance.
-fn mutate(tokens: TokenStream, pool: &[TokenStream], dice: &mut Dice) -> TokenStream {
-    let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let at = dice.roll(size(&tokens));
-    change(&mut tokens, at, pool, dice);
-    tokens.into_iter().collect()
-}
-
-fn change(tokens: &mut Vec<TokenTree>, mut at: usize, pool: &[TokenStream], dice: &mut Dice) {
-    let mut k = 0;
-    while k < tokens.len() {
-        if at == 0 {
-            break;
+/// Ends the process if a round takes too long: nothing else ends an endless loop.
+fn watch(name: &str, round: &AtomicU64) {
+    let (mut seen, mut since) = (0, Instant::now());
+    loop {
+        std::thread::sleep(Duration::from_millis(200));
+        let now = round.load(Ordering::Relaxed);
+        if now >= ROUNDS {
+            return;
         }
-        at -= 1;
-        if let TokenTree::Group(group) = &tokens[k] {
-            let mut inner: Vec<TokenTree> = group.stream().into_iter().collect();
-            let inside = size(&inner);
-            if at < inside {
-                change(&mut inner, at, pool, dice);
-                tokens[k] = Group::new(group.delimiter(), inner.into_iter().collect()).into();
-                return;
-            }
-            at -= inside;
+        if now != seen {
+            (seen, since) = (now, Instant::now());
+        } else if since.elapsed() > LONGEST {
+            eprintln!("{name} hangs in round {now}");
+            std::process::abort();
         }
-        k += 1;
-    }
-    let other = dice.roll(tokens.len());
-    let k = k.min(tokens.len().saturating_sub(1));
-    let new = pool[dice.roll(pool.len())].clone();
-    match dice.roll(7) {
-        _ if tokens.is_empty() => tokens.extend(new),
-        0 => drop(tokens.remove(k)),
-        1 => tokens.insert(k, tokens[k].clone()),
-        2 => tokens.swap(k, other),
-        3 => tokens.insert(k, tokens[other].clone()),
-        4 => drop(tokens.splice(k..k, new)),
-        5 => {
-            if let TokenTree::Group(group) = &tokens[k] {
-                let delimiters = [Delimiter::Brace, Delimiter::Bracket, Delimiter::Parenthesis, Delimiter::None];
-                tokens[k] = Group::new(delimiters[dice.roll(4)], group.stream()).into();
-            } else {
-                tokens.truncate(k);
-            }
-        }
-        _ => drop(tokens.splice(k..=k, new)),
     }
 }
 
-fn tokens(text: &str) -> TokenStream {
-    TokenStream::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"))
-}
-
-/// Expands mutants of `arguments` and `item`, each of one to three mutations.
-fn try_mutants(arguments: &str, item: &str, seed: u64, expand: &dyn Fn(TokenStream, TokenStream) -> TokenStream) {
-    let pool: Vec<TokenStream> = POOL_OF_TOKENS.iter().filter_map(|text| TokenStream::from_str(text).ok()).collect();
+fn expand_all(subject: &Subject, seed: u64) {
+    let (sources, pool) = (mutants::parsed(subject), mutants::foreign());
     let mut failures = Vec::new();
-    for round in 0..ROUNDS {
-        let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (round << 20));
-        let (mut arguments, mut item) = (tokens(arguments), tokens(item));
-        for _ in 0..=dice.roll(3) {
-            if !arguments.is_empty() && dice.roll(3) == 0 {
-                arguments = mutate(arguments, &pool, &mut dice);
-            } else {
-                item = mutate(item, &pool, &mut dice);
-            }
-        }
-        let source = format!("({arguments}) {item}");
-        match catch_unwind(AssertUnwindSafe(|| expand(arguments, item))) {
-            Err(panic) => {
-                let text = panic.downcast_ref::<String>().cloned();
-                let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
-                failures.push(format!("panic: {}\n  of {source}", text.unwrap_or_default()));
-            }
-            Ok(output) => {
-                if let Err(error) = syn::parse2::<syn::File>(output.clone()) {
-                    let errors = output.to_string().contains("compile_error");
-                    failures.push(format!("no Rust: {error} (errors reported: {errors})\n  of {source}"));
+    let (current, begin) = (AtomicU64::new(0), Instant::now());
+    std::thread::scope(|scope| {
+        scope.spawn(|| watch(subject.name, &current));
+        for round in 0..ROUNDS {
+            current.store(round, Ordering::Relaxed);
+            let (arguments, item) = input(&sources, &pool, seed, round);
+            let source = || {
+                let (arguments, item) = input(&sources, &pool, seed, round);
+                format!("round {round}: ({arguments}) {item}")
+            };
+            match catch_unwind(AssertUnwindSafe(|| (subject.expand)(arguments, item))) {
+                Err(panic) => {
+                    let text = panic.downcast_ref::<String>().cloned();
+                    let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+                    failures.push(format!("panic: {}\n  of {}", text.unwrap_or_default(), source()));
                 }
+                Ok(output) if round.is_multiple_of(READ) => {
+                    if let Err(error) = syn::parse2::<syn::File>(output.clone()) {
+                        let errors = output.to_string().contains("compile_error");
+                        failures.push(format!("no Rust: {error} (errors reported: {errors})\n  of {}", source()));
+                    }
+                }
+                Ok(_) => {}
             }
         }
-    }
-    assert!(failures.is_empty(), "{} of {ROUNDS} mutants failed:\n{}", failures.len(), failures.join("\n"));
+        current.store(ROUNDS, Ordering::Relaxed);
+    });
+    println!("{} expansions of {} in {:.1} s", ROUNDS, subject.name, begin.elapsed().as_secs_f64());
+    assert!(failures.is_empty(), "{} of {ROUNDS} failed:\n{}", failures.len(), failures.join("\n"));
 }
 
 #[test]
 fn mutated_channels_are_expanded_or_refused() {
-    try_mutants(CHANNEL.0, CHANNEL.1, 1, &channel);
+    expand_all(&SUBJECTS[0], 1);
 }
 
 #[test]
 fn mutated_synapses_are_expanded_or_refused() {
-    try_mutants(SYNAPSE.0, SYNAPSE.1, 2, &synapse);
+    expand_all(&SUBJECTS[1], 2);
 }
 
 #[test]
 fn mutated_pools_are_expanded_or_refused() {
-    try_mutants(POOL.0, POOL.1, 3, &pool);
+    expand_all(&SUBJECTS[2], 3);
 }
 
 #[test]
 fn mutated_cells_are_expanded_or_refused() {
-    try_mutants("", CELL, 4, &|_, item| cell(item));
+    expand_all(&SUBJECTS[3], 4);
 }
 
 #[test]
 fn mutated_networks_are_expanded_or_refused() {
-    try_mutants("", NETWORK, 5, &|_, item| network(item));
+    expand_all(&SUBJECTS[4], 5);
 }
 
 /// What is mutated is right before it is.
 #[test]
 fn the_sources_have_no_mistakes() {
-    let outputs = [
-        channel(tokens(CHANNEL.0), tokens(CHANNEL.1)),
-        synapse(tokens(SYNAPSE.0), tokens(SYNAPSE.1)),
-        pool(tokens(POOL.0), tokens(POOL.1)),
-        cell(tokens(CELL)),
-        network(tokens(NETWORK)),
-    ];
-    for output in outputs {
-        let text = output.to_string();
-        let error = text.find("compile_error").map(|begin| &text[begin..]);
-        assert_eq!(error, None);
+    for subject in SUBJECTS {
+        for (arguments, item) in mutants::parsed(subject) {
+            let text = (subject.expand)(arguments, item).to_string();
+            let error = text.find("compile_error").map(|begin| &text[begin..]);
+            assert_eq!(error, None, "{}", subject.name);
+        }
     }
+}
+
+/// Each uses the one before twice, and derivatives are taken of all.
+#[test]
+fn definitions_that_double_are_refused_before_they_grow() {
+    let mut arguments = "ion = K, let x0 = v / 1mV".to_owned();
+    for k in 1..=30 {
+        arguments += &format!(", let x{k} = exp(x{} - 2 * x{})", k - 1, k - 1);
+    }
+    arguments += ", current = g * (v - e) * x30";
+    let item = "pub struct X { #[param(unit = mS/cm2)] g: Param }";
+    let text = neuron_macros_core::channel(mutants::tokens(&arguments), mutants::tokens(item)).to_string();
+    assert!(text.contains("this equation is too long"));
 }

@@ -57,6 +57,26 @@ impl Message {
         self
     }
 
+    /// A number to four decimals.
+    pub(super) const fn decimal(self, value: f64) -> Self {
+        let message = if value < 0.0 { self.text("-") } else { self };
+        let size = if value < 0.0 { -value } else { value };
+        if size > 1e12 {
+            return message.text("very large");
+        }
+        let scaled = (size * 1e4 + 0.5) as u64;
+        let (whole, mut rest) = ((scaled / 10_000) as usize, scaled % 10_000);
+        let mut message = message.number(whole);
+        if rest > 0 {
+            message = message.text(".");
+        }
+        while rest > 0 {
+            message = message.number((rest / 1000) as usize);
+            rest = rest % 1000 * 10;
+        }
+        message
+    }
+
     pub(super) const fn parameters(mut self, parameters: &[ParameterInfo]) -> Self {
         let mut k = 0;
         while k < parameters.len() {

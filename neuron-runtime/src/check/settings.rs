@@ -2,7 +2,7 @@
 
 use super::is_unknown;
 use super::sentence::{Message, equal, near, nearer};
-use crate::info::{CellInfo, Dimension, MechanismInfo, ParameterInfo};
+use crate::info::{CellInfo, Dimension, MechanismInfo, MechanismKind, ParameterInfo};
 
 /// A parameter by index, and a value for it in its declared unit.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +30,8 @@ const NOTHING: Setting = Setting { index: usize::MAX, value: 0.0 };
 /// Finds a parameter of a mechanism and converts a value to its declared unit.
 #[track_caller]
 pub const fn setting(mechanism: &MechanismInfo, name: &str, given: Given) -> Setting {
-    if is_unknown(mechanism) {
+    // Of a cell in the place of a mechanism that is said.
+    if is_unknown(mechanism) || matches!(mechanism.kind, MechanismKind::Cell) {
         return NOTHING;
     }
     let mut index = 0;
@@ -72,12 +73,14 @@ const fn converted(parameter: &ParameterInfo, given: Given) -> f64 {
     if let Some(minimum) = parameter.minimum
         && value < minimum
     {
-        Message::new().text("this value of `").text(parameter.name).text("` is below its smallest").fail();
+        let message = Message::new().text("this value of `").text(parameter.name).text("` is below its smallest, ");
+        message.decimal(minimum).text(" ").text(parameter.unit).fail();
     }
     if let Some(maximum) = parameter.maximum
         && value > maximum
     {
-        Message::new().text("this value of `").text(parameter.name).text("` is above its largest").fail();
+        let message = Message::new().text("this value of `").text(parameter.name).text("` is above its largest, ");
+        message.decimal(maximum).text(" ").text(parameter.unit).fail();
     }
     value
 }

@@ -1,13 +1,15 @@
 //! Rules of a cell that its own tokens decide. What only the types of its channels know is checked by constants in the
 //! expansion. One function a rule.
 
-use super::model::{Compartment, Model, Reversal, valence};
+use super::model::{Compartment, Model, Nernst, Reversal, valence};
 use crate::errors::Errors;
 use crate::items;
 use crate::names;
+use crate::plausible::{Place, check_quantity};
 use crate::unit::{Dimension, Quantity};
 use proc_macro2::{Ident, Span};
 use std::collections::HashSet;
+use syn::spanned::Spanned;
 
 /// Names of the cell itself, in paths or as handles.
 pub const OWN: [&str; 9] = ["capacitance", "area", "v", "v_start", "inject", "temperature", "at", "handles", "ALONE"];
@@ -23,9 +25,11 @@ pub fn check(model: &Model, errors: &mut Errors) {
         errors,
     );
     check_joins(model, errors);
+    check_values_are_plausible(model, errors);
     for compartment in &model.compartments {
         let span = compartment.ident.as_ref().unwrap_or(&model.ident).span();
         check_parts_have_names_of_their_own(compartment, errors);
+        check_parts_are_not_the_cell(compartment, model, errors);
         // What could not be read is not missing.
         let readable = model.readable;
         check_capacitance_and_area_fit(compartment, readable, span, errors);
@@ -36,14 +40,57 @@ pub fn check(model: &Model, errors: &mut Errors) {
     }
 }
 
+/// The sentence for a value of another dimension.
+fn wrong(what: &str, example: &str, value: &Quantity) -> String {
+    format!("{what} is one such as `{example}`, and this is {}", value.dimension.words())
+}
+
 fn is(value: &Quantity, expected: Dimension) -> bool {
     value.dimension == expected
 }
 
-/// The number types of an expansion are called `T` and `U`, a network `N`.
+/// Values are such as a neuron can have. Those of another dimension, or not positive, are refused elsewhere.
+fn check_values_are_plausible(model: &Model, errors: &mut Errors) {
+    let mut check = |value: Option<&Quantity>, dimensions: &[Dimension]| {
+        if let Some(value) = value.filter(|value| dimensions.contains(&value.dimension)) {
+            check_quantity(value, Place::Membrane, errors);
+        }
+    };
+    let positive = |value: &Option<Quantity>| value.as_ref().filter(|value| value.value > 0.0).cloned();
+    check(model.temperature.as_ref().filter(|value| value.absolute_temperature), &[Dimension::TEMPERATURE]);
+    for compartment in &model.compartments {
+        let per_area = compartment.per_area();
+        let capacitance = if per_area { Dimension::CAPACITANCE_DENSITY } else { Dimension::CAPACITANCE };
+        check(positive(&compartment.capacitance).as_ref(), &[capacitance]);
+        check(positive(&compartment.area).as_ref(), &[Dimension::AREA]);
+        check(compartment.v.as_ref(), &[Dimension::VOLTAGE]);
+        check(compartment.inject.as_ref(), &[Dimension::CURRENT, Dimension::CURRENT_DENSITY]);
+        for ion in &compartment.ions {
+            match &ion.reversal {
+                Reversal::Constant(value) => check(Some(value), &[Dimension::VOLTAGE]),
+                Reversal::Nernst(Nernst { outside, inside, rt_f, .. }) => {
+                    for concentration in [positive(outside), positive(inside)] {
+                        check(concentration.as_ref(), &[Dimension::CONCENTRATION]);
+                    }
+                    check(rt_f.as_ref(), &[Dimension::VOLTAGE]);
+                }
+            }
+        }
+    }
+    for join in &model.joins {
+        let g = Some(&join.conductance).filter(|g| g.value > 0.0);
+        check(g, &[Dimension::CONDUCTANCE, Dimension::CONDUCTANCE_DENSITY]);
+    }
+    let parts = model.compartments.iter().flat_map(|compartment| compartment.channels.iter().chain(&compartment.pools));
+    for setting in parts.flat_map(|part| &part.settings) {
+        setting.check_is_plausible(Place::Membrane, errors);
+    }
+}
+
+/// The number types of an expansion are called `T` and `U`, a network `N`, results of runs `R`.
 fn check_name_is_not_that_of_a_number_type(model: &Model, errors: &mut Errors) {
     let name = &model.ident;
-    if ["T", "U", "N"].iter().any(|own| name == own) {
+    if ["T", "U", "N", "R", "V"].iter().any(|own| name == own) {
         errors.push(name.span(), format!("`{name}` stands for a type of the expansion; call the cell otherwise"));
     }
 }
@@ -52,7 +99,19 @@ fn check_temperature(model: &Model, errors: &mut Errors) {
     if let Some(value) = &model.temperature
         && (!is(value, Dimension::TEMPERATURE) || !value.absolute_temperature)
     {
-        errors.push(value.span, "the temperature is one such as `10degC`");
+        let unit =
+            if is(value, Dimension::TEMPERATURE) { "a difference in K".to_owned() } else { value.dimension.words() };
+        errors.push(value.span, format!("the temperature is one such as `10degC`, and this is {unit}"));
+    }
+}
+
+/// A cell called as one of its channels would consist of itself.
+fn check_parts_are_not_the_cell(compartment: &Compartment, model: &Model, errors: &mut Errors) {
+    for part in compartment.channels.iter().chain(&compartment.pools) {
+        if part.path.is_ident(&model.ident) {
+            let name = &model.ident;
+            errors.push(part.path.span(), format!("`{name}` is this cell itself; call the cell otherwise"));
+        }
     }
 }
 
@@ -67,19 +126,28 @@ fn check_parts_have_names_of_their_own(compartment: &Compartment, errors: &mut E
         }
     }
     items::unique(compartment.ions.iter().map(|ion| &ion.ident), "the ion", "it has one reversal potential", errors);
-    for part in compartment.channels.iter().chain(&compartment.pools) {
-        let name = part.name.to_string();
+    let parts = compartment.channels.iter().chain(&compartment.pools).map(|part| &part.name);
+    for ident in parts.chain(compartment.ions.iter().map(|ion| &ion.ident)) {
+        let name = ident.to_string();
         if OWN.contains(&name.as_str()) {
-            errors.push(part.name.span(), format!("`{name}` is a name of the cell's own; choose another"));
+            errors.push(ident.span(), format!("`{name}` is a name of the cell's own; choose another"));
         }
+    }
+    for ident in compartment.clashes() {
+        let name = ident.to_string();
+        let message =
+            format!("`{name}` is also how a concentration or a reversal potential is called; choose another name");
+        errors.push(ident.span(), message);
     }
 }
 
 fn check_capacitance_and_area_fit(compartment: &Compartment, readable: bool, span: Span, errors: &mut Errors) {
-    if let Some(area) = &compartment.area
-        && (!is(area, Dimension::AREA) || area.value <= 0.0)
-    {
-        errors.push(area.span, "an area is positive, such as `0.0628mm2`");
+    if let Some(area) = &compartment.area {
+        if !is(area, Dimension::AREA) {
+            errors.push(area.span, wrong("an area", "0.0628mm2", area));
+        } else if area.value <= 0.0 {
+            errors.push(area.span, "an area is positive, such as `0.0628mm2`");
+        }
     }
     let Some(capacitance) = &compartment.capacitance else {
         if !readable {
@@ -101,10 +169,10 @@ fn check_capacitance_and_area_fit(compartment: &Compartment, readable: bool, spa
             errors.push(capacitance.span, "a capacitance per area needs an `area`, such as `area: 0.0628mm2`");
         }
         Some(_) if !is(capacitance, Dimension::CAPACITANCE_DENSITY) => {
-            errors.push(capacitance.span, "a capacitance per area is one such as `1uF/cm2`");
+            errors.push(capacitance.span, wrong("a capacitance per area", "1uF/cm2", capacitance));
         }
         None if !is(capacitance, Dimension::CAPACITANCE) => {
-            errors.push(capacitance.span, "a capacitance is one such as `1nF`");
+            errors.push(capacitance.span, wrong("a capacitance", "1nF", capacitance));
         }
         _ => {}
     }
@@ -114,7 +182,7 @@ fn check_start(compartment: &Compartment, readable: bool, span: Span, errors: &m
     match &compartment.v {
         None if !readable => {}
         None => errors.push(span, "the membrane potential at the start is missing: `v: -60mV`"),
-        Some(v) if !is(v, Dimension::VOLTAGE) => errors.push(v.span, "`v` is a voltage, such as `-60mV`"),
+        Some(v) if !is(v, Dimension::VOLTAGE) => errors.push(v.span, wrong("the potential `v`", "-60mV", v)),
         Some(_) => {}
     }
 }
@@ -127,7 +195,7 @@ fn check_injection(compartment: &Compartment, readable: bool, errors: &mut Error
         }
         errors.push(inject.span, "a current per area needs an `area`; without one give it in nA");
     } else if !is(inject, Dimension::CURRENT_DENSITY) && !is(inject, Dimension::CURRENT) {
-        errors.push(inject.span, "an injected current is one such as `1nA` or `10uA/cm2`");
+        errors.push(inject.span, wrong("an injected current", "1nA` or `10uA/cm2", inject));
     }
 }
 
@@ -137,7 +205,7 @@ fn check_ions(compartment: &Compartment, model: &Model, errors: &mut Errors) {
         let name = &ion.ident;
         match &ion.reversal {
             Reversal::Constant(value) if !is(value, Dimension::VOLTAGE) => {
-                errors.push(value.span, format!("the reversal potential of {name} is a voltage, such as `50mV`"));
+                errors.push(value.span, wrong(&format!("the reversal potential of {name}"), "50mV", value));
             }
             Reversal::Constant(_) => {}
             Reversal::Nernst(nernst) => {
@@ -149,7 +217,9 @@ fn check_ions(compartment: &Compartment, model: &Model, errors: &mut Errors) {
                     continue;
                 };
                 for value in [Some(outside), nernst.inside.as_ref()].into_iter().flatten() {
-                    if !is(value, Dimension::CONCENTRATION) || value.value <= 0.0 {
+                    if !is(value, Dimension::CONCENTRATION) {
+                        errors.push(value.span, wrong("a concentration", "3mM", value));
+                    } else if value.value <= 0.0 {
                         errors.push(value.span, "a concentration is positive, such as `3mM`");
                     }
                 }
@@ -165,7 +235,7 @@ fn check_ions(compartment: &Compartment, model: &Model, errors: &mut Errors) {
                 }
                 match &nernst.rt_f {
                     Some(rt_f) if !is(rt_f, Dimension::VOLTAGE) => {
-                        errors.push(rt_f.span, "RT/F is a voltage, such as `24.4mV`");
+                        errors.push(rt_f.span, wrong("RT/F", "24.4mV", rt_f));
                     }
                     None if !temperature && readable => errors.push(
                         nernst.span,
@@ -216,7 +286,7 @@ fn check_joins(model: &Model, errors: &mut Errors) {
         if is(g, Dimension::CONDUCTANCE_DENSITY) && !per_area {
             errors.push(g.span, "a coupling per area needs an `area` in every compartment; without, give it in nS");
         } else if !is(g, Dimension::CONDUCTANCE_DENSITY) && !is(g, Dimension::CONDUCTANCE) {
-            errors.push(g.span, "compartments are joined by a conductance, such as `2.1mS/cm2` or `4nS`");
+            errors.push(g.span, wrong("the conductance between compartments", "2.1mS/cm2` or `4nS", g));
         } else if g.value < 0.0 {
             errors.push(g.span, "a conductance is not negative");
         }

@@ -35,6 +35,11 @@ fn cell_info(model: &Model, compartments: &[Written<'_>]) -> TokenStream {
     let (describe, info) = (path("DescribeCell"), path("CellInfo"));
     quote! {
         #[automatically_derived]
+        impl<T> ::neuron_runtime::private::NoMechanism for #ident<T> {
+            const NAME: &'static str = #name;
+        }
+
+        #[automatically_derived]
         impl<T> #describe for #ident<T> {
             const INFO: #info = #info {
                 name: #name,

@@ -1,6 +1,6 @@
 //! A cell type as its author wrote it.
 
-use crate::items::Setting;
+use crate::items::{Setting, lower};
 use crate::unit::Quantity;
 use proc_macro2::{Ident, Span};
 use syn::{Attribute, Path, Visibility};
@@ -65,6 +65,19 @@ pub struct Nernst {
     pub rt_f: Option<Quantity>,
 }
 
+impl Ion {
+    /// Every value given for it.
+    pub fn quantities(&mut self) -> impl Iterator<Item = &mut Quantity> {
+        let values = match &mut self.reversal {
+            Reversal::Constant(value) => [Some(value), None, None],
+            Reversal::Nernst(Nernst { outside, inside, rt_f, .. }) => {
+                [outside.as_mut(), inside.as_mut(), rt_f.as_mut()]
+            }
+        };
+        values.into_iter().flatten()
+    }
+}
+
 /// A channel or pool under its name.
 pub struct Part {
     pub name: Ident,
@@ -76,6 +89,29 @@ impl Compartment {
     /// Whether the compartment is given per area.
     pub fn per_area(&self) -> bool {
         self.area.is_some()
+    }
+
+    /// Names of channels and pools that something made from an ion has too: its concentration `ca`, its field `Ca_e`.
+    pub fn clashes(&self) -> Vec<Ident> {
+        let ions = self.ion_names();
+        let field = |name: &str| {
+            ["e", "outside", "inside", "rt_f"].iter().any(|part| {
+                name.strip_suffix(part)
+                    .and_then(|ion| ion.strip_suffix('_'))
+                    .is_some_and(|ion| ions.iter().any(|own| own == ion))
+            })
+        };
+        let concentrations: Vec<String> = self.pools.iter().map(|pool| lower(&pool.name).to_string()).collect();
+        let channels = self.channels.iter().map(|channel| &channel.name).filter(|channel| {
+            let name = channel.to_string();
+            concentrations.contains(&name) || field(&name)
+        });
+        // The ions H and h would have one concentration; that of V would be called as the potential.
+        let pools = self.pools.iter().enumerate().map(|(k, pool)| (k, &pool.name)).filter(|(k, _)| {
+            let name = &concentrations[*k];
+            name == "v" || concentrations[..*k].contains(name) || ions.iter().any(|ion| ion == name)
+        });
+        channels.chain(pools.map(|(_, name)| name)).cloned().collect()
     }
 
     /// Names of ions, those with a pool alone included.

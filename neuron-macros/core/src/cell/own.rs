@@ -85,6 +85,7 @@ pub(super) fn none(dimension: Dimension, unit: &str) -> Quantity {
         dimension,
         unit: Some(unit.to_owned()),
         absolute_temperature: false,
+        unchecked: false,
         span: Span::call_site(),
     }
 }

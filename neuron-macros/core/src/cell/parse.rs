@@ -2,7 +2,7 @@
 
 use super::model::{Compartment, Ion, Join, Model, Nernst, Part, Reversal};
 use crate::errors::Errors;
-use crate::expr::parse::parse_quantity;
+use crate::expr::parse::{UNCHECKED, parse_quantity};
 use crate::items;
 use crate::names;
 use crate::unit::Quantity;
@@ -15,20 +15,13 @@ use syn::{Attribute, Token, Visibility};
 pub fn parse(input: TokenStream, errors: &mut Errors) -> Option<Model> {
     let begin = "a cell begins with its name: `pub struct Stg;`";
     let before = errors.len();
-    let read = |input: ParseStream<'_>| {
+    items::parse_all(input, errors, |input, errors| {
         items::declaration(input, begin, errors, |input, items::Head { docs, visibility, ident }, errors| {
             let mut model = body(input, docs, visibility, ident, errors);
             model.complete &= errors.len() == before;
             model
         })
-    };
-    match items::parse_all(input, read) {
-        Ok(model) => Some(model),
-        Err(error) => {
-            errors.push_syn(error);
-            None
-        }
-    }
+    })
 }
 
 /// Reads what a cell consists of, up to the end of `input`.
@@ -79,7 +72,7 @@ pub fn body(
         Ok(())
     });
     for compartment in &mut named {
-        inherit(compartment, &common);
+        inherit(compartment, &mut common);
     }
     if !named.is_empty() {
         for part in common.channels.iter().chain(&common.pools) {
@@ -92,22 +85,24 @@ pub fn body(
     Model { docs, visibility, ident, temperature, compartments, joins, readable: complete, complete }
 }
 
-/// What a cell says once for all its compartments.
-fn inherit(compartment: &mut Compartment, common: &Compartment) {
+/// What a cell says once for all its compartments; the range of a value is checked in the first of them.
+fn inherit(compartment: &mut Compartment, common: &mut Compartment) {
     let pairs = [
-        (&mut compartment.capacitance, &common.capacitance),
-        (&mut compartment.area, &common.area),
-        (&mut compartment.v, &common.v),
-        (&mut compartment.inject, &common.inject),
+        (&mut compartment.capacitance, &mut common.capacitance),
+        (&mut compartment.area, &mut common.area),
+        (&mut compartment.v, &mut common.v),
+        (&mut compartment.inject, &mut common.inject),
     ];
     for (own, shared) in pairs {
         if own.is_none() {
             own.clone_from(shared);
+            shared.iter_mut().for_each(|value| value.unchecked = true);
         }
     }
-    for ion in &common.ions {
+    for ion in &mut common.ions {
         if compartment.ions.iter().all(|own| own.ident != ion.ident) {
             compartment.ions.push(ion.clone());
+            ion.quantities().for_each(|value| value.unchecked = true);
         }
     }
 }
@@ -121,7 +116,8 @@ fn set<T>(slot: &mut Option<T>, value: T, key: &Ident, errors: &mut Errors) {
 fn item(key: &Ident, input: ParseStream<'_>, to: &mut Compartment, errors: &mut Errors) -> syn::Result<()> {
     let known = ["capacitance", "area", "v", "inject", "ions", "pool", "channels", "temperature", "compartment"];
     let mut name = key.to_string();
-    if !known.contains(&name.as_str()) {
+    let misspelt = !known.contains(&name.as_str());
+    if misspelt {
         errors.push_syn(items::unknown_key("a cell", key, &known));
         // Read as what was meant.
         name = names::nearest(&name, known).unwrap_or_default().to_owned();
@@ -165,7 +161,12 @@ fn item(key: &Ident, input: ParseStream<'_>, to: &mut Compartment, errors: &mut 
         }
     };
     input.parse::<Token![:]>()?;
-    set(slot, parse_quantity(input)?, key, errors);
+    let value = parse_quantity(input)?;
+    if misspelt {
+        slot.get_or_insert(value);
+    } else {
+        set(slot, value, key, errors);
+    }
     Ok(())
 }
 
@@ -178,7 +179,9 @@ fn channel(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Part> {
 fn ion(input: ParseStream<'_>) -> syn::Result<Ion> {
     let ident: Ident = input.parse()?;
     input.parse::<Token![:]>()?;
-    if !(input.peek(syn::Ident) && input.peek2(syn::token::Paren)) {
+    let key_ahead = input.peek(syn::Ident) && input.peek2(syn::token::Paren);
+    let unchecked = input.fork().parse::<Ident>().is_ok_and(|key| key == UNCHECKED);
+    if !key_ahead || unchecked {
         return Ok(Ion { ident, reversal: Reversal::Constant(parse_quantity(input)?) });
     }
     let key: Ident = input.parse()?;
@@ -197,7 +200,8 @@ fn ion(input: ParseStream<'_>) -> syn::Result<Ion> {
             "outside" => nernst.outside = Some(value),
             "inside" => nernst.inside = Some(value),
             "rt_f" => nernst.rt_f = Some(value),
-            "valence" => nernst.valence = Some(value.value),
+            "valence" if value.dimension.is_pure() && value.value != 0.0 => nernst.valence = Some(value.value),
+            "valence" => return Err(syn::Error::new(value.span, "a valence is a charge number, such as `2` or `-1`")),
             _ => {
                 return Err(items::unknown_key("a Nernst potential", &key, &["outside", "inside", "valence", "rt_f"]));
             }

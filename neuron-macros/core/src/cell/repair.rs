@@ -4,6 +4,7 @@
 use super::check::OWN;
 use super::model::{Compartment, Model, Nernst, Reversal, valence};
 use crate::items::Value;
+use crate::plausible::Place;
 use crate::unit::{Dimension, Quantity};
 use proc_macro2::{Ident, Span};
 use std::collections::HashSet;
@@ -12,7 +13,10 @@ use std::collections::HashSet;
 pub fn repair(model: &mut Model) {
     model.complete = false;
     keep_first(&mut model.compartments, |compartment| compartment.ident.as_ref());
+    let name = model.ident.clone();
     for compartment in &mut model.compartments {
+        compartment.channels.retain(|part| !part.path.is_ident(&name));
+        compartment.pools.retain(|part| !part.path.is_ident(&name));
         repair_compartment(compartment);
     }
     let known: Vec<Ident> = model.compartments.iter().filter_map(|compartment| compartment.ident.clone()).collect();
@@ -33,10 +37,17 @@ fn repair_compartment(compartment: &mut Compartment) {
     let pools: Vec<Ident> = compartment.pools.iter().map(|pool| pool.name.clone()).collect();
     compartment.channels.retain(|channel| !pools.contains(&channel.name));
     keep_first(&mut compartment.channels, |channel| Some(&channel.name));
+    let clashes = compartment.clashes();
+    compartment.channels.retain(|channel| !clashes.contains(&channel.name));
+    compartment.pools.retain(|pool| !clashes.contains(&pool.name));
+    compartment.ions.retain(|ion| !OWN.contains(&ion.ident.to_string().as_str()));
     for parts in [&mut compartment.channels, &mut compartment.pools] {
         parts.retain(|part| !OWN.contains(&part.name.to_string().as_str()));
         for part in parts {
-            part.settings.retain(|setting| setting.path.len() == 1 && matches!(setting.value, Value::One(_)));
+            part.settings.retain(|setting| {
+                let one = setting.path.len() == 1 && matches!(setting.value, Value::One(_));
+                one && setting.is_plausible(Place::Membrane)
+            });
         }
     }
     for ion in &mut compartment.ions {
@@ -60,7 +71,7 @@ fn repair_nernst(nernst: &mut Nernst, known: Option<f64>, pool: bool) {
 /// A value where the user's is missing.
 fn stand_in(dimension: Dimension, unit: &str) -> Quantity {
     let span = Span::call_site();
-    Quantity { value: 1.0, dimension, unit: Some(unit.to_owned()), absolute_temperature: false, span }
+    Quantity { value: 1.0, dimension, unit: Some(unit.to_owned()), absolute_temperature: false, unchecked: false, span }
 }
 
 /// Of items with the same name the first alone.

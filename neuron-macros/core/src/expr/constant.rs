@@ -14,15 +14,14 @@ impl Expr {
         if !value.is_finite() {
             return Err(syn::Error::new(self.span, "this constant is not a finite number"));
         }
-        let mut literal = self;
-        while let Kind::Neg(inner) = &literal.kind {
-            literal = inner;
-        }
+        let literal = self.unsigned();
         let unit = match &literal.kind {
             Kind::Number(number) => number.unit.clone(),
             _ => None,
         };
-        Ok(Quantity { value, dimension, unit, absolute_temperature, span: self.span })
+        let mut unchecked = false;
+        self.visit(&mut |part| unchecked |= matches!(&part.kind, Kind::Number(number) if number.unchecked));
+        Ok(Quantity { value, dimension, unit, absolute_temperature, unchecked, span: literal.span })
     }
 
     /// The dimension of a constant formula, and whether it is a point on the Celsius scale.

@@ -151,6 +151,11 @@ impl Solver {
         self.condition(cond, style);
     }
 
+    /// The number of errors so far.
+    pub fn error_count(&self) -> usize {
+        self.errors.len()
+    }
+
     /// The dimension of a formula checked so far, if it is known.
     pub fn dimension_of(&self, handle: Handle) -> Option<Dimension> {
         self.formulas.get(handle.0).and_then(|term| self.solved(term))
@@ -277,10 +282,10 @@ impl Solver {
         let Err((left, right)) = self.unify(&first, &second) else {
             return first;
         };
-        // A number that lacks its unit is the mistake, whatever stands beside it.
+        // A number that lacks its unit is the mistake, unless what stands beside it is nothing one could name.
         let (bare, dimension, kept) = match (bare(a), bare(b)) {
-            (None, Some(number)) => (number, left, first),
-            (Some(number), None) => (number, right, second),
+            (None, Some(number)) if left.is_named() => (number, left, first),
+            (Some(number), None) if right.is_named() => (number, right, second),
             _ => {
                 self.error(span, message(left, right));
                 return self.fresh();
@@ -302,10 +307,7 @@ impl Solver {
 
     /// A factor of a product, which °C cannot be.
     fn scaled(&mut self, expr: &Expr, style: Style) -> Term {
-        let mut factor = expr;
-        while let Kind::Neg(inner) = &factor.kind {
-            factor = inner;
-        }
+        let factor = expr.unsigned();
         if let Kind::Number(number) = &factor.kind
             && number.absolute_temperature
         {
@@ -317,6 +319,8 @@ impl Solver {
                     number.text
                 ),
             );
+            // Nothing else is wrong for it.
+            return self.fresh();
         }
         self.infer(expr, style)
     }
@@ -390,7 +394,35 @@ impl Solver {
             self.error(span, format!("{message}; `{text}` has no unit, write `{literal}`"));
             return;
         }
-        self.error(narrowest(expr), message);
+        match unit_factors(expr, false).as_slice() {
+            // The one factor of a wrong product that carries a unit is what gives it its dimension.
+            [(number, span, inverse)] => {
+                let own = number.dimension.unwrap_or(Dimension::PURE);
+                let missing = if *inverse { actual.div(expected) } else { expected.div(actual) };
+                let fits = own.mul(missing);
+                let text = &number.text;
+                let hint = if own == actual {
+                    String::new()
+                } else if fits.is_named() {
+                    format!("; `{text}` is {}, and {} would fit here", own.words(), fits.words())
+                } else {
+                    format!("; `{text}` would fit in {}", fits.internal_unit())
+                };
+                self.error(*span, format!("{message}{hint}"));
+            }
+            _ => self.error(narrowest(expr), message),
+        }
+    }
+}
+
+/// The literals with a unit among the factors of a formula, and whether they divide.
+fn unit_factors(expr: &Expr, inverse: bool) -> Vec<(&Number, Span, bool)> {
+    match &expr.kind {
+        Kind::Number(number) if number.dimension.is_some() => vec![(number, expr.span, inverse)],
+        Kind::Neg(a) => unit_factors(a, inverse),
+        Kind::Mul(a, b) => [unit_factors(a, inverse), unit_factors(b, inverse)].concat(),
+        Kind::Div(a, b) => [unit_factors(a, inverse), unit_factors(b, !inverse)].concat(),
+        _ => Vec::new(),
     }
 }
 
@@ -422,7 +454,7 @@ fn scales(factor: &(&Number, Span, bool)) -> bool {
 }
 
 /// The token that gives a formula its dimension, for sums that of their first term.
-fn narrowest(expr: &Expr) -> Span {
+pub(crate) fn narrowest(expr: &Expr) -> Span {
     match &expr.kind {
         Kind::Neg(a) | Kind::Add(a, _) | Kind::Sub(a, _) => narrowest(a),
         _ => expr.span,

@@ -5,7 +5,7 @@
 
 use std::str::FromStr;
 
-use proc_macro2::{Ident, Literal, Punct, Spacing, TokenStream};
+use proc_macro2::{Ident, Literal, Punct, Spacing, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::{Condition, Expr, Function, Kind, Relation};
@@ -196,7 +196,7 @@ impl Emitter<'_> {
     }
 
     fn constant_over(&self, c: f64, x: Emitted) -> Emitted {
-        let reciprocal = scalar("recip", &[self.value(x)]);
+        let reciprocal = self.method("recip", x, &[]);
         match c {
             1.0 => reciprocal,
             -1.0 => {
@@ -209,41 +209,60 @@ impl Emitter<'_> {
 
     fn pow(&self, base: &Expr, exponent: &Expr) -> Emitted {
         let emitted = self.expr(base);
-        let named = matches!(base.kind, Kind::Name(_));
-        let base = self.value(emitted);
         if let Some(n) = small_whole(exponent) {
             if (2..=8).contains(&n) {
-                return multiplied(&base, n, named);
+                let named = matches!(base.kind, Kind::Name(_));
+                return multiplied(&self.value(emitted), n, named);
             }
             let n = signed(n < 0, Literal::i32_unsuffixed(n.abs()));
-            return scalar("powi", &[base, n]);
+            return self.method("powi", emitted, &[n]);
         }
         match self.expr(exponent) {
-            Emitted::Constant(0.5) => scalar("sqrt", &[base]),
-            Emitted::Constant(n) => scalar("powf", &[base, signed_literal(n)]),
-            exponent => scalar("pow", &[base, self.value(exponent)]),
+            Emitted::Constant(0.5) => self.method("sqrt", emitted, &[]),
+            Emitted::Constant(n) => self.method("powf", emitted, &[signed_literal(n)]),
+            exponent => self.method("pow", emitted, &[self.value(exponent)]),
         }
     }
 
     fn call(&self, expr: &Expr, function: Function, arguments: &[Expr]) -> Emitted {
         if let Some(argument) = exponential_argument(expr) {
-            return self.exponential(function, argument);
+            return self.exponential(expr, function, argument);
         }
-        let values: Vec<TokenStream> = arguments.iter().map(|argument| self.value(self.expr(argument))).collect();
         let name = match function {
-            Function::Log10 => {
-                let ln = operand(scalar("ln", &values), Binding::Product);
-                return Emitted::Value(quote!(#ln * ::core::f64::consts::LOG10_E), Binding::Product);
-            }
+            Function::Log10 => "ln",
             Function::Expm1 => "exp_m1",
             Function::Log1p => "ln_1p",
             function => function.name(),
         };
-        scalar(name, &values)
+        let Some((first, rest)) = arguments.split_first() else { return Emitted::Constant(f64::NAN) };
+        let rest: Vec<TokenStream> = rest.iter().map(|argument| self.value(self.expr(argument))).collect();
+        let value = self.method_at(name, expr.span, self.expr(first), &rest);
+        match function {
+            Function::Log10 => {
+                let ln = operand(value, Binding::Product);
+                Emitted::Value(quote!(#ln * ::core::f64::consts::LOG10_E), Binding::Product)
+            }
+            _ => value,
+        }
+    }
+
+    /// A call of a method of `Scalar`, which the number type has by its bound, whatever traits are in scope.
+    fn method(&self, name: &str, receiver: Emitted, rest: &[TokenStream]) -> Emitted {
+        self.method_at(name, Span::call_site(), receiver, rest)
+    }
+
+    /// The same about the token that the user wrote.
+    fn method_at(&self, name: &str, span: Span, receiver: Emitted, rest: &[TokenStream]) -> Emitted {
+        let receiver = match receiver {
+            constant @ Emitted::Constant(_) => self.value(constant),
+            value => operand(value, Binding::Atom),
+        };
+        let name = Ident::new(name, span.resolved_at(Span::call_site()));
+        Emitted::Value(quote!(#receiver.#name(#(#rest),*)), Binding::Atom)
     }
 
     /// exp and what is computed from it: from its slot, if it has one.
-    fn exponential(&self, function: Function, argument: &Expr) -> Emitted {
+    fn exponential(&self, expr: &Expr, function: Function, argument: &Expr) -> Emitted {
         let slot = self.slots.index(argument).map(|k| {
             let (exps, k) = (self.exps, Literal::usize_unsuffixed(k));
             quote!(#exps[#k])
@@ -253,7 +272,7 @@ impl Emitter<'_> {
             Function::Exp => {
                 return match slot {
                     Some(slot) => Emitted::Value(slot, Binding::Atom),
-                    None => scalar("exp", &[u]),
+                    None => self.method_at("exp", expr.span, self.expr(argument), &[]),
                 };
             }
             Function::BernoulliSlope => quote!(bernoulli_slope),
@@ -264,14 +283,14 @@ impl Emitter<'_> {
         let named = matches!(argument.kind, Kind::Name(_));
         let value = match slot {
             Some(exp) => quote!(#math(#u, #exp)),
-            None if named => quote!(#math(#u, ::neuron_runtime::private::Scalar::exp(#u))),
+            None if named => quote!(#math(#u, #u.exp())),
             None => quote!({
                 let u = #u;
-                #math(u, ::neuron_runtime::private::Scalar::exp(u))
+                #math(u, u.exp())
             }),
         };
         match function {
-            Function::Exprel => scalar("recip", &[value]),
+            Function::Exprel => self.method("recip", Emitted::Value(value, Binding::Atom), &[]),
             _ => Emitted::Value(value, Binding::Atom),
         }
     }
@@ -329,14 +348,14 @@ fn multiplied(base: &TokenStream, n: i32, named: bool) -> Emitted {
     if named {
         return Emitted::Value(power(base, n), Binding::Product);
     }
-    let x = Ident::new("x", proc_macro2::Span::mixed_site());
+    let x = Ident::new("x", Span::mixed_site());
     let power = power(&x.to_token_stream(), n);
     Emitted::Value(quote!({ let #x = #base; #power }), Binding::Atom)
 }
 
-/// A call of a method of `Scalar`, by its path so that no trait need be in scope.
+/// A call of a function of `Scalar`, by its path: `PartialOrd` has methods such as `lt` too.
 fn scalar(method: &str, arguments: &[TokenStream]) -> Emitted {
-    let method = Ident::new(method, proc_macro2::Span::call_site());
+    let method = Ident::new(method, Span::call_site());
     Emitted::Value(quote!(::neuron_runtime::private::Scalar::#method(#(#arguments),*)), Binding::Atom)
 }
 

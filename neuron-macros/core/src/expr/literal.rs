@@ -106,6 +106,7 @@ fn quantity_number(mantissa: &str, exponent: i32, unit: Option<(&str, Unit)>, sp
             absolute_temperature: unit.is_some_and(|(_, unit)| unit.absolute_temperature),
             text: format!("{mantissa}{}", unit.map_or("", |(text, _)| text)),
             unit: unit.map(|(text, _)| text.to_owned()),
+            unchecked: false,
         }),
         span,
     ))

@@ -75,6 +75,8 @@ pub struct Number {
     pub text: String,
     /// Its unit as one declares it: `mV`, `1/ms/mV`; `None` of a bare number.
     pub unit: Option<String>,
+    /// Whether it stands in `unchecked(…)`, out of plausible ranges on purpose.
+    pub unchecked: bool,
 }
 
 /// What an `if` asks.
@@ -227,6 +229,7 @@ impl Expr {
                 absolute_temperature: false,
                 text: value.to_string(),
                 unit: None,
+                unchecked: false,
             }),
             Span::call_site(),
         )
@@ -310,6 +313,15 @@ impl Expr {
         }
     }
 
+    /// The formula without the signs in front of it.
+    pub fn unsigned(&self) -> &Self {
+        let mut inner = self;
+        while let Kind::Neg(a) = &inner.kind {
+            inner = a;
+        }
+        inner
+    }
+
     /// Calls `visit` with the formula and every one inside it, outermost first.
     pub fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
         visit(self);
@@ -343,6 +355,23 @@ impl Expr {
     /// Whether the name occurs.
     pub fn uses(&self, name: &str) -> bool {
         self.names().iter().any(|ident| *ident == name)
+    }
+
+    /// Says of every number that it is meant as it is; false if there is none.
+    pub(crate) fn set_unchecked(&mut self) -> bool {
+        match &mut self.kind {
+            Kind::Number(number) => {
+                number.unchecked = true;
+                true
+            }
+            Kind::Name(_) => false,
+            Kind::Neg(a) => a.set_unchecked(),
+            Kind::Add(a, b) | Kind::Sub(a, b) | Kind::Mul(a, b) | Kind::Div(a, b) | Kind::Pow(a, b) => {
+                a.set_unchecked() | b.set_unchecked()
+            }
+            Kind::Call(_, arguments) => arguments.iter_mut().fold(false, |any, a| a.set_unchecked() | any),
+            Kind::If { then, otherwise, .. } => then.set_unchecked() | otherwise.set_unchecked(),
+        }
     }
 
     /// The formula with every child replaced by what `map` makes of it.

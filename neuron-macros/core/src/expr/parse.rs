@@ -19,6 +19,9 @@ use crate::unit::{self, Quantity};
 const DEEPEST: u32 = 40;
 const LONGEST: u32 = 1000;
 
+/// The word around a value that is out of plausible ranges on purpose.
+pub const UNCHECKED: &str = "unchecked";
+
 impl Expr {
     /// Parses an equation up to a comma, a semicolon or the end.
     ///
@@ -38,7 +41,7 @@ impl Expr {
     }
 }
 
-/// Parses a constant of a declaration, such as `-60mV`, `0.0628mm2`, `3` or `2*50mV`, and leaves
+/// Parses a constant of a declaration, such as `-60mV`, `0.0628mm2`, `3`, `2*50mV` or `unchecked(5cm2)`, and leaves
 /// what follows it.
 ///
 /// # Errors
@@ -54,7 +57,10 @@ pub fn parse_quantity(input: ParseStream<'_>) -> syn::Result<Quantity> {
         return Err(parser.unexpected(input));
     }
     let mut quantity = expr.fold()?;
-    quantity.span = span;
+    // A literal has a token of its own; a formula is known by its first.
+    if expr.unsigned().as_number().is_none() {
+        quantity.span = span;
+    }
     Ok(quantity)
 }
 
@@ -287,12 +293,30 @@ impl<'s> Parser<'s> {
         }
         if input.peek(syn::Ident) {
             let name: Ident = input.parse()?;
+            if input.peek(syn::token::Paren) && name == UNCHECKED {
+                return self.unchecked(&name, input).map(Item::Number);
+            }
             if input.peek(syn::token::Paren) {
                 return self.call(&name, input).map(Item::Number);
             }
             return Ok(Item::Number(Expr::name(name)));
         }
         Err(self.expected_operand(input))
+    }
+
+    /// `unchecked(5V)`
+    fn unchecked(&self, name: &Ident, input: ParseStream<'_>) -> syn::Result<Expr> {
+        let content;
+        parenthesized!(content in input);
+        let mut value = self.nested(name.span(), || self.or(&content)?.number())?;
+        if !content.is_empty() {
+            return Err(self.unexpected(&content));
+        }
+        if !value.set_unchecked() {
+            return Err(syn::Error::new(name.span(), "`unchecked(…)` holds a value, such as `unchecked(1mS)`"));
+        }
+        self.after_literal.set(false);
+        Ok(value)
     }
 
     fn call(&self, name: &Ident, input: ParseStream<'_>) -> syn::Result<Expr> {
@@ -377,7 +401,7 @@ impl<'s> Parser<'s> {
             if self.after_literal.get() && unit::lookup(&name.to_string()).is_some() {
                 format!("a unit follows its number without a space: `25.5{name}`")
             } else {
-                format!("expected an operator before `{name}`")
+                format!("expected an operator before `{name}`; products are written with `*`")
             }
         } else if let Some((punct, rest)) = cursor.punct() {
             match punct.as_char() {

@@ -2,6 +2,7 @@
 
 use super::literal::in_own_unit;
 use super::model::{Dynamics, Form, Kind, Model};
+use super::values;
 use crate::errors::Errors;
 use crate::expr::Expr;
 use crate::names;
@@ -37,6 +38,7 @@ pub fn check(model: &Model, errors: &mut Errors) -> Checked {
     let mut follow_ups = Errors::new();
     check_names_are_known(model, errors);
     check_there_is_a_current(model, errors);
+    check_gates_are_used(model, errors);
     check_a_pool_has_one_concentration(model, errors);
     check_bounds_have_the_unit_of_their_parameter(model, errors);
     check_free_states_have_internal_units(model, errors);
@@ -44,6 +46,13 @@ pub fn check(model: &Model, errors: &mut Errors) -> Checked {
     let readable = model.complete && errors.len() == before;
     let density = crate::mechanism::dimensions::check(model, if readable { errors } else { &mut follow_ups });
     let _ = follow_ups.into_messages();
+    // A value of the wrong dimension is not out of range as well.
+    if errors.len() == before {
+        values::check_parameters_are_plausible(model, errors);
+    }
+    if model.complete && errors.len() == before {
+        values::check_curves_are_possible(model, errors);
+    }
     let used = |name: &str| equations(model).iter().any(|expr| expr.uses(name));
     Checked {
         density,
@@ -58,15 +67,7 @@ pub fn equations(model: &Model) -> Vec<&Expr> {
     let mut found: Vec<&Expr> = model.definitions.iter().map(|(_, expr)| expr).collect();
     found.extend(&model.current);
     for state in &model.states {
-        match &state.dynamics {
-            Dynamics::Relax { inf, tau } => {
-                found.push(inf);
-                found.extend(tau);
-            }
-            Dynamics::Rates { alpha, beta } => found.extend([alpha, beta]),
-            Dynamics::Derivative(derivative) => found.push(derivative),
-            Dynamics::Unknown => {}
-        }
+        found.extend(state.dynamics.equations());
         found.extend(&state.init);
         found.extend(state.q10.as_ref().map(|q10| &q10.factor));
     }
@@ -91,6 +92,9 @@ pub fn given(model: &Model) -> Vec<&'static str> {
     }
     names
 }
+
+/// Names that mean the same in every mechanism, whether it sees them or not.
+const EVERYWHERE: [&str; 5] = ["v", "t", "celsius", "v_pre", "v_post"];
 
 fn declares(model: &Model, name: &str) -> bool {
     model.parameters.iter().any(|parameter| parameter.ident == name)
@@ -147,6 +151,8 @@ fn check_names_are_not_reserved(model: &Model, errors: &mut Errors) {
             continue;
         } else if given(model).contains(&name.as_str()) {
             "given to every equation"
+        } else if EVERYWHERE.contains(&name.as_str()) {
+            "given to equations of another kind"
         } else if derived.contains(&name) {
             "made from the gate of that name"
         } else if model.states.iter().any(|state| state.ident == name)
@@ -155,7 +161,9 @@ fn check_names_are_not_reserved(model: &Model, errors: &mut Errors) {
             "how the current of the mechanism is recorded"
         } else if concentrations.contains(&name) {
             "a concentration that it reads"
-        } else if crate::expr::Function::WRITTEN.iter().any(|(function, _)| *function == name) {
+        } else if crate::expr::Function::WRITTEN.iter().any(|(function, _)| *function == name)
+            || name == crate::expr::parse::UNCHECKED
+        {
             "a function"
         } else {
             continue;
@@ -207,6 +215,9 @@ fn hint(model: &Model, name: &str) -> Option<String> {
         ("v", Kind::Synapse) => Some("a synapse sees `v_pre` and `v_post`".to_owned()),
         ("v_pre" | "v_post", Kind::Channel) => Some("a channel sees its own `v` alone; a synapse sees both".to_owned()),
         ("celsius", Kind::Synapse) => Some("a synapse has no temperature of its own; make it a parameter".to_owned()),
+        ("ca" | "na" | "k" | "cl" | "mg", Kind::Synapse) => {
+            Some(format!("a synapse sees no concentrations; make it a parameter, `#[param(1mM)] {name}: Param`"))
+        }
         ("ca" | "na" | "k" | "cl" | "mg", Kind::Channel | Kind::Pool) => {
             let mut ion = name.to_owned();
             ion[..1].make_ascii_uppercase();
@@ -222,6 +233,47 @@ fn check_there_is_a_current(model: &Model, errors: &mut Errors) {
         let kind = model.kind.word();
         let example = if model.kind == Kind::Channel { "g * m^3 * h * (v - e)" } else { "g * s * (v_post - e)" };
         errors.push(model.ident.span(), format!("a {kind} needs a current: `#[{kind}(current = {example})]`"));
+    }
+}
+
+/// Every gate reaches the current, or the concentration of a pool, by itself or through others. What is a state and no gate
+/// may be there to be recorded.
+fn check_gates_are_used(model: &Model, errors: &mut Errors) {
+    // What could not be read may have used it.
+    if !model.complete || (model.current.is_none() && model.kind != Kind::Pool) {
+        return;
+    }
+    let mut used: Vec<String> = Vec::new();
+    let add = |exprs: Vec<&Expr>, used: &mut Vec<String>| {
+        for name in exprs.into_iter().flat_map(Expr::names).map(Ident::to_string) {
+            if !used.contains(&name) {
+                used.push(name);
+            }
+        }
+    };
+    add(model.current.iter().collect(), &mut used);
+    let others = model.states.iter().filter(|state| state.form != Form::Gate);
+    used.extend(others.map(|state| state.ident.to_string()));
+    let mut k = 0;
+    while k < used.len() {
+        let name = used[k].clone();
+        k += 1;
+        let definition = model.definitions.iter().find(|(ident, _)| *ident == name);
+        add(definition.map(|(_, expr)| expr).into_iter().collect(), &mut used);
+        // A gate's curve `m_inf` uses what the gate's equations use, but not the gate itself.
+        let curve = |gate: &Ident| {
+            name.strip_prefix(&gate.to_string()).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+        };
+        for state in model.states.iter().filter(|state| curve(&state.ident)) {
+            add(state.dynamics.equations(), &mut used);
+        }
+    }
+    for gate in model.states.iter().filter(|state| state.form == Form::Gate && !state.unchecked) {
+        if !used.iter().any(|name| gate.ident == name) && model.unreadable.is_empty() {
+            let name = &gate.ident;
+            let what = if model.kind == Kind::Pool { "the concentration" } else { "the current" };
+            errors.push(name.span(), format!("the gate `{name}` is used nowhere: {what} does not depend on it"));
+        }
     }
 }
 

@@ -4,21 +4,22 @@ use super::check::Checked;
 use super::describe::integrated;
 use super::equations::{Definition, Equations};
 use super::literal::path;
-use super::model::Model;
+use super::model::{Dynamics, Model};
 use super::structure::internal;
 use super::write::{Own, Writer};
+use crate::expr::Expr;
 use crate::expr::emit::Emitter;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use std::collections::BTreeSet;
 
-/// `m_inf(v)`, `m_tau(v)` and the like, as functions of what they depend on.
-pub(super) fn curves(model: &Model, equations: &Equations, checked: &Checked) -> TokenStream {
+/// `m_inf(v)`, `m_tau(v)` and the like, as functions of what they depend on, and their names.
+pub(super) fn curves(model: &Model, equations: &Equations, checked: &Checked) -> (Vec<String>, TokenStream) {
     let empty = crate::expr::emit::Slots::default();
     let writer = Writer { model, equations, checked, own: Own::new() };
     let plain = Emitter { slots: &empty, exps: &writer.own.x, scalar: &writer.own.scalar };
     let scalar = &writer.own.scalar;
-    let mut functions = Vec::new();
+    let (mut names, mut functions) = (Vec::new(), Vec::new());
     for definition in &equations.definitions {
         let name = definition.ident.to_string();
         let Some(gate) = model.states.iter().find(|state| name.strip_prefix(&format!("{}_", state.ident)).is_some())
@@ -57,14 +58,20 @@ pub(super) fn curves(model: &Model, equations: &Equations, checked: &Checked) ->
             Some("alpha") => "Opening rate (1/ms)",
             _ => "Closing rate (1/ms)",
         };
+        let equation = written(&gate.dynamics, &name).map(|equation| {
+            let line = format!(" `{name} = {}`", equation.display());
+            quote!(#[doc = ""] #[doc = #line])
+        });
         let of: Vec<String> = inputs.iter().map(|(input, unit)| format!("`{input}` ({unit})")).collect();
         let doc = match of.as_slice() {
             [] => format!(" {what} of `{}`.", gate.ident),
             of => format!(" {what} of `{}` at {}.", gate.ident, of.join(", ")),
         };
         let function = &definition.ident;
+        names.push(name);
         functions.push(quote! {
             #[doc = #doc]
+            #equation
             pub fn #function(&self, #(#idents: #scalar),*) -> #scalar {
                 #(#parameters)*
                 #(#lets)*
@@ -74,14 +81,26 @@ pub(super) fn curves(model: &Model, equations: &Equations, checked: &Checked) ->
         });
     }
     if functions.is_empty() {
-        return TokenStream::new();
+        return (names, TokenStream::new());
     }
     let (ident, scalar_path) = (&model.ident, path("Scalar"));
-    quote! {
+    let tokens = quote! {
         #[automatically_derived]
         #[allow(unused_variables, non_snake_case, unused_parens, clippy::all, clippy::pedantic)]
         impl<#scalar: #scalar_path> #ident<#scalar> {
             #(#functions)*
         }
+    };
+    (names, tokens)
+}
+
+/// The equation of a curve as the user wrote it.
+fn written<'a>(dynamics: &'a Dynamics, name: &str) -> Option<&'a Expr> {
+    match (dynamics, name.rsplit('_').next()) {
+        (Dynamics::Relax { inf, .. }, Some("inf")) => Some(inf),
+        (Dynamics::Relax { tau, .. }, Some("tau")) => tau.as_ref(),
+        (Dynamics::Rates { alpha, .. }, Some("alpha")) => Some(alpha),
+        (Dynamics::Rates { beta, .. }, Some("beta")) => Some(beta),
+        _ => None,
     }
 }

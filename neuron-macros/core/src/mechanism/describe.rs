@@ -104,6 +104,11 @@ pub(super) fn description(
     let current_exps = Literal::usize_unsuffixed(equations.current_slots);
     quote! {
         #[automatically_derived]
+        impl<T> ::neuron_runtime::private::NoCell for #ident<T> {
+            const NAME: &'static str = #name;
+        }
+
+        #[automatically_derived]
         impl<T> #describe for #ident<T> {
             const INFO: #info = #info {
                 name: #name,

@@ -2,29 +2,56 @@
 
 use super::check::{concentrations, given};
 use super::model::{Dynamics, Form, Kind, Model, Parameter, State};
+use super::values;
 use crate::errors::Errors;
-use crate::expr::dimension::Solver;
+use crate::expr::Expr;
+use crate::expr::dimension::{Handle, Solver};
+use crate::plausible::{Place, check_equation};
 use crate::unit::{Dimension, Rational};
 
-/// Checks every equation and says whether the current is per area.
+/// Checks every equation and says whether the current is per area. The numbers of those that are right are checked too.
 pub fn check(model: &Model, errors: &mut Errors) -> bool {
-    let mut solver = Solver::new();
-    declare(model, &mut solver);
+    let mut equations = Equations { solver: Solver::new(), implausible: Errors::new() };
+    let place = values::place(model);
+    declare(model, &mut equations.solver);
     for (ident, expr) in &model.definitions {
-        solver.define(ident, expr);
+        equations.check(expr, place, |solver| solver.define(ident, expr));
     }
     for state in &model.states {
-        require_state(state, &mut solver);
+        require_state(state, place, &mut equations);
     }
     let current = model.current.as_ref().map(|current| {
         let (allowed, what): (&[Dimension], _) = match model.kind {
             Kind::Channel => (&[Dimension::CURRENT_DENSITY, Dimension::CURRENT], "the current of a channel"),
             Kind::Synapse | Kind::Pool => (&[Dimension::CURRENT], "the current of a synapse"),
         };
-        solver.require_one_of(current, allowed, what)
+        equations.check(current, place, |solver| solver.require_one_of(current, allowed, what))
     });
+    let Equations { solver, mut implausible } = equations;
     let solved = solver.finish(errors);
+    errors.append(&mut implausible);
     current.and_then(|current| solved.dimension_of(current)) == Some(Dimension::CURRENT_DENSITY)
+}
+
+/// The solver, and what was found about numbers.
+struct Equations {
+    solver: Solver,
+    implausible: Errors,
+}
+
+impl Equations {
+    fn check(&mut self, expr: &Expr, place: Place, check: impl FnOnce(&mut Solver) -> Handle) -> Handle {
+        let before = self.solver.error_count();
+        let handle = check(&mut self.solver);
+        if self.solver.error_count() == before {
+            check_equation(expr, place, &mut self.implausible);
+        }
+        handle
+    }
+
+    fn require(&mut self, expr: &Expr, place: Place, expected: Dimension, what: &str) {
+        self.check(expr, place, |solver| solver.require(expr, Some(expected), what));
+    }
 }
 
 /// The dimension of a parameter's declared unit.
@@ -79,29 +106,29 @@ fn declare(model: &Model, solver: &mut Solver) {
     }
 }
 
-fn require_state(state: &State, solver: &mut Solver) {
+fn require_state(state: &State, place: Place, equations: &mut Equations) {
     let name = &state.ident;
     match &state.dynamics {
         Dynamics::Relax { inf, tau } => {
-            solver.require(inf, Some(Dimension::PURE), &format!("the steady state of gate `{name}`"));
+            equations.require(inf, Place::Gate, Dimension::PURE, &format!("the steady state of gate `{name}`"));
             if let Some(tau) = tau {
-                solver.require(tau, Some(Dimension::TIME), &format!("the time constant of gate `{name}`"));
+                equations.require(tau, Place::Gate, Dimension::TIME, &format!("the time constant of gate `{name}`"));
             }
         }
         Dynamics::Rates { alpha, beta } => {
-            solver.require(alpha, Some(Dimension::RATE), &format!("the opening rate of gate `{name}`"));
-            solver.require(beta, Some(Dimension::RATE), &format!("the closing rate of gate `{name}`"));
+            equations.require(alpha, Place::Gate, Dimension::RATE, &format!("the opening rate of gate `{name}`"));
+            equations.require(beta, Place::Gate, Dimension::RATE, &format!("the closing rate of gate `{name}`"));
         }
         Dynamics::Derivative(derivative) => {
             let per_time = of_state(state).mul(Dimension::TIME.pow(Rational::integer(-1)));
-            solver.require(derivative, Some(per_time), &format!("the change of `{name}` per time"));
+            equations.require(derivative, place, per_time, &format!("the change of `{name}` per time"));
         }
         Dynamics::Unknown => {}
     }
     if let Some(init) = &state.init {
-        solver.require(init, Some(of_state(state)), &format!("the start of `{name}`"));
+        equations.require(init, place, of_state(state), &format!("the start of `{name}`"));
     }
     if let Some(q10) = &state.q10 {
-        solver.require(&q10.factor, Some(Dimension::PURE), "a Q10");
+        equations.require(&q10.factor, place, Dimension::PURE, "a Q10");
     }
 }

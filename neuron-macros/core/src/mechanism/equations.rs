@@ -4,7 +4,7 @@
 use super::model::{Dynamics, Kind, Model};
 use crate::errors::Errors;
 use crate::expr::{Expr, Function, emit::Slots};
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use quote::format_ident;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -62,6 +62,7 @@ impl Equations {
     pub fn new(model: &Model, errors: &mut Errors) -> Option<Self> {
         let raw = gather(model)?;
         let order = ordered(&raw, errors)?;
+        check_length(model, &order, errors)?;
         let inline: BTreeMap<String, Expr> = inlined(&order);
         let prepare =
             |expr: &Expr| expr.substitute(&|name| inline.get(name).cloned()).remove_singularities().simplify();
@@ -282,6 +283,44 @@ fn report_circle(rest: &[&Definition], errors: &mut Errors) {
     let through: Vec<String> = circle[1..].iter().map(|definition| format!("`{}`", definition.ident)).collect();
     let through = if through.is_empty() { String::new() } else { format!(", through {}", through.join(" and ")) };
     errors.push(name.span(), format!("`{name}` depends on itself{through}"));
+}
+
+/// Operations of an equation with its definitions written out that none of a paper has: each definition that uses another
+/// one twice doubles them, and derivatives are taken of all.
+const LONGEST: usize = 2000;
+
+/// `None` if an equation is too long, which is reported.
+fn check_length(model: &Model, order: &[Definition], errors: &mut Errors) -> Option<()> {
+    let mut lengths: BTreeMap<String, usize> = BTreeMap::new();
+    let mut check = |expr: &Expr, span: Span, name: Option<&Ident>| {
+        let mut length = 0usize;
+        expr.visit(&mut |part| {
+            length += match &part.kind {
+                crate::expr::Kind::Name(name) => lengths.get(&name.to_string()).copied().unwrap_or(1),
+                _ => 1,
+            };
+        });
+        if let Some(name) = name {
+            lengths.insert(name.to_string(), length);
+        }
+        if length > LONGEST {
+            errors.push(span, "with its definitions written out, this equation is too long");
+            return None;
+        }
+        Some(())
+    };
+    for definition in order {
+        check(&definition.expr, definition.ident.span(), Some(&definition.ident))?;
+    }
+    if let Some(current) = &model.current {
+        check(current, current.span, None)?;
+    }
+    for state in &model.states {
+        if let Dynamics::Derivative(derivative) = &state.dynamics {
+            check(derivative, derivative.span, None)?;
+        }
+    }
+    Some(())
 }
 
 /// Definitions without functions are written out where they are used, so that exponentials of them can be batched and

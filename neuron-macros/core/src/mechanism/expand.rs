@@ -1,5 +1,6 @@
 //! The Rust that a mechanism becomes: its struct, its description, its equations, its handles and its curves.
 
+use super::accesses::{Uses, accesses};
 use super::check::Checked;
 use super::curves::curves;
 use super::describe::description;
@@ -13,12 +14,19 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 /// The whole expansion.
-pub fn expand(model: &Model, equations: &Equations, checked: &Checked) -> TokenStream {
+pub fn expand(model: &Model, equations: &Equations, checked: &Checked, uses: &Uses) -> TokenStream {
     let structure = structure(model);
     let partials = Partials::new(model, equations, checked);
     let description = description(model, equations, checked, &partials);
     let mechanism = mechanism(model, equations, checked, &partials);
     let handles = handles(model, equations);
-    let curves = curves(model, equations, checked);
-    quote!(#structure #description #mechanism #handles #curves)
+    let (names, curves) = curves(model, equations, checked);
+    let accesses = accesses(model, Some(equations), &names, uses);
+    quote!(#structure #description #mechanism #handles #curves #accesses)
+}
+
+/// What is left of a mechanism whose equations cannot be put in order.
+pub fn without_equations(model: &Model, uses: &Uses) -> TokenStream {
+    let (structure, accesses) = (structure(model), accesses(model, None, &[], uses));
+    quote!(#structure #accesses)
 }

@@ -1,5 +1,6 @@
 //! `#[channel]`, `#[synapse]` and `#[pool]`: parse → model → check → expand, the same for all three.
 
+mod accesses;
 mod check;
 mod curves;
 mod describe;
@@ -13,6 +14,7 @@ mod parse;
 mod partials;
 mod repair;
 mod structure;
+mod values;
 mod write;
 
 use crate::errors::Errors;
@@ -27,15 +29,16 @@ pub fn expand(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mu
     model.complete = errors.len() == before;
     let checked = check::check(&model, errors);
     let equations = equations::Equations::new(&model, errors);
+    let uses = accesses::Uses::of(&model);
     if let (Some(equations), true) = (equations, errors.len() == before) {
-        return expand::expand(&model, &equations, &checked);
+        return expand::expand(&model, &equations, &checked, &uses);
     }
     repair::repair(&mut model);
     let mut follow_ups = Errors::new();
     let checked = check::Checked::nothing();
     let tokens = match equations::Equations::new(&model, &mut follow_ups) {
-        Some(equations) => expand::expand(&model, &equations, &checked),
-        None => structure::structure(&model),
+        Some(equations) => expand::expand(&model, &equations, &checked, &uses),
+        None => expand::without_equations(&model, &uses),
     };
     // What the remains lack has been said.
     let _ = follow_ups.into_messages();

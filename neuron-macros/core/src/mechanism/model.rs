@@ -65,6 +65,8 @@ pub struct State {
     pub form: Form,
     pub dynamics: Dynamics,
     pub instantaneous: bool,
+    /// Whether its curves may leave what is possible.
+    pub unchecked: bool,
     pub init: Option<Expr>,
     pub unit: Option<UnitExpr>,
     pub q10: Option<Q10>,
@@ -88,6 +90,18 @@ pub enum Dynamics {
     Derivative(Expr),
     /// Something was missing and has been reported.
     Unknown,
+}
+
+impl Dynamics {
+    /// Its formulas.
+    pub fn equations(&self) -> Vec<&Expr> {
+        match self {
+            Dynamics::Relax { inf, tau } => std::iter::once(inf).chain(tau).collect(),
+            Dynamics::Rates { alpha, beta } => vec![alpha, beta],
+            Dynamics::Derivative(derivative) => vec![derivative],
+            Dynamics::Unknown => Vec::new(),
+        }
+    }
 }
 
 /// A factor of all rates, `factor^((celsius − reference)/10)`.

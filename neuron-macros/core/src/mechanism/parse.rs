@@ -3,7 +3,7 @@
 use super::model::{Dynamics, Form, Kind, Model, Parameter, Q10, State};
 use crate::errors::Errors;
 use crate::expr::Expr;
-use crate::expr::parse::parse_quantity;
+use crate::expr::parse::{UNCHECKED, parse_quantity};
 use crate::items;
 use crate::names;
 use crate::unit::{self, UnitExpr};
@@ -32,6 +32,11 @@ pub fn parse(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mut
     };
     if !item.generics.params.is_empty() {
         errors.push(item.generics.span(), "the number type is added by the macro; write the struct without generics");
+    }
+    let mut item = item;
+    if names::is_primitive(&item.ident) {
+        errors.push(item.ident.span(), names::primitive(&item.ident));
+        item.ident = names::without_primitive(item.ident);
     }
     let fields = match &item.fields {
         Fields::Named(fields) => fields.named.iter().collect(),
@@ -65,13 +70,10 @@ pub fn parse(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mut
     }
     let mut common = Common { scope: &scope, q10: None };
     let before = errors.len();
-    let read = |input: ParseStream<'_>| {
+    items::parse_all(arguments, errors, |input, errors| {
         parse_arguments(input, &mut model, &mut common, errors);
         Ok(())
-    };
-    if let Err(error) = items::parse_all(arguments, read) {
-        errors.push_syn(error);
-    }
+    });
     let q10 = common.q10.clone();
     model.readable = errors.len() == before;
     for field in fields {
@@ -181,10 +183,15 @@ fn parse_arguments(input: ParseStream<'_>, model: &mut Model, common: &mut Commo
                 let ion = input.parse()?;
                 once(&mut model.ion, ion, &key, errors);
             }
-            "reads" => {
+            "reads" if model.kind != Kind::Synapse => {
                 let list;
                 syn::parenthesized!(list in input);
-                let ions = list.parse_terminated(<Ident as syn::parse::Parse>::parse, Token![,])?;
+                let ion = |input: ParseStream<'_>| {
+                    input
+                        .parse::<Ident>()
+                        .map_err(|error| syn::Error::new(error.span(), "ions are listed by their names: `reads(Ca)`"))
+                };
+                let ions = list.parse_terminated(ion, Token![,])?;
                 model.reads.extend(ions);
             }
             "electrical" if model.kind == Kind::Synapse => model.electrical = true,
@@ -200,12 +207,17 @@ fn parse_arguments(input: ParseStream<'_>, model: &mut Model, common: &mut Commo
             other => {
                 let known: &[&str] = match model.kind {
                     Kind::Channel => &["ion", "reads", "current", "q10", "let"],
-                    Kind::Synapse => &["reads", "current", "electrical", "let"],
+                    Kind::Synapse => &["current", "electrical", "let"],
                     Kind::Pool => &["ion", "reads", "q10", "let"],
                 };
                 if other == "ion" {
                     let message =
                         "a synapse has no ion; its reversal potential is a parameter, `#[param(-80mV)] e: Param`";
+                    return Err(syn::Error::new(key.span(), message));
+                }
+                if other == "reads" {
+                    let message = "a synapse sees the two potentials and no concentrations; what it needs is a \
+                                   parameter, `#[param(1mM)] mg: Param`";
                     return Err(syn::Error::new(key.span(), message));
                 }
                 if items::nearest_is(other, known, "ion") {
@@ -272,7 +284,9 @@ fn parse_field(field: &syn::Field, model: &mut Model, scope: &Scope, q10: Option
     };
     let mut written = name.to_string();
     if !kinds.contains(&written.as_str()) {
-        let meant = names::nearest(&written, kinds.iter().copied()).map(str::to_owned);
+        let described = |kind: &&str| field.attrs.iter().any(|own| own.path().is_ident(&kind.to_lowercase()));
+        let meant = names::nearest(&written, kinds.iter().copied());
+        let meant = meant.or_else(|| kinds.iter().copied().find(described)).map(str::to_owned);
         let message = match &meant {
             Some(meant) => format!("unknown type `{written}`; did you mean `{meant}`?"),
             None => format!("a field of a {} is one of {}, not `{written}`", model.kind.word(), kinds.join(", ")),
@@ -332,7 +346,7 @@ fn parse_parameter(field: &syn::Field, ident: &Ident, model: &mut Model, errors:
     let (mut default, mut unit, mut minimum, mut maximum) = (None, None, None, None);
     if let Some(attribute) = description(field, "param", errors) {
         let tokens = tokens_of(attribute, errors);
-        let read = |input: ParseStream<'_>| {
+        items::parse_all(tokens, errors, |input, errors| {
             each_item(input, errors, |input, errors| {
                 if input.peek(Ident::peek_any) && input.peek2(Token![=]) {
                     let key = Ident::parse_any(input)?;
@@ -357,10 +371,7 @@ fn parse_parameter(field: &syn::Field, ident: &Ident, model: &mut Model, errors:
                 Ok(())
             });
             Ok(())
-        };
-        if let Err(error) = items::parse_all(tokens, read) {
-            errors.push_syn(error);
-        }
+        });
     }
     model.parameters.push(Parameter {
         docs: docs(&field.attrs),
@@ -387,24 +398,22 @@ fn parse_state(
     if let Some(attribute) = description(field, expected, errors) {
         span = path_span(attribute);
         let tokens = tokens_of(attribute, errors);
-        let read = |input: ParseStream<'_>| {
+        items::parse_all(tokens, errors, |input, errors| {
             each_item(input, errors, |input, errors| parts.item(form, input, scope, errors));
             Ok(())
-        };
-        if let Err(error) = items::parse_all(tokens, read) {
-            errors.push_syn(error);
-        }
+        });
     }
     let readable = errors.len() == before;
     parts.unclear |= !readable;
     let q10 = parts.q10.take().or_else(|| q10.cloned());
     let (init, unit, instantaneous) = (parts.init.take(), parts.unit.take(), parts.instantaneous.is_some());
+    let unchecked = parts.unchecked.is_some();
     let unclear = parts.unclear;
     let dynamics = parts.dynamics(&ident, form, span, errors);
     if form != Form::Gate && init.is_none() && !unclear {
         errors.push(span, format!("`{ident}` needs a value to start from: `init = …`"));
     }
-    (State { docs: docs(&field.attrs), ident, form, dynamics, instantaneous, init, unit, q10 }, readable)
+    (State { docs: docs(&field.attrs), ident, form, dynamics, instantaneous, unchecked, init, unit, q10 }, readable)
 }
 
 fn path_span(attribute: &Attribute) -> Span {
@@ -422,6 +431,7 @@ struct Parts {
     unit: Option<UnitExpr>,
     q10: Option<Q10>,
     instantaneous: Option<()>,
+    unchecked: Option<()>,
     /// Whether something was given that could not be understood.
     unclear: bool,
 }
@@ -432,6 +442,10 @@ impl Parts {
         let name = key.to_string();
         if name == "instantaneous" && form == Form::Gate {
             once(&mut self.instantaneous, (), &key, errors);
+            return Ok(());
+        }
+        if name == UNCHECKED && form == Form::Gate {
+            once(&mut self.unchecked, (), &key, errors);
             return Ok(());
         }
         if name == "q10" && form == Form::Gate {
@@ -454,7 +468,7 @@ impl Parts {
             }
             _ => {
                 let (what, known): (_, &[&str]) = match form {
-                    Form::Gate => ("gate", &["inf", "tau", "alpha", "beta", "init", "q10", "instantaneous"]),
+                    Form::Gate => ("gate", &["inf", "tau", "alpha", "beta", "init", "q10", "instantaneous", UNCHECKED]),
                     Form::Free => ("state", &["derivative", "init", "unit"]),
                     Form::Concentration => ("concentration", &["derivative", "init"]),
                 };

@@ -5,28 +5,54 @@ use super::model::{Connection, Model, RuleKind};
 use crate::errors::Errors;
 use crate::items::{self, Value};
 use crate::names;
+use crate::plausible::Place;
 use proc_macro2::Ident;
 use std::collections::HashMap;
+use syn::spanned::Spanned;
 
 /// Checks everything.
 pub fn check(model: &Model, errors: &mut Errors) {
+    check_name_is_not_that_of_a_number_type(model, errors);
     check_there_is_a_neuron(model, errors);
     items::unique(model.neurons.iter().map(|neuron| &neuron.ident), "a neuron", "give it another name", errors);
     items::unique(model.cells.iter().map(|cell| &cell.ident), "a cell", "give it another name", errors);
+    check_parts_are_not_the_network(model, errors);
     check_fields_differ(model, errors);
     check_ends_exist(model, errors);
     check_rules_fit_arrays(model, errors);
     check_connections_have_names_of_their_own(model, errors);
     check_values_per_neuron_belong_to_arrays(model, errors);
+    check_values_are_plausible(model, errors);
     for connection in &model.connections {
         let way_out = "give this one a name of its own: `Other: …`";
         items::unique(connection.synapses.iter().map(|synapse| &synapse.name), "a synapse", way_out, errors);
     }
 }
 
+/// The number types of an expansion are called `T` and `U`, a network `N`, results of runs `R`.
+fn check_name_is_not_that_of_a_number_type(model: &Model, errors: &mut Errors) {
+    let name = &model.ident;
+    if ["T", "U", "N", "R", "V"].iter().any(|own| name == own) {
+        errors.push(name.span(), format!("`{name}` stands for a type of the expansion; call the network otherwise"));
+    }
+}
+
 fn check_there_is_a_neuron(model: &Model, errors: &mut Errors) {
     if model.neurons.is_empty() && model.readable {
         errors.push(model.ident.span(), "a network has at least one neuron: `neuron AB: Stg`");
+    }
+}
+
+/// A network called as what it consists of would consist of itself.
+fn check_parts_are_not_the_network(model: &Model, errors: &mut Errors) {
+    let name = &model.ident;
+    let cells = model.cells.iter().map(|cell| (&cell.ident == name, cell.ident.span()));
+    let neurons = model.neurons.iter().map(|neuron| (neuron.path.is_ident(name), neuron.path.span()));
+    let synapses = model.connections.iter().flat_map(|connection| &connection.synapses);
+    let synapses = synapses.map(|synapse| (synapse.path.is_ident(name), synapse.path.span()));
+    let parts: Vec<_> = cells.chain(neurons).chain(synapses).collect();
+    if let Some((_, span)) = parts.into_iter().find(|(same, _)| *same) {
+        errors.push(span, format!("`{name}` is this network itself; call the network otherwise"));
     }
 }
 
@@ -121,6 +147,17 @@ fn check_values_per_neuron_belong_to_arrays(model: &Model, errors: &mut Errors) 
             if let Value::Each(_, span) = setting.value {
                 errors.push(span, "a synapse takes one value; `set_each` gives each connection its own");
             }
+        }
+    }
+}
+
+fn check_values_are_plausible(model: &Model, errors: &mut Errors) {
+    for setting in model.neurons.iter().flat_map(|neuron| &neuron.settings) {
+        setting.check_is_plausible(Place::Membrane, errors);
+    }
+    for synapse in model.connections.iter().flat_map(|connection| &connection.synapses) {
+        for setting in &synapse.settings {
+            setting.check_is_plausible(Place::Synapse, errors);
         }
     }
 }

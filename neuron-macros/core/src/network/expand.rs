@@ -127,18 +127,19 @@ impl<'a> Network<'a> {
     /// Number of neurons of a group, as a constant.
     fn len(&self, group: usize) -> TokenStream {
         match self.cells[group].array {
+            Some(len) if len.clone().into_iter().count() == 1 => len.clone(),
             Some(len) => quote!((#len)),
             None => Literal::usize_unsuffixed(self.cells[group].neurons.len()).to_token_stream(),
         }
     }
 
-    /// Where the states of a group of cells begin, as a constant.
+    /// Where the states of a group of cells begin, as a constant and a sign, nothing for the first.
     fn begin(&self, group: usize) -> TokenStream {
         let before = (0..group).map(|g| {
             let (len, info) = (self.len(g), self.cell_info(g));
-            quote!(#len * #info.states())
+            quote!(#len * #info.states() +)
         });
-        quote!((0 #(+ #before)*))
+        before.collect()
     }
 
     /// V at an end of a connection: its index for the first neuron, the distance to the next, their number.
@@ -148,16 +149,15 @@ impl<'a> Network<'a> {
         let name = end.compartment.as_ref().map(Ident::to_string).unwrap_or_default();
         let span = end.compartment.as_ref().unwrap_or(&end.neuron).span();
         let offset = quote_spanned!(span=> ::neuron_runtime::private::check::compartment_begin(&#info, #name));
-        match self.cells[group].array {
-            Some(_) => {
-                let len = self.len(group);
-                (quote!(#begin + #offset * #len), len)
-            }
-            None => {
-                let k = Literal::usize_unsuffixed(k);
-                (quote!(#begin + #k * #info.states() + #offset), quote!(1))
-            }
+        if self.cells[group].array.is_some() {
+            let len = self.len(group);
+            return (quote!(#begin #offset * #len), len);
         }
+        let before = (k > 0).then(|| {
+            let k = Literal::usize_unsuffixed(k);
+            quote!(#k * #info.states() +)
+        });
+        (quote!(#begin #before #offset), quote!(1))
     }
 
     fn fields(&self) -> TokenStream {
@@ -307,9 +307,18 @@ impl<'a> Network<'a> {
         cells.chain(self.synapses.iter().map(|group| &group.field)).collect()
     }
 
-    /// Every synapse is one, of the kind that its arrow says.
+    /// Every cell is one, and every synapse, of the kind that its arrow says.
     fn checks(&self) -> TokenStream {
         let mut checks = TokenStream::new();
+        for group in &self.cells {
+            let alias = &group.alias;
+            let check = quote_spanned! {alias.span()=>
+                ::neuron_runtime::private::check::cell(
+                    &<#alias<f64> as ::neuron_runtime::private::DescribeCell>::INFO
+                )
+            };
+            checks.extend(constant(check));
+        }
         for group in &self.synapses {
             let info = mechanism_info(&group.alias);
             for (connection, synapse) in &group.items {
@@ -448,9 +457,11 @@ impl<'a> Network<'a> {
                 };
                 let g = Literal::usize_unsuffixed(g);
                 let doc = format!(" Handles of the neuron{} `{name}`.", if group.array.is_some() { "s" } else { "" });
+                let blank = (!docs.is_empty()).then(|| quote!(#[doc = ""]));
                 constants.extend(quote! {
-                    #[doc = #doc]
                     #(#docs)*
+                    #blank
+                    #[doc = #doc]
                     pub const #name: <#alias<f64> as ::neuron_runtime::private::Handled>::Handles<Self> =
                         #alias::<f64>::handles(::neuron_runtime::private::Place::of(::neuron_runtime::private::Origin {
                             group: ::neuron_runtime::private::Group::Cells(#g),

@@ -14,7 +14,7 @@ use syn::{Attribute, LitFloat, LitInt, Path, Token};
 /// Reads `pub struct Pyloric; …`; `None` if not even a name can be read.
 pub fn parse(input: TokenStream, errors: &mut Errors) -> Option<Model> {
     let begin = "a network begins with its name: `pub struct Pyloric;`";
-    let read = |input: ParseStream<'_>| {
+    items::parse_all(input, errors, |input, errors| {
         items::declaration(input, begin, errors, |input, items::Head { docs, visibility, ident }, errors| {
             let (cells, neurons, connections, unreadable) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
             let mut model = Model { docs, visibility, ident, cells, neurons, connections, unreadable, readable: true };
@@ -23,14 +23,7 @@ pub fn parse(input: TokenStream, errors: &mut Errors) -> Option<Model> {
             model.readable = errors.len() == before;
             model
         })
-    };
-    match items::parse_all(input, read) {
-        Ok(model) => Some(model),
-        Err(error) => {
-            errors.push_syn(error);
-            None
-        }
-    }
+    })
 }
 
 fn item(input: ParseStream<'_>, model: &mut Model, errors: &mut Errors) -> syn::Result<()> {
@@ -38,6 +31,10 @@ fn item(input: ParseStream<'_>, model: &mut Model, errors: &mut Errors) -> syn::
     if declares(input, "cell") {
         input.parse::<Ident>()?;
         let ident: Ident = input.parse()?;
+        if names::is_primitive(&ident) {
+            errors.push(ident.span(), names::primitive(&ident));
+        }
+        let ident = names::without_primitive(ident);
         let content;
         syn::braced!(content in input);
         let visibility = model.visibility.clone();
@@ -55,7 +52,16 @@ fn item(input: ParseStream<'_>, model: &mut Model, errors: &mut Errors) -> syn::
         let key: Ident = input.parse()?;
         let known = ["cell", "neuron"];
         if !items::nearest_is(&key.to_string(), &known, "neuron") {
-            model.unreadable.push(input.parse()?);
+            let next: Ident = input.parse()?;
+            if input.peek(Token![:]) && !items::nearest_is(&key.to_string(), &known, "cell") {
+                let message = format!(
+                    "expected an arrow between `{key}` and `{next}`: a connection is written `{key} -> {next}: …`, a \
+                     neuron `neuron {next}: …`"
+                );
+                model.unreadable.push(next);
+                return Err(syn::Error::new(key.span(), message));
+            }
+            model.unreadable.push(next);
             return Err(items::unknown_key("a network", &key, &known));
         }
         // Read as what was meant.
@@ -89,9 +95,15 @@ fn neuron(input: ParseStream<'_>, docs: Vec<Attribute>, errors: &mut Errors) -> 
         let bracket = syn::bracketed!(content in input);
         let count = content.parse::<syn::Expr>();
         len = Some(match count {
-            Ok(count) if content.is_empty() => count.to_token_stream(),
+            Ok(count) if content.is_empty() && is_number(&count) => count.to_token_stream(),
             _ => {
-                errors.push(bracket.span.join(), "the number of neurons stands in brackets: `neuron E[80]: …`");
+                let message = match count {
+                    Ok(syn::Expr::Lit(zero)) if zero.to_token_stream().to_string() == "0" => {
+                        "an array has at least one neuron"
+                    }
+                    _ => "the number of neurons stands in brackets: `neuron E[80]: …`",
+                };
+                errors.push(bracket.span.join(), message);
                 let _ = content.parse::<TokenStream>();
                 quote!(1)
             }
@@ -102,21 +114,43 @@ fn neuron(input: ParseStream<'_>, docs: Vec<Attribute>, errors: &mut Errors) -> 
     Ok(Neuron { docs, ident, len, path, settings: items::settings(input, errors)? })
 }
 
+/// A whole number, a constant, or sums and products of them.
+fn is_number(count: &syn::Expr) -> bool {
+    match count {
+        syn::Expr::Lit(literal) => match &literal.lit {
+            syn::Lit::Int(count) => {
+                ["", "usize"].contains(&count.suffix()) && count.base10_parse::<usize>().is_ok_and(|count| count > 0)
+            }
+            _ => false,
+        },
+        syn::Expr::Path(path) => path.qself.is_none() && path.attrs.is_empty(),
+        syn::Expr::Paren(inner) => is_number(&inner.expr),
+        syn::Expr::Binary(sum) => {
+            use syn::BinOp::{Add, Div, Mul, Sub};
+            matches!(sum.op, Add(_) | Sub(_) | Mul(_) | Div(_)) && is_number(&sum.left) && is_number(&sum.right)
+        }
+        _ => false,
+    }
+}
+
+const ARROW: &str = "a connection is written `AB -> LP: …`, an electrical one `AB -- LP: …`";
+
 fn connection(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Connection> {
     let mut name = None;
-    if input.peek(syn::Ident) && input.peek2(Token![=]) {
+    if input.peek(syn::Ident) && input.peek2(Token![=]) && !input.peek2(Token![=>]) {
         name = Some(input.parse()?);
         input.parse::<Token![=]>()?;
     }
     let from = end(input)?;
     let electrical = input.peek(Token![-]) && input.peek2(Token![-]);
+    if input.peek(Token![=>]) {
+        return Err(input.error(ARROW));
+    }
     if electrical {
         input.parse::<Token![-]>()?;
         input.parse::<Token![-]>()?;
     } else {
-        input.parse::<Token![->]>().map_err(|error| {
-            syn::Error::new(error.span(), "a connection is written `AB -> LP: …`, an electrical one `AB -- LP: …`")
-        })?;
+        input.parse::<Token![->]>().map_err(|error| syn::Error::new(error.span(), ARROW))?;
     }
     let to = end(input)?;
     let (mut rule, mut unclear) = (None, false);
@@ -197,6 +231,9 @@ fn autapses(input: ParseStream<'_>) -> syn::Result<bool> {
 /// `random { probability: 0.1, seed: 7 }` or `random { inputs: 10, seed: 7, autapses }`
 fn random(input: ParseStream<'_>, span: Span) -> syn::Result<RuleKind> {
     let content;
+    if !input.peek(syn::token::Brace) {
+        return Err(syn::Error::new(span, "random connections are written `random { probability: 0.1, seed: 1 }`"));
+    }
     syn::braced!(content in input);
     let (mut probability, mut inputs, mut seed, mut autapses) = (None, None, None, false);
     while !content.is_empty() {
@@ -206,7 +243,13 @@ fn random(input: ParseStream<'_>, span: Span) -> syn::Result<RuleKind> {
         } else {
             content.parse::<Token![:]>()?;
             match key.to_string().as_str() {
-                "probability" => probability = Some(number(&content)?),
+                "probability" => {
+                    let at = content.span();
+                    probability = Some(number(&content)?);
+                    if probability.is_some_and(|p| !(0.0..=1.0).contains(&p)) {
+                        return Err(syn::Error::new(at, "a probability lies between 0 and 1"));
+                    }
+                }
                 "inputs" => inputs = Some(content.parse::<LitInt>()?.base10_parse::<usize>()?),
                 "seed" => seed = Some(content.parse::<LitInt>()?.base10_parse::<u64>()?),
                 _ => {
@@ -221,10 +264,7 @@ fn random(input: ParseStream<'_>, span: Span) -> syn::Result<RuleKind> {
     }
     let seed = seed.ok_or_else(|| syn::Error::new(span, "random connections need a seed: `seed: 1`"))?;
     match (probability, inputs) {
-        (Some(probability), None) if (0.0..=1.0).contains(&probability) => {
-            Ok(RuleKind::Probability { probability, seed, autapses })
-        }
-        (Some(_), None) => Err(syn::Error::new(span, "a probability lies between 0 and 1")),
+        (Some(probability), None) => Ok(RuleKind::Probability { probability, seed, autapses }),
         (None, Some(inputs)) => Ok(RuleKind::Inputs { inputs, seed, autapses }),
         _ => Err(syn::Error::new(span, "random connections have either a `probability` or a number of `inputs`")),
     }
@@ -246,11 +286,24 @@ fn pairs(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     syn::bracketed!(content in input);
     let pairs = content.parse_terminated(
         |input| {
-            let pair;
-            syn::parenthesized!(pair in input);
-            let from: LitInt = pair.parse()?;
-            pair.parse::<Token![,]>()?;
-            let to: LitInt = pair.parse()?;
+            let wrong = |error: syn::Error| syn::Error::new(error.span(), "pairs are written `[(0, 1), (2, 3)]`");
+            let read = |input: ParseStream<'_>| {
+                let pair;
+                syn::parenthesized!(pair in input);
+                let from: LitInt = pair.parse()?;
+                pair.parse::<Token![,]>()?;
+                let to: LitInt = pair.parse()?;
+                if !pair.is_empty() {
+                    return Err(pair.error(""));
+                }
+                Ok((from, to))
+            };
+            let (from, to) = read(input).map_err(wrong)?;
+            for index in [&from, &to] {
+                if index.base10_parse::<usize>().is_err() || !index.suffix().is_empty() {
+                    return Err(syn::Error::new(index.span(), "neurons are counted from 0"));
+                }
+            }
             Ok(quote!((#from, #to)))
         },
         Token![,],

@@ -5,17 +5,27 @@ use super::model::{Model, Rule, RuleKind};
 use crate::cell::keep_first;
 use crate::items::Value;
 use crate::names;
+use crate::plausible::Place;
 use proc_macro2::{Ident, Span};
 use std::collections::HashSet;
 
 /// The model with what was missing filled in and what was in the way left out.
 pub fn repair(model: &mut Model) {
+    let name = model.ident.clone();
+    model.cells.retain(|cell| cell.ident != name);
+    model.neurons.retain(|neuron| !neuron.path.is_ident(&name));
+    for connection in &mut model.connections {
+        connection.synapses.retain(|synapse| !synapse.path.is_ident(&name));
+    }
+    model.connections.retain(|connection| !connection.synapses.is_empty());
     keep_first(&mut model.cells, |cell| Some(&cell.ident));
     let mut seen = HashSet::new();
     model.neurons.retain(|neuron| seen.insert(neuron.ident.to_string().to_lowercase()));
     for neuron in &mut model.neurons {
         let array = neuron.len.is_some();
-        neuron.settings.retain(|setting| array || matches!(setting.value, Value::One(_)));
+        neuron.settings.retain(|setting| {
+            (array || matches!(setting.value, Value::One(_))) && setting.is_plausible(Place::Membrane)
+        });
     }
     let known: Vec<Ident> = model.neurons.iter().map(|neuron| neuron.ident.clone()).collect();
     let Some(first) = known.first() else {
@@ -44,7 +54,9 @@ pub fn repair(model: &mut Model) {
         }
         keep_first(&mut connection.synapses, |synapse| Some(&synapse.name));
         for synapse in &mut connection.synapses {
-            synapse.settings.retain(|setting| matches!(setting.value, Value::One(_)));
+            synapse
+                .settings
+                .retain(|setting| matches!(setting.value, Value::One(_)) && setting.is_plausible(Place::Synapse));
         }
     }
 }

@@ -1,0 +1,225 @@
+//! Values that a mechanism cannot have: numbers out of plausible ranges, and curves of gates that leave what is possible,
+//! found by evaluating them where neurons live.
+
+use super::model::{Dynamics, Kind, Model, State};
+use crate::errors::Errors;
+use crate::expr::dimension::narrowest;
+use crate::expr::{Expr, Kind as Form};
+use crate::plausible::{Place, check_quantity};
+use proc_macro2::Ident;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+
+/// What the numbers of a mechanism belong to.
+pub fn place(model: &Model) -> Place {
+    if model.kind == Kind::Synapse { Place::Synapse } else { Place::Membrane }
+}
+
+/// Defaults and bounds are such as a neuron can have.
+pub fn check_parameters_are_plausible(model: &Model, errors: &mut Errors) {
+    for parameter in &model.parameters {
+        for value in [&parameter.default, &parameter.minimum, &parameter.maximum].into_iter().flatten() {
+            check_quantity(value, place(model), errors);
+        }
+    }
+}
+
+/// A steady state from 0 to 1, a positive time constant, rates that are not negative.
+enum Rule {
+    Fraction,
+    Positive,
+    NotNegative,
+}
+
+/// Published fits leave the range by a little: the A current of Connor & Stevens opens to 1.012.
+const FRACTION: f64 = 0.05;
+
+/// A rate's small undershoot, relative to its size, where a paper joins two branches.
+const RATE: f64 = 1e-3;
+
+/// At physiological potentials and concentrations, with the declared defaults, gates are between 0 and 1 and move at
+/// positive rates. Curves of parameters without a default are not judged.
+pub fn check_curves_are_possible(model: &Model, errors: &mut Errors) {
+    for state in model.states.iter().filter(|state| !state.unchecked) {
+        let name = &state.ident;
+        let mut judge = |curve: &Expr, rule: Rule, what: &str| {
+            if let Some(message) = worst(model, curve, rule) {
+                let way_out = "if it is meant, add `unchecked` to the gate";
+                errors.push(narrowest(curve), format!("the {what} of gate `{name}` {message}; {way_out}"));
+            }
+        };
+        match &state.dynamics {
+            Dynamics::Relax { inf, tau } => {
+                judge(inf, Rule::Fraction, "steady state");
+                if let Some(tau) = tau {
+                    judge(tau, Rule::Positive, "time constant");
+                }
+            }
+            Dynamics::Rates { alpha, beta } => {
+                judge(alpha, Rule::NotNegative, "opening rate");
+                judge(beta, Rule::NotNegative, "closing rate");
+            }
+            Dynamics::Derivative(_) | Dynamics::Unknown => {}
+        }
+    }
+}
+
+/// What is wrong with a curve where it is worst.
+fn worst(model: &Model, curve: &Expr, rule: Rule) -> Option<String> {
+    let mut marked = false;
+    curve.visit(&mut |part| marked |= matches!(&part.kind, Form::Number(number) if number.unchecked));
+    if marked {
+        return None;
+    }
+    let samples: Vec<(Point, f64)> = Point::all()
+        .filter_map(|point| {
+            let sample = Sample { model, point, known: RefCell::default(), unknown: Cell::new(false) };
+            let value = sample.of(curve);
+            (value.is_finite() && !sample.unknown.get()).then_some((point, value))
+        })
+        .collect();
+    let by_value = |a: &&(Point, f64), b: &&(Point, f64)| a.1.total_cmp(&b.1);
+    let least = samples.iter().min_by(by_value)?;
+    let most = samples.iter().max_by(by_value)?;
+    let size = least.1.abs().max(most.1.abs());
+    let at = |point: Point| match curve_sees(model, curve) {
+        Sees::Nothing => String::new(),
+        Sees::Potential(name) => format!(" at {name} = {}mV", point.v),
+        Sees::Concentration(name) => format!(" at {name} = {}uM", point.concentration),
+    };
+    match rule {
+        Rule::Fraction if most.1 > 1.0 + FRACTION => {
+            Some(format!("is {}{}; an open fraction lies between 0 and 1", short(most.1), at(most.0)))
+        }
+        Rule::Fraction if least.1 < -FRACTION => {
+            Some(format!("is {}{}; an open fraction lies between 0 and 1", short(least.1), at(least.0)))
+        }
+        Rule::Positive if size == 0.0 => Some("is 0; a gate without one is `instantaneous`".to_owned()),
+        Rule::Positive | Rule::NotNegative if least.1 < -RATE * size => {
+            let unit = if matches!(rule, Rule::Positive) { "ms" } else { "/ms" };
+            Some(format!("is {}{unit}{}", short(least.1), at(least.0)))
+        }
+        _ => None,
+    }
+}
+
+/// A number to four digits.
+fn short(value: f64) -> f64 {
+    format!("{value:.3e}").parse().unwrap_or(value)
+}
+
+/// What a curve depends on, for the message.
+enum Sees {
+    Nothing,
+    Potential(String),
+    Concentration(String),
+}
+
+fn curve_sees(model: &Model, curve: &Expr) -> Sees {
+    let mut names: Vec<String> = curve.names().into_iter().map(Ident::to_string).collect();
+    let mut k = 0;
+    while k < names.len() {
+        if let Some(inner) = definition(model, &names[k]) {
+            let inner: Vec<String> = inner.names().into_iter().map(Ident::to_string).collect();
+            names.extend(inner.into_iter().filter(|name| !names.contains(name)).collect::<Vec<_>>());
+        }
+        k += 1;
+    }
+    let potential = |name: &String| ["v", "v_pre", "v_post"].contains(&name.as_str());
+    if let Some(name) = names.iter().find(|name| potential(name)) {
+        return Sees::Potential(name.clone());
+    }
+    let concentrations = super::check::concentrations(model);
+    match names.into_iter().find(|name| concentrations.contains(name)) {
+        Some(name) => Sees::Concentration(name),
+        None => Sees::Nothing,
+    }
+}
+
+fn definition<'a>(model: &'a Model, name: &str) -> Option<&'a Expr> {
+    model.definitions.iter().find(|(ident, _)| ident == name).map(|(_, expr)| expr)
+}
+
+/// Where curves are evaluated: a potential (mV), a concentration (µM), a state of gates.
+#[derive(Clone, Copy)]
+struct Point {
+    v: f64,
+    concentration: f64,
+    gate: f64,
+}
+
+impl Point {
+    /// From below every reversal potential to the peak of a spike, which includes models with their rest at 0.
+    fn all() -> impl Iterator<Item = Self> {
+        let potentials = (0..20).map(|k| f64::from(k) * 10.0 - 100.0);
+        let rest = [(0.05, 0.5), (1.0, 0.0), (1.0, 1.0), (50.0, 0.5)];
+        potentials.flat_map(move |v| rest.map(|(concentration, gate)| Point { v, concentration, gate }))
+    }
+}
+
+/// The values of names at a point; NaN of what is not known.
+struct Sample<'a> {
+    model: &'a Model,
+    point: Point,
+    known: RefCell<HashMap<String, f64>>,
+    /// Whether something was asked for that is not known.
+    unknown: Cell<bool>,
+}
+
+impl Sample<'_> {
+    fn of(&self, expr: &Expr) -> f64 {
+        expr.evaluate(&|name| self.name(name))
+    }
+
+    fn name(&self, name: &str) -> f64 {
+        if let Some(value) = self.known.borrow().get(name) {
+            return *value;
+        }
+        // What depends on itself is found here again.
+        self.known.borrow_mut().insert(name.to_owned(), f64::NAN);
+        let value = self.lookup(name);
+        self.unknown.set(self.unknown.get() || value.is_nan());
+        self.known.borrow_mut().insert(name.to_owned(), value);
+        value
+    }
+
+    fn lookup(&self, name: &str) -> f64 {
+        let model = self.model;
+        if let Some(parameter) = model.parameters.iter().find(|parameter| parameter.ident == name) {
+            return parameter.default.as_ref().map_or(f64::NAN, |value| value.value);
+        }
+        if let Some(expr) = definition(model, name) {
+            return self.of(expr);
+        }
+        if model.states.iter().any(|state| state.ident == name && state.form == super::model::Form::Gate) {
+            return self.point.gate;
+        }
+        match name {
+            "v" | "v_pre" | "v_post" => return self.point.v,
+            "celsius" => return 20.0,
+            _ => {}
+        }
+        if super::check::concentrations(model).iter().any(|own| own == name) {
+            // Outside there is a thousand times as much.
+            return if name.ends_with("_out") { 1e3 * self.point.concentration } else { self.point.concentration };
+        }
+        model.states.iter().find_map(|state| self.curve(state, name)).unwrap_or(f64::NAN)
+    }
+
+    /// `m_inf` and the like.
+    fn curve(&self, state: &State, name: &str) -> Option<f64> {
+        let part = name.strip_prefix(&state.ident.to_string())?.strip_prefix('_')?;
+        match (&state.dynamics, part) {
+            (Dynamics::Relax { inf, .. }, "inf") => Some(self.of(inf)),
+            (Dynamics::Relax { tau: Some(tau), .. }, "tau") => Some(self.of(tau)),
+            (Dynamics::Rates { alpha, .. }, "alpha") => Some(self.of(alpha)),
+            (Dynamics::Rates { beta, .. }, "beta") => Some(self.of(beta)),
+            (Dynamics::Rates { alpha, beta }, "inf") => {
+                let (alpha, beta) = (self.of(alpha), self.of(beta));
+                Some(alpha / (alpha + beta))
+            }
+            (Dynamics::Rates { alpha, beta }, "tau") => Some(1.0 / (self.of(alpha) + self.of(beta))),
+            _ => None,
+        }
+    }
+}

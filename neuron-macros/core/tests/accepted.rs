@@ -1,0 +1,252 @@
+//! What the macros accept compiles, or fails at the user's own token by an unresolved path or a check of ours: 200 mutants
+//! that expand without an error are compiled together in one crate, a module each.
+
+#[path = "support/mutants.rs"]
+mod mutants;
+
+use mutants::Dice;
+use proc_macro2::TokenStream;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::str::FromStr;
+
+/// A model whose names all exist, and of how many of its mutants are compiled.
+struct Source {
+    name: &'static str,
+    arguments: &'static str,
+    item: &'static str,
+    mutants: usize,
+    expand: fn(TokenStream, TokenStream) -> TokenStream,
+}
+
+const SOURCES: &[Source] = &[
+    Source {
+        name: "channel",
+        arguments: "ion = K, reads(Ca), q10 = 3 at 6.3degC, let k = 1 / (1 + exp(-v / delta)), \
+            let l = if v > -20mV { k } else { max(k, 0.1) }, current = g * m^3 * h * n * (v - e) + w * l * g * 1mV",
+        item: "pub struct Own {
+            #[param(unit = mS/cm2, min = 0, max = 1000mS/cm2)] g: Param,
+            #[param(5.29mV, min = 0.1mV)] delta: Param,
+            #[gate(inf = 1 / (1 + exp(-(v + 25.5mV) / delta)), tau = 2.64ms - 2.52ms / (1 + exp(-(v + 120mV) / 25mV)))]
+            m: Gate,
+            #[gate(alpha = 0.1/ms/mV * (v + 40mV) / (1 - exp(-(v + 40mV) / 10mV)), beta = 4/ms * exp(-v / 18mV))]
+            h: Gate,
+            #[gate(inf = ca / (ca + 3uM), instantaneous)] n: Gate,
+            #[state(derivative = (m_inf - w) / m_tau, init = k, unit = 1)] w: State,
+        }",
+        mutants: 50,
+        expand: neuron_macros_core::channel,
+    },
+    Source {
+        name: "synapse",
+        arguments: "let open = 1 / (1 + exp(-0.062/mV * v_post)), current = g * s * open * (v_post - e)",
+        item: "pub struct Own {
+            #[param(unit = nS)] g: Param,
+            #[param(-80mV)] e: Param,
+            #[param(100ms, min = 0ms)] tau_max: Param,
+            #[gate(inf = 1 / (1 + exp((-35mV - v_pre) / 5mV)), tau = tau_max * (1 - s_inf), init = 0)] s: Gate,
+        }",
+        mutants: 25,
+        expand: neuron_macros_core::synapse,
+    },
+    Source {
+        name: "pool",
+        arguments: "",
+        item: "pub struct Own {
+            #[param(200ms)] tau: Param,
+            #[param(14.96uM/nA)] f: Param,
+            #[param(0.05uM)] rest: Param,
+            #[state(derivative = (rest - f * i - c) / tau, init = rest)] c: Concentration,
+        }",
+        mutants: 25,
+        expand: neuron_macros_core::pool,
+    },
+    Source {
+        name: "cell",
+        arguments: "",
+        item: "pub struct Own;
+            capacitance: 3uF/cm2, area: 0.06mm2, v: -60mV, temperature: 10degC,
+            ions { Na: 55mV, K: -80mV, Ca: nernst(outside = 3mM) },
+            compartment soma { inject: 0.3uA/cm2, channels { NaV { g: 30mS/cm2 }, prinz_2003::Kd, Other: Leak { g: 0.1mS/cm2 } },
+                ions { Ca: 120mV } }
+            compartment dendrite { area: 0.1mm2, pool Ca: CalciumBuffer { tau: 200ms }, channels { CaS, KCa { g: 15mS/cm2 } } }
+            soma -- dendrite: 2.1mS/cm2",
+        mutants: 50,
+        expand: |_, body| neuron_macros_core::cell(body),
+    },
+    Source {
+        name: "network",
+        arguments: "",
+        item: "pub struct Own;
+            cell Small { capacitance: 1nF, v: -60mV, ions { K: -80mV }, channels { Absolute { g: 0.1uS } } }
+            neuron AB: Stg { NaV.g: 100mS/cm2, v: -55mV }
+            neuron LP: Small;
+            neuron E[4]: Stg { v: [-60mV, -61mV, -62mV, -63mV], NaV.g: 3mS/cm2 }
+            neuron I[2]: Small;
+            AB -> LP: Cholinergic { g: 30nS }, Other: Cholinergic { g: 10nS };
+            second = AB -> LP: Glutamatergic;
+            gap = AB -- LP: GapJunction { g: 1nS };
+            E -> I all_to_all: Cholinergic { g: 1nS };
+            E -> E random { probability: 0.1, seed: 7, autapses }: Cholinergic;
+            I -> E random { inputs: 2, seed: 7 }: Cholinergic;
+            same = E -> E one_to_one: Cholinergic;
+            pairs = E -- E pairs [(0, 1), (2, 3)]: GapJunction;",
+        mutants: 50,
+        expand: |_, body| neuron_macros_core::network(body),
+    },
+];
+
+const PREAMBLE: &str = "#![allow(warnings)]
+use crate::*;
+use neuron_runtime::library::prinz_2003::{self, *};
+use neuron_runtime::library::prinz_2004::*;
+use neuron_runtime::prelude::*;
+";
+
+const ROOT: &str = "//! Mutants that were accepted.
+#![allow(warnings)]
+use neuron_runtime::prelude::*;
+
+#[channel(ion = K, current = g * (v - e))]
+pub struct Absolute {
+    #[param(unit = nS)]
+    g: Param,
+}
+
+#[synapse(electrical, current = g * (v_post - v_pre))]
+pub struct GapJunction {
+    #[param(1nS, min = 0)]
+    g: Param,
+}
+";
+
+/// The text of a model, as a module has it.
+fn written(source: &Source, arguments: &TokenStream, item: &TokenStream) -> String {
+    match source.name {
+        "cell" | "network" => format!("{}! {{\n{item}\n}}\n", source.name),
+        name => format!("#[{name}({arguments})]\n{item}\n"),
+    }
+}
+
+/// Mutants that expand without an error, other than by chance changing nothing.
+fn accepted(source: &Source, seed: u64) -> Vec<String> {
+    let original = (mutants::tokens(source.arguments), mutants::tokens(source.item));
+    let pool = mutants::foreign();
+    let mut found = BTreeSet::from([written(source, &original.0, &original.1)]);
+    let mut round = 0;
+    while found.len() <= source.mutants && round < 100_000 {
+        round += 1;
+        let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (round << 20));
+        let (arguments, item) = mutants::mutant(std::slice::from_ref(&original), &pool, &mut dice);
+        // Groups without delimiters are no more once they are text.
+        let again = |tokens: TokenStream| TokenStream::from_str(&tokens.to_string());
+        let (Ok(arguments), Ok(item)) = (again(arguments), again(item)) else { continue };
+        let expansion = (source.expand)(arguments.clone(), item.clone()).to_string();
+        if !expansion.is_empty() && !expansion.contains("compile_error") {
+            found.insert(written(source, &arguments, &item));
+        }
+    }
+    found.into_iter().collect()
+}
+
+fn write_crate(at: &Path, modules: &[(String, String)]) -> std::io::Result<()> {
+    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../neuron-runtime");
+    let _ = fs::remove_dir_all(at.join("src"));
+    fs::create_dir_all(at.join("src"))?;
+    let manifest = format!(
+        "[package]\nname = \"accepted-mutants\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
+         [dependencies]\nneuron-runtime = {{ path = {:?} }}\n\n[workspace]\n",
+        runtime.canonicalize()?
+    );
+    fs::write(at.join("Cargo.toml"), manifest)?;
+    // The same versions as here.
+    let _ = fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.lock"), at.join("Cargo.lock"));
+    let mut root = ROOT.to_owned();
+    for (name, text) in modules {
+        root += &format!("mod {name};\n");
+        fs::write(at.join(format!("src/{name}.rs")), format!("{PREAMBLE}{text}"))?;
+    }
+    fs::write(at.join("src/lib.rs"), root)
+}
+
+/// Errors of the compiler in a crate: code, message, and the file and range of bytes they are about.
+fn check(at: &Path) -> Vec<serde_json::Value> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["check", "--offline", "--quiet", "--message-format=json", "--target-dir"])
+        .arg(at.join("target"))
+        .current_dir(at)
+        .env_remove("RUSTFLAGS")
+        .output()
+        .expect("cargo runs");
+    let lines = String::from_utf8_lossy(&output.stdout);
+    let messages: Vec<serde_json::Value> = lines
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+        .filter(|line| line["reason"] == "compiler-message" && line["message"]["level"] == "error")
+        .map(|line| line["message"].clone())
+        .collect();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() || !messages.is_empty(), "cargo check did not get to the mutants: {stderr}");
+    messages
+}
+
+/// Whether an error is one that a user can see the cause of: a name that is not there, or a check of ours.
+fn at_the_users_token(message: &serde_json::Value, at: &Path) -> Result<String, String> {
+    let code = message["code"]["code"].as_str().unwrap_or_default();
+    let text = message["message"].as_str().unwrap_or_default();
+    let Some(span) = message["spans"].as_array().and_then(|spans| spans.iter().find(|span| span["is_primary"] == true))
+    else {
+        return if text.starts_with("aborting") || text.contains("could not compile") {
+            Ok(String::new())
+        } else {
+            Err("no span".to_owned())
+        };
+    };
+    let file = span["file_name"].as_str().unwrap_or_default();
+    let source = fs::read_to_string(at.join(file)).unwrap_or_default();
+    let byte = |key: &str| span[key].as_u64().and_then(|byte| usize::try_from(byte).ok()).unwrap_or(0);
+    let token = source.get(byte("byte_start")..byte("byte_end")).unwrap_or_default();
+    let whole = token.starts_with("#[") || token.starts_with("cell!") || token.starts_with("network!");
+    let unresolved = ["E0223", "E0412", "E0425", "E0432", "E0433", "E0573", "E0574"].contains(&code);
+    let ours = code == "E0080";
+    if !whole && !token.is_empty() && (unresolved || ours) {
+        return Ok(file.to_owned());
+    }
+    Err(format!("{file}: {code} at `{token}`"))
+}
+
+#[test]
+fn two_hundred_accepted_mutants_compile_or_fail_at_the_users_token() {
+    let at = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("accepted-mutants");
+    let mut modules = Vec::new();
+    for (seed, source) in (11..).zip(SOURCES) {
+        let found = accepted(source, seed);
+        assert!(found.len() > source.mutants, "{} mutants of {}", found.len(), source.name);
+        modules.extend(found.into_iter().enumerate().map(|(k, text)| (format!("{}_{k}", source.name), text)));
+    }
+    assert!(modules.len() > 200);
+    let count = modules.len();
+    let (mut failures, mut rounds) = (String::new(), 0);
+    loop {
+        write_crate(&at, &modules).expect("the crate can be written");
+        let mut refused = BTreeSet::new();
+        for message in check(&at) {
+            match at_the_users_token(&message, &at) {
+                Ok(file) => drop(refused.insert(file)),
+                Err(why) => failures += &format!("{why}\n{}\n", message["rendered"].as_str().unwrap_or_default()),
+            }
+        }
+        // The compiler looks further where names are resolved.
+        let before = modules.len();
+        modules.retain(|(name, _)| !refused.contains(&format!("src/{name}.rs")));
+        rounds += 1;
+        if modules.len() == before || !failures.is_empty() || rounds > 10 {
+            break;
+        }
+    }
+    println!("{count} mutants, of which {} are refused while compiling", count - modules.len());
+    assert!(failures.is_empty(), "{failures}");
+}

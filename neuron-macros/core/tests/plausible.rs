@@ -1,0 +1,145 @@
+//! Values that neurons have pass, and `unchecked(…)` lets through what none has.
+
+use neuron_macros_core::{cell, channel, network, synapse};
+use proc_macro2::TokenStream;
+use std::str::FromStr;
+
+fn messages(expansion: TokenStream) -> Vec<String> {
+    let file = syn::parse2::<syn::File>(expansion).expect("an expansion is Rust");
+    let messages = file.items.into_iter().filter_map(|item| match item {
+        syn::Item::Macro(item) => item.mac.parse_body::<syn::LitStr>().ok().map(|message| message.value()),
+        _ => None,
+    });
+    messages.collect()
+}
+
+fn tokens(text: &str) -> TokenStream {
+    TokenStream::from_str(text).expect("tokens")
+}
+
+fn of_cell(items: &str) -> Vec<String> {
+    messages(cell(tokens(&format!("pub struct Cell; {items}"))))
+}
+
+fn of_gate(description: &str) -> Vec<String> {
+    let item = format!("pub struct X {{ #[param(unit = mS/cm2)] g: Param, #[gate({description})] m: Gate }}");
+    messages(channel(tokens("ion = K, reads(Ca), current = g * m * (v - e)"), tokens(&item)))
+}
+
+#[test]
+fn what_neurons_have_passes() {
+    let cells = [
+        // Squid axon, barnacle muscle, a patch, a spine head, a soma given absolutely, an interneuron at body temperature.
+        "capacitance: 0.9uF/cm2, area: 1mm2, v: -65mV, temperature: 6.3degC, channels { Na { g: 120mS/cm2 } },
+         ions { Na: nernst(outside = 440mM, inside = 50mM), K: nernst(outside = 20mM, inside = 400mM), Cl: -60mV }",
+        "capacitance: 20uF/cm2, area: 0.5mm2, v: -60mV, temperature: 22degC",
+        "capacitance: 1uF/cm2, area: 1um2, v: 0mV, inject: -0.05pA, temperature: 0degC",
+        "capacitance: 0.01pF/um2, area: 0.5um2, v: -70mV, channels { Ca { g: 0.5pS/um2 } }",
+        "capacitance: 20pF, v: -0.06V, inject: 5pA, channels { Leak { g: 1nS, e: -75mV }, Big { g: 8uS } }",
+        "capacitance: 1nF, v: -70mV, inject: 1.5nA, temperature: 37degC, channels { Single { g: 10pS } }",
+        // A node of Ranvier, a leak of 100 kΩ cm², calcium at rest and outside.
+        "capacitance: 2uF/cm2, area: 20um2, v: -80mV, channels { Nav { g: 3S/cm2 }, Leak { g: 0.01mS/cm2 } }",
+        "capacitance: 1uF/cm2, area: 0.0628mm2, v: -60mV, temperature: 10degC,
+         ions { Ca: nernst(outside = 2mM, inside = 50nM, rt_f = 12.2mV) }, channels { Weak { g: 0.0001mS/cm2 } }",
+        "area: 1e-4mm2, capacitance: 3uF/cm2, v: -60mV, inject: 40uA/cm2,
+         compartment soma { channels { A } } compartment dendrite { channels { B } } soma -- dendrite: 2.1mS/cm2",
+    ];
+    for items in cells {
+        assert_eq!(of_cell(items), [""; 0], "{items}");
+    }
+    let gates = [
+        "inf = 1 / (1 + exp(-(v + 169.7mV) / 0.8mV)), tau = 0.01ms + 30s / (1 + exp(v / 25mV))",
+        "inf = ca^4 / (ca^4 + (0.4uM)^4), tau = 5us + 1ms",
+        "inf = ca / (ca + 20nM), tau = 272ms + 1499ms / (1 + exp(-(v + 42.2mV) / 8.73mV))",
+        "alpha = if abs(v + 40mV) < 1e-6mV { 1/ms } else { 0.1/ms/mV * (v + 40mV) / (1 - exp(-(v + 40mV) / 10mV)) }, beta = 4/ms",
+        "inf = min(ca / 250uM, 1), tau = 1 / (0.001/ms + 0.1/mM/ms * ca)",
+        "inf = 1 / (1 + exp(-(v + 0.05V) / 5mV)), tau = 2ms * exp((celsius - 20degC) / 10K)",
+        "inf = 1 / (1 + exp(-v / 5mV)), tau = 1ms * (celsius + 273.15K) / 293K",
+    ];
+    for gate in gates {
+        assert_eq!(of_gate(gate), [""; 0], "{gate}");
+    }
+    let net = "pub struct Net; neuron A: Stg { v: -50mV, Na.g: 1000mS/cm2 } neuron B: Stg { Leak.g: 0.5pS/um2 }
+               A -> B: Ampa { g: 0.35nS }, Mini { g: 10pS }, Large { g: 0.3uS }; gap = A -- B: Gap { g: 250pS };";
+    assert_eq!(messages(network(tokens(net))), [""; 0]);
+}
+
+#[test]
+fn what_no_neuron_has_is_refused_once() {
+    let cells = [
+        ("capacitance: 1uF/cm2, area: 1cm2, v: -60mV", "area of a membrane"),
+        ("capacitance: 1mF/cm2, area: 1um2, v: -60mV", "capacitance per area"),
+        ("capacitance: 1F, v: -60mV", "capacitance"),
+        ("capacitance: 1nF, v: -60V", "potential"),
+        ("capacitance: 1nF, v: -60mV, temperature: 310degC", "temperature"),
+        ("capacitance: 1nF, v: -60mV, inject: 5mA", "current"),
+        ("capacitance: 1nF, v: -60mV, ions { K: -80uV }", "potential"),
+        ("capacitance: 1nF, v: -60mV, channels { Leak { g: 1S } }", "conductance"),
+        ("capacitance: 1nF, v: -60mV, channels { Leak { g: -1nS } }", "not negative"),
+        (
+            "capacitance: 1nF, v: -60mV, temperature: 6degC, ions { K: nernst(outside = 3M, inside = 140mM) }",
+            "concentration",
+        ),
+        ("capacitance: 1nF, v: -60mV, compartment a { } compartment b { } a -- b: 1mS", "conductance"),
+        // Said once, though both compartments have it.
+        (
+            "capacitance: 1uF/cm2, area: 5cm2, v: -60mV, compartment a { } compartment b { } a -- b: 1nS",
+            "area of a membrane",
+        ),
+    ];
+    for (items, what) in cells {
+        let found = of_cell(items);
+        assert_eq!(found.len(), 1, "{items}: {found:?}");
+        assert!(found[0].contains(what) && found[0].contains("unchecked("), "{items}: {found:?}");
+        let marked = items.replace(written(&found[0]), &format!("unchecked({})", written(&found[0])));
+        assert_eq!(of_cell(&marked), [""; 0], "{marked}");
+    }
+    let gates = [
+        ("inf = 1 / (1 + exp(-(v + 25.5V) / 5mV)), tau = 1ms", "potential"),
+        ("inf = 1 / (1 + exp(-(v + 25.5mV) / 5mV)), tau = 200s", "time of a gate"),
+        ("inf = 1 / (1 + exp(-(v + 25.5mV) / 5mV)), tau = 2ns", "time of a gate"),
+        ("inf = ca / (ca + 3M), tau = 1ms", "concentration"),
+        ("inf = 0.5, tau = 1ms * celsius / 1000K", "temperature"),
+    ];
+    for (gate, what) in gates {
+        let found = of_gate(gate);
+        assert_eq!(found.len(), 1, "{gate}: {found:?}");
+        assert!(found[0].contains(what) && found[0].contains("unchecked("), "{gate}: {found:?}");
+        let marked = gate.replace(written(&found[0]), &format!("unchecked({})", written(&found[0])));
+        assert_eq!(of_gate(&marked), [""; 0], "{marked}");
+    }
+    let item = "pub struct S { #[param(1mS)] g: Param, #[param(0mV)] e: Param }";
+    let found = messages(synapse(tokens("current = g * (v_post - e)"), tokens(item)));
+    assert!(matches!(found.as_slice(), [one] if one.contains("did you mean `1nS`?")), "{found:?}");
+}
+
+/// The value that a message says to put into `unchecked(…)`.
+fn written(message: &str) -> &str {
+    let after = message.split("`unchecked(").nth(1).expect("the way out");
+    after.split(")`").next().expect("its end")
+}
+
+#[test]
+fn a_temperature_in_kelvin_is_recognised() {
+    let found = of_cell("capacitance: 1nF, v: -60mV, temperature: 283.15degC");
+    assert!(matches!(found.as_slice(), [one] if one.contains("did you mean `10degC`?")), "{found:?}");
+}
+
+#[test]
+fn curves_that_no_gate_has_are_refused() {
+    let cases = [
+        ("inf = 2 / (1 + exp(-v / 5mV)), tau = 1ms", "the steady state of gate `m` is 2 at v = 90mV"),
+        ("inf = 1 / (1 + exp(-v / 5mV)) - 0.5, tau = 1ms", "the steady state of gate `m` is -0.5"),
+        ("inf = 1.5, tau = 1ms", "the steady state of gate `m` is 1.5; an open fraction"),
+        ("inf = ca / 3uM, tau = 1ms", "the steady state of gate `m` is 16.67 at ca = 50uM"),
+        ("inf = 0.5, tau = 20ms - 25ms / (1 + exp(-v / 5mV))", "the time constant of gate `m` is -5ms at v = 90mV"),
+        ("inf = 0.5, tau = 0ms", "the time constant of gate `m` is 0"),
+        ("alpha = 0.1/ms/mV * (v + 40mV), beta = 1/ms", "the opening rate of gate `m` is -6/ms at v = -100mV"),
+        ("alpha = 1/ms, beta = -1/ms", "the closing rate of gate `m` is -1/ms"),
+    ];
+    for (gate, says) in cases {
+        let found = of_gate(gate);
+        assert!(matches!(found.as_slice(), [one] if one.starts_with(says)), "{gate}: {found:?}");
+        assert_eq!(of_gate(&format!("{gate}, unchecked")), [""; 0], "{gate}");
+    }
+}

@@ -1,0 +1,83 @@
+//! What three typical models become, kept as files that were read and judged: `tests/snapshots/*.rs`. After a change of the
+//! expansion, `SNAPSHOTS=write cargo test -p neuron-macros-core --test snapshots` writes them anew; read every difference.
+
+use neuron_macros_core::{cell, channel, network};
+use proc_macro2::TokenStream;
+use std::path::Path;
+use std::str::FromStr;
+
+fn tokens(text: &str) -> TokenStream {
+    TokenStream::from_str(text).expect("tokens")
+}
+
+fn assert_is_kept(name: &str, source: &str, expansion: TokenStream) {
+    let file = syn::parse2::<syn::File>(expansion).expect("an expansion is Rust");
+    let source: String = source.trim().lines().map(|line| format!("// {line}\n").replace(" \n", "\n")).collect();
+    let text = format!("{source}\n{}", prettyplease::unparse(&file));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots").join(name);
+    if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "write") {
+        std::fs::write(&path, text).expect("the snapshot can be written");
+        return;
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+    let different = text.lines().zip(kept.lines()).enumerate().find(|(_, (new, old))| new != old);
+    assert!(
+        text == kept,
+        "the expansion differs from {}{}\nif it should, write it anew with `SNAPSHOTS=write cargo test -p \
+         neuron-macros-core --test snapshots`, and read the difference",
+        path.display(),
+        match different {
+            Some((line, (new, old))) => format!(", first in line {}:\n  kept {old}\n  new  {new}", line + 1),
+            None => " in length".to_owned(),
+        }
+    );
+}
+
+#[test]
+fn a_channel() {
+    let source = "#[channel(ion = K, reads(Ca), current = g * m^4 * n * (v - e))]
+/// Calcium-activated potassium current.
+pub struct KCa {
+    /// Maximal conductance density.
+    #[param(5mS/cm2, min = 0)]
+    g: Param,
+    /// Activation by voltage and calcium.
+    #[gate(
+        inf = ca / (ca + 3uM) / (1 + exp(-(v + 28.3mV) / 12.6mV)),
+        tau = 180.6ms - 150.2ms / (1 + exp(-(v + 46mV) / 22.7mV)),
+    )]
+    m: Gate,
+    /// Rates of Hodgkin and Huxley.
+    #[gate(alpha = 0.01/ms/mV * (v + 55mV) / (1 - exp(-(v + 55mV) / 10mV)), beta = 0.125/ms * exp(-(v + 65mV) / 80mV))]
+    n: Gate,
+}";
+    let (arguments, item) = source.split_once(")]\n").expect("an attribute");
+    let arguments = arguments.strip_prefix("#[channel(").expect("an attribute");
+    assert_is_kept("channel.rs", source, channel(tokens(arguments), tokens(item)));
+}
+
+#[test]
+fn a_cell() {
+    let source = "/// A neuron of the stomatogastric ganglion.
+pub struct Stg;
+
+capacitance: 1uF/cm2, area: 0.0628mm2, v: -60mV, temperature: 10degC,
+ions { Na: 50mV, Ca: nernst(outside = 3mM) },
+pool Ca: CalciumBuffer { tau: 200ms },
+channels { NaV { g: 100mS/cm2 }, CaS, NaLeak: Leak { e: 50mV } },";
+    assert_is_kept("cell.rs", source, cell(tokens(source)));
+}
+
+#[test]
+fn a_network() {
+    let source = "/// One neuron that drives a population.
+pub struct Motor;
+
+/// The pacemaker.
+neuron AB: Stg { NaV.g: 100mS/cm2, v: -55mV }
+neuron PY[5]: Stg { Leak.g: 0.01mS/cm2 }
+
+AB -> PY all_to_all: Cholinergic { g: 3nS };
+PY -> PY random { probability: 0.3, seed: 1 }: Glutamatergic { g: 0.5nS };";
+    assert_is_kept("network.rs", source, network(tokens(source)));
+}

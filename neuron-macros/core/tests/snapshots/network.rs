@@ -1,0 +1,429 @@
+// /// One neuron that drives a population.
+// pub struct Motor;
+//
+// /// The pacemaker.
+// neuron AB: Stg { NaV.g: 100mS/cm2, v: -55mV }
+// neuron PY[5]: Stg { Leak.g: 0.01mS/cm2 }
+//
+// AB -> PY all_to_all: Cholinergic { g: 3nS };
+// PY -> PY random { probability: 0.3, seed: 1 }: Glutamatergic { g: 0.5nS };
+
+#[doc(hidden)]
+#[allow(non_camel_case_types, dead_code)]
+type MotorCell0<__T> = Stg<__T>;
+#[doc(hidden)]
+#[allow(non_camel_case_types, dead_code)]
+type MotorCell1<__T> = Stg<__T>;
+#[doc(hidden)]
+#[allow(non_camel_case_types, dead_code)]
+type MotorSynapse0<__T> = Cholinergic<__T>;
+#[doc(hidden)]
+#[allow(non_camel_case_types, dead_code)]
+type MotorSynapse1<__T> = Glutamatergic<__T>;
+/// One neuron that drives a population.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Motor<T = f64> {
+    cells_0: [MotorCell0<T>; 1],
+    cells_1: ::neuron_runtime::private::Population<T, MotorCell1<T>>,
+    synapses_0: ::neuron_runtime::private::Projection<T, MotorSynapse0<T>>,
+    synapses_1: ::neuron_runtime::private::Projection<T, MotorSynapse1<T>>,
+}
+/// One `R` for each neuron of [`Motor`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct MotorNeurons<R> {
+    /// AB.
+    pub ab: R,
+    /// PY.
+    pub py: ::neuron_runtime::private::Vec<R>,
+}
+#[automatically_derived]
+impl<N> ::core::clone::Clone for MotorAB_PYHandles<N> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+#[automatically_derived]
+impl<N> ::core::marker::Copy for MotorAB_PYHandles<N> {}
+/// Handles of the connection `AB_PY` of [`Motor`].
+#[allow(non_snake_case, non_camel_case_types)]
+pub struct MotorAB_PYHandles<N> {
+    /// Handles of the synapse `Cholinergic`.
+    pub Cholinergic: <MotorSynapse0<
+        f64,
+    > as ::neuron_runtime::private::Handled>::Handles<N>,
+}
+#[automatically_derived]
+impl<N> ::core::clone::Clone for MotorPY_PYHandles<N> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+#[automatically_derived]
+impl<N> ::core::marker::Copy for MotorPY_PYHandles<N> {}
+/// Handles of the connection `PY_PY` of [`Motor`].
+#[allow(non_snake_case, non_camel_case_types)]
+pub struct MotorPY_PYHandles<N> {
+    /// Handles of the synapse `Glutamatergic`.
+    pub Glutamatergic: <MotorSynapse1<
+        f64,
+    > as ::neuron_runtime::private::Handled>::Handles<N>,
+}
+#[automatically_derived]
+#[allow(non_upper_case_globals)]
+impl Motor<f64> {
+    /// The pacemaker.
+    ///
+    /// Handles of the neuron `AB`.
+    pub const AB: <MotorCell0<
+        f64,
+    > as ::neuron_runtime::private::Handled>::Handles<Self> = MotorCell0::<
+        f64,
+    >::handles(
+        ::neuron_runtime::private::Place::of(::neuron_runtime::private::Origin {
+            group: ::neuron_runtime::private::Group::Cells(0),
+            element: ::core::option::Option::Some(0),
+            len: 1,
+        }),
+    );
+    /// Handles of the neurons `PY`.
+    pub const PY: <MotorCell1<
+        f64,
+    > as ::neuron_runtime::private::Handled>::Handles<Self> = MotorCell1::<
+        f64,
+    >::handles(
+        ::neuron_runtime::private::Place::of(::neuron_runtime::private::Origin {
+            group: ::neuron_runtime::private::Group::Cells(1),
+            element: ::core::option::Option::None,
+            len: 5,
+        }),
+    );
+    /// Handles of the connection `AB_PY` of [`Motor`].
+    pub const AB_PY: MotorAB_PYHandles<Self> = MotorAB_PYHandles {
+        Cholinergic: MotorSynapse0::<
+            f64,
+        >::handles(
+            ::neuron_runtime::private::Place::of(::neuron_runtime::private::Origin {
+                group: ::neuron_runtime::private::Group::Synapses(0),
+                element: ::core::option::Option::None,
+                len: 0,
+            }),
+        ),
+    };
+    /// Handles of the connection `PY_PY` of [`Motor`].
+    pub const PY_PY: MotorPY_PYHandles<Self> = MotorPY_PYHandles {
+        Glutamatergic: MotorSynapse1::<
+            f64,
+        >::handles(
+            ::neuron_runtime::private::Place::of(::neuron_runtime::private::Origin {
+                group: ::neuron_runtime::private::Group::Synapses(1),
+                element: ::core::option::Option::None,
+                len: 0,
+            }),
+        ),
+    };
+}
+#[doc(hidden)]
+const _: () = {
+    const _: () = ::neuron_runtime::private::check::cell(
+        &<MotorCell0<f64> as ::neuron_runtime::private::DescribeCell>::INFO,
+    );
+    const _: () = ::neuron_runtime::private::check::cell(
+        &<MotorCell1<f64> as ::neuron_runtime::private::DescribeCell>::INFO,
+    );
+    const _: () = ::neuron_runtime::private::check::synapse(
+        &<MotorSynapse0<f64> as ::neuron_runtime::private::Describe>::INFO,
+        false,
+    );
+    const _: () = ::neuron_runtime::private::check::synapse(
+        &<MotorSynapse1<f64> as ::neuron_runtime::private::Describe>::INFO,
+        false,
+    );
+    #[automatically_derived]
+    impl<T> ::neuron_runtime::private::DescribeNetwork for Motor<T> {
+        const INFO: ::neuron_runtime::private::NetworkInfo = ::neuron_runtime::private::NetworkInfo {
+            name: "Motor",
+            cells: &[
+                ::neuron_runtime::private::CellsInfo {
+                    cell: &<MotorCell0<
+                        f64,
+                    > as ::neuron_runtime::private::DescribeCell>::INFO,
+                    names: &["AB"],
+                    array: false,
+                },
+                ::neuron_runtime::private::CellsInfo {
+                    cell: &<MotorCell1<
+                        f64,
+                    > as ::neuron_runtime::private::DescribeCell>::INFO,
+                    names: &["PY"],
+                    array: true,
+                },
+            ],
+            synapses: &[
+                ::neuron_runtime::private::SynapsesInfo {
+                    synapse: &<MotorSynapse0<
+                        f64,
+                    > as ::neuron_runtime::private::Describe>::INFO,
+                    names: &["AB_PY.Cholinergic"],
+                    array: true,
+                },
+                ::neuron_runtime::private::SynapsesInfo {
+                    synapse: &<MotorSynapse1<
+                        f64,
+                    > as ::neuron_runtime::private::Describe>::INFO,
+                    names: &["PY_PY.Glutamatergic"],
+                    array: true,
+                },
+            ],
+        };
+    }
+    #[automatically_derived]
+    impl ::core::default::Default for Motor<f64> {
+        fn default() -> Self {
+            let cells_0 = [
+                {
+                    const SETTING_0: ::neuron_runtime::private::check::Setting = {
+                        const _: () = ::neuron_runtime::private::check::cell_part(
+                            &<MotorCell0<
+                                f64,
+                            > as ::neuron_runtime::private::DescribeCell>::INFO,
+                            &["NaV"],
+                        );
+                        ::neuron_runtime::private::check::cell_setting(
+                            &<MotorCell0<
+                                f64,
+                            > as ::neuron_runtime::private::DescribeCell>::INFO,
+                            &["NaV", "g"],
+                            ::neuron_runtime::private::check::Given {
+                                value: 1000.0,
+                                dimension: [-1, 0, 1, -2, 0, 0],
+                                words: "a conductance per area",
+                            },
+                        )
+                    };
+                    const SETTING_1: ::neuron_runtime::private::check::Setting = ::neuron_runtime::private::check::cell_setting(
+                        &<MotorCell0<
+                            f64,
+                        > as ::neuron_runtime::private::DescribeCell>::INFO,
+                        &["v"],
+                        ::neuron_runtime::private::check::Given {
+                            value: -55.0,
+                            dimension: [1, 0, 0, 0, 0, 0],
+                            words: "a voltage",
+                        },
+                    );
+                    ::neuron_runtime::private::configured::<
+                        MotorCell0<f64>,
+                    >(&[SETTING_0, SETTING_1])
+                },
+            ];
+            let cells_1 = {
+                #[allow(unused_mut)]
+                let mut population = ::neuron_runtime::private::Population::new(
+                    5,
+                    {
+                        const SETTING_0: ::neuron_runtime::private::check::Setting = {
+                            const _: () = ::neuron_runtime::private::check::cell_part(
+                                &<MotorCell1<
+                                    f64,
+                                > as ::neuron_runtime::private::DescribeCell>::INFO,
+                                &["Leak"],
+                            );
+                            ::neuron_runtime::private::check::cell_setting(
+                                &<MotorCell1<
+                                    f64,
+                                > as ::neuron_runtime::private::DescribeCell>::INFO,
+                                &["Leak", "g"],
+                                ::neuron_runtime::private::check::Given {
+                                    value: 0.1,
+                                    dimension: [-1, 0, 1, -2, 0, 0],
+                                    words: "a conductance per area",
+                                },
+                            )
+                        };
+                        ::neuron_runtime::private::configured::<
+                            MotorCell1<f64>,
+                        >(&[SETTING_0])
+                    },
+                );
+                population
+            };
+            let synapses_0 = ::neuron_runtime::private::Projection::new(
+                {
+                    const SETTING_0: ::neuron_runtime::private::check::Setting = ::neuron_runtime::private::check::setting(
+                        &<MotorSynapse0<
+                            f64,
+                        > as ::neuron_runtime::private::Describe>::INFO,
+                        "g",
+                        ::neuron_runtime::private::check::Given {
+                            value: 0.003,
+                            dimension: [-1, 0, 1, 0, 0, 0],
+                            words: "a conductance",
+                        },
+                    );
+                    ::neuron_runtime::private::configured::<
+                        MotorSynapse0<f64>,
+                    >(&[SETTING_0])
+                },
+                const {
+                    ::neuron_runtime::private::Side {
+                        first: ::neuron_runtime::private::check::compartment_begin(
+                            &<MotorCell0<
+                                f64,
+                            > as ::neuron_runtime::private::DescribeCell>::INFO,
+                            "",
+                        ),
+                        stride: 1,
+                        len: 1,
+                    }
+                },
+                const {
+                    ::neuron_runtime::private::Side {
+                        first: 1
+                            * <MotorCell0<
+                                f64,
+                            > as ::neuron_runtime::private::DescribeCell>::INFO
+                                .states()
+                            + ::neuron_runtime::private::check::compartment_begin(
+                                &<MotorCell1<
+                                    f64,
+                                > as ::neuron_runtime::private::DescribeCell>::INFO,
+                                "",
+                            ) * 5,
+                        stride: 1,
+                        len: 5,
+                    }
+                },
+                false,
+                ::neuron_runtime::private::Rule::AllToAll {
+                    autapses: false,
+                },
+            );
+            let synapses_1 = ::neuron_runtime::private::Projection::new(
+                {
+                    const SETTING_0: ::neuron_runtime::private::check::Setting = ::neuron_runtime::private::check::setting(
+                        &<MotorSynapse1<
+                            f64,
+                        > as ::neuron_runtime::private::Describe>::INFO,
+                        "g",
+                        ::neuron_runtime::private::check::Given {
+                            value: 0.0005,
+                            dimension: [-1, 0, 1, 0, 0, 0],
+                            words: "a conductance",
+                        },
+                    );
+                    ::neuron_runtime::private::configured::<
+                        MotorSynapse1<f64>,
+                    >(&[SETTING_0])
+                },
+                const {
+                    ::neuron_runtime::private::Side {
+                        first: 1
+                            * <MotorCell0<
+                                f64,
+                            > as ::neuron_runtime::private::DescribeCell>::INFO
+                                .states()
+                            + ::neuron_runtime::private::check::compartment_begin(
+                                &<MotorCell1<
+                                    f64,
+                                > as ::neuron_runtime::private::DescribeCell>::INFO,
+                                "",
+                            ) * 5,
+                        stride: 1,
+                        len: 5,
+                    }
+                },
+                const {
+                    ::neuron_runtime::private::Side {
+                        first: 1
+                            * <MotorCell0<
+                                f64,
+                            > as ::neuron_runtime::private::DescribeCell>::INFO
+                                .states()
+                            + ::neuron_runtime::private::check::compartment_begin(
+                                &<MotorCell1<
+                                    f64,
+                                > as ::neuron_runtime::private::DescribeCell>::INFO,
+                                "",
+                            ) * 5,
+                        stride: 1,
+                        len: 5,
+                    }
+                },
+                true,
+                ::neuron_runtime::private::Rule::Probability {
+                    probability: 0.3,
+                    seed: 1u64,
+                    autapses: false,
+                },
+            );
+            Motor {
+                cells_0,
+                cells_1,
+                synapses_0,
+                synapses_1,
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<T: ::neuron_runtime::private::Scalar> ::neuron_runtime::private::Network<T>
+    for Motor<T> {
+        type Tag = Motor<f64>;
+        type Neurons<R> = MotorNeurons<R>;
+        type With<U: ::neuron_runtime::private::Scalar> = Motor<U>;
+        #[inline(always)]
+        fn cells<V: ::neuron_runtime::private::VisitCells<T>>(&self, visitor: &mut V) {
+            visitor.cells(&self.cells_0[..]);
+            visitor.cells(&self.cells_1);
+        }
+        #[inline(always)]
+        #[allow(unused_variables)]
+        fn synapses<V: ::neuron_runtime::private::VisitSynapses<T>>(
+            &self,
+            visitor: &mut V,
+        ) {
+            visitor.synapses(&self.synapses_0);
+            visitor.synapses(&self.synapses_1);
+        }
+        fn groups_mut<V: ::neuron_runtime::private::VisitMut<T>>(
+            &mut self,
+            visitor: &mut V,
+        ) {
+            visitor.cells(&mut self.cells_0[..]);
+            visitor.cells(&mut self.cells_1);
+            visitor.synapses(&mut self.synapses_0);
+            visitor.synapses(&mut self.synapses_1);
+        }
+        fn neurons<R>(&self, next: &mut dyn FnMut() -> R) -> MotorNeurons<R> {
+            MotorNeurons {
+                ab: next(),
+                py: (0..::neuron_runtime::private::CellGroup::len(&self.cells_1))
+                    .map(|_| next())
+                    .collect(),
+            }
+        }
+        fn each_neuron<'a, R>(
+            neurons: &'a MotorNeurons<R>,
+            visit: &mut dyn FnMut(&'a R),
+        ) {
+            visit(&neurons.ab);
+            neurons.py.iter().for_each(&mut *visit);
+        }
+        fn map<U: ::neuron_runtime::private::Scalar>(
+            &self,
+            convert: &mut dyn FnMut(&T) -> U,
+        ) -> Motor<U> {
+            Motor {
+                cells_0: self
+                    .cells_0
+                    .each_ref()
+                    .map(|cell| ::neuron_runtime::private::Parameters::map(
+                        cell,
+                        convert,
+                    )),
+                cells_1: self.cells_1.map(convert),
+                synapses_0: self.synapses_0.map(convert),
+                synapses_1: self.synapses_1.map(convert),
+            }
+        }
+    }
+};

@@ -1,0 +1,62 @@
+//! Writing a cell.
+//!
+//! ```
+//! use neuron_runtime::library::prinz_2003::{CaS, CalciumBuffer, KCa, Kd, Leak, NaV};
+//! use neuron_runtime::prelude::*;
+//!
+//! cell! {
+//!     /// A spiking neuron with calcium.
+//!     pub struct Spiker;
+//!
+//!     capacitance: 1uF/cm2, area: 0.0628mm2, v: -60mV, temperature: 10degC, inject: 0nA,
+//!     ions { Na: 50mV, K: -80mV, Ca: nernst(outside = 3mM) },
+//!     pool Ca: CalciumBuffer { tau: 200ms },
+//!     channels {
+//!         NaV { g: 100mS/cm2 },
+//!         CaS { g: 2mS/cm2 },
+//!         KCa { g: 5mS/cm2 },
+//!         Kd { g: 60mS/cm2 },
+//!         // One type twice: the second has a name of its own.
+//!         Leak { e: -50mV, g: 0.01mS/cm2 },
+//!         Shunt: Leak { e: -60mV, g: 0.02mS/cm2 },
+//!     },
+//! }
+//!
+//! # fn main() -> Result<(), Error> {
+//! let mut cell = Spiker::default();
+//! cell.set(Spiker::NaV.g, 120.0).set(Spiker::inject, 0.5); // mS/cm², nA: the units of the declaration
+//! let run = cell.simulate(50.0).record(&[Spiker::v, Spiker::ca, Spiker::NaV.h]).run()?; // ms
+//! assert!(run.trace(Spiker::ca)?.iter().all(|ca| *ca > 0.0)); // µM
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! | item | what it says |
+//! | --- | --- |
+//! | `capacitance`, `area` | per area with an area (`1uF/cm2`, `0.0628mm2`), or absolutely without (`1nF`); all currents alike |
+//! | `v` | membrane potential at the start |
+//! | `temperature` | for Nernst potentials, Q10 and `celsius`, where one of these is used |
+//! | `inject` | a constant current, per area or absolute; 0 if left out |
+//! | `ions` | reversal potentials: a voltage, or `nernst(outside = …, inside = …, valence = …, rt_f = …)` |
+//! | `pool Ca: Type` | the ion's concentration inside is that of a pool |
+//! | `channels` | what the membrane has, each with values for its parameters |
+//!
+//! # Compartments
+//!
+//! What stands outside of the compartments is that of all of them; a coupling per area is per total area of the cell.
+//!
+//! ```
+//! # use neuron_runtime::library::hodgkin_huxley_1952::{K, Leak, Na};
+//! # use neuron_runtime::prelude::*;
+//! cell! {
+//!     pub struct TwoParts;
+//!
+//!     capacitance: 1uF/cm2, area: 0.01mm2, v: -65mV, ions { Na: 50mV, K: -77mV },
+//!     compartment soma { channels { Na, K, Leak } }
+//!     compartment dendrite { area: 0.02mm2, inject: 0.2nA, channels { Leak } }
+//!     soma -- dendrite: 2.1mS/cm2
+//! }
+//!
+//! let cell = TwoParts::default();
+//! assert_eq!(cell.get(TwoParts::dendrite.area), 0.02);
+//! ```

@@ -1,0 +1,13 @@
+use neuron_runtime::prelude::*;
+
+#[channel(ion = K, reads(Ca), current = g * m * (v - e))]
+pub struct NaP {
+    #[param(1mS/cm2)]
+    g: Param,
+    #[gate(inf = 1 / (1 + exp(-(v + 48mV) / 5mV)), tau = 2ms)]
+    m: Gate,
+    #[param(1uM)]
+    ca: Param,
+}
+
+fn main() {}
