@@ -171,7 +171,7 @@ impl<T: Scalar> VisitMechanisms<T> for Chain<'_, T> {
         }
         let (y, dy) = (&self.y[states.clone()], &mut self.dy[states]);
         let seen = &M::INFO.dependence.states;
-        if seen.parameters {
+        if M::INFO.kinetic.contains(&true) {
             let exps = exponentials(mechanism, &at, self.exps.get(x));
             return mechanism.derivatives(&at, exps.as_ref(), y, dy);
         }

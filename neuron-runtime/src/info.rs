@@ -92,8 +92,6 @@ pub struct Inputs {
     pub time: bool,
     /// Each concentration that it reads.
     pub reads: &'static [bool],
-    /// A parameter of its own.
-    pub parameters: bool,
 }
 
 impl Inputs {

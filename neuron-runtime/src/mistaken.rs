@@ -39,6 +39,14 @@ impl<T: Scalar, M: NoCell + Parameters<T>> Cell<T> for M {
 
 const NOTHING: Inputs = Inputs { v: false, pre: false, reversal: false, ion_current: false, time: false, reads: &[] };
 
+/// What such a mechanism is without derivatives.
+#[derive(Debug)]
+pub struct Nothing;
+
+impl NoMechanism for Nothing {
+    const NAME: &'static str = "";
+}
+
 #[doc(hidden)]
 impl<C: NoMechanism> Describe for C {
     const INFO: MechanismInfo = MechanismInfo {
@@ -65,6 +73,11 @@ impl<T: Scalar, C: NoMechanism> Mechanism<T> for C {
     type States = [T; 0];
     type Exps = [T; 0];
     type Slopes = Partials<T, 0>;
+    type Plain = Nothing;
+
+    fn plain(&self) -> Nothing {
+        Nothing
+    }
 
     fn arguments(&self, _: &At<'_, T>, _: &mut [T]) {}
 

@@ -134,11 +134,6 @@ impl Equations {
         self.kinetic_expressions().iter().any(|expr| whole_of(expr, self).uses(name))
     }
 
-    /// Whether the current depends on what has that name.
-    pub fn current_uses(&self, name: &str) -> bool {
-        self.current_expressions().iter().any(|expr| whole_of(expr, self).uses(name))
-    }
-
     /// Formulas that the current evaluates, definitions included.
     pub fn current_expressions(&self) -> Vec<&Expr> {
         let Some(current) = &self.current else { return Vec::new() };

@@ -33,8 +33,6 @@ pub(super) struct Partials<'a> {
     inputs: Vec<String>,
     states: Vec<Slopes>,
     current: Slopes,
-    /// Names of the parameters.
-    names: Vec<String>,
 }
 
 impl<'a> Partials<'a> {
@@ -44,7 +42,6 @@ impl<'a> Partials<'a> {
             inputs: inputs(model, checked),
             states: Vec::new(),
             current: Slopes { inputs: Vec::new(), states: Vec::new() },
-            names: model.parameters.iter().map(|parameter| parameter.ident.to_string()).collect(),
         };
         partials.states = equations.states.iter().map(|state| partials.slopes(&derivative(state))).collect();
         if let Some(current) = &equations.current {
@@ -99,26 +96,19 @@ impl<'a> Partials<'a> {
         self.states.iter().enumerate().any(|(k, slopes)| slopes.states.iter().any(|(by, _)| *by != k))
     }
 
-    /// Whether formulas use a parameter.
-    fn parameters(&self, uses: impl Fn(&Equations, &str) -> bool) -> bool {
-        self.names.iter().any(|name| uses(self.equations, name))
-    }
-
     /// What the states and the current depend on, as a constant of the runtime.
     pub(super) fn dependence(&self) -> TokenStream {
         let (dependence, inputs) = (path("Dependence"), path("Inputs"));
-        let write = |of: &[&Slopes], parameters: bool| {
+        let write = |of: &[&Slopes]| {
             let uses = |k: usize| of.iter().any(|slopes| slopes.inputs.iter().any(|(by, _)| *by == k));
             let [v, pre, reversal, ion_current, time] = [0, 1, 2, 3, 4].map(uses);
             let reads = (5..self.inputs.len()).map(uses);
             quote!(#inputs {
                 v: #v, pre: #pre, reversal: #reversal, ion_current: #ion_current, time: #time, reads: &[#(#reads),*],
-                parameters: #parameters,
             })
         };
         let coupled = self.coupled();
-        let states = write(&self.states.iter().collect::<Vec<_>>(), self.parameters(Equations::kinetics_use));
-        let current = write(&[&self.current], self.parameters(Equations::current_uses));
+        let (states, current) = (write(&self.states.iter().collect::<Vec<_>>()), write(&[&self.current]));
         quote!(#dependence { coupled: #coupled, states: #states, current: #current })
     }
 

@@ -142,6 +142,13 @@ for KCa<T> {
     type States = [T; 2];
     type Slopes = ::neuron_runtime::private::Partials<T, 2>;
     type Exps = [T; 4];
+    type Plain = KCa<f64>;
+    #[inline(always)]
+    fn plain(&self) -> KCa<f64> {
+        KCa {
+            g: ::neuron_runtime::private::Scalar::re(self.g),
+        }
+    }
     #[inline(always)]
     fn arguments(&self, at: &::neuron_runtime::private::At<'_, T>, x: &mut [T]) {
         let v = at.v;
