@@ -49,6 +49,7 @@ fn main() -> Result<(), Error> {
         .bound(BOUND)
         .length(3.0)
         .tolerance(1e-3)
+        .over_jumps()
         .progress(|p| {
             let before = if p.way == Way::Forward { 0.0 } else { 100.0 };
             bar.set_position((before + 100.0 * p.fraction()) as u64);

@@ -37,6 +37,29 @@ fn difference<N: Network<f64> + Clone>(net: &N, p: Parameter<N::Tag>, part: f64,
     (4.0 * slope(0.5 * part) - slope(part)) / 3.0
 }
 
+/// A leak without parameters.
+#[channel(current = 0.1mS/cm2 * (v + 60mV))]
+pub struct Fixed {}
+
+cell! {
+    /// A cell that relaxes as C dV/dt = −g (V + 60 mV) says.
+    pub struct Passive;
+
+    capacitance: 1uF/cm2, area: 0.1mm2, v: -70mV,
+    channels { Fixed },
+}
+
+/// V = −60 − 10 exp(−t g/C), and ∂V/∂C = −10 exp(−t g/C)·t g/C².
+#[test]
+fn a_channel_without_parameters_has_tangents() {
+    let gradient = Passive::default()
+        .gradient(&[Passive::capacitance], |cell| cell.simulate(5.0).method(Tsit5::tolerance(1e-10)).end(Passive::v))
+        .unwrap();
+    let left = (-0.5f64).exp();
+    agree("V", &[gradient.value], &[-60.0 - 10.0 * left], 1e-9);
+    agree("dV/dC", &gradient.derivatives, &[-10.0 * left * 0.5], 1e-8);
+}
+
 /// Real parts of numbers with tangents are those of plain numbers, to the last bit.
 #[test]
 fn tangents_do_not_change_values() {

@@ -80,6 +80,17 @@ fn is_constant<T: Scalar>(x: &T) -> bool {
     as_grad(x).is_some_and(|x| x.tangents().iter().fold(true, |all, tangent| all & (*tangent == 0.0)))
 }
 
+const fn any(flags: &[bool]) -> bool {
+    let mut k = 0;
+    while k < flags.len() {
+        if flags[k] {
+            return true;
+        }
+        k += 1;
+    }
+    false
+}
+
 #[inline(always)]
 fn real_parts<T: Scalar>(from: &[T], to: &mut [f64]) {
     to.iter_mut().zip(from).for_each(|(to, from)| *to = from.re());
@@ -171,7 +182,7 @@ impl<T: Scalar> VisitMechanisms<T> for Chain<'_, T> {
         }
         let (y, dy) = (&self.y[states.clone()], &mut self.dy[states]);
         let seen = &M::INFO.dependence.states;
-        if M::INFO.kinetic.contains(&true) {
+        if const { any(M::INFO.kinetic) } {
             let exps = exponentials(mechanism, &at, self.exps.get(x));
             return mechanism.derivatives(&at, exps.as_ref(), y, dy);
         }

@@ -49,6 +49,7 @@ pub struct MinimallyDisruptive<'a> {
     momentum: Option<f64>,
     tolerance: f64,
     longest_step: Option<f64>,
+    jumps: bool,
     run: Run<'a>,
 }
 
@@ -75,6 +76,7 @@ impl<'a> MinimallyDisruptive<'a> {
             momentum: None,
             tolerance: 1e-4,
             longest_step: None,
+            jumps: false,
             run: Run { length: 1.0, bound: None, watch: Watch::default() },
         }
     }
@@ -166,6 +168,14 @@ impl<'a> MinimallyDisruptive<'a> {
         self
     }
 
+    /// The cost may jump, as where a spike of a run appears or vanishes. The curve crosses a jump in a step of a millionth of
+    /// its length, in the direction that it has; [`Point::hamiltonian`](super::Point::hamiltonian) shows where. Otherwise it
+    /// ends there, for nothing in the equations says how to go on.
+    pub fn over_jumps(mut self) -> Self {
+        self.jumps = true;
+        self
+    }
+
     /// The longest step, in arc length. Without, only the tolerance and the length of the curve limit it: where the
     /// cost hardly changes a step may be so long that it passes over a narrow ridge.
     pub fn longest_step(mut self, longest_step: f64) -> Self {
@@ -243,9 +253,9 @@ impl<'a> MinimallyDisruptive<'a> {
         let start = Field::new(&coordinates, &mut cost).at_start()?;
         self.run.check(start.cost)?;
         let momentum = self.momentum_above(&start)?;
-        let MinimallyDisruptive { units, ways, tolerance, longest_step, mut run, .. } = self;
+        let MinimallyDisruptive { units, ways, tolerance, longest_step, jumps, mut run, .. } = self;
         let units = units.unwrap_or_else(|| vec![String::new(); coordinates.start().len()]);
-        let setup = Setup { coordinates, units, start, momentum, direction, tolerance, longest_step };
+        let setup = Setup { coordinates, units, start, momentum, direction, tolerance, longest_step, jumps };
         let branch = |way: Way| ways.include(way).then(|| Branch::new(&setup, way));
         let (forward, backward) = (branch(Way::Forward), branch(Way::Backward));
         let mut curve = Curve { version: Curve::VERSION, setup, forward, backward };

@@ -45,6 +45,8 @@ pub(super) struct Follower<'r, 'f, 'a, F> {
 const LOOKS: usize = 16;
 /// Shorter steps than this part of the whole length lead nowhere, as where a gradient jumps to and fro.
 const SHORTEST: f64 = 1e-12;
+/// Where the cost may jump, a step shorter than this part of the whole length that cannot meet the tolerance crosses a jump.
+const JUMP: f64 = 1e-6;
 /// A turn after less than this part of a step has come before it.
 const SOON: f64 = 1e-6;
 
@@ -223,7 +225,10 @@ impl<'r, 'f, 'a, F: FnMut(&[f64]) -> Result<(f64, Vec<f64>), Error>> Follower<'r
         loop {
             let (attempt, last) = self.attempt();
             *settled &= !last;
-            if !last && attempt.h < SHORTEST * self.run.length {
+            let shortest = if self.setup.jumps { JUMP } else { SHORTEST } * self.run.length;
+            // Over a jump of the cost it goes on, in its direction.
+            let jumps = self.setup.jumps && attempt.h < shortest;
+            if !last && attempt.h < shortest && !jumps {
                 let (arc_length, step) = (self.here.arc_length, attempt.h);
                 return Err(Stop::Failed(Error::CurveStuck { arc_length, step }));
             }
@@ -249,6 +254,7 @@ impl<'r, 'f, 'a, F: FnMut(&[f64]) -> Result<(f64, Vec<f64>), Error>> Follower<'r
             let (error, failure) = match (outcome, &reached) {
                 (Err(Stop::Cancelled), _) => return Err(Stop::Cancelled),
                 (Err(Stop::Failed(error)), _) => (f64::NAN, Some(error)),
+                (Ok(()), Some(_)) if jumps => (0.0, None),
                 (Ok(()), Some(value)) => (self.error(attempt.h, value), None),
                 _ => (f64::NAN, None),
             };

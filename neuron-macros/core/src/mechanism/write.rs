@@ -264,6 +264,8 @@ pub(super) fn mechanism(
     let (trait_path, scalar_path, at_path, flow_path) = (path("Mechanism"), path("Scalar"), path("At"), path("Flow"));
     let partials = path("Partials");
     let parameters = model.parameters.iter().map(|parameter| &parameter.ident).collect::<Vec<_>>();
+    // A struct without parameters is generic all the same.
+    let phantom = parameters.is_empty().then(|| quote!(number: ::core::marker::PhantomData));
     quote! {
         #[automatically_derived]
         #[allow(unused_variables, non_snake_case, unused_parens, clippy::all, clippy::pedantic)]
@@ -275,7 +277,7 @@ pub(super) fn mechanism(
 
             #[inline(always)]
             fn plain(&self) -> #ident<f64> {
-                #ident { #(#parameters: #scalar_path::re(self.#parameters)),* }
+                #ident { #(#parameters: #scalar_path::re(self.#parameters),)* #phantom }
             }
 
             #[inline(always)]
