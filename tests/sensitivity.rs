@@ -382,3 +382,34 @@ fn a_soft_count_is_smooth_where_a_spike_vanishes() {
         assert!((rise - slopes).abs() < 1e-3, "{rise} and {slopes}");
     }
 }
+
+/// The best K.g for each Leak.g, against the one that is found by halving intervals without derivatives.
+#[test]
+fn a_profile_finds_what_makes_up_for_a_parameter() {
+    let axon = HodgkinHuxley::default();
+    let mean =
+        |axon: &HodgkinHuxley| axon.simulate(30.0).method(Tsit5::tolerance(1e-9)).mean(HodgkinHuxley::v).unwrap();
+    let rest = mean(&axon);
+    let off = cost!(|axon: HodgkinHuxley| {
+        let off = axon.simulate(30.0).method(Tsit5::tolerance(1e-9)).mean(HodgkinHuxley::v)? - *rest;
+        Ok(off * off)
+    }; rest: f64 = rest);
+    let parameters = [HodgkinHuxley::Leak.g, HodgkinHuxley::K.g];
+    let profile = axon.differentiate().by(&parameters).profile(&off, &[0.2, 0.25, 0.35, 0.4]).unwrap();
+    assert_eq!((profile.held.name.as_str(), profile.others[0].name.as_str()), ("Leak.g", "K.g"));
+    for point in &profile.points {
+        let mut axon = axon.clone();
+        axon.set(HodgkinHuxley::Leak.g, point.held);
+        let (mut low, mut high) = (10.0, 100.0);
+        for _ in 0..40 {
+            let middle = 0.5 * (low + high);
+            // More potassium conductance, a lower V.
+            if mean(axon.set(HodgkinHuxley::K.g, middle)) > rest { low = middle } else { high = middle }
+        }
+        assert!(point.cost < 1e-8, "{point:?}");
+        assert!((point.others[0] / low - 1.0).abs() < 1e-3, "{point:?} and {low}");
+    }
+    // A mean determines one of them alone: with nothing else to move, the cost rises on both sides.
+    let alone = axon.differentiate().by(&parameters[..1]).profile(&off, &[0.2, 0.3, 0.4]).unwrap();
+    assert!(alone.points[0].cost > 1e-3 && alone.points[1].cost < 1e-12 && alone.points[2].cost > 1e-3, "{alone:?}");
+}

@@ -160,3 +160,15 @@ fn derivatives_of_spike_times_are_those_of_dual_numbers() -> Result<(), Error> {
     assert!(spikes.next().is_none());
     Ok(())
 }
+
+/// Tangents and our own adjoint give what diffsol's sensitivities and adjoints are judged by.
+#[test]
+fn tangents_and_the_discrete_adjoint_agree_with_them() -> Result<(), Error> {
+    let cell = prinz_ab();
+    let objective = Objective::new(Measure::integral(Stg::ca), DURATION).method(Tsit5::tolerance(1e-9));
+    let by = cell.differentiate().by(&conductances());
+    let (forward, backward) = (by.clone().forward(), by.backward());
+    close("tangents", &forward.gradient_of(&objective)?.derivatives, TRUTH.integral.tangents(), 1e-6);
+    close("discrete adjoint", &backward.gradient_of(&objective)?.derivatives, TRUTH.integral.tangents(), 1e-6);
+    Ok(())
+}

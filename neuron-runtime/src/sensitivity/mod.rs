@@ -58,6 +58,8 @@ mod derivatives;
 mod fisher;
 mod forward;
 mod plan;
+#[cfg(feature = "statistics")]
+mod profile;
 mod seed;
 pub(crate) mod session;
 
@@ -68,6 +70,8 @@ pub use fisher::Fisher;
 #[cfg(feature = "statistics")]
 pub use fisher::{Direction, Directions};
 pub(crate) use plan::Pace;
+#[cfg(feature = "statistics")]
+pub use profile::{Profile, ProfilePoint};
 
 use crate::error::Error;
 use crate::handle::{Parameter, State};
