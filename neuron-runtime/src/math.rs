@@ -12,7 +12,7 @@ const SERIES: f64 = 0.25;
 const SERIES_SLOPE: f64 = 0.75;
 const SERIES_CURVATURE: f64 = 1.0;
 /// Up to here eight terms of φ₁ are enough for it and two derivatives.
-const SHORT: f64 = 1.0 / 64.0;
+pub(crate) const SHORT: f64 = 1.0 / 64.0;
 /// From here on exp(u) − 1 is exp(u) to the last bit.
 const LARGE: f64 = 40.0;
 
@@ -149,6 +149,14 @@ pub fn relax<T: Scalar>(z: T) -> T {
     } else {
         relax_far(z)
     }
+}
+
+/// eˣ for |x| below [`SHORT`], to the last bit.
+#[inline(always)]
+pub(crate) fn short_exp(x: f64) -> f64 {
+    const C: [f64; 16] = inverse_factorials();
+    let x2 = x * x;
+    1.0 + x * eighth(x, x2, x2 * x2, &C, 0)
 }
 
 /// φ₁ away from 0; a call of its own, since compilers take an exponential for cheap and evaluate it before they know

@@ -185,7 +185,8 @@ fn scalar_mode_is_the_scalar_exponential() {
     let mut random = Random(3);
     let _mode = with_mode(Mode::Scalar);
     assert_eq!(batch::mode(), Mode::Scalar);
-    let arguments: Vec<Grad> = (0..70).map(|_| random.grad(-750.0, 350.0)).collect();
+    let far = [-1.0 / 64.0, 1.0 / 64.0, 1e3, f64::INFINITY].map(Grad::constant);
+    let arguments: Vec<Grad> = (0..70).map(|_| random.grad(-750.0, 350.0)).chain(far).collect();
     let mut xs: Vec<f64> = arguments.iter().map(|x| x.value()).collect();
     let mut ys = arguments.clone();
     <f64 as Scalar>::exp_all(&mut xs);
@@ -195,6 +196,24 @@ fn scalar_mode_is_the_scalar_exponential() {
         assert_eq!(y.value(), e);
         assert_eq!(y.tangents(), x.exp().tangents());
     }
+    assert!(exp_one(f64::NAN).is_nan());
+    batch::set_mode(Mode::Auto);
+}
+
+#[test]
+fn scalar_mode_is_a_series_near_0() {
+    let _mode = with_mode(Mode::Scalar);
+    for bound in [1.0 / 64.0, 1e-3, 1e-8] {
+        let worst = worst_ulps(-bound, bound, 1_000_000);
+        println!("below {bound}: {worst:.4} ulp");
+        // Half a unit of the last addition, and two roundings of a term at most 1/64 as large.
+        assert!(worst <= 0.5 + 2.0 / 64.0, "below {bound}: {worst} ulp");
+    }
+    let (x, direction) = (-0.01, [1.0, 0.5, 0.0, 2.0, 0.0, 0.0, -3.0, 1.0]);
+    let mut y = [Grad::new(x, direction)];
+    Scalar::exp_all(&mut y);
+    assert_eq!(y[0].value(), exp_one(x));
+    assert_eq!(*y[0].tangents(), direction.map(|tangent| tangent * exp_one(x)));
     batch::set_mode(Mode::Auto);
 }
 
@@ -207,8 +226,7 @@ fn lines_are_evaluated_from_their_table() {
     assert_eq!((lines.all.len(), lines.own), (26, 24));
     for mode in [Mode::Auto, Mode::Scalar] {
         let _mode = with_mode(mode);
-        for k in -120..=70 {
-            let v = f64::from(k) + 0.3;
+        for v in (-120..=70).map(|k| f64::from(k) + 0.3) {
             let mut e = vec![0.0; lines.room()];
             Scalar::exp_lines(v, &lines, &mut e);
             let direction = [1.0, -2.0, 0.0, 3.5, 0.1, 0.0, 0.0, -7.0];
@@ -223,6 +241,15 @@ fn lines_are_evaluated_from_their_table() {
                     assert!((tangent - direction * slope * e).abs() <= 1e-15 * tangent.abs());
                 }
             }
+        }
+        for v in [lines.unsaturated.0, lines.unsaturated.1].map(|v| 1.1 * v) {
+            let mut e = vec![0.0; lines.room()];
+            Scalar::exp_lines(v, &lines, &mut e);
+            let saturated = lines.all.iter().zip(&e).filter(|((slope, offset), _)| slope * v + offset > EXP_MAX);
+            assert!(
+                saturated.clone().count() > 0 && saturated.clone().all(|(_, e)| *e == EXP_MAX.exp()),
+                "{mode:?} {v}"
+            );
         }
     }
     batch::set_mode(Mode::Auto);

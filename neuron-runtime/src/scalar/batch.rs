@@ -6,12 +6,13 @@
 //!
 //! An element's result depends neither on its place nor on its neighbours, and it is the same on all machines that have a
 //! fused multiply-add. A machine without may differ in the last bit, and so may [`Scalar::exp`](super::Scalar::exp),
-//! which is the exponential of the system's library. [`set_mode`] makes `exp_all` use that one too.
+//! which is the exponential of the system's library. [`set_mode`] makes `exp_all` use that one too, except near 0.
 
 use core::sync::atomic::{AtomicU8, Ordering};
 
 use super::lines::Lines;
 use super::pack;
+use crate::math;
 
 /// How [`Scalar::exp_all`](super::Scalar::exp_all) computes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub enum Mode {
     /// In the widest registers that the CPU has.
     #[default]
     Auto,
-    /// One by one, each exactly as [`Scalar::exp`](super::Scalar::exp) has it.
+    /// One by one: closer to 0 than 1/64 by its series, elsewhere exactly as [`Scalar::exp`](super::Scalar::exp) has it.
     Scalar,
 }
 
@@ -62,13 +63,17 @@ pub fn exp_padded(xs: &mut [f64], used: usize) {
 pub fn exp_lines(v: f64, lines: &Lines, to: &mut [f64]) {
     match mode() {
         Mode::Auto => pack::exp_lines(v, lines.slope, lines.offset, to),
-        Mode::Scalar => {
-            for ((x, slope), offset) in to[..lines.own].iter_mut().zip(lines.slope).zip(lines.offset) {
-                *x = saturated(slope * v + offset);
-            }
-        }
+        Mode::Scalar if lines.unsaturated.0 < v && v < lines.unsaturated.1 => each_line(v, lines, to, plain),
+        Mode::Scalar => each_line(v, lines, to, saturated),
     }
     lines.complete(to);
+}
+
+#[inline(always)]
+fn each_line(v: f64, lines: &Lines, to: &mut [f64], exp: impl Fn(f64) -> f64) {
+    for ((x, slope), offset) in to[..lines.own].iter_mut().zip(lines.slope).zip(lines.offset) {
+        *x = exp(slope * v + offset);
+    }
 }
 
 /// Replaces every x by `exp(x, r, eʳ)`, with r the real part of x; by the constant eʳ where it no longer depends on r.
@@ -77,16 +82,13 @@ pub fn exp_lines(v: f64, lines: &Lines, to: &mut [f64]) {
 pub(super) fn exp_parts<T: super::Scalar>(xs: &mut [T], exp: impl Fn(T, f64, f64) -> T) {
     /// As many as most cells have.
     const BLOCK: usize = 32;
-    if mode() == Mode::Scalar {
-        return one_by_one(xs);
-    }
     for block in xs.chunks_mut(BLOCK) {
         let mut parts = [0.0; BLOCK];
         let parts = &mut parts[..block.len()];
         for (part, x) in parts.iter_mut().zip(&*block) {
             *part = x.re();
         }
-        pack::exp(parts);
+        exp_all(parts);
         for (x, &mut e) in block.iter_mut().zip(parts) {
             let r = x.re();
             *x = if r > super::EXP_MAX || e == 0.0 { T::from_f64(e) } else { exp(*x, r, e) };
@@ -94,26 +96,33 @@ pub(super) fn exp_parts<T: super::Scalar>(xs: &mut [T], exp: impl Fn(T, f64, f64
     }
 }
 
-/// [`one_by_one`] for real numbers, with nothing around the exponential but its saturation. Neighbours are often equal, as
-/// those of synapses from one neuron are.
+/// Most decays of a short step lie near 0; elsewhere neighbours are often equal, as those of synapses from one neuron are.
 fn each_real(xs: &mut [f64]) {
     let (mut argument, mut result) = (0.0, 1.0);
     for x in xs {
         let this = pack::just_stored(x);
-        if this != argument {
-            (argument, result) = (this, saturated(this));
-        }
-        *x = result;
+        *x = if this.abs() < math::SHORT {
+            math::short_exp(this)
+        } else {
+            if this != argument {
+                (argument, result) = (this, saturated(this));
+            }
+            result
+        };
     }
 }
 
 #[inline(always)]
 fn saturated(x: f64) -> f64 {
-    let capped = if x > super::EXP_MAX { super::EXP_MAX } else { x };
+    plain(if x > super::EXP_MAX { super::EXP_MAX } else { x })
+}
+
+#[inline(always)]
+fn plain(x: f64) -> f64 {
     #[cfg(feature = "std")]
-    return f64::exp(capped);
+    return f64::exp(x);
     #[cfg(not(feature = "std"))]
-    return libm::exp(capped);
+    return libm::exp(x);
 }
 
 /// Writes `exp(x, r, eʳ)` for x = slope·v + offset of every line, with r its real part; by the constant eʳ where it no longer
@@ -128,12 +137,5 @@ pub(super) fn lines_parts<T: super::Scalar>(v: T, lines: &Lines, to: &mut [T], e
         let argument = v * slope + offset;
         let r = argument.re();
         *x = if r > super::EXP_MAX || e == 0.0 { T::from_f64(e) } else { exp(argument, r, e) };
-    }
-}
-
-#[cfg(feature = "num-dual")]
-fn one_by_one<T: super::Scalar>(xs: &mut [T]) {
-    for x in xs {
-        *x = x.exp();
     }
 }

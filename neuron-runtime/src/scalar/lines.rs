@@ -3,6 +3,7 @@
 //! Evaluated from a table they need neither be written to memory nor read back before their exponentials are taken, and
 //! those that are multiples of another one are known.
 
+use super::EXP_MAX;
 use crate::cell::padded;
 use crate::info::MechanismInfo;
 
@@ -22,6 +23,8 @@ pub struct Lines {
     pub moved: &'static [(usize, usize)],
     /// The others.
     pub parallels: &'static [Parallel],
+    /// Between these (mV) no argument reaches [`EXP_MAX`].
+    pub unsaturated: (f64, f64),
 }
 
 /// A line whose exponential follows from that of an earlier one.
@@ -41,7 +44,15 @@ impl Lines {
     /// The longest table.
     pub const MOST: usize = 64;
     /// No lines.
-    pub const NONE: Lines = Lines { all: &[], slope: &[], offset: &[], own: 0, moved: &[], parallels: &[] };
+    pub const NONE: Lines = Lines {
+        all: &[],
+        slope: &[],
+        offset: &[],
+        own: 0,
+        moved: &[],
+        parallels: &[],
+        unsaturated: (f64::NEG_INFINITY, f64::INFINITY),
+    };
 
     /// Room for the exponentials, in whole registers.
     pub const fn room(&self) -> usize {
@@ -78,6 +89,7 @@ pub struct Table<const N: usize> {
     parallels: [Parallel; N],
     shared: usize,
     used: usize,
+    unsaturated: (f64, f64),
 }
 
 impl<const N: usize> Table<N> {
@@ -95,6 +107,7 @@ impl<const N: usize> Table<N> {
         parallels: [Parallel { line: 0, to: 0, inverse: false, factor: 1.0 }; N],
         shared: 0,
         used: 0,
+        unsaturated: Lines::NONE.unsaturated,
     };
 
     /// All lines of several mechanisms; none if an argument is not a line, or there are too many.
@@ -117,7 +130,7 @@ impl<const N: usize> Table<N> {
     }
 
     const fn new(lines: &[(f64, f64); N], used: usize) -> Self {
-        let mut table = Table { all: *lines, used, ..Self::EMPTY };
+        let mut table = Table { all: *lines, used, unsaturated: Self::unsaturated(lines, used), ..Self::EMPTY };
         let mut own = [true; N];
         let mut k = 0;
         while k < used {
@@ -152,6 +165,25 @@ impl<const N: usize> Table<N> {
         table
     }
 
+    /// The V (mV) between which no line comes within 1 of [`EXP_MAX`].
+    const fn unsaturated(lines: &[(f64, f64); N], used: usize) -> (f64, f64) {
+        let (mut low, mut high) = Lines::NONE.unsaturated;
+        let mut k = 0;
+        while k < used {
+            let (slope, offset) = lines[k];
+            let v = (EXP_MAX - 1.0 - offset) / slope;
+            if slope > 0.0 {
+                high = high.min(v);
+            } else if slope < 0.0 {
+                low = low.max(v);
+            } else if offset > EXP_MAX - 1.0 {
+                (low, high) = (0.0, 0.0);
+            }
+            k += 1;
+        }
+        (low, high)
+    }
+
     /// How line `k` follows from line `j`, if it does.
     const fn parallel(lines: &[(f64, f64); N], j: usize, k: usize) -> Option<Parallel> {
         let inverse = lines[k].0 == -lines[j].0;
@@ -173,6 +205,7 @@ impl<const N: usize> Table<N> {
             own: self.own,
             moved: self.moved.split_at(self.moves).0,
             parallels: self.parallels.split_at(self.shared).0,
+            unsaturated: self.unsaturated,
         }
     }
 }
@@ -215,6 +248,7 @@ mod tests {
         assert_eq!(lines.slope, [0.1, 0.25, 0.25, 0.5, 0.0, 0.0, 0.0, 0.0]);
         assert_eq!(lines.offset, [2.7, 0.0, 65.0, 1.0, 0.0, 0.0, 0.0, 0.0]);
         assert_eq!(lines.moved, [(2, 4), (3, 5)]);
+        assert_eq!(lines.unsaturated, (-(344.0 + 6.29) / 0.1, (344.0 - 1.0) / 0.5));
         for v in [-80.0, 0.0, 33.0] {
             let mut x = [0.0; 8];
             for (k, x) in x.iter_mut().enumerate().take(lines.own) {
