@@ -3,16 +3,23 @@
 //! The state holds the groups of cells in their order, then the groups of synapses. A generated network only shows its
 //! groups, through [`Network::cells`] and [`Network::synapses`]; the functions here walk over them.
 
+pub(crate) mod connections;
+mod look_up;
+pub(crate) mod states;
+
 use crate::array::Array;
-use crate::cell::{self, Cell, DescribeCell};
+use crate::cell;
 use crate::connect::{Connection, SynapseGroup};
 use crate::group::CellGroup;
-use crate::handle::{Group, Origin};
-use crate::info::{MechanismKind, NetworkInfo, StateKind};
-use crate::mechanism::{At, Describe, Flow, Mechanism};
+use crate::handle::Origin;
+use crate::info::NetworkInfo;
+use crate::mechanism::{Describe, Flow, Mechanism};
 use crate::membrane::Step;
 use crate::scalar::Scalar;
 use crate::step;
+use connections::{draw, each_block, each_shared_flow, one_source, source_site, with_source};
+use look_up::{Locate, Probe, Scales};
+use states::{CellStates, SynapseStates, group_states, neuron_states, source_states, with_states, with_states_mut};
 
 /// A network's description, whatever its number type.
 pub trait DescribeNetwork {
@@ -142,92 +149,6 @@ pub trait Network<T: Scalar>: DescribeNetwork {
     }
 }
 
-/// Room for the states of the type of a group's cells.
-pub(crate) type CellStates<T, G> = <<G as CellGroup<T>>::Cell as Cell<T>>::States;
-/// Room for the states and exponentials of the type of a group's synapses.
-pub(crate) type SynapseStates<T, G> = <<G as SynapseGroup<T>>::Synapse as Mechanism<T>>::States;
-pub(crate) type SynapseExps<T, G> = <<G as SynapseGroup<T>>::Synapse as Mechanism<T>>::Exps;
-
-/// Where the states of one element lie in the state of the network.
-#[derive(Clone, Copy)]
-pub(crate) struct Strided {
-    pub(crate) first: usize,
-    pub(crate) stride: usize,
-    pub(crate) count: usize,
-}
-
-impl Strided {
-    #[inline(always)]
-    pub(crate) fn gather<T: Scalar>(self, from: &[T], to: &mut [T]) {
-        if self.stride == 1 {
-            to[..self.count].copy_from_slice(&from[self.first..self.first + self.count]);
-        } else {
-            for (k, value) in to[..self.count].iter_mut().enumerate() {
-                *value = from[self.first + k * self.stride];
-            }
-        }
-    }
-
-    #[inline(always)]
-    pub(crate) fn scatter<T: Scalar>(self, from: &[T], to: &mut [T]) {
-        if self.stride == 1 {
-            to[self.first..self.first + self.count].copy_from_slice(&from[..self.count]);
-        } else {
-            for (k, value) in from[..self.count].iter().enumerate() {
-                to[self.first + k * self.stride] = *value;
-            }
-        }
-    }
-}
-
-#[inline(always)]
-pub(crate) fn neuron_states<T: Scalar, G: CellGroup<T> + ?Sized>(group: &G, begin: usize, neuron: usize) -> Strided {
-    let (stride, apart) = group.strides();
-    Strided { first: begin + neuron * apart, stride, count: <G::Cell as DescribeCell>::STATES }
-}
-
-/// Gives a neuron's states to `then`.
-#[inline(always)]
-pub(crate) fn with_states<T: Scalar, G: CellGroup<T> + ?Sized, R>(
-    place: Strided,
-    y: &[T],
-    then: impl FnOnce(&[T]) -> R,
-) -> R {
-    if G::TOGETHER {
-        return then(&y[place.first..place.first + place.count]);
-    }
-    let mut own = CellStates::<T, G>::zeros();
-    place.gather(y, own.as_mut());
-    then(own.as_ref())
-}
-
-/// Gives a neuron's states to `then`, to change them.
-#[inline(always)]
-pub(crate) fn with_states_mut<T: Scalar, G: CellGroup<T> + ?Sized, R>(
-    place: Strided,
-    y: &mut [T],
-    then: impl FnOnce(&mut [T]) -> R,
-) -> R {
-    if G::TOGETHER {
-        return then(&mut y[place.first..place.first + place.count]);
-    }
-    let mut own = CellStates::<T, G>::zeros();
-    place.gather(y, own.as_mut());
-    let result = then(own.as_mut());
-    place.scatter(own.as_ref(), y);
-    result
-}
-
-#[inline(always)]
-pub(crate) fn source_states<T: Scalar, G: SynapseGroup<T> + ?Sized>(group: &G, begin: usize, source: usize) -> Strided {
-    let (stride, apart) = group.strides();
-    Strided { first: begin + source * apart, stride, count: G::Synapse::STATES }
-}
-
-pub(crate) fn group_states<T: Scalar, G: CellGroup<T> + ?Sized>(group: &G) -> usize {
-    group.len() * <G::Cell as DescribeCell>::STATES
-}
-
 /// Where groups end.
 #[derive(Default)]
 struct Layout {
@@ -293,157 +214,6 @@ impl<T: Scalar> VisitCells<T> for RhsCells<'_, T> {
     }
 }
 
-/// How many synapses evaluate their exponentials together.
-const BLOCK: usize = 8;
-
-/// Some sets of states with their exponentials.
-pub(crate) struct Block<E> {
-    first: usize,
-    count: usize,
-    exps: [E; BLOCK],
-}
-
-impl<E> Block<E> {
-    /// Index and exponentials of each set.
-    #[inline(always)]
-    pub(crate) fn each<'a, T: 'a>(&'a self) -> impl Iterator<Item = (usize, &'a [T])>
-    where
-        E: Array<T>,
-    {
-        self.exps[..self.count].iter().enumerate().map(|(k, exps)| (self.first + k, exps.as_ref()))
-    }
-}
-
-/// The V before and after the states of a set. Where presynaptic neurons own them they do not use the postsynaptic
-/// potential, and the presynaptic one stands in.
-#[inline(always)]
-pub(crate) fn source_ends<T: Scalar, G: SynapseGroup<T> + ?Sized>(group: &G, source: usize) -> (usize, usize) {
-    match group.shared_sources() {
-        Some(sources) => (sources[source], sources[source]),
-        None => {
-            let connection = group.connection(source);
-            (connection.pre, connection.post)
-        }
-    }
-}
-
-/// What the states of a set see.
-#[inline(always)]
-pub(crate) fn source_site<T: Scalar, G: SynapseGroup<T> + ?Sized>(
-    group: &G,
-    source: usize,
-    t: T,
-    y: &[T],
-) -> At<'static, T> {
-    let (pre, post) = source_ends(group, source);
-    At { t, v_pre: y[pre], ..At::voltage(y[post], T::zero()) }
-}
-
-/// The parameters that the states of a set follow; kinetics that presynaptic neurons own are the same for all.
-#[inline(always)]
-pub(crate) fn with_source<T: Scalar, G: SynapseGroup<T> + ?Sized, R>(
-    group: &G,
-    source: usize,
-    then: impl FnOnce(&G::Synapse) -> R,
-) -> R {
-    group.with_synapse(if group.shared_sources().is_some() { 0 } else { source }, then)
-}
-
-/// Gives one set of states to `then`, with its exponentials evaluated.
-fn one_source<T: Scalar, G: SynapseGroup<T> + ?Sized>(
-    group: &G,
-    source: usize,
-    t: T,
-    y: &[T],
-    then: impl FnOnce(&G::Synapse, &At<'_, T>, &[T]),
-) {
-    let at = source_site(group, source, t, y);
-    let mut exps = SynapseExps::<T, G>::zeros();
-    with_source(group, source, |synapse| {
-        synapse.arguments(&at, exps.as_mut());
-        T::exp_all(exps.as_mut());
-        then(synapse, &at, exps.as_ref());
-    });
-}
-
-/// Evaluates the exponentials of all sets of states, a block at a time, and gives each block to `then`.
-#[inline(always)]
-pub(crate) fn each_block<T: Scalar, G: SynapseGroup<T> + ?Sized>(
-    group: &G,
-    t: T,
-    y: &[T],
-    mut then: impl FnMut(&Block<SynapseExps<T, G>>),
-) {
-    let sources = group.sources();
-    let mut first = 0;
-    while first < sources {
-        let count = BLOCK.min(sources - first);
-        let mut block = Block { first, count, exps: [SynapseExps::<T, G>::zeros(); BLOCK] };
-        for k in 0..count {
-            let at = source_site(group, first + k, t, y);
-            let exps = block.exps[k].as_mut();
-            with_source(group, first + k, |synapse| synapse.arguments(&at, exps));
-        }
-        let used = count * G::Synapse::EXPS;
-        T::exp_padded(SynapseExps::<T, G>::flat(&mut block.exps), used);
-        then(&block);
-        first += count;
-    }
-}
-
-/// Gives one connection to `then`: its parameters, what it sees, the exponentials of its current, its states.
-#[inline(always)]
-pub(crate) fn with_connection<T: Scalar, G: SynapseGroup<T> + ?Sized, R>(
-    group: &G,
-    index: usize,
-    t: T,
-    begin: usize,
-    y: &[T],
-    then: impl FnOnce(&G::Synapse, &At<'_, T>, &[T], &[T]) -> R,
-) -> R {
-    let connection = group.connection(index);
-    let at = At { t, v_pre: y[connection.pre], ..At::voltage(y[connection.post], T::zero()) };
-    let mut own = SynapseStates::<T, G>::zeros();
-    source_states(group, begin, connection.source).gather(y, own.as_mut());
-    let mut exps = SynapseExps::<T, G>::zeros();
-    group.with_synapse(index, |synapse| {
-        let exps = exps.as_mut();
-        synapse.current_arguments(&at, exps);
-        T::exp_all(&mut exps[G::Synapse::CURRENT_EXPS..]);
-        then(synapse, &at, exps, own.as_ref())
-    })
-}
-
-/// The current of one connection.
-#[inline(always)]
-fn connection_flow<T: Scalar, G: SynapseGroup<T> + ?Sized>(
-    group: &G,
-    index: usize,
-    t: T,
-    begin: usize,
-    y: &[T],
-) -> Flow<T> {
-    with_connection(group, index, t, begin, y, |synapse, at, exps, own| synapse.flow(at, exps, own))
-}
-
-/// Gives the current of every connection to `add`, where presynaptic neurons own the states.
-#[inline(always)]
-pub(crate) fn each_shared_flow<T: Scalar, G: SynapseGroup<T> + ?Sized>(
-    group: &G,
-    t: T,
-    begin: usize,
-    y: &[T],
-    mut add: impl FnMut(usize, usize, Flow<T>),
-) {
-    if group.shared_sources().is_none() {
-        return;
-    }
-    for index in 0..group.connections() {
-        let Connection { pre, post, .. } = group.connection(index);
-        add(pre, post, connection_flow(group, index, t, begin, y));
-    }
-}
-
 struct StartSynapses<'a, T> {
     y: &'a mut [T],
     begin: usize,
@@ -492,136 +262,5 @@ impl<T: Scalar> VisitSynapses<T> for RhsSynapses<'_, T> {
         });
         each_shared_flow(group, self.t, begin, y, |pre, post, flow| draw::<T, G::Synapse>(pre, post, flow, dy));
         self.begin += group.sources() * G::Synapse::STATES;
-    }
-}
-
-/// Adds what a synapse draws from its postsynaptic neuron; what leaves that through a gap junction enters the other.
-#[inline(always)]
-pub(crate) fn draw<T: Scalar, S: Describe>(pre: usize, post: usize, flow: Flow<T>, current: &mut [T]) {
-    current[post] += flow.current;
-    if matches!(S::INFO.kind, MechanismKind::Electrical) {
-        current[pre] -= flow.current;
-    }
-}
-
-struct Scales<'a> {
-    scale: &'a mut [f64],
-    begin: usize,
-}
-
-impl Scales<'_> {
-    fn fill(&mut self, place: impl Fn(usize) -> Strided, elements: usize, kinds: impl Fn(&mut dyn FnMut(StateKind))) {
-        for element in 0..elements {
-            let place = place(element);
-            let mut at = place.first;
-            kinds(&mut |kind| {
-                self.scale[at] = kind.scale();
-                at += place.stride;
-            });
-        }
-    }
-}
-
-impl<T: Scalar> VisitCells<T> for Scales<'_> {
-    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
-        let begin = self.begin;
-        self.fill(
-            |neuron| neuron_states(group, begin, neuron),
-            group.len(),
-            |visit| <G::Cell as DescribeCell>::INFO.each_state(|_, _, state| visit(state.kind)),
-        );
-        self.begin += group_states(group);
-    }
-}
-
-impl<T: Scalar> VisitSynapses<T> for Scales<'_> {
-    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
-        let begin = self.begin;
-        self.fill(
-            |source| source_states(group, begin, source),
-            group.sources(),
-            |visit| G::Synapse::INFO.states.iter().for_each(|state| visit(state.kind)),
-        );
-        self.begin += group.sources() * G::Synapse::STATES;
-    }
-}
-
-struct Locate {
-    origin: Origin,
-    index: usize,
-    group: usize,
-    begin: usize,
-    found: Option<usize>,
-}
-
-impl Locate {
-    fn visit(&mut self, group: Group, place: impl Fn(usize, usize) -> Strided, elements: usize, states: usize) {
-        if self.origin.group == group
-            && let Some(element) = self.origin.element
-            && element < elements
-            && self.index < states
-        {
-            let place = place(self.begin, element);
-            self.found = Some(place.first + self.index * place.stride);
-        }
-        self.begin += elements * states;
-        self.group += 1;
-    }
-}
-
-impl<T: Scalar> VisitCells<T> for Locate {
-    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
-        let states = <G::Cell as DescribeCell>::STATES;
-        self.visit(Group::Cells(self.group), |begin, neuron| neuron_states(group, begin, neuron), group.len(), states);
-    }
-}
-
-impl<T: Scalar> VisitSynapses<T> for Locate {
-    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
-        self.visit(
-            Group::Synapses(self.group),
-            |begin, source| source_states(group, begin, source),
-            group.sources(),
-            G::Synapse::STATES,
-        );
-    }
-}
-
-struct Probe<'a, T> {
-    origin: Origin,
-    index: usize,
-    t: T,
-    y: &'a [T],
-    group: usize,
-    begin: usize,
-    flow: Option<Flow<T>>,
-}
-
-impl<T: Scalar> VisitCells<T> for Probe<'_, T> {
-    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
-        if self.origin.group == Group::Cells(self.group)
-            && let Some(neuron) = self.origin.element
-            && neuron < group.len()
-        {
-            let mut own = CellStates::<T, G>::zeros();
-            neuron_states(group, self.begin, neuron).gather(self.y, own.as_mut());
-            let flow = group.with_cell(neuron, |cell| cell::channel_flow(cell, self.t, own.as_ref(), self.index));
-            self.flow = Some(flow);
-        }
-        self.begin += group_states(group);
-        self.group += 1;
-    }
-}
-
-impl<T: Scalar> VisitSynapses<T> for Probe<'_, T> {
-    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
-        if self.origin.group == Group::Synapses(self.group)
-            && let Some(index) = self.origin.element
-            && index < group.connections()
-        {
-            self.flow = Some(connection_flow(group, index, self.t, self.begin, self.y));
-        }
-        self.begin += group.sources() * G::Synapse::STATES;
-        self.group += 1;
     }
 }

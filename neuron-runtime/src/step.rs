@@ -9,10 +9,9 @@ use crate::group::CellGroup;
 use crate::info::MechanismKind;
 use crate::mechanism::{Describe, Flow, Mechanism};
 use crate::membrane::{self, Exps, Motion, Step};
-use crate::network::{
-    CellStates, Network, SynapseStates, VisitCells, VisitSynapses, draw, each_shared_flow, group_states, neuron_states,
-    source_site, source_states, with_source, with_states,
-};
+use crate::network::connections::{draw, each_shared_flow, source_site, with_source};
+use crate::network::states::{CellStates, SynapseStates, group_states, neuron_states, source_states, with_states};
+use crate::network::{Network, VisitCells, VisitSynapses};
 use crate::scalar::Scalar;
 
 /// How many exponentials and moving states there are.

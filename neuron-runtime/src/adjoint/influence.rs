@@ -4,7 +4,8 @@ use crate::connect::SynapseGroup;
 use crate::group::CellGroup;
 use crate::handle::{Group, Origin};
 use crate::mechanism::Describe;
-use crate::network::{Network, Strided, VisitCells, VisitSynapses, group_states, neuron_states, source_states};
+use crate::network::states::{Strided, group_states, neuron_states, source_states};
+use crate::network::{Network, VisitCells, VisitSynapses};
 use crate::scalar::Scalar;
 use core::ops::Range;
 

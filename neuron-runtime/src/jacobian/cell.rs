@@ -6,7 +6,8 @@ use super::nodes::NodeMatrix;
 use crate::array::Array;
 use crate::cell::{Cell, Compartment, VisitCompartments};
 use crate::group::CellGroup;
-use crate::network::{CellStates, Strided, VisitCells, group_states, neuron_states, with_states, with_states_mut};
+use crate::network::VisitCells;
+use crate::network::states::{CellStates, Strided, group_states, neuron_states, with_states, with_states_mut};
 use crate::scalar::Scalar;
 
 /// The first so many numbers, which are taken away.

@@ -16,10 +16,9 @@ use crate::array::Array;
 use crate::connect::{Connection, SynapseGroup};
 use crate::info::MechanismKind;
 use crate::mechanism::{Describe, Flow, Input, Mechanism, Slopes};
-use crate::network::{
-    SynapseStates, VisitSynapses, draw, each_block, source_ends, source_site, source_states, with_connection,
-    with_source,
-};
+use crate::network::VisitSynapses;
+use crate::network::connections::{draw, each_block, source_ends, source_site, with_connection, with_source};
+use crate::network::states::{SynapseStates, source_states};
 use crate::scalar::Scalar;
 
 fn own<S: Describe>() -> usize {
