@@ -8,15 +8,15 @@ use crate::info::{CellInfo, MechanismInfo, MechanismKind, StateKind};
 use crate::mechanism::Wiring;
 use sentence::{Message, equal, outside, position};
 
-pub use settings::{Given, Setting, cell_part, cell_setting, setting};
+pub use settings::{Found, Given, Setting, cell_part, cell_setting, setting};
 
 /// What a compartment offers to its channels and pools.
 #[derive(Clone, Copy, Debug)]
 pub struct Site {
     /// Name of the cell.
     pub cell: &'static str,
-    /// Whether it is given per area.
-    pub per_area: bool,
+    /// Whether it is given per area; `None` if a mistake leaves that open.
+    pub per_area: Option<bool>,
     /// Whether it has a temperature.
     pub temperature: bool,
     /// Its ions.
@@ -59,7 +59,9 @@ pub const fn wire_channel(channel: &MechanismInfo, name: &str, site: &Site) -> W
             .text(", not a channel")
             .fail();
     }
-    if channel.density != site.per_area && site.complete {
+    if let Some(per_area) = site.per_area
+        && channel.density != per_area
+    {
         let message = Message::new().text("the current of `").text(name).text("` is ");
         let message = if channel.density {
             message.text("per area, but the cell `").text(site.cell).text("` has no `area`")
@@ -140,7 +142,9 @@ const fn wire_reads(mechanism: &MechanismInfo, name: &str, site: &Site) -> Wirin
                 let message = if outside(mechanism.reads[k]) {
                     message.text("`ions { ").ion(mechanism.reads[k]).text(": nernst(outside = …) }`")
                 } else {
-                    message.text("add `pool ").ion(mechanism.reads[k]).text(": …`")
+                    let message =
+                        message.text("add `pool ").ion(mechanism.reads[k]).text(": …`, or a constant one: `ions { ");
+                    message.ion(mechanism.reads[k]).text(": nernst(outside = …, inside = …) }`")
                 };
                 message.fail();
             }
@@ -312,6 +316,14 @@ pub const fn inputs(inputs: usize, pre: usize, same: bool, autapses: bool) {
         } else {
             message.fail()
         }
+    }
+}
+
+/// An array has neurons.
+#[track_caller]
+pub const fn array(neurons: usize) {
+    if neurons == 0 {
+        Message::new().text("an array has at least one neuron").fail();
     }
 }
 

@@ -39,11 +39,17 @@ impl Setting {
         values.iter().for_each(|value| check_quantity(value, place, errors));
     }
 
-    /// Whether [`check_is_plausible`](Self::check_is_plausible) reports nothing.
-    pub fn is_plausible(&self, place: Place) -> bool {
-        let mut errors = Errors::new();
-        self.check_is_plausible(place, &mut errors);
-        errors.into_messages().is_empty()
+    /// Marks the values that [`check_is_plausible`](Self::check_is_plausible) reports.
+    pub fn refuse_implausible(&mut self, place: Place) {
+        let values = match &mut self.value {
+            Value::One(value) => std::slice::from_mut(value),
+            Value::Each(values, _) => values,
+        };
+        for value in values {
+            let mut errors = Errors::new();
+            check_quantity(value, place, &mut errors);
+            value.refused = !errors.into_messages().is_empty();
+        }
     }
 
     pub fn span(&self) -> Span {
@@ -86,6 +92,35 @@ pub fn key(input: ParseStream<'_>, expected: &str) -> syn::Result<Ident> {
     Ident::parse_any(input).map_err(|error| syn::Error::new(error.span(), format!("expected {expected}")))
 }
 
+/// The sign between a name and its value; `=` is reported and read as meant.
+pub fn colon(input: ParseStream<'_>, key: &Ident, errors: &mut Errors) -> syn::Result<()> {
+    let message = format!("`{key}` is followed by `:`: `{key}: …`");
+    if input.peek(Token![=]) {
+        errors.push(input.span(), message);
+        input.parse::<Token![=]>()?;
+        return Ok(());
+    }
+    input.parse::<Token![:]>().map(|_| ()).map_err(|error| syn::Error::new(error.span(), message))
+}
+
+/// A name, `what` of which should stand here.
+pub fn name(input: ParseStream<'_>, what: &str) -> syn::Result<Ident> {
+    if let Ok(name) = input.parse::<Ident>() {
+        return Ok(name);
+    }
+    Err(match input.call(Ident::parse_any) {
+        Ok(word) => syn::Error::new(word.span(), format!("`{word}` is a word of Rust; choose another name")),
+        Err(error) => syn::Error::new(error.span(), format!("expected {what}")),
+    })
+}
+
+/// Keeps a value; one that is there already is an error at its key.
+pub fn once<T>(slot: &mut Option<T>, value: T, key: &Ident, errors: &mut Errors) {
+    if slot.replace(value).is_some() {
+        errors.push(key.span(), format!("`{key}` is given twice"));
+    }
+}
+
 /// Refuses what is not in braces, with an example.
 pub fn in_braces(input: ParseStream<'_>, key: &Ident, example: &str) -> syn::Result<()> {
     if input.peek(syn::token::Brace) {
@@ -101,14 +136,16 @@ pub struct Head {
     pub ident: Ident,
 }
 
-/// Reads `pub struct Stg;` and the rest with `body`. Where that beginning is not as it should be, `message` is reported
+/// Reads `pub struct Stg;` of a `kind`, "cell", and the rest with `body`. Where that beginning is not as it should be, this is reported
 /// and what follows the name is read all the same, in braces or not.
 pub fn declaration<T>(
     input: ParseStream<'_>,
-    message: &str,
+    kind: &str,
     errors: &mut Errors,
     body: impl FnOnce(ParseStream<'_>, Head, &mut Errors) -> T,
 ) -> syn::Result<T> {
+    let message =
+        format!("a {kind} begins with its name: `pub struct {};`", if kind == "cell" { "Stg" } else { "Pyloric" });
     let docs = input.call(Attribute::parse_outer)?;
     let visibility: Visibility = input.parse()?;
     let mut wrong = None;
@@ -122,10 +159,8 @@ pub fn declaration<T>(
     let Ok(ident) = input.parse::<Ident>() else {
         return Err(syn::Error::new(input.span(), message));
     };
-    if names::is_primitive(&ident) {
-        errors.push(ident.span(), names::primitive(&ident));
-    }
-    let head = Head { docs, visibility, ident: names::without_primitive(ident) };
+    let ident = names::declared(ident, kind, &names::TYPES_OF_A_CELL, errors);
+    let head = Head { docs, visibility, ident };
     let end = input.span();
     let ended = input.parse::<Token![;]>().is_ok();
     if let Some(span) = wrong.or((!ended).then_some(end)) {
@@ -207,21 +242,21 @@ pub fn settings(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<
     }
     let body;
     syn::braced!(body in input);
-    each(&body, errors, |input, _| {
-        found.push(setting(input)?);
+    each(&body, errors, |input, errors| {
+        found.push(setting(input, errors)?);
         Ok(())
     });
-    once(&found, errors);
+    check_each_is_set_once(&found, errors);
     Ok(found)
 }
 
-fn setting(input: ParseStream<'_>) -> syn::Result<Setting> {
+fn setting(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Setting> {
     let mut path = vec![key(input, "a parameter and its value, such as `g: 100mS/cm2`")?];
     while input.peek(Token![.]) {
         input.parse::<Token![.]>()?;
-        path.push(Ident::parse_any(input)?);
+        path.push(key(input, "the name of a parameter after the dot")?);
     }
-    input.parse::<Token![:]>()?;
+    colon(input, &path[path.len() - 1], errors)?;
     if input.peek(syn::token::Bracket) {
         let list;
         let bracket = syn::bracketed!(list in input);
@@ -231,7 +266,7 @@ fn setting(input: ParseStream<'_>) -> syn::Result<Setting> {
     Ok(Setting { path, value: Value::One(parse_quantity(input)?) })
 }
 
-fn once(settings: &[Setting], errors: &mut Errors) {
+fn check_each_is_set_once(settings: &[Setting], errors: &mut Errors) {
     let mut seen = HashMap::new();
     for setting in settings {
         if seen.insert(setting.name(), ()).is_some() {
@@ -262,7 +297,14 @@ pub fn without_raw_names(tokens: TokenStream, errors: &mut Errors) -> TokenStrea
 
 /// A path to a type, `NaV` or `library::NaV`, and the name that it ends in.
 pub fn path(input: ParseStream<'_>, what: &str) -> syn::Result<(Path, Ident)> {
-    let path = input.call(Path::parse_mod_style)?;
+    if !input.peek(Ident::peek_any) && !input.peek(Token![::]) {
+        return Err(input.error(format!("expected the name of a {what}")));
+    }
+    let begin = input.cursor().ident();
+    let path = input.call(Path::parse_mod_style).map_err(|error| match begin {
+        Some((word, _)) => syn::Error::new(error.span(), format!("expected the name of a {what}, not `{word}`")),
+        None => error,
+    })?;
     match path.segments.last().map(|segment| segment.ident.clone()) {
         Some(last) if names::is_primitive(&last) && path.segments.len() == 1 => {
             Err(syn::Error::new(last.span(), format!("`{last}` is a type of Rust's own, not a {what}")))

@@ -13,12 +13,17 @@ pub mod unit;
 
 use errors::Errors;
 use proc_macro2::TokenStream;
+use quote::quote;
 
 fn report(inputs: [TokenStream; 2], expand: impl FnOnce([TokenStream; 2], &mut Errors) -> TokenStream) -> TokenStream {
     let mut errors = Errors::new();
     let inputs = inputs.map(|tokens| items::without_raw_names(tokens, &mut errors));
     let mut tokens = expand(inputs, &mut errors);
-    tokens.extend(errors.into_compile_errors());
+    let none = tokens.is_empty();
+    let errors = errors.into_compile_errors();
+    // Beside an error among its items, the compiler keeps silent about misspelt paths of the whole module; where nothing
+    // was declared, those would follow from the error.
+    tokens.extend(if none || errors.is_empty() { errors } else { quote!(const _: () = { #errors };) });
     tokens
 }
 

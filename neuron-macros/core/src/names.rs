@@ -1,6 +1,8 @@
 //! Sentences about unknown names: the nearest known one, and what is in scope.
 
+use crate::errors::Errors;
 use proc_macro2::Ident;
+use std::collections::HashSet;
 
 /// The name in `known` that `name` was probably meant to be, if one is near enough.
 ///
@@ -25,7 +27,8 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 /// The sentence for a name that is not known, for example
 /// ``unknown name `mm`; did you mean `m`? In scope: g, m, h, v, e, t, celsius``.
 pub fn unknown<'a>(kind_sentence: &str, name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let known: Vec<&str> = known.into_iter().collect();
+    let mut seen = HashSet::new();
+    let known: Vec<&str> = known.into_iter().filter(|name| seen.insert(*name)).collect();
     let mut sentence = format!("{kind_sentence} `{name}`");
     let guess = nearest(name, known.iter().copied());
     if let Some(guess) = guess {
@@ -40,7 +43,9 @@ pub fn unknown<'a>(kind_sentence: &str, name: &str, known: impl IntoIterator<Ite
 
 /// The sentence for a name in an equation that is not declared; of a unit it says where units stand.
 pub fn unknown_in_equation<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    if crate::unit::lookup(name).is_some() {
+    let known: Vec<&str> = known.into_iter().collect();
+    let case_alone = known.iter().any(|known| known.eq_ignore_ascii_case(name));
+    if crate::unit::lookup(name).is_some() && !case_alone {
         return format!("`{name}` is a unit, and units follow a number directly: `25.5{name}`, `0.1/{name}`");
     }
     unknown("unknown name", name, known)
@@ -55,20 +60,29 @@ pub fn is_primitive(name: &Ident) -> bool {
     TYPES.iter().any(|own| name == own)
 }
 
-/// The sentence for a type that is declared under such a name.
-pub fn primitive(name: &Ident) -> String {
-    format!("`{name}` is a type of Rust's own; choose another name")
+/// The name of a declared type ("a channel"), or one in its place if the expansion needs that name for one of `number_types`
+/// or if it is one of Rust's own, which is reported.
+pub fn declared(ident: Ident, kind: &str, number_types: &[&str], errors: &mut Errors) -> Ident {
+    let mut name = ident.to_string();
+    if is_primitive(&ident) {
+        errors.push(ident.span(), format!("`{ident}` is a type of Rust's own; choose another name"));
+        name[..1].make_ascii_uppercase();
+    } else if number_types.contains(&name.as_str()) {
+        let message =
+            format!("`{ident}` stands for a type of the expansion; call the {kind} otherwise, such as `My{ident}`");
+        errors.push(ident.span(), message);
+        name.insert_str(0, "My");
+    } else {
+        return ident;
+    }
+    Ident::new(&name, ident.span())
 }
 
-/// The name, or one that can be declared in the place of a type of Rust's own.
-pub fn without_primitive(name: Ident) -> Ident {
-    if !is_primitive(&name) {
-        return name;
-    }
-    let mut text = name.to_string();
-    text[..1].make_ascii_uppercase();
-    Ident::new(&text, name.span())
-}
+/// Types of the expansion of a cell or network: its number types, a network, results of runs, a visitor.
+pub const TYPES_OF_A_CELL: [&str; 5] = ["T", "U", "N", "R", "V"];
+
+/// Types of the expansion of a mechanism: its number types.
+pub const TYPES_OF_A_MECHANISM: [&str; 2] = ["T", "U"];
 
 /// The cost of turning `a` into `b` (an edit costs 2, a change of case 1) and the edits that
 /// change more than case.
@@ -132,5 +146,6 @@ mod tests {
         assert_eq!(unknown("unknown name", "x", []), "unknown name `x`");
         assert_eq!(unknown_in_equation("x", []), "unknown name `x`");
         assert!(unknown_in_equation("ms", ["m"]).starts_with("`ms` is a unit"));
+        assert!(unknown_in_equation("V", ["v"]).contains("did you mean `v`?"));
     }
 }

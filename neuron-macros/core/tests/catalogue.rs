@@ -1,8 +1,11 @@
 //! Edits of published kinetics that change a dimension, or a prefix alone: each is caught, at the token that is wrong or
 //! the operator beside it. The sources are those of the library.
 
+#[path = "support/errors.rs"]
+mod support;
+
 use neuron_macros_core::{cell, channel, network, pool, synapse};
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use std::ops::Range;
 use std::str::FromStr;
 use syn::spanned::Spanned;
@@ -60,17 +63,10 @@ fn expand(source: &str, name: &str) -> (Range<usize>, Vec<(String, String)>) {
     panic!("no item {name}");
 }
 
+/// The text at the span of every error, and what it says.
 fn errors(expansion: TokenStream) -> Vec<(String, String)> {
-    let file = syn::parse2::<syn::File>(expansion).expect("an expansion is Rust");
-    let messages = file.items.into_iter().filter_map(|item| match item {
-        syn::Item::Macro(item) if item.mac.path.segments.last().is_some_and(|last| last.ident == "compile_error") => {
-            let message: syn::LitStr = item.mac.parse_body().expect("a message");
-            let span = item.mac.path.segments[0].ident.span();
-            Some((span.source_text().unwrap_or_default(), message.value()))
-        }
-        _ => None,
-    });
-    messages.collect()
+    let text = |(span, message): (Span, String)| (span.source_text().unwrap_or_default(), message);
+    support::errors(expansion).into_iter().map(text).collect()
 }
 
 /// An edit, the token of its error, and what that says.
@@ -100,28 +96,28 @@ const DIMENSIONS: &[Edit] = &[
         (PRINZ, "NaV"),
         ("5.29mV", "5.29ms"),
         "5.29ms",
-        "`5.29ms` is a time, and a voltage would fit here",
+        "`5.29ms` is a time (ms), and a voltage (mV) would fit here",
     ),
     edit(
         "mV for ms in a time constant",
         (PRINZ, "CaS"),
         ("tau = 2.8ms", "tau = 2.8mV"),
         "+",
-        "adds a voltage to a time",
+        "adds a voltage (mV) to a time (ms)",
     ),
     edit(
         "mV for ms in both terms",
         (PRINZ, "Kd"),
         ("14.4ms - 12.8ms", "14.4mV - 12.8mV"),
         "14.4mV",
-        "the time constant of gate `m` is a time, not a voltage",
+        "the time constant of gate `m` is a time (ms), not a voltage (mV)",
     ),
     edit(
         "a missing slope",
         (PRINZ, "NaV"),
         ("(v + 25.5mV) / 5.29mV", "(v + 25.5mV)"),
         "v",
-        "`exp` takes a pure number, not a voltage",
+        "`exp` takes a pure number, not a voltage (mV)",
     ),
     edit("a slope without its unit", (PRINZ, "A"), ("8.7mV", "8.7"), "8.7", "`8.7` has no unit, write `8.7mV`"),
     edit(
@@ -136,16 +132,16 @@ const DIMENSIONS: &[Edit] = &[
         (PRINZ, "A"),
         ("27.2mV", "27.2uM"),
         "+",
-        "adds a voltage to a concentration",
+        "adds a voltage (mV) to a concentration (uM)",
     ),
     edit(
         "calcium added to a voltage",
         (PRINZ, "KCa"),
         ("(v + 28.3mV)", "(v + ca)"),
         "+",
-        "adds a voltage to a concentration",
+        "adds a voltage (mV) to a concentration (uM)",
     ),
-    edit("calcium in mV", (PRINZ, "KCa"), ("ca + 3uM", "ca + 3mV"), "+", "adds a concentration to a voltage"),
+    edit("calcium in mV", (PRINZ, "KCa"), ("ca + 3uM", "ca + 3mV"), "+", "adds a concentration (uM) to a voltage (mV)"),
     edit(
         "calcium over a potential",
         (PINSKY, "KC"),
@@ -158,14 +154,14 @@ const DIMENSIONS: &[Edit] = &[
         (PRINZ, "CaT"),
         ("43.4ms - 42.6ms", "43.4/ms - 42.6/ms"),
         "43.4",
-        "is a time, not a rate (1/time)",
+        "is a time (ms), not a rate (1/ms)",
     ),
     edit(
         "a time constant for a rate",
         (HODGKIN, "Na"),
         ("beta = 4/ms", "beta = 4ms"),
         "4ms",
-        "is a rate (1/time), not a time",
+        "is a rate (1/ms), not a time (ms)",
     ),
     edit(
         "a rate without its unit",
@@ -196,34 +192,40 @@ const DIMENSIONS: &[Edit] = &[
         "0.5mV",
         "the steady state of gate `m` is a pure number, not a voltage",
     ),
-    edit("a rate used as a time constant", (MORRIS, "K"), ("1 / (phi", "(phi"), "*", "is a time, not a rate (1/time)"),
+    edit(
+        "a rate used as a time constant",
+        (MORRIS, "K"),
+        ("1 / (phi", "(phi"),
+        "*",
+        "is a time (ms), not a rate (1/ms)",
+    ),
     edit(
         "a time for a rate in a parameter",
         (MORRIS, "K"),
         ("0.04/ms", "0.04ms"),
         "/",
-        "is a time, not a rate (1/time)",
+        "is a time (ms), not a rate (1/ms)",
     ),
     edit(
         "a density for a synapse's conductance",
         (SYNAPSES, "Cholinergic"),
         ("unit = nS", "unit = mS/cm2"),
         "*",
-        "the current of a synapse is a current, not a current per area",
+        "the current of a synapse is a current (nA), not a current per area (uA/cm2)",
     ),
     edit(
         "nA for nS in a synapse",
         (SYNAPSES, "Glutamatergic"),
         ("unit = nS", "unit = nA"),
         "*",
-        "is a current, not a quantity in mV*nA",
+        "is a current (nA), not a quantity in mV*nA",
     ),
     edit(
         "a conductance where a current belongs",
         (PRINZ, "Kd"),
         ("m^4 * (v - e)", "m^4"),
         "*",
-        "not a conductance per area",
+        "not a conductance per area (mS/cm2)",
     ),
     edit(
         "a current already, times a potential",
@@ -237,14 +239,14 @@ const DIMENSIONS: &[Edit] = &[
         (PRINZ, "H"),
         ("g * m * (v", "(g + m) * (v"),
         "+",
-        "adds a conductance per area to a pure number",
+        "adds a conductance per area (mS/cm2) to a pure number",
     ),
     edit(
         "a potential beside a gate",
         (LIU, "H"),
         ("g * m * (v - e)", "g * m * (v - m)"),
         "-",
-        "subtracts a pure number from a voltage",
+        "subtracts a pure number from a voltage (mV)",
     ),
     edit(
         "`degC` as a divisor",
@@ -274,47 +276,47 @@ const DIMENSIONS: &[Edit] = &[
         (PRINZ, "CalciumBuffer"),
         ("14.96uM/nA", "14.96uM"),
         "-",
-        "subtracts a quantity in nA*uM from a concentration",
+        "subtracts a quantity in nA*uM from a concentration (uM)",
     ),
     edit(
         "a pool's rest in mV",
         (PRINZ, "CalciumBuffer"),
         ("0.05uM", "0.05mV"),
         "-",
-        "subtracts a concentration from a voltage",
+        "subtracts a concentration (uM) from a voltage (mV)",
     ),
     edit(
         "a pool without its time constant",
         (PRINZ, "CalciumBuffer"),
         ("(rest - c - f * i) / tau", "rest - c - f * i"),
         "rest",
-        "is a quantity in uM/ms, not a concentration",
+        "is a quantity in uM/ms, not a concentration (uM)",
     ),
     edit(
         "a bound of another dimension",
         (PRINZ, "CalciumBuffer"),
         ("200ms, min = 0ms", "200ms, min = 1mV"),
         "1mV",
-        "`tau` is a time, this is a voltage",
+        "`tau` is a time (ms), this is a voltage (mV)",
     ),
     edit("nF for a density", (PRINZ, "Stg"), ("1uF/cm2", "1uF"), "1uF", "with an `area` the capacitance is per area"),
-    edit("mm for mm2", (PRINZ, "Stg"), ("0.0628mm2", "0.0628mm"), "0.0628mm", "and this is a length"),
-    edit("a reversal potential in ms", (PRINZ, "Stg"), ("Na: 50mV", "Na: 50ms"), "50ms", "and this is a time"),
-    edit("calcium outside in mV", (PRINZ, "Stg"), ("3mM", "3mV"), "3mV", "and this is a voltage"),
-    edit("RT/F in ms", (LIU, "Liu"), ("24.4001681mV", "24.4001681ms"), "24.4001681ms", "and this is a time"),
+    edit("mm for mm2", (PRINZ, "Stg"), ("0.0628mm2", "0.0628mm"), "0.0628mm", "and this is a length (um)"),
+    edit("a reversal potential in ms", (PRINZ, "Stg"), ("Na: 50mV", "Na: 50ms"), "50ms", "and this is a time (ms)"),
+    edit("calcium outside in mV", (PRINZ, "Stg"), ("3mM", "3mV"), "3mV", "and this is a voltage (mV)"),
+    edit("RT/F in ms", (LIU, "Liu"), ("24.4001681mV", "24.4001681ms"), "24.4001681ms", "and this is a time (ms)"),
     edit(
         "an injection in mV",
         (HODGKIN, "HodgkinHuxley"),
         ("inject: 0uA/cm2", "inject: 1mV"),
         "1mV",
-        "and this is a voltage",
+        "and this is a voltage (mV)",
     ),
     edit(
         "a coupling in uF",
         (PINSKY, "PinskyRinzel"),
         ("2.1mS/cm2", "2.1uF/cm2"),
         "2.1uF",
-        "and this is a capacitance per area",
+        "and this is a capacitance per area (uF/cm2)",
     ),
 ];
 

@@ -85,14 +85,19 @@ fn mistakes_are_named_at_their_token() {
     let pure = Some(Dimension::PURE);
     let time = Some(Dimension::TIME);
     let cases: &[(&str, Option<Dimension>, usize, &str)] = &[
-        ("v + ca", None, 2, "adds a voltage to a concentration"),
-        ("v - ca", None, 2, "subtracts a concentration from a voltage"),
-        ("exp(v)", None, 4, "`exp` takes a pure number, not a voltage"),
-        ("exp(-(v + e))", None, 6, "`exp` takes a pure number, not a voltage"),
+        ("v + ca", None, 2, "adds a voltage (mV) to a concentration (uM)"),
+        ("v - ca", None, 2, "subtracts a concentration (uM) from a voltage (mV)"),
+        ("exp(v)", None, 4, "`exp` takes a pure number, not a voltage (mV); divide it by a slope, such as `5mV`"),
+        (
+            "exp(-(v + e))",
+            None,
+            6,
+            "`exp` takes a pure number, not a voltage (mV); divide it by a slope, such as `5mV`",
+        ),
         ("exp(v * ca)", None, 6, "`exp` takes a pure number, not a quantity in mV*uM"),
-        ("2.64mV - 2.52mV * h", time, 0, "the time constant of gate `m` is a time, not a voltage"),
-        ("v", time, 0, "the time constant of gate `m` is a time, not a voltage"),
-        ("g * area * (v - e)", time, 9, "the time constant of gate `m` is a time, not a current"),
+        ("2.64mV - 2.52mV * h", time, 0, "the time constant of gate `m` is a time (ms), not a voltage (mV)"),
+        ("v", time, 0, "the time constant of gate `m` is a time (ms), not a voltage (mV)"),
+        ("g * area * (v - e)", time, 9, "the time constant of gate `m` is a time (ms), not a current (nA)"),
         // A unit that is missing beside others.
         ("(v + 25.5) / 5.29mV", None, 5, "`25.5` has no unit and stands beside a voltage; write `25.5mV`"),
         ("(-60 - v) / 5.29mV", None, 2, "`60` has no unit and stands beside a voltage; write `60mV`"),
@@ -100,19 +105,19 @@ fn mistakes_are_named_at_their_token() {
             "exp((v + 25.5mV) / 5.29)",
             None,
             19,
-            "`exp` takes a pure number, not a voltage; `5.29` has no unit, write `5.29mV`",
+            "`exp` takes a pure number, not a voltage (mV); `5.29` has no unit, write `5.29mV`",
         ),
         (
             "1.34 / (1 + exp(v / 1mV))",
             time,
             0,
-            "the time constant of gate `m` is a time, not a pure number; `1.34` has no unit, write `1.34ms`",
+            "the time constant of gate `m` is a time (ms), not a pure number; `1.34` has no unit, write `1.34ms`",
         ),
         (
             "0.1 * (v + 40mV) / (1 - exp(-(v + 40mV) / 10mV))",
             Some(Dimension::RATE),
             0,
-            "the time constant of gate `m` is a rate (1/time), not a voltage; `0.1` has no unit, write `0.1/mV/ms`",
+            "the time constant of gate `m` is a rate (1/ms), not a voltage (mV); `0.1` has no unit, write `0.1/mV/ms`",
         ),
         ("if v < 40 { 1ms } else { 2ms }", time, 7, "`40` has no unit and stands beside a voltage; write `40mV`"),
         ("ca / (ca + 3) * 1mV", None, 11, "`3` has no unit and stands beside a concentration; write `3uM`"),
@@ -124,19 +129,24 @@ fn mistakes_are_named_at_their_token() {
             24,
             "`10degC` is a point on the Celsius scale and scales nothing; write `10K` for a difference",
         ),
-        ("if v < ca { 1 } else { 2 }", None, 5, "compares a voltage with a concentration"),
-        ("max(v, ca)", None, 0, "`max` compares a voltage with a concentration"),
-        ("if v < 1 { v } else { ca }", None, 0, "one arm of this `if` is a voltage, the other a concentration"),
-        ("m^v", None, 2, "an exponent is a pure number, not a voltage"),
-        ("m^2mV", None, 2, "an exponent is a pure number, not a voltage"),
-        ("v^m", None, 0, "the base of a power with such an exponent is a pure number, not a voltage"),
-        ("1 / (1 + exp((v + 25.5mV) / 5.29mV)) + v", pure, 37, "adds a pure number to a voltage"),
+        ("if v < ca { 1 } else { 2 }", None, 5, "compares a voltage (mV) with a concentration (uM)"),
+        ("max(v, ca)", None, 0, "`max` compares a voltage (mV) with a concentration (uM)"),
+        (
+            "if v < 1 { v } else { ca }",
+            None,
+            0,
+            "one arm of this `if` is a voltage (mV), the other a concentration (uM)",
+        ),
+        ("m^v", None, 2, "an exponent is a pure number, not a voltage (mV)"),
+        ("m^2mV", None, 2, "an exponent is a pure number, not a voltage (mV)"),
+        ("v^m", None, 0, "the base of a power with such an exponent is a pure number, not a voltage (mV)"),
+        ("1 / (1 + exp((v + 25.5mV) / 5.29mV)) + v", pure, 37, "adds a pure number to a voltage (mV)"),
         // Unknown numbers cannot mend what is known.
         (
             "(v + 3) / (ca + 2) + v",
             Some(Dimension::VOLTAGE.div(Dimension::CONCENTRATION)),
             19,
-            "adds a quantity in mV/uM to a voltage",
+            "adds a quantity in mV/uM to a voltage (mV)",
         ),
     ];
     let mut wrong = Vec::new();
@@ -159,12 +169,12 @@ fn definitions_have_the_dimension_of_their_equation() {
     assert_eq!(solver.dimension_of(early), Some(Dimension::PURE));
     assert_eq!(solver.dimension_of_name("x"), Some(Dimension::VOLTAGE));
     solver.require(&parsed("x + ca"), None, "a sum");
-    assert_eq!(errors_of(solver), [(2, "adds a voltage to a concentration".to_owned())]);
+    assert_eq!(errors_of(solver), [(2, "adds a voltage (mV) to a concentration (uM)".to_owned())]);
 
     let mut solver = self::solver();
     solver.require(&parsed("x + ca"), None, "a sum");
     solver.define(&x, &parsed("v"));
-    assert_eq!(errors_of(solver), [(0, "`x` is a voltage, but is used as a concentration".to_owned())]);
+    assert_eq!(errors_of(solver), [(0, "`x` is a voltage (mV), but is used as a concentration (uM)".to_owned())]);
 }
 
 #[test]
@@ -180,5 +190,8 @@ fn one_of_several_dimensions() {
     let solved = solver.finish(&mut errors);
     assert_eq!(solved.dimension_of(density), Some(Dimension::CURRENT_DENSITY));
     assert_eq!(solved.dimension_of(whole), Some(Dimension::CURRENT));
-    assert_eq!(errors.into_messages()[0].1, "the current is a current per area or a current, not a voltage");
+    assert_eq!(
+        errors.into_messages()[0].1,
+        "the current is a current per area (uA/cm2) or a current (nA), not a voltage (mV)"
+    );
 }

@@ -253,7 +253,7 @@ fn constants_of_declarations() {
     assert!(quantity("10degC").unwrap().absolute_temperature);
     assert!(!quantity("20degC - 10degC").unwrap().absolute_temperature);
     let wrong = [
-        ("50mV + 2uM", 5, "adds a voltage to a concentration"),
+        ("50mV + 2uM", 5, "adds a voltage (mV) to a concentration (uM)"),
         ("exp(2mV)", 4, "`exp` takes a pure number, not a voltage"),
         ("2 * 10degC", 4, "`degC` is a point on a temperature scale"),
         ("x", 0, "expected a constant, such as `-60mV`; `x` is not a number"),

@@ -1,6 +1,9 @@
 //! While a user is mid-word, a model keeps its struct, its handles and what else is right, so that an editor keeps
 //! completing; and every mistake of an input is said at once.
 
+#[path = "support/errors.rs"]
+mod support;
+
 use neuron_macros_core::{cell, channel, network, pool, synapse};
 use proc_macro2::TokenStream;
 use std::str::FromStr;
@@ -12,11 +15,11 @@ fn tokens(text: &str) -> TokenStream {
 
 /// The number of errors, and the names of everything that is declared: types, fields, constants, methods.
 fn expanded(expansion: TokenStream) -> (usize, Vec<String>) {
+    let errors = support::errors(expansion.clone()).len();
     let file = syn::parse2::<syn::File>(expansion).expect("an expansion is Rust");
-    let (mut errors, mut names) = (0, Vec::new());
+    let mut names = Vec::new();
     for item in file.items {
         match item {
-            Item::Macro(_) => errors += 1,
             Item::Struct(item) => {
                 let of = item.ident.to_string();
                 let fields = item.fields.iter().filter_map(|field| field.ident.as_ref());
@@ -142,7 +145,15 @@ fn every_mistake_is_said_at_once() {
         #[gate(inf = 1 / (1 + exp(v)), tau = 2ms)] h: Gat,
         #[state(derivativ = 0, init = 0)] x: State,
     }";
-    assert_eq!(expanded(channel(tokens("io = Na, current = g * m * h * (v - e)"), tokens(item))).0, 5);
+    assert_eq!(expanded(channel(tokens("io = Na, current = g * m * h * (v - e)"), tokens(item))).0, 6);
+    // An unknown name, a missing slope, a time constant in mV, a potential in V, a steady state of 2.
+    let item = "pub struct NaV {
+        #[param(unit = mS/cm2)] g: Param,
+        #[param(5V)] half: Param,
+        #[gate(inf = 1 / (1 + exp(v)), tau = 2mV)] m: Gate,
+        #[gate(inf = 2, tau = 0.1ms)] h: Gate,
+    }";
+    assert_eq!(expanded(channel(tokens("ion = Na, current = g * m * hh * (v - e)"), tokens(item))).0, 5);
     let item = "pub struct NaV {
         #[param(1nS)] g: Param,
         #[gate(inf = 1 / (1 + exp(-(v + ca) / 5mV)), tau = 2mV)] m: Gate,

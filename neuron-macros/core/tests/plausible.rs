@@ -1,16 +1,14 @@
 //! Values that neurons have pass, and `unchecked(…)` lets through what none has.
 
+#[path = "support/errors.rs"]
+mod support;
+
 use neuron_macros_core::{cell, channel, network, synapse};
 use proc_macro2::TokenStream;
 use std::str::FromStr;
 
 fn messages(expansion: TokenStream) -> Vec<String> {
-    let file = syn::parse2::<syn::File>(expansion).expect("an expansion is Rust");
-    let messages = file.items.into_iter().filter_map(|item| match item {
-        syn::Item::Macro(item) => item.mac.parse_body::<syn::LitStr>().ok().map(|message| message.value()),
-        _ => None,
-    });
-    messages.collect()
+    support::errors(expansion).into_iter().map(|(_, message)| message).collect()
 }
 
 fn tokens(text: &str) -> TokenStream {

@@ -1,28 +1,18 @@
 //! Errors stand at the token they are about.
 
+#[path = "support/errors.rs"]
+mod support;
+
 use neuron_macros_core::{cell, channel, network};
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use std::collections::HashMap;
 use std::str::FromStr;
 use syn::Item;
-use syn::spanned::Spanned;
 
 /// Line, column (both of the first token, lines from 1, columns from 0) and message of every error of an expansion.
 fn errors(expansion: TokenStream) -> Vec<(usize, usize, String)> {
-    let file = syn::parse2::<syn::File>(expansion).expect("an expansion is Rust");
-    let macros = file.items.into_iter().filter_map(|item| match item {
-        Item::Macro(item) if item.mac.path.segments.last().is_some_and(|last| last.ident == "compile_error") => {
-            Some(item)
-        }
-        _ => None,
-    });
-    macros
-        .map(|item| {
-            let start = item.mac.path.span().start();
-            let message: syn::LitStr = item.mac.parse_body().expect("a message");
-            (start.line, start.column, message.value())
-        })
-        .collect()
+    let place = |(span, message): (Span, String)| (span.start().line, span.start().column, message);
+    support::errors(expansion).into_iter().map(place).collect()
 }
 
 fn tokens(text: &str) -> TokenStream {

@@ -110,7 +110,7 @@ impl Message {
             (guess, best) = nearer(name, parameters[k].name, guess, best);
             k += 1;
         }
-        let message = if near(guess, best) {
+        let message = if near(name, guess, best) {
             self.text("; did you mean `").text(guess).text("`? It has ")
         } else {
             self.text("; it has ")
@@ -208,7 +208,16 @@ pub(super) const fn nearer<'a>(name: &str, new: &'a str, guess: &'a str, best: u
     if distance < best { (new, distance) } else { (guess, best) }
 }
 
-/// Whether so many edits can be a slip: one, or one for each three letters, as in equations.
-pub(super) const fn near(guess: &str, edits: usize) -> bool {
-    !guess.is_empty() && (edits <= 1 || edits <= guess.len() / 3)
+/// Whether so many edits can be a slip: one, or one for each three letters, as in equations; of a single letter only its
+/// case.
+pub(super) const fn near(name: &str, guess: &str, edits: usize) -> bool {
+    let longest = if name.len() > guess.len() { name.len() } else { guess.len() };
+    let allowed = if longest < 2 {
+        0
+    } else if longest < 6 {
+        1
+    } else {
+        longest / 3
+    };
+    !guess.is_empty() && edits <= allowed
 }

@@ -2,7 +2,7 @@
 
 use super::is_unknown;
 use super::sentence::{Message, equal, near, nearer};
-use crate::info::{CellInfo, Dimension, MechanismInfo, MechanismKind, ParameterInfo};
+use crate::info::{CellInfo, CompartmentInfo, Dimension, MechanismInfo, MechanismKind, ParameterInfo};
 
 /// A parameter by index, and a value for it in its declared unit.
 #[derive(Clone, Copy, Debug)]
@@ -24,21 +24,45 @@ pub struct Given {
     pub words: &'static str,
 }
 
-/// What is set where nothing can be: no parameter has this index.
-const NOTHING: Setting = Setting { index: usize::MAX, value: 0.0 };
+impl Given {
+    /// A value that was reported, whose parameter is looked for all the same.
+    pub const REFUSED: Self = Given { value: 0.0, dimension: [0; 6], words: "" };
+}
 
-/// Finds a parameter of a mechanism and converts a value to its declared unit.
+/// A parameter that was looked for by its name; none if what it would belong to is a mistake that is said elsewhere.
+#[derive(Clone, Copy, Debug)]
+pub struct Found {
+    index: usize,
+    parameter: Option<&'static ParameterInfo>,
+}
+
+impl Found {
+    /// No parameter has this index.
+    const NOTHING: Self = Found { index: usize::MAX, parameter: None };
+
+    /// A value for it, converted to its declared unit.
+    #[track_caller]
+    pub const fn given(self, given: Given) -> Setting {
+        let value = match self.parameter {
+            Some(parameter) => converted(parameter, given),
+            None => 0.0,
+        };
+        Setting { index: self.index, value }
+    }
+}
+
+/// Finds a parameter of a mechanism.
 #[track_caller]
-pub const fn setting(mechanism: &MechanismInfo, name: &str, given: Given) -> Setting {
+pub const fn setting(mechanism: &'static MechanismInfo, name: &str) -> Found {
     // Of a cell in the place of a mechanism that is said.
     if is_unknown(mechanism) || matches!(mechanism.kind, MechanismKind::Cell) {
-        return NOTHING;
+        return Found::NOTHING;
     }
     let mut index = 0;
     while index < mechanism.parameters.len() {
         let parameter = &mechanism.parameters[index];
         if equal(parameter.name, name) {
-            return Setting { index, value: converted(parameter, given) };
+            return Found { index, parameter: Some(parameter) };
         }
         index += 1;
     }
@@ -56,6 +80,9 @@ pub const fn setting(mechanism: &MechanismInfo, name: &str, given: Given) -> Set
 #[track_caller]
 const fn converted(parameter: &ParameterInfo, given: Given) -> f64 {
     let Given { value, dimension, words } = given;
+    if words.is_empty() {
+        return value;
+    }
     let mut k = 0;
     while k < dimension.len() {
         if dimension[k] != parameter.dimension[k] && value != 0.0 {
@@ -109,31 +136,29 @@ const fn round(value: f64) -> f64 {
     if value < 0.0 { -((-value + 0.5) as u64 as f64) } else { (value + 0.5) as u64 as f64 }
 }
 
-/// Finds a parameter of a cell by its path and converts a value to its declared unit.
+/// Finds a parameter of a cell by its path.
 #[track_caller]
-pub const fn cell_setting(cell: &'static CellInfo, path: &[&str], given: Given) -> Setting {
+pub const fn cell_setting(cell: &'static CellInfo, path: &[&str]) -> Found {
     if let Some((index, parameter)) = cell_parameter(cell, path) {
-        return Setting { index, value: converted(parameter, given) };
+        return Found { index, parameter: Some(parameter) };
     }
     if !cell.complete || path.is_empty() {
-        return NOTHING;
+        return Found::NOTHING;
     }
     let mut k = 1;
     while k < path.len() {
         // `cell_part` says so at its token.
         if !search(cell, path.split_at(k).0).found {
-            return NOTHING;
+            return Found::NOTHING;
         }
         k += 1;
     }
     let mut message = Message::new().text("`").text(cell.name).text("` has no parameter `");
-    let mut k = 0;
-    while k < path.len() {
-        message = if k > 0 { message.text(".") } else { message };
-        message = message.text(path[k]);
-        k += 1;
+    message = message.text(joined(path).as_str()).text("`");
+    if search(cell, path).found {
+        message = message.text("; a parameter of `").text(path[path.len() - 1]).text("` follows a dot, such as `");
+        message.text(path[path.len() - 1]).text(".").text(first_inside(cell, path)).text("`").fail();
     }
-    message = message.text("`");
     // The channel meant, if it is there, says more than a list of everything.
     let mut c = 0;
     while c < cell.compartments.len() {
@@ -147,13 +172,17 @@ pub const fn cell_setting(cell: &'static CellInfo, path: &[&str], given: Given) 
             };
             if path.len() >= 2 && equal(path[path.len() - 2], part.name) {
                 if is_unknown(part.mechanism) {
-                    return NOTHING;
+                    return Found::NOTHING;
                 }
                 message.meant(path[path.len() - 1], part.mechanism.parameters).fail();
             }
             p += 1;
         }
         c += 1;
+    }
+    let guess = own_parameter_meant(cell, path);
+    if !guess.is_empty() {
+        message.text("; did you mean `").text(guess).text("`?").fail();
     }
     message = message.text("; it has ");
     if !cell.parameters.is_empty() {
@@ -179,6 +208,70 @@ pub const fn cell_setting(cell: &'static CellInfo, path: &[&str], given: Given) 
     message.fail()
 }
 
+/// The first parameter of what a path leads to.
+const fn first_inside(cell: &'static CellInfo, path: &[&str]) -> &'static str {
+    let last = path[path.len() - 1];
+    let mut c = 0;
+    while c < cell.compartments.len() {
+        let CompartmentInfo { pools, channels, parameters, .. } = &cell.compartments[c];
+        let mut p = 0;
+        while p < pools.len() + channels.len() {
+            let part = if p < pools.len() { &pools[p] } else { &channels[p - pools.len()] };
+            if equal(part.name, last) && !part.mechanism.parameters.is_empty() {
+                return part.mechanism.parameters[0].name;
+            }
+            p += 1;
+        }
+        let mut k = 0;
+        while k < parameters.len() {
+            if begins(parameters[k].name, last) {
+                return parameters[k].name.split_at(last.len() + 1).1;
+            }
+            k += 1;
+        }
+        c += 1;
+    }
+    "…"
+}
+
+/// The parameter of the cell or compartment itself that a path was probably meant to be, empty if none is near.
+const fn own_parameter_meant(cell: &'static CellInfo, path: &[&str]) -> &'static str {
+    let (mut guess, mut best) = ("", usize::MAX);
+    let whole = joined(path);
+    let mut k = 0;
+    while k < cell.parameters.len() {
+        (guess, best) = nearer(whole.as_str(), cell.parameters[k].name, guess, best);
+        k += 1;
+    }
+    let mut c = 0;
+    while c < cell.compartments.len() {
+        let compartment = &cell.compartments[c];
+        let named = !compartment.name.is_empty();
+        if !named || (path.len() > 1 && equal(path[0], compartment.name)) {
+            let rest = joined(if named { path.split_at(1).1 } else { path });
+            let mut k = 0;
+            while k < compartment.parameters.len() {
+                (guess, best) = nearer(rest.as_str(), compartment.parameters[k].name, guess, best);
+                k += 1;
+            }
+        }
+        c += 1;
+    }
+    if near(whole.as_str(), guess, best) { guess } else { "" }
+}
+
+/// The segments of a path with dots between them.
+const fn joined(path: &[&str]) -> Message {
+    let mut whole = Message::new();
+    let mut k = 0;
+    while k < path.len() {
+        whole = if k > 0 { whole.text(".") } else { whole };
+        whole = whole.text(path[k]);
+        k += 1;
+    }
+    whole
+}
+
 /// What a path into a cell begins with, a compartment, a channel, a pool or an ion, is there.
 #[track_caller]
 pub const fn cell_part(cell: &'static CellInfo, path: &[&str]) {
@@ -187,7 +280,7 @@ pub const fn cell_part(cell: &'static CellInfo, path: &[&str]) {
         return;
     }
     let message = Message::new().text("`").text(cell.name).text("` has no `").text(path[path.len() - 1]).text("`");
-    let message = if near(guess, distance) {
+    let message = if near(path[path.len() - 1], guess, distance) {
         message.text("; did you mean `").text(guess).text("`? It has ")
     } else {
         message.text("; it has ")

@@ -2,6 +2,7 @@
 //! expansion. One function a rule.
 
 use super::model::{Compartment, Model, Nernst, Reversal, valence};
+use super::tokens::camel;
 use crate::errors::Errors;
 use crate::items;
 use crate::names;
@@ -12,19 +13,18 @@ use std::collections::HashSet;
 use syn::spanned::Spanned;
 
 /// Names of the cell itself, in paths or as handles.
-pub const OWN: [&str; 9] = ["capacitance", "area", "v", "v_start", "inject", "temperature", "at", "handles", "ALONE"];
+pub const OWN: [&str; 10] =
+    ["capacitance", "area", "v", "v_start", "inject", "temperature", "at", "handles", "ALONE", "default"];
+
+/// Those that its compartments cannot have.
+pub const OWN_OF_SEVERAL: [&str; 5] = ["temperature", "at", "handles", "ALONE", "default"];
 
 /// Checks everything.
 pub fn check(model: &Model, errors: &mut Errors) {
-    check_name_is_not_that_of_a_number_type(model, errors);
     check_temperature(model, errors);
-    items::unique(
-        model.compartments.iter().filter_map(|c| c.ident.as_ref()),
-        "a compartment",
-        "give it another name",
-        errors,
-    );
+    check_compartments_have_names_of_their_own(model, errors);
     check_joins(model, errors);
+    check_joins_have_names_of_their_own(model, errors);
     check_values_are_plausible(model, errors);
     for compartment in &model.compartments {
         let span = compartment.ident.as_ref().unwrap_or(&model.ident).span();
@@ -42,7 +42,7 @@ pub fn check(model: &Model, errors: &mut Errors) {
 
 /// The sentence for a value of another dimension.
 fn wrong(what: &str, example: &str, value: &Quantity) -> String {
-    format!("{what} is one such as `{example}`, and this is {}", value.dimension.words())
+    format!("{what} is one such as `{example}`, and this is {}", value.dimension)
 }
 
 fn is(value: &Quantity, expected: Dimension) -> bool {
@@ -59,9 +59,7 @@ fn check_values_are_plausible(model: &Model, errors: &mut Errors) {
     let positive = |value: &Option<Quantity>| value.as_ref().filter(|value| value.value > 0.0).cloned();
     check(model.temperature.as_ref().filter(|value| value.absolute_temperature), &[Dimension::TEMPERATURE]);
     for compartment in &model.compartments {
-        let per_area = compartment.per_area();
-        let capacitance = if per_area { Dimension::CAPACITANCE_DENSITY } else { Dimension::CAPACITANCE };
-        check(positive(&compartment.capacitance).as_ref(), &[capacitance]);
+        check(positive(&compartment.capacitance).as_ref(), &[compartment.capacitance_dimension()]);
         check(positive(&compartment.area).as_ref(), &[Dimension::AREA]);
         check(compartment.v.as_ref(), &[Dimension::VOLTAGE]);
         check(compartment.inject.as_ref(), &[Dimension::CURRENT, Dimension::CURRENT_DENSITY]);
@@ -87,21 +85,48 @@ fn check_values_are_plausible(model: &Model, errors: &mut Errors) {
     }
 }
 
-/// The number types of an expansion are called `T` and `U`, a network `N`, results of runs `R`.
-fn check_name_is_not_that_of_a_number_type(model: &Model, errors: &mut Errors) {
-    let name = &model.ident;
-    if ["T", "U", "N", "R", "V"].iter().any(|own| name == own) {
-        errors.push(name.span(), format!("`{name}` stands for a type of the expansion; call the cell otherwise"));
-    }
-}
-
 fn check_temperature(model: &Model, errors: &mut Errors) {
     if let Some(value) = &model.temperature
         && (!is(value, Dimension::TEMPERATURE) || !value.absolute_temperature)
     {
-        let unit =
-            if is(value, Dimension::TEMPERATURE) { "a difference in K".to_owned() } else { value.dimension.words() };
+        let unit = if is(value, Dimension::TEMPERATURE) {
+            "a difference in K".to_owned()
+        } else {
+            value.dimension.to_string()
+        };
         errors.push(value.span, format!("the temperature is one such as `10degC`, and this is {unit}"));
+    }
+}
+
+/// Compartments are types too: `soma` of the cell `Stg` is `StgSoma`.
+fn check_compartments_have_names_of_their_own(model: &Model, errors: &mut Errors) {
+    let names: Vec<&Ident> = model.compartments.iter().filter_map(|c| c.ident.as_ref()).collect();
+    items::unique(names.iter().copied(), "a compartment", "give it another name", errors);
+    for (k, name) in names.iter().enumerate() {
+        let alike = |other: &&&Ident| **other != *name && camel(&other.to_string()) == camel(&name.to_string());
+        if OWN_OF_SEVERAL.contains(&name.to_string().as_str()) {
+            errors.push(name.span(), format!("`{name}` is a name of the cell's own; choose another"));
+        } else if let Some(other) = names[..k].iter().find(alike) {
+            errors.push(name.span(), format!("`{name}` and `{other}` are too alike for two compartments; rename one"));
+        }
+    }
+}
+
+/// The conductance between `soma` and `dendrite` is called `soma_dendrite`.
+fn check_joins_have_names_of_their_own(model: &Model, errors: &mut Errors) {
+    let mut seen: HashSet<String> =
+        model.compartments.iter().filter_map(|c| c.ident.as_ref()).map(Ident::to_string).collect();
+    let mut pairs = HashSet::new();
+    for join in &model.joins {
+        let pair = (join.from.to_string(), join.to.to_string());
+        let new = !pairs.contains(&pair) && pairs.insert((pair.1.clone(), pair.0.clone())) && pairs.insert(pair);
+        if !new && join.from != join.to {
+            errors.push(join.from.span(), format!("`{}` and `{}` are joined already", join.from, join.to));
+        } else if !seen.insert(join.name()) {
+            let message =
+                format!("the conductance between them is called `{}`, which is there already; rename one", join.name());
+            errors.push(join.from.span(), message);
+        }
     }
 }
 
@@ -263,11 +288,7 @@ fn check_settings_are_one_value(compartment: &Compartment, errors: &mut Errors) 
 
 fn check_joins(model: &Model, errors: &mut Errors) {
     let known: Vec<String> = model.compartments.iter().filter_map(|c| c.ident.as_ref()).map(Ident::to_string).collect();
-    let mut seen = HashSet::new();
     for join in &model.joins {
-        if !seen.insert((join.from.to_string(), join.to.to_string())) {
-            errors.push(join.from.span(), format!("`{}` and `{}` are joined already", join.from, join.to));
-        }
         for end in [&join.from, &join.to] {
             let name = end.to_string();
             if !known.contains(&name) && model.readable {

@@ -159,7 +159,10 @@ impl<'a> Written<'a> {
     /// Constants and the implementation of `Compartment`, inside a block of their own.
     pub(super) fn implementation(&self) -> TokenStream {
         let ident = &self.ident;
-        let per_area = self.compartment.per_area();
+        let per_area = match self.compartment.per_area() {
+            _ if self.compartment.unclear => quote!(::core::option::Option::None),
+            per_area => quote!(::core::option::Option::Some(#per_area)),
+        };
         let describe = path("Describe");
         let wiring = path("Wiring");
         let (ions, reversal, concentrations) = self.sites();
@@ -197,10 +200,10 @@ impl<'a> Written<'a> {
             .compartment
             .pools
             .iter()
-            .enumerate()
-            .map(|(k, pool)| {
-                let (alias, wiring) = (self.alias(pool), format_ident!("WIRING_{}", k));
-                quote_spanned!(alias.span()=> (<#alias<f64> as ::neuron_runtime::private::Describe>::STATES, #wiring.ion))
+            .map(|pool| {
+                let (alias, ion) = (self.alias(pool), self.ions.iter().position(|ion| *ion == pool.name));
+                let ion = Literal::usize_unsuffixed(ion.unwrap_or_default());
+                quote_spanned!(alias.span()=> (<#alias<f64> as ::neuron_runtime::private::Describe>::STATES, #ion))
             })
             .collect();
         let (ion_count, concentration_count) =

@@ -4,7 +4,7 @@
 use super::alone::as_network;
 use super::compartment::Written;
 use super::model::{Compartment, Model};
-use super::own::{Own, cell_parameters, join_name};
+use super::own::{Own, cell_parameters};
 use super::tokens::{copy, local};
 use crate::mechanism::literal::{float, path};
 use crate::unit::Dimension;
@@ -237,7 +237,7 @@ fn several_compartments(model: &Model, compartments: &[Written<'_>]) -> TokenStr
     let area = if per_area { quote!(let area = T::zero() #(+ #areas)*;) } else { TokenStream::new() };
     let own = cell_parameters(model);
     let joins = model.joins.iter().map(|join| {
-        let name = join_name(join);
+        let name = join.name();
         let g = own.iter().find(|own| own.name == name).map(Own::internal);
         let per_area = join.conductance.dimension == Dimension::CONDUCTANCE_DENSITY;
         let g = if per_area { quote!(#g * area) } else { quote!(#g) };

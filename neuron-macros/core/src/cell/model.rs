@@ -1,7 +1,7 @@
 //! A cell type as its author wrote it.
 
 use crate::items::{Setting, lower};
-use crate::unit::Quantity;
+use crate::unit::{Dimension, Quantity};
 use proc_macro2::{Ident, Span};
 use syn::{Attribute, Path, Visibility};
 
@@ -16,7 +16,7 @@ pub struct Model {
     pub joins: Vec<Join>,
     /// Whether all of it could be read: what seems to be missing is not among what could not.
     pub readable: bool,
-    /// Whether it is without mistakes.
+    /// Whether its parts are those that were declared: nothing was lost to a mistake.
     pub complete: bool,
 }
 
@@ -31,6 +31,8 @@ pub struct Compartment {
     pub ions: Vec<Ion>,
     pub pools: Vec<Part>,
     pub channels: Vec<Part>,
+    /// Whether a mistake leaves open if it is given per area or absolutely.
+    pub unclear: bool,
 }
 
 /// `soma -- dendrite: 2.1mS/cm2`
@@ -38,6 +40,13 @@ pub struct Join {
     pub from: Ident,
     pub to: Ident,
     pub conductance: Quantity,
+}
+
+impl Join {
+    /// The name of its conductance.
+    pub fn name(&self) -> String {
+        format!("{}_{}", self.from, self.to)
+    }
 }
 
 /// An ion and where its reversal potential comes from.
@@ -91,6 +100,11 @@ impl Compartment {
         self.area.is_some()
     }
 
+    /// The dimension that its capacitance should have.
+    pub fn capacitance_dimension(&self) -> Dimension {
+        if self.per_area() { Dimension::CAPACITANCE_DENSITY } else { Dimension::CAPACITANCE }
+    }
+
     /// Names of channels and pools that something made from an ion has too: its concentration `ca`, its field `Ca_e`.
     pub fn clashes(&self) -> Vec<Ident> {
         let ions = self.ion_names();
@@ -107,9 +121,10 @@ impl Compartment {
             concentrations.contains(&name) || field(&name)
         });
         // The ions H and h would have one concentration; that of V would be called as the potential.
-        let pools = self.pools.iter().enumerate().map(|(k, pool)| (k, &pool.name)).filter(|(k, _)| {
-            let name = &concentrations[*k];
-            name == "v" || concentrations[..*k].contains(name) || ions.iter().any(|ion| ion == name)
+        let pools = self.pools.iter().enumerate().map(|(at, pool)| (at, &pool.name)).filter(|(at, _)| {
+            let name = &concentrations[*at];
+            let other = |k: usize| concentrations[k] == *name && self.pools[k].name != self.pools[*at].name;
+            name == "v" || (0..*at).any(other) || ions.iter().any(|ion| ion == name)
         });
         channels.chain(pools.map(|(_, name)| name)).cloned().collect()
     }

@@ -1,6 +1,6 @@
 //! Parameters that belong to a cell or a compartment itself.
 
-use super::model::{Compartment, Join, Model, Nernst, Reversal};
+use super::model::{Compartment, Model, Nernst, Reversal};
 use crate::mechanism::literal::{float, in_own_unit, internal, path};
 use crate::unit::{Dimension, Quantity};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -86,6 +86,7 @@ pub(super) fn none(dimension: Dimension, unit: &str) -> Quantity {
         unit: Some(unit.to_owned()),
         absolute_temperature: false,
         unchecked: false,
+        refused: false,
         span: Span::call_site(),
     }
 }
@@ -135,13 +136,9 @@ pub(super) fn cell_parameters(model: &Model) -> Vec<Own> {
         own.push(Own::new("temperature", "temperature", temperature, Some(-273.15), "Temperature"));
     }
     for join in &model.joins {
-        let name = join_name(join);
+        let name = join.name();
         let doc = format!("Conductance between {} and {}", join.from, join.to);
         own.push(Own::new(&name, &name, &join.conductance, Some(0.0), &doc));
     }
     own
-}
-
-pub(super) fn join_name(join: &Join) -> String {
-    format!("{}_{}", join.from, join.to)
 }

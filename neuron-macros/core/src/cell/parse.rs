@@ -7,16 +7,14 @@ use crate::items;
 use crate::names;
 use crate::unit::Quantity;
 use proc_macro2::{Ident, TokenStream};
-use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Attribute, Token, Visibility};
 
 /// Reads `pub struct Stg; …`; `None` if not even a name can be read.
 pub fn parse(input: TokenStream, errors: &mut Errors) -> Option<Model> {
-    let begin = "a cell begins with its name: `pub struct Stg;`";
     let before = errors.len();
     items::parse_all(input, errors, |input, errors| {
-        items::declaration(input, begin, errors, |input, items::Head { docs, visibility, ident }, errors| {
+        items::declaration(input, "cell", errors, |input, items::Head { docs, visibility, ident }, errors| {
             let mut model = body(input, docs, visibility, ident, errors);
             model.complete &= errors.len() == before;
             model
@@ -44,19 +42,17 @@ pub fn body(
     let expected = "an item of the cell, such as `capacitance: 1uF/cm2`";
     items::each_until(input, errors, begins, |input, errors| {
         if input.peek(syn::Ident) && input.peek2(Token![-]) && input.peek3(Token![-]) {
-            joins.push(join(input)?);
+            joins.push(join(input, errors)?);
             return Ok(());
         }
         let key = items::key(input, expected)?;
         match key.to_string().as_str() {
             "temperature" => {
-                input.parse::<Token![:]>()?;
-                set(&mut temperature, parse_quantity(input)?, &key, errors);
+                items::colon(input, &key, errors)?;
+                items::once(&mut temperature, parse_quantity(input)?, &key, errors);
             }
             "compartment" => {
-                let name: Ident = input
-                    .parse()
-                    .map_err(|error: syn::Error| syn::Error::new(error.span(), "expected the name of a compartment"))?;
+                let name = items::name(input, "the name of a compartment")?;
                 items::in_braces(input, &name, "channels { … }")?;
                 let content;
                 syn::braced!(content in input);
@@ -107,12 +103,6 @@ fn inherit(compartment: &mut Compartment, common: &mut Compartment) {
     }
 }
 
-fn set<T>(slot: &mut Option<T>, value: T, key: &Ident, errors: &mut Errors) {
-    if slot.replace(value).is_some() {
-        errors.push(key.span(), format!("`{key}` is set twice"));
-    }
-}
-
 fn item(key: &Ident, input: ParseStream<'_>, to: &mut Compartment, errors: &mut Errors) -> syn::Result<()> {
     let known = ["capacitance", "area", "v", "inject", "ions", "pool", "channels", "temperature", "compartment"];
     let mut name = key.to_string();
@@ -131,15 +121,15 @@ fn item(key: &Ident, input: ParseStream<'_>, to: &mut Compartment, errors: &mut 
             items::in_braces(input, key, "Na: 50mV, K: -80mV")?;
             let content;
             syn::braced!(content in input);
-            items::each(&content, errors, |input, _| {
-                to.ions.push(ion(input)?);
+            items::each(&content, errors, |input, errors| {
+                to.ions.push(ion(input, errors)?);
                 Ok(())
             });
             return Ok(());
         }
         "pool" => {
-            let name: Ident = input.parse()?;
-            input.parse::<Token![:]>()?;
+            let name = items::name(input, "the ion of the pool: `pool Ca: …`")?;
+            items::colon(input, &name, errors)?;
             let (path, _) = items::path(input, "pool")?;
             let settings = items::settings(input, errors)?;
             to.pools.push(Part { name, path, settings });
@@ -160,12 +150,12 @@ fn item(key: &Ident, input: ParseStream<'_>, to: &mut Compartment, errors: &mut 
             return Ok(());
         }
     };
-    input.parse::<Token![:]>()?;
+    items::colon(input, key, errors)?;
     let value = parse_quantity(input)?;
     if misspelt {
         slot.get_or_insert(value);
     } else {
-        set(slot, value, key, errors);
+        items::once(slot, value, key, errors);
     }
     Ok(())
 }
@@ -176,9 +166,9 @@ fn channel(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Part> {
     Ok(Part { name, path, settings })
 }
 
-fn ion(input: ParseStream<'_>) -> syn::Result<Ion> {
-    let ident: Ident = input.parse()?;
-    input.parse::<Token![:]>()?;
+fn ion(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Ion> {
+    let ident = items::name(input, "an ion and its reversal potential, such as `Na: 50mV`")?;
+    items::colon(input, &ident, errors)?;
     let key_ahead = input.peek(syn::Ident) && input.peek2(syn::token::Paren);
     let unchecked = input.fork().parse::<Ident>().is_ok_and(|key| key == UNCHECKED);
     if !key_ahead || unchecked {
@@ -192,32 +182,45 @@ fn ion(input: ParseStream<'_>) -> syn::Result<Ion> {
     let content;
     syn::parenthesized!(content in input);
     let mut nernst = Nernst { span: key.span(), outside: None, inside: None, valence: None, rt_f: None };
-    while !content.is_empty() {
-        let key = Ident::parse_any(&content)?;
-        content.parse::<Token![=]>()?;
-        let value = parse_quantity(&content)?;
-        match key.to_string().as_str() {
-            "outside" => nernst.outside = Some(value),
-            "inside" => nernst.inside = Some(value),
-            "rt_f" => nernst.rt_f = Some(value),
-            "valence" if value.dimension.is_pure() && value.value != 0.0 => nernst.valence = Some(value.value),
-            "valence" => return Err(syn::Error::new(value.span, "a valence is a charge number, such as `2` or `-1`")),
-            _ => {
-                return Err(items::unknown_key("a Nernst potential", &key, &["outside", "inside", "valence", "rt_f"]));
-            }
-        }
-        if !content.is_empty() {
-            content.parse::<Token![,]>()?;
-        }
-    }
+    items::each(&content, errors, |input, errors| nernst_item(&mut nernst, input, errors));
     Ok(Ion { ident, reversal: Reversal::Nernst(nernst) })
 }
 
-fn join(input: ParseStream<'_>) -> syn::Result<Join> {
+fn nernst_item(nernst: &mut Nernst, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+    let key = items::key(input, "a part of the Nernst potential, such as `outside = 3mM`")?;
+    let name = key.to_string();
+    let slot = match name.as_str() {
+        "outside" => &mut nernst.outside,
+        "inside" => &mut nernst.inside,
+        "rt_f" => &mut nernst.rt_f,
+        "valence" => {
+            let value = nernst_value(&key, input)?;
+            if !value.dimension.is_pure() || value.value == 0.0 || value.value.fract() != 0.0 {
+                // What is given, if not possible, is not missing.
+                nernst.valence.get_or_insert(1.0);
+                return Err(syn::Error::new(value.span, "a valence is a whole charge number, such as `2` or `-1`"));
+            }
+            items::once(&mut nernst.valence, value.value, &key, errors);
+            return Ok(());
+        }
+        _ => return Err(items::unknown_key("a Nernst potential", &key, &["outside", "inside", "valence", "rt_f"])),
+    };
+    let value = nernst_value(&key, input)?;
+    items::once(slot, value, &key, errors);
+    Ok(())
+}
+
+fn nernst_value(key: &Ident, input: ParseStream<'_>) -> syn::Result<Quantity> {
+    let equals = |error: syn::Error| syn::Error::new(error.span(), format!("`{key}` is followed by `=`: `{key} = …`"));
+    input.parse::<Token![=]>().map_err(equals)?;
+    parse_quantity(input)
+}
+
+fn join(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Join> {
     let from = input.parse()?;
     input.parse::<Token![-]>()?;
     input.parse::<Token![-]>()?;
-    let to = input.parse()?;
-    input.parse::<Token![:]>()?;
+    let to = items::name(input, "the name of a compartment")?;
+    items::colon(input, &to, errors)?;
     Ok(Join { from, to, conductance: parse_quantity(input)? })
 }

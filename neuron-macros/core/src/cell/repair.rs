@@ -1,8 +1,9 @@
 //! A cell with mistakes, which have been reported, made into one that expands: so that nothing else fails for want of
 //! its struct and its handles.
 
-use super::check::OWN;
+use super::check::{OWN, OWN_OF_SEVERAL};
 use super::model::{Compartment, Model, Nernst, Reversal, valence};
+use super::tokens::camel;
 use crate::items::Value;
 use crate::plausible::Place;
 use crate::unit::{Dimension, Quantity};
@@ -11,8 +12,13 @@ use std::collections::HashSet;
 
 /// The model with what was missing filled in and what was in the way left out.
 pub fn repair(model: &mut Model) {
-    model.complete = false;
+    let before = parts(model);
     keep_first(&mut model.compartments, |compartment| compartment.ident.as_ref());
+    let mut types = HashSet::new();
+    model.compartments.retain(|compartment| {
+        let Some(ident) = &compartment.ident else { return true };
+        types.insert(camel(&ident.to_string())) && !OWN_OF_SEVERAL.contains(&ident.to_string().as_str())
+    });
     let name = model.ident.clone();
     for compartment in &mut model.compartments {
         compartment.channels.retain(|part| !part.path.is_ident(&name));
@@ -21,13 +27,21 @@ pub fn repair(model: &mut Model) {
     }
     let known: Vec<Ident> = model.compartments.iter().filter_map(|compartment| compartment.ident.clone()).collect();
     model.joins.retain(|join| known.contains(&join.from) && known.contains(&join.to) && join.from != join.to);
-    let mut seen = HashSet::new();
-    model.joins.retain(|join| seen.insert((join.from.to_string(), join.to.to_string())));
+    let mut seen: HashSet<String> = known.iter().map(Ident::to_string).collect();
+    model.joins.retain(|join| seen.insert(join.name()));
+    model.complete = model.readable && parts(model) == before;
+}
+
+/// The number of everything that channels find in their cell.
+fn parts(model: &Model) -> usize {
+    let of = |compartment: &Compartment| compartment.ions.len() + compartment.pools.len() + compartment.channels.len();
+    model.compartments.len() + model.compartments.iter().map(of).sum::<usize>()
 }
 
 fn repair_compartment(compartment: &mut Compartment) {
-    let density = compartment.capacitance.as_ref().is_some_and(|c| c.dimension == Dimension::CAPACITANCE_DENSITY);
-    if density && compartment.area.is_none() {
+    let dimension = compartment.capacitance.as_ref().map(|capacitance| capacitance.dimension);
+    compartment.unclear = dimension != Some(compartment.capacitance_dimension());
+    if dimension == Some(Dimension::CAPACITANCE_DENSITY) && compartment.area.is_none() {
         compartment.area = Some(stand_in(Dimension::AREA, "mm2"));
     }
     compartment.capacitance.get_or_insert_with(|| stand_in(Dimension::CAPACITANCE, "nF"));
@@ -44,10 +58,8 @@ fn repair_compartment(compartment: &mut Compartment) {
     for parts in [&mut compartment.channels, &mut compartment.pools] {
         parts.retain(|part| !OWN.contains(&part.name.to_string().as_str()));
         for part in parts {
-            part.settings.retain(|setting| {
-                let one = setting.path.len() == 1 && matches!(setting.value, Value::One(_));
-                one && setting.is_plausible(Place::Membrane)
-            });
+            part.settings.retain(|setting| setting.path.len() == 1 && matches!(setting.value, Value::One(_)));
+            part.settings.iter_mut().for_each(|setting| setting.refuse_implausible(Place::Membrane));
         }
     }
     for ion in &mut compartment.ions {
@@ -71,7 +83,15 @@ fn repair_nernst(nernst: &mut Nernst, known: Option<f64>, pool: bool) {
 /// A value where the user's is missing.
 fn stand_in(dimension: Dimension, unit: &str) -> Quantity {
     let span = Span::call_site();
-    Quantity { value: 1.0, dimension, unit: Some(unit.to_owned()), absolute_temperature: false, unchecked: false, span }
+    Quantity {
+        value: 1.0,
+        dimension,
+        unit: Some(unit.to_owned()),
+        absolute_temperature: false,
+        unchecked: false,
+        refused: false,
+        span,
+    }
 }
 
 /// Of items with the same name the first alone.

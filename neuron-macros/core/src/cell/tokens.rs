@@ -1,7 +1,7 @@
 //! Pieces of Rust that cells and networks write alike.
 
 use crate::items::{Setting, Value};
-use crate::mechanism::literal::float;
+use crate::mechanism::literal::{float, path};
 use crate::unit::Quantity;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -63,24 +63,24 @@ pub(super) fn set_constant(target: &Ident, constant: &TokenStream) -> TokenStrea
     }}
 }
 
-/// The constant that finds a parameter by name and converts its value, checked at the user's token.
+/// The constant that finds a parameter of a mechanism by its name, at that name, and converts its value, at that value.
 pub fn setting_constant(setting: &Setting, info: &TokenStream) -> TokenStream {
     let Value::One(value) = &setting.value else { return quote!(compile_error!("a single value")) };
-    setting_value(setting, value, info)
+    let name = setting.name();
+    let found = quote_spanned!(setting.span()=> ::neuron_runtime::private::check::setting(#info, #name));
+    given(found, value)
 }
 
-/// The same for one of several values.
-pub(super) fn setting_value(setting: &Setting, value: &Quantity, info: &TokenStream) -> TokenStream {
-    let (name, given) = (setting.name(), given(value));
-    quote_spanned!(setting.span()=> ::neuron_runtime::private::check::setting(#info, #name, #given))
-}
-
-/// A value as the checks take it.
-pub fn given(value: &Quantity) -> TokenStream {
-    let (number, words) = (float(value.value), value.dimension.words());
+/// A value for the parameter that was `found`.
+pub fn given(found: TokenStream, value: &Quantity) -> TokenStream {
+    let check = path("check");
+    if value.refused {
+        return quote!(#found.given(#check::Given::REFUSED));
+    }
+    let (number, words) = (float(value.value), value.dimension.to_string());
     let exponents = value.dimension.integer_exponents().unwrap_or_default();
     let exponents = exponents.iter().map(|e| Literal::i8_unsuffixed(*e));
-    quote! {
-        ::neuron_runtime::private::check::Given { value: #number, dimension: [#(#exponents),*], words: #words }
-    }
+    let given = quote!(#check::Given { value: #number, dimension: [#(#exponents),*], words: #words });
+    let convert = quote_spanned!(value.span.resolved_at(Span::call_site())=> .given(#given));
+    quote!(#found #convert)
 }

@@ -21,7 +21,7 @@ impl Expr {
         };
         let mut unchecked = false;
         self.visit(&mut |part| unchecked |= matches!(&part.kind, Kind::Number(number) if number.unchecked));
-        Ok(Quantity { value, dimension, unit, absolute_temperature, unchecked, span: literal.span })
+        Ok(Quantity { value, dimension, unit, absolute_temperature, unchecked, refused: false, span: literal.span })
     }
 
     /// The dimension of a constant formula, and whether it is a point on the Celsius scale.

@@ -4,7 +4,7 @@
 //! as published equations are printed, each bare number is an unknown dimension and means the
 //! internal unit. 0 fits anything in both.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Span};
 
@@ -60,6 +60,8 @@ pub struct Handle(usize);
 #[derive(Debug, Default)]
 pub struct Solver {
     names: BTreeMap<String, Term>,
+    /// Names of which nothing is known: each use of them fits anything.
+    open: BTreeSet<String>,
     /// What each unknown turned out to be.
     unknowns: Vec<Option<Term>>,
     formulas: Vec<Term>,
@@ -94,6 +96,11 @@ impl Solver {
         self.names.insert(name.to_owned(), Term::known(dimension));
     }
 
+    /// Says that nothing is known of a name, which was reported: it fits anything.
+    pub fn leave_open(&mut self, name: &str) {
+        self.open.insert(name.to_owned());
+    }
+
     /// Says that a name stands for an equation, and infers its dimension. A name may be used before;
     /// one that is never declared or defined fits everything.
     pub fn define(&mut self, name: &Ident, expr: &Expr) -> Handle {
@@ -105,10 +112,7 @@ impl Solver {
             }
             Some(used) => {
                 if let Err((used, defined)) = self.unify(&used, &term) {
-                    self.error(
-                        name.span(),
-                        format!("`{text}` is {}, but is used as {}", defined.words(), used.words()),
-                    );
+                    self.error(name.span(), format!("`{text}` is {defined}, but is used as {used}"));
                 }
             }
         }
@@ -133,8 +137,8 @@ impl Solver {
             several => self.solved(&term).filter(|actual| !several.contains(actual)),
         };
         if let Some(actual) = mismatch {
-            let words: Vec<String> = allowed.iter().map(|dimension| dimension.words()).collect();
-            let message = format!("{what} is {}, not {}", words.join(" or "), actual.words());
+            let words: Vec<String> = allowed.iter().map(|dimension| dimension.to_string()).collect();
+            let message = format!("{what} is {}, not {actual}", words.join(" or "));
             self.blame(expr, style, actual, allowed[0], message);
         }
         self.handle(term)
@@ -229,6 +233,9 @@ impl Solver {
             Kind::Number(number) => self.number(number, style),
             Kind::Name(name) => {
                 let text = name.to_string();
+                if self.open.contains(&text) {
+                    return self.fresh();
+                }
                 if let Some(term) = self.names.get(&text) {
                     return term.clone();
                 }
@@ -237,10 +244,8 @@ impl Solver {
                 term
             }
             Kind::Neg(a) => self.infer(a, style),
-            Kind::Add(a, b) => self.same(a, b, style, expr.span, |a, b| format!("adds {} to {}", a.words(), b.words())),
-            Kind::Sub(a, b) => {
-                self.same(a, b, style, expr.span, |a, b| format!("subtracts {} from {}", b.words(), a.words()))
-            }
+            Kind::Add(a, b) => self.same(a, b, style, expr.span, |a, b| format!("adds {a} to {b}")),
+            Kind::Sub(a, b) => self.same(a, b, style, expr.span, |a, b| format!("subtracts {b} from {a}")),
             Kind::Mul(a, b) => {
                 let a = self.scaled(a, style);
                 a.times(&self.scaled(b, style))
@@ -254,7 +259,7 @@ impl Solver {
             Kind::If { cond, then, otherwise } => {
                 self.condition(cond, style);
                 self.same(then, otherwise, style, expr.span, |a, b| {
-                    format!("one arm of this `if` is {}, the other {}", a.words(), b.words())
+                    format!("one arm of this `if` is {a}, the other {b}")
                 })
             }
         }
@@ -338,6 +343,13 @@ impl Solver {
             let exponent_term = self.scaled(exponent, style);
             self.pure(exponent, &exponent_term, style, "an exponent is");
         }
+        if matches!(&base.kind, Kind::Name(name) if name == "e") {
+            let e = "`e` is the reversal potential; the exponential function is written `exp(…)`";
+            if self.unify(&base_term, &Term::known(Dimension::PURE)).is_err() {
+                self.error(base.span, e.to_owned());
+            }
+            return Term::known(Dimension::PURE);
+        }
         self.pure(base, &base_term, style, "the base of a power with such an exponent is");
         Term::known(Dimension::PURE)
     }
@@ -347,9 +359,9 @@ impl Solver {
         match (function, arguments) {
             (Function::Sqrt, [a]) => self.scaled(a, style).pow(half),
             (Function::Abs, [a]) => self.scaled(a, style),
-            (Function::Min | Function::Max, [a, b]) => self.same(a, b, style, expr.span, |a, b| {
-                format!("`{}` compares {} with {}", function.name(), a.words(), b.words())
-            }),
+            (Function::Min | Function::Max, [a, b]) => {
+                self.same(a, b, style, expr.span, |a, b| format!("`{}` compares {a} with {b}", function.name()))
+            }
             _ => {
                 for argument in arguments {
                     let term = self.scaled(argument, style);
@@ -364,7 +376,12 @@ impl Solver {
     /// What must be a pure number.
     fn pure(&mut self, expr: &Expr, term: &Term, style: Style, what: &str) {
         if let Err((actual, _)) = self.unify(term, &Term::known(Dimension::PURE)) {
-            let message = format!("{what} a pure number, not {}", actual.words());
+            let mut message = format!("{what} a pure number, not {actual}");
+            let factors =
+                !unit_factors(expr, false).is_empty() || (style == Style::Units && bare_factor(expr).is_some());
+            if actual == Dimension::VOLTAGE && what.ends_with("takes") && !factors {
+                message += "; divide it by a slope, such as `5mV`";
+            }
             self.blame(expr, style, actual, Dimension::PURE, message);
         }
     }
@@ -372,7 +389,7 @@ impl Solver {
     fn condition(&mut self, cond: &Condition, style: Style) {
         match cond {
             Condition::Compare { left, right, span, .. } => {
-                self.same(left, right, style, *span, |a, b| format!("compares {} with {}", a.words(), b.words()));
+                self.same(left, right, style, *span, |a, b| format!("compares {a} with {b}"));
             }
             Condition::And(a, b) | Condition::Or(a, b) => {
                 self.condition(a, style);
@@ -404,7 +421,7 @@ impl Solver {
                 let hint = if own == actual {
                     String::new()
                 } else if fits.is_named() {
-                    format!("; `{text}` is {}, and {} would fit here", own.words(), fits.words())
+                    format!("; `{text}` is {own}, and {fits} would fit here")
                 } else {
                     format!("; `{text}` would fit in {}", fits.internal_unit())
                 };

@@ -54,6 +54,10 @@ pub(super) fn number(literal: &Literal) -> syn::Result<Expr> {
     if !text.starts_with(|first: char| first.is_ascii_digit() || first == '-') {
         return error(format!("expected a number, not {text}"));
     }
+    if let Some(unit) = text.strip_prefix('0').filter(|unit| unit::lookup(unit).is_some_and(|_| unit.starts_with('o')))
+    {
+        return error(format!("`{text}` begins as an octal number; write `0.0{unit}`"));
+    }
     if ["0x", "0b", "0o"].iter().any(|prefix| text.starts_with(prefix)) {
         return error("numbers in equations are decimal".to_owned());
     }

@@ -6,7 +6,7 @@
 
 use proc_macro2::{Ident, Span};
 
-use crate::unit::Dimension;
+use crate::unit::{Dimension, Quantity};
 
 mod constant;
 pub mod differentiate;
@@ -233,6 +233,17 @@ impl Expr {
             }),
             Span::call_site(),
         )
+    }
+
+    /// A constant of a declaration.
+    pub fn quantity(quantity: &Quantity) -> Self {
+        let mut expr = Self::number(quantity.value).at(quantity.span);
+        if let Kind::Number(number) = &mut expr.kind {
+            number.dimension = (!quantity.dimension.is_pure()).then_some(quantity.dimension);
+            number.absolute_temperature = quantity.absolute_temperature;
+            number.unchecked = quantity.unchecked;
+        }
+        expr
     }
 
     /// A declared name.

@@ -50,11 +50,11 @@ pub fn parse_quantity(input: ParseStream<'_>) -> syn::Result<Quantity> {
     let span = input.span();
     let parser = Parser::new(&|_| false);
     let expr = parser.sum(input)?.number()?;
-    if parser.after_literal.get()
-        && let Some((name, _)) = input.cursor().ident()
-        && unit::lookup(&name.to_string()).is_some()
-    {
-        return Err(parser.unexpected(input));
+    if parser.after_literal.get() {
+        let unit = input.cursor().ident().is_some_and(|(name, _)| unit::lookup(&name.to_string()).is_some());
+        if unit || input.peek(Token![.]) {
+            return Err(parser.unexpected(input));
+        }
     }
     let mut quantity = expr.fold()?;
     // A literal has a token of its own; a formula is known by its first.
@@ -92,13 +92,21 @@ struct Parser<'s> {
     scope: &'s dyn Fn(&str) -> bool,
     /// Whether the token just taken is a literal, or a unit joined to one.
     after_literal: Cell<bool>,
+    /// Whether the last literal has a unit.
+    with_unit: Cell<bool>,
     depth: Cell<u32>,
     nodes: Cell<u32>,
 }
 
 impl<'s> Parser<'s> {
     fn new(scope: &'s dyn Fn(&str) -> bool) -> Self {
-        Self { scope, after_literal: Cell::new(false), depth: Cell::new(0), nodes: Cell::new(0) }
+        Self {
+            scope,
+            after_literal: Cell::new(false),
+            with_unit: Cell::new(false),
+            depth: Cell::new(0),
+            nodes: Cell::new(0),
+        }
     }
 
     fn value(&self, input: ParseStream<'_>) -> syn::Result<Expr> {
@@ -238,13 +246,11 @@ impl<'s> Parser<'s> {
             ));
         }
         if after.punct().is_some_and(|(punct, _)| punct.as_char() == '^') {
-            return Err(syn::Error::new(
-                name.span(),
-                format!("powers of units are written with a digit, as in `{text}2`"),
-            ));
+            return Err(syn::Error::new(name.span(), unit::power_of_unit(&text)));
         }
         input.parse::<proc_macro2::Punct>()?;
         input.call(Ident::parse_any)?;
+        self.with_unit.set(true);
         Ok(Some(JoinedUnit { unit, text, span: name.span() }))
     }
 
@@ -276,6 +282,7 @@ impl<'s> Parser<'s> {
             let literal: Literal = input.parse()?;
             let number = number(&literal)?;
             self.after_literal.set(true);
+            self.with_unit.set(matches!(&number.kind, Kind::Number(number) if number.unit.is_some()));
             return Ok(Item::Number(number));
         }
         if input.peek(Token![if]) {
@@ -405,6 +412,7 @@ impl<'s> Parser<'s> {
             }
         } else if let Some((punct, rest)) = cursor.punct() {
             match punct.as_char() {
+                '.' if self.after_literal.get() && self.with_unit.get() => unit::JOINED.to_owned(),
                 '.' if self.after_literal.get() && rest.ident().is_some() => {
                     "a number needs digits on both sides of the point: `1.0mV`, not `1.mV`".to_owned()
                 }

@@ -1,12 +1,14 @@
 //! Rules that span a whole mechanism. One function a rule.
 
+use super::dimensions::{self, Dimensions};
 use super::literal::in_own_unit;
-use super::model::{Dynamics, Form, Kind, Model};
+use super::model::{Dynamics, Form, Kind, Model, Q10, State};
 use super::values;
 use crate::errors::Errors;
-use crate::expr::Expr;
+use crate::expr::parse::UNCHECKED;
+use crate::expr::{Expr, Function};
 use crate::names;
-use crate::unit::Dimension;
+use crate::unit::Quantity;
 use proc_macro2::{Ident, Span};
 use std::collections::{HashMap, HashSet};
 
@@ -23,43 +25,54 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// For a mechanism of which nothing is evaluated.
-    pub fn nothing() -> Self {
-        Checked { density: false, reads: Vec::new(), uses_reversal: false, uses_temperature: false }
+    /// What the equations of a model use.
+    pub fn of(model: &Model, density: bool) -> Self {
+        let used = |name: &str| equations(model).iter().any(|expr| expr.uses(name));
+        Checked {
+            density,
+            reads: concentrations(model).into_iter().filter(|name| used(name)).collect(),
+            uses_temperature: used("celsius") || model.states.iter().any(|state| state.q10.is_some()),
+            uses_reversal: model.ion.is_some() && used("e") && !declares(model, "e"),
+        }
     }
 }
 
 /// Checks everything and says what was found.
 pub fn check(model: &Model, errors: &mut Errors) -> Checked {
-    check_name_is_not_that_of_a_number_type(model, errors);
-    let before = errors.len();
     check_names_are_declared_once(model, errors);
     check_names_are_not_reserved(model, errors);
-    let mut follow_ups = Errors::new();
     check_names_are_known(model, errors);
     check_there_is_a_current(model, errors);
     check_gates_are_used(model, errors);
     check_a_pool_has_one_concentration(model, errors);
     check_bounds_have_the_unit_of_their_parameter(model, errors);
     check_free_states_have_internal_units(model, errors);
-    // Of what could not be read, or stands for two things, nobody knows the dimension.
-    let readable = model.complete && errors.len() == before;
-    let density = crate::mechanism::dimensions::check(model, if readable { errors } else { &mut follow_ups });
-    let _ = follow_ups.into_messages();
-    // A value of the wrong dimension is not out of range as well.
-    if errors.len() == before {
-        values::check_parameters_are_plausible(model, errors);
+    let mut doubtful = doubtful(model);
+    let Dimensions { density, wrong, suspected } = dimensions::check(model, &doubtful, errors);
+    doubtful.extend(wrong);
+    doubtful.extend(values::check_parameters_are_plausible(model, &suspected, errors));
+    values::check_curves_are_possible(model, &doubtful, errors);
+    Checked::of(model, density)
+}
+
+/// Names of which nobody knows what they are, as was reported: no other message follows from their use.
+fn doubtful(model: &Model) -> HashSet<String> {
+    let known = known(model);
+    let unknown = equations(model).into_iter().flat_map(Expr::names).map(Ident::to_string);
+    let mut names: HashSet<String> = unknown.filter(|name| !known.contains(name)).collect();
+    names.extend(model.unreadable.iter().map(Ident::to_string));
+    let parameters = model.parameters.iter().filter(|parameter| !parameter.readable);
+    names.extend(parameters.map(|parameter| parameter.ident.to_string()));
+    let states = model.states.iter().filter(|state| !state.readable && state.form == Form::Free);
+    names.extend(states.map(|state| state.ident.to_string()));
+    names.extend(unnamed_concentration(model).map(|state| state.ident.to_string()));
+    let mut seen = HashSet::new();
+    for name in declared(model).map(Ident::to_string) {
+        if !seen.insert(name.clone()) || reserved(model, &name).is_some() {
+            names.insert(name);
+        }
     }
-    if model.complete && errors.len() == before {
-        values::check_curves_are_possible(model, errors);
-    }
-    let used = |name: &str| equations(model).iter().any(|expr| expr.uses(name));
-    Checked {
-        density,
-        reads: concentrations(model).into_iter().filter(|name| used(name)).collect(),
-        uses_temperature: used("celsius") || model.states.iter().any(|state| state.q10.is_some()),
-        uses_reversal: model.ion.is_some() && used("e") && !declares(model, "e"),
-    }
+    names
 }
 
 /// Every formula of the model as written.
@@ -69,9 +82,19 @@ pub fn equations(model: &Model) -> Vec<&Expr> {
     for state in &model.states {
         found.extend(state.dynamics.equations());
         found.extend(&state.init);
-        found.extend(state.q10.as_ref().map(|q10| &q10.factor));
     }
+    found.extend(q10s(model).map(|q10| &q10.factor));
     found
+}
+
+/// Every Q10 as written: one that is given for all gates once.
+pub fn q10s(model: &Model) -> impl Iterator<Item = &Q10> {
+    let mut shared = false;
+    model.states.iter().filter_map(|state| state.q10.as_ref()).filter(move |q10| {
+        let first = !q10.shared || !shared;
+        shared |= q10.shared;
+        first
+    })
 }
 
 /// Names of concentrations that the model may use: of each ion it reads, inside and outside.
@@ -121,17 +144,6 @@ fn derived(model: &Model) -> Vec<String> {
         .collect()
 }
 
-/// The number type of an expansion is called `T`, another one `U`.
-fn check_name_is_not_that_of_a_number_type(model: &Model, errors: &mut Errors) {
-    let (name, kind) = (&model.ident, model.kind.word());
-    if name == "T" || name == "U" {
-        errors.push(
-            name.span(),
-            format!("`{name}` stands for a number type; call the {kind} otherwise, such as `Ca{name}`"),
-        );
-    }
-}
-
 fn check_names_are_declared_once(model: &Model, errors: &mut Errors) {
     let mut seen: HashMap<String, Span> = HashMap::new();
     for ident in declared(model) {
@@ -142,33 +154,32 @@ fn check_names_are_declared_once(model: &Model, errors: &mut Errors) {
 }
 
 fn check_names_are_not_reserved(model: &Model, errors: &mut Errors) {
-    let (derived, concentrations) = (derived(model), concentrations(model));
     for ident in declared(model) {
-        let name = ident.to_string();
-        let what = if name == "e" && model.ion.is_some() {
-            "the reversal potential of its ion"
-        } else if name == "e" {
-            continue;
-        } else if given(model).contains(&name.as_str()) {
-            "given to every equation"
-        } else if EVERYWHERE.contains(&name.as_str()) {
-            "given to equations of another kind"
-        } else if derived.contains(&name) {
-            "made from the gate of that name"
-        } else if model.states.iter().any(|state| state.ident == name)
-            && ["current", "conductance"].contains(&name.as_str())
-        {
-            "how the current of the mechanism is recorded"
-        } else if concentrations.contains(&name) {
-            "a concentration that it reads"
-        } else if crate::expr::Function::WRITTEN.iter().any(|(function, _)| *function == name)
-            || name == crate::expr::parse::UNCHECKED
-        {
-            "a function"
-        } else {
-            continue;
-        };
-        errors.push(ident.span(), format!("`{name}` is {what}; choose another name"));
+        if let Some(what) = reserved(model, &ident.to_string()) {
+            errors.push(ident.span(), format!("`{ident}` is {what}; choose another name"));
+        }
+    }
+}
+
+/// What a name stands for that nothing of the user's may have.
+fn reserved(model: &Model, name: &str) -> Option<&'static str> {
+    if name == "e" {
+        return model.ion.is_some().then_some("the reversal potential of its ion");
+    }
+    let state = || model.states.iter().any(|state| state.ident == name);
+    let function = |name: &str| Function::WRITTEN.iter().any(|(written, _)| *written == name) || name == UNCHECKED;
+    if given(model).contains(&name) {
+        Some("given to every equation")
+    } else if EVERYWHERE.contains(&name) {
+        Some("given to equations of another kind")
+    } else if derived(model).iter().any(|own| own == name) {
+        Some("made from the gate of that name")
+    } else if ["current", "conductance"].contains(&name) && state() {
+        Some("how the current of the mechanism is recorded")
+    } else if concentrations(model).iter().any(|own| own == name) {
+        Some("a concentration that it reads")
+    } else {
+        function(name).then_some("a function")
     }
 }
 
@@ -218,7 +229,10 @@ fn hint(model: &Model, name: &str) -> Option<String> {
         ("ca" | "na" | "k" | "cl" | "mg", Kind::Synapse) => {
             Some(format!("a synapse sees no concentrations; make it a parameter, `#[param(1mM)] {name}: Param`"))
         }
-        ("ca" | "na" | "k" | "cl" | "mg", Kind::Channel | Kind::Pool) => {
+        ("k", Kind::Channel | Kind::Pool) => Some(
+            "declare it, `#[param(1)] k: Param`; the concentration of potassium is read with `reads(K)`".to_owned(),
+        ),
+        ("ca" | "na" | "cl" | "mg", Kind::Channel | Kind::Pool) => {
             let mut ion = name.to_owned();
             ion[..1].make_ascii_uppercase();
             Some(format!("a concentration is read with `reads({ion})`"))
@@ -244,8 +258,15 @@ fn check_gates_are_used(model: &Model, errors: &mut Errors) {
         return;
     }
     let mut used: Vec<String> = Vec::new();
+    let known = known(model);
     let add = |exprs: Vec<&Expr>, used: &mut Vec<String>| {
-        for name in exprs.into_iter().flat_map(Expr::names).map(Ident::to_string) {
+        for mut name in exprs.into_iter().flat_map(Expr::names).map(Ident::to_string) {
+            // What is misspelt is used all the same.
+            if !known.contains(&name)
+                && let Some(meant) = names::nearest(&name, known.iter().map(String::as_str))
+            {
+                meant.clone_into(&mut name);
+            }
             if !used.contains(&name) {
                 used.push(name);
             }
@@ -277,8 +298,21 @@ fn check_gates_are_used(model: &Model, errors: &mut Errors) {
     }
 }
 
+/// The one state of a pool without a concentration, which must be meant as it.
+fn unnamed_concentration(model: &Model) -> Option<&State> {
+    match model.states.as_slice() {
+        [state] if model.kind == Kind::Pool && state.form == Form::Free => Some(state),
+        _ => None,
+    }
+}
+
 fn check_a_pool_has_one_concentration(model: &Model, errors: &mut Errors) {
     if model.kind != Kind::Pool {
+        return;
+    }
+    if let Some(state) = unnamed_concentration(model) {
+        let name = &state.ident;
+        errors.push(name.span(), format!("the concentration of a pool is declared as one: `{name}: Concentration`"));
         return;
     }
     let mut found = model.states.iter().filter(|state| state.form == Form::Concentration);
@@ -295,17 +329,15 @@ fn check_a_pool_has_one_concentration(model: &Model, errors: &mut Errors) {
 
 fn check_bounds_have_the_unit_of_their_parameter(model: &Model, errors: &mut Errors) {
     for parameter in &model.parameters {
-        let own = match (&parameter.unit, &parameter.default) {
-            (Some(unit), _) => unit.dimension,
-            (None, Some(default)) => default.dimension,
-            (None, None) => Dimension::PURE,
-        };
-        let values = [&parameter.default, &parameter.minimum, &parameter.maximum];
-        for value in values.into_iter().flatten() {
-            if value.dimension != own && value.value != 0.0 {
-                let (own, other) = (own.words(), value.dimension.words());
-                errors.push(value.span, format!("`{}` is {own}, this is {other}", parameter.ident));
+        let own = parameter.dimension();
+        let fits = |value: &Quantity| value.dimension == own || value.value == 0.0;
+        for value in parameter.values() {
+            if !fits(value) && parameter.readable {
+                errors.push(value.span, format!("`{}` is {own}, this is {}", parameter.ident, value.dimension));
             }
+        }
+        if !parameter.values().all(fits) {
+            continue;
         }
         if let (Some(minimum), Some(maximum)) = (&parameter.minimum, &parameter.maximum)
             && minimum.value > maximum.value

@@ -1,65 +1,89 @@
 //! The dimensions of a mechanism's equations.
 
-use super::check::{concentrations, given};
-use super::model::{Dynamics, Form, Kind, Model, Parameter, State};
+use super::check::{concentrations, given, q10s};
+use super::model::{Dynamics, Form, Kind, Model, State};
 use super::values;
 use crate::errors::Errors;
 use crate::expr::Expr;
 use crate::expr::dimension::{Handle, Solver};
 use crate::plausible::{Place, check_equation};
 use crate::unit::{Dimension, Rational};
+use proc_macro2::Ident;
+use std::collections::HashSet;
 
-/// Checks every equation and says whether the current is per area. The numbers of those that are right are checked too.
-pub fn check(model: &Model, errors: &mut Errors) -> bool {
-    let mut equations = Equations { solver: Solver::new(), implausible: Errors::new() };
+/// Checks every equation. Numbers of equations that are right are checked too.
+/// Names in `doubtful` fit anything.
+pub fn check(model: &Model, doubtful: &HashSet<String>, errors: &mut Errors) -> Dimensions {
+    let mut equations = Equations {
+        solver: Solver::new(),
+        implausible: Errors::new(),
+        wrong: HashSet::new(),
+        suspected: HashSet::new(),
+    };
     let place = values::place(model);
     declare(model, &mut equations.solver);
+    doubtful.iter().for_each(|name| equations.solver.leave_open(name));
     for (ident, expr) in &model.definitions {
-        equations.check(expr, place, |solver| solver.define(ident, expr));
+        equations.check(ident, expr, place, |solver| solver.define(ident, expr));
     }
-    for state in &model.states {
+    let known = |state: &&State| state.form == Form::Gate || !doubtful.contains(&state.ident.to_string());
+    for state in model.states.iter().filter(known) {
         require_state(state, place, &mut equations);
+    }
+    for q10 in q10s(model) {
+        equations.require(&model.ident, &q10.factor, place, Dimension::PURE, "a Q10");
     }
     let current = model.current.as_ref().map(|current| {
         let (allowed, what): (&[Dimension], _) = match model.kind {
             Kind::Channel => (&[Dimension::CURRENT_DENSITY, Dimension::CURRENT], "the current of a channel"),
             Kind::Synapse | Kind::Pool => (&[Dimension::CURRENT], "the current of a synapse"),
         };
-        equations.check(current, place, |solver| solver.require_one_of(current, allowed, what))
+        equations.check(&model.ident, current, place, |solver| solver.require_one_of(current, allowed, what))
     });
-    let Equations { solver, mut implausible } = equations;
+    let Equations { solver, mut implausible, wrong, suspected } = equations;
     let solved = solver.finish(errors);
     errors.append(&mut implausible);
-    current.and_then(|current| solved.dimension_of(current)) == Some(Dimension::CURRENT_DENSITY)
+    let density = current.and_then(|current| solved.dimension_of(current)) == Some(Dimension::CURRENT_DENSITY);
+    Dimensions { density, wrong, suspected }
+}
+
+/// What the dimensions of the equations are.
+pub struct Dimensions {
+    /// Whether the current is per area.
+    pub density: bool,
+    /// Names whose equations are wrong.
+    pub wrong: HashSet<String>,
+    /// Names in equations of the wrong dimension, of which one may have the wrong unit.
+    pub suspected: HashSet<String>,
 }
 
 /// The solver, and what was found about numbers.
 struct Equations {
     solver: Solver,
     implausible: Errors,
+    wrong: HashSet<String>,
+    suspected: HashSet<String>,
 }
 
 impl Equations {
-    fn check(&mut self, expr: &Expr, place: Place, check: impl FnOnce(&mut Solver) -> Handle) -> Handle {
-        let before = self.solver.error_count();
+    /// Checks an equation of what is called `name`.
+    fn check(&mut self, name: &Ident, expr: &Expr, place: Place, check: impl FnOnce(&mut Solver) -> Handle) -> Handle {
+        let (before, plausible) = (self.solver.error_count(), self.implausible.len());
         let handle = check(&mut self.solver);
-        if self.solver.error_count() == before {
-            check_equation(expr, place, &mut self.implausible);
+        if self.solver.error_count() > before {
+            self.wrong.insert(name.to_string());
+            self.suspected.extend(expr.names().into_iter().map(Ident::to_string));
+            return handle;
+        }
+        check_equation(expr, place, &mut self.implausible);
+        if self.implausible.len() > plausible {
+            self.wrong.insert(name.to_string());
         }
         handle
     }
 
-    fn require(&mut self, expr: &Expr, place: Place, expected: Dimension, what: &str) {
-        self.check(expr, place, |solver| solver.require(expr, Some(expected), what));
-    }
-}
-
-/// The dimension of a parameter's declared unit.
-fn of_parameter(parameter: &Parameter) -> Dimension {
-    match (&parameter.unit, &parameter.default) {
-        (Some(unit), _) => unit.dimension,
-        (None, Some(default)) => default.dimension,
-        (None, None) => Dimension::PURE,
+    fn require(&mut self, name: &Ident, expr: &Expr, place: Place, expected: Dimension, what: &str) {
+        self.check(name, expr, place, |solver| solver.require(expr, Some(expected), what));
     }
 }
 
@@ -88,7 +112,7 @@ fn declare(model: &Model, solver: &mut Solver) {
         solver.declare(&name, Dimension::CONCENTRATION);
     }
     for parameter in &model.parameters {
-        solver.declare(&parameter.ident.to_string(), of_parameter(parameter));
+        solver.declare(&parameter.ident.to_string(), parameter.dimension());
     }
     for state in &model.states {
         let name = &state.ident;
@@ -110,25 +134,28 @@ fn require_state(state: &State, place: Place, equations: &mut Equations) {
     let name = &state.ident;
     match &state.dynamics {
         Dynamics::Relax { inf, tau } => {
-            equations.require(inf, Place::Gate, Dimension::PURE, &format!("the steady state of gate `{name}`"));
+            equations.require(name, inf, Place::Gate, Dimension::PURE, &format!("the steady state of gate `{name}`"));
             if let Some(tau) = tau {
-                equations.require(tau, Place::Gate, Dimension::TIME, &format!("the time constant of gate `{name}`"));
+                equations.require(
+                    name,
+                    tau,
+                    Place::Gate,
+                    Dimension::TIME,
+                    &format!("the time constant of gate `{name}`"),
+                );
             }
         }
         Dynamics::Rates { alpha, beta } => {
-            equations.require(alpha, Place::Gate, Dimension::RATE, &format!("the opening rate of gate `{name}`"));
-            equations.require(beta, Place::Gate, Dimension::RATE, &format!("the closing rate of gate `{name}`"));
+            equations.require(name, alpha, Place::Gate, Dimension::RATE, &format!("the opening rate of gate `{name}`"));
+            equations.require(name, beta, Place::Gate, Dimension::RATE, &format!("the closing rate of gate `{name}`"));
         }
         Dynamics::Derivative(derivative) => {
             let per_time = of_state(state).mul(Dimension::TIME.pow(Rational::integer(-1)));
-            equations.require(derivative, place, per_time, &format!("the change of `{name}` per time"));
+            equations.require(name, derivative, place, per_time, &format!("the change of `{name}` per time"));
         }
         Dynamics::Unknown => {}
     }
     if let Some(init) = &state.init {
-        equations.require(init, place, of_state(state), &format!("the start of `{name}`"));
-    }
-    if let Some(q10) = &state.q10 {
-        equations.require(&q10.factor, place, Dimension::PURE, "a Q10");
+        equations.require(name, init, place, of_state(state), &format!("the start of `{name}`"));
     }
 }

@@ -35,7 +35,7 @@ pub fn expand(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mu
     }
     repair::repair(&mut model);
     let mut follow_ups = Errors::new();
-    let checked = check::Checked::nothing();
+    let checked = check::Checked::of(&model, false);
     let tokens = match equations::Equations::new(&model, &mut follow_ups) {
         Some(equations) => expand::expand(&model, &equations, &checked, &uses),
         None => expand::without_equations(&model, &uses),

@@ -1,7 +1,7 @@
 //! A channel, synapse or pool as its author wrote it.
 
 use crate::expr::Expr;
-use crate::unit::{Quantity, UnitExpr};
+use crate::unit::{Dimension, Quantity, UnitExpr};
 use proc_macro2::{Ident, Span};
 use syn::{Attribute, Visibility};
 
@@ -56,6 +56,24 @@ pub struct Parameter {
     pub unit: Option<UnitExpr>,
     pub minimum: Option<Quantity>,
     pub maximum: Option<Quantity>,
+    /// Whether all of it could be read.
+    pub readable: bool,
+}
+
+impl Parameter {
+    /// The dimension of its declared unit.
+    pub fn dimension(&self) -> Dimension {
+        match (&self.unit, &self.default) {
+            (Some(unit), _) => unit.dimension,
+            (None, Some(default)) => default.dimension,
+            (None, None) => Dimension::PURE,
+        }
+    }
+
+    /// The values given for it.
+    pub fn values(&self) -> impl Iterator<Item = &Quantity> {
+        [&self.default, &self.minimum, &self.maximum].into_iter().flatten()
+    }
 }
 
 /// A `Gate`, `State` or `Concentration` field.
@@ -70,6 +88,8 @@ pub struct State {
     pub init: Option<Expr>,
     pub unit: Option<UnitExpr>,
     pub q10: Option<Q10>,
+    /// Whether all of it could be read.
+    pub readable: bool,
 }
 
 /// What a state's field was declared as.
@@ -111,4 +131,6 @@ pub struct Q10 {
     /// °C
     pub reference: f64,
     pub span: Span,
+    /// Whether it was given once for all gates.
+    pub shared: bool,
 }

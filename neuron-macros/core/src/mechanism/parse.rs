@@ -34,10 +34,7 @@ pub fn parse(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mut
         errors.push(item.generics.span(), "the number type is added by the macro; write the struct without generics");
     }
     let mut item = item;
-    if names::is_primitive(&item.ident) {
-        errors.push(item.ident.span(), names::primitive(&item.ident));
-        item.ident = names::without_primitive(item.ident);
-    }
+    item.ident = names::declared(item.ident, kind.word(), &names::TYPES_OF_A_MECHANISM, errors);
     let fields = match &item.fields {
         Fields::Named(fields) => fields.named.iter().collect(),
         Fields::Unit => Vec::new(),
@@ -152,19 +149,13 @@ fn each_item(
     }
 }
 
-fn once<T>(slot: &mut Option<T>, value: T, key: &Ident, errors: &mut Errors) {
-    if slot.replace(value).is_some() {
-        errors.push(key.span(), format!("`{key}` is given twice"));
-    }
-}
-
 fn parse_arguments(input: ParseStream<'_>, model: &mut Model, common: &mut Common<'_>, errors: &mut Errors) {
     let scope = common.scope;
     each_item(input, errors, |input, errors| {
         if input.peek(Token![let]) {
             input.parse::<Token![let]>()?;
-            let name: Ident = input.parse()?;
-            input.parse::<Token![=]>()?;
+            let name = items::key(input, "a name: `let x = …`")?;
+            equals(input, &name)?;
             match scope.expression(input) {
                 Ok(value) => model.definitions.push((name, value)),
                 Err(error) => {
@@ -179,30 +170,39 @@ fn parse_arguments(input: ParseStream<'_>, model: &mut Model, common: &mut Commo
         model.unreadable.push(key.clone());
         match key.to_string().as_str() {
             "ion" if model.kind != Kind::Synapse => {
-                input.parse::<Token![=]>()?;
-                let ion = input.parse()?;
-                once(&mut model.ion, ion, &key, errors);
+                equals(input, &key)?;
+                let ion = input.parse().map_err(|error: syn::Error| {
+                    syn::Error::new(error.span(), "an ion is given by its name: `ion = Na`")
+                })?;
+                items::once(&mut model.ion, ion, &key, errors);
             }
             "reads" if model.kind != Kind::Synapse => {
+                const LISTED: &str = "ions are listed by their names: `reads(Ca)`";
+                if !input.peek(syn::token::Paren) {
+                    return Err(input.error(LISTED));
+                }
                 let list;
                 syn::parenthesized!(list in input);
                 let ion = |input: ParseStream<'_>| {
-                    input
-                        .parse::<Ident>()
-                        .map_err(|error| syn::Error::new(error.span(), "ions are listed by their names: `reads(Ca)`"))
+                    input.parse::<Ident>().map_err(|error| syn::Error::new(error.span(), LISTED))
                 };
-                let ions = list.parse_terminated(ion, Token![,])?;
-                model.reads.extend(ions);
+                for ion in list.parse_terminated(ion, Token![,])? {
+                    if model.reads.contains(&ion) {
+                        errors.push(ion.span(), format!("`{ion}` is listed twice"));
+                    } else {
+                        model.reads.push(ion);
+                    }
+                }
             }
             "electrical" if model.kind == Kind::Synapse => model.electrical = true,
             "current" if model.kind != Kind::Pool => {
-                input.parse::<Token![=]>()?;
+                equals(input, &key)?;
                 let current = scope.expression(input)?;
-                once(&mut model.current, current, &key, errors);
+                items::once(&mut model.current, current, &key, errors);
             }
             "q10" if model.kind != Kind::Synapse => {
-                let q10 = parse_q10(input, &key)?;
-                once(&mut common.q10, q10, &key, errors);
+                let q10 = Q10 { shared: true, ..parse_q10(input, &key)? };
+                items::once(&mut common.q10, q10, &key, errors);
             }
             other => {
                 let known: &[&str] = match model.kind {
@@ -231,15 +231,19 @@ fn parse_arguments(input: ParseStream<'_>, model: &mut Model, common: &mut Commo
     });
 }
 
+/// The sign between an argument and its value.
+fn equals(input: ParseStream<'_>, key: &Ident) -> syn::Result<()> {
+    match input.parse::<Token![=]>() {
+        Ok(_) => Ok(()),
+        Err(error) => Err(syn::Error::new(error.span(), format!("`{key}` is followed by `=`: `{key} = …`"))),
+    }
+}
+
 /// `q10 = 3 at 6.3degC`
 fn parse_q10(input: ParseStream<'_>, key: &Ident) -> syn::Result<Q10> {
     input.parse::<Token![=]>()?;
-    let factor = if input.peek(syn::Ident) {
-        Expr::name(input.parse()?)
-    } else {
-        let factor = parse_quantity(input)?;
-        Expr::number(factor.value).at(factor.span)
-    };
+    let factor =
+        if input.peek(syn::Ident) { Expr::name(input.parse()?) } else { Expr::quantity(&parse_quantity(input)?) };
     let at: Ident = input.parse().map_err(|e| syn::Error::new(e.span(), "a Q10 is written `q10 = 3 at 6.3degC`"))?;
     if at != "at" {
         return Err(syn::Error::new(at.span(), "a Q10 is written `q10 = 3 at 6.3degC`"));
@@ -249,7 +253,7 @@ fn parse_q10(input: ParseStream<'_>, key: &Ident) -> syn::Result<Q10> {
         let message = "the temperature at which the rates were measured, such as `6.3degC`";
         return Err(syn::Error::new(reference.span, message));
     }
-    Ok(Q10 { factor, reference: reference.value, span: key.span() })
+    Ok(Q10 { factor, reference: reference.value, span: key.span(), shared: false })
 }
 
 fn docs(attributes: &[Attribute]) -> Vec<Attribute> {
@@ -300,9 +304,9 @@ fn parse_field(field: &syn::Field, model: &mut Model, scope: &Scope, q10: Option
     }
     let form = match (written.as_str(), model.kind) {
         ("Param", _) => {
-            let before = errors.len();
-            parse_parameter(field, &ident, model, errors);
-            model.readable &= errors.len() == before;
+            let parameter = parse_parameter(field, &ident, errors);
+            model.readable &= parameter.readable;
+            model.parameters.push(parameter);
             return;
         }
         ("Gate", _) => Form::Gate,
@@ -310,9 +314,9 @@ fn parse_field(field: &syn::Field, model: &mut Model, scope: &Scope, q10: Option
         ("Concentration", Kind::Pool) => Form::Concentration,
         _ => return,
     };
-    let (state, readable) = parse_state(field, ident, form, scope, q10, errors);
+    let state = parse_state(field, ident, form, scope, q10, errors);
+    model.readable &= state.readable;
     model.states.push(state);
-    model.readable &= readable;
 }
 
 /// The arguments of the one attribute that describes a field.
@@ -320,7 +324,9 @@ fn description<'a>(field: &'a syn::Field, expected: &str, errors: &mut Errors) -
     let mut found = None;
     for attribute in &field.attrs {
         let path = attribute.path();
-        if path.is_ident(expected) {
+        if path.is_ident(expected) && found.is_some() {
+            errors.push(path.span(), format!("`#[{expected}(…)]` describes a field once"));
+        } else if path.is_ident(expected) {
             found = Some(attribute);
         } else if ["param", "gate", "state"].iter().any(|other| path.is_ident(other)) {
             errors.push(path.span(), format!("this field's type says `#[{expected}]`"));
@@ -342,7 +348,8 @@ fn tokens_of(attribute: &Attribute, errors: &mut Errors) -> TokenStream {
     }
 }
 
-fn parse_parameter(field: &syn::Field, ident: &Ident, model: &mut Model, errors: &mut Errors) {
+fn parse_parameter(field: &syn::Field, ident: &Ident, errors: &mut Errors) -> Parameter {
+    let before = errors.len();
     let (mut default, mut unit, mut minimum, mut maximum) = (None, None, None, None);
     if let Some(attribute) = description(field, "param", errors) {
         let tokens = tokens_of(attribute, errors);
@@ -352,10 +359,10 @@ fn parse_parameter(field: &syn::Field, ident: &Ident, model: &mut Model, errors:
                     let key = Ident::parse_any(input)?;
                     input.parse::<Token![=]>()?;
                     match key.to_string().as_str() {
-                        "unit" => once(&mut unit, UnitExpr::parse(input)?, &key, errors),
-                        "min" => once(&mut minimum, parse_quantity(input)?, &key, errors),
-                        "max" => once(&mut maximum, parse_quantity(input)?, &key, errors),
-                        "default" => once(&mut default, parse_quantity(input)?, &key, errors),
+                        "unit" => items::once(&mut unit, UnitExpr::parse(input)?, &key, errors),
+                        "min" => items::once(&mut minimum, parse_quantity(input)?, &key, errors),
+                        "max" => items::once(&mut maximum, parse_quantity(input)?, &key, errors),
+                        "default" => items::once(&mut default, parse_quantity(input)?, &key, errors),
                         _ => {
                             let known = ["unit", "min", "max", "default"];
                             return Err(items::unknown_key("a parameter", &key, &known));
@@ -373,14 +380,8 @@ fn parse_parameter(field: &syn::Field, ident: &Ident, model: &mut Model, errors:
             Ok(())
         });
     }
-    model.parameters.push(Parameter {
-        docs: docs(&field.attrs),
-        ident: ident.clone(),
-        default,
-        unit,
-        minimum,
-        maximum,
-    });
+    let readable = errors.len() == before;
+    Parameter { docs: docs(&field.attrs), ident: ident.clone(), default, unit, minimum, maximum, readable }
 }
 
 fn parse_state(
@@ -390,7 +391,7 @@ fn parse_state(
     scope: &Scope,
     q10: Option<&Q10>,
     errors: &mut Errors,
-) -> (State, bool) {
+) -> State {
     let expected = if form == Form::Gate { "gate" } else { "state" };
     let before = errors.len();
     let mut parts = Parts::default();
@@ -413,7 +414,7 @@ fn parse_state(
     if form != Form::Gate && init.is_none() && !unclear {
         errors.push(span, format!("`{ident}` needs a value to start from: `init = …`"));
     }
-    (State { docs: docs(&field.attrs), ident, form, dynamics, instantaneous, unchecked, init, unit, q10 }, readable)
+    State { docs: docs(&field.attrs), ident, form, dynamics, instantaneous, unchecked, init, unit, q10, readable }
 }
 
 fn path_span(attribute: &Attribute) -> Span {
@@ -441,16 +442,16 @@ impl Parts {
         let key = items::key(input, "an argument such as `init = …`")?;
         let name = key.to_string();
         if name == "instantaneous" && form == Form::Gate {
-            once(&mut self.instantaneous, (), &key, errors);
+            items::once(&mut self.instantaneous, (), &key, errors);
             return Ok(());
         }
         if name == UNCHECKED && form == Form::Gate {
-            once(&mut self.unchecked, (), &key, errors);
+            items::once(&mut self.unchecked, (), &key, errors);
             return Ok(());
         }
         if name == "q10" && form == Form::Gate {
             let q10 = parse_q10(input, &key)?;
-            once(&mut self.q10, q10, &key, errors);
+            items::once(&mut self.q10, q10, &key, errors);
             return Ok(());
         }
         let slot = match (name.as_str(), form) {
@@ -461,9 +462,9 @@ impl Parts {
             ("derivative", Form::Free | Form::Concentration) => &mut self.derivative,
             ("init", _) => &mut self.init,
             ("unit", Form::Free) => {
-                input.parse::<Token![=]>()?;
+                equals(input, &key)?;
                 let unit = UnitExpr::parse(input)?;
-                once(&mut self.unit, unit, &key, errors);
+                items::once(&mut self.unit, unit, &key, errors);
                 return Ok(());
             }
             _ => {
@@ -477,10 +478,10 @@ impl Parts {
                 return Err(items::unknown_key(&format!("a {what}"), &key, known));
             }
         };
-        let value = input.parse::<Token![=]>().and_then(|_| scope.expression(input));
+        let value = equals(input, &key).and_then(|()| scope.expression(input));
         // What is given, if not understood, is not missing.
         let nothing = || Expr::number(0.0).at(key.span());
-        once(slot, value.as_ref().map_or_else(|_| nothing(), Expr::clone), &key, errors);
+        items::once(slot, value.as_ref().map_or_else(|_| nothing(), Expr::clone), &key, errors);
         value.map(|_| ())
     }
 

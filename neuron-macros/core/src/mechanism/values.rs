@@ -1,34 +1,51 @@
 //! Values that a mechanism cannot have: numbers out of plausible ranges, and curves of gates that leave what is possible,
 //! found by evaluating them where neurons live.
 
-use super::model::{Dynamics, Kind, Model, State};
+use super::check::q10s;
+use super::model::{Dynamics, Form as StateForm, Kind, Model, State};
 use crate::errors::Errors;
 use crate::expr::dimension::narrowest;
 use crate::expr::{Expr, Kind as Form};
 use crate::plausible::{Place, check_quantity};
 use proc_macro2::Ident;
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What the numbers of a mechanism belong to.
 pub fn place(model: &Model) -> Place {
     if model.kind == Kind::Synapse { Place::Synapse } else { Place::Membrane }
 }
 
-/// Defaults and bounds are such as a neuron can have.
-pub fn check_parameters_are_plausible(model: &Model, errors: &mut Errors) {
-    for parameter in &model.parameters {
-        for value in [&parameter.default, &parameter.minimum, &parameter.maximum].into_iter().flatten() {
-            check_quantity(value, place(model), errors);
+/// Defaults and bounds are such as a neuron can have; returns the names of those that are not. One that is `suspected` to have
+/// the wrong unit is not judged by it.
+pub fn check_parameters_are_plausible(
+    model: &Model,
+    suspected: &HashSet<String>,
+    errors: &mut Errors,
+) -> HashSet<String> {
+    let mut found = HashSet::new();
+    for parameter in model.parameters.iter().filter(|parameter| parameter.readable) {
+        let (name, before) = (parameter.ident.to_string(), errors.len());
+        // A value of another dimension was refused.
+        for value in parameter.values().filter(|value| value.dimension == parameter.dimension()) {
+            if !suspected.contains(&name) {
+                check_quantity(value, place(model), errors);
+            }
+        }
+        if errors.len() > before {
+            found.insert(name);
         }
     }
+    found
 }
 
-/// A steady state from 0 to 1, a positive time constant, rates that are not negative.
+/// A steady state from 0 to 1, a positive time constant, rates and concentrations that are not negative.
+#[derive(Clone, Copy)]
 enum Rule {
     Fraction,
-    Positive,
-    NotNegative,
+    Time,
+    Rate,
+    Concentration,
 }
 
 /// Published fits leave the range by a little: the A current of Connor & Stevens opens to 1.012.
@@ -38,34 +55,54 @@ const FRACTION: f64 = 0.05;
 const RATE: f64 = 1e-3;
 
 /// At physiological potentials and concentrations, with the declared defaults, gates are between 0 and 1 and move at
-/// positive rates. Curves of parameters without a default are not judged.
-pub fn check_curves_are_possible(model: &Model, errors: &mut Errors) {
-    for state in model.states.iter().filter(|state| !state.unchecked) {
+/// positive rates. Curves of parameters without a default, and of what is doubtful, are not judged.
+pub fn check_curves_are_possible(model: &Model, doubtful: &HashSet<String>, errors: &mut Errors) {
+    for state in model.states.iter().filter(|state| state.readable && !state.unchecked) {
         let name = &state.ident;
-        let mut judge = |curve: &Expr, rule: Rule, what: &str| {
-            if let Some(message) = worst(model, curve, rule) {
-                let way_out = "if it is meant, add `unchecked` to the gate";
-                errors.push(narrowest(curve), format!("the {what} of gate `{name}` {message}; {way_out}"));
+        if doubtful.contains(&name.to_string()) {
+            continue;
+        }
+        let mut judge = |curve: &Expr, rule: Rule, what: &str, way_out: &str| {
+            if let Some(message) = worst(model, doubtful, curve, rule) {
+                errors.push(narrowest(curve), format!("{what} `{name}` {message}; {way_out}"));
             }
         };
+        let unchecked = "if it is meant, add `unchecked` to the gate";
         match &state.dynamics {
             Dynamics::Relax { inf, tau } => {
-                judge(inf, Rule::Fraction, "steady state");
+                judge(inf, Rule::Fraction, "the steady state of gate", unchecked);
                 if let Some(tau) = tau {
-                    judge(tau, Rule::Positive, "time constant");
+                    judge(tau, Rule::Time, "the time constant of gate", unchecked);
                 }
             }
             Dynamics::Rates { alpha, beta } => {
-                judge(alpha, Rule::NotNegative, "opening rate");
-                judge(beta, Rule::NotNegative, "closing rate");
+                judge(alpha, Rule::Rate, "the opening rate of gate", unchecked);
+                judge(beta, Rule::Rate, "the closing rate of gate", unchecked);
             }
             Dynamics::Derivative(_) | Dynamics::Unknown => {}
+        }
+        match (&state.init, state.form) {
+            (Some(init), StateForm::Gate) => judge(init, Rule::Fraction, "the start of gate", unchecked),
+            (Some(init), StateForm::Concentration) => {
+                judge(init, Rule::Concentration, "the start of", "a concentration is not negative");
+            }
+            _ => {}
+        }
+    }
+    check_q10_is_positive(model, doubtful, errors);
+}
+
+/// Rates grow by it for every 10 degrees.
+fn check_q10_is_positive(model: &Model, doubtful: &HashSet<String>, errors: &mut Errors) {
+    for q10 in q10s(model) {
+        if Sample::new(model, doubtful, Point::REST).of(&q10.factor) <= 0.0 {
+            errors.push(q10.factor.span, "a Q10 is positive: `q10 = 3 at 6.3degC`");
         }
     }
 }
 
 /// What is wrong with a curve where it is worst.
-fn worst(model: &Model, curve: &Expr, rule: Rule) -> Option<String> {
+fn worst(model: &Model, doubtful: &HashSet<String>, curve: &Expr, rule: Rule) -> Option<String> {
     let mut marked = false;
     curve.visit(&mut |part| marked |= matches!(&part.kind, Form::Number(number) if number.unchecked));
     if marked {
@@ -73,7 +110,7 @@ fn worst(model: &Model, curve: &Expr, rule: Rule) -> Option<String> {
     }
     let samples: Vec<(Point, f64)> = Point::all()
         .filter_map(|point| {
-            let sample = Sample { model, point, known: RefCell::default(), unknown: Cell::new(false) };
+            let sample = Sample::new(model, doubtful, point);
             let value = sample.of(curve);
             (value.is_finite() && !sample.unknown.get()).then_some((point, value))
         })
@@ -94,9 +131,13 @@ fn worst(model: &Model, curve: &Expr, rule: Rule) -> Option<String> {
         Rule::Fraction if least.1 < -FRACTION => {
             Some(format!("is {}{}; an open fraction lies between 0 and 1", short(least.1), at(least.0)))
         }
-        Rule::Positive if size == 0.0 => Some("is 0; a gate without one is `instantaneous`".to_owned()),
-        Rule::Positive | Rule::NotNegative if least.1 < -RATE * size => {
-            let unit = if matches!(rule, Rule::Positive) { "ms" } else { "/ms" };
+        Rule::Time if size == 0.0 => Some("is 0; a gate without one is `instantaneous`".to_owned()),
+        Rule::Time | Rule::Rate | Rule::Concentration if least.1 < -RATE * size => {
+            let unit = match rule {
+                Rule::Time => "ms",
+                Rule::Rate => "/ms",
+                _ => "uM",
+            };
             Some(format!("is {}{unit}{}", short(least.1), at(least.0)))
         }
         _ => None,
@@ -149,6 +190,8 @@ struct Point {
 }
 
 impl Point {
+    const REST: Self = Point { v: -60.0, concentration: 0.05, gate: 0.5 };
+
     /// From below every reversal potential to the peak of a spike, which includes models with their rest at 0.
     fn all() -> impl Iterator<Item = Self> {
         let potentials = (0..20).map(|k| f64::from(k) * 10.0 - 100.0);
@@ -160,13 +203,18 @@ impl Point {
 /// The values of names at a point; NaN of what is not known.
 struct Sample<'a> {
     model: &'a Model,
+    doubtful: &'a HashSet<String>,
     point: Point,
     known: RefCell<HashMap<String, f64>>,
     /// Whether something was asked for that is not known.
     unknown: Cell<bool>,
 }
 
-impl Sample<'_> {
+impl<'a> Sample<'a> {
+    fn new(model: &'a Model, doubtful: &'a HashSet<String>, point: Point) -> Self {
+        Sample { model, doubtful, point, known: RefCell::default(), unknown: Cell::new(false) }
+    }
+
     fn of(&self, expr: &Expr) -> f64 {
         expr.evaluate(&|name| self.name(name))
     }
@@ -185,13 +233,17 @@ impl Sample<'_> {
 
     fn lookup(&self, name: &str) -> f64 {
         let model = self.model;
+        let gate = name.rsplit_once('_').map_or(name, |(gate, _)| gate);
+        if self.doubtful.contains(name) || self.doubtful.contains(gate) {
+            return f64::NAN;
+        }
         if let Some(parameter) = model.parameters.iter().find(|parameter| parameter.ident == name) {
             return parameter.default.as_ref().map_or(f64::NAN, |value| value.value);
         }
         if let Some(expr) = definition(model, name) {
             return self.of(expr);
         }
-        if model.states.iter().any(|state| state.ident == name && state.form == super::model::Form::Gate) {
+        if model.states.iter().any(|state| state.ident == name && state.form == StateForm::Gate) {
             return self.point.gate;
         }
         match name {

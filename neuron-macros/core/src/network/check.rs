@@ -1,7 +1,7 @@
 //! Rules of a network that its own tokens decide. What only the types of its cells and synapses know is checked by
 //! constants in the expansion. One function a rule.
 
-use super::model::{Connection, Model, RuleKind};
+use super::model::{Connection, Model, Neuron, Rule, RuleKind};
 use crate::errors::Errors;
 use crate::items::{self, Value};
 use crate::names;
@@ -10,30 +10,26 @@ use proc_macro2::Ident;
 use std::collections::HashMap;
 use syn::spanned::Spanned;
 
+/// The name of the network itself, as a value.
+pub const OWN: &str = "default";
+
 /// Checks everything.
 pub fn check(model: &Model, errors: &mut Errors) {
-    check_name_is_not_that_of_a_number_type(model, errors);
     check_there_is_a_neuron(model, errors);
     items::unique(model.neurons.iter().map(|neuron| &neuron.ident), "a neuron", "give it another name", errors);
     items::unique(model.cells.iter().map(|cell| &cell.ident), "a cell", "give it another name", errors);
     check_parts_are_not_the_network(model, errors);
     check_fields_differ(model, errors);
     check_ends_exist(model, errors);
+    check_names_are_not_those_of_the_network(model, errors);
     check_rules_fit_arrays(model, errors);
+    check_pairs_are_within_arrays(model, errors);
     check_connections_have_names_of_their_own(model, errors);
     check_values_per_neuron_belong_to_arrays(model, errors);
     check_values_are_plausible(model, errors);
     for connection in &model.connections {
         let way_out = "give this one a name of its own: `Other: …`";
         items::unique(connection.synapses.iter().map(|synapse| &synapse.name), "a synapse", way_out, errors);
-    }
-}
-
-/// The number types of an expansion are called `T` and `U`, a network `N`, results of runs `R`.
-fn check_name_is_not_that_of_a_number_type(model: &Model, errors: &mut Errors) {
-    let name = &model.ident;
-    if ["T", "U", "N", "R", "V"].iter().any(|own| name == own) {
-        errors.push(name.span(), format!("`{name}` stands for a type of the expansion; call the network otherwise"));
     }
 }
 
@@ -114,6 +110,33 @@ fn check_rules_fit_arrays(model: &Model, errors: &mut Errors) {
             && connection.from.neuron == connection.to.neuron
         {
             errors.push(rule.span, "an electrical connection has no direction and so no inputs; give a `probability`");
+        }
+    }
+}
+
+/// `Pyloric::default()` is the network itself.
+fn check_names_are_not_those_of_the_network(model: &Model, errors: &mut Errors) {
+    let connections = model.connections.iter().filter_map(|connection| connection.name.as_ref());
+    for name in model.neurons.iter().map(|neuron| &neuron.ident).chain(connections) {
+        if name == OWN {
+            errors.push(name.span(), format!("`{name}` is a name of the network's own; choose another"));
+        }
+    }
+}
+
+/// Lengths that are constants are compared while compiling.
+fn check_pairs_are_within_arrays(model: &Model, errors: &mut Errors) {
+    for connection in &model.connections {
+        let Some(Rule { kind: RuleKind::Pairs(pairs), .. }) = &connection.rule else { continue };
+        for [from, to] in pairs {
+            for (index, end) in [(from, &connection.from), (to, &connection.to)] {
+                let Some(count) = model.neuron(&end.neuron).and_then(Neuron::count) else { continue };
+                if index.index >= count {
+                    let (index, array, span) = (index.index, &end.neuron, index.span);
+                    errors
+                        .push(span, format!("there is no neuron {index} in `{array}`; it has {count}, counted from 0"));
+                }
+            }
         }
     }
 }

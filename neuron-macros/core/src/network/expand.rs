@@ -228,6 +228,10 @@ impl<'a> Network<'a> {
                 return quote!(let #field = [#(#each),*];);
             }
             let (shared, len) = (cell(neurons[0]), self.len(g));
+            let some = match neurons[0].count() {
+                Some(_) => TokenStream::new(),
+                None => constant(quote_spanned!(span_of(array)=> ::neuron_runtime::private::check::array(#len))),
+            };
             let each = neurons[0].settings.iter().filter_map(|setting| {
                 let Value::Each(values, span) = &setting.value else { return None };
                 let count = Literal::usize_unsuffixed(values.len());
@@ -244,6 +248,7 @@ impl<'a> Network<'a> {
                 }})
             });
             quote! {
+                #some
                 let #field = {
                     #[allow(unused_mut)]
                     let mut population = ::neuron_runtime::private::Population::new(#len, #shared);
@@ -527,13 +532,18 @@ impl<'a> Network<'a> {
     }
 }
 
+/// The first token of an array's length.
+fn span_of(len: &Option<&TokenStream>) -> Span {
+    len.and_then(|len| len.clone().into_iter().next()).map_or_else(Span::call_site, |token| token.span())
+}
+
 /// The field of a run: the neuron's name in lower case.
 fn field_of(neuron: &Neuron) -> Ident {
     lower(&neuron.ident)
 }
 
 fn cell_setting(setting: &Setting, value: &crate::unit::Quantity, info: &TokenStream) -> TokenStream {
-    let (path, given) = (setting.path.iter().map(Ident::to_string), given(value));
+    let path = setting.path.iter().map(Ident::to_string);
     // Each name before the last is looked for at its own token.
     let parts = (1..setting.path.len()).map(|k| {
         let before = setting.path[..k].iter().map(Ident::to_string);
@@ -543,8 +553,8 @@ fn cell_setting(setting: &Setting, value: &crate::unit::Quantity, info: &TokenSt
         constant(check)
     });
     let parts: TokenStream = parts.collect();
-    let value =
-        quote_spanned!(setting.span()=> ::neuron_runtime::private::check::cell_setting(&#info, &[#(#path),*], #given));
+    let found = quote_spanned!(setting.span()=> ::neuron_runtime::private::check::cell_setting(&#info, &[#(#path),*]));
+    let value = given(found, value);
     if parts.is_empty() { value } else { quote!({ #parts #value }) }
 }
 
@@ -585,15 +595,33 @@ fn rule(connection: &Connection, pre: &TokenStream, post: &TokenStream, same: bo
             let rule = quote!(#name::Probability { probability: #probability, seed: #seed, autapses: #autapses });
             (rule, TokenStream::new())
         }
-        RuleKind::Inputs { inputs, seed, autapses } => (
+        RuleKind::Inputs { inputs, seed, autapses, span } => (
             quote!(#name::Inputs { inputs: #inputs, seed: #seed, autapses: #autapses }),
-            constant(quote_spanned!(span=> ::neuron_runtime::private::check::inputs(#inputs, #pre, #same, #autapses))),
+            constant(quote_spanned!(*span=> ::neuron_runtime::private::check::inputs(#inputs, #pre, #same, #autapses))),
         ),
-        RuleKind::Pairs(pairs) => (
-            quote!(#name::Pairs(#pairs)),
-            constant(quote_spanned!(span=> ::neuron_runtime::private::check::pairs(#pairs, #pre, #post))),
-        ),
+        RuleKind::Pairs(pairs) => {
+            let pairs = pairs.iter().map(|[from, to]| {
+                let (from, to) = (Literal::usize_unsuffixed(from.index), Literal::usize_unsuffixed(to.index));
+                quote!((#from, #to))
+            });
+            listed(quote!(&[#(#pairs),*]), span, pre, post)
+        }
+        RuleKind::Listed(path) => listed(path.to_token_stream(), span, pre, post),
     }
+}
+
+/// Pairs in a constant, where a path that is none is one error.
+fn listed(pairs: TokenStream, span: Span, pre: &TokenStream, post: &TokenStream) -> (TokenStream, TokenStream) {
+    let rule = path("Rule");
+    let check = quote_spanned!(span=> ::neuron_runtime::private::check::pairs(PAIRS, #pre, #post));
+    (
+        quote!({
+            const PAIRS: &[(usize, usize)] = #pairs;
+            const _: () = #check;
+            #rule::Pairs(PAIRS)
+        }),
+        TokenStream::new(),
+    )
 }
 
 /// The whole expansion.

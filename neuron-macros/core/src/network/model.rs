@@ -75,9 +75,29 @@ pub enum RuleKind {
         inputs: usize,
         seed: u64,
         autapses: bool,
+        /// The number of inputs.
+        span: Span,
     },
-    /// Pairs written out, or a path to a constant slice of them.
-    Pairs(TokenStream),
+    /// Pairs written out.
+    Pairs(Vec<[Index; 2]>),
+    /// A path to a constant slice of pairs.
+    Listed(Path),
+}
+
+/// A neuron of an array, counted from 0.
+pub struct Index {
+    pub index: usize,
+    pub span: Span,
+}
+
+impl Neuron {
+    /// The number of neurons, if it is written as a number.
+    pub fn count(&self) -> Option<usize> {
+        match &self.len {
+            Some(len) => syn::parse2::<syn::LitInt>(len.clone()).ok()?.base10_parse().ok(),
+            None => Some(1),
+        }
+    }
 }
 
 impl Connection {

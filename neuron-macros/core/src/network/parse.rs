@@ -1,6 +1,6 @@
 //! From tokens to the network [`Model`].
 
-use super::model::{Connection, End, Model, Neuron, Rule, RuleKind, Synapse};
+use super::model::{Connection, End, Index, Model, Neuron, Rule, RuleKind, Synapse};
 use crate::cell;
 use crate::errors::Errors;
 use crate::items;
@@ -13,9 +13,8 @@ use syn::{Attribute, LitFloat, LitInt, Path, Token};
 
 /// Reads `pub struct Pyloric; …`; `None` if not even a name can be read.
 pub fn parse(input: TokenStream, errors: &mut Errors) -> Option<Model> {
-    let begin = "a network begins with its name: `pub struct Pyloric;`";
     items::parse_all(input, errors, |input, errors| {
-        items::declaration(input, begin, errors, |input, items::Head { docs, visibility, ident }, errors| {
+        items::declaration(input, "network", errors, |input, items::Head { docs, visibility, ident }, errors| {
             let (cells, neurons, connections, unreadable) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
             let mut model = Model { docs, visibility, ident, cells, neurons, connections, unreadable, readable: true };
             let before = errors.len();
@@ -30,11 +29,9 @@ fn item(input: ParseStream<'_>, model: &mut Model, errors: &mut Errors) -> syn::
     let docs = input.call(Attribute::parse_outer)?;
     if declares(input, "cell") {
         input.parse::<Ident>()?;
-        let ident: Ident = input.parse()?;
-        if names::is_primitive(&ident) {
-            errors.push(ident.span(), names::primitive(&ident));
-        }
-        let ident = names::without_primitive(ident);
+        let ident = items::name(input, "the name of a cell")?;
+        let ident = names::declared(ident, "cell", &names::TYPES_OF_A_CELL, errors);
+        items::in_braces(input, &ident, "capacitance: 1uF/cm2, …")?;
         let content;
         syn::braced!(content in input);
         let visibility = model.visibility.clone();
@@ -43,7 +40,7 @@ fn item(input: ParseStream<'_>, model: &mut Model, errors: &mut Errors) -> syn::
     }
     if declares(input, "neuron") {
         input.parse::<Ident>()?;
-        model.unreadable.push(input.fork().parse::<Ident>()?);
+        model.unreadable.push(items::name(&input.fork(), "the name of a neuron")?);
         model.neurons.push(neuron(input, docs, errors)?);
         model.unreadable.pop();
         return Ok(());
@@ -51,18 +48,18 @@ fn item(input: ParseStream<'_>, model: &mut Model, errors: &mut Errors) -> syn::
     if input.peek(syn::Ident) && input.peek2(syn::Ident) {
         let key: Ident = input.parse()?;
         let known = ["cell", "neuron"];
-        if !items::nearest_is(&key.to_string(), &known, "neuron") {
+        let nearest = names::nearest(&key.to_string(), known);
+        if nearest != Some("neuron") {
             let next: Ident = input.parse()?;
-            if input.peek(Token![:]) && !items::nearest_is(&key.to_string(), &known, "cell") {
-                let message = format!(
-                    "expected an arrow between `{key}` and `{next}`: a connection is written `{key} -> {next}: …`, a \
-                     neuron `neuron {next}: …`"
-                );
-                model.unreadable.push(next);
-                return Err(syn::Error::new(key.span(), message));
+            model.unreadable.push(next.clone());
+            if nearest == Some("cell") {
+                return Err(items::unknown_key("a network", &key, &known));
             }
-            model.unreadable.push(next);
-            return Err(items::unknown_key("a network", &key, &known));
+            let message = format!(
+                "expected an arrow between `{key}` and `{next}`: a connection is written `{key} -> {next}: …`, a \
+                 neuron `neuron {next}: …`"
+            );
+            return Err(syn::Error::new(key.span(), message));
         }
         // Read as what was meant.
         errors.push_syn(items::unknown_key("a network", &key, &known));
@@ -84,11 +81,11 @@ fn begins(input: ParseStream<'_>) -> bool {
 /// Whether `word` stands before another name: a declaration, and not a neuron of that name in a connection.
 fn declares(input: ParseStream<'_>, word: &str) -> bool {
     let ahead = input.fork();
-    ahead.parse::<Ident>().is_ok_and(|ident| ident == word) && ahead.peek(syn::Ident)
+    ahead.parse::<Ident>().is_ok_and(|ident| ident == word) && ahead.peek(Ident::peek_any)
 }
 
 fn neuron(input: ParseStream<'_>, docs: Vec<Attribute>, errors: &mut Errors) -> syn::Result<Neuron> {
-    let ident: Ident = input.parse()?;
+    let ident = items::name(input, "the name of a neuron")?;
     let mut len = None;
     if input.peek(syn::token::Bracket) {
         let content;
@@ -109,7 +106,7 @@ fn neuron(input: ParseStream<'_>, docs: Vec<Attribute>, errors: &mut Errors) -> 
             }
         });
     }
-    input.parse::<Token![:]>()?;
+    items::colon(input, &ident, errors)?;
     let (path, _) = items::path(input, "cell")?;
     Ok(Neuron { docs, ident, len, path, settings: items::settings(input, errors)? })
 }
@@ -154,9 +151,17 @@ fn connection(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Connec
     }
     let to = end(input)?;
     let (mut rule, mut unclear) = (None, false);
+    const SYNAPSE: &str = "a connection names its synapse: `AB -> LP: Cholinergic { g: 30nS }`";
+    if input.is_empty() || input.peek(Token![;]) {
+        return Err(input.error(SYNAPSE));
+    }
     if !input.peek(Token![:]) {
-        match self::rule(input) {
-            Ok(found) => rule = Some(found),
+        let before = errors.len();
+        match self::rule(input, errors) {
+            Ok(found) => {
+                rule = found;
+                unclear = errors.len() > before;
+            }
             Err(error) => {
                 errors.push_syn(error);
                 unclear = true;
@@ -166,9 +171,17 @@ fn connection(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Connec
             }
         }
     }
-    input.parse::<Token![:]>()?;
+    input.parse::<Token![:]>().map_err(|error| syn::Error::new(error.span(), SYNAPSE))?;
     let mut synapses = vec![synapse(input, errors)?];
-    while input.peek(Token![,]) {
+    loop {
+        if input.peek(syn::Ident) && input.peek2(syn::token::Brace) {
+            errors.push(input.span(), "a comma stands between the synapses of a connection");
+            synapses.push(synapse(input, errors)?);
+            continue;
+        }
+        if !input.peek(Token![,]) {
+            break;
+        }
         input.parse::<Token![,]>()?;
         // A comma may also end the whole connection.
         if input.is_empty() || declares(input, "neuron") || declares(input, "cell") {
@@ -180,11 +193,14 @@ fn connection(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Connec
 }
 
 fn end(input: ParseStream<'_>) -> syn::Result<End> {
-    let neuron = input.parse()?;
+    let neuron = items::name(input, "the name of a neuron")?;
     let mut compartment = None;
     if input.peek(Token![.]) {
         input.parse::<Token![.]>()?;
-        compartment = Some(input.parse()?);
+        compartment = Some(items::name(input, "the name of a compartment after the dot")?);
+    }
+    if input.peek(syn::token::Bracket) {
+        return Err(input.error("single neurons of arrays are connected by `pairs [(0, 1), (2, 3)]`"));
     }
     Ok(End { neuron, compartment })
 }
@@ -196,7 +212,8 @@ fn synapse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Synapse> 
 
 const RULES: [&str; 4] = ["all_to_all", "one_to_one", "random", "pairs"];
 
-fn rule(input: ParseStream<'_>) -> syn::Result<Rule> {
+/// `None` of one with mistakes, which are reported.
+fn rule(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Option<Rule>> {
     let key: Ident = input.parse().map_err(|error| {
         syn::Error::new(error.span(), format!("expected `:` or how the neurons are connected: {}", RULES.join(", ")))
     })?;
@@ -204,8 +221,11 @@ fn rule(input: ParseStream<'_>) -> syn::Result<Rule> {
     let kind = match key.to_string().as_str() {
         "all_to_all" => RuleKind::AllToAll { autapses: autapses(input)? },
         "one_to_one" => RuleKind::OneToOne,
-        "random" => random(input, span)?,
-        "pairs" => RuleKind::Pairs(pairs(input)?),
+        "random" => match random(input, span, errors)? {
+            Some(kind) => kind,
+            None => return Ok(None),
+        },
+        "pairs" => pairs(input)?,
         other => {
             let message = match names::nearest(other, RULES) {
                 Some(meant) => format!("there is no rule `{other}`; did you mean `{meant}`?"),
@@ -214,7 +234,7 @@ fn rule(input: ParseStream<'_>) -> syn::Result<Rule> {
             return Err(syn::Error::new(span, message));
         }
     };
-    Ok(Rule { span, kind })
+    Ok(Some(Rule { span, kind }))
 }
 
 fn autapses(input: ParseStream<'_>) -> syn::Result<bool> {
@@ -229,85 +249,97 @@ fn autapses(input: ParseStream<'_>) -> syn::Result<bool> {
 }
 
 /// `random { probability: 0.1, seed: 7 }` or `random { inputs: 10, seed: 7, autapses }`
-fn random(input: ParseStream<'_>, span: Span) -> syn::Result<RuleKind> {
+fn random(input: ParseStream<'_>, span: Span, errors: &mut Errors) -> syn::Result<Option<RuleKind>> {
     let content;
     if !input.peek(syn::token::Brace) {
         return Err(syn::Error::new(span, "random connections are written `random { probability: 0.1, seed: 1 }`"));
     }
     syn::braced!(content in input);
-    let (mut probability, mut inputs, mut seed, mut autapses) = (None, None, None, false);
-    while !content.is_empty() {
-        let key = Ident::parse_any(&content)?;
-        if key == "autapses" {
-            autapses = true;
-        } else {
-            content.parse::<Token![:]>()?;
-            match key.to_string().as_str() {
-                "probability" => {
-                    let at = content.span();
-                    probability = Some(number(&content)?);
-                    if probability.is_some_and(|p| !(0.0..=1.0).contains(&p)) {
-                        return Err(syn::Error::new(at, "a probability lies between 0 and 1"));
-                    }
-                }
-                "inputs" => inputs = Some(content.parse::<LitInt>()?.base10_parse::<usize>()?),
-                "seed" => seed = Some(content.parse::<LitInt>()?.base10_parse::<u64>()?),
-                _ => {
-                    let known = ["probability", "inputs", "seed", "autapses"];
-                    return Err(items::unknown_key("a random connection", &key, &known));
-                }
+    let (mut probability, mut inputs, mut seed, mut autapses) = (None, None, None, None);
+    let before = errors.len();
+    items::each(&content, errors, |input, errors| {
+        let key = items::key(input, "`probability`, `inputs`, `seed` or `autapses`")?;
+        match key.to_string().as_str() {
+            "autapses" => items::once(&mut autapses, true, &key, errors),
+            "probability" => {
+                items::colon(input, &key, errors)?;
+                items::once(&mut probability, fraction(input)?, &key, errors);
+            }
+            "inputs" => {
+                items::colon(input, &key, errors)?;
+                items::once(&mut inputs, whole::<usize>(input, "a number of inputs")?, &key, errors);
+            }
+            "seed" => {
+                items::colon(input, &key, errors)?;
+                items::once(&mut seed, whole::<u64>(input, "a seed")?.0, &key, errors);
+            }
+            _ => {
+                let known = ["probability", "inputs", "seed", "autapses"];
+                return Err(items::unknown_key("a random connection", &key, &known));
             }
         }
-        if !content.is_empty() {
-            content.parse::<Token![,]>()?;
-        }
+        Ok(())
+    });
+    if errors.len() > before {
+        return Ok(None);
     }
+    let autapses = autapses.unwrap_or(false);
     let seed = seed.ok_or_else(|| syn::Error::new(span, "random connections need a seed: `seed: 1`"))?;
     match (probability, inputs) {
-        (Some(probability), None) => Ok(RuleKind::Probability { probability, seed, autapses }),
-        (None, Some(inputs)) => Ok(RuleKind::Inputs { inputs, seed, autapses }),
+        (Some(probability), None) => Ok(Some(RuleKind::Probability { probability, seed, autapses })),
+        (None, Some((inputs, span))) => Ok(Some(RuleKind::Inputs { inputs, seed, autapses, span })),
         _ => Err(syn::Error::new(span, "random connections have either a `probability` or a number of `inputs`")),
     }
 }
 
-fn number(input: ParseStream<'_>) -> syn::Result<f64> {
-    if input.peek(LitInt) {
-        return input.parse::<LitInt>()?.base10_parse();
-    }
-    input.parse::<LitFloat>()?.base10_parse()
+/// A number from 0 to 1.
+fn fraction(input: ParseStream<'_>) -> syn::Result<f64> {
+    let span = input.span();
+    let number = input.parse::<LitFloat>().and_then(|number| number.base10_parse::<f64>());
+    let number = number.or_else(|_| input.parse::<LitInt>()?.base10_parse::<f64>());
+    let number = number.ok().filter(|number| (0.0..=1.0).contains(number));
+    number.ok_or_else(|| syn::Error::new(span, "a probability lies between 0 and 1"))
+}
+
+fn whole<N: std::str::FromStr>(input: ParseStream<'_>, what: &str) -> syn::Result<(N, Span)>
+where
+    N::Err: std::fmt::Display,
+{
+    let span = input.span();
+    let number = input.parse::<LitInt>().and_then(|number| number.base10_parse::<N>());
+    number
+        .map(|number| (number, span))
+        .map_err(|_| syn::Error::new(span, format!("{what} is a whole number from 0 on")))
 }
 
 /// `pairs [(0, 1), (2, 3)]` or `pairs CONNECTIONS`
-fn pairs(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+fn pairs(input: ParseStream<'_>) -> syn::Result<RuleKind> {
+    const PAIRS: &str = "pairs are written `[(0, 1), (2, 3)]`, or are the name of a constant";
     if !input.peek(syn::token::Bracket) {
-        return Ok(input.call(Path::parse_mod_style)?.to_token_stream());
+        let path = input.call(Path::parse_mod_style).map_err(|error| syn::Error::new(error.span(), PAIRS))?;
+        return Ok(RuleKind::Listed(path));
     }
     let content;
     syn::bracketed!(content in input);
-    let pairs = content.parse_terminated(
-        |input| {
-            let wrong = |error: syn::Error| syn::Error::new(error.span(), "pairs are written `[(0, 1), (2, 3)]`");
-            let read = |input: ParseStream<'_>| {
-                let pair;
-                syn::parenthesized!(pair in input);
-                let from: LitInt = pair.parse()?;
-                pair.parse::<Token![,]>()?;
-                let to: LitInt = pair.parse()?;
-                if !pair.is_empty() {
-                    return Err(pair.error(""));
-                }
-                Ok((from, to))
-            };
-            let (from, to) = read(input).map_err(wrong)?;
-            for index in [&from, &to] {
-                if index.base10_parse::<usize>().is_err() || !index.suffix().is_empty() {
-                    return Err(syn::Error::new(index.span(), "neurons are counted from 0"));
-                }
-            }
-            Ok(quote!((#from, #to)))
-        },
-        Token![,],
-    )?;
-    let pairs = pairs.into_iter();
-    Ok(quote!(&[#(#pairs),*]))
+    let pair = |input: ParseStream<'_>| {
+        if !input.peek(syn::token::Paren) {
+            return Err(input.error(PAIRS));
+        }
+        let pair;
+        syn::parenthesized!(pair in input);
+        let from = index(&pair)?;
+        pair.parse::<Token![,]>().map_err(|error| syn::Error::new(error.span(), PAIRS))?;
+        let to = index(&pair)?;
+        if pair.is_empty() { Ok([from, to]) } else { Err(pair.error(PAIRS)) }
+    };
+    Ok(RuleKind::Pairs(content.parse_terminated(pair, Token![,])?.into_iter().collect()))
+}
+
+fn index(input: ParseStream<'_>) -> syn::Result<Index> {
+    let span = input.span();
+    let number = input.parse::<LitInt>().ok().filter(|number| number.suffix().is_empty());
+    match number.and_then(|number| number.base10_parse().ok()) {
+        Some(index) => Ok(Index { index, span }),
+        None => Err(syn::Error::new(span, "neurons are counted from 0")),
+    }
 }

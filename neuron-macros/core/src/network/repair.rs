@@ -1,7 +1,8 @@
 //! A network with mistakes, which have been reported, made into one that expands: so that nothing else fails for want
 //! of its struct and its handles.
 
-use super::model::{Model, Rule, RuleKind};
+use super::check::OWN;
+use super::model::{End, Index, Model, Rule, RuleKind};
 use crate::cell::keep_first;
 use crate::items::Value;
 use crate::names;
@@ -19,21 +20,21 @@ pub fn repair(model: &mut Model) {
     }
     model.connections.retain(|connection| !connection.synapses.is_empty());
     keep_first(&mut model.cells, |cell| Some(&cell.ident));
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::from([OWN.to_owned()]);
     model.neurons.retain(|neuron| seen.insert(neuron.ident.to_string().to_lowercase()));
     for neuron in &mut model.neurons {
         let array = neuron.len.is_some();
-        neuron.settings.retain(|setting| {
-            (array || matches!(setting.value, Value::One(_))) && setting.is_plausible(Place::Membrane)
-        });
+        neuron.settings.retain(|setting| array || matches!(setting.value, Value::One(_)));
+        neuron.settings.iter_mut().for_each(|setting| setting.refuse_implausible(Place::Membrane));
     }
     let known: Vec<Ident> = model.neurons.iter().map(|neuron| neuron.ident.clone()).collect();
     let Some(first) = known.first() else {
         model.connections.clear();
         return;
     };
+    let counts: Vec<_> = model.neurons.iter().map(|neuron| (neuron.ident.clone(), neuron.count())).collect();
     let arrays: Vec<&Ident> = model.neurons.iter().filter(|n| n.len.is_some()).map(|neuron| &neuron.ident).collect();
-    seen = known.iter().map(Ident::to_string).collect();
+    seen = known.iter().map(Ident::to_string).chain([OWN.to_owned()]).collect();
     model.connections.retain(|connection| seen.insert(connection.name().to_string()));
     for connection in &mut model.connections {
         // The name of the connection, and so of its handles, stays that of the ends as written.
@@ -52,11 +53,15 @@ pub fn repair(model: &mut Model) {
         } else if connection.rule.is_none() {
             connection.rule = Some(Rule { span: Span::call_site(), kind: RuleKind::AllToAll { autapses: false } });
         }
+        if let Some(Rule { kind: RuleKind::Pairs(pairs), .. }) = &mut connection.rule {
+            let count = |end: &End| counts.iter().find(|(ident, _)| *ident == end.neuron).and_then(|(_, count)| *count);
+            let within = |index: &Index, end: &End| count(end).is_none_or(|count| index.index < count);
+            pairs.retain(|[from, to]| within(from, &connection.from) && within(to, &connection.to));
+        }
         keep_first(&mut connection.synapses, |synapse| Some(&synapse.name));
         for synapse in &mut connection.synapses {
-            synapse
-                .settings
-                .retain(|setting| matches!(setting.value, Value::One(_)) && setting.is_plausible(Place::Synapse));
+            synapse.settings.retain(|setting| matches!(setting.value, Value::One(_)));
+            synapse.settings.iter_mut().for_each(|setting| setting.refuse_implausible(Place::Synapse));
         }
     }
 }

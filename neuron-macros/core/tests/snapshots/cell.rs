@@ -355,14 +355,14 @@ const _: () = {
             let mut own_Ca = <Stg_Ca_Type<f64> as ::core::default::Default>::default();
             {
                 const SETTING: ::neuron_runtime::private::check::Setting = ::neuron_runtime::private::check::setting(
-                    &<Stg_Ca_Type<f64> as ::neuron_runtime::private::Describe>::INFO,
-                    "tau",
-                    ::neuron_runtime::private::check::Given {
+                        &<Stg_Ca_Type<f64> as ::neuron_runtime::private::Describe>::INFO,
+                        "tau",
+                    )
+                    .given(::neuron_runtime::private::check::Given {
                         value: 200.0,
                         dimension: [0, 1, 0, 0, 0, 0],
-                        words: "a time",
-                    },
-                );
+                        words: "a time (ms)",
+                    });
                 ::neuron_runtime::private::Parameters::set_parameter(
                     &mut own_Ca,
                     SETTING.index,
@@ -372,14 +372,16 @@ const _: () = {
             let mut own_NaV = <Stg_NaV_Type<f64> as ::core::default::Default>::default();
             {
                 const SETTING: ::neuron_runtime::private::check::Setting = ::neuron_runtime::private::check::setting(
-                    &<Stg_NaV_Type<f64> as ::neuron_runtime::private::Describe>::INFO,
-                    "g",
-                    ::neuron_runtime::private::check::Given {
+                        &<Stg_NaV_Type<
+                            f64,
+                        > as ::neuron_runtime::private::Describe>::INFO,
+                        "g",
+                    )
+                    .given(::neuron_runtime::private::check::Given {
                         value: 1000.0,
                         dimension: [-1, 0, 1, -2, 0, 0],
-                        words: "a conductance per area",
-                    },
-                );
+                        words: "a conductance per area (mS/cm2)",
+                    });
                 ::neuron_runtime::private::Parameters::set_parameter(
                     &mut own_NaV,
                     SETTING.index,
@@ -392,14 +394,16 @@ const _: () = {
             > as ::core::default::Default>::default();
             {
                 const SETTING: ::neuron_runtime::private::check::Setting = ::neuron_runtime::private::check::setting(
-                    &<Stg_NaLeak_Type<f64> as ::neuron_runtime::private::Describe>::INFO,
-                    "e",
-                    ::neuron_runtime::private::check::Given {
+                        &<Stg_NaLeak_Type<
+                            f64,
+                        > as ::neuron_runtime::private::Describe>::INFO,
+                        "e",
+                    )
+                    .given(::neuron_runtime::private::check::Given {
                         value: 50.0,
                         dimension: [1, 0, 0, 0, 0, 0],
-                        words: "a voltage",
-                    },
-                );
+                        words: "a voltage (mV)",
+                    });
                 ::neuron_runtime::private::Parameters::set_parameter(
                     &mut own_NaLeak,
                     SETTING.index,
@@ -499,7 +503,7 @@ const _: () = {
     }
     const SITE: ::neuron_runtime::private::check::Site = ::neuron_runtime::private::check::Site {
         cell: "Stg",
-        per_area: true,
+        per_area: ::core::option::Option::Some(true),
         temperature: true,
         ions: &["Na", "Ca"],
         reversal: &[true, true],
@@ -537,7 +541,7 @@ const _: () = {
         &SITE,
     );
     const FED: &[(usize, usize)] = &[
-        (<Stg_Ca_Type<f64> as ::neuron_runtime::private::Describe>::STATES, WIRING_0.ion),
+        (<Stg_Ca_Type<f64> as ::neuron_runtime::private::Describe>::STATES, 1),
     ];
     const NODES: usize = ::neuron_runtime::private::nodes(FED);
     const EXPS: usize = 0

@@ -189,28 +189,28 @@ const _: () = {
                             &["NaV"],
                         );
                         ::neuron_runtime::private::check::cell_setting(
+                                &<MotorCell0<
+                                    f64,
+                                > as ::neuron_runtime::private::DescribeCell>::INFO,
+                                &["NaV", "g"],
+                            )
+                            .given(::neuron_runtime::private::check::Given {
+                                value: 1000.0,
+                                dimension: [-1, 0, 1, -2, 0, 0],
+                                words: "a conductance per area (mS/cm2)",
+                            })
+                    };
+                    const SETTING_1: ::neuron_runtime::private::check::Setting = ::neuron_runtime::private::check::cell_setting(
                             &<MotorCell0<
                                 f64,
                             > as ::neuron_runtime::private::DescribeCell>::INFO,
-                            &["NaV", "g"],
-                            ::neuron_runtime::private::check::Given {
-                                value: 1000.0,
-                                dimension: [-1, 0, 1, -2, 0, 0],
-                                words: "a conductance per area",
-                            },
+                            &["v"],
                         )
-                    };
-                    const SETTING_1: ::neuron_runtime::private::check::Setting = ::neuron_runtime::private::check::cell_setting(
-                        &<MotorCell0<
-                            f64,
-                        > as ::neuron_runtime::private::DescribeCell>::INFO,
-                        &["v"],
-                        ::neuron_runtime::private::check::Given {
+                        .given(::neuron_runtime::private::check::Given {
                             value: -55.0,
                             dimension: [1, 0, 0, 0, 0, 0],
-                            words: "a voltage",
-                        },
-                    );
+                            words: "a voltage (mV)",
+                        });
                     ::neuron_runtime::private::configured::<
                         MotorCell0<f64>,
                     >(&[SETTING_0, SETTING_1])
@@ -229,16 +229,16 @@ const _: () = {
                                 &["Leak"],
                             );
                             ::neuron_runtime::private::check::cell_setting(
-                                &<MotorCell1<
-                                    f64,
-                                > as ::neuron_runtime::private::DescribeCell>::INFO,
-                                &["Leak", "g"],
-                                ::neuron_runtime::private::check::Given {
+                                    &<MotorCell1<
+                                        f64,
+                                    > as ::neuron_runtime::private::DescribeCell>::INFO,
+                                    &["Leak", "g"],
+                                )
+                                .given(::neuron_runtime::private::check::Given {
                                     value: 0.1,
                                     dimension: [-1, 0, 1, -2, 0, 0],
-                                    words: "a conductance per area",
-                                },
-                            )
+                                    words: "a conductance per area (mS/cm2)",
+                                })
                         };
                         ::neuron_runtime::private::configured::<
                             MotorCell1<f64>,
@@ -250,16 +250,16 @@ const _: () = {
             let synapses_0 = ::neuron_runtime::private::Projection::new(
                 {
                     const SETTING_0: ::neuron_runtime::private::check::Setting = ::neuron_runtime::private::check::setting(
-                        &<MotorSynapse0<
-                            f64,
-                        > as ::neuron_runtime::private::Describe>::INFO,
-                        "g",
-                        ::neuron_runtime::private::check::Given {
+                            &<MotorSynapse0<
+                                f64,
+                            > as ::neuron_runtime::private::Describe>::INFO,
+                            "g",
+                        )
+                        .given(::neuron_runtime::private::check::Given {
                             value: 0.003,
                             dimension: [-1, 0, 1, 0, 0, 0],
-                            words: "a conductance",
-                        },
-                    );
+                            words: "a conductance (nS)",
+                        });
                     ::neuron_runtime::private::configured::<
                         MotorSynapse0<f64>,
                     >(&[SETTING_0])
@@ -301,16 +301,16 @@ const _: () = {
             let synapses_1 = ::neuron_runtime::private::Projection::new(
                 {
                     const SETTING_0: ::neuron_runtime::private::check::Setting = ::neuron_runtime::private::check::setting(
-                        &<MotorSynapse1<
-                            f64,
-                        > as ::neuron_runtime::private::Describe>::INFO,
-                        "g",
-                        ::neuron_runtime::private::check::Given {
+                            &<MotorSynapse1<
+                                f64,
+                            > as ::neuron_runtime::private::Describe>::INFO,
+                            "g",
+                        )
+                        .given(::neuron_runtime::private::check::Given {
                             value: 0.0005,
                             dimension: [-1, 0, 1, 0, 0, 0],
-                            words: "a conductance",
-                        },
-                    );
+                            words: "a conductance (nS)",
+                        });
                     ::neuron_runtime::private::configured::<
                         MotorSynapse1<f64>,
                     >(&[SETTING_0])

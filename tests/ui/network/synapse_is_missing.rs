@@ -4,9 +4,11 @@ use neuron_runtime::prelude::*;
 
 network! {
     pub struct Circuit;
-    neuron E[8]: Stg;
-    neuron I[2]: Stg;
-    E -> I pairs [(0, 1), (7, 2)]: Cholinergic { g: 1nS };
+    neuron AB: Stg;
+    neuron LP: Stg;
+    neuron E[4]: Stg;
+    AB -> LP;
+    LP -> AB: Cholinergic { g: 30nS };
 }
 
 fn main() {}

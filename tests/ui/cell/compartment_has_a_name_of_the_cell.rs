@@ -1,0 +1,13 @@
+use neuron_runtime::library::prinz_2003::Leak;
+use neuron_runtime::prelude::*;
+
+cell! {
+    pub struct Soma;
+
+    capacitance: 1uF/cm2, area: 0.0628mm2, v: -60mV,
+    compartment soma { channels { Leak { g: 0.1mS/cm2 } } }
+    compartment temperature { channels { Leak { g: 0.1mS/cm2 } } }
+    soma -- temperature: 2.1mS/cm2
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use neuron_runtime::library::prinz_2003::Leak;
+use neuron_runtime::prelude::*;
+
+cell! {
+    pub struct Soma;
+
+    capacitance: 1uF/cm2, area: 0.0628mm2, v: -60mV,
+    temperature: 10degC,
+    ions { Zn: nernst(outside = 3mM, inside = 1uM, valence = 2.5) },
+    channels { Leak { g: 0.1mS/cm2 } },
+}
+
+fn main() {}

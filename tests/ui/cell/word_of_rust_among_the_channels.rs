@@ -1,0 +1,11 @@
+use neuron_runtime::library::prinz_2003::Leak;
+use neuron_runtime::prelude::*;
+
+cell! {
+    pub struct Soma;
+
+    capacitance: 1uF/cm2, area: 0.0628mm2, v: -60mV,
+    channels { Leak { g: 0.1mS/cm2 }, fn },
+}
+
+fn main() {}

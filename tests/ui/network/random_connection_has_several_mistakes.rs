@@ -1,0 +1,13 @@
+use neuron_runtime::library::prinz_2003::Stg;
+use neuron_runtime::library::prinz_2004::Cholinergic;
+use neuron_runtime::prelude::*;
+
+network! {
+    pub struct Circuit;
+    neuron AB: Stg;
+    neuron LP: Stg;
+    neuron E[4]: Stg;
+    E -> E random { probability: 1.5, sed: 1 }: Cholinergic { g: 30nS };
+}
+
+fn main() {}
