@@ -4,10 +4,15 @@
 //! The wording around our messages is the compiler's and moves with it, so it is judged on one version. After a change
 //! of ours, `TRYBUILD=overwrite cargo test -p neuron-tests --test ui` writes the files anew; read every difference.
 
+use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 /// The version of rustc whose wording the files hold.
 const JUDGED: &str = "1.95";
+
+/// Folders of what does not compile.
+const SUBJECTS: [&str; 6] = ["channel", "synapse", "pool", "cell", "network", "types"];
 
 fn minor_version() -> Option<String> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
@@ -28,7 +33,7 @@ fn mistakes_are_explained() {
         return;
     }
     let cases = trybuild::TestCases::new();
-    for subject in ["channel", "synapse", "pool", "cell", "network", "types"] {
+    for subject in SUBJECTS {
         cases.compile_fail(format!("ui/{subject}/*.rs"));
     }
 }
@@ -36,4 +41,27 @@ fn mistakes_are_explained() {
 #[test]
 fn what_is_right_compiles() {
     trybuild::TestCases::new().pass("ui/pass/*.rs");
+}
+
+/// The guide lists the commonest messages, with `…` for what is left out.
+#[test]
+fn messages_of_the_guide_are_those_of_the_compiler() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let guide = fs::read_to_string(root.join("../neuron-runtime/src/guide/errors.rs")).expect("the guide");
+    let folders = SUBJECTS.iter().flat_map(|subject| fs::read_dir(root.join("ui").join(subject)).expect("a folder"));
+    let files = folders
+        .map(|entry| entry.expect("a file").path())
+        .filter(|path| path.extension().is_some_and(|e| e == "stderr"));
+    let said: Vec<String> = files.map(|path| fs::read_to_string(path).expect("a text")).collect();
+    let rows = guide.lines().filter_map(|line| line.strip_prefix("//! | `")?.split(" | ").next());
+    let mut count = 0;
+    for row in rows {
+        let message = row.trim_matches('`').trim();
+        let parts: Vec<&str> = message.split('…').map(str::trim).collect();
+        let is_said =
+            said.iter().flat_map(|text| text.lines()).any(|line| parts.iter().all(|part| line.contains(part)));
+        assert!(is_said, "the compiler does not say: {message}");
+        count += 1;
+    }
+    assert!(count > 25, "{count}");
 }

@@ -104,8 +104,8 @@
 //! | `TABLE` | nothing: exponentials are computed together |
 //! | `cai' = …` with `ica` | `#[pool]` with `i`, which is in nA and of the whole compartment, not per area |
 //!
-//! A density that NMODL has in S/cm² keeps its number with its unit; `exp(v)` with a bare constant needs none, if its whole
-//! equation has none.
+//! A density that NMODL has in S/cm² keeps its number with its unit. An equation whose constants are all bare may stay as it
+//! is: it is taken to be in mV, ms and µM.
 //!
 //! # A network of Brian2
 //!

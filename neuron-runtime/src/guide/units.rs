@@ -68,5 +68,5 @@
 //! }
 //! ```
 //!
-//! Curves are judged as well, where their parameters have defaults: a steady state far outside of 0 to 1, or a negative time
+//! Curves are judged as well, where their parameters have defaults: a steady state or a start far outside of 0 to 1, or a negative time
 //! constant or rate at a potential that neurons have, is an error, which `unchecked` in the `#[gate(…)]` silences.

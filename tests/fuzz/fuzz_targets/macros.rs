@@ -26,8 +26,14 @@ fn input(data: &[u8], subject: &mutants::Subject, written: bool) -> Option<(Toke
             None => Some((TokenStream::new(), first)),
         };
     }
-    let (sources, pool) = (mutants::parsed(subject), mutants::foreign());
-    let mut model = sources[0].clone();
+    // Tokens belong to their thread.
+    thread_local! {
+        static POOL: Vec<TokenStream> = mutants::foreign();
+        static MODELS: Vec<(TokenStream, TokenStream)> =
+            SUBJECTS.iter().map(|subject| mutants::parsed(subject)[0].clone()).collect();
+    }
+    let at = SUBJECTS.iter().position(|other| other.name == subject.name)?;
+    let (mut model, pool) = (MODELS.with(|models| models[at].clone()), POOL.with(Vec::clone));
     for seed in data.chunks(4).take(8) {
         let seed = seed.iter().fold(0, |seed, byte| seed << 8 | u64::from(*byte));
         let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));

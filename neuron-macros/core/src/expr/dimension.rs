@@ -144,17 +144,6 @@ impl Solver {
         self.handle(term)
     }
 
-    /// Checks the formulas that a condition compares.
-    pub fn check_condition(&mut self, cond: &Condition) {
-        let mut style = Style::Published;
-        cond.visit(&mut |part| {
-            if matches!(&part.kind, Kind::Number(number) if number.dimension.is_some()) {
-                style = Style::Units;
-            }
-        });
-        self.condition(cond, style);
-    }
-
     /// The number of errors so far.
     pub fn error_count(&self) -> usize {
         self.errors.len()
@@ -488,10 +477,5 @@ impl Solved {
     /// The dimension of a formula; `None` if the equations leave it open.
     pub fn dimension_of(&self, handle: Handle) -> Option<Dimension> {
         self.solver.dimension_of(handle)
-    }
-
-    /// The dimension of a name; `None` if the equations leave it open.
-    pub fn dimension_of_name(&self, name: &str) -> Option<Dimension> {
-        self.solver.dimension_of_name(name)
     }
 }

@@ -2,9 +2,12 @@
 
 mod check;
 mod expand;
+mod groups;
+mod handles;
 mod model;
 mod parse;
 mod repair;
+mod start;
 
 use crate::cell;
 use crate::errors::Errors;

@@ -295,8 +295,10 @@ fn random(input: ParseStream<'_>, span: Span, errors: &mut Errors) -> syn::Resul
 /// A number from 0 to 1.
 fn fraction(input: ParseStream<'_>) -> syn::Result<f64> {
     let span = input.span();
-    let number = input.parse::<LitFloat>().and_then(|number| number.base10_parse::<f64>());
-    let number = number.or_else(|_| input.parse::<LitInt>()?.base10_parse::<f64>());
+    let number = match input.peek(LitInt) {
+        true => input.parse::<LitInt>().and_then(|number| number.base10_parse::<f64>()),
+        false => input.parse::<LitFloat>().and_then(|number| number.base10_parse()),
+    };
     let number = number.ok().filter(|number| (0.0..=1.0).contains(number));
     number.ok_or_else(|| syn::Error::new(span, "a probability lies between 0 and 1"))
 }

@@ -1,0 +1,167 @@
+//! Neurons and synapses of a network in groups, one for each type, and where each stands among the states.
+
+use super::model::{Connection, End, Model, Neuron, Synapse};
+use crate::cell::number_type;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+/// Neurons of one type that are named, or one array.
+pub(super) struct Cells<'a> {
+    pub(super) field: Ident,
+    pub(super) alias: Ident,
+    pub(super) neurons: Vec<&'a Neuron>,
+    pub(super) array: Option<&'a TokenStream>,
+}
+
+/// Synapses of one type between named neurons, or one projection.
+pub(super) struct Synapses<'a> {
+    pub(super) field: Ident,
+    pub(super) alias: Ident,
+    pub(super) items: Vec<(&'a Connection, &'a Synapse)>,
+    pub(super) projection: bool,
+}
+
+/// A network in groups.
+pub(super) struct Network<'a> {
+    pub(super) model: &'a Model,
+    pub(super) cells: Vec<Cells<'a>>,
+    pub(super) synapses: Vec<Synapses<'a>>,
+}
+
+fn key(path: &syn::Path) -> String {
+    path.to_token_stream().to_string()
+}
+
+impl<'a> Network<'a> {
+    pub(super) fn new(model: &'a Model) -> Self {
+        let prefix = &model.ident;
+        let mut cells: Vec<Cells<'a>> = Vec::new();
+        for neuron in model.neurons.iter().filter(|neuron| neuron.len.is_none()) {
+            match cells.iter_mut().find(|group| key(&group.neurons[0].path) == key(&neuron.path)) {
+                Some(group) => group.neurons.push(neuron),
+                None => {
+                    let k = cells.len();
+                    cells.push(Cells {
+                        field: format_ident!("cells_{}", k),
+                        alias: format_ident!("{}Cell{}", prefix, k, span = neuron.path.span()),
+                        neurons: vec![neuron],
+                        array: None,
+                    });
+                }
+            }
+        }
+        for neuron in model.neurons.iter() {
+            if let Some(len) = &neuron.len {
+                let k = cells.len();
+                cells.push(Cells {
+                    field: format_ident!("cells_{}", k),
+                    alias: format_ident!("{}Cell{}", prefix, k, span = neuron.path.span()),
+                    neurons: vec![neuron],
+                    array: Some(len),
+                });
+            }
+        }
+        let mut synapses: Vec<Synapses<'a>> = Vec::new();
+        for projection in [false, true] {
+            for connection in &model.connections {
+                let array = |end: &End| model.neuron(&end.neuron).is_some_and(|neuron| neuron.len.is_some());
+                if (array(&connection.from) || array(&connection.to)) != projection {
+                    continue;
+                }
+                for synapse in &connection.synapses {
+                    let same = |group: &&mut Synapses<'a>| {
+                        !projection && !group.projection && key(&group.items[0].1.path) == key(&synapse.path)
+                    };
+                    match synapses.iter_mut().find(same) {
+                        Some(group) => group.items.push((connection, synapse)),
+                        None => {
+                            let k = synapses.len();
+                            synapses.push(Synapses {
+                                field: format_ident!("synapses_{}", k),
+                                alias: format_ident!("{}Synapse{}", prefix, k, span = synapse.path.span()),
+                                items: vec![(connection, synapse)],
+                                projection,
+                            });
+                        }
+                    }
+                }
+            }
+        }
+        Network { model, cells, synapses }
+    }
+
+    /// Each path of the user's stands once, so that a wrong one is one error.
+    pub(super) fn aliases(&self) -> TokenStream {
+        let cells = self.cells.iter().map(|group| (&group.alias, &group.neurons[0].path));
+        let synapses = self.synapses.iter().map(|group| (&group.alias, &group.items[0].1.path));
+        cells
+            .chain(synapses)
+            .map(|(alias, path)| {
+                let number = number_type(path);
+                quote! {
+                    #[doc(hidden)]
+                    #[allow(non_camel_case_types, dead_code)]
+                    type #alias<__T> = #path #number;
+                }
+            })
+            .collect()
+    }
+
+    pub(super) fn place(&self, neuron: &Ident) -> (usize, usize) {
+        for (g, group) in self.cells.iter().enumerate() {
+            if let Some(k) = group.neurons.iter().position(|own| own.ident == *neuron) {
+                return (g, k);
+            }
+        }
+        (0, 0)
+    }
+
+    pub(super) fn cell_info(&self, group: usize) -> TokenStream {
+        let alias = &self.cells[group].alias;
+        quote_spanned!(alias.span()=> <#alias<f64> as ::neuron_runtime::private::DescribeCell>::INFO)
+    }
+
+    /// Number of neurons of a group, as a constant.
+    pub(super) fn len(&self, group: usize) -> TokenStream {
+        match self.cells[group].array {
+            Some(len) if len.clone().into_iter().count() == 1 => len.clone(),
+            Some(len) => quote!((#len)),
+            None => Literal::usize_unsuffixed(self.cells[group].neurons.len()).to_token_stream(),
+        }
+    }
+
+    /// Where the states of a group of cells begin, as a constant and a sign, nothing for the first.
+    pub(super) fn begin(&self, group: usize) -> TokenStream {
+        let before = (0..group).map(|g| {
+            let (len, info) = (self.len(g), self.cell_info(g));
+            quote!(#len * #info.states() +)
+        });
+        before.collect()
+    }
+
+    /// V at an end of a connection: its index for the first neuron, the distance to the next, their number.
+    pub(super) fn side(&self, end: &End) -> (TokenStream, TokenStream) {
+        let (group, k) = self.place(&end.neuron);
+        let (info, begin) = (self.cell_info(group), self.begin(group));
+        let name = end.compartment.as_ref().map(Ident::to_string).unwrap_or_default();
+        let span = end.compartment.as_ref().unwrap_or(&end.neuron).span();
+        let offset = quote_spanned!(span=> ::neuron_runtime::private::check::compartment_begin(&#info, #name));
+        if self.cells[group].array.is_some() {
+            let len = self.len(group);
+            return (quote!(#begin #offset * #len), len);
+        }
+        let before = (k > 0).then(|| {
+            let k = Literal::usize_unsuffixed(k);
+            quote!(#k * #info.states() +)
+        });
+        (quote!(#begin #before #offset), quote!(1))
+    }
+
+    pub(super) fn find(&self, synapse: &Synapse) -> Option<(usize, &Synapses<'a>, usize)> {
+        self.synapses.iter().enumerate().find_map(|(g, group)| {
+            let k = group.items.iter().position(|(_, own)| std::ptr::eq(*own, synapse))?;
+            Some((g, group, k))
+        })
+    }
+}

@@ -1,0 +1,91 @@
+//! The handles of a network: a constant for each neuron and each connection.
+
+use super::groups::{Network, Synapses};
+use super::model::{Connection, Model, Neuron};
+use crate::cell::copy;
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+impl Network<'_> {
+    pub(super) fn handles(&self) -> TokenStream {
+        let ident = &self.model.ident;
+        let neurons = self.cells.iter().enumerate().flat_map(|(group, cells)| {
+            cells.neurons.iter().enumerate().map(move |(k, neuron)| self.handles_of_neuron(group, k, neuron))
+        });
+        let connections = self.model.connections.iter().map(|connection| self.handles_of_connection(connection));
+        let (structures, connections): (Vec<_>, Vec<_>) = connections.unzip();
+        quote! {
+            #(#structures)*
+
+            #[automatically_derived]
+            #[allow(non_upper_case_globals)]
+            impl #ident<f64> {
+                #(#neurons)*
+                #(#connections)*
+            }
+        }
+    }
+
+    /// The constant of a neuron or an array, the `k`th of its group.
+    fn handles_of_neuron(&self, group: usize, k: usize, neuron: &Neuron) -> TokenStream {
+        let Neuron { ident: name, docs, .. } = neuron;
+        let (alias, array) = (&self.cells[group].alias, self.cells[group].array.is_some());
+        let len = if array { self.len(group) } else { quote!(1) };
+        let place = place(&quote!(Cells), group, (!array).then_some(k), &len);
+        let doc = format!(" Handles of the neuron{} `{name}`.", if array { "s" } else { "" });
+        let blank = (!docs.is_empty()).then(|| quote!(#[doc = ""]));
+        quote! {
+            #(#docs)*
+            #blank
+            #[doc = #doc]
+            pub const #name: <#alias<f64> as ::neuron_runtime::private::Handled>::Handles<Self> =
+                #alias::<f64>::handles(#place);
+        }
+    }
+
+    /// The struct of a connection's handles, a field for each synapse, and its constant.
+    fn handles_of_connection(&self, connection: &Connection) -> (TokenStream, TokenStream) {
+        let Model { ident, visibility, .. } = self.model;
+        let name = connection.name();
+        let structure = format_ident!("{}{}Handles", ident, name);
+        let synapses = connection.synapses.iter().filter_map(|synapse| {
+            let (g, Synapses { alias, projection, .. }, k) = self.find(synapse)?;
+            let field = &synapse.name;
+            let place = place(&quote!(Synapses), g, (!projection).then_some(k), &quote!(0));
+            let doc = format!(" Handles of the synapse `{field}`.");
+            let ty = quote!(<#alias<f64> as ::neuron_runtime::private::Handled>::Handles<N>);
+            Some((quote!(#[doc = #doc] pub #field: #ty,), quote!(#field: #alias::<f64>::handles(#place),)))
+        });
+        let (fields, values): (Vec<_>, Vec<_>) = synapses.unzip();
+        let doc = format!(" Handles of the connection `{name}` of [`{ident}`].");
+        let copy = copy(&structure);
+        let declaration = quote! {
+            #copy
+
+            #[doc = #doc]
+            #[allow(non_snake_case, non_camel_case_types)]
+            #visibility struct #structure<N> { #(#fields)* }
+        };
+        let constant = quote! {
+            #[doc = #doc]
+            pub const #name: #structure<Self> = #structure { #(#values)* };
+        };
+        (declaration, constant)
+    }
+}
+
+/// Where the handles of an element of a group begin; of all its elements for none.
+fn place(kind: &TokenStream, group: usize, element: Option<usize>, len: &TokenStream) -> TokenStream {
+    let group = Literal::usize_unsuffixed(group);
+    let element = match element.map(Literal::usize_unsuffixed) {
+        Some(k) => quote!(::core::option::Option::Some(#k)),
+        None => quote!(::core::option::Option::None),
+    };
+    quote! {
+        ::neuron_runtime::private::Place::of(::neuron_runtime::private::Origin {
+            group: ::neuron_runtime::private::Group::#kind(#group),
+            element: #element,
+            len: #len,
+        })
+    }
+}

@@ -1,0 +1,206 @@
+//! What a network is before it runs: its `Default`, made of the values that were set and the connections of its arrays.
+
+use super::groups::{Cells, Network, Synapses};
+use super::model::{Connection, Neuron, RuleKind, Synapse};
+use crate::cell::{given, mechanism_info, setting_constant};
+use crate::items::{Setting, Value};
+use crate::mechanism::literal::{float, path};
+use crate::unit::Quantity;
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+
+impl Network<'_> {
+    pub(super) fn default(&self) -> TokenStream {
+        let cells = (0..self.cells.len()).map(|group| self.cells_at_start(group));
+        let synapses = self.synapses.iter().map(|group| self.synapses_at_start(group));
+        let ident = &self.model.ident;
+        let (fields, none) = (self.field_names(), self.none());
+        quote! {
+            #[automatically_derived]
+            impl ::core::default::Default for #ident<f64> {
+                fn default() -> Self {
+                    #(#cells)*
+                    #(#synapses)*
+                    #ident { #(#fields,)* #none }
+                }
+            }
+        }
+    }
+
+    /// The statement that makes a group of cells.
+    fn cells_at_start(&self, group: usize) -> TokenStream {
+        let Cells { field, alias, neurons, array } = &self.cells[group];
+        let info = self.cell_info(group);
+        let cell = |neuron: &Neuron| {
+            let settings = neuron.settings.iter().filter_map(|setting| match &setting.value {
+                Value::One(value) => Some(cell_setting(setting, value, &info)),
+                Value::Each(..) => None,
+            });
+            configured(alias, settings)
+        };
+        let Some(array) = array else {
+            let each = neurons.iter().map(|neuron| cell(neuron));
+            return quote!(let #field = [#(#each),*];);
+        };
+        let (shared, len) = (cell(neurons[0]), self.len(group));
+        let some = match neurons[0].count() {
+            Some(_) => TokenStream::new(),
+            None => constant(quote_spanned!(first_token(array)=> ::neuron_runtime::private::check::array(#len))),
+        };
+        let each = neurons[0].settings.iter().filter_map(|setting| match &setting.value {
+            Value::One(_) => None,
+            Value::Each(values, span) => Some(each_value(setting, values, *span, &info, &len)),
+        });
+        quote! {
+            #some
+            let #field = {
+                #[allow(unused_mut)]
+                let mut population = ::neuron_runtime::private::Population::new(#len, #shared);
+                #(#each)*
+                population
+            };
+        }
+    }
+
+    /// The statement that makes a group of synapses, and the checks of their rule.
+    fn synapses_at_start(&self, group: &Synapses<'_>) -> TokenStream {
+        let Synapses { field, alias, items, projection } = group;
+        let made: Vec<TokenStream> = items.iter().map(|(_, synapse)| synapse_value(alias, synapse)).collect();
+        if !projection {
+            let ends = items.iter().map(|(connection, _)| {
+                let ((from, _), (to, _)) = (self.side(&connection.from), self.side(&connection.to));
+                quote!((#from, #to))
+            });
+            let count = Literal::usize_unsuffixed(items.len());
+            return quote! {
+                let #field = {
+                    const ENDS: [(usize, usize); #count] = [#(#ends),*];
+                    ::neuron_runtime::private::Synapses { synapses: [#(#made),*], ends: &ENDS }
+                };
+            };
+        }
+        let (connection, made) = (items[0].0, &made[0]);
+        let ((from, pre), (to, post)) = (self.side(&connection.from), self.side(&connection.to));
+        let same = connection.from.neuron == connection.to.neuron;
+        let (rule, check) = rule(connection, &pre, &post, same);
+        quote! {
+            #check
+            let #field = ::neuron_runtime::private::Projection::new(
+                #made,
+                const { ::neuron_runtime::private::Side { first: #from, stride: 1, len: #pre } },
+                const { ::neuron_runtime::private::Side { first: #to, stride: 1, len: #post } },
+                #same,
+                #rule,
+            );
+        }
+    }
+}
+
+/// The first token of an array's length.
+fn first_token(len: &TokenStream) -> Span {
+    len.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span())
+}
+
+/// The statements that set a parameter of each neuron of the array of `len`.
+fn each_value(
+    setting: &Setting,
+    values: &[Quantity],
+    span: Span,
+    info: &TokenStream,
+    len: &TokenStream,
+) -> TokenStream {
+    let count = Literal::usize_unsuffixed(values.len());
+    let settings = values.iter().map(|value| cell_setting(setting, value, info));
+    let one_each = constant(quote_spanned!(span=> ::neuron_runtime::private::check::one_each(#count, #len)));
+    quote! {{
+        #one_each
+        const SETTINGS: [::neuron_runtime::private::check::Setting; #count] = [#(#settings),*];
+        for (k, setting) in SETTINGS.into_iter().enumerate() {
+            ::neuron_runtime::private::CellGroup::set_parameter(
+                &mut population, ::core::option::Option::Some(k), setting.index, setting.value,
+            );
+        }
+    }}
+}
+
+fn cell_setting(setting: &Setting, value: &Quantity, info: &TokenStream) -> TokenStream {
+    let path = setting.path.iter().map(Ident::to_string);
+    // Each name before the last is looked for at its own token.
+    let parts = (1..setting.path.len()).map(|k| {
+        let before = setting.path[..k].iter().map(Ident::to_string);
+        let check = quote_spanned! {setting.path[k - 1].span()=>
+            ::neuron_runtime::private::check::cell_part(&#info, &[#(#before),*])
+        };
+        constant(check)
+    });
+    let parts: TokenStream = parts.collect();
+    let found = quote_spanned!(setting.span()=> ::neuron_runtime::private::check::cell_setting(&#info, &[#(#path),*]));
+    let value = given(found, value);
+    if parts.is_empty() { value } else { quote!({ #parts #value }) }
+}
+
+fn synapse_value(alias: &Ident, synapse: &Synapse) -> TokenStream {
+    let info = mechanism_info(alias);
+    configured(alias, synapse.settings.iter().map(|setting| setting_constant(setting, &info)))
+}
+
+/// A cell or synapse with its settings: a call and a table, so that a thousand of them stay quick to compile.
+fn configured(alias: &Ident, settings: impl Iterator<Item = TokenStream>) -> TokenStream {
+    let settings: Vec<TokenStream> = settings.collect();
+    let names: Vec<Ident> = (0..settings.len()).map(|k| format_ident!("SETTING_{}", k)).collect();
+    // An item each, so that `cargo check` looks at every one of them.
+    quote!({
+        #(const #names: ::neuron_runtime::private::check::Setting = #settings;)*
+        ::neuron_runtime::private::configured::<#alias<f64>>(&[#(#names),*])
+    })
+}
+
+/// A check that is carried out while compiling.
+pub(super) fn constant(check: TokenStream) -> TokenStream {
+    quote!(const _: () = #check;)
+}
+
+/// A rule as a value, and its check.
+fn rule(connection: &Connection, pre: &TokenStream, post: &TokenStream, same: bool) -> (TokenStream, TokenStream) {
+    let Some(rule) = &connection.rule else { return (TokenStream::new(), TokenStream::new()) };
+    let name = path("Rule");
+    let span = rule.span;
+    match &rule.kind {
+        RuleKind::AllToAll { autapses } => (quote!(#name::AllToAll { autapses: #autapses }), TokenStream::new()),
+        RuleKind::OneToOne => (
+            quote!(#name::OneToOne),
+            constant(quote_spanned!(span=> ::neuron_runtime::private::check::one_to_one(#pre, #post))),
+        ),
+        RuleKind::Probability { probability, seed, autapses } => {
+            let probability = float(*probability);
+            let rule = quote!(#name::Probability { probability: #probability, seed: #seed, autapses: #autapses });
+            (rule, TokenStream::new())
+        }
+        RuleKind::Inputs { inputs, seed, autapses, span } => (
+            quote!(#name::Inputs { inputs: #inputs, seed: #seed, autapses: #autapses }),
+            constant(quote_spanned!(*span=> ::neuron_runtime::private::check::inputs(#inputs, #pre, #same, #autapses))),
+        ),
+        RuleKind::Pairs(pairs) => {
+            let pairs = pairs.iter().map(|[from, to]| {
+                let (from, to) = (Literal::usize_unsuffixed(from.index), Literal::usize_unsuffixed(to.index));
+                quote!((#from, #to))
+            });
+            listed(quote!(&[#(#pairs),*]), span, pre, post)
+        }
+        RuleKind::Listed(path) => listed(path.to_token_stream(), span, pre, post),
+    }
+}
+
+/// Pairs in a constant, where a path that is none is one error.
+fn listed(pairs: TokenStream, span: Span, pre: &TokenStream, post: &TokenStream) -> (TokenStream, TokenStream) {
+    let rule = path("Rule");
+    let check = quote_spanned!(span=> ::neuron_runtime::private::check::pairs(PAIRS, #pre, #post));
+    (
+        quote!({
+            const PAIRS: &[(usize, usize)] = #pairs;
+            const _: () = #check;
+            #rule::Pairs(PAIRS)
+        }),
+        TokenStream::new(),
+    )
+}
