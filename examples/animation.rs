@@ -60,12 +60,14 @@ fn draw(title: &str, label: &str, duration: f64, (low, high): (f64, f64), frames
             part * duration
         );
     }
-    for value in [-80.0, -40.0, 0.0, 40.0] {
+    let every = spacing(high - low);
+    for value in ((low / every).ceil() as i32..=(high / every).floor() as i32).map(|k| every * f64::from(k)) {
         axes += &line(left, y(value), right, y(value), "#dddddd");
         axes += &format!(
-            "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{value:.0}</text>\n",
+            "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>\n",
             left - 8.0,
-            y(value) + 5.0
+            y(value) + 5.0,
+            value.to_string().replace('-', "−")
         );
     }
     axes += &line(left, bottom, right, bottom, "black");
@@ -81,11 +83,12 @@ fn draw(title: &str, label: &str, duration: f64, (low, high): (f64, f64), frames
     let order: Vec<usize> = (0..frames.len()).chain((1..frames.len().saturating_sub(1)).rev()).collect();
     let path = |frame: &Frame| {
         let last = (frame.values.len().max(2) - 1) as f64;
+        let points = frame.values.iter().enumerate().map(|(k, value)| (x(k as f64 / last), y(*value)));
         let mut path = String::new();
-        for (k, value) in frame.values.iter().enumerate() {
+        for (k, (x, y)) in visible(points).into_iter().enumerate() {
             let command = if k == 0 { 'M' } else { 'L' };
             // A string takes everything that is written to it.
-            let _ = write!(path, "{command}{:.1} {:.0}", x(k as f64 / last), y(*value));
+            let _ = write!(path, "{command}{x:.1} {y:.1}");
         }
         path
     };
@@ -111,4 +114,48 @@ fn draw(title: &str, label: &str, duration: f64, (low, high): (f64, f64), frames
         );
     }
     svg + "</svg>\n"
+}
+
+/// The points of a line, in pixels from left to right, that are seen: of each half pixel the first and the last, the
+/// lowest and the highest, so that no peak gets lost.
+fn visible(points: impl Iterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
+    let mut seen: Vec<(f64, f64)> = Vec::new();
+    let mut column: Vec<(f64, f64)> = Vec::new();
+    let leave = |column: &mut Vec<(f64, f64)>, seen: &mut Vec<(f64, f64)>| {
+        let extreme = |sign: f64| {
+            column.iter().enumerate().max_by(|a, b| (sign * a.1.1).total_cmp(&(sign * b.1.1))).map_or(0, |(k, _)| k)
+        };
+        let (low, high) = (extreme(-1.0), extreme(1.0));
+        let flat = column.get(high).zip(column.get(low)).is_none_or(|(high, low)| high.1 - low.1 < 0.5);
+        let mut kept = if flat { vec![0] } else { vec![0, low.min(high), low.max(high), column.len() - 1] };
+        kept.dedup();
+        seen.extend(kept.into_iter().filter_map(|k| column.get(k)));
+        column.clear();
+    };
+    for point in points {
+        if column.first().is_some_and(|first| point.0 - first.0 >= 0.5) {
+            leave(&mut column, &mut seen);
+        }
+        column.push(point);
+    }
+    let last = column.last().copied();
+    leave(&mut column, &mut seen);
+    seen.extend(last);
+    seen
+}
+
+/// A round distance of ticks, of which a few are in a range.
+fn spacing(range: f64) -> f64 {
+    let power = 10f64.powf((range / 4.0).log10().floor());
+    let part = range / 4.0 / power;
+    power
+        * if part < 1.5 {
+            1.0
+        } else if part < 3.5 {
+            2.0
+        } else if part < 7.5 {
+            5.0
+        } else {
+            10.0
+        }
 }

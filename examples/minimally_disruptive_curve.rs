@@ -60,7 +60,7 @@ fn main() -> Result<(), Error> {
     println!("{curve}");
     report(&cell, &curve, calcium)?;
     println!("{} gradients in {:.0} s", curve.evaluations(), began.elapsed().as_secs_f64());
-    draw(&cell, &curve)?;
+    draw(&cell, &curve, calcium)?;
     animate(&cell, &curve)
 }
 
@@ -104,33 +104,63 @@ fn report(cell: &Liu, curve: &Curve, calcium: f64) -> Result<(), Error> {
     Ok(())
 }
 
-fn draw(cell: &Liu, curve: &Curve) -> Result<(), Error> {
-    let points = curve.points();
-    let s: Vec<f64> = points.iter().map(|(s, _)| *s).collect();
-    let mut relative = Panel::new("log₂ of g / g at the start").height(1.8);
-    let start = curve.start().to_vec();
+/// So many places along the curve are drawn.
+const PLACES: u32 = 300;
+
+fn draw(cell: &Liu, curve: &Curve, calcium: f64) -> Result<(), Error> {
+    let (first, last) = curve.range();
+    let place = |k: u32| first + (last - first) * f64::from(k) / f64::from(PLACES);
+    let s: Vec<f64> = (0..=PLACES).map(place).collect();
+    let places: Vec<Vec<f64>> = s.iter().map(|s| curve.at(*s).unwrap_or_default()).collect();
+    let mut relative = Panel::new("g / g at the start, log₂").height(1.8);
     for (k, name) in curve.names().iter().enumerate() {
-        let values: Vec<f64> = points.iter().map(|(_, point)| (point.parameters[k] / start[k]).log2()).collect();
+        let values: Vec<f64> = places.iter().map(|place| (place[k] / curve.start()[k]).log2()).collect();
         relative = relative.line(name.as_str(), &s, &values);
     }
-    let change: Vec<f64> = points.iter().map(|(_, point)| 100.0 * point.cost.sqrt()).collect();
+    // The model itself at every place, and not what the curve kept of its steps.
+    let mut change = Vec::new();
+    for place in &places {
+        let mean = with_conductances(cell, place).simulate(DURATION).mean(Liu::ca)?;
+        change.push(mean / calcium - 1.0);
+    }
+    let cost: Vec<f64> = change.iter().map(|change| 1000.0 * change * change).collect();
+    let percent: Vec<f64> = change.iter().map(|change| 100.0 * change).collect();
+    let ends = [first, last];
+    let (bound, momentum) = ([1000.0 * BOUND; 2], [1000.0 * curve.momentum(); 2]);
     let figure = Figure::new("Conductances that keep mean calcium, along a minimally disruptive curve")
-        .panel(relative)
-        .panel(Panel::new("change of mean Ca (%)").line("", &s, &change).x_label("arc length, in ln g"));
+        .panel(relative.vertical(0.0))
+        .panel(
+            Panel::new("cost (10⁻³)")
+                .line("along the curve", &s, &cost)
+                .line("its bound", &ends, &bound)
+                .line("momentum", &ends, &momentum)
+                .vertical(0.0),
+        )
+        .panel(
+            Panel::new("change of mean Ca (%)")
+                .line("", &s, &percent)
+                .vertical(0.0)
+                .x_label("arc length, a change of ln g by 1 being 1"),
+        );
     save(&figure, "minimally_disruptive_curve.svg")?;
 
-    let (first, last) = curve.range();
     let mut figure = Figure::new("The burster at both ends of the curve, and at its start");
-    for (name, at) in [("V (mV), one end", first), ("V (mV), start", 0.0), ("V (mV), other end", last)] {
+    let mut calcium = Panel::new("Ca (µM)").x_label("time (ms)");
+    for at in [first, 0.0, last] {
         let cell = with_conductances(cell, &curve.at(at).unwrap_or_default());
-        let run = cell.simulate(DURATION).record_every(0.25).run()?;
-        let mut panel = Panel::new(name).line("", run.time(), run.trace(Liu::v)?).y_range(-90.0, 60.0);
-        if at == last {
-            panel = panel.x_label("time (ms)");
-        }
-        figure = figure.panel(panel);
+        let run = cell.simulate(DURATION).record_every(0.25).record(&[Liu::v, Liu::ca]).run()?;
+        let name = if at == 0.0 { "start".to_owned() } else { format!("at {}", signed(at)) };
+        let panel = Panel::new(format!("V (mV), {name}")).line("", run.time(), run.trace(Liu::v)?);
+        figure = figure.panel(panel.y_range(-90.0, 60.0));
+        let mean = mean_calcium(&cell)?;
+        calcium = calcium.line(format!("{name}, mean {mean:.2} µM"), run.time(), run.trace(Liu::ca)?);
     }
-    save(&figure, "minimally_disruptive_ends.svg")
+    save(&figure.panel(calcium), "minimally_disruptive_ends.svg")
+}
+
+/// An arc length with its sign.
+fn signed(s: f64) -> String {
+    format!("{}{:.2}", if s < 0.0 { '−' } else { '+' }, s.abs())
 }
 
 /// The voltage along the curve, one frame after the other.
@@ -140,8 +170,9 @@ fn animate(cell: &Liu, curve: &Curve) -> Result<(), Error> {
     for frame in 0..=40 {
         let s = first + (last - first) * f64::from(frame) / 40.0;
         let cell = with_conductances(cell, &curve.at(s).unwrap_or_default());
-        let run = cell.simulate(DURATION).record_every(0.5).run()?;
-        frames.push(animation::Frame { label: format!("arc length {s:+.2}"), values: run.trace(Liu::v)?.to_vec() });
+        let run = cell.simulate(DURATION).record_every(0.1).run()?;
+        let label = format!("arc length {}", signed(s));
+        frames.push(animation::Frame { label, values: run.trace(Liu::v)?.to_vec() });
     }
     animation::save(
         "The burster along the curve",

@@ -35,8 +35,8 @@ fn assert_same<N: Network<f64, Tag = N>>(
 ) {
     let by = || network.differentiate().by(parameters).by_start(starts);
     let forward = by().values_only().forward().gradient_of(objective).unwrap();
-    let backward = by().backward().gradient_of(objective).unwrap();
-    let thrifty = by().backward().memory(1).gradient_of(objective).unwrap();
+    let backward = by().values_only().backward().gradient_of(objective).unwrap();
+    let thrifty = by().values_only().backward().memory(1).gradient_of(objective).unwrap();
     assert_eq!(backward, thrifty, "with states that are computed twice");
     assert_eq!((forward.steps, forward.value), (backward.steps, backward.value));
     let most = forward.relative().iter().fold(0.0f64, |most, d| most.max(d.abs()));
@@ -72,10 +72,57 @@ fn the_squid_axon_backwards() {
         Measure::spike_time(v, 2),
         Measure::interval(v, 1),
         Measure::distance(v, &times, &trace),
+        Measure::soft_spike_count(v, -20.0, 10.0).from(2.2),
+        Measure::density(v, -60.0, 5.0).from(1.7),
+        Measure::envelope_distance(v, &[5.0, 20.0, 41.0], &[10.0, 30.0], 4.0),
     ] {
         let objective = Objective::new(measure, 60.0).method(Tsit5::tolerance(1e-7));
         assert_same(&axon, &parameters, &starts, &objective, 1e-7);
     }
+}
+
+/// The default method goes backwards as well, as long as nothing is stiff.
+#[test]
+fn the_default_method_backwards() {
+    let mut axon = HodgkinHuxley::default();
+    axon.set(HodgkinHuxley::inject, 10.0);
+    let objective = Objective::new(Measure::mean(HodgkinHuxley::v), 60.0);
+    assert_same(&axon, &[HodgkinHuxley::Na.g, HodgkinHuxley::capacitance], &[HodgkinHuxley::v], &objective, 1e-7);
+}
+
+#[test]
+fn converged_gradients_backwards_are_within_their_errors() {
+    let cell = prinz_ab();
+    let by = [Stg::CaS.g, Stg::KCa.g, Stg::H.g];
+    let objective = |tolerance: f64| Objective::new(Measure::mean(Stg::ca), 400.0).method(Tsit5::tolerance(tolerance));
+    let truth = cell.differentiate().by(&by).forward().gradient_of(&objective(1e-10)).unwrap();
+    let backward = || cell.differentiate().by(&by).backward();
+    let gradient = backward().converged(1e-4).gradient_of(&objective(1e-4)).unwrap();
+    let errors = gradient.errors.clone().unwrap();
+    for k in 0..3 {
+        let error = (gradient[k] - truth[k]).abs();
+        assert!(error <= errors[k] && errors[k] <= 1e-4 * gradient[k].abs(), "{k}: {error:e} and {:e}", errors[k]);
+    }
+    let hopeless = backward().converged(1e-17).gradient_of(&objective(1e-3));
+    assert!(matches!(hopeless, Err(Error::NotConverged { .. })), "{hopeless:?}");
+}
+
+/// With derivatives in the step control, the gradient of a burster meets the tolerance backwards, too.
+#[test]
+fn tangents_choose_the_steps_of_reverse_mode() {
+    let cell = prinz_ab();
+    let by = [Stg::NaV.g, Stg::CaS.g, Stg::CaT.g, Stg::A.g, Stg::KCa.g, Stg::Kd.g, Stg::H.g, Stg::Leak.g];
+    let objective = |tolerance: f64| Objective::new(Measure::mean(Stg::ca), 1000.0).method(Tsit5::tolerance(tolerance));
+    let truth = cell.differentiate().by(&by).forward().gradient_of(&objective(1e-10)).unwrap();
+    let off = |gradient: &neuron_runtime::sensitivity::Gradient| {
+        (0..8).map(|k| (gradient[k] / truth[k] - 1.0).abs()).fold(0.0, f64::max)
+    };
+    let backward = || cell.differentiate().by(&by).backward();
+    let controlled = backward().gradient_of(&objective(1e-6)).unwrap();
+    let plain = backward().values_only().gradient_of(&objective(1e-6)).unwrap();
+    println!("off by {:.1e} with tangents in the step control, by {:.1e} without", off(&controlled), off(&plain));
+    assert!(controlled.steps > plain.steps);
+    assert!(off(&controlled) < 1e-4 && off(&controlled) < 0.1 * off(&plain), "{:e}", off(&controlled));
 }
 
 #[test]
@@ -147,7 +194,6 @@ fn what_has_no_reverse_mode_is_refused() {
     };
     refuse(&Objective::new(Measure::mean(HodgkinHuxley::Na.current), 10.0));
     refuse(&Objective::new(Measure::mean(HodgkinHuxley::v), 10.0).method(Rodas5P::tolerance(1e-6)));
-    refuse(&Objective::new(Measure::soft_spike_count(HodgkinHuxley::v, 0.0, 5.0), 10.0));
     let closure = axon.differentiate().by(&by).backward().gradient(|axon| axon.simulate(10.0).mean(HodgkinHuxley::v));
     assert!(matches!(closure, Err(Error::NotReversible { .. })));
     let silent = Objective::new(Measure::spike_time(HodgkinHuxley::v, 3), 10.0);

@@ -3,9 +3,9 @@
 use neuron_runtime::library::prinz_2003::Stg;
 use neuron_runtime::library::prinz_2004::{Cholinergic, Glutamatergic};
 use neuron_runtime::prelude::*;
-use neuron_runtime::scalar::Grad;
+use neuron_runtime::scalar::{Curvature, Grad};
 use neuron_runtime::solve::{Method, Stepper};
-use neuron_tests::allocations::{CountingAllocator, allocations};
+use neuron_tests::allocations::{CountingAllocator, allocations, peak};
 use neuron_tests::models::{Pyloric, prinz_ab};
 use num_dual::{Dual64, HyperDual64};
 
@@ -100,6 +100,23 @@ fn named_neurons_allocate_nothing() {
     number_types!("pyloric", Pyloric::default(), f64, Grad, Dual64, HyperDual64);
 }
 
+/// Every other method, with first and with second derivatives.
+#[test]
+fn every_method_allocates_nothing() {
+    fn check<T: Scalar, N: Network<T>>(what: &str, network: &N) {
+        let mut y = vec![T::zero(); network.dim()];
+        network.start(&mut y);
+        steps(what, network, &ExponentialMidpoint::step(0.05), &y);
+        steps(what, network, &Rk4::step(0.005), &y);
+        steps(what, network, &Adaptive::tolerance(1e-5), &y);
+        steps(what, network, &Rodas3P::tolerance(1e-5), &y);
+        steps(what, network, &Rodas5P::tolerance(1e-5), &y);
+        steps(what, network, &Ros34Pw2::tolerance(1e-5), &y);
+    }
+    check("a cell over Grad", &prinz_ab().with::<Grad>());
+    check("a cell over Curvature", &prinz_ab().with::<Curvature>());
+}
+
 #[test]
 fn arrays_allocate_nothing() {
     number_types!("arrays", Arrays::default(), f64, Grad, Dual64, HyperDual64);
@@ -125,4 +142,29 @@ fn a_run_allocates_no_more_for_more_steps() {
         count
     };
     assert_eq!(count(0.1), count(0.01));
+}
+
+/// Reverse mode keeps as many states as it may, or twice the root of the number of steps: what it takes beside them does not
+/// depend on that.
+#[test]
+fn reverse_mode_keeps_to_its_memory() {
+    let network = Arrays::default();
+    let objective = Objective::new(Measure::mean(Arrays::P.v), 60.0).method(Tsit5::tolerance(1e-7));
+    let by = || network.differentiate().by(&[Arrays::P.NaV.g]).values_only().backward();
+    let (gradient, all) = peak(|| by().gradient_of(&objective));
+    let steps = gradient.unwrap().steps;
+    let state = 8 * network.dim();
+    let at_most = |bytes: usize| peak(|| by().memory(bytes).gradient_of(&objective)).1;
+    let least = at_most(1);
+    let root = (steps as f64).sqrt();
+    println!("{steps} steps of {state} bytes: {all} bytes, {least} at least");
+    assert!(steps > 500);
+    // All states are kept, as they fit.
+    assert!(all - least > (steps as f64 - 2.5 * root) as usize * state);
+    for part in [0.2, 0.5] {
+        let bytes = (part * (steps * state) as f64) as usize;
+        assert!(at_most(bytes) < least + bytes, "{part}");
+    }
+    // Without the states, what the steps themselves and the stages of one take.
+    assert!(least < (2.0 * root + 4.0) as usize * state + 100 * steps + 200 * state, "{least}");
 }

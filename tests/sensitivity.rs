@@ -2,10 +2,12 @@
 
 use neuron_runtime::handle::Parameter;
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+use neuron_runtime::library::liu_1998::Liu;
 use neuron_runtime::library::pinsky_rinzel_1994::PinskyRinzel;
 use neuron_runtime::library::prinz_2003::Stg;
 use neuron_runtime::prelude::*;
 use neuron_runtime::scalar::Grad;
+use neuron_runtime::solve::Method;
 use neuron_tests::models::{Pyloric, prinz_ab};
 
 fn axon() -> HodgkinHuxley {
@@ -129,6 +131,56 @@ fn later_blocks_repeat_the_steps_of_the_first() {
     back.reverse();
     agree("in either order", &forth.derivatives, &back, 1e-3);
     assert!(forth.steps > whole.steps);
+}
+
+network! {
+    /// A cell at rest beside a burster, neither of which knows of the other.
+    pub struct Beside;
+
+    neuron Quiet: Stg {
+        NaV.g: 0mS/cm2, CaS.g: 0mS/cm2, CaT.g: 0mS/cm2, A.g: 1mS/cm2,
+        KCa.g: 1mS/cm2, Kd.g: 1mS/cm2, H.g: 0.01mS/cm2, Leak.g: 1mS/cm2,
+    }
+    neuron Burster: Stg {
+        NaV.g: 100mS/cm2, CaS.g: 6mS/cm2, CaT.g: 2.5mS/cm2, A.g: 50mS/cm2,
+        KCa.g: 5mS/cm2, Kd.g: 100mS/cm2, H.g: 0.01mS/cm2, Leak.g: 0mS/cm2,
+    }
+}
+
+/// The first block sees the quiet cell alone: its steps do not do for the tangents of the second, which are the burster's.
+#[test]
+fn a_later_block_that_misses_the_tolerance_has_all_repeated_on_finer_steps() {
+    let net = Beside::default();
+    let (quiet, burster) = (Beside::Quiet, Beside::Burster);
+    let by = [
+        quiet.A.g,
+        quiet.KCa.g,
+        quiet.Kd.g,
+        quiet.H.g,
+        quiet.Leak.g,
+        quiet.Leak.e,
+        quiet.K.e,
+        quiet.capacitance,
+        burster.H.g,
+        burster.CaS.g,
+    ];
+    let end = |tolerance: f64| {
+        move |net: &Beside<Grad>| net.simulate(400.0).method(Tsit5::tolerance(tolerance)).end(Beside::Burster.ca)
+    };
+    let truth = net.gradient(&by[8..], end(1e-11)).unwrap();
+    let off = |gradient: &neuron_runtime::sensitivity::Gradient| {
+        let part = |k: usize| (gradient[8 + k] / truth[k] - 1.0).abs();
+        part(0).max(part(1))
+    };
+    let first = net.gradient(&by[..8], end(1e-5)).unwrap();
+    let plain = net.differentiate().by(&by).values_only().gradient(end(1e-5)).unwrap();
+    let all = net.gradient(&by, end(1e-5)).unwrap();
+    assert!(all.steps > first.steps, "{} and {}", all.steps, first.steps);
+    assert!(off(&all) < 0.3 * off(&plain), "{:e} and {:e}", off(&all), off(&plain));
+    // As if they had been in the first block.
+    let alone = net.gradient(&by[8..], end(1e-5)).unwrap();
+    let own = (0..2).map(|k| (alone[k] / truth[k] - 1.0).abs()).fold(0.0, f64::max);
+    assert!(off(&all) < 3.0 * own, "{:e} and {own:e}", off(&all));
 }
 
 #[test]
@@ -286,6 +338,17 @@ fn where_a_spike_vanishes_there_is_no_derivative() {
         let plain = axon.simulate(40.0).method(method).spikes(threshold).spike_time(HodgkinHuxley::v, 0).unwrap();
         assert!((plain - first.value).abs() < 1e-6);
     }
+    // Backwards, too.
+    for threshold in [peak - 0.003, peak + 0.003] {
+        let measure = |spike: usize| Objective::new(Measure::spike_time(HodgkinHuxley::v, spike), 40.0);
+        let backward = |spike: usize| {
+            let objective = measure(spike).method(method).spikes(threshold);
+            axon.differentiate().by(&by).backward().gradient_of(&objective)
+        };
+        assert!(backward(0).unwrap()[0].is_finite());
+        let third = backward(2);
+        assert!(matches!(third, Err(Error::NotDifferentiable { crossing: Some(_), .. })), "{third:?}");
+    }
     // Through the spikes of a run as well.
     let raw = axon.gradient(&by, |axon| {
         let run = axon.simulate(40.0).method(method).spikes(peak - 0.003).record_nothing().run()?;
@@ -294,6 +357,80 @@ fn where_a_spike_vanishes_there_is_no_derivative() {
     assert!(matches!(raw, Err(Error::NotDifferentiable { crossing: Some(_), .. })), "{raw:?}");
     let missing = axon.gradient(&by, |axon| axon.simulate(40.0).spike_time(HodgkinHuxley::v, 30));
     assert!(matches!(missing, Err(Error::NoEvent { found: 3, .. })), "{missing:?}");
+}
+
+/// The lowest of the first spikes of a burst, by the threshold, only just is one, or only just is none: those before it have
+/// derivatives, it and those after it have none, whether they are measured or found in a run. A method that cannot look into
+/// its steps has its peaks at their ends.
+#[test]
+fn spikes_after_a_grazing_peak_have_no_derivative() {
+    fn check(method: impl Method<f64> + Method<Grad> + Copy, every: f64) {
+        let cell = Liu::default();
+        let by = [Liu::NaV.g];
+        let run = cell.simulate(700.0).method(method).record_every(every).run().map_err(Error::from).unwrap();
+        let v = run.trace(Liu::v).unwrap();
+        let times = run.spikes.times();
+        let peak = |spike: usize| {
+            let begin = (times[spike] / every) as usize;
+            v[begin..(begin + (3.0 / every) as usize).min(v.len())].iter().copied().fold(f64::MIN, f64::max)
+        };
+        let peaks: Vec<f64> = (0..times.len()).map(peak).collect();
+        // Lower than the first one, and than one that follows it.
+        let low = |k: &usize| peaks[*k] < peaks[0] - 0.1 && peaks[*k..].iter().any(|later| *later > peaks[*k] + 0.1);
+        let lowest = (1..peaks.len()).find(low).expect("a low peak before a higher one");
+        let threshold = peaks[lowest];
+        let before = peaks[..lowest].iter().filter(|peak| **peak > threshold).count();
+        for threshold in [threshold - 0.003, threshold + 0.003] {
+            let measured = |spike: usize| {
+                cell.gradient(&by, |cell| {
+                    cell.simulate(700.0).method(method).spikes(threshold).spike_time(Liu::v, spike)
+                })
+            };
+            let found = |spike: usize| {
+                cell.gradient(&by, |cell| {
+                    let run = cell.simulate(700.0).method(method).spikes(threshold).record_nothing().run()?;
+                    Ok(run.spikes.times()[spike])
+                })
+            };
+            assert!(measured(before - 1).unwrap()[0].is_finite() && found(before - 1).unwrap()[0].is_finite());
+            for refused in [measured(before), found(before)] {
+                assert!(matches!(refused, Err(Error::NotDifferentiable { crossing: Some(_), .. })), "{refused:?}");
+            }
+        }
+    }
+    check(Tsit5::tolerance(1e-8), 0.002);
+    check(Rodas5P::tolerance(1e-7), 0.002);
+    check(ExponentialEuler::step(0.02), 0.02);
+}
+
+/// A run that ends, or a measure that begins, while a spike passes the threshold may have that spike or not.
+#[test]
+fn a_spike_at_the_edge_of_what_is_measured_has_no_derivative() {
+    let axon = axon();
+    let spikes = axon.simulate(60.0).record_nothing().run().map_err(Error::from).unwrap().spikes.times().to_vec();
+    let by = [HodgkinHuxley::K.g];
+    let period = |from: f64, duration: f64| {
+        let measure = Measure::spike_time(HodgkinHuxley::v, 0).from(from);
+        axon.gradient_of(&by, &Objective::new(measure, duration))
+    };
+    assert!(period(spikes[1] - 1.0, 60.0).unwrap()[0].is_finite());
+    for (from, duration) in [(spikes[1] - 1e-6, 60.0), (spikes[1] + 1e-6, 60.0), (spikes[1] - 1.0, spikes[1] + 1e-6)] {
+        let edge = period(from, duration);
+        assert!(matches!(edge, Err(Error::NotDifferentiable { crossing: Some(_), .. })), "{edge:?}");
+    }
+}
+
+/// Windows and samples before the time from which on is measured are refused.
+#[test]
+fn a_measure_that_begins_after_its_own_times_is_refused() {
+    let axon = axon();
+    for measure in [
+        Measure::envelope_distance(HodgkinHuxley::v, &[5.0, 10.0], &[0.0], 2.0).from(6.0),
+        Measure::distance(HodgkinHuxley::v, &[5.0, 10.0], &[0.0, 0.0]).from(6.0),
+    ] {
+        let refused = axon.simulate(20.0).measure(&[measure]);
+        assert!(matches!(refused, Err(Error::Setting { value: 5.0, .. })), "{refused:?}");
+    }
 }
 
 #[test]
@@ -380,6 +517,110 @@ fn a_soft_count_is_smooth_where_a_spike_vanishes() {
     for pair in points.windows(2) {
         let (rise, slopes) = (pair[1].0 - pair[0].0, 0.5 * (pair[0].1 + pair[1].1) * step);
         assert!((rise - slopes).abs() < 1e-3, "{rise} and {slopes}");
+    }
+}
+
+/// Tangents of whole traces against differences of traces; what the Fisher information and its directions are made of.
+#[test]
+fn tangents_of_traces_are_their_derivatives() {
+    let axon = axon();
+    let by = [
+        HodgkinHuxley::Na.g,
+        HodgkinHuxley::K.g,
+        HodgkinHuxley::Leak.g,
+        HodgkinHuxley::Na.e,
+        HodgkinHuxley::K.e,
+        HodgkinHuxley::Leak.e,
+        HodgkinHuxley::capacitance,
+        HodgkinHuxley::inject,
+    ];
+    let (duration, every, method) = (20.0, 0.1, Tsit5::tolerance(1e-9));
+    let curves = axon
+        .differentiate()
+        .by(&by)
+        .by_start(&[HodgkinHuxley::K.n])
+        .curves(|axon| {
+            let simulation = axon.simulate(duration).method(method).record_every(every);
+            Ok(simulation.record(&[HodgkinHuxley::v]).record(&[HodgkinHuxley::Na.current]).run()?)
+        })
+        .unwrap();
+    assert_eq!((curves.time.len(), curves.curves.len(), curves.variables.len()), (201, 2, 9));
+    let (v, current) = (curves.curve(HodgkinHuxley::v).unwrap(), curves.curve(HodgkinHuxley::Na.current).unwrap());
+    assert_eq!((v.unit, current.unit), ("mV", "nA"));
+    let missing = curves.curve(HodgkinHuxley::K.current);
+    assert!(matches!(missing, Err(Error::NotRecorded { .. })), "{missing:?}");
+    let traces = |axon: &HodgkinHuxley| {
+        let simulation = axon.simulate(duration).method(Tsit5::tolerance(1e-12)).record_every(every);
+        let run = simulation.record(&[HodgkinHuxley::v]).record(&[HodgkinHuxley::Na.current]).run();
+        let run = run.map_err(Error::from).unwrap();
+        [run.trace(HodgkinHuxley::v).unwrap().to_vec(), run.trace(HodgkinHuxley::Na.current).unwrap().to_vec()]
+    };
+    for (k, parameter) in by.into_iter().enumerate() {
+        let value = axon.get(parameter);
+        let shifted = |part: f64| traces(axon.clone().set(parameter, value * (1.0 + part)));
+        let (up, down, far_up, far_down) = (shifted(1e-4), shifted(-1e-4), shifted(2e-4), shifted(-2e-4));
+        for (trace, curve) in [v, current].into_iter().enumerate() {
+            let expected: Vec<f64> = (0..curves.time.len())
+                .map(|i| {
+                    let near = (up[trace][i] - down[trace][i]) / 2e-4;
+                    let far = (far_up[trace][i] - far_down[trace][i]) / 4e-4;
+                    (4.0 * near - far) / (3.0 * value)
+                })
+                .collect();
+            agree(&format!("{} by {}", curve.name, curves.variables[k].name), &curve.by[k], &expected, 1e-4);
+            let relative: Vec<f64> = curve.by[k].iter().map(|d| d * value.abs()).collect();
+            assert_eq!(curves.relative(curve)[k], relative);
+        }
+    }
+
+    // Σ over samples of s sᵀ/σ², of which the directions are eigenvectors.
+    let noise = [2.0, 0.5];
+    let fisher = curves.fisher(&noise).unwrap();
+    for (a, row) in fisher.matrix.iter().enumerate() {
+        for (b, entry) in row.iter().enumerate() {
+            let mut sum = 0.0;
+            for (curve, noise) in [v, current].into_iter().zip(noise) {
+                let s = curves.relative(curve);
+                sum += s[a].iter().zip(&s[b]).map(|(x, y)| x * y / (noise * noise)).sum::<f64>();
+            }
+            assert!((entry - sum).abs() <= 1e-12 * sum.abs(), "{a}, {b}: {entry} and not {sum}");
+        }
+    }
+    let directions = fisher.directions().unwrap().directions;
+    let most = directions[0].information;
+    assert!(directions.windows(2).all(|pair| pair[0].information >= pair[1].information));
+    for direction in &directions {
+        let length: f64 = direction.parts.iter().map(|x| x * x).sum();
+        assert!((length - 1.0).abs() < 1e-12);
+        for (row, part) in fisher.matrix.iter().zip(&direction.parts) {
+            let product: f64 = row.iter().zip(&direction.parts).map(|(x, y)| x * y).sum();
+            assert!((product - direction.information * part).abs() < 1e-11 * most);
+        }
+    }
+    // Along the sloppiest direction the traces hardly change, along the stiffest they do, as much as it says.
+    for direction in [&directions[0], &directions[7]] {
+        let step = 1e-3;
+        let mut moved = axon.clone();
+        for (parameter, part) in by.into_iter().zip(&direction.parts) {
+            moved.set(parameter, axon.get(parameter) + step * part * axon.get(parameter).abs());
+        }
+        // K.n at the start is a variable that cannot be set so; its part is left out on both sides.
+        let without: Vec<f64> = direction.parts.iter().take(8).copied().chain([0.0]).collect();
+        let expected: f64 = fisher
+            .matrix
+            .iter()
+            .zip(&without)
+            .map(|(row, a)| row.iter().zip(&without).map(|(x, b)| a * x * b).sum::<f64>())
+            .sum();
+        let (before, after) = (traces(&axon), traces(&moved));
+        let mut found = 0.0;
+        for k in 0..2 {
+            found += before[k].iter().zip(&after[k]).map(|(a, b)| ((b - a) / (step * noise[k])).powi(2)).sum::<f64>();
+        }
+        assert!((found / expected - 1.0).abs() < 0.1, "{found} and not {expected}");
+    }
+    for wrong in [&[1.0][..], &[1.0, 0.0], &[1.0, f64::NAN]] {
+        assert!(matches!(curves.fisher(wrong), Err(Error::Setting { .. })));
     }
 }
 

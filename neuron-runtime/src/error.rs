@@ -238,7 +238,7 @@ impl fmt::Display for Error {
                 let v = if neuron.is_empty() { "V".to_owned() } else { format!("V of {neuron}") };
                 write!(
                     f,
-                    "there is no derivative: {v} turns round at the spike threshold at {time} ms, so that a spike appears or vanishes; move the threshold, or take a smooth measure such as `soft_spike_count`"
+                    "there is no derivative: {v} only just reaches the spike threshold, or only just does not, at {time} ms, so that a spike appears or vanishes; move the threshold or when the run ends, or take a smooth measure such as `soft_spike_count`"
                 )
             }
             Error::NotDifferentiable { value, crossing: None } => {

@@ -42,6 +42,8 @@ pub mod connect;
 pub mod curve;
 #[cfg(feature = "diffsol")]
 pub mod diffsol;
+#[cfg(feature = "statistics")]
+mod eigen;
 #[cfg(feature = "std")]
 pub mod error;
 pub mod group;

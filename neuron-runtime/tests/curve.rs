@@ -615,6 +615,28 @@ fn a_cost_that_fails_shortens_the_step_and_then_ends_the_curve() {
     assert!(matches!(curve.failure(), Some(Error::CurveStuck { .. })), "{curve}");
 }
 
+/// A valley along the first axis, whose cost has a step: what the equations do not see, the Hamiltonian shows.
+#[test]
+fn a_jump_of_the_cost_shows_in_the_hamiltonian() {
+    let (step, tolerance) = (0.7, 1e-4);
+    let cost = |p: &[f64]| -> Valued {
+        let (height, k) = if p[0] < step { (0.0, 1.0) } else { (0.1, 3.0) };
+        Ok((height + 0.5 * k * p[1] * p[1], vec![0.0, k * p[1]]))
+    };
+    let start = || plain(&[0.0, 0.1]).direction(&[1.0, 0.0]).momentum(1.0).length(2.0).tolerance(tolerance);
+    for curve in [start(), start().over_jumps()] {
+        let curve = curve.follow(cost).expect("a curve");
+        assert_eq!(curve.range(), (-2.0, 2.0), "{curve}");
+        let points = forward(&curve).points();
+        let off: Vec<f64> = points.iter().map(|point| (point.hamiltonian - 1.0).abs()).collect();
+        let jumps: Vec<usize> = (0..off.len()).filter(|k| off[*k] > 100.0 * tolerance).collect();
+        let [jump] = jumps[..] else { panic!("{off:?}") };
+        assert!(points[jump - 1].parameters[0] < step && points[jump].parameters[0] >= step);
+        assert!((off[jump] - 0.1).abs() < 0.02, "{}", off[jump]);
+        assert!(points.iter().all(|point| point.cost < 1.0) && curve.drift().distance < 1e-9);
+    }
+}
+
 // ---- Interruptions.
 
 fn wavy(p: &[f64]) -> Valued {

@@ -119,15 +119,25 @@ fn directions(runs: usize) {
             [e.NaV.g, e.CaS.g, e.CaT.g, e.A.g, e.KCa.g, e.Kd.g, e.H.g, e.Leak.g]
         })
         .collect();
-    println!("Fifty bursting cells, 50 ms: forwards and backwards");
-    for count in [8, 16, 24, 32, 64, 400] {
-        let by = net.differentiate().by(&all[..count]).values_only();
-        let (forwards, backwards) = (by.clone().forward(), by.backward());
+    println!("Fifty bursting cells, 50 ms: forwards and backwards, with tangents in the step control and without");
+    for count in [8, 16, 24, 32, 40, 64, 400] {
+        let by = net.differentiate().by(&all[..count]);
+        let (forwards, backwards) = (by.clone().forward(), by.clone().backward());
+        let (bare_forwards, bare_backwards) = (by.clone().values_only().forward(), by.clone().values_only().backward());
         let mut plain = || drop(black_box(objective.value::<f64, _>(&net)));
         let mut forward = || drop(black_box(forwards.gradient_of(&objective)));
         let mut backward = || drop(black_box(backwards.gradient_of(&objective)));
-        let table =
-            interleaved(runs, &mut [("the run", &mut plain), ("forwards", &mut forward), ("backwards", &mut backward)]);
-        println!("{count} parameters\n{table}\n");
+        let mut bare_forward = || drop(black_box(bare_forwards.gradient_of(&objective)));
+        let mut bare_backward = || drop(black_box(bare_backwards.gradient_of(&objective)));
+        let mut chosen = || drop(black_box(by.gradient_of(&objective)));
+        let rows: &mut [(&str, &mut dyn FnMut())] = &mut [
+            ("the run", &mut plain),
+            ("forwards", &mut forward),
+            ("backwards", &mut backward),
+            ("the one that is chosen", &mut chosen),
+            ("forwards, values only", &mut bare_forward),
+            ("backwards, values only", &mut bare_backward),
+        ];
+        println!("{count} parameters\n{}\n", interleaved(runs, rows));
     }
 }

@@ -20,37 +20,49 @@ thread_local! {
     // One count a thread, so that tests running beside each other do not disturb one another. Constant and without a
     // destructor, so that reaching it allocates nothing.
     static COUNT: Cell<usize> = const { Cell::new(0) };
+    /// Bytes that are in use, and the most there were.
+    static BYTES: Cell<(isize, isize)> = const { Cell::new((0, 0)) };
 }
 
-/// The system's allocator, counting for each thread how often it was asked for memory.
+/// The system's allocator, counting for each thread how often it was asked for memory, and for how much.
 pub struct CountingAllocator;
 
-fn count() {
+fn count(bytes: usize) {
     // A thread that is ending has no count, and none is asked for.
     let _ = COUNT.try_with(|count| count.set(count.get() + 1));
+    change(bytes as isize);
+}
+
+fn change(bytes: isize) {
+    let _ = BYTES.try_with(|used| {
+        let (now, most) = used.get();
+        used.set((now + bytes, most.max(now + bytes)));
+    });
 }
 
 // SAFETY: every request is passed to `System` unchanged, and counting neither allocates nor unwinds.
 unsafe impl GlobalAlloc for CountingAllocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count();
+        count(layout.size());
         // SAFETY: the caller's promises are those `System` asks for.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        count();
+        count(layout.size());
         // SAFETY: as in `alloc`.
         unsafe { System.alloc_zeroed(layout) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
-        count();
+        count(new_size);
+        change(-(layout.size() as isize));
         // SAFETY: as in `alloc`; the pointer came from `System`.
         unsafe { System.realloc(pointer, layout, new_size) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        change(-(layout.size() as isize));
         // SAFETY: as in `realloc`.
         unsafe { System.dealloc(pointer, layout) }
     }
@@ -66,6 +78,18 @@ pub fn allocations<R>(work: impl FnOnce() -> R) -> (R, usize) {
     let before = COUNT.get();
     let result = work();
     (result, COUNT.get() - before)
+}
+
+/// What `work` returns, and how many bytes this thread had in use at most in it, beyond those before.
+///
+/// Panics as [`allocations`] does.
+pub fn peak<R>(work: impl FnOnce() -> R) -> (R, usize) {
+    allocations(|| ());
+    let (before, _) = BYTES.get();
+    BYTES.set((before, before));
+    let result = work();
+    let (_, most) = BYTES.get();
+    (result, (most - before) as usize)
 }
 
 #[cfg(test)]
@@ -89,6 +113,16 @@ mod tests {
         let mut list = Vec::with_capacity(1);
         list.push(1u64);
         assert_eq!(allocations(|| list.push(black_box(2))).1, 1);
+    }
+
+    #[test]
+    fn the_most_that_was_in_use_counts() {
+        let (list, most) = peak(|| {
+            drop(black_box(vec![0u8; 5000]));
+            drop(black_box(vec![0u8; 9000]));
+            black_box(vec![0u8; 1000])
+        });
+        assert_eq!((list.len(), most), (1000, 9000));
     }
 
     #[test]

@@ -169,8 +169,9 @@ impl<'a> MinimallyDisruptive<'a> {
     }
 
     /// The cost may jump, as where a spike of a run appears or vanishes. The curve crosses a jump in a step of a millionth of
-    /// its length, in the direction that it has; [`Point::hamiltonian`](super::Point::hamiltonian) shows where. Otherwise it
-    /// ends there, for nothing in the equations says how to go on.
+    /// its length, in the direction that it has. Otherwise it ends where the gradient is too large beside a jump for any step
+    /// to meet the tolerance; a jump of the cost alone is not seen by the equations, and is passed.
+    /// [`Point::hamiltonian`](super::Point::hamiltonian) shows where there was one.
     pub fn over_jumps(mut self) -> Self {
         self.jumps = true;
         self

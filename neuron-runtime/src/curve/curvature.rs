@@ -1,7 +1,8 @@
 //! Directions in which a cost has little curvature.
 
+use crate::eigen;
 use crate::error::Error;
-use nalgebra::{DMatrix, SymmetricEigen};
+use nalgebra::DMatrix;
 
 /// The curvatures of a cost: eigenvalues of its Hessian, from the smallest to the largest, and the directions that have
 /// them. Those of the smallest are where a [curve](super::MinimallyDisruptive::direction) begins best.
@@ -158,18 +159,9 @@ fn pairs(n: usize) -> impl Iterator<Item = (usize, usize)> {
 
 /// Eigenvalues in rising order, and their eigenvectors.
 fn decompose(matrix: DMatrix<f64>) -> Result<(Vec<f64>, Vec<Vec<f64>>), Error> {
-    const MOST: usize = 10_000;
-    let n = matrix.nrows();
-    let Some(eigen) = SymmetricEigen::try_new(matrix, f64::EPSILON, MOST) else {
+    let pairs = eigen::symmetric(matrix).ok_or_else(|| {
         let problem = "has eigenvalues that were not found; check it for numbers of very different size".to_owned();
-        return Err(Error::Hessian { problem });
-    };
-    let mut order: Vec<usize> = (0..n).collect();
-    order.sort_by(|a, b| eigen.eigenvalues[*a].total_cmp(&eigen.eigenvalues[*b]));
-    let direction = |k: &usize| {
-        let column: Vec<f64> = eigen.eigenvectors.column(*k).iter().copied().collect();
-        let largest = column.iter().fold(0.0, |largest: f64, x| if x.abs() > largest.abs() { *x } else { largest });
-        column.into_iter().map(|x| x * largest.signum()).collect()
-    };
-    Ok((order.iter().map(|k| eigen.eigenvalues[*k]).collect(), order.iter().map(direction).collect()))
+        Error::Hessian { problem }
+    })?;
+    Ok(pairs.into_iter().unzip())
 }

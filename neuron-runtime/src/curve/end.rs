@@ -1,5 +1,6 @@
 //! Why a curve ended.
 
+use super::table::short;
 use crate::error::Error;
 use std::fmt;
 use std::sync::Arc;
@@ -36,8 +37,8 @@ impl fmt::Display for End {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             End::Length => f.write_str("length reached"),
-            End::Cost { bound } => write!(f, "cost reached {bound}"),
-            End::Bound { name, value } => write!(f, "{name} reached {value}"),
+            End::Cost { bound } => write!(f, "cost reached {}", short(*bound)),
+            End::Bound { name, value } => write!(f, "{name} reached {}", short(*value)),
             End::Cancelled => f.write_str("cancelled"),
             End::Failed(failure) => write!(f, "failed: {failure}"),
         }

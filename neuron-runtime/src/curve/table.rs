@@ -15,7 +15,12 @@ impl fmt::Display for Curve {
         let forward = self.forward().map(|branch| ("forward end", 1.0, branch.last()));
         let columns: Vec<(&str, f64, &Point)> = [backward, start, forward].into_iter().flatten().collect();
 
-        writeln!(f, "minimally disruptive curve, momentum {}, {} evaluations", self.momentum(), self.evaluations())?;
+        writeln!(
+            f,
+            "minimally disruptive curve, momentum {}, {} evaluations",
+            short(self.momentum()),
+            self.evaluations()
+        )?;
         let names: Vec<String> = std::iter::zip(self.names(), &self.setup.units)
             .map(|(name, unit)| if unit.is_empty() { name.clone() } else { format!("{name} ({unit})") })
             .collect();
@@ -38,7 +43,7 @@ impl fmt::Display for Curve {
 }
 
 /// A number of six digits.
-fn short(x: f64) -> String {
+pub(super) fn short(x: f64) -> String {
     if x != 0.0 && !(1e-3..1e7).contains(&x.abs()) {
         return format!("{x:.4e}");
     }

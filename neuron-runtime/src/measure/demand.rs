@@ -1,8 +1,9 @@
 //! What reverse mode needs to know of a measure: the cotangents of the states that it sees.
 
 use super::events::{self, Events};
-use super::integral::POINTS;
+use super::integral::{POINTS, integral_of, panels};
 use super::meter::first;
+use super::smooth::{kernel, off, raised, sigmoid, windows};
 use super::{Measure, Objective, What};
 use crate::access;
 use crate::adjoint::{Kick, StepAdjoint};
@@ -29,92 +30,157 @@ pub(crate) struct Demand<'a> {
     duration: f64,
     index: usize,
     neuron: String,
-    /// The spikes, if it is made of them.
-    events: Option<Events<f64>>,
-    /// Times (ms) of the spikes, and the derivatives of the measure by them.
-    spikes: Vec<(f64, f64)>,
+    seen: Seen,
+}
+
+/// What it has to have seen of the run forwards.
+enum Seen {
+    Nothing,
+    Events(Events<f64>),
+    /// Times (ms) of spikes, and the derivatives of the measure by them.
+    Spikes(Vec<(f64, f64)>),
+    /// Times (ms) at which V turns round.
+    Turns(Vec<f64>),
+    /// For every window the integral, then the derivative of the measure by it.
+    Windows(Vec<f64>),
+}
+
+/// f′(x).
+fn slope(f: impl Fn(Tangent<1>) -> Tangent<1>, x: f64) -> f64 {
+    f(Tangent::variable(x, 0)).tangents()[0]
 }
 
 impl<'a> Demand<'a> {
-    /// Of an objective; nothing if its measure has no reverse mode.
-    pub(crate) fn new<N: Network<f64>>(objective: &'a Objective<N::Tag>, network: &N) -> Result<Option<Self>, Error> {
+    /// Of an objective; nothing if its measure is not of a state.
+    pub(crate) fn new<N: Network<f64>>(objective: &'a Objective<N::Tag>, network: &N) -> Option<Self> {
         let Measure { what, from, .. } = &objective.measure;
-        let Some(index) = objective.measure.state(network) else { return Ok(None) };
-        let events = match what {
+        let index = objective.measure.state(network)?;
+        let seen = match what {
             What::SpikeTime { .. } | What::Interval { .. } | What::Period { .. } | What::DutyCycle { .. } => {
-                Some(Events::new(objective.threshold))
+                Seen::Events(Events::new(objective.threshold))
             }
-            What::Integral { .. } | What::End { .. } | What::Distance { .. } => None,
-            What::SoftSpikeCount { .. } | What::Density { .. } | What::Envelope { .. } => return Ok(None),
+            What::SoftSpikeCount { .. } => Seen::Turns(Vec::new()),
+            What::Envelope { heights, .. } => Seen::Windows(vec![0.0; heights.len()]),
+            What::Integral { .. } | What::End { .. } | What::Distance { .. } | What::Density { .. } => Seen::Nothing,
         };
         let name = access::name_of(&N::INFO, first(what.quantity())).0;
         let neuron = super::meter::neuron(&name).to_owned();
-        let (from, duration) = (*from, objective.duration);
-        Ok(Some(Demand { what, from, duration, index, neuron, events, spikes: Vec::new() }))
+        Some(Demand { what, from: *from, duration: objective.duration, index, neuron, seen })
     }
 
     /// Looks at a step of the run forwards.
     pub(crate) fn look(&mut self, stepper: &impl Stepper<f64>) {
-        if let Some(events) = &mut self.events {
-            events.step(stepper, self.index, self.from);
+        match &mut self.seen {
+            Seen::Events(events) => events.step(stepper, self.index, (self.from, self.duration)),
+            Seen::Turns(turns) => turns.extend(stepper.turn(self.index)),
+            Seen::Windows(sums) => {
+                let What::Envelope { edges, softness, .. } = self.what else { return };
+                for (k, part) in windows(edges, stepper.previous_time(), stepper.time()) {
+                    sums[k] += integral_of(stepper, self.index, part, *softness, |x| raised(x, *softness));
+                }
+            }
+            Seen::Nothing | Seen::Spikes(_) => {}
         }
     }
 
-    /// The run forwards is over: how the measure depends on the spikes.
+    /// The run forwards is over: how the measure depends on what was seen.
     ///
     /// # Errors
     /// Spikes that are not there, or have no derivative.
-    pub(crate) fn settle(&mut self) -> Result<(), Error> {
-        let Some(events) = self.events.take() else { return Ok(()) };
-        let times = events.differentiable(self.what, &self.neuron)?;
-        for k in 0..times.len() {
-            let marked = times.iter().enumerate().map(|(j, time)| Tangent::<1>::variable(*time, usize::from(j != k)));
-            let value = events::value(self.what, marked.collect(), &self.neuron)?;
-            if value.tangents()[0] != 0.0 {
-                self.spikes.push((times[k], value.tangents()[0]));
+    pub(crate) fn settle(mut self) -> Result<Self, Error> {
+        self.seen = match self.seen {
+            Seen::Events(events) => {
+                let times = events.differentiable(self.what, &self.neuron)?;
+                let mut spikes = Vec::new();
+                for k in 0..times.len() {
+                    let marked =
+                        times.iter().enumerate().map(|(j, time)| Tangent::<1>::variable(*time, usize::from(j != k)));
+                    let value = events::value(self.what, marked.collect(), &self.neuron)?;
+                    if value.tangents()[0] != 0.0 {
+                        spikes.push((times[k], value.tangents()[0]));
+                    }
+                }
+                Seen::Spikes(spikes)
             }
-        }
-        Ok(())
+            Seen::Windows(mut sums) => {
+                if let What::Envelope { edges, heights, softness, .. } = self.what {
+                    for ((sum, edges), height) in sums.iter_mut().zip(edges.windows(2)).zip(heights) {
+                        let squared = |sum| {
+                            let off = off(sum, edges[1] - edges[0], *softness, *height);
+                            off * off
+                        };
+                        *sum = slope(squared, *sum) / heights.len() as f64;
+                    }
+                }
+                Seen::Windows(sums)
+            }
+            seen => seen,
+        };
+        Ok(self)
     }
 
-    /// The cotangent of its state at the end.
-    pub(crate) fn at_end(&self) -> f64 {
-        if matches!(self.what, What::End { .. }) { 1.0 } else { 0.0 }
+    /// The cotangent of the state at the end.
+    pub(crate) fn at_end(&self, cotangent: &mut [f64]) {
+        if matches!(self.what, What::End { .. }) {
+            cotangent[self.index] = 1.0;
+        }
     }
 
     /// The cotangents within the step from `t0` to `t1` (ms), whose stages `step` has.
     pub(crate) fn kicks(&self, t0: f64, t1: f64, step: &StepAdjoint, to: &mut Vec<Kick>) {
         let (index, h) = (self.index, t1 - t0);
-        match self.what {
-            What::Integral { mean, .. } => {
-                let (begin, end) = (t0.max(self.from), t1);
-                let scale = if *mean { 1.0 / (self.duration - self.from) } else { 1.0 };
-                if begin < end {
-                    to.extend(POINTS.map(|(point, weight)| {
-                        let theta = (begin + point * (end - begin) - t0) / h;
-                        Kick { theta, index, weight: weight * (end - begin) * scale }
-                    }));
-                }
-            }
-            What::Distance { times, values, .. } => {
+        let x = |t: f64| step.interpolate((t - t0) / h, index);
+        let mut kick = |t: f64, weight: f64| to.push(Kick { theta: (t - t0) / h, index, weight });
+        let (begin, end) = (t0.max(self.from), t1);
+        match (self.what, &self.seen) {
+            (What::Distance { times, values, .. }, _) => {
                 // The end of a run may be short of the last sample by rounding.
                 let last = t1 >= self.duration;
                 let first = times.partition_point(|time| *time <= t0 && (t0 > 0.0 || *time < 0.0));
-                for (time, value) in times.iter().zip(values).skip(first) {
-                    if *time > t1 && !last {
-                        break;
+                let samples = times.iter().zip(values).skip(first);
+                for (time, value) in samples.take_while(|(time, _)| last || **time <= t1) {
+                    let time = time.min(t1);
+                    kick(time, 2.0 * (x(time) - value) / times.len() as f64);
+                }
+            }
+            (_, Seen::Spikes(spikes)) => {
+                for (time, by) in spikes.iter().filter(|(time, _)| *time > t0 && *time <= t1) {
+                    kick(*time, -by / step.slope((time - t0) / h, index));
+                }
+            }
+            _ if end <= begin => {}
+            (What::Integral { mean, .. }, _) => {
+                let scale = if *mean { 1.0 / (self.duration - self.from) } else { 1.0 };
+                for (point, weight) in POINTS {
+                    kick(begin + point * (end - begin), weight * (end - begin) * scale);
+                }
+            }
+            (What::Density { level, width, .. }, _) => {
+                let time = self.duration - self.from;
+                panels((begin, end), *width, x, |t, weight| {
+                    kick(t, slope(|x| kernel(x - *level, *width), x(t)) * weight / time);
+                });
+            }
+            (What::SoftSpikeCount { threshold, width, .. }, Seen::Turns(turns)) => {
+                let turn = turns.iter().copied().find(|turn| (begin..end).contains(turn));
+                let mut last = begin;
+                for next in turn.into_iter().chain([end]) {
+                    if x(next) > x(last) {
+                        for (t, sign) in [(last, -1.0), (next, 1.0)] {
+                            kick(t, sign * slope(|v| sigmoid((v - *threshold) / *width), x(t)));
+                        }
                     }
-                    let theta = (time.min(t1) - t0) / h;
-                    let off = step.interpolate(theta, index) - value;
-                    to.push(Kick { theta, index, weight: 2.0 * off / times.len() as f64 });
+                    last = next;
                 }
             }
-            _ => {
-                for (time, by) in self.spikes.iter().filter(|(time, _)| *time > t0 && *time <= t1) {
-                    let theta = (time - t0) / h;
-                    to.push(Kick { theta, index, weight: -by / step.slope(theta, index) });
+            (What::Envelope { edges, softness, .. }, Seen::Windows(by)) => {
+                for (k, part) in windows(edges, begin, end) {
+                    panels(part, *softness, x, |t, weight| {
+                        kick(t, by[k] * slope(|x| raised(x, *softness), x(t)) * weight);
+                    });
                 }
             }
+            _ => {}
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::analysis::Spikes;
 use crate::error::Error;
 use crate::scalar::{Scalar, has_derivatives};
-use crate::simulation::crossing::{GRAZING, crossing, rise};
+use crate::simulation::crossing::{Crossing, Turns, crossing, rise, rises_at};
 use crate::solve::Stepper;
 
 use super::What;
@@ -13,37 +13,38 @@ use super::What;
 pub(super) struct Events<T> {
     threshold: f64,
     times: Vec<T>,
-    /// Times (ms) at which V turns round at the threshold.
+    /// Times (ms) at which a spike nearly appeared or vanished.
     doubtful: Vec<f64>,
-    rising: Option<bool>,
+    turns: Turns,
 }
 
 impl<T: Scalar> Events<T> {
     pub(super) fn new(threshold: f64) -> Self {
-        Events { threshold, times: Vec::new(), doubtful: Vec::new(), rising: None }
+        Events { threshold, times: Vec::new(), doubtful: Vec::new(), turns: Turns::default() }
     }
 
-    /// Looks at the last step, of which state `index` is V.
-    pub(super) fn step(&mut self, stepper: &impl Stepper<T>, index: usize, from: f64) {
+    /// Looks at the last step, of which state `index` is V; spikes count between `from` and `duration` (ms).
+    pub(super) fn step(&mut self, stepper: &impl Stepper<T>, index: usize, (from, duration): (f64, f64)) {
         if let Some((below, above)) = rise(stepper, index, self.threshold) {
-            let time = crossing(stepper, index, self.threshold, below, above);
+            let Crossing { time, grazes } = crossing(stepper, index, self.threshold, below, above);
             if time.re() >= from {
                 self.times.push(time);
+                self.doubtful.extend(grazes.then_some(time.re()));
             }
         }
-        let (before, after) = (stepper.previous_state()[index].re(), stepper.state()[index].re());
-        let turn = stepper.turn(index).map(|t| (t, stepper.interpolate(t, index).re()));
-        // A method that cannot look into its steps turns round between them.
-        let turned = turn.or_else(|| {
-            (self.rising.is_some_and(|rising| rising != (after > before))).then(|| (stepper.previous_time(), before))
-        });
-        if let Some((time, v)) = turned
-            && (v - self.threshold).abs() < GRAZING
-            && time >= from
-        {
-            self.doubtful.push(time);
+        if let Some(turn) = self.turns.at_threshold(stepper, index, self.threshold).filter(|turn| turn.time >= from) {
+            let spike = self.times.last().filter(|_| turn.of_spike);
+            self.doubtful.push(spike.map_or(turn.time, |spike| spike.re()));
         }
-        self.rising = Some(if turn.is_some() { stepper.slope(stepper.time(), index) > 0.0 } else { after > before });
+        // At the end of the run a spike may have just been, or be just about to be.
+        let (begin, end) = (stepper.previous_time(), stepper.time());
+        if begin < from && from <= end && rises_at(stepper, index, self.threshold, from) {
+            self.doubtful.push(from);
+        }
+        if end >= duration && rises_at(stepper, index, self.threshold, end) {
+            let spike = self.times.last().filter(|_| stepper.state()[index].re() >= self.threshold);
+            self.doubtful.push(spike.map_or(end, |spike| spike.re()));
+        }
     }
 
     /// The measure that is made of them, of this neuron.

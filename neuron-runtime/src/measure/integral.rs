@@ -19,24 +19,30 @@ pub(super) fn integral<T: Scalar>(begin: f64, end: f64, mut f: impl FnMut(f64) -
     sum * (end - begin)
 }
 
+/// Shows the points and weights (ms) of the integral of a function of x between `begin` and `end` (ms), which changes with x
+/// over a range of `width`: on as many panels as that takes, for an x that goes through `x` of the time.
+pub(super) fn panels((begin, end): (f64, f64), width: f64, x: impl Fn(f64) -> f64, mut visit: impl FnMut(f64, f64)) {
+    let [a, b, c] = [begin, 0.5 * (begin + end), end].map(x);
+    // Twice as many as equal parts would need, for they are not.
+    let count = (2.0 * ((b - a).abs() + (c - b).abs()) / width).ceil().clamp(1.0, PANELS);
+    let panel = (end - begin) / count;
+    for k in 0..count as usize {
+        let begin = begin + k as f64 * panel;
+        POINTS.iter().for_each(|(point, weight)| visit(begin + point * panel, weight * panel));
+    }
+}
+
 /// ∫ f(x) dt over that part of the last step, for a function of state `index` that changes with x over a range of
-/// `width`: on as many panels as that takes.
+/// `width`.
 pub(super) fn integral_of<T: Scalar>(
     stepper: &impl Stepper<T>,
     index: usize,
-    (begin, end): (f64, f64),
+    part: (f64, f64),
     width: f64,
     f: impl Fn(T) -> T,
 ) -> T {
-    let middle = 0.5 * (begin + end);
-    let [a, b, c] = [begin, middle, end].map(|t| stepper.interpolate(t, index).re());
-    // Twice as many as equal parts would need, for they are not.
-    let panels = (2.0 * ((b - a).abs() + (c - b).abs()) / width).ceil().clamp(1.0, PANELS);
-    let panel = (end - begin) / panels;
     let mut sum = T::zero();
-    for k in 0..panels as usize {
-        let begin = begin + k as f64 * panel;
-        sum += integral(begin, begin + panel, |t| f(stepper.interpolate(t, index)));
-    }
+    let x = |t: f64| stepper.interpolate(t, index).re();
+    panels(part, width, x, |t, weight| sum += f(stepper.interpolate(t, index)) * weight);
     sum
 }

@@ -2,7 +2,7 @@
 
 use super::events::Events;
 use super::integral::{integral, integral_of};
-use super::smooth::{Rises, kernel};
+use super::smooth::{Rises, kernel, off, raised, windows};
 use super::{Measure, What};
 use crate::access;
 use crate::error::Error;
@@ -86,18 +86,13 @@ impl<T: Scalar> Meter<T> {
                     *next += 1;
                 }
             }
-            (Progress::Events(events), Some(index)) => events.step(stepper, index, self.from),
+            (Progress::Events(events), Some(index)) => events.step(stepper, index, (self.from, self.duration)),
             _ if end <= begin => {}
             (Progress::Rises(rises), Some(index)) => rises.step(stepper, index, (begin, end)),
             (Progress::Windows(sums), Some(index)) => {
                 let What::Envelope { edges, softness, .. } = &self.what else { return };
-                let first = edges.partition_point(|edge| *edge <= begin).saturating_sub(1);
-                for (edges, sum) in edges.windows(2).zip(sums).skip(first) {
-                    let (begin, end) = (begin.max(edges[0]), end.min(edges[1]));
-                    if begin >= end {
-                        break;
-                    }
-                    *sum += integral_of(stepper, index, (begin, end), *softness, |x| (x / *softness).exp());
+                for (k, part) in windows(edges, begin, end) {
+                    sums[k] += integral_of(stepper, index, part, *softness, |x| raised(x, *softness));
                 }
             }
             (Progress::Sum(sum), Some(index)) => match &self.what {
@@ -133,7 +128,7 @@ impl<T: Scalar> Meter<T> {
             (Progress::Windows(sums), What::Envelope { edges, heights, softness, .. }) => {
                 let mut mean = T::zero();
                 for ((sum, edges), height) in sums.into_iter().zip(edges.windows(2)).zip(heights) {
-                    let off = (sum / (edges[1] - edges[0])).ln() * *softness - *height;
+                    let off = off(sum, edges[1] - edges[0], *softness, *height);
                     mean += off * off;
                 }
                 Ok(mean / heights.len() as f64)
@@ -166,7 +161,7 @@ fn check(what: &What, from: f64, duration: f64) -> Result<(), Error> {
             .find(|pair| !matches!(pair[0].partial_cmp(&pair[1]), Some(std::cmp::Ordering::Less)))
             .map(|pair| pair[1])
     };
-    let inside = |times: &[f64]| times.iter().copied().find(|time| !(0.0..=duration).contains(time));
+    let outside = |times: &[f64]| times.iter().copied().find(|time| !(from..=duration).contains(time));
     match what {
         What::SoftSpikeCount { width, .. } | What::Density { width, .. } if !(*width > 0.0 && width.is_finite()) => {
             refuse("the width", *width, "it has to be a positive number")
@@ -184,8 +179,8 @@ fn check(what: &What, from: f64, duration: f64) -> Result<(), Error> {
             if let Some(time) = rising(times) {
                 return refuse("a time", time, "it has to be later than the one before it");
             }
-            match inside(times) {
-                Some(time) => refuse("a time", time, "it has to lie within the run"),
+            match outside(times) {
+                Some(time) => refuse("a time", time, "it has to lie within what is measured of the run"),
                 None => Ok(()),
             }
         }

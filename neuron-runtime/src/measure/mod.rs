@@ -122,8 +122,7 @@ impl<N> Measure<N> {
         Measure::new(What::DutyCycle { v: v.quantity(), gap })
     }
 
-    /// The mean squared distance (mV², µM², 1) of a state to a trace: `values` at `times` (ms), in rising order. Of two lengths,
-    /// the shorter counts.
+    /// The mean squared distance (mV², µM², 1) of a state to a trace: as many `values` as `times` (ms), in rising order.
     pub fn distance(to: State<N>, times: &[f64], values: &[f64]) -> Self {
         let (times, values) = (times.to_vec(), values.to_vec());
         Measure::new(What::Distance { quantity: to.quantity(), times, values })
@@ -151,7 +150,8 @@ impl<N> Measure<N> {
         Measure::new(What::Envelope { quantity: of.quantity(), edges, heights, softness })
     }
 
-    /// Measures from this time (ms) on, for what is a mean, an integral, a count of spikes, or made of spikes.
+    /// Measures from this time (ms) on, for what is a mean, an integral, a density, a count of spikes, or made of spikes. Windows
+    /// and samples have their own times, of which none may lie before; a state at the end does not depend on it.
     pub fn from(mut self, time: f64) -> Self {
         self.from = time;
         self

@@ -4,7 +4,7 @@ use crate::scalar::Scalar;
 use crate::solve::Stepper;
 
 /// The logistic function.
-fn sigmoid<T: Scalar>(x: T) -> T {
+pub(super) fn sigmoid<T: Scalar>(x: T) -> T {
     ((-x).exp() + 1.0).recip()
 }
 
@@ -12,6 +12,24 @@ fn sigmoid<T: Scalar>(x: T) -> T {
 pub(super) fn kernel<T: Scalar>(x: T, width: f64) -> T {
     let z = x / width;
     (z * z * -0.5).exp() * (1.0 / (width * (2.0 * std::f64::consts::PI).sqrt()))
+}
+
+/// What the soft maximum of a window averages.
+pub(super) fn raised<T: Scalar>(x: T, softness: f64) -> T {
+    (x / softness).exp()
+}
+
+/// How far the soft maximum of a window is from its height, of the integral (ms) of [`raised`] over a window of this
+/// `width` (ms).
+pub(super) fn off<T: Scalar>(integral: T, width: f64, softness: f64, height: f64) -> T {
+    (integral / width).ln() * softness - height
+}
+
+/// The windows between these edges (ms) that have a part between `begin` and `end` (ms): which, and that part.
+pub(super) fn windows(edges: &[f64], begin: f64, end: f64) -> impl Iterator<Item = (usize, (f64, f64))> + '_ {
+    let first = edges.partition_point(|edge| *edge <= begin).saturating_sub(1);
+    let parts = edges.windows(2).enumerate().skip(first).take_while(move |(_, edges)| edges[0] < end);
+    parts.map(move |(k, edges)| (k, (begin.max(edges[0]), end.min(edges[1])))).filter(|(_, (begin, end))| begin < end)
 }
 
 /// By how much σ((V − threshold)/width) has risen in all: what peaks have above the troughs before them.

@@ -15,7 +15,9 @@ pub struct Fisher {
 #[cfg(feature = "statistics")]
 mod directions {
     use super::{Fisher, Variable};
-    use nalgebra::{DMatrix, SymmetricEigen};
+    use crate::eigen;
+    use crate::error::Error;
+    use nalgebra::DMatrix;
     use std::fmt;
 
     /// A direction in parameter space, and how much the data say about it.
@@ -40,25 +42,20 @@ mod directions {
     impl Fisher {
         /// Its eigen-directions: stiff ones, which data determine, first, and sloppy ones, along which parameters can
         /// change almost unseen, last. Each points to where its largest part grows.
-        pub fn directions(&self) -> Directions {
+        ///
+        /// # Errors
+        /// [`Error::Hessian`], as it is of how unlikely the data become, if it has entries that are not finite.
+        pub fn directions(&self) -> Result<Directions, Error> {
             let count = self.variables.len();
-            let eigen = SymmetricEigen::new(DMatrix::from_fn(count, count, |row, column| self.matrix[row][column]));
-            let mut directions: Vec<Direction> = (0..count)
-                .map(|k| {
-                    let parts: Vec<f64> = eigen.eigenvectors.column(k).iter().copied().collect();
-                    let largest = parts
-                        .iter()
-                        .copied()
-                        .fold(0.0, |most: f64, part| if part.abs() > most.abs() { part } else { most });
-                    let sign = if largest < 0.0 { -1.0 } else { 1.0 };
-                    Direction {
-                        information: eigen.eigenvalues[k],
-                        parts: parts.iter().map(|part| sign * part).collect(),
-                    }
-                })
-                .collect();
-            directions.sort_by(|a, b| b.information.total_cmp(&a.information));
-            Directions { directions, variables: self.variables.clone() }
+            let matrix = DMatrix::from_fn(count, count, |row, column| self.matrix[row][column]);
+            let pairs = eigen::symmetric(matrix).ok_or_else(|| {
+                let problem =
+                    "of the data has entries that are not finite, or eigenvalues that were not found".to_owned();
+                Error::Hessian { problem }
+            })?;
+            let direction = |(information, parts)| Direction { information, parts };
+            let directions = pairs.into_iter().rev().map(direction).collect();
+            Ok(Directions { directions, variables: self.variables.clone() })
         }
     }
 

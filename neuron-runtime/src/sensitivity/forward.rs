@@ -4,7 +4,7 @@ use super::Differentiation;
 use super::derivatives::{Of, Variable};
 use super::plan::Plan;
 use super::seed::Seed;
-use super::session::Session;
+use super::session::{Session, Start};
 use crate::access::{Access, seed};
 use crate::error::Error;
 use crate::handle::Parameter;
@@ -31,6 +31,28 @@ pub(super) struct Second {
     pub(super) plans: Vec<Plan>,
 }
 
+/// How a variable is seen in a number with tangents, see [`Seed::seeded`].
+pub(super) struct Mark {
+    pub(super) place: usize,
+    pub(super) by: f64,
+    pub(super) direction: f64,
+}
+
+/// Marks a variable in a network, or in the session whose runs begin with it.
+pub(super) fn mark<T: Seed, N: Network<T>>(
+    network: &mut N,
+    session: &mut Session,
+    variable: &Variable,
+    Mark { place, by, direction }: Mark,
+) {
+    match variable.of {
+        Of::Parameter(origin, index) => {
+            seed(network, Parameter::new(origin, index), |x: T| x.seeded(place, by, direction));
+        }
+        Of::Start(quantity) => session.starts.push(Start { quantity, place, by, direction }),
+    }
+}
+
 impl Outcome {
     pub(super) fn steps(&self) -> usize {
         self.plans.iter().map(Plan::steps).sum()
@@ -41,7 +63,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
     /// So many times at most are steps refined for the tolerance.
     const ROUNDS: usize = 12;
     /// So many times at most are steps halved for convergence.
-    const HALVINGS: usize = 8;
+    pub(super) const HALVINGS: usize = 8;
 
     /// First derivatives of the numbers that `cost` gives, converged if that was asked for.
     pub(super) fn first<C>(&self, mut cost: C) -> Result<Outcome, Error>
@@ -54,7 +76,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         for _ in 0..Self::HALVINGS {
             let halved = outcome.plans.iter().map(Plan::halved).collect();
             let finer = self.sweep(halved, &mut cost)?;
-            let errors = self.changes(&outcome.rows, &finer.rows);
+            let errors = Self::changes(&outcome.rows, &finer.rows);
             change = self.largest(&errors, &finer.rows);
             outcome = finer;
             if change <= wanted {
@@ -65,7 +87,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         Err(Error::NotConverged { wanted, change })
     }
 
-    fn changes(&self, before: &[Vec<f64>], after: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    pub(super) fn changes(before: &[Vec<f64>], after: &[Vec<f64>]) -> Vec<Vec<f64>> {
         let row = |(before, after): (&Vec<f64>, &Vec<f64>)| {
             before.iter().zip(after).map(|(before, after)| (before - after).abs()).collect()
         };
@@ -74,7 +96,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
 
     /// The largest change relative to each derivative, or to a thousandth of the largest one of that cost, relative
     /// changes of the variables compared.
-    fn largest(&self, changes: &[Vec<f64>], rows: &[Vec<f64>]) -> f64 {
+    pub(super) fn largest(&self, changes: &[Vec<f64>], rows: &[Vec<f64>]) -> f64 {
         let mut largest = 0.0f64;
         for (changes, row) in changes.iter().zip(rows) {
             let relative = |k: usize| row[k].abs() * self.variables[k].size();
@@ -158,19 +180,14 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         for (k, variable) in self.variables.iter().enumerate() {
             // Variables before the block wrap round to places that no block has.
             let place = k.wrapping_sub(begin);
-            let part = direction.map_or(0.0, |direction| direction[k]);
-            if place >= T::BLOCK && part == 0.0 {
+            let direction = direction.map_or(0.0, |direction| direction[k]);
+            if place >= T::BLOCK && direction == 0.0 {
                 continue;
             }
             if let Some(size) = sizes.get_mut(place) {
                 *size = variable.size();
             }
-            match variable.of {
-                Of::Parameter(origin, index) => {
-                    seed(&mut network, Parameter::new(origin, index), |x: T| x.seeded(place, part));
-                }
-                Of::Start(quantity) => session.starts.push((quantity, place, part)),
-            }
+            mark(&mut network, &mut session, variable, Mark { place, by: 1.0, direction });
         }
         session.sizes = self.watch.then_some(sizes);
         let (result, session) = session.run(|| cost(&network));

@@ -16,6 +16,18 @@ thread_local! {
     static SESSION: RefCell<Option<Session>> = const { RefCell::new(None) };
 }
 
+/// An initial state that is differentiated by.
+#[derive(Debug)]
+pub(super) struct Start {
+    pub(super) quantity: Quantity,
+    /// Its place in the block.
+    pub(super) place: usize,
+    /// By how much it grows per unit of the tangent there.
+    pub(super) by: f64,
+    /// Its part in the direction of second derivatives.
+    pub(super) direction: f64,
+}
+
 /// One evaluation of a cost.
 #[derive(Debug, Default)]
 pub(super) struct Session {
@@ -25,9 +37,8 @@ pub(super) struct Session {
     follow: bool,
     /// Sizes of the parameters of this block, if derivatives count in the step control.
     pub(super) sizes: Option<[f64; 8]>,
-    /// The initial states of this block: which one, its place in the block, and its part in the direction of second
-    /// derivatives.
-    pub(super) starts: Vec<(Quantity, usize, f64)>,
+    /// The initial states of this block.
+    pub(super) starts: Vec<Start>,
     /// Which run is next.
     next: usize,
     /// The first run that was not there before.
@@ -64,6 +75,15 @@ impl Session {
             return Err(Error::NotRepeatable);
         }
         Ok(())
+    }
+
+    /// The steps of the one run that it was.
+    pub(super) fn into_plan(self) -> Result<Plan, Error> {
+        self.check()?;
+        match <[Plan; 1]>::try_from(self.plans) {
+            Ok([plan]) => Ok(plan),
+            Err(_) => Err(Error::NotRepeatable),
+        }
     }
 
     /// The crossing to blame for derivatives that are not there.
@@ -103,15 +123,15 @@ pub(crate) fn end(pace: Pace) {
 /// Marks the initial states whose derivatives are asked for.
 pub(crate) fn mark_start<T: Scalar, N: Network<T>>(network: &N, y: &mut [T]) {
     SESSION.with_borrow(|session| {
-        for (quantity, place, direction) in session.iter().flat_map(|session| &session.starts) {
+        for Start { quantity, place, by, direction } in session.iter().flat_map(|session| &session.starts) {
             for (_, _, quantity) in access::expand(network, *quantity) {
                 let Quantity::State(origin, index) = quantity else { continue };
                 let Some(y) = network.state_index(origin, index).and_then(|index| y.get_mut(index)) else { continue };
                 let y: &mut dyn Any = y;
                 if let Some(y) = y.downcast_mut::<Grad>() {
-                    *y = y.seeded(*place, *direction);
+                    *y = y.seeded(*place, *by, *direction);
                 } else if let Some(y) = y.downcast_mut::<Curvature>() {
-                    *y = y.seeded(*place, *direction);
+                    *y = y.seeded(*place, *by, *direction);
                 }
             }
         }

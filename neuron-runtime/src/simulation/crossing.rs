@@ -1,6 +1,6 @@
-//! Spikes as roots: where V rises through the threshold within a step.
+//! Spikes as roots: where V rises through the threshold within a step, and where it only just does or does not.
 
-use crate::scalar::{Scalar, has_derivatives, without_derivatives};
+use crate::scalar::Scalar;
 use crate::solve::Stepper;
 
 /// Two times (ms) in the last step between which state `index` rises through `threshold`, if it does.
@@ -23,6 +23,14 @@ pub(crate) fn rise<T: Scalar>(stepper: &impl Stepper<T>, index: usize, threshold
     }
 }
 
+/// A rise through the threshold.
+pub(crate) struct Crossing<T> {
+    /// When, ms.
+    pub(crate) time: T,
+    /// Whether V is about to turn round there, so that its time has no derivative that means anything.
+    pub(crate) grazes: bool,
+}
+
 /// The time (ms) between `low` and `high` in the last step at which state `index` rises through `threshold`: bisection to
 /// rounding, then Newton steps in the number type, each of which makes one more order of derivatives exact.
 pub(crate) fn crossing<T: Scalar>(
@@ -31,7 +39,7 @@ pub(crate) fn crossing<T: Scalar>(
     threshold: f64,
     mut low: f64,
     mut high: f64,
-) -> T {
+) -> Crossing<T> {
     for _ in 0..64 {
         let middle = 0.5 * (low + high);
         if middle <= low || middle >= high {
@@ -44,21 +52,19 @@ pub(crate) fn crossing<T: Scalar>(
         }
     }
     let slope = stepper.slope(high, index);
+    let grazes = grazes(stepper, index, high, slope);
     let mut time = T::from_f64(high);
-    if has_derivatives::<T>() && grazes(stepper, index, high, slope) {
-        return without_derivatives(time);
-    }
     if slope > 0.0 {
         for _ in 0..3 {
             time -= (stepper.interpolate_at(time, index) - threshold) / slope;
         }
     }
-    time
+    Crossing { time, grazes }
 }
 
 /// A voltage (mV) that turns round so near to the threshold may as well not have reached it, or have passed it: no
 /// derivative means anything there.
-pub(crate) const GRAZING: f64 = 0.01;
+const GRAZING: f64 = 0.01;
 
 /// Whether the state, rising at this slope (mV/ms) at the time `t` (ms) in the last step, is about to turn round.
 fn grazes<T: Scalar>(stepper: &impl Stepper<T>, index: usize, t: f64, slope: f64) -> bool {
@@ -67,4 +73,45 @@ fn grazes<T: Scalar>(stepper: &impl Stepper<T>, index: usize, t: f64, slope: f64
     let (before, after) = ((t - near).max(from), (t + near).min(to));
     let curvature = (stepper.slope(after, index) - stepper.slope(before, index)) / (after - before);
     slope <= 0.0 || slope * slope < -2.0 * curvature * GRAZING
+}
+
+/// A turn of V at the threshold.
+#[derive(Clone, Copy)]
+pub(crate) struct Turn {
+    /// When, ms.
+    pub(crate) time: f64,
+    /// Whether it is the peak of a spike that may as well not have been; otherwise there may as well have been one.
+    pub(crate) of_spike: bool,
+}
+
+/// Watches a V for turns at the threshold, where there nearly was one spike more or one less.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Turns {
+    /// Whether it rose at the end of the last step.
+    rising: Option<bool>,
+}
+
+impl Turns {
+    /// How state `index` turns round at the threshold in the last step, if it does.
+    pub(crate) fn at_threshold<T: Scalar>(
+        &mut self,
+        stepper: &impl Stepper<T>,
+        index: usize,
+        threshold: f64,
+    ) -> Option<Turn> {
+        let (before, after) = (stepper.previous_state()[index].re(), stepper.state()[index].re());
+        let within = stepper.turn(index).map(|t| (t, stepper.interpolate(t, index).re()));
+        let rose = self.rising.unwrap_or_else(|| stepper.slope(stepper.previous_time(), index) > 0.0);
+        // A method that cannot look into its steps turns round between them.
+        let turned = within.or_else(|| (rose != (after > before)).then(|| (stepper.previous_time(), before)));
+        self.rising = Some(if within.is_some() { !rose } else { after > before });
+        let (time, v) = turned.filter(|(_, v)| (v - threshold).abs() < GRAZING)?;
+        Some(Turn { time, of_spike: rose && v >= threshold })
+    }
+}
+
+/// Whether state `index` rises at the threshold at the time `t` (ms) in the last step: where a run, or what is measured of
+/// it, begins or ends there, a spike comes or goes.
+pub(crate) fn rises_at<T: Scalar>(stepper: &impl Stepper<T>, index: usize, threshold: f64, t: f64) -> bool {
+    (stepper.interpolate(t, index).re() - threshold).abs() < GRAZING && stepper.slope(t, index) > 0.0
 }

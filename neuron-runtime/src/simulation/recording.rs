@@ -1,6 +1,6 @@
 //! What a run records: samples of its columns, and spikes.
 
-use super::crossing::{crossing, rise};
+use super::crossing::{Crossing, Turns, crossing, rise};
 use super::sampling::Sampling;
 use super::stream::Stream;
 use crate::access;
@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::handle::Quantity;
 use crate::network::Network;
 use crate::record::{Column, NeuronRun, Run};
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, has_derivatives, without_derivatives};
 use crate::sensitivity::session;
 use crate::solve::Stepper;
 use std::collections::HashSet;
@@ -28,10 +28,20 @@ pub(crate) struct Recording<'a, T> {
     neurons: Vec<String>,
     voltages: Vec<usize>,
     spikes: Vec<Vec<T>>,
+    /// Of every neuron, with a number that carries derivatives.
+    doubts: Vec<Doubt>,
     threshold: f64,
     /// The state at a sample.
     state: Vec<T>,
     stream: Option<Stream<'a, T>>,
+}
+
+/// Where a neuron's spikes have no derivatives.
+#[derive(Clone, Default)]
+struct Doubt {
+    turns: Turns,
+    /// Whether a spike nearly appeared or vanished: those after it may as well have other numbers.
+    any: bool,
 }
 
 enum Probe {
@@ -59,6 +69,7 @@ impl<'a, T: Scalar> Recording<'a, T> {
             probes: Vec::new(),
             neurons: access::neuron_names(network),
             spikes: vec![Vec::new(); voltages.len()],
+            doubts: if has_derivatives::<T>() { vec![Doubt::default(); voltages.len()] } else { Vec::new() },
             voltages,
             threshold,
             state: vec![T::zero(); network.dim()],
@@ -156,16 +167,29 @@ impl<'a, T: Scalar> Recording<'a, T> {
     fn find_spikes(&mut self, stepper: &impl Stepper<T>) -> usize {
         let mut found = 0;
         for (neuron, &index) in self.voltages.iter().enumerate() {
+            let mut doubt = self.doubts.get_mut(neuron);
+            let turn = doubt.as_mut().and_then(|doubt| doubt.turns.at_threshold(stepper, index, self.threshold));
             if let Some((below, above)) = rise(stepper, index, self.threshold) {
-                let spike = crossing(stepper, index, self.threshold, below, above);
-                if !spike.is_finite() {
+                let Crossing { time: mut spike, grazes } = crossing(stepper, index, self.threshold, below, above);
+                if let Some(doubt) = &mut doubt
+                    && (doubt.any || grazes || turn.is_some_and(|turn| turn.time <= spike.re()))
+                {
+                    doubt.any = true;
                     session::graze(&self.neurons[neuron], spike.re());
+                    spike = without_derivatives(spike);
                 }
                 match &mut self.stream {
                     Some(stream) if stream.takes_spikes() => stream.spike(neuron, spike, found),
                     _ => self.spikes[neuron].push(spike),
                 }
                 found += 1;
+            }
+            if let (Some(doubt), Some(turn)) = (doubt, turn) {
+                doubt.any = true;
+                session::graze(&self.neurons[neuron], turn.time);
+                if let Some(spike) = self.spikes[neuron].last_mut().filter(|_| turn.of_spike) {
+                    *spike = without_derivatives(*spike);
+                }
             }
         }
         found

@@ -1,0 +1,147 @@
+//! Gradients of random functionals of random models at random parameters, by parameters and initial states: forwards against
+//! differences, backwards against forwards.
+
+use neuron_runtime::handle::{Parameter, State};
+use neuron_runtime::library::connor_stevens_1971::ConnorStevens;
+use neuron_runtime::library::hodgkin_huxley_1952::{HodgkinHuxley, K, Leak, Na};
+use neuron_runtime::library::prinz_2003::Stg;
+use neuron_runtime::prelude::*;
+use neuron_tests::models::prinz_ab;
+use proptest::prelude::*;
+
+cell! {
+    /// A soma that spikes, with a passive dendrite.
+    pub struct Fork;
+
+    capacitance: 1uF/cm2, v: -65mV,
+    ions { Na: 50mV, K: -77mV },
+    compartment soma { area: 0.1mm2, inject: 2.5nA, channels { Na, K, Leak } }
+    compartment dendrite { area: 0.2mm2, channels { Leak { g: 0.1mS/cm2, e: -65mV } } }
+    soma -- dendrite: 0.1mS/cm2;
+}
+
+/// What is drawn for a case.
+#[derive(Clone, Debug)]
+struct Case {
+    /// Factors of all parameters, used in turn.
+    factors: Vec<f64>,
+    /// Which parameter, and which functional, as parts of how many there are.
+    parameter: f64,
+    functional: usize,
+    /// Time from which on is measured, as a part of the run.
+    from: f64,
+}
+
+fn cases() -> impl Strategy<Value = Case> {
+    (prop::collection::vec(0.9..1.1f64, 7), 0.0..1.0f64, 0..9usize, 0.0..0.4f64)
+        .prop_map(|(factors, parameter, functional, from)| Case { factors, parameter, functional, from })
+}
+
+/// A run's length (ms) and what is measured of it.
+struct Subject<N> {
+    duration: f64,
+    v: State<N>,
+    other: State<N>,
+}
+
+impl<N> Subject<N> {
+    fn measure(&self, case: &Case) -> Measure<N> {
+        let Subject { duration, v, other } = *self;
+        let samples: Vec<f64> = (1..=9).map(|k| duration * f64::from(k) / 10.0).collect();
+        let values: Vec<f64> = samples.iter().map(|t| -50.0 + 10.0 * t.sin()).collect();
+        match case.functional {
+            0 => Measure::mean(v).from(case.from * duration),
+            1 => Measure::integral(other).from(case.from * duration),
+            2 => Measure::end(v),
+            3 => Measure::spike_time(v, 0),
+            4 => Measure::interval(v, 0),
+            5 => Measure::distance(v, &samples, &values),
+            6 => Measure::soft_spike_count(v, -20.0, 5.0).from(case.from * duration),
+            7 => Measure::density(v, -45.0, 8.0).from(case.from * duration),
+            _ => Measure::envelope_distance(v, &[0.2 * duration, 0.6 * duration, duration], &[-30.0, -20.0], 4.0),
+        }
+    }
+}
+
+/// Whether this was a case: a spike that is asked for may not be there.
+fn check<N: Network<f64, Tag = N> + Clone>(
+    model: &N,
+    subject: &Subject<N>,
+    case: &Case,
+) -> Result<bool, TestCaseError> {
+    let mut model = model.clone();
+    let all: Vec<Parameter<N>> = model
+        .parameters()
+        .iter()
+        .map(|parameter| parameter.place())
+        .map(|(origin, index)| Parameter::new(origin, index))
+        .collect();
+    for (k, parameter) in all.iter().enumerate() {
+        let value = model.get(*parameter);
+        model.set(*parameter, value * (1.0 + (case.factors[k % 7] - 1.0) * if value < 0.0 { 0.2 } else { 1.0 }));
+    }
+    let chosen = all[(case.parameter * all.len() as f64) as usize];
+    let method = Tsit5::tolerance(1e-10);
+    let objective = Objective::new(subject.measure(case), subject.duration).method(method).spikes(-20.0);
+    let by = || model.differentiate().by(&[chosen]).by_start(&[subject.v, subject.other]);
+    let forward = match by().forward().gradient_of(&objective) {
+        Ok(gradient) => gradient,
+        Err(Error::NoEvent { .. } | Error::NotDifferentiable { .. }) => return Ok(false),
+        Err(error) => return Err(TestCaseError::fail(error.to_string())),
+    };
+
+    // Backwards, on steps that are chosen the same way.
+    let backward = by().backward().gradient_of(&objective).map_err(|error| TestCaseError::fail(error.to_string()))?;
+    let most = forward.relative().iter().fold(0.0f64, |most, d| most.max(d.abs()));
+    for (a, b) in forward.relative().iter().zip(backward.relative()) {
+        prop_assert!((a - b).abs() <= 1e-5 * (a.abs() + 1e-3 * most) + 1e-9, "{a} forwards, {b} backwards: {forward}");
+    }
+
+    // Differences of which the error of second order cancels, over two steps: how far they are from each other says how
+    // good they are.
+    let value = model.get(chosen);
+    let size = if value == 0.0 { 1.0 } else { value.abs() };
+    let tight = Objective::new(subject.measure(case), subject.duration).method(Tsit5::tolerance(1e-12)).spikes(-20.0);
+    let at = |part: f64| {
+        let mut model = model.clone();
+        model.set(chosen, value + part * size);
+        tight.value::<f64, _>(&model)
+    };
+    let slope = |part: f64| -> Result<f64, Error> { Ok((at(part)? - at(-part)?) / (2.0 * part)) };
+    let Ok(slopes) = [2e-4, 1e-4, 5e-5].into_iter().map(slope).collect::<Result<Vec<f64>, Error>>() else {
+        return Ok(false);
+    };
+    let (coarse, fine) = ((4.0 * slopes[1] - slopes[0]) / 3.0, (4.0 * slopes[2] - slopes[1]) / 3.0);
+    let found = forward.derivatives[0] * size;
+    let room = 2.0 * (coarse - fine).abs() + 1e-5 * fine.abs() + 1e-7 * (1.0 + forward.value.abs());
+    prop_assert!((found - fine).abs() <= room, "{found} and not {fine} ± {room:.1e}, by {}", forward.variables[0].name);
+    Ok(true)
+}
+
+fn squid() -> HodgkinHuxley {
+    let mut axon = HodgkinHuxley::default();
+    axon.set(HodgkinHuxley::inject, 12.0);
+    axon
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn gradients_are_right_whatever_the_model_and_the_functional(case in cases(), model in 0..4usize) {
+        let checked = match model {
+            0 => check(&squid(), &Subject { duration: 30.0, v: HodgkinHuxley::v, other: HodgkinHuxley::K.n }, &case)?,
+            1 => {
+                let mut soma = ConnorStevens::default();
+                soma.set(ConnorStevens::inject, 15.0);
+                check(&soma, &Subject { duration: 40.0, v: ConnorStevens::v, other: ConnorStevens::A.a }, &case)?
+            }
+            2 => check(&prinz_ab(), &Subject { duration: 60.0, v: Stg::v, other: Stg::ca }, &case)?,
+            _ => {
+                let (v, other) = (Fork::soma.v, Fork::dendrite.v);
+                check(&Fork::default(), &Subject { duration: 40.0, v, other }, &case)?
+            }
+        };
+        prop_assume!(checked);
+    }
+}
