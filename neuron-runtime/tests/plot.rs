@@ -180,6 +180,27 @@ fn a_raster_draws_ticks_that_can_be_told_apart() {
 }
 
 #[test]
+fn a_logarithmic_axis_gives_every_decade_the_same_height() {
+    let x = grid(0.0, 5.0, 6);
+    let panel = Panel::new("error").line("", &x, &[1e-3, 1e-2, 0.1, 0.0, 1.0, 10.0]).log_y();
+    let svg = Figure::new("").panel(panel.x_label("n")).to_svg().unwrap();
+    let heights: Vec<f64> = svg
+        .split("<polyline")
+        .skip(1)
+        .flat_map(|rest| points(rest.split("/>").next().unwrap_or_default()))
+        .map(|(_, y)| y)
+        .collect();
+    // A zero leaves a gap: three points, then two.
+    assert_eq!(heights.len(), 5, "{heights:?}");
+    let decade = heights[0] - heights[1];
+    assert!(decade > 20.0);
+    for (above, below) in [(1, 2), (3, 4)] {
+        assert!((heights[above] - heights[below] - decade).abs() < 0.2, "{heights:?}");
+    }
+    assert_eq!(["0.001", "0.01", "0.1", "1", "10"].map(|label| texts(&svg, label)), [1; 5]);
+}
+
+#[test]
 fn errors_name_what_is_wrong() {
     let x = [0.0, 1.0];
     let refused = |panel: Panel| Figure::new("").panel(panel).to_svg().unwrap_err();
@@ -191,6 +212,8 @@ fn errors_name_what_is_wrong() {
         assert!(matches!(refused(Panel::new("").y_range(low, high)), Error::Range { axis: 'y', .. }));
         assert!(matches!(refused(Panel::new("").x_range(low, high)), Error::Range { axis: 'x', .. }));
     }
+    let error = refused(Panel::new("cost").log_y().y_range(0.0, 1.0));
+    assert!(error.to_string().contains("`cost`") && error.to_string().contains("logarithmic"), "{error}");
     let path = target("no such folder/figure.svg");
     let error = Figure::new("").save(&path).unwrap_err();
     assert!(error.to_string().contains("no such folder") && error.source().is_some());

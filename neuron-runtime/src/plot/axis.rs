@@ -46,6 +46,35 @@ impl Axis {
         let size = self.low.abs().max(self.high.abs());
         values.map(|value| (value, label(value, step, size))).collect()
     }
+
+    /// Of an axis that counts in powers of ten: about `count` ticks at whole powers, or where these are too few also at
+    /// two and five times one, with their labels.
+    pub(super) fn powers(self, count: usize) -> Vec<(f64, String)> {
+        let within = |tick: f64| (self.low - 1e-9..=self.high + 1e-9).contains(&tick);
+        let (first, last) = ((self.low - 1.0).floor() as i32, (self.high + 1.0).ceil() as i32);
+        let decades = self.high - self.low;
+        let every = step((decades / count.max(1) as f64).max(1.0)) as i32;
+        let factors: &[u32] = if decades < 0.5 * count as f64 && decades < 2.5 { &[1, 2, 5] } else { &[1] };
+        let mut ticks = Vec::new();
+        for power in (first..=last).filter(|power| power % every == 0) {
+            for factor in factors {
+                let tick = f64::from(power) + f64::from(*factor).log10();
+                if within(tick) {
+                    ticks.push((tick, power_label(*factor, power)));
+                }
+            }
+        }
+        ticks
+    }
+}
+
+/// `factor` times a power of ten: as a decimal number where that is short.
+fn power_label(factor: u32, power: i32) -> String {
+    match power {
+        -3..=4 => format!("{:.*}", places(-power), f64::from(factor) * 10_f64.powi(power)),
+        _ if factor == 1 => format!("10{}", superscript(power)),
+        _ => format!("{factor}·10{}", superscript(power)),
+    }
 }
 
 /// The smallest of 1, 2 and 5 times a power of ten that is not below `width`.
@@ -107,6 +136,20 @@ mod tests {
         assert_eq!(labels(0.0, 1.0, 5), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
         assert_eq!(labels(-0.3, 0.3, 6), ["−0.3", "−0.2", "−0.1", "0.0", "0.1", "0.2", "0.3"]);
         assert_eq!(labels(0.0, 10_000.0, 5), ["0", "2000", "4000", "6000", "8000", "10000"]);
+    }
+
+    #[test]
+    fn powers_of_ten_are_as_many_as_there_is_room_for() {
+        let labels = |low: f64, high: f64, count| -> Vec<String> {
+            Axis { low, high }.powers(count).into_iter().map(|(_, label)| label).collect()
+        };
+        assert_eq!(labels(-0.2, 3.4, 5), ["1", "10", "100", "1000"]);
+        assert_eq!(labels(-0.2, 0.8, 5), ["1", "2", "5"]);
+        assert_eq!(labels(-9.1, -0.9, 5), ["10⁻⁸", "10⁻⁶", "10⁻⁴", "0.01"]);
+        assert_eq!(labels(4.9, 6.0, 5), ["10⁵", "2·10⁵", "5·10⁵", "10⁶"]);
+        for (tick, _) in (Axis { low: -300.0, high: 290.0 }).powers(6) {
+            assert_eq!(tick % 100.0, 0.0);
+        }
     }
 
     #[test]

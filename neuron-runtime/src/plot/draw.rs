@@ -92,13 +92,14 @@ impl Sketch<'_> {
         area.left + area.width() * self.group.x.position(value)
     }
 
+    /// The height of a value as the axis counts.
     fn y(&self, value: f64) -> f64 {
         let plot = self.plot();
         plot.bottom - plot.height() * self.place.y.position(value)
     }
 
     fn pixels<'s>(&'s self, x: &'s [f64], y: &'s [f64]) -> impl ExactSizeIterator<Item = Pixel> + Clone + 's {
-        x.iter().zip(y).map(|(&x, &y)| (self.x(x), self.y(y)))
+        x.iter().zip(y).map(|(&x, &y)| (self.x(x), self.y(self.place.panel.on_axis(y))))
     }
 
     fn grid(&self, canvas: &mut Canvas<'_>) {

@@ -193,9 +193,11 @@ fn y_axis(panel: &Panel, height: f64) -> (Axis, Vec<(f64, String)>) {
                 Series::Line { y, .. } | Series::Points { y, .. } => y.as_slice(),
                 _ => &[],
             });
-            Axis::around(values, 0.05)
+            let values: Vec<f64> = values.map(|y| panel.on_axis(*y)).collect();
+            Axis::around(values.iter(), 0.05)
         },
-        |(low, high)| Axis { low, high },
+        |(low, high)| Axis { low: panel.on_axis(low), high: panel.on_axis(high) },
     );
-    (axis, axis.ticks((2.0 + height / 32.0).clamp(2.0, 40.0) as usize))
+    let count = (2.0 + height / 32.0).clamp(2.0, 40.0) as usize;
+    (axis, if panel.logarithmic { axis.powers(count) } else { axis.ticks(count) })
 }

@@ -121,6 +121,7 @@ pub struct Panel {
     x_label: Option<String>,
     x_range: Option<(f64, f64)>,
     y_range: Option<(f64, f64)>,
+    logarithmic: bool,
     height: f64,
     series: Vec<Series>,
 }
@@ -128,7 +129,15 @@ pub struct Panel {
 impl Panel {
     /// An empty panel; `y_label` names the quantity and its unit, as in `V (mV)`.
     pub fn new(y_label: impl Into<String>) -> Self {
-        Self { y_label: y_label.into(), x_label: None, x_range: None, y_range: None, height: 1.0, series: Vec::new() }
+        Self {
+            y_label: y_label.into(),
+            x_label: None,
+            x_range: None,
+            y_range: None,
+            logarithmic: false,
+            height: 1.0,
+            series: Vec::new(),
+        }
     }
 
     /// A line through the points (`x[i]`, `y[i]`), in the units of the axes; an unlabelled one is dark grey.
@@ -177,6 +186,12 @@ impl Panel {
         self
     }
 
+    /// A logarithmic y axis: what is not positive leaves gaps, as what is not finite does.
+    pub fn log_y(mut self) -> Self {
+        self.logarithmic = true;
+        self
+    }
+
     /// The height relative to other panels, 1 without a call; from 0.1 to 100.
     pub fn height(mut self, relative: f64) -> Self {
         self.height = if relative.is_nan() { 1.0 } else { relative.clamp(0.1, 100.0) };
@@ -199,7 +214,17 @@ impl Panel {
                 return Err(Error::Range { panel: self.y_label.clone(), axis, low, high });
             }
         }
+        if let (true, Some((low, high))) = (self.logarithmic, self.y_range)
+            && low <= 0.0
+        {
+            return Err(Error::Range { panel: self.y_label.clone(), axis: 'y', low, high });
+        }
         Ok(())
+    }
+
+    /// A y value as its axis counts.
+    fn on_axis(&self, y: f64) -> f64 {
+        if self.logarithmic { y.log10() } else { y }
     }
 }
 
@@ -225,7 +250,7 @@ pub enum Error {
         /// The number of y values.
         y: usize,
     },
-    /// A range whose ends are not finite, or not in ascending order.
+    /// A range whose ends are not finite, not in ascending order, or not positive on a logarithmic axis.
     Range {
         /// The y label of the panel.
         panel: String,
@@ -246,7 +271,8 @@ impl fmt::Display for Error {
                 write!(f, "`{label}` in the panel `{panel}` has {x} x values and {y} y values")
             }
             Self::Range { panel, axis, low, high } => {
-                write!(f, "the {axis} range {low} to {high} of the panel `{panel}` is empty or not finite")
+                write!(f, "the {axis} range {low} to {high} of the panel `{panel}` is empty, not finite")?;
+                write!(f, " or, on a logarithmic axis, not positive")
             }
         }
     }
