@@ -1,8 +1,9 @@
-//! Why the accuracy of a gradient matters: a cost that looks right at any tolerance, its derivative, which does not, and
+//! Why the accuracy of a gradient matters: a cost that is nearly right at any tolerance, its derivative, which is not, and
 //! where descents end that follow it.
 //!
 //! The cost is the squared distance of a burster's mean calcium to a target just out of reach along one conductance, so
-//! that the best that can be had is where mean calcium is largest, and its derivative zero.
+//! that the best that can be had is where mean calcium is largest, and its derivative zero. The line was chosen for being
+//! smooth: elsewhere mean calcium jumps as spikes come and go, which throws descents off whatever their accuracy.
 //!
 //! `cargo run --release --example gradient_accuracy`
 
