@@ -4,8 +4,7 @@
 //! at random, begin up to 10 % off; a fit has to find a voltage trace again, to 1 mV. A gradient, or the derivatives of the
 //! whole trace, count as many runs as they take the time of.
 //!
-//! `cargo run --release --example gradient_or_not`, and with CMA-ES by the crate `cmaes`
-//! `cargo run --release -p neuron-examples --features cmaes --example gradient_or_not`
+//! `cargo run --release --example gradient_or_not`
 
 mod axon;
 mod search;

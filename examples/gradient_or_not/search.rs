@@ -141,21 +141,11 @@ pub enum Method {
     NelderMead,
     /// By argmin, with the constants of SPSO 2007.
     ParticleSwarm,
-    /// By the crate `cmaes`.
-    #[cfg(feature = "cmaes")]
-    CmaEs,
 }
 
 impl Method {
     /// All of them.
-    pub const ALL: &[Method] = &[
-        Method::LevenbergMarquardt,
-        Method::Lbfgs,
-        Method::NelderMead,
-        Method::ParticleSwarm,
-        #[cfg(feature = "cmaes")]
-        Method::CmaEs,
-    ];
+    pub const ALL: &[Method] = &[Method::LevenbergMarquardt, Method::Lbfgs, Method::NelderMead, Method::ParticleSwarm];
 
     /// As it is called in the table and the picture.
     pub fn name(self) -> &'static str {
@@ -164,8 +154,6 @@ impl Method {
             Method::Lbfgs => "L-BFGS",
             Method::NelderMead => "Nelder–Mead",
             Method::ParticleSwarm => "particle swarm",
-            #[cfg(feature = "cmaes")]
-            Method::CmaEs => "CMA-ES",
         }
     }
 
@@ -196,12 +184,6 @@ impl Method {
                 let random = StdRng::seed_from_u64(fit.seed);
                 let solver = ParticleSwarm::new(bounds, particles).with_rng_generator(random);
                 Executor::new(&search, solver).configure(|state| state.target_cost(0.0)).run().ok();
-            }
-            #[cfg(feature = "cmaes")]
-            Method::CmaEs => {
-                let cost = |place: &cmaes::DVector<f64>| search.cost(place.as_slice());
-                let options = cmaes::CMAESOptions::new(start, OFF).seed(fit.seed).fun_target(0.0);
-                options.build(cost).ok()?.run();
             }
         }
         search.reached.get().then(|| search.runs.get())

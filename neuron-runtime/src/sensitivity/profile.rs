@@ -63,7 +63,8 @@ impl<N: Network<f64> + Clone> Differentiation<'_, N> {
     ///
     /// # Errors
     /// Those of the gradient where a search begins, and [`Error::Setting`] without a parameter. A search that a cost's
-    /// error stops later ends with the best that it has found, not [converged](ProfilePoint::converged).
+    /// error stops later, or that has taken 1000 gradients, ends with the best that it has found, not
+    /// [converged](ProfilePoint::converged).
     pub fn profile<C: Cost<N>>(&self, cost: &C, values: &[f64]) -> Result<Profile, Error> {
         let places: Vec<_> = self.variables.iter().filter_map(|variable| variable.of.place()).collect();
         let ([held, others @ ..], true) = (&self.variables[..], places.len() == self.variables.len()) else {
@@ -116,6 +117,8 @@ struct Seen {
 impl<N: Network<f64> + Clone, C: Cost<N>> Search<'_, N, C> {
     /// So many quasi-Newton steps at most.
     const STEPS: u64 = 200;
+    /// So many gradients at most: a line search over a cost that jumps may look for ever.
+    const EVALUATIONS: usize = 1000;
     /// The search is over where no relative change of a parameter changes the cost by more than this part of it.
     const FLAT: f64 = 1e-7;
 
@@ -152,6 +155,9 @@ impl<N: Network<f64> + Clone, C: Cost<N>> Search<'_, N, C> {
         let mut seen = self.seen.borrow_mut();
         if let Some((_, cost, gradient)) = seen.last.as_ref().filter(|(last, ..)| last == place) {
             return Some((*cost, gradient.clone()));
+        }
+        if seen.evaluations == Self::EVALUATIONS {
+            return None;
         }
         let mut network = self.network.clone();
         let others = self.others(place);
