@@ -84,6 +84,7 @@ pub trait Network<T: Scalar>: DescribeNetwork {
     }
 
     /// Writes the state at the start: V and concentrations as given, gates at their steady state there.
+    #[inline(never)]
     fn start(&self, y: &mut [T]) {
         self.cells(&mut StartCells { y, begin: 0 });
         let mut layout = Layout::default();
@@ -92,6 +93,7 @@ pub trait Network<T: Scalar>: DescribeNetwork {
     }
 
     /// Writes dy/dt at the time `t` (ms): mV/ms, µM/ms, 1/ms. Both slices are [`Network::dim`] long.
+    #[inline(never)]
     fn rhs(&self, t: T, y: &[T], dy: &mut [T]) {
         // V's places collect the synaptic currents, then receive its derivative.
         dy.fill(T::zero());
@@ -104,12 +106,14 @@ pub trait Network<T: Scalar>: DescribeNetwork {
     /// Advances `y` from `t` by `h` (both ms): all gates and synapses first, from the old voltages and concentrations,
     /// then every voltage and concentration from the new gates and the old voltages and concentrations. `y` is
     /// [`Network::dim`] long, the scratch `work` [`Network::work`].
+    #[inline(never)]
     fn exponential_euler(&self, t: T, h: f64, y: &mut [T], work: &mut [T]) {
         step::exponential_euler(self, t, h, y, work);
     }
 
     /// Advances `y` from `t` by `h` (both ms) by the exponential midpoint rule, of second order: half a step of
     /// [`Network::exponential_euler`] to `middle`, then the whole step by the equations linearised there. Slices as there.
+    #[inline(never)]
     fn exponential_midpoint(&self, t: T, h: f64, y: &mut [T], middle: &mut [T], work: &mut [T]) {
         middle.copy_from_slice(y);
         step::exponential_euler(self, t, 0.5 * h, middle, work);

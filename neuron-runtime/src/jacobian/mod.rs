@@ -132,6 +132,7 @@ impl<T: Scalar> Jacobian<T> {
     }
 
     /// Evaluates the Jacobian at `t` (ms) and `y`, and writes dy/dt, the same as [`Network::rhs`].
+    #[inline(never)]
     pub fn evaluate<N: Network<T>>(&mut self, network: &N, t: T, y: &[T], dy: &mut [T]) {
         dy.fill(T::zero());
         if !self.autonomous {
@@ -152,6 +153,7 @@ impl<T: Scalar> Jacobian<T> {
     ///
     /// # Errors
     /// The state whose pivot is 0 or not finite.
+    #[inline(never)]
     pub fn factorise<N: Network<T>>(&mut self, network: &N, beta: f64) -> Result<(), Singular> {
         self.matrix.clear();
         let (from, from_synapses) = self.from.split_at_mut(self.layout.records);
@@ -193,6 +195,7 @@ impl<T: Scalar> Jacobian<T> {
     }
 
     /// Replaces `b` by the solution x of (β − J) x = b.
+    #[inline(never)]
     pub fn solve<N: Network<T>>(&mut self, network: &N, b: &mut [T]) {
         let (cells, synapses) = self.to.split_at_mut(self.layout.records);
         let (layout, v, work) = (&self.layout, &mut self.v[..], &mut self.work[..]);
