@@ -1,15 +1,16 @@
 //! Parameters, states and currents by handle and by name, in declared units.
 
-use crate::connect::SynapseGroup;
+pub(crate) mod places;
+
 use crate::error::Error;
-use crate::group::CellGroup;
 use crate::handle::{Group, Origin, Parameter, Quantity};
 use crate::info::{CellsInfo, NetworkInfo, ParameterInfo};
-use crate::network::{Network, VisitCells, VisitMut, VisitSynapses};
+use crate::network::{Network, System};
 use crate::scalar::Scalar;
+use places::{elements, read, write};
 
 /// Reading and changing the parameters of a network.
-pub trait Access<T: Scalar>: Network<T> {
+pub trait Access<T: Scalar>: Network<T> + Sized {
     /// A parameter in its declared unit. Of a whole array whose neurons differ in it, the first neuron's.
     fn get(&self, parameter: Parameter<Self::Tag>) -> T {
         // A handle of this network's type always finds its parameter.
@@ -18,19 +19,13 @@ pub trait Access<T: Scalar>: Network<T> {
 
     /// Sets a parameter in its declared unit; of a whole array, for all its neurons. Bounds are checked when a run
     /// begins.
-    fn set(&mut self, parameter: Parameter<Self::Tag>, value: T) -> &mut Self
-    where
-        Self: Sized,
-    {
+    fn set(&mut self, parameter: Parameter<Self::Tag>, value: T) -> &mut Self {
         write(self, parameter.origin(), parameter.index(), value);
         self
     }
 
     /// Sets a parameter of an array, one neuron (or connection) after the other, in its declared unit.
-    fn set_each(&mut self, parameter: Parameter<Self::Tag>, mut value: impl FnMut(usize) -> T) -> &mut Self
-    where
-        Self: Sized,
-    {
+    fn set_each(&mut self, parameter: Parameter<Self::Tag>, mut value: impl FnMut(usize) -> T) -> &mut Self {
         for element in 0..elements(self, parameter.origin().group) {
             let origin = Origin { element: Some(element), ..parameter.origin() };
             write(self, origin, parameter.index(), value(element));
@@ -49,29 +44,7 @@ pub trait Access<T: Scalar>: Network<T> {
     /// Full names, descriptions and values of all parameters: `AB.NaV.g`, `AB_LP.Cholinergic.g`, and `E.NaV.g` of an
     /// array or, where its neurons differ, `E[3].NaV.g`; of the connections of an array `E_I.Cholinergic[3].g`.
     fn parameters(&self) -> Vec<NamedParameter<T>> {
-        let mut found = Vec::new();
-        each_parameter(&Self::INFO, |group, element, owner, name, index, info| {
-            let origin = Origin { group, element, len: 0 };
-            let path = join(owner, &name);
-            if element.is_some() {
-                found.extend(read(self, origin, index).map(|value| named(path, origin, index, info, value)));
-                return;
-            }
-            let values: Vec<T> = (0..elements(self, group))
-                .filter_map(|k| read(self, Origin { element: Some(k), ..origin }, index))
-                .collect();
-            let unset = values.iter().all(|value| value.re().is_nan());
-            let shared = unset || values.windows(2).all(|pair| pair[0] == pair[1]);
-            if let (true, Some(&value)) = (shared, values.first()) {
-                found.push(named(path, origin, index, info, value));
-                return;
-            }
-            for (k, value) in values.into_iter().enumerate() {
-                let origin = Origin { element: Some(k), ..origin };
-                found.push(named(format!("{owner}[{k}].{name}"), origin, index, info, value));
-            }
-        });
-        found
+        named_parameters(self)
     }
 
     /// Sets the parameter of this full name, in its declared unit: `E[3].NaV.g` of one neuron of an array, `E.NaV.g` of
@@ -98,9 +71,7 @@ pub trait Access<T: Scalar>: Network<T> {
     /// Full names of all states in the order of the state vector: `AB.v`, `AB.ca`, `E[3].NaV.m`, and
     /// `E_I.Cholinergic[3].s`, where 3 counts the presynaptic neurons if these own the states, else the connections.
     fn state_names(&self) -> Vec<String> {
-        let mut names = vec![String::new(); self.dim()];
-        each_state(self, |index, neuron, state| names[index] = join(neuron, state));
-        names
+        state_names(self)
     }
 
     /// All parameters as a JSON object of full names and values in declared units; without those that have no finite
@@ -141,7 +112,34 @@ pub trait Access<T: Scalar>: Network<T> {
     }
 }
 
-impl<T: Scalar, N: Network<T> + ?Sized> Access<T> for N {}
+impl<T: Scalar, N: Network<T>> Access<T> for N {}
+
+/// See [`Access::parameters`].
+pub(crate) fn named_parameters<T: Scalar>(network: &dyn System<T>) -> Vec<NamedParameter<T>> {
+    let mut found = Vec::new();
+    each_parameter(network.info(), |group, element, owner, name, index, info| {
+        let origin = Origin { group, element, len: 0 };
+        let path = join(owner, &name);
+        if element.is_some() {
+            found.extend(network.parameter(origin, index).map(|value| named(path, origin, index, info, value)));
+            return;
+        }
+        let values: Vec<T> = (0..network.elements(group))
+            .filter_map(|k| network.parameter(Origin { element: Some(k), ..origin }, index))
+            .collect();
+        let unset = values.iter().all(|value| value.re().is_nan());
+        let shared = unset || values.windows(2).all(|pair| pair[0] == pair[1]);
+        if let (true, Some(&value)) = (shared, values.first()) {
+            found.push(named(path, origin, index, info, value));
+            return;
+        }
+        for (k, value) in values.into_iter().enumerate() {
+            let origin = Origin { element: Some(k), ..origin };
+            found.push(named(format!("{owner}[{k}].{name}"), origin, index, info, value));
+        }
+    });
+    found
+}
 
 /// A parameter under its full name.
 #[derive(Clone, Debug, PartialEq)]
@@ -167,9 +165,9 @@ fn named<T>(name: String, origin: Origin, index: usize, info: &ParameterInfo, va
     NamedParameter { name, info: *info, value, origin, index }
 }
 
-fn unknown<T: Scalar, N: Network<T> + ?Sized>(network: &N, name: &str) -> Error {
+fn unknown<T: Scalar>(network: &dyn System<T>, name: &str) -> Error {
     let wanted = name.to_lowercase();
-    let mut known: Vec<String> = network.parameters().into_iter().map(|parameter| parameter.name).collect();
+    let mut known: Vec<String> = named_parameters(network).into_iter().map(|parameter| parameter.name).collect();
     // What differs least is what was meant, most often: in its case, else in its neuron, else in its beginning.
     let tail = |k: &str| wanted.bytes().rev().zip(k.bytes().rev()).take_while(|(a, b)| a == b).count();
     known.sort_by_cached_key(|k| {
@@ -180,7 +178,7 @@ fn unknown<T: Scalar, N: Network<T> + ?Sized>(network: &N, name: &str) -> Error 
 }
 
 /// The parameter of this full name.
-fn find<T: Scalar, N: Network<T> + ?Sized>(network: &N, name: &str) -> Result<(Origin, usize), Error> {
+fn find<T: Scalar>(network: &dyn System<T>, name: &str) -> Result<(Origin, usize), Error> {
     let (array, element, rest) = match name.split_once('[') {
         None => (name, None, ""),
         Some((array, tail)) => {
@@ -190,7 +188,7 @@ fn find<T: Scalar, N: Network<T> + ?Sized>(network: &N, name: &str) -> Result<(O
         }
     };
     let mut found = None;
-    each_parameter(&N::INFO, |group, own, owner, path, index, _| {
+    each_parameter(network.info(), |group, own, owner, path, index, _| {
         let matches = match element {
             None => join(owner, &path) == name,
             Some(_) => own.is_none() && owner == array && path == rest,
@@ -199,7 +197,7 @@ fn find<T: Scalar, N: Network<T> + ?Sized>(network: &N, name: &str) -> Result<(O
             found = Some((Origin { group, element: element.or(own), len: 0 }, index));
         }
     });
-    let there = |origin: &Origin| origin.element.is_none_or(|k| k < elements(network, origin.group));
+    let there = |origin: &Origin| origin.element.is_none_or(|k| k < network.elements(origin.group));
     found.filter(|(origin, _)| there(origin)).ok_or_else(|| unknown(network, name))
 }
 
@@ -237,11 +235,18 @@ fn each_parameter(
     }
 }
 
+/// See [`Access::state_names`].
+pub(crate) fn state_names<T: Scalar>(network: &dyn System<T>) -> Vec<String> {
+    let mut names = vec![String::new(); network.dim()];
+    each_state(network, |index, neuron, state| names[index] = join(neuron, state));
+    names
+}
+
 /// Index, owner and name of every state.
-pub(crate) fn each_state<T: Scalar, N: Network<T> + ?Sized>(network: &N, mut visit: impl FnMut(usize, &str, &str)) {
-    for (g, cells) in N::INFO.cells.iter().enumerate() {
+pub(crate) fn each_state<T: Scalar>(network: &dyn System<T>, mut visit: impl FnMut(usize, &str, &str)) {
+    for (g, cells) in network.info().cells.iter().enumerate() {
         let group = Group::Cells(g);
-        for element in 0..elements(network, group) {
+        for element in 0..network.elements(group) {
             let neuron = element_name(cells.names, cells.array, element);
             let mut k = 0;
             cells.cell.each_state(|compartment, part, state| {
@@ -253,9 +258,9 @@ pub(crate) fn each_state<T: Scalar, N: Network<T> + ?Sized>(network: &N, mut vis
             });
         }
     }
-    for (g, synapses) in N::INFO.synapses.iter().enumerate() {
+    for (g, synapses) in network.info().synapses.iter().enumerate() {
         let group = Group::Synapses(g);
-        for element in 0..sources(network, g) {
+        for element in 0..network.sources(g) {
             let owner = element_name(synapses.names, synapses.array, element);
             for (k, state) in synapses.synapse.states.iter().enumerate() {
                 if let Some(index) = network.state_index(Origin { group, element: Some(element), len: 0 }, k) {
@@ -271,10 +276,10 @@ fn element_name(names: &[&str], array: bool, element: usize) -> String {
 }
 
 /// Names of all neurons in the order of the state: `AB`, `E[3]`.
-pub(crate) fn neuron_names<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> Vec<String> {
+pub(crate) fn neuron_names<T: Scalar>(network: &dyn System<T>) -> Vec<String> {
     let mut names = Vec::new();
-    for (g, cells) in N::INFO.cells.iter().enumerate() {
-        for element in 0..elements(network, Group::Cells(g)) {
+    for (g, cells) in network.info().cells.iter().enumerate() {
+        for element in 0..network.elements(Group::Cells(g)) {
             names.push(element_name(cells.names, cells.array, element));
         }
     }
@@ -282,15 +287,15 @@ pub(crate) fn neuron_names<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> Ve
 }
 
 /// V of every neuron's first compartment, a whole array at once.
-pub(crate) fn voltages<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> Vec<Quantity> {
+pub(crate) fn voltages<T: Scalar>(network: &dyn System<T>) -> Vec<Quantity> {
     let mut found = Vec::new();
-    for (g, cells) in N::INFO.cells.iter().enumerate() {
+    for (g, cells) in network.info().cells.iter().enumerate() {
         let group = Group::Cells(g);
         if cells.array {
             found.push(Quantity::State(Origin { group, element: None, len: 0 }, 0));
             continue;
         }
-        for element in 0..elements(network, group) {
+        for element in 0..network.elements(group) {
             found.push(Quantity::State(Origin { group, element: Some(element), len: 0 }, 0));
         }
     }
@@ -298,11 +303,11 @@ pub(crate) fn voltages<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> Vec<Qu
 }
 
 /// Index into the state of V of every neuron's first compartment, in the order of the state.
-pub(crate) fn voltage_indices<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> Vec<usize> {
+pub(crate) fn voltage_indices<T: Scalar>(network: &dyn System<T>) -> Vec<usize> {
     let mut found = Vec::new();
-    for g in 0..N::INFO.cells.len() {
+    for g in 0..network.info().cells.len() {
         let group = Group::Cells(g);
-        for element in 0..elements(network, group) {
+        for element in 0..network.elements(group) {
             found.extend(network.state_index(Origin { group, element: Some(element), len: 0 }, 0));
         }
     }
@@ -310,21 +315,18 @@ pub(crate) fn voltage_indices<T: Scalar, N: Network<T> + ?Sized>(network: &N) ->
 }
 
 /// A recorded quantity of every element that its handle stands for: full name, unit, and itself.
-pub(crate) fn expand<T: Scalar, N: Network<T> + ?Sized>(
-    network: &N,
-    quantity: Quantity,
-) -> Vec<(String, &'static str, Quantity)> {
+pub(crate) fn expand<T: Scalar>(network: &dyn System<T>, quantity: Quantity) -> Vec<(String, &'static str, Quantity)> {
     let origin = quantity.origin();
     let all = match origin.element {
         Some(element) => element..element + 1,
         None => match (origin.group, quantity) {
-            (Group::Synapses(group), Quantity::State(..)) => 0..sources(network, group),
-            _ => 0..elements(network, origin.group),
+            (Group::Synapses(group), Quantity::State(..)) => 0..network.sources(group),
+            _ => 0..network.elements(origin.group),
         },
     };
     all.map(|element| {
         let quantity = quantity.of(element);
-        let (name, unit) = name_of(&N::INFO, quantity);
+        let (name, unit) = name_of(network.info(), quantity);
         (name, unit, quantity)
     })
     .collect()
@@ -411,118 +413,4 @@ fn part_of(cells: &CellsInfo, quantity: Quantity) -> (String, &'static str) {
         cells.cell.compartments.iter().flat_map(|c| c.channels.iter().map(move |part| (c.name, part.name)));
     let (compartment, part) = channels.nth(index).unwrap_or_default();
     (path(&[compartment, part, what]), unit)
-}
-
-fn elements<T: Scalar, N: Network<T> + ?Sized>(network: &N, group: Group) -> usize {
-    let mut count = Elements { group, seen: 0, found: 0 };
-    network.cells(&mut count);
-    count.seen = 0;
-    network.synapses(&mut count);
-    count.found
-}
-
-fn sources<T: Scalar, N: Network<T> + ?Sized>(network: &N, group: usize) -> usize {
-    let mut count = Sources { group, seen: 0, found: 0 };
-    network.synapses(&mut count);
-    count.found
-}
-
-fn read<T: Scalar, N: Network<T> + ?Sized>(network: &N, origin: Origin, index: usize) -> Option<T> {
-    let mut read = Read { origin, index, seen: 0, found: None };
-    network.cells(&mut read);
-    read.seen = 0;
-    network.synapses(&mut read);
-    read.found
-}
-
-fn write<T: Scalar, N: Network<T> + ?Sized>(network: &mut N, origin: Origin, index: usize, value: T) {
-    network.groups_mut(&mut Write { origin, index, value, cells: 0, synapses: 0 });
-}
-
-struct Elements {
-    group: Group,
-    seen: usize,
-    found: usize,
-}
-
-impl<T: Scalar> VisitCells<T> for Elements {
-    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
-        if self.group == Group::Cells(self.seen) {
-            self.found = group.len();
-        }
-        self.seen += 1;
-    }
-}
-
-impl<T: Scalar> VisitSynapses<T> for Elements {
-    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
-        if self.group == Group::Synapses(self.seen) {
-            self.found = group.connections();
-        }
-        self.seen += 1;
-    }
-}
-
-struct Sources {
-    group: usize,
-    seen: usize,
-    found: usize,
-}
-
-impl<T: Scalar> VisitSynapses<T> for Sources {
-    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
-        if self.group == self.seen {
-            self.found = group.sources();
-        }
-        self.seen += 1;
-    }
-}
-
-struct Read<T> {
-    origin: Origin,
-    index: usize,
-    seen: usize,
-    found: Option<T>,
-}
-
-impl<T: Scalar> VisitCells<T> for Read<T> {
-    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
-        if self.origin.group == Group::Cells(self.seen) {
-            self.found = group.parameter(self.origin.element, self.index);
-        }
-        self.seen += 1;
-    }
-}
-
-impl<T: Scalar> VisitSynapses<T> for Read<T> {
-    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
-        if self.origin.group == Group::Synapses(self.seen) {
-            self.found = group.parameter(self.origin.element, self.index);
-        }
-        self.seen += 1;
-    }
-}
-
-struct Write<T> {
-    origin: Origin,
-    index: usize,
-    value: T,
-    cells: usize,
-    synapses: usize,
-}
-
-impl<T: Scalar> VisitMut<T> for Write<T> {
-    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &mut G) {
-        if self.origin.group == Group::Cells(self.cells) {
-            group.set_parameter(self.origin.element, self.index, self.value);
-        }
-        self.cells += 1;
-    }
-
-    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &mut G) {
-        if self.origin.group == Group::Synapses(self.synapses) {
-            group.set_parameter(self.origin.element, self.index, self.value);
-        }
-        self.synapses += 1;
-    }
 }

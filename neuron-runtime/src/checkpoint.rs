@@ -7,8 +7,8 @@
 #[cfg(feature = "json")]
 pub(crate) mod file;
 
-use crate::access::Access;
-use crate::network::Network;
+use crate::access;
+use crate::network::System;
 use crate::scalar::Scalar;
 use crate::solve::Stepper;
 #[cfg(feature = "json")]
@@ -98,19 +98,19 @@ impl Checkpoint {
     const VERSION: u32 = 1;
 
     /// Of a run by `method`.
-    pub(crate) fn new<T: Scalar, N: Network<T>>(
-        network: &N,
+    pub(crate) fn new<T: Scalar>(
+        network: &dyn System<T>,
         method: &str,
-        stepper: &impl Stepper<T>,
+        stepper: &dyn Stepper<T>,
         recorded: Recorded,
     ) -> Self {
         Checkpoint {
             version: Self::VERSION,
-            model: N::INFO.name.to_owned(),
+            model: network.info().name.to_owned(),
             method: method.to_owned(),
             time: stepper.time(),
             parameters: parameters(network),
-            states: network.state_names(),
+            states: access::state_names(network),
             state: stepper.state().iter().map(|x| x.re()).collect(),
             slopes: slopes(network, stepper.time(), stepper.state()),
             memory: stepper.memory(),
@@ -156,7 +156,7 @@ impl Checkpoint {
     }
 
     /// What keeps a run of `network` by `method` from going on from here.
-    pub(crate) fn differs<T: Scalar, N: Network<T>>(&self, network: &N, method: &str) -> Option<String> {
+    pub(crate) fn differs<T: Scalar>(&self, network: &dyn System<T>, method: &str) -> Option<String> {
         if self.version != Self::VERSION {
             return Some(format!("it is of form {}, and this program reads form {}", self.version, Self::VERSION));
         }
@@ -164,13 +164,13 @@ impl Checkpoint {
         if !whole || !self.recorded.is_whole() {
             return Some("it is damaged: its lists do not have the same length".to_owned());
         }
-        if self.model != N::INFO.name {
-            return Some(format!("it is of {}, not of {}", self.model, N::INFO.name));
+        if self.model != network.info().name {
+            return Some(format!("it is of {}, not of {}", self.model, network.info().name));
         }
         if self.method != method {
             return Some(format!("it was made by {}, not by {method}", self.method));
         }
-        let states = network.state_names();
+        let states = access::state_names(network);
         let names = |names: &[String], k: usize| names.get(k).map_or("nothing".to_owned(), |name| format!("`{name}`"));
         if let Some(k) = (0..states.len().max(self.states.len())).find(|k| states.get(*k) != self.states.get(*k)) {
             let (there, here) = (names(&self.states, k), names(&states, k));
@@ -180,7 +180,7 @@ impl Checkpoint {
     }
 
     /// Compares the derivatives, with some room, since machines round the exponential function differently.
-    fn equations_differ<T: Scalar, N: Network<T>>(&self, network: &N) -> Option<String> {
+    fn equations_differ<T: Scalar>(&self, network: &dyn System<T>) -> Option<String> {
         let mut scales = vec![1.0; self.state.len()];
         network.scales(&mut scales);
         let state: Vec<T> = self.state.iter().map(|x| T::from_f64(*x)).collect();
@@ -200,8 +200,8 @@ impl Recorded {
     }
 }
 
-fn parameters<T: Scalar, N: Network<T>>(network: &N) -> Vec<(String, f64)> {
-    network.parameters().into_iter().map(|parameter| (parameter.name, parameter.value.re())).collect()
+fn parameters<T: Scalar>(network: &dyn System<T>) -> Vec<(String, f64)> {
+    access::named_parameters(network).into_iter().map(|parameter| (parameter.name, parameter.value.re())).collect()
 }
 
 fn parameters_differ(there: &[(String, f64)], here: &[(String, f64)]) -> Option<String> {
@@ -215,7 +215,7 @@ fn parameters_differ(there: &[(String, f64)], here: &[(String, f64)]) -> Option<
     })
 }
 
-fn slopes<T: Scalar, N: Network<T>>(network: &N, time: f64, state: &[T]) -> Vec<f64> {
+fn slopes<T: Scalar>(network: &dyn System<T>, time: f64, state: &[T]) -> Vec<f64> {
     let mut slopes = vec![T::zero(); state.len()];
     network.rhs(T::from_f64(time), state, &mut slopes);
     slopes.into_iter().map(T::re).collect()

@@ -6,6 +6,8 @@
 pub(crate) mod connections;
 mod look_up;
 pub(crate) mod states;
+#[cfg(feature = "std")]
+mod system;
 
 use crate::array::Array;
 use crate::cell;
@@ -20,6 +22,8 @@ use crate::step;
 use connections::{draw, each_block, each_shared_flow, one_source, source_site, with_source};
 use look_up::{Locate, Probe, Scales};
 use states::{CellStates, SynapseStates, group_states, neuron_states, source_states, with_states, with_states_mut};
+#[cfg(feature = "std")]
+pub use system::System;
 
 /// A network's description, whatever its number type.
 pub trait DescribeNetwork {

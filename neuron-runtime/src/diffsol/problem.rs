@@ -8,9 +8,9 @@ use crate::access::Access;
 use crate::error::Error;
 use crate::handle::{Parameter, Quantity, Recordable};
 use crate::network::Network;
-use crate::simulation::Simulate;
 use crate::simulation::sampling::Sampling;
-use crate::solve::StepError;
+use crate::simulation::{Course, Settings};
+use crate::solve::{Adaptive, StepError};
 
 /// Beginning a problem of diffsol.
 pub trait Diffsol: Network<f64> + Sized {
@@ -209,22 +209,20 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
         if self.integrate && self.record.as_ref().is_none_or(Vec::is_empty) {
             return setting("the number of recorded quantities", 0.0, "there has to be one to integrate");
         }
-        let mut simulation = self.network.simulate(duration).spikes(self.threshold.unwrap_or(0.0));
-        simulation = match &self.sampling {
-            Sampling::Every(interval) => simulation.record_every(*interval),
-            Sampling::At(times) => simulation.record_at(times),
-        };
-        if let Some(start) = &self.start {
-            simulation = simulation.start_at(start);
-        }
-        simulation.check()?;
+        let mut settings = Settings::new(duration);
+        settings.threshold = self.threshold.unwrap_or(0.0);
+        settings.sampling = self.sampling.clone();
+        settings.start = self.start.clone();
+        let usual = Adaptive::default();
+        let course = Course::new(self.network, &usual, &mut settings);
+        course.check()?;
         // A solver of diffsol that begins where the equations are not finite only says that no step is short enough.
-        let y = simulation.initial_state();
+        let y = course.initial_state();
         let mut dy = y.clone();
         self.network.rhs(0.0, &y, &mut dy);
         for values in [y, dy] {
             if let Some(index) = values.iter().position(|value| !value.is_finite()) {
-                return Err(simulation.explain(StepError::NotFinite { index, value: values[index] }, 0.0));
+                return Err(course.explain(StepError::NotFinite { index, value: values[index] }, 0.0));
             }
         }
         Ok(())

@@ -10,7 +10,7 @@ use super::step::Step;
 use crate::error::Error;
 use crate::network::Network;
 use crate::record::{Interrupted, Run};
-use crate::simulation::Simulate;
+use crate::simulation::explain;
 use crate::simulation::recording::Recording;
 use crate::solve::{Statistics, StepError, Stepper};
 
@@ -119,7 +119,7 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
 
     /// Names the neuron and state of a failed step, and what the solver says.
     fn explain(&self, method: Method, failure: StepError, time: f64, source: Option<DiffsolError>) -> Error {
-        match (self.network.simulate(time).explain(failure, time), source) {
+        match (explain(self.network, failure, time), source) {
             (Error::StepUnderflow { neuron, state, .. }, Some(source)) => {
                 Error::Diffsol { solver: method.name(), at: Some((time, neuron, state)), source: Box::new(source) }
             }

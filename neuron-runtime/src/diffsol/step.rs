@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use ::diffsol::{DiffsolError, Matrix, OdeEquations, OdeSolverMethod, OdeSolverStopReason, Op, Vector};
 
 use super::Equations;
-use crate::network::Network;
+use crate::network::{Network, System};
 use crate::solve::{Span, Statistics, StepError, Stepper, turn};
 
 /// A solution in progress by the solver `S`: its last step, and its dense output there.
@@ -90,7 +90,7 @@ where
 {
     /// Of a solver that gave up for another reason than a state which is not finite, [`failure`](Step::failure) says why, and
     /// the index is that of the state that moves fastest.
-    fn advance<K: Network<f64>>(&mut self, _network: &K, limit: f64) -> Result<(), StepError> {
+    fn advance(&mut self, _network: &dyn System<f64>, limit: f64) -> Result<(), StepError> {
         let stopped = match self.solver.set_stop_time(limit).and_then(|()| self.solver.step()) {
             Ok(reason) => matches!(reason, OdeSolverStopReason::TstopReached),
             Err(error) => {
@@ -119,7 +119,7 @@ where
     }
 
     /// diffsol chooses its steps itself: as many as it takes.
-    fn repeat<R: Network<f64>>(&mut self, network: &R, end: f64, _: bool) -> Result<f64, StepError> {
+    fn repeat(&mut self, network: &dyn System<f64>, end: f64, _: bool) -> Result<f64, StepError> {
         while self.span.t < end {
             self.advance(network, end)?;
         }
@@ -182,7 +182,7 @@ where
     /// The first state on the way through a step of length `h` (ms) whose derivative is not finite.
     #[cold]
     fn blame(&self, h: f64) -> Option<StepError> {
-        let network = self.solver.problem().eqn.network();
+        let network: &dyn System<f64> = self.solver.problem().eqn.network();
         let (mut y, mut slopes) = (self.span.y.clone(), self.span.y.clone());
         network.rhs(self.span.t, &self.span.y, &mut slopes);
         let moved = slopes.clone();
@@ -198,7 +198,7 @@ where
     /// The state that moves fastest at the end of the last step, in proportion to its scale.
     #[cold]
     fn fastest(&self) -> StepError {
-        let network = self.solver.problem().eqn.network();
+        let network: &dyn System<f64> = self.solver.problem().eqn.network();
         let (mut slopes, mut scale) = (self.span.y.clone(), self.span.y.clone());
         network.rhs(self.span.t, &self.span.y, &mut slopes);
         network.scales(&mut scale);

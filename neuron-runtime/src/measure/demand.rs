@@ -69,7 +69,7 @@ impl<'a> Demand<'a> {
     }
 
     /// Looks at a step of the run forwards.
-    pub(crate) fn look(&mut self, stepper: &impl Stepper<f64>) {
+    pub(crate) fn look(&mut self, stepper: &dyn Stepper<f64>) {
         match &mut self.seen {
             Seen::Events(events) => events.step(stepper, self.index, (self.from, self.duration)),
             Seen::Turns(turns) => turns.extend(stepper.turn(self.index)),

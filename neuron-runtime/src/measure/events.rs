@@ -24,7 +24,7 @@ impl<T: Scalar> Events<T> {
     }
 
     /// Looks at the last step, of which state `index` is V; spikes count between `from` and `duration` (ms).
-    pub(super) fn step(&mut self, stepper: &impl Stepper<T>, index: usize, (from, duration): (f64, f64)) {
+    pub(super) fn step(&mut self, stepper: &dyn Stepper<T>, index: usize, (from, duration): (f64, f64)) {
         if let Some((below, above)) = rise(stepper, index, self.threshold) {
             let Crossing { time, grazes } = crossing(stepper, index, self.threshold, below, above);
             if time.re() >= from {

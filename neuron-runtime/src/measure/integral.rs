@@ -35,7 +35,7 @@ pub(super) fn panels((begin, end): (f64, f64), width: f64, x: impl Fn(f64) -> f6
 /// ∫ f(x) dt over that part of the last step, for a function of state `index` that changes with x over a range of
 /// `width`.
 pub(super) fn integral_of<T: Scalar>(
-    stepper: &impl Stepper<T>,
+    stepper: &dyn Stepper<T>,
     index: usize,
     part: (f64, f64),
     width: f64,

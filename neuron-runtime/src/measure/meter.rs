@@ -1,13 +1,13 @@
 //! Measuring while a run goes on.
 
+use super::What;
 use super::events::Events;
 use super::integral::{integral, integral_of};
 use super::smooth::{Rises, kernel, off, raised, windows};
-use super::{Measure, What};
 use crate::access;
 use crate::error::Error;
 use crate::handle::Quantity;
-use crate::network::Network;
+use crate::network::System;
 use crate::scalar::Scalar;
 use crate::simulation::recording::flow;
 use crate::solve::Stepper;
@@ -40,17 +40,17 @@ enum Progress<T> {
 }
 
 impl<T: Scalar> Meter<T> {
-    /// Of a network in a run of this duration (ms), with spikes at this threshold (mV).
+    /// Of a network in a run of this duration (ms), from a time in it on, with spikes at this threshold (mV).
     ///
     /// # Errors
     /// [`Error::Setting`] for what makes no sense.
-    pub(crate) fn new<N: Network<T>>(
-        network: &N,
-        measure: &Measure<N::Tag>,
+    pub(crate) fn new(
+        network: &dyn System<T>,
+        what: &What,
+        from: f64,
         duration: f64,
         threshold: f64,
     ) -> Result<Self, Error> {
-        let Measure { what, from, .. } = measure;
         let quantity = first(what.quantity());
         let index = match quantity {
             Quantity::State(origin, index) => network.state_index(origin, index),
@@ -65,14 +65,14 @@ impl<T: Scalar> Meter<T> {
             What::Envelope { heights, .. } => Progress::Windows(vec![T::zero(); heights.len()]),
             What::Integral { .. } | What::End { .. } | What::Density { .. } => Progress::Sum(T::zero()),
         };
-        check(what, *from, duration)?;
+        check(what, from, duration)?;
         let state = if index.is_none() { vec![T::zero(); network.dim()] } else { Vec::new() };
-        let name = access::name_of(&N::INFO, quantity).0;
-        Ok(Meter { what: what.clone(), from: *from, duration, index, quantity, name, progress, state })
+        let name = access::name_of(network.info(), quantity).0;
+        Ok(Meter { what: what.clone(), from, duration, index, quantity, name, progress, state })
     }
 
     /// Looks at the last step.
-    pub(crate) fn step<N: Network<T>>(&mut self, network: &N, stepper: &impl Stepper<T>) {
+    pub(crate) fn step(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) {
         let (begin, end) = (stepper.previous_time().max(self.from), stepper.time());
         match (&mut self.progress, self.index) {
             (Progress::Samples(sum, next), Some(index)) => {
@@ -114,7 +114,7 @@ impl<T: Scalar> Meter<T> {
     }
 
     /// What was measured in a run that ended in this state.
-    pub(crate) fn finish<N: Network<T>>(self, network: &N, end: &[T]) -> Result<T, Error> {
+    pub(crate) fn finish(self, network: &dyn System<T>, end: &[T]) -> Result<T, Error> {
         let time = self.duration - self.from;
         match (self.progress, &self.what) {
             (Progress::Sum(sum), What::Integral { mean, .. }) => Ok(if *mean { sum / time } else { sum }),

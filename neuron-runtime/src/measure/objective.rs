@@ -2,12 +2,12 @@
 
 use super::Measure;
 use crate::error::Error;
-use crate::network::Network;
+use crate::network::{Network, System};
 use crate::scalar::Scalar;
 use crate::sensitivity::Cost;
-use crate::simulation::Simulate;
+use crate::simulation::{Course, Settings};
 use crate::solve::{
-    Adaptive, ExponentialEuler, ExponentialMidpoint, Method, Rk4, Rodas3P, Rodas4, Rodas5P, Ros34Pw2, Tsit5,
+    Adaptive, AnyMethod, ExponentialEuler, ExponentialMidpoint, Rk4, Rodas3P, Rodas4, Rodas5P, Ros34Pw2, Tsit5,
 };
 use std::fmt;
 
@@ -30,14 +30,11 @@ macro_rules! solvers {
             }
         )*
 
-        impl<N> Objective<N> {
-            /// Its value.
-            ///
-            /// # Errors
-            /// Those of a run, and of [`Simulation::measure`](crate::simulation::Simulation::measure).
-            pub fn value<T: Scalar, M: Network<T, Tag = N>>(&self, network: &M) -> Result<T, Error> {
-                match self.solver {
-                    $(Solver::$name(method) => self.value_by(network, method),)*
+        impl Solver {
+            /// The method that it is.
+            fn method<T: Scalar>(&self) -> &dyn AnyMethod<T> {
+                match self {
+                    $(Solver::$name(method) => method,)*
                 }
             }
         }
@@ -78,8 +75,21 @@ impl<N> Objective<N> {
         self
     }
 
-    fn value_by<T: Scalar, M: Network<T, Tag = N>>(&self, network: &M, method: impl Method<T>) -> Result<T, Error> {
-        network.simulate(self.duration).method(method).spikes(self.threshold).one(&self.measure)
+    /// Its value.
+    ///
+    /// # Errors
+    /// Those of a run, and of [`Simulation::measure`](crate::simulation::Simulation::measure).
+    pub fn value<T: Scalar, M: Network<T, Tag = N>>(&self, network: &M) -> Result<T, Error> {
+        self.value_of(network)
+    }
+
+    /// Its value in whatever network, that it is of.
+    fn value_of<T: Scalar>(&self, network: &dyn System<T>) -> Result<T, Error> {
+        let mut settings = Settings::new(self.duration);
+        settings.threshold = self.threshold;
+        let course = Course::new(network, self.solver.method(), &mut settings);
+        let values = course.measure(&[(&self.measure.what, self.measure.from)])?;
+        Ok(values.into_iter().next().unwrap_or(T::zero()))
     }
 }
 

@@ -58,7 +58,7 @@ impl<T: Scalar> Rises<T> {
     }
 
     /// Looks at that part of the last step, of which state `index` is V.
-    pub(super) fn step(&mut self, stepper: &impl Stepper<T>, index: usize, (begin, end): (f64, f64)) {
+    pub(super) fn step(&mut self, stepper: &dyn Stepper<T>, index: usize, (begin, end): (f64, f64)) {
         if self.last.is_none() {
             self.see(stepper.interpolate(begin, index));
         }
@@ -74,7 +74,7 @@ impl<T: Scalar> Rises<T> {
 }
 
 /// The time at which the state turns round with its derivatives, which second derivatives of the value there depend on.
-fn turning<T: Scalar>(stepper: &impl Stepper<T>, turn: f64, index: usize) -> T {
+fn turning<T: Scalar>(stepper: &dyn Stepper<T>, turn: f64, index: usize) -> T {
     let (from, to) = (stepper.previous_time(), stepper.time());
     let near = 1e-4 * (to - from);
     let (before, after) = ((turn - near).max(from), (turn + near).min(to));

@@ -29,15 +29,21 @@ pub type Curvature = Tangent<8, Tangent<1>>;
 
 impl<const N: usize, S: Scalar> Tangent<N, S> {
     /// A value and its tangents.
-    #[inline(always)]
+    #[inline]
     pub fn new(value: S, tangents: [S; N]) -> Self {
         Tangent { value, tangents }
     }
 
     /// A value that depends on no parameter.
-    #[inline(always)]
+    #[inline]
     pub fn constant(value: S) -> Self {
-        Tangent { value, tangents: [S::zero(); N] }
+        let z = S::zero();
+        let eight = [z, z, z, z, z, z, z, z];
+        let tangents = match <[S; N]>::try_from(if N == 1 { &eight[..1] } else { &eight[..] }) {
+            Ok(tangents) => tangents,
+            Err(_) => [z; N],
+        };
+        Tangent { value, tangents }
     }
 
     /// The `k`-th parameter itself: its own tangent is 1, the others 0. With `k` ≥ `N` it is a constant.
@@ -51,65 +57,78 @@ impl<const N: usize, S: Scalar> Tangent<N, S> {
     }
 
     /// The value.
-    #[inline(always)]
+    #[inline]
     pub fn value(&self) -> S {
         self.value
     }
 
     /// The derivatives by the parameters, in their order.
-    #[inline(always)]
+    #[inline]
     pub fn tangents(&self) -> &[S; N] {
         &self.tangents
     }
 
     /// The derivatives by the parameters, to change them.
-    #[inline(always)]
+    #[inline]
     pub fn tangents_mut(&mut self) -> &mut [S; N] {
         &mut self.tangents
     }
 
     /// f(x) from f and f′ at the value.
-    #[inline(always)]
+    #[inline]
     pub(super) fn chain(self, f: S, slope: S) -> Self {
-        Tangent { value: f, tangents: each(|k| self.tangents[k] * slope) }
+        Tangent { value: f, tangents: each(self.tangents, |k| self.tangents[k] * slope) }
     }
 
     /// f(x, y) from f and its partial derivatives.
-    #[inline(always)]
+    #[inline]
     pub(super) fn chain2(self, other: Self, f: S, by_self: S, by_other: S) -> Self {
-        Tangent { value: f, tangents: each(|k| self.tangents[k] * by_self + other.tangents[k] * by_other) }
+        Tangent { value: f, tangents: each(self.tangents, |k| self.tangents[k] * by_self + other.tangents[k] * by_other) }
     }
 }
 
-/// An array by a function of the index, in a loop that vectorises.
-#[inline(always)]
-fn each<const N: usize, S: Scalar>(f: impl Fn(usize) -> S) -> [S; N] {
-    let mut out = [S::zero(); N];
-    for (k, x) in out.iter_mut().enumerate() {
-        *x = f(k);
+/// An array like `like` by a function of the index. Where it has eight elements they are written out: the compiler takes
+/// most of its time otherwise for loops that it unrolls one by one.
+#[inline]
+fn each<const N: usize, S: Scalar>(mut like: [S; N], f: impl Fn(usize) -> S) -> [S; N] {
+    if N == 8 {
+        like[0] = f(0);
+        like[1] = f(1);
+        like[2] = f(2);
+        like[3] = f(3);
+        like[4] = f(4);
+        like[5] = f(5);
+        like[6] = f(6);
+        like[7] = f(7);
+    } else if N == 1 {
+        like[0] = f(0);
+    } else {
+        for (k, x) in like.iter_mut().enumerate() {
+            *x = f(k);
+        }
     }
-    out
+    like
 }
 
 impl<const N: usize, S: Scalar> Add for Tangent<N, S> {
     type Output = Self;
-    #[inline(always)]
+    #[inline]
     fn add(self, other: Self) -> Self {
-        Tangent { value: self.value + other.value, tangents: each(|k| self.tangents[k] + other.tangents[k]) }
+        Tangent { value: self.value + other.value, tangents: each(self.tangents, |k| self.tangents[k] + other.tangents[k]) }
     }
 }
 
 impl<const N: usize, S: Scalar> Sub for Tangent<N, S> {
     type Output = Self;
-    #[inline(always)]
+    #[inline]
     fn sub(self, other: Self) -> Self {
-        Tangent { value: self.value - other.value, tangents: each(|k| self.tangents[k] - other.tangents[k]) }
+        Tangent { value: self.value - other.value, tangents: each(self.tangents, |k| self.tangents[k] - other.tangents[k]) }
     }
 }
 
 impl<const N: usize, S: Scalar> Mul for Tangent<N, S> {
     type Output = Self;
-    #[inline(always)]
+    #[inline]
     fn mul(self, other: Self) -> Self {
         self.chain2(other, self.value * other.value, other.value, self.value)
     }
@@ -117,27 +136,27 @@ impl<const N: usize, S: Scalar> Mul for Tangent<N, S> {
 
 impl<const N: usize, S: Scalar> Div for Tangent<N, S> {
     type Output = Self;
-    #[inline(always)]
+    #[inline]
     #[expect(clippy::suspicious_arithmetic_impl, reason = "the quotient rule")]
     fn div(self, other: Self) -> Self {
         // Divided and not multiplied by the inverse, so that the value is the one of `f64`.
         let quotient = self.value / other.value;
         let inverse = other.value.recip();
-        Tangent { value: quotient, tangents: each(|k| (self.tangents[k] - other.tangents[k] * quotient) * inverse) }
+        Tangent { value: quotient, tangents: each(self.tangents, |k| (self.tangents[k] - other.tangents[k] * quotient) * inverse) }
     }
 }
 
 impl<const N: usize, S: Scalar> Neg for Tangent<N, S> {
     type Output = Self;
-    #[inline(always)]
+    #[inline]
     fn neg(self) -> Self {
-        Tangent { value: -self.value, tangents: each(|k| -self.tangents[k]) }
+        Tangent { value: -self.value, tangents: each(self.tangents, |k| -self.tangents[k]) }
     }
 }
 
 impl<const N: usize, S: Scalar> Add<f64> for Tangent<N, S> {
     type Output = Self;
-    #[inline(always)]
+    #[inline]
     fn add(self, other: f64) -> Self {
         Tangent { value: self.value + other, ..self }
     }
@@ -145,7 +164,7 @@ impl<const N: usize, S: Scalar> Add<f64> for Tangent<N, S> {
 
 impl<const N: usize, S: Scalar> Sub<f64> for Tangent<N, S> {
     type Output = Self;
-    #[inline(always)]
+    #[inline]
     fn sub(self, other: f64) -> Self {
         Tangent { value: self.value - other, ..self }
     }
@@ -153,18 +172,18 @@ impl<const N: usize, S: Scalar> Sub<f64> for Tangent<N, S> {
 
 impl<const N: usize, S: Scalar> Mul<f64> for Tangent<N, S> {
     type Output = Self;
-    #[inline(always)]
+    #[inline]
     fn mul(self, other: f64) -> Self {
-        Tangent { value: self.value * other, tangents: each(|k| self.tangents[k] * other) }
+        Tangent { value: self.value * other, tangents: each(self.tangents, |k| self.tangents[k] * other) }
     }
 }
 
 impl<const N: usize, S: Scalar> Div<f64> for Tangent<N, S> {
     type Output = Self;
-    #[inline(always)]
+    #[inline]
     fn div(self, other: f64) -> Self {
         let inverse = 1.0 / other;
-        Tangent { value: self.value / other, tangents: each(|k| self.tangents[k] * inverse) }
+        Tangent { value: self.value / other, tangents: each(self.tangents, |k| self.tangents[k] * inverse) }
     }
 }
 
@@ -172,13 +191,13 @@ impl<const N: usize, S: Scalar> Div<f64> for Tangent<N, S> {
 macro_rules! assign {
     ($($trait:ident $method:ident $op:tt;)*) => {$(
         impl<const N: usize, S: Scalar> $trait for Tangent<N, S> {
-            #[inline(always)]
+            #[inline]
             fn $method(&mut self, other: Self) {
                 *self = *self $op other;
             }
         }
         impl<const N: usize, S: Scalar> $trait<f64> for Tangent<N, S> {
-            #[inline(always)]
+            #[inline]
             fn $method(&mut self, other: f64) {
                 *self = *self $op other;
             }
@@ -194,31 +213,31 @@ assign! {
 }
 
 impl<const N: usize, S: Scalar> PartialEq for Tangent<N, S> {
-    #[inline(always)]
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.value == other.value
     }
 }
 
 impl<const N: usize, S: Scalar> PartialOrd for Tangent<N, S> {
-    #[inline(always)]
+    #[inline]
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         self.value.partial_cmp(&other.value)
     }
     // The comparison of `f64` is one instruction, that of an `Option<Ordering>` is not.
-    #[inline(always)]
+    #[inline]
     fn lt(&self, other: &Self) -> bool {
         self.value < other.value
     }
-    #[inline(always)]
+    #[inline]
     fn le(&self, other: &Self) -> bool {
         self.value <= other.value
     }
-    #[inline(always)]
+    #[inline]
     fn gt(&self, other: &Self) -> bool {
         self.value > other.value
     }
-    #[inline(always)]
+    #[inline]
     fn ge(&self, other: &Self) -> bool {
         self.value >= other.value
     }
@@ -234,7 +253,7 @@ impl<const N: usize, S: Scalar> fmt::Debug for Tangent<N, S> {
 /// trait takes it.
 macro_rules! chain_rules {
     ($trait:ident, $self:ident, [$($receiver:tt)+], [$($by:tt)?]) => {
-        #[inline(always)]
+        #[inline]
         fn recip($($receiver)+) -> Self {
             let f = $trait::recip($($by)? $self.value);
             $self.chain(f, -(f * f))

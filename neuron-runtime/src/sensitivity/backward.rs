@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::measure::{Demand, Objective, Solver};
 use crate::network::Network;
 use crate::scalar::{Grad, Scalar};
-use crate::simulation::Simulate;
+use crate::simulation::explain;
 use crate::solve::StepError;
 
 impl<N: Network<f64>> Differentiation<'_, N> {
@@ -94,7 +94,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         };
         let mut start = vec![0.0; network.dim()];
         network.start(&mut start);
-        let explain = |(failure, time): (StepError, f64)| network.simulate(objective.duration).explain(failure, time);
+        let explain = |(failure, time): (StepError, f64)| explain(network, failure, time);
         let (stretches, end) = Stretches::forwards(network, &ends, &start, self.memory, |stepper| demand.look(stepper))
             .map_err(explain)?;
         let demand = demand.settle()?;

@@ -61,7 +61,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         S: FnMut(&N::With<Grad>) -> Result<Run<N::With<Grad>, Grad>, Error>,
     {
         let (mut time, mut columns) = (Vec::new(), Vec::new());
-        let outcome = self.first(|network| {
+        let outcome = self.first(&mut |network| {
             let run = simulation(network)?;
             if columns.is_empty() {
                 time = run.time().to_vec();

@@ -31,6 +31,9 @@ pub(super) struct Second {
     pub(super) plans: Vec<Plan>,
 }
 
+/// A function of a network that gives numbers with tangents.
+pub(super) type Numbers<'c, N, T> = &'c mut dyn FnMut(&<N as Network<f64>>::With<T>) -> Result<Vec<T>, Error>;
+
 /// How a variable is seen in a number with tangents, see [`Seed::seeded`].
 pub(super) struct Mark {
     pub(super) place: usize,
@@ -66,16 +69,13 @@ impl<N: Network<f64>> Differentiation<'_, N> {
     pub(super) const HALVINGS: usize = 8;
 
     /// First derivatives of the numbers that `cost` gives, converged if that was asked for.
-    pub(super) fn first<C>(&self, mut cost: C) -> Result<Outcome, Error>
-    where
-        C: FnMut(&N::With<Grad>) -> Result<Vec<Grad>, Error>,
-    {
-        let mut outcome = self.sweep(Vec::new(), &mut cost)?;
+    pub(super) fn first(&self, cost: Numbers<'_, N, Grad>) -> Result<Outcome, Error> {
+        let mut outcome = self.sweep(Vec::new(), cost)?;
         let Some(wanted) = self.wanted else { return Ok(outcome) };
         let mut change = f64::INFINITY;
         for _ in 0..Self::HALVINGS {
             let halved = outcome.plans.iter().map(Plan::halved).collect();
-            let finer = self.sweep(halved, &mut cost)?;
+            let finer = self.sweep(halved, cost)?;
             let errors = Self::changes(&outcome.rows, &finer.rows);
             change = self.largest(&errors, &finer.rows);
             outcome = finer;
@@ -109,10 +109,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
     }
 
     /// First derivatives on these plans, or where there are none on steps that the methods choose.
-    fn sweep<C>(&self, mut plans: Vec<Plan>, cost: &mut C) -> Result<Outcome, Error>
-    where
-        C: FnMut(&N::With<Grad>) -> Result<Vec<Grad>, Error>,
-    {
+    fn sweep(&self, mut plans: Vec<Plan>, cost: Numbers<'_, N, Grad>) -> Result<Outcome, Error> {
         for _ in 0..Self::ROUNDS {
             let mut outcome = self.blocks(plans, cost)?;
             if !self.watch || !outcome.plans.iter().any(Plan::missed) {
@@ -123,10 +120,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         Err(Error::DerivativeTolerance)
     }
 
-    fn blocks<C>(&self, plans: Vec<Plan>, cost: &mut C) -> Result<Outcome, Error>
-    where
-        C: FnMut(&N::With<Grad>) -> Result<Vec<Grad>, Error>,
-    {
+    fn blocks(&self, plans: Vec<Plan>, cost: Numbers<'_, N, Grad>) -> Result<Outcome, Error> {
         let mut outcome = Outcome { values: Vec::new(), rows: Vec::new(), errors: None, plans };
         for begin in (0..self.variables.len().max(1)).step_by(Grad::BLOCK) {
             let (numbers, plans) = self.block(outcome.plans, begin, None, cost)?;
@@ -146,10 +140,12 @@ impl<N: Network<f64>> Differentiation<'_, N> {
     }
 
     /// Of a cost: value, gradient, and the product of the Hessian with a direction, on the steps of `plans`.
-    pub(super) fn second<C>(&self, mut plans: Vec<Plan>, direction: &[f64], cost: &mut C) -> Result<Second, Error>
-    where
-        C: FnMut(&N::With<Curvature>) -> Result<Vec<Curvature>, Error>,
-    {
+    pub(super) fn second(
+        &self,
+        mut plans: Vec<Plan>,
+        direction: &[f64],
+        cost: Numbers<'_, N, Curvature>,
+    ) -> Result<Second, Error> {
         let (mut value, mut gradient, mut product) = (0.0, Vec::new(), Vec::new());
         for begin in (0..self.variables.len()).step_by(Curvature::BLOCK) {
             let (numbers, followed) = self.block(plans, begin, Some(direction), cost)?;
@@ -164,16 +160,13 @@ impl<N: Network<f64>> Differentiation<'_, N> {
     }
 
     /// What `cost` gives with the variables from `begin` on as those of the block.
-    pub(super) fn block<T: Seed, C>(
+    pub(super) fn block<T: Seed>(
         &self,
         plans: Vec<Plan>,
         begin: usize,
         direction: Option<&[f64]>,
-        cost: &mut C,
-    ) -> Result<(Vec<T>, Vec<Plan>), Error>
-    where
-        C: FnMut(&N::With<T>) -> Result<Vec<T>, Error>,
-    {
+        cost: Numbers<'_, N, T>,
+    ) -> Result<(Vec<T>, Vec<Plan>), Error> {
         let mut network = self.network.with::<T>();
         let mut session = Session::new(plans);
         let mut sizes = [0.0; 8];

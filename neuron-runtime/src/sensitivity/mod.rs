@@ -221,7 +221,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
     where
         C: FnMut(&N::With<Grad>) -> Result<Grad, Error>,
     {
-        let mut outcome = self.first(|network| Ok(vec![cost(network)?]))?;
+        let mut outcome = self.first(&mut |network| Ok(vec![cost(network)?]))?;
         Ok(Gradient {
             value: outcome.values[0],
             steps: outcome.steps(),
@@ -265,7 +265,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         C: FnMut(&N::With<Grad>) -> Result<V, Error>,
         V: Into<Vec<Grad>>,
     {
-        let outcome = self.first(|network| Ok(costs(network)?.into()))?;
+        let outcome = self.first(&mut |network| Ok(costs(network)?.into()))?;
         Ok(Jacobian {
             steps: outcome.steps(),
             values: outcome.values,
@@ -280,7 +280,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
     /// # Errors
     /// Those of [`Differentiate::gradient`], and [`Error::NotConverged`].
     pub fn hessian<C: Cost<N>>(&self, cost: &C) -> Result<Hessian, Error> {
-        let outcome = self.first(|network| Ok(vec![cost.cost(network)?]))?;
+        let outcome = self.first(&mut |network| Ok(vec![cost.cost(network)?]))?;
         let (mut plans, mut matrix) = (outcome.plans, Vec::with_capacity(self.variables.len()));
         for k in 0..self.variables.len() {
             let direction: Vec<f64> = (0..self.variables.len()).map(|j| f64::from(u8::from(j == k))).collect();
@@ -303,7 +303,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
             let value = direction.len() as f64;
             return Err(Error::Setting { setting: "the length of the direction", value, expected });
         }
-        let outcome = self.first(|network| Ok(vec![cost.cost(network)?]))?;
+        let outcome = self.first(&mut |network| Ok(vec![cost.cost(network)?]))?;
         let Second { value, gradient, product, .. } =
             self.second(outcome.plans, direction, &mut |network: &N::With<Curvature>| Ok(vec![cost.cost(network)?]))?;
         Ok(HessianProduct { value, gradient, product, variables: self.variables.clone() })

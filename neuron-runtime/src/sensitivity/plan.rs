@@ -1,6 +1,6 @@
 //! The steps of a run, to be repeated with other derivatives.
 
-use crate::network::Network;
+use crate::network::System;
 use crate::scalar::Scalar;
 use crate::solve::{StepError, Stepper};
 
@@ -95,10 +95,10 @@ pub(crate) enum Pace {
 impl Pace {
     /// Makes a step that ends at `limit` (ms) at the latest.
     #[inline]
-    pub(crate) fn advance<T: Scalar, N: Network<T>>(
+    pub(crate) fn advance<T: Scalar>(
         &mut self,
-        network: &N,
-        stepper: &mut impl Stepper<T>,
+        network: &dyn System<T>,
+        stepper: &mut dyn Stepper<T>,
         limit: f64,
     ) -> Result<(), StepError> {
         match self {

@@ -6,7 +6,7 @@
 use super::plan::{Pace, Plan};
 use super::seed::Seed;
 use crate::handle::Quantity;
-use crate::network::Network;
+use crate::network::System;
 use crate::scalar::{Curvature, Grad, Scalar};
 use crate::{access, error::Error};
 use std::any::Any;
@@ -121,7 +121,7 @@ pub(crate) fn end(pace: Pace) {
 }
 
 /// Marks the initial states whose derivatives are asked for.
-pub(crate) fn mark_start<T: Scalar, N: Network<T>>(network: &N, y: &mut [T]) {
+pub(crate) fn mark_start<T: Scalar>(network: &dyn System<T>, y: &mut [T]) {
     SESSION.with_borrow(|session| {
         for Start { quantity, place, by, direction } in session.iter().flat_map(|session| &session.starts) {
             for (_, _, quantity) in access::expand(network, *quantity) {

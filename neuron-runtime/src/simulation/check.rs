@@ -1,33 +1,33 @@
 //! What a run refuses before it begins, and who is to blame where a step fails.
 
-use super::Simulation;
-use crate::access::{self, Access};
+use super::Course;
+use crate::access;
 use crate::error::Error;
-use crate::network::Network;
+use crate::network::System;
 use crate::scalar::Scalar;
-use crate::solve::{Method, StepError};
+use crate::solve::StepError;
 
-impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
+impl<T: Scalar> Course<'_, '_, T> {
     /// That settings and parameters make sense.
     pub(crate) fn check(&self) -> Result<(), Error> {
-        if !(self.duration > 0.0 && self.duration.is_finite()) {
+        if !(self.settings.duration > 0.0 && self.settings.duration.is_finite()) {
             let expected = "it has to be a positive number of milliseconds";
-            return Err(Error::Setting { setting: "the duration", value: self.duration, expected });
+            return Err(Error::Setting { setting: "the duration", value: self.settings.duration, expected });
         }
-        if !self.threshold.is_finite() {
+        if !self.settings.threshold.is_finite() {
             let expected = "it has to be a number of millivolts";
-            return Err(Error::Setting { setting: "the spike threshold", value: self.threshold, expected });
+            return Err(Error::Setting { setting: "the spike threshold", value: self.settings.threshold, expected });
         }
-        if let Some(start) = &self.start
+        if let Some(start) = &self.settings.start
             && start.len() != self.network.dim()
         {
             let expected = "it has to be the number of states of the network";
             return Err(Error::Setting { setting: "the length of the start", value: start.len() as f64, expected });
         }
         self.method.check().map_err(|(setting, value, expected)| Error::Setting { setting, value, expected })?;
-        self.sampling.check(self.duration)?;
-        self.saving.check()?;
-        for parameter in self.network.parameters() {
+        self.settings.sampling.check(self.settings.duration)?;
+        self.settings.saving.check()?;
+        for parameter in access::named_parameters(self.network) {
             let (value, info) = (parameter.value.re(), parameter.info);
             let problem = if value.is_nan() {
                 "has no value: give it in the declaration, or `set` it".to_owned()
@@ -45,23 +45,28 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
         Ok(())
     }
 
-    /// Names the neuron and state of a failed step.
+    /// See [`explain`].
     pub(crate) fn explain(&self, failure: StepError, time: f64) -> Error {
-        let at = match failure {
-            StepError::NotFinite { index, .. } | StepError::Underflow { index, .. } => index,
-        };
-        let (mut neuron, mut state) = (String::new(), String::new());
-        access::each_state(self.network, |index, owner, name| {
-            if index == at {
-                (neuron, state) = (owner.to_owned(), name.to_owned());
-            }
-        });
-        if neuron.is_empty() {
-            neuron = N::INFO.name.to_owned();
+        explain(self.network, failure, time)
+    }
+}
+
+/// Names the neuron and state of a failed step.
+pub(crate) fn explain<T: Scalar>(network: &dyn System<T>, failure: StepError, time: f64) -> Error {
+    let at = match failure {
+        StepError::NotFinite { index, .. } | StepError::Underflow { index, .. } => index,
+    };
+    let (mut neuron, mut state) = (String::new(), String::new());
+    access::each_state(network, |index, owner, name| {
+        if index == at {
+            (neuron, state) = (owner.to_owned(), name.to_owned());
         }
-        match failure {
-            StepError::NotFinite { value, .. } => Error::NotFinite { time, neuron, state, value },
-            StepError::Underflow { step, .. } => Error::StepUnderflow { time, step, neuron, state },
-        }
+    });
+    if neuron.is_empty() {
+        neuron = network.info().name.to_owned();
+    }
+    match failure {
+        StepError::NotFinite { value, .. } => Error::NotFinite { time, neuron, state, value },
+        StepError::Underflow { step, .. } => Error::StepUnderflow { time, step, neuron, state },
     }
 }

@@ -1,13 +1,13 @@
 //! Spikes as roots: where V rises through the threshold within a step, and where it only just does or does not.
 
 use crate::scalar::Scalar;
-use crate::solve::Stepper;
+use crate::solve::{Span, Stepper};
 
 /// Two times (ms) in the last step between which state `index` rises through `threshold`, if it does.
 #[inline]
-pub(crate) fn rise<T: Scalar>(stepper: &impl Stepper<T>, index: usize, threshold: f64) -> Option<(f64, f64)> {
-    let (from, to) = (stepper.previous_time(), stepper.time());
-    let (before, after) = (stepper.previous_state()[index].re(), stepper.state()[index].re());
+pub(crate) fn rise<T: Scalar>(stepper: &dyn Stepper<T>, index: usize, threshold: f64) -> Option<(f64, f64)> {
+    let Span { previous_t: from, t: to, previous, y } = stepper.span();
+    let (from, to, before, after) = (*from, *to, previous[index].re(), y[index].re());
     if before < threshold && after >= threshold {
         return Some((from, to));
     }
@@ -34,7 +34,7 @@ pub(crate) struct Crossing<T> {
 /// The time (ms) between `low` and `high` in the last step at which state `index` rises through `threshold`: bisection to
 /// rounding, then Newton steps in the number type, each of which makes one more order of derivatives exact.
 pub(crate) fn crossing<T: Scalar>(
-    stepper: &impl Stepper<T>,
+    stepper: &dyn Stepper<T>,
     index: usize,
     threshold: f64,
     mut low: f64,
@@ -67,7 +67,7 @@ pub(crate) fn crossing<T: Scalar>(
 const GRAZING: f64 = 0.01;
 
 /// Whether the state, rising at this slope (mV/ms) at the time `t` (ms) in the last step, is about to turn round.
-fn grazes<T: Scalar>(stepper: &impl Stepper<T>, index: usize, t: f64, slope: f64) -> bool {
+fn grazes<T: Scalar>(stepper: &dyn Stepper<T>, index: usize, t: f64, slope: f64) -> bool {
     let (from, to) = (stepper.previous_time(), stepper.time());
     let near = 1e-3 * (to - from);
     let (before, after) = ((t - near).max(from), (t + near).min(to));
@@ -95,7 +95,7 @@ impl Turns {
     /// How state `index` turns round at the threshold in the last step, if it does.
     pub(crate) fn at_threshold<T: Scalar>(
         &mut self,
-        stepper: &impl Stepper<T>,
+        stepper: &dyn Stepper<T>,
         index: usize,
         threshold: f64,
     ) -> Option<Turn> {
@@ -112,6 +112,6 @@ impl Turns {
 
 /// Whether state `index` rises at the threshold at the time `t` (ms) in the last step: where a run, or what is measured of
 /// it, begins or ends there, a spike comes or goes.
-pub(crate) fn rises_at<T: Scalar>(stepper: &impl Stepper<T>, index: usize, threshold: f64, t: f64) -> bool {
+pub(crate) fn rises_at<T: Scalar>(stepper: &dyn Stepper<T>, index: usize, threshold: f64, t: f64) -> bool {
     (stepper.interpolate(t, index).re() - threshold).abs() < GRAZING && stepper.slope(t, index) > 0.0
 }

@@ -1,9 +1,9 @@
 //! Runs of which only a few numbers are asked for.
 
-use super::Simulation;
+use super::{Course, Simulation};
 use crate::error::Error;
 use crate::handle::{Recordable, State};
-use crate::measure::{Measure, Meter};
+use crate::measure::Measure;
 use crate::network::Network;
 use crate::scalar::Scalar;
 use crate::solve::Method;
@@ -16,15 +16,12 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
     /// [`Error::NotDifferentiable`] where the number type carries derivatives that they do not have;
     /// [`Error::Setting`] for a measure that makes no sense.
     pub fn measure(self, measures: &[Measure<N::Tag>]) -> Result<Vec<T>, Error> {
-        let network = self.network;
-        let meters: Result<Vec<Meter<T>>, Error> =
-            measures.iter().map(|measure| Meter::new(network, measure, self.duration, self.threshold)).collect();
-        let mut meters = meters?;
-        let run = self.record_nothing().run_with(&mut meters)?;
-        meters.into_iter().map(|meter| meter.finish(network, run.end())).collect()
+        let Simulation { network, method, mut settings } = self;
+        let measures: Vec<_> = measures.iter().map(|measure| (&measure.what, measure.from)).collect();
+        Course::new(network, &method, &mut settings).measure(&measures)
     }
 
-    pub(crate) fn one(self, measure: &Measure<N::Tag>) -> Result<T, Error> {
+    fn one(self, measure: &Measure<N::Tag>) -> Result<T, Error> {
         let numbers = self.measure(std::slice::from_ref(measure))?;
         Ok(numbers.into_iter().next().unwrap_or(T::zero()))
     }

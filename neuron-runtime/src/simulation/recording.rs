@@ -8,7 +8,7 @@ use crate::analysis::Spikes;
 use crate::checkpoint::{Recorded, Trace, Train};
 use crate::error::Error;
 use crate::handle::Quantity;
-use crate::network::Network;
+use crate::network::{Network, System};
 use crate::record::{Column, NeuronRun, Run};
 use crate::scalar::{Scalar, has_derivatives, without_derivatives};
 use crate::sensitivity::session;
@@ -51,8 +51,8 @@ enum Probe {
 
 impl<'a, T: Scalar> Recording<'a, T> {
     /// Of these quantities, or else V of every neuron.
-    pub(crate) fn new<N: Network<T>>(
-        network: &N,
+    pub(crate) fn new(
+        network: &dyn System<T>,
         duration: f64,
         sampling: Sampling,
         threshold: f64,
@@ -85,7 +85,7 @@ impl<'a, T: Scalar> Recording<'a, T> {
         recording
     }
 
-    fn column<N: Network<T>>(&mut self, network: &N, name: String, unit: &'static str, quantity: Quantity) {
+    fn column(&mut self, network: &dyn System<T>, name: String, unit: &'static str, quantity: Quantity) {
         let probe = match quantity {
             Quantity::State(origin, index) => network.state_index(origin, index).map(Probe::State),
             _ => Some(Probe::Flow { quantity }),
@@ -97,7 +97,7 @@ impl<'a, T: Scalar> Recording<'a, T> {
     }
 
     /// The start of a run: the sink's, and the first sample.
-    pub(crate) fn begin<N: Network<T>>(&mut self, network: &N, y: &[T]) -> Result<(), Error> {
+    pub(crate) fn begin(&mut self, network: &dyn System<T>, y: &[T]) -> Result<(), Error> {
         if let Some(stream) = &mut self.stream {
             stream.begin(&self.columns, &self.neurons)?;
         }
@@ -111,7 +111,7 @@ impl<'a, T: Scalar> Recording<'a, T> {
 
     /// Records what the last step passed.
     #[inline]
-    pub(crate) fn step<N: Network<T>>(&mut self, network: &N, stepper: &impl Stepper<T>) -> Result<(), Error> {
+    pub(crate) fn step(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) -> Result<(), Error> {
         let spikes = self.find_spikes(stepper);
         let end = stepper.time();
         // Most steps pass no sample; the last one may reach one by rounding.
@@ -121,7 +121,7 @@ impl<'a, T: Scalar> Recording<'a, T> {
         if spikes > 0 { self.hand_over_block(stepper.time()) } else { Ok(()) }
     }
 
-    fn take_samples<N: Network<T>>(&mut self, network: &N, stepper: &impl Stepper<T>) -> Result<(), Error> {
+    fn take_samples(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) -> Result<(), Error> {
         if self.columns.is_empty() {
             return Ok(());
         }
@@ -151,7 +151,7 @@ impl<'a, T: Scalar> Recording<'a, T> {
         Ok(())
     }
 
-    fn sample<N: Network<T>>(&mut self, network: &N, t: f64) {
+    fn sample(&mut self, network: &dyn System<T>, t: f64) {
         self.time.push(t);
         for (column, probe) in self.columns.iter_mut().zip(&self.probes) {
             let value = match *probe {
@@ -164,7 +164,7 @@ impl<'a, T: Scalar> Recording<'a, T> {
 
     /// How many spikes there were in the last step.
     #[inline]
-    fn find_spikes(&mut self, stepper: &impl Stepper<T>) -> usize {
+    fn find_spikes(&mut self, stepper: &dyn Stepper<T>) -> usize {
         let mut found = 0;
         for (neuron, &index) in self.voltages.iter().enumerate() {
             let mut doubt = self.doubts.get_mut(neuron);
@@ -281,30 +281,28 @@ impl<'a, T: Scalar> Recording<'a, T> {
         Ok(())
     }
 
+    /// What a run of `network` gives back, which ended in this state.
     pub(crate) fn finish<N: Network<T>>(mut self, network: &N, state: &[T]) -> Run<N, T> {
-        // What a sink did not take.
-        let streamed = self.stream.is_some();
-        for (neuron, spike) in self.stream.into_iter().flat_map(Stream::into_spikes) {
+        let (threshold, mut found) = (self.threshold, self.neurons().into_iter());
+        let nobody = || NeuronRun { name: String::new(), spikes: Spikes::new(threshold, Vec::new()) };
+        // As many were counted from the same network.
+        let neurons = network.neurons(&mut || found.next().unwrap_or_else(nobody));
+        Run::new(neurons, self.duration, self.time, self.columns, state.to_vec(), self.stream.is_some())
+    }
+
+    /// Every neuron with its spikes, those that a sink did not take.
+    fn neurons(&mut self) -> Vec<NeuronRun<T>> {
+        for (neuron, spike) in self.stream.iter_mut().flat_map(Stream::take_spikes) {
             self.spikes[neuron].push(spike);
         }
-        let threshold = self.threshold;
-        let mut neurons = self
-            .neurons
-            .into_iter()
-            .zip(self.spikes)
-            .map(|(name, times)| NeuronRun { name, spikes: Spikes::new(threshold, times) });
-        let neurons = network.neurons(&mut || {
-            // As many names as neurons were counted from the same network.
-            neurons
-                .next()
-                .unwrap_or_else(|| NeuronRun { name: String::new(), spikes: Spikes::new(threshold, Vec::new()) })
-        });
-        Run::new(neurons, self.duration, self.time, self.columns, state.to_vec(), streamed)
+        let names = std::mem::take(&mut self.neurons).into_iter();
+        let spikes = std::mem::take(&mut self.spikes).into_iter();
+        names.zip(spikes).map(|(name, times)| NeuronRun { name, spikes: Spikes::new(self.threshold, times) }).collect()
     }
 }
 
 /// Current (nA) or conductance (µS) at a state.
-pub(crate) fn flow<T: Scalar, N: Network<T>>(network: &N, quantity: Quantity, t: f64, y: &[T]) -> T {
+pub(crate) fn flow<T: Scalar>(network: &dyn System<T>, quantity: Quantity, t: f64, y: &[T]) -> T {
     let at = T::from_f64(t);
     let value = match quantity {
         Quantity::Current(origin, index) => network.flow(origin, index, at, y).map(|flow| flow.current),

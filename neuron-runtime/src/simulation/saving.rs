@@ -3,7 +3,7 @@
 use super::recording::Recording;
 use crate::checkpoint::{Checkpoint, Keep, Resume};
 use crate::error::Error;
-use crate::network::Network;
+use crate::network::System;
 use crate::scalar::Scalar;
 use crate::solve::Stepper;
 use std::path::PathBuf;
@@ -43,9 +43,9 @@ impl<'a> Saving<'a> {
     }
 
     /// The checkpoint to begin from, if there is one: it fits the network, the method of this name and the recording.
-    pub(super) fn load<T: Scalar, N: Network<T>>(
+    pub(super) fn load<T: Scalar>(
         &mut self,
-        network: &N,
+        network: &dyn System<T>,
         method: &str,
         duration: f64,
         recording: &Recording<'_, T>,
@@ -94,11 +94,11 @@ impl<'a> Saving<'a> {
     }
 
     /// Saves where the run stands, if that was asked for.
-    pub(super) fn save<T: Scalar, N: Network<T>>(
+    pub(super) fn save<T: Scalar>(
         &mut self,
-        network: &N,
+        network: &dyn System<T>,
         method: &str,
-        stepper: &impl Stepper<T>,
+        stepper: &dyn Stepper<T>,
         recording: &mut Recording<'_, T>,
     ) -> Result<(), Error> {
         let Some(keep) = &mut self.keep else { return Ok(()) };

@@ -60,9 +60,9 @@ impl<'a, T: Scalar> Stream<'a, T> {
         self.spikes.insert(end - later, (neuron, time));
     }
 
-    /// The spikes that wait.
-    pub(super) fn into_spikes(self) -> Vec<(usize, T)> {
-        self.spikes
+    /// The spikes that wait, which do so no more.
+    pub(super) fn take_spikes(&mut self) -> Vec<(usize, T)> {
+        std::mem::take(&mut self.spikes)
     }
 
     /// Whether so many samples, or the spikes, make a block.

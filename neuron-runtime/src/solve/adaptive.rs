@@ -5,8 +5,7 @@ use super::explicit::ExplicitPair;
 use super::rosenbrock::RosenbrockStepper;
 use super::tableau::{RODAS4, ROS34PW2, TSIT5};
 use super::{Method, Span, Statistics, StepError, Stepper, count};
-use crate::jacobian::Jacobian;
-use crate::network::Network;
+use crate::network::System;
 use crate::scalar::Scalar;
 
 adaptive_settings!(
@@ -24,7 +23,7 @@ impl<T: Scalar> Method<T> for Adaptive {
         control::check(self.tolerance, self.longest_step)
     }
 
-    fn stepper<N: Network<T>>(&self, network: &N, t: f64, y: &[T]) -> Self::Stepper {
+    fn stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper {
         let limits = (self.tolerance, self.longest_step);
         AdaptiveStepper {
             explicit: ExplicitPair::new(&TSIT5, network, limits, t, y),
@@ -66,8 +65,8 @@ macro_rules! either {
 }
 
 impl<T: Scalar> Implicit<T> {
-    fn new<N: Network<T>>(network: &N, limits: (f64, f64), t: f64, y: &[T]) -> Self {
-        let jacobian = Jacobian::new(network);
+    fn new(network: &dyn System<T>, limits: (f64, f64), t: f64, y: &[T]) -> Self {
+        let jacobian = network.jacobian();
         if jacobian.is_complete() {
             Implicit::Exact(RosenbrockStepper::with(&RODAS4, jacobian, network, limits, t, y))
         } else {
@@ -81,12 +80,12 @@ impl<T: Scalar> Implicit<T> {
     }
 
     /// Gives the next step to the explicit pair.
-    fn hand_over<N: Network<T>>(&self, network: &N, to: &mut ExplicitPair<T>) {
+    fn hand_over(&self, network: &dyn System<T>, to: &mut ExplicitPair<T>) {
         either!(self, stepper => to.take_over(network, stepper, stepper.next_step()));
     }
 
     /// Makes a step, and gives its length times the fastest rate.
-    fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<f64, StepError> {
+    fn advance(&mut self, network: &dyn System<T>, limit: f64) -> Result<f64, StepError> {
         either!(self, stepper => {
             stepper.advance(network, limit)?;
             Ok((stepper.time() - stepper.previous_time()) * stepper.fastest(network))
@@ -105,7 +104,7 @@ impl<T: Scalar> AdaptiveStepper<T> {
     const PATIENCE: u32 = 3;
 
     /// Goes on by the other method.
-    fn change<N: Network<T>>(&mut self, network: &N) {
+    fn change(&mut self, network: &dyn System<T>) {
         if self.stiff {
             self.implicit.hand_over(network, &mut self.explicit);
         } else {
@@ -127,7 +126,7 @@ macro_rules! active {
 }
 
 impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
-    fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<(), StepError> {
+    fn advance(&mut self, network: &dyn System<T>, limit: f64) -> Result<(), StepError> {
         if self.votes >= if self.stiff { Self::PATIENCE } else { 1 } {
             self.change(network);
         }
@@ -145,7 +144,7 @@ impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
         Ok(())
     }
 
-    fn repeat<N: Network<T>>(&mut self, network: &N, end: f64, implicit: bool) -> Result<f64, StepError> {
+    fn repeat(&mut self, network: &dyn System<T>, end: f64, implicit: bool) -> Result<f64, StepError> {
         if implicit != self.stiff {
             self.change(network);
         }

@@ -1,7 +1,7 @@
 //! Control of the step: its error in units of the tolerance, what becomes of it, and how long the next one is.
 
 use super::{Statistics, count};
-use crate::network::Network;
+use crate::network::System;
 use crate::scalar::{Grad, Scalar, as_grad};
 
 /// The settings of a method that controls its step.
@@ -83,8 +83,8 @@ impl Control {
 
     /// Exponents 0.7/k and 0.4/k for an error of order k (Hairer & Wanner 1996, IV.2). `y` is the first state, `slopes` its
     /// derivatives.
-    pub(super) fn new<T: Scalar, N: Network<T>>(
-        network: &N,
+    pub(super) fn new<T: Scalar>(
+        network: &dyn System<T>,
         limits: (f64, f64),
         order: f64,
         y: &[T],

@@ -3,7 +3,7 @@
 use super::control::{self, Control, Verdict, adaptive_settings};
 use super::tableau::{Pair, TSIT5};
 use super::{Method, Span, Statistics, StepError, Stepper, first_not_finite, turn};
-use crate::network::Network;
+use crate::network::System;
 use crate::scalar::{Scalar, linear};
 
 adaptive_settings!(
@@ -18,7 +18,7 @@ impl<T: Scalar> Method<T> for Tsit5 {
         control::check(self.tolerance, self.longest_step)
     }
 
-    fn stepper<N: Network<T>>(&self, network: &N, t: f64, y: &[T]) -> Self::Stepper {
+    fn stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper {
         ExplicitPair::new(&TSIT5, network, (self.tolerance, self.longest_step), t, y)
     }
 }
@@ -37,7 +37,7 @@ pub struct ExplicitPair<T> {
 }
 
 impl<T: Scalar> ExplicitPair<T> {
-    pub(super) fn new<N: Network<T>>(pair: &'static Pair, network: &N, limits: (f64, f64), t: f64, y: &[T]) -> Self {
+    pub(super) fn new(pair: &'static Pair, network: &dyn System<T>, limits: (f64, f64), t: f64, y: &[T]) -> Self {
         let mut stages: [Vec<T>; 7] = core::array::from_fn(|_| y.to_vec());
         network.rhs(T::from_f64(t), y, &mut stages[0]);
         ExplicitPair {
@@ -61,7 +61,7 @@ impl<T: Scalar> ExplicitPair<T> {
     }
 
     /// Goes on from the last step of another method, with the next of this length (ms).
-    pub(super) fn take_over<N: Network<T>>(&mut self, network: &N, from: &impl Stepper<T>, h: f64) {
+    pub(super) fn take_over(&mut self, network: &dyn System<T>, from: &dyn Stepper<T>, h: f64) {
         self.span.take_over(from.span());
         network.rhs(T::from_f64(self.span.t), &self.span.y, &mut self.stages[0]);
         self.control.statistics.evaluations += 1;
@@ -104,7 +104,7 @@ impl<T: Scalar> ExplicitPair<T> {
     }
 
     /// Computes all stages and the solution for a step `h`; the first stage is there already.
-    fn stages<N: Network<T>>(&mut self, network: &N, h: f64) {
+    fn stages(&mut self, network: &dyn System<T>, h: f64) {
         for stage in 1..7 {
             let weights = &self.pair.a[stage];
             let (earlier, later) = self.stages.split_at_mut(stage);
@@ -135,7 +135,7 @@ impl<T: Scalar> ExplicitPair<T> {
 }
 
 impl<T: Scalar> Stepper<T> for ExplicitPair<T> {
-    fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<(), StepError> {
+    fn advance(&mut self, network: &dyn System<T>, limit: f64) -> Result<(), StepError> {
         let begin = self.span.t;
         if limit <= begin {
             return Ok(());
@@ -162,7 +162,7 @@ impl<T: Scalar> Stepper<T> for ExplicitPair<T> {
         }
     }
 
-    fn repeat<N: Network<T>>(&mut self, network: &N, end: f64, _: bool) -> Result<f64, StepError> {
+    fn repeat(&mut self, network: &dyn System<T>, end: f64, _: bool) -> Result<f64, StepError> {
         self.begin();
         let h = end - self.span.t;
         self.stages(network, h);

@@ -3,10 +3,10 @@
 
 use super::fixed::{self, Clock};
 use super::{Method, Span, Statistics, StepError, Stepper};
-use crate::network::Network;
+use crate::network::System;
 use crate::scalar::Scalar;
 
-/// Exponential Euler with a fixed step, of first order, staggered (see [`Network::exponential_euler`]); the last step is
+/// Exponential Euler with a fixed step, of first order, staggered (see [`Network::exponential_euler`](crate::network::Network::exponential_euler)); the last step is
 /// shortened to end on time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ExponentialEuler {
@@ -21,7 +21,7 @@ impl ExponentialEuler {
     }
 }
 
-/// The exponential midpoint rule with a fixed step, of second order (see [`Network::exponential_midpoint`]), for equal short
+/// The exponential midpoint rule with a fixed step, of second order (see [`Network::exponential_midpoint`](crate::network::Network::exponential_midpoint)), for equal short
 /// steps; the last one is shortened to end on time. A step costs two of [`ExponentialEuler`], which is of second order, too,
 /// where no concentration matters.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,7 +44,7 @@ impl<T: Scalar> Method<T> for ExponentialEuler {
         fixed::check("the step of exponential Euler", self.step)
     }
 
-    fn stepper<N: Network<T>>(&self, network: &N, t: f64, y: &[T]) -> Self::Stepper {
+    fn stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper {
         ExponentialStepper::new(network, self.step, t, y, Vec::new())
     }
 }
@@ -56,7 +56,7 @@ impl<T: Scalar> Method<T> for ExponentialMidpoint {
         fixed::check("the step of the exponential midpoint rule", self.step)
     }
 
-    fn stepper<N: Network<T>>(&self, network: &N, t: f64, y: &[T]) -> Self::Stepper {
+    fn stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper {
         ExponentialStepper::new(network, self.step, t, y, y.to_vec())
     }
 }
@@ -72,7 +72,7 @@ pub struct ExponentialStepper<T> {
 }
 
 impl<T: Scalar> ExponentialStepper<T> {
-    fn new<N: Network<T>>(network: &N, step: f64, t: f64, y: &[T], middle: Vec<T>) -> Self {
+    fn new(network: &dyn System<T>, step: f64, t: f64, y: &[T], middle: Vec<T>) -> Self {
         ExponentialStepper {
             clock: Clock::new(step, t),
             span: Span::new(t, y),
@@ -88,7 +88,7 @@ impl<T: Scalar> ExponentialStepper<T> {
 }
 
 impl<T: Scalar> Stepper<T> for ExponentialStepper<T> {
-    fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<(), StepError> {
+    fn advance(&mut self, network: &dyn System<T>, limit: f64) -> Result<(), StepError> {
         let begin = self.span.t;
         if limit <= begin {
             return Ok(());
@@ -109,7 +109,7 @@ impl<T: Scalar> Stepper<T> for ExponentialStepper<T> {
         Ok(())
     }
 
-    fn repeat<N: Network<T>>(&mut self, network: &N, end: f64, _: bool) -> Result<f64, StepError> {
+    fn repeat(&mut self, network: &dyn System<T>, end: f64, _: bool) -> Result<f64, StepError> {
         self.advance(network, end).map(|()| 0.0)
     }
 

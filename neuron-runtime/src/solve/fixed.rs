@@ -1,7 +1,7 @@
 //! What methods of a fixed step share: when their steps end, and what lies between.
 
 use super::{Span, StepError, count, first_not_finite};
-use crate::network::Network;
+use crate::network::System;
 use crate::scalar::Scalar;
 
 /// Times that are multiples of the step, not sums of it.
@@ -59,7 +59,7 @@ pub(super) fn check(name: &'static str, step: f64) -> Result<(), (&'static str, 
 /// The state that the step tried in `span` made infinite or NaN, if it did: rather one that moved there on its own than
 /// one that followed it.
 #[inline]
-pub(super) fn failure<T: Scalar, N: Network<T>>(network: &N, span: &Span<T>) -> Option<StepError> {
+pub(super) fn failure<T: Scalar>(network: &dyn System<T>, span: &Span<T>) -> Option<StepError> {
     let failure = first_not_finite(&span.y)?;
     let mut slopes = vec![T::zero(); span.y.len()];
     network.rhs(T::from_f64(span.t), &span.previous, &mut slopes);

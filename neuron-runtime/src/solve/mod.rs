@@ -18,29 +18,55 @@ pub use rk4::{Rk4, Rk4Stepper};
 pub use rosenbrock::{Rodas3P, Rodas4, Rodas5P, Ros34Pw2, RosenbrockStepper};
 pub use span::Span;
 
-use crate::network::Network;
+use crate::network::System;
 use crate::scalar::Scalar;
 
 /// Settings of a method.
 pub trait Method<T: Scalar> {
     /// What carries it out.
-    type Stepper: Stepper<T>;
+    type Stepper: Stepper<T> + 'static;
 
     /// Checks the settings: what is wrong, its value, and what it has to be.
     fn check(&self) -> Result<(), (&'static str, f64, &'static str)>;
     /// A stepper for `network` at the state `y` and the time `t` (ms).
-    fn stepper<N: Network<T>>(&self, network: &N, t: f64, y: &[T]) -> Self::Stepper;
+    fn stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper;
+}
+
+/// A [`Method`] of whatever type.
+pub(crate) trait AnyMethod<T: Scalar> {
+    /// The name of its type.
+    fn name(&self) -> &'static str;
+    /// See [`Method::check`].
+    fn check(&self) -> Result<(), (&'static str, f64, &'static str)>;
+    /// See [`Method::stepper`].
+    fn begin(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Box<dyn Stepper<T>>;
+}
+
+impl<T: Scalar, M: Method<T>> AnyMethod<T> for M {
+    fn name(&self) -> &'static str {
+        let name = std::any::type_name::<M>();
+        let plain = name.split('<').next().unwrap_or(name);
+        plain.rsplit("::").next().unwrap_or(plain)
+    }
+
+    fn check(&self) -> Result<(), (&'static str, f64, &'static str)> {
+        Method::check(self)
+    }
+
+    fn begin(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Box<dyn Stepper<T>> {
+        Box::new(self.stepper(network, t, y))
+    }
 }
 
 /// A solution in progress: the last step and the states at both of its ends.
 pub trait Stepper<T: Scalar> {
     /// Makes one step that ends at `limit` (ms) at the latest, or none if that is not later than the present time. On
     /// failure the state is that before the step.
-    fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<(), StepError>;
+    fn advance(&mut self, network: &dyn System<T>, limit: f64) -> Result<(), StepError>;
     /// Makes the step that ends at `end` (ms), whatever its error, which it gives in units of the tolerance; 0 where none is
     /// estimated. `implicit` says which of its two methods makes it, where a method has two. Steps that
     /// [`advance`](Stepper::advance) made are repeated to the last bit. On failure the state is that before the step.
-    fn repeat<N: Network<T>>(&mut self, network: &N, end: f64, implicit: bool) -> Result<f64, StepError>;
+    fn repeat(&mut self, network: &dyn System<T>, end: f64, implicit: bool) -> Result<f64, StepError>;
     /// Whether the implicit one of a method's two made the last step.
     fn is_implicit(&self) -> bool {
         false
@@ -132,7 +158,7 @@ fn first_not_finite<T: Scalar>(y: &[T]) -> Option<StepError> {
 }
 
 /// Where in the last step state `index` turns round, if its slopes at both ends say that it does.
-pub(crate) fn turn<T: Scalar>(stepper: &impl Stepper<T>, index: usize, from: f64, to: f64) -> Option<f64> {
+pub(crate) fn turn<T: Scalar>(stepper: &dyn Stepper<T>, index: usize, from: f64, to: f64) -> Option<f64> {
     if from * to >= 0.0 || from.is_nan() || to.is_nan() {
         return None;
     }

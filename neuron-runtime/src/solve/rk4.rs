@@ -3,7 +3,7 @@
 use super::fixed::{self, Clock, Cubic};
 use super::tableau::RK4;
 use super::{Method, Span, Statistics, StepError, Stepper, count, turn};
-use crate::network::Network;
+use crate::network::System;
 use crate::scalar::Scalar;
 
 /// The classical Runge–Kutta method of order 4 with a fixed step, see [`RK4`]; the last step is shortened to end on time.
@@ -28,7 +28,7 @@ impl<T: Scalar> Method<T> for Rk4 {
         fixed::check("the step of the Runge–Kutta method", self.step)
     }
 
-    fn stepper<N: Network<T>>(&self, network: &N, t: f64, y: &[T]) -> Self::Stepper {
+    fn stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper {
         let mut stages: [Vec<T>; 5] = core::array::from_fn(|_| y.to_vec());
         network.rhs(T::from_f64(t), y, &mut stages[4]);
         Rk4Stepper { clock: Clock::new(self.step, t), span: Span::new(t, y), stages, evaluations: 1 }
@@ -58,7 +58,7 @@ impl<T: Scalar> Rk4Stepper<T> {
 }
 
 impl<T: Scalar> Stepper<T> for Rk4Stepper<T> {
-    fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<(), StepError> {
+    fn advance(&mut self, network: &dyn System<T>, limit: f64) -> Result<(), StepError> {
         let begin = self.span.t;
         if limit <= begin {
             return Ok(());
@@ -86,7 +86,7 @@ impl<T: Scalar> Stepper<T> for Rk4Stepper<T> {
         Ok(())
     }
 
-    fn repeat<N: Network<T>>(&mut self, network: &N, end: f64, _: bool) -> Result<f64, StepError> {
+    fn repeat(&mut self, network: &dyn System<T>, end: f64, _: bool) -> Result<f64, StepError> {
         self.advance(network, end).map(|()| 0.0)
     }
 

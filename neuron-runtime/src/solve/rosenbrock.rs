@@ -4,7 +4,7 @@ use super::control::{self, Control, Verdict, adaptive_settings};
 use super::tableau::{RODAS3P, RODAS4, RODAS5P, ROS34PW2, Rosenbrock};
 use super::{Method, Span, Statistics, StepError, Stepper, first_not_finite, turn};
 use crate::jacobian::Jacobian;
-use crate::network::Network;
+use crate::network::System;
 use crate::scalar::{Scalar, linear};
 use std::ops::Mul;
 
@@ -19,7 +19,7 @@ macro_rules! method {
                 control::check(self.tolerance, self.longest_step)
             }
 
-            fn stepper<N: Network<T>>(&self, network: &N, t: f64, y: &[T]) -> Self::Stepper {
+            fn stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper {
                 RosenbrockStepper::new(&$tableau, network, (self.tolerance, self.longest_step), t, y)
             }
         }
@@ -62,14 +62,14 @@ pub struct RosenbrockStepper<T, const S: usize> {
 }
 
 impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
-    fn new<N: Network<T>>(tableau: &'static Rosenbrock<S>, network: &N, limits: (f64, f64), t: f64, y: &[T]) -> Self {
-        RosenbrockStepper::with(tableau, Jacobian::new(network), network, limits, t, y)
+    fn new(tableau: &'static Rosenbrock<S>, network: &dyn System<T>, limits: (f64, f64), t: f64, y: &[T]) -> Self {
+        RosenbrockStepper::with(tableau, network.jacobian(), network, limits, t, y)
     }
 
-    pub(super) fn with<N: Network<T>>(
+    pub(super) fn with(
         tableau: &'static Rosenbrock<S>,
         jacobian: Jacobian<T>,
-        network: &N,
+        network: &dyn System<T>,
         limits: (f64, f64),
         t: f64,
         y: &[T],
@@ -95,21 +95,21 @@ impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
     }
 
     /// Goes on from the last step of another method, with the next of this length (ms).
-    pub(super) fn take_over(&mut self, from: &impl Stepper<T>, h: f64) {
+    pub(super) fn take_over(&mut self, from: &dyn Stepper<T>, h: f64) {
         self.span.take_over(from.span());
         self.control.take_over(h);
     }
 
     /// An estimate of the fastest rate at the beginning of the last step, per ms.
-    pub(super) fn fastest<N: Network<T>>(&mut self, network: &N) -> f64 {
-        self.jacobian.fastest(network)
+    pub(super) fn fastest(&mut self, network: &dyn System<T>) -> f64 {
+        network.fastest(&mut self.jacobian)
     }
 
     /// Computes the first so many stages, and the solution if these are all, for a step `h`, with the Jacobian evaluated.
     /// `false` if its matrix is singular.
-    fn stages<N: Network<T>>(&mut self, network: &N, h: f64, stages: usize) -> bool {
+    fn stages(&mut self, network: &dyn System<T>, h: f64, stages: usize) -> bool {
         let tableau = self.tableau;
-        if self.jacobian.factorise(network, 1.0 / (h * tableau.gamma)).is_err() {
+        if network.factorise(&mut self.jacobian, 1.0 / (h * tableau.gamma)).is_err() {
             return false;
         }
         for stage in 0..stages {
@@ -139,7 +139,7 @@ impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
                 let weight = tableau.gamma_sum[stage] * h;
                 b.iter_mut().zip(self.jacobian.by_time()).for_each(|(b, slope)| *b += *slope * weight);
             }
-            self.jacobian.solve(network, b);
+            network.solve(&mut self.jacobian, b);
         }
         if stages < S {
             return true;
@@ -150,14 +150,14 @@ impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
     }
 
     /// Before a step: the Jacobian, and the slopes.
-    fn begin<N: Network<T>>(&mut self, network: &N) {
+    fn begin(&mut self, network: &dyn System<T>) {
         self.span.begin();
-        self.jacobian.evaluate(network, T::from_f64(self.span.t), &self.span.y, &mut self.slope);
+        network.evaluate(&mut self.jacobian, T::from_f64(self.span.t), &self.span.y, &mut self.slope);
         self.control.statistics.evaluations += 1;
     }
 
     /// Tries a step of length `h` (ms): its error in units of the tolerance, and the state where it is largest.
-    fn attempt<N: Network<T>>(&mut self, network: &N, h: f64) -> (f64, usize) {
+    fn attempt(&mut self, network: &dyn System<T>, h: f64) -> (f64, usize) {
         if self.stages(network, h, S) {
             self.error.fill(T::zero());
             linear::add(&mut self.error, &self.stages, &self.tableau.error, 1.0);
@@ -170,7 +170,7 @@ impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
     /// The state that a failed attempt of length `h` made infinite or NaN: the first whose derivative was, before the
     /// others followed it.
     #[cold]
-    fn not_finite<N: Network<T>>(&mut self, network: &N, h: f64) -> Option<StepError> {
+    fn not_finite(&mut self, network: &dyn System<T>, h: f64) -> Option<StepError> {
         let first = first_not_finite(&self.span.y)?;
         let blame = |index: usize, y: &[T]| StepError::NotFinite { index, value: y[index].re() };
         let bad = |slopes: &[T]| slopes.iter().position(|slope| !slope.is_finite());
@@ -217,7 +217,7 @@ impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
 }
 
 impl<T: Scalar, const S: usize> Stepper<T> for RosenbrockStepper<T, S> {
-    fn advance<N: Network<T>>(&mut self, network: &N, limit: f64) -> Result<(), StepError> {
+    fn advance(&mut self, network: &dyn System<T>, limit: f64) -> Result<(), StepError> {
         let begin = self.span.t;
         if limit <= begin {
             return Ok(());
@@ -247,7 +247,7 @@ impl<T: Scalar, const S: usize> Stepper<T> for RosenbrockStepper<T, S> {
         }
     }
 
-    fn repeat<N: Network<T>>(&mut self, network: &N, end: f64, _: bool) -> Result<f64, StepError> {
+    fn repeat(&mut self, network: &dyn System<T>, end: f64, _: bool) -> Result<f64, StepError> {
         self.begin(network);
         let h = end - self.span.t;
         let (error, _) = self.attempt(network, h);
