@@ -83,7 +83,10 @@ impl<const N: usize, S: Scalar> Tangent<N, S> {
     /// f(x, y) from f and its partial derivatives.
     #[inline]
     pub(super) fn chain2(self, other: Self, f: S, by_self: S, by_other: S) -> Self {
-        Tangent { value: f, tangents: each(self.tangents, |k| self.tangents[k] * by_self + other.tangents[k] * by_other) }
+        Tangent {
+            value: f,
+            tangents: each(self.tangents, |k| self.tangents[k] * by_self + other.tangents[k] * by_other),
+        }
     }
 }
 
@@ -114,7 +117,10 @@ impl<const N: usize, S: Scalar> Add for Tangent<N, S> {
     type Output = Self;
     #[inline]
     fn add(self, other: Self) -> Self {
-        Tangent { value: self.value + other.value, tangents: each(self.tangents, |k| self.tangents[k] + other.tangents[k]) }
+        Tangent {
+            value: self.value + other.value,
+            tangents: each(self.tangents, |k| self.tangents[k] + other.tangents[k]),
+        }
     }
 }
 
@@ -122,7 +128,10 @@ impl<const N: usize, S: Scalar> Sub for Tangent<N, S> {
     type Output = Self;
     #[inline]
     fn sub(self, other: Self) -> Self {
-        Tangent { value: self.value - other.value, tangents: each(self.tangents, |k| self.tangents[k] - other.tangents[k]) }
+        Tangent {
+            value: self.value - other.value,
+            tangents: each(self.tangents, |k| self.tangents[k] - other.tangents[k]),
+        }
     }
 }
 
@@ -142,7 +151,10 @@ impl<const N: usize, S: Scalar> Div for Tangent<N, S> {
         // Divided and not multiplied by the inverse, so that the value is the one of `f64`.
         let quotient = self.value / other.value;
         let inverse = other.value.recip();
-        Tangent { value: quotient, tangents: each(self.tangents, |k| (self.tangents[k] - other.tangents[k] * quotient) * inverse) }
+        Tangent {
+            value: quotient,
+            tangents: each(self.tangents, |k| (self.tangents[k] - other.tangents[k] * quotient) * inverse),
+        }
     }
 }
 

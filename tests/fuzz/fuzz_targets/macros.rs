@@ -4,7 +4,7 @@
 //! or as the seeds of mutations of a model that has everything.
 #![no_main]
 
-#[path = "../../../neuron-macros/core/tests/support/mutants.rs"]
+#[path = "../../../neuron-macros/core/tests/macros/support/mutants.rs"]
 mod mutants;
 
 use libfuzzer_sys::fuzz_target;

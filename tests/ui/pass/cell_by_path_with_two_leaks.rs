@@ -19,7 +19,8 @@ cell! {
     channels { NaLeak: passive::Leak { e: 50mV, g: 1nS }, KLeak: self::passive::Leak { e: -80mV, g: 10nS } }
 }
 
-fn main() {
+#[test]
+fn has_the_values_given() {
     let cell = Absolute::default();
     assert_eq!(cell.get(Absolute::KLeak.g), 10.0);
 }

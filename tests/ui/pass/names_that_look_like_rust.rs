@@ -26,7 +26,8 @@ network! {
     neuron Type[2]: T1;
 }
 
-fn main() {
+#[test]
+fn has_the_values_given() {
     let net = Circuit::default();
     assert_eq!(net.get(Circuit::In.own.x), 0.2);
     assert_eq!(net.get(Circuit::In.place.x), 0.3);

@@ -24,7 +24,8 @@ network! {
     A -- C all_to_all: Gap { g: 1nS },
 }
 
-fn main() {
+#[test]
+fn has_the_values_given() {
     let net = Circuit::default();
     assert_eq!(net.get(Circuit::A_B.Gap.g), 1.0);
     assert_eq!(net.get(Circuit::B.Leak.g), 0.2);

@@ -34,6 +34,7 @@ network! {
     A -> B: Clamp { g: unchecked(2mS) };
 }
 
-fn main() {
+#[test]
+fn has_the_values_given() {
     assert_eq!(Large::default().get(Large::A_B.Clamp.g), 2.0);
 }

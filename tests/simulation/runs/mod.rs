@@ -1,6 +1,6 @@
 //! Long runs: watched, cancelled, streamed, killed and resumed, and what is left when something goes wrong.
 //!
-//! The long ones take a minute: `cargo test --release -p neuron-tests --test runs -- --ignored`
+//! The long ones take a minute: `cargo test --release -p neuron-tests --test simulation runs -- --ignored`
 
 mod failing;
 mod killing;
@@ -10,12 +10,8 @@ mod watching;
 
 use neuron_runtime::prelude::*;
 use neuron_runtime::record::Interrupted;
-use neuron_tests::allocations::CountingAllocator;
 use std::fs;
 use std::path::PathBuf;
-
-#[global_allocator]
-static ALLOCATOR: CountingAllocator = CountingAllocator;
 
 /// A folder of a test's own, gone with it.
 struct Folder(PathBuf);

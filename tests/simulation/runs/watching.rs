@@ -1,6 +1,6 @@
 //! Progress, and ending a run early.
 
-use crate::{failed, same};
+use super::{failed, same};
 use neuron_runtime::prelude::*;
 use neuron_runtime::progress::Progress;
 use neuron_runtime::record::Interrupted;

@@ -1,24 +1,22 @@
 //! Edits of published kinetics that change a dimension, or a prefix alone: each is caught, at the token that is wrong or
 //! the operator beside it. The sources are those of the library.
 
-#[path = "support/errors.rs"]
-mod support;
-
+use crate::support::errors::errors as spans_and_messages;
 use neuron_macros_core::{cell, channel, network, pool, synapse};
 use proc_macro2::{Span, TokenStream};
 use std::ops::Range;
 use std::str::FromStr;
 use syn::spanned::Spanned;
 
-const CONNOR: &str = include_str!("../../../neuron-runtime/src/library/connor_stevens_1971.rs");
-const DESTEXHE: &str = include_str!("../../../neuron-runtime/src/library/destexhe_1994.rs");
-const HODGKIN: &str = include_str!("../../../neuron-runtime/src/library/hodgkin_huxley_1952.rs");
-const LIU: &str = include_str!("../../../neuron-runtime/src/library/liu_1998.rs");
-const MORRIS: &str = include_str!("../../../neuron-runtime/src/library/morris_lecar_1981.rs");
-const PINSKY: &str = include_str!("../../../neuron-runtime/src/library/pinsky_rinzel_1994.rs");
-const PRINZ: &str = include_str!("../../../neuron-runtime/src/library/prinz_2003.rs");
-const SYNAPSES: &str = include_str!("../../../neuron-runtime/src/library/prinz_2004.rs");
-const WANG: &str = include_str!("../../../neuron-runtime/src/library/wang_buzsaki_1996.rs");
+const CONNOR: &str = include_str!("../../../../neuron-runtime/src/library/connor_stevens_1971.rs");
+const DESTEXHE: &str = include_str!("../../../../neuron-runtime/src/library/destexhe_1994.rs");
+const HODGKIN: &str = include_str!("../../../../neuron-runtime/src/library/hodgkin_huxley_1952.rs");
+const LIU: &str = include_str!("../../../../neuron-runtime/src/library/liu_1998.rs");
+const MORRIS: &str = include_str!("../../../../neuron-runtime/src/library/morris_lecar_1981.rs");
+const PINSKY: &str = include_str!("../../../../neuron-runtime/src/library/pinsky_rinzel_1994.rs");
+const PRINZ: &str = include_str!("../../../../neuron-runtime/src/library/prinz_2003.rs");
+const SYNAPSES: &str = include_str!("../../../../neuron-runtime/src/library/prinz_2004.rs");
+const WANG: &str = include_str!("../../../../neuron-runtime/src/library/wang_buzsaki_1996.rs");
 const LIBRARY: [&str; 9] = [CONNOR, DESTEXHE, HODGKIN, LIU, MORRIS, PINSKY, PRINZ, SYNAPSES, WANG];
 
 /// A network with the library's synapses.
@@ -66,7 +64,7 @@ fn expand(source: &str, name: &str) -> (Range<usize>, Vec<(String, String)>) {
 /// The text at the span of every error, and what it says.
 fn errors(expansion: TokenStream) -> Vec<(String, String)> {
     let text = |(span, message): (Span, String)| (span.source_text().unwrap_or_default(), message);
-    support::errors(expansion).into_iter().map(text).collect()
+    spans_and_messages(expansion).into_iter().map(text).collect()
 }
 
 /// An edit, the token of its error, and what that says.

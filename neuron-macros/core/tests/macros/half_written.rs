@@ -1,9 +1,7 @@
 //! While a user is mid-word, a model keeps its struct, its handles and what else is right, so that an editor keeps
 //! completing; and every mistake of an input is said at once.
 
-#[path = "support/errors.rs"]
-mod support;
-
+use crate::support::errors::errors;
 use neuron_macros_core::{cell, channel, network, pool, synapse};
 use proc_macro2::TokenStream;
 use std::str::FromStr;
@@ -15,7 +13,7 @@ fn tokens(text: &str) -> TokenStream {
 
 /// The number of errors, and the names of everything that is declared: types, fields, constants, methods.
 fn expanded(expansion: TokenStream) -> (usize, Vec<String>) {
-    let errors = support::errors(expansion.clone()).len();
+    let errors = errors(expansion.clone()).len();
     let file = syn::parse2::<syn::File>(expansion).expect("an expansion is Rust");
     let mut names = Vec::new();
     for item in file.items {

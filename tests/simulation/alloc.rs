@@ -5,12 +5,9 @@ use neuron_runtime::library::prinz_2004::{Cholinergic, Glutamatergic};
 use neuron_runtime::prelude::*;
 use neuron_runtime::scalar::{Curvature, Grad};
 use neuron_runtime::solve::{Method, Stepper};
-use neuron_tests::allocations::{CountingAllocator, allocations, peak};
+use neuron_tests::allocations::{allocations, peak};
 use neuron_tests::models::{Pyloric, prinz_ab};
 use num_dual::{Dual64, HyperDual64};
-
-#[global_allocator]
-static ALLOCATOR: CountingAllocator = CountingAllocator;
 
 /// A gap junction.
 #[synapse(electrical, current = g * (v_post - v_pre))]

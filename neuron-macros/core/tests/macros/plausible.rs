@@ -1,14 +1,12 @@
 //! Values that neurons have pass, and `unchecked(…)` lets through what none has.
 
-#[path = "support/errors.rs"]
-mod support;
-
+use crate::support::errors::errors;
 use neuron_macros_core::{cell, channel, network, synapse};
 use proc_macro2::TokenStream;
 use std::str::FromStr;
 
 fn messages(expansion: TokenStream) -> Vec<String> {
-    support::errors(expansion).into_iter().map(|(_, message)| message).collect()
+    errors(expansion).into_iter().map(|(_, message)| message).collect()
 }
 
 fn tokens(text: &str) -> TokenStream {

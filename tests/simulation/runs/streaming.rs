@@ -1,6 +1,6 @@
 //! Samples and spikes handed to a sink while the run goes on.
 
-use crate::{Folder, bits};
+use super::{Folder, bits};
 use neuron_runtime::library::prinz_2003::Stg;
 use neuron_runtime::prelude::*;
 use neuron_runtime::sink::{CsvSink, Header, Sink};

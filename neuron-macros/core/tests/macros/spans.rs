@@ -1,8 +1,6 @@
 //! Errors stand at the token they are about.
 
-#[path = "support/errors.rs"]
-mod support;
-
+use crate::support::errors::errors as spans_and_messages;
 use neuron_macros_core::{cell, channel, network};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use std::collections::HashMap;
@@ -12,7 +10,7 @@ use syn::Item;
 /// Line, column (both of the first token, lines from 1, columns from 0) and message of every error of an expansion.
 fn errors(expansion: TokenStream) -> Vec<(usize, usize, String)> {
     let place = |(span, message): (Span, String)| (span.start().line, span.start().column, message);
-    support::errors(expansion).into_iter().map(place).collect()
+    spans_and_messages(expansion).into_iter().map(place).collect()
 }
 
 fn tokens(text: &str) -> TokenStream {
@@ -148,13 +146,13 @@ fn accesses(expansion: TokenStream) -> HashMap<(usize, usize), String> {
 #[test]
 fn every_identifier_of_an_equation_is_an_access_with_its_own_span() {
     let sources = [
-        include_str!("../../../neuron-runtime/src/library/connor_stevens_1971.rs"),
-        include_str!("../../../neuron-runtime/src/library/destexhe_1994.rs"),
-        include_str!("../../../neuron-runtime/src/library/morris_lecar_1981.rs"),
-        include_str!("../../../neuron-runtime/src/library/pinsky_rinzel_1994.rs"),
-        include_str!("../../../neuron-runtime/src/library/prinz_2003.rs"),
-        include_str!("../../../neuron-runtime/src/library/prinz_2004.rs"),
-        include_str!("../../../neuron-runtime/src/library/wang_buzsaki_1996.rs"),
+        include_str!("../../../../neuron-runtime/src/library/connor_stevens_1971.rs"),
+        include_str!("../../../../neuron-runtime/src/library/destexhe_1994.rs"),
+        include_str!("../../../../neuron-runtime/src/library/morris_lecar_1981.rs"),
+        include_str!("../../../../neuron-runtime/src/library/pinsky_rinzel_1994.rs"),
+        include_str!("../../../../neuron-runtime/src/library/prinz_2003.rs"),
+        include_str!("../../../../neuron-runtime/src/library/prinz_2004.rs"),
+        include_str!("../../../../neuron-runtime/src/library/wang_buzsaki_1996.rs"),
         "#[channel(ion = K, q10 = q at 6.3degC, let k = log10(1 + exprel(v / 5mV)), current = g * m_inf * m * k * (v - e))]
          pub struct X {
              #[param(1mS/cm2)] g: Param,

@@ -1,5 +1,5 @@
-//! What three typical models become, kept as files that were read and judged: `tests/snapshots/*.rs`. After a change of the
-//! expansion, `SNAPSHOTS=write cargo test -p neuron-macros-core --test snapshots` writes them anew; read every difference.
+//! What three typical models become, kept as files that were read and judged: `tests/macros/snapshots/*.rs`. After a change of the
+//! expansion, `SNAPSHOTS=write cargo test -p neuron-macros-core --test macros snapshots` writes them anew; read every difference.
 
 use neuron_macros_core::{cell, channel, network};
 use proc_macro2::TokenStream;
@@ -14,7 +14,7 @@ fn assert_is_kept(name: &str, source: &str, expansion: TokenStream) {
     let file = syn::parse2::<syn::File>(expansion).expect("an expansion is Rust");
     let source: String = source.trim().lines().map(|line| format!("// {line}\n").replace(" \n", "\n")).collect();
     let text = format!("{source}\n{}", prettyplease::unparse(&file));
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/macros/snapshots").join(name);
     if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "write") {
         std::fs::write(&path, text).expect("the snapshot can be written");
         return;
@@ -24,7 +24,7 @@ fn assert_is_kept(name: &str, source: &str, expansion: TokenStream) {
     assert!(
         text == kept,
         "the expansion differs from {}{}\nif it should, write it anew with `SNAPSHOTS=write cargo test -p \
-         neuron-macros-core --test snapshots`, and read the difference",
+         neuron-macros-core --test macros snapshots`, and read the difference",
         path.display(),
         match different {
             Some((line, (new, old))) => format!(", first in line {}:\n  kept {old}\n  new  {new}", line + 1),

@@ -1,6 +1,6 @@
 //! Bad settings, full disks, steps that fail: a clear error, and nothing recorded before is lost.
 
-use crate::{Folder, failed};
+use super::{Folder, failed};
 use neuron_runtime::library::prinz_2003::{Leak, Stg};
 use neuron_runtime::prelude::*;
 use neuron_runtime::record::Interrupted;
@@ -134,7 +134,10 @@ fn a_file_that_cannot_grow_holds_whole_lines() {
     let child = std::env::current_exe().unwrap();
     // `trap`: the signal is not to end the process, so that writing fails as on a full disk.
     let output = Command::new("bash")
-        .args(["-c", "trap '' XFSZ; ulimit -f 16; exec \"$0\" --exact failing::child_that_fills_its_disk --nocapture"])
+        .args([
+            "-c",
+            "trap '' XFSZ; ulimit -f 16; exec \"$0\" --exact runs::failing::child_that_fills_its_disk --nocapture",
+        ])
         .arg(child)
         .env("NEURON_RUNS_FULL", folder.path("traces.csv"))
         .output()

@@ -6,15 +6,12 @@ use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
 use neuron_runtime::prelude::*;
 use neuron_runtime::scalar::Grad;
 use neuron_runtime::solve::{Method, Stepper};
-use neuron_tests::allocations::{CountingAllocator, allocations};
+use neuron_tests::allocations::allocations;
 use neuron_tests::models::{Pyloric, prinz_ab};
 use neuron_tests::order::{Convergence, observed_order};
 use neuron_tests::reference;
 use num_dual::Dual64;
 use std::fmt::Debug;
-
-#[global_allocator]
-static ALLOCATOR: CountingAllocator = CountingAllocator;
 
 /// What a method of a fixed step claims.
 struct Fixed {

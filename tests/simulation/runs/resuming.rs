@@ -1,7 +1,7 @@
 //! Runs that go on from a checkpoint are equal to the last bit to those that were not interrupted; what does not fit is
 //! refused.
 
-use crate::{Folder, bits, failed, same};
+use super::{Folder, bits, failed, same};
 use neuron_runtime::checkpoint::Checkpoint;
 use neuron_runtime::library::prinz_2003::Stg;
 use neuron_runtime::library::prinz_2004::Glutamatergic;

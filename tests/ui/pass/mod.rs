@@ -1,0 +1,6 @@
+//! What looks odd and is right.
+
+mod cell_by_path_with_two_leaks;
+mod names_that_look_like_rust;
+mod trailing_separators_may_be_left_out;
+mod unchecked_values;
