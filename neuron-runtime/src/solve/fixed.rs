@@ -3,6 +3,7 @@
 use super::{Span, StepError, count, first_not_finite};
 use crate::network::System;
 use crate::scalar::Scalar;
+use core::ops::Mul;
 
 /// Times that are multiples of the step, not sums of it.
 #[derive(Clone, Debug)]
@@ -69,7 +70,7 @@ pub(super) fn failure<T: Scalar>(network: &dyn System<T>, span: &Span<T>) -> Opt
     })
 }
 
-/// Hermite's cubic between two ends of a step `h`, at the part θ of it, from values and slopes.
+/// Hermite's cubic between two ends of a step `h`, at the part θ of it, 1 − θ before its end, from values and slopes.
 #[derive(Clone, Copy)]
 pub(super) struct Cubic<T> {
     pub(super) from: T,
@@ -80,11 +81,13 @@ pub(super) struct Cubic<T> {
 }
 
 impl<T: Scalar> Cubic<T> {
-    pub(super) fn at(self, theta: T) -> T {
+    pub(super) fn at<X: Copy>(self, theta: X, rest: X) -> T
+    where
+        T: Mul<X, Output = T>,
+    {
         let rise = self.to - self.from;
         let (a, b) = (self.slope_from * self.h - rise, rise - self.slope_to * self.h);
-        let rest = -theta + 1.0;
-        self.from * rest + self.to * theta + theta * rest * (a * rest + b * theta)
+        self.from * rest + self.to * theta + (a * rest + b * theta) * theta * rest
     }
 
     /// The derivative by θ h.
@@ -128,7 +131,7 @@ mod tests {
         let (f, slope) = (|t: f64| 1.0 + t * (2.0 + t * (-3.0 + t * 0.5)), |t: f64| 2.0 + t * (-6.0 + t * 1.5));
         let cubic = Cubic { from: f(1.0), to: f(3.0), slope_from: slope(1.0), slope_to: slope(3.0), h: 2.0 };
         for theta in [0.0, 0.3, 0.7, 1.0] {
-            assert!((cubic.at(theta) - f(1.0 + 2.0 * theta)).abs() < 1e-13);
+            assert!((cubic.at(theta, 1.0 - theta) - f(1.0 + 2.0 * theta)).abs() < 1e-13);
             assert!((cubic.slope(theta) - slope(1.0 + 2.0 * theta)).abs() < 1e-13);
         }
     }

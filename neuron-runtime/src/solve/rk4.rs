@@ -4,7 +4,7 @@ use super::fixed::{self, Clock, Cubic};
 use super::tableau::RK4;
 use super::{Method, Span, Statistics, StepError, Stepper, count, turn};
 use crate::network::System;
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, linear};
 
 /// The classical Runge–Kutta method of order 4 with a fixed step, see [`RK4`]; the last step is shortened to end on time.
 /// Explicit: steps longer than about 2.8 of the shortest time constant explode.
@@ -70,9 +70,9 @@ impl<T: Scalar> Stepper<T> for Rk4Stepper<T> {
             let weights = if stage < 4 { &RK4.a[stage] } else { &RK4.b };
             self.span.y.copy_from_slice(&self.span.previous);
             let (earlier, later) = self.stages.split_at_mut(stage);
-            for (k, weight) in earlier.iter().zip(weights).filter(|(_, weight)| **weight != 0.0) {
-                self.span.y.iter_mut().zip(k).for_each(|(y, k)| *y += *k * (*weight * h));
-            }
+            // All stages but the last see only the one before.
+            let first = weights.iter().take_while(|weight| **weight == 0.0).count();
+            linear::add(&mut self.span.y, &earlier[first..], &weights[first..], h);
             let t = if stage < 4 { begin + RK4.c[stage] * h } else { next };
             network.rhs(T::from_f64(t), &self.span.y, &mut later[0]);
         }
@@ -95,11 +95,13 @@ impl<T: Scalar> Stepper<T> for Rk4Stepper<T> {
     }
 
     fn interpolate(&self, t: f64, index: usize) -> T {
-        self.cubic(index).at(T::from_f64(self.span.part(t)))
+        let theta = self.span.part(t);
+        self.cubic(index).at(theta, 1.0 - theta)
     }
 
     fn interpolate_at(&self, t: T, index: usize) -> T {
-        self.cubic(index).at((t - self.span.previous_t) / (self.span.t - self.span.previous_t))
+        let theta = (t - self.span.previous_t) / (self.span.t - self.span.previous_t);
+        self.cubic(index).at(theta, -theta + 1.0)
     }
 
     fn slope_at(&self, t: T, index: usize) -> T {

@@ -1,7 +1,7 @@
 //! What the macros accept compiles, or fails at the user's own token by an unresolved path or a check of ours: 200 mutants
 //! that expand without an error are compiled together in one crate, a module each.
 //!
-//! It takes a minute: `cargo test -p neuron-macros-core --test macros accepted -- --ignored`
+//! It takes a minute: `cargo test --release -p neuron-macros-core --test macros accepted -- --ignored`
 
 use crate::support::mutants::{self, Dice};
 use proc_macro2::TokenStream;

@@ -1,6 +1,6 @@
 //! Whatever the tokens, the macros neither panic nor hang nor write something that is no Rust.
 //!
-//! All 10⁵ streams take a minute: `cargo test -p neuron-macros-core --test macros mutations -- --ignored`
+//! All 10⁵ streams take a minute: `cargo test --release -p neuron-macros-core --test macros mutations -- --ignored`
 
 use crate::support::mutants::{self, Dice, SUBJECTS, Subject};
 use proc_macro2::TokenStream;
