@@ -12,7 +12,7 @@ adaptive_settings!(
     /// An adaptive step by [`Tsit5`](super::Tsit5) where it may be as long as the tolerance allows, and by
     /// [`Rodas4`](super::Rodas4) where the explicit pair would have to keep it short for its stability, as a graded synapse
     /// makes it do while its presynaptic neuron spikes. In a network with so many couplings that they stay out of the implicit
-    /// matrix ([`Jacobian::is_complete`]), [`Ros34Pw2`](super::Ros34Pw2) takes the place of Rodas4.
+    /// matrix ([`Jacobian::is_complete`](crate::jacobian::Jacobian::is_complete)), [`Ros34Pw2`](super::Ros34Pw2) takes the place of Rodas4.
     Adaptive
 );
 
