@@ -118,8 +118,11 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     }
 
     /// Calls `callback` when the run begins, after each 1/200 of it, and at its end. If it returns
-    /// [`ControlFlow::Break`](std::ops::ControlFlow::Break) the run ends with [`Error::Cancelled`](crate::error::Error::Cancelled); it may also return
+    /// [`ControlFlow::Break`] the run ends with [`Error::Cancelled`]; it may also return
     /// nothing.
+    ///
+    /// [`ControlFlow::Break`]: std::ops::ControlFlow::Break
+    /// [`Error::Cancelled`]: crate::error::Error::Cancelled
     ///
     /// ```
     /// # use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
@@ -136,8 +139,10 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
         self
     }
 
-    /// Ends the run with [`Error::Cancelled`](crate::error::Error::Cancelled) after the step in which `flag` becomes true, which another thread or the
+    /// Ends the run with [`Error::Cancelled`] after the step in which `flag` becomes true, which another thread or the
     /// handler of a signal may see to.
+    ///
+    /// [`Error::Cancelled`]: crate::error::Error::Cancelled
     ///
     /// ```
     /// # use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
@@ -166,8 +171,10 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     ///
     /// # Errors
     /// A setting or parameter out of its domain, a state that stops being finite, a tolerance that cannot be met, a sink
-    /// or a checkpoint that cannot be written, a checkpoint of something else, [`Error::Cancelled`](crate::error::Error::Cancelled). What was
+    /// or a checkpoint that cannot be written, a checkpoint of something else, [`Error::Cancelled`]. What was
     /// recorded until then is in [`Interrupted::run`], but for what a sink has taken.
+    ///
+    /// [`Error::Cancelled`]: crate::error::Error::Cancelled
     pub fn run(self) -> Result<Run<N, T>, Box<Interrupted<N, T>>> {
         let Simulation { network, method, mut settings } = self;
         let Outcome { recording, end, statistics, result } = Course::new(network, &method, &mut settings).run(&mut []);
