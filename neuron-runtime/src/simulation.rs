@@ -178,7 +178,7 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     pub fn run(self) -> Result<Run<N, T>, Box<Interrupted<N, T>>> {
         let Simulation { network, method, mut settings } = self;
         let Outcome { recording, end, statistics, result } = Course::new(network, &method, &mut settings).run(&mut []);
-        let mut run = recording.finish(network, &end);
+        let mut run = recording.finish(network, end);
         run.statistics = statistics;
         match result {
             Ok(()) => Ok(run),

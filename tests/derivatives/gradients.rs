@@ -1,5 +1,6 @@
 //! Gradients against the references and against differences.
 
+use super::of_the_axon;
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
 use neuron_runtime::library::prinz_2003::Stg;
 use neuron_runtime::prelude::*;
@@ -36,16 +37,7 @@ fn mean_calcium_by_every_conductance_is_the_reference() {
 fn every_spike_time_of_the_squid_axon_is_differentiated() {
     let mut axon = HodgkinHuxley::default();
     axon.set(HodgkinHuxley::inject, 10.0);
-    let parameters = [
-        HodgkinHuxley::Na.g,
-        HodgkinHuxley::K.g,
-        HodgkinHuxley::Leak.g,
-        HodgkinHuxley::Na.e,
-        HodgkinHuxley::K.e,
-        HodgkinHuxley::Leak.e,
-        HodgkinHuxley::capacitance,
-        HodgkinHuxley::inject,
-    ];
+    let parameters = of_the_axon();
     let spikes = axon
         .differentiate()
         .by(&parameters)

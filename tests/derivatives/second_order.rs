@@ -1,6 +1,7 @@
 //! Second order through every method, judged by differences of first derivatives and by another method's truth; and
 //! Jacobians of vector costs.
 
+use super::of_the_axon;
 use neuron_runtime::handle::Parameter;
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
 use neuron_runtime::measure::Solver;
@@ -128,17 +129,7 @@ fn adaptive_methods_agree_on_second_derivatives() {
 #[test]
 fn blocks_of_second_derivatives_belong_together() {
     let axon = axon();
-    let parameters = [
-        HodgkinHuxley::Na.g,
-        HodgkinHuxley::K.g,
-        HodgkinHuxley::Leak.g,
-        HodgkinHuxley::Na.e,
-        HodgkinHuxley::K.e,
-        HodgkinHuxley::Leak.e,
-        HodgkinHuxley::capacitance,
-        HodgkinHuxley::inject,
-        HodgkinHuxley::v_start,
-    ];
+    let parameters = [&of_the_axon()[..], &[HodgkinHuxley::v_start]].concat();
     let starts = [HodgkinHuxley::Na.h, HodgkinHuxley::K.n];
     let by = axon.differentiate().by(&parameters).by_start(&starts).values_only();
     let cost = product();

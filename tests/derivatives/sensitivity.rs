@@ -1,5 +1,6 @@
 //! Derivatives: blocks that repeat steps, second order, methods, what has none, and what can be measured.
 
+use super::of_the_axon;
 use neuron_runtime::handle::Parameter;
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
 use neuron_runtime::library::liu_1998::Liu;
@@ -524,16 +525,7 @@ fn a_soft_count_is_smooth_where_a_spike_vanishes() {
 #[test]
 fn tangents_of_traces_are_their_derivatives() {
     let axon = axon();
-    let by = [
-        HodgkinHuxley::Na.g,
-        HodgkinHuxley::K.g,
-        HodgkinHuxley::Leak.g,
-        HodgkinHuxley::Na.e,
-        HodgkinHuxley::K.e,
-        HodgkinHuxley::Leak.e,
-        HodgkinHuxley::capacitance,
-        HodgkinHuxley::inject,
-    ];
+    let by = of_the_axon();
     let (duration, every, method) = (20.0, 0.1, Tsit5::tolerance(1e-9));
     let curves = axon
         .differentiate()

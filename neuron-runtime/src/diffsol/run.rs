@@ -66,7 +66,7 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
             Matrices::Sparse => self.solve::<Sparse>(method, duration, &mut recording),
         };
         let Finished { end, statistics, outcome } = finished.unwrap_or_else(Finished::before_it_began);
-        let mut run = recording.finish(self.network, &end);
+        let mut run = recording.finish(self.network, end);
         run.statistics = statistics;
         match outcome {
             Ok(()) => Ok(run),

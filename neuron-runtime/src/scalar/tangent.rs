@@ -37,6 +37,7 @@ impl<const N: usize, S: Scalar> Tangent<N, S> {
     /// A value that depends on no parameter.
     #[inline]
     pub fn constant(value: S) -> Self {
+        // Written out as in `each`: an array of a number that is computed is a loop, too.
         let z = S::zero();
         let eight = [z, z, z, z, z, z, z, z];
         let tangents = match <[S; N]>::try_from(if N == 1 { &eight[..1] } else { &eight[..] }) {

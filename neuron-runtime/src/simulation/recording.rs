@@ -281,13 +281,13 @@ impl<'a, T: Scalar> Recording<'a, T> {
         Ok(())
     }
 
-    /// What a run of `network` gives back, which ended in this state.
-    pub(crate) fn finish<N: Network<T>>(mut self, network: &N, state: &[T]) -> Run<N, T> {
+    /// What a run of `network` gives back that ended in this state, or with nothing never began.
+    pub(crate) fn finish<N: Network<T>>(mut self, network: &N, end: Vec<T>) -> Run<N, T> {
         let (threshold, mut found) = (self.threshold, self.neurons().into_iter());
         let nobody = || NeuronRun { name: String::new(), spikes: Spikes::new(threshold, Vec::new()) };
         // As many were counted from the same network.
         let neurons = network.neurons(&mut || found.next().unwrap_or_else(nobody));
-        Run::new(neurons, self.duration, self.time, self.columns, state.to_vec(), self.stream.is_some())
+        Run::new(neurons, self.duration, self.time, self.columns, end, self.stream.is_some())
     }
 
     /// Every neuron with its spikes, those that a sink did not take.
