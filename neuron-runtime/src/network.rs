@@ -120,7 +120,7 @@ pub trait Network<T: Scalar>: DescribeNetwork {
     #[inline(never)]
     fn exponential_midpoint(&self, t: T, h: f64, y: &mut [T], middle: &mut [T], work: &mut [T]) {
         middle.copy_from_slice(y);
-        step::exponential_euler(self, t, 0.5 * h, middle, work);
+        self.exponential_euler(t, 0.5 * h, middle, work);
         step::advance(self, Step::<_, true> { t: t + 0.5 * h, h, begin: y }, middle, work);
         y.copy_from_slice(middle);
     }

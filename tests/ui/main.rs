@@ -1,9 +1,8 @@
 //! Every mistake a user can make is one error at the right token, in words of the field.
 //!
-//! Cases are `ui/<subject>/<rule as a sentence>.rs` with what the compiler says beside them; the modules of
-//! `ui/pass/` compile.
+//! Cases are `<subject>/<rule as a sentence>.rs` with what the compiler says beside them; the modules of `pass/` compile.
 //! The wording around our messages is the compiler's and moves with it, so it is judged on one version. After a change
-//! of ours, `TRYBUILD=overwrite cargo test -p neuron-tests --test ui` writes the files anew; read every difference.
+//! of ours, `TRYBUILD=overwrite cargo test -p neuron-ui-tests` writes the files anew; read every difference.
 
 mod pass;
 
@@ -37,7 +36,7 @@ fn mistakes_are_explained() {
     }
     let cases = trybuild::TestCases::new();
     for subject in SUBJECTS {
-        cases.compile_fail(format!("ui/{subject}/*.rs"));
+        cases.compile_fail(format!("{subject}/*.rs"));
     }
 }
 
@@ -45,8 +44,8 @@ fn mistakes_are_explained() {
 #[test]
 fn messages_of_the_guide_are_those_of_the_compiler() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let guide = fs::read_to_string(root.join("../neuron-runtime/src/guide/errors.rs")).expect("the guide");
-    let folders = SUBJECTS.iter().flat_map(|subject| fs::read_dir(root.join("ui").join(subject)).expect("a folder"));
+    let guide = fs::read_to_string(root.join("../../neuron-runtime/src/guide/errors.rs")).expect("the guide");
+    let folders = SUBJECTS.iter().flat_map(|subject| fs::read_dir(root.join(subject)).expect("a folder"));
     let files = folders
         .map(|entry| entry.expect("a file").path())
         .filter(|path| path.extension().is_some_and(|e| e == "stderr"));

@@ -2,7 +2,7 @@
 
 use super::branch::Branch;
 use super::coordinates::{Coordinates, Plan};
-use super::field::{Field, Value};
+use super::field::{Cost, Field, Value};
 use super::follower::Run;
 use super::limits::Range;
 use super::motion::norm;
@@ -248,10 +248,14 @@ impl<'a> MinimallyDisruptive<'a> {
     /// [`Error::CostLevel`] if the momentum or the bound is not above the cost at the start, and what the cost returns
     /// at the start.
     pub fn follow(self, mut cost: impl FnMut(&[f64]) -> Result<(f64, Vec<f64>), Error>) -> Result<Curve, Error> {
+        self.along(&mut cost)
+    }
+
+    fn along(self, cost: &mut Cost<'_>) -> Result<Curve, Error> {
         let coordinates = self.coordinates()?;
         self.check()?;
         let direction = self.unit_direction(&coordinates)?;
-        let start = Field::new(&coordinates, &mut cost).at_start()?;
+        let start = Field::new(&coordinates, cost).at_start()?;
         self.run.check(start.cost)?;
         let momentum = self.momentum_above(&start)?;
         let MinimallyDisruptive { units, ways, tolerance, longest_step, jumps, mut run, .. } = self;
@@ -260,7 +264,7 @@ impl<'a> MinimallyDisruptive<'a> {
         let branch = |way: Way| ways.include(way).then(|| Branch::new(&setup, way));
         let (forward, backward) = (branch(Way::Forward), branch(Way::Backward));
         let mut curve = Curve { version: Curve::VERSION, setup, forward, backward };
-        curve.go(&mut run, &mut cost)?;
+        curve.go(&mut run, cost)?;
         Ok(curve)
     }
 

@@ -26,17 +26,20 @@ pub(super) enum Stop {
     Beyond,
 }
 
+/// A cost and its gradient by all parameters. Whatever cost is given, what follows a curve is compiled once.
+pub(super) type Cost<'c> = dyn FnMut(&[f64]) -> Result<(f64, Vec<f64>), Error> + 'c;
+
 /// Where a cost is evaluated.
-pub(super) struct Field<'f, F> {
+pub(super) struct Field<'f> {
     pub(super) coordinates: &'f Coordinates,
     pub(super) origin: Vec<f64>,
-    pub(super) cost: &'f mut F,
+    pub(super) cost: &'f mut Cost<'f>,
     /// Evaluations so far.
     pub(super) evaluations: u64,
 }
 
-impl<'f, F: FnMut(&[f64]) -> Result<(f64, Vec<f64>), Error>> Field<'f, F> {
-    pub(super) fn new(coordinates: &'f Coordinates, cost: &'f mut F) -> Self {
+impl<'f> Field<'f> {
+    pub(super) fn new(coordinates: &'f Coordinates, cost: &'f mut Cost<'f>) -> Self {
         Field { coordinates, origin: coordinates.origin(), cost, evaluations: 0 }
     }
 

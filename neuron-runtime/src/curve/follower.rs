@@ -30,10 +30,10 @@ const TRIES: u32 = 8;
 /// momentum.
 const APPROACH: f64 = 0.9;
 
-pub(super) struct Follower<'r, 'f, 'a, F> {
+pub(super) struct Follower<'r, 'f, 'a> {
     setup: &'r Setup,
     run: &'r mut Run<'a>,
-    field: &'r mut Field<'f, F>,
+    field: &'r mut Field<'f>,
     stages: Stages,
     control: Control,
     /// Where it is.
@@ -64,13 +64,13 @@ struct Tail {
     at: Option<(Vec<f64>, Value)>,
 }
 
-impl<'r, 'f, 'a, F: FnMut(&[f64]) -> Result<(f64, Vec<f64>), Error>> Follower<'r, 'f, 'a, F> {
+impl<'r, 'f, 'a> Follower<'r, 'f, 'a> {
     /// At the point where `branch` can go on. None if its memory makes no sense, as that of a file may not.
     pub(super) fn new(
         branch: &Branch,
         setup: &'r Setup,
         run: &'r mut Run<'a>,
-        field: &'r mut Field<'f, F>,
+        field: &'r mut Field<'f>,
     ) -> Option<Self> {
         let (here, dim) = (branch.head.clone(), 2 * branch.head.d.len());
         let zeros = vec![0.0; dim];

@@ -1,7 +1,7 @@
 //! Following a curve further.
 
 use super::end::End;
-use super::field::{Field, Stop, Value};
+use super::field::{Cost, Field, Stop, Value};
 use super::follower::{Follower, Run};
 use super::progress::{Progress, Watch};
 use super::result::Curve;
@@ -56,14 +56,18 @@ impl<'a> Further<'a> {
     /// length is no positive number, [`Error::CostLevel`] if the bound is not above the cost at the start,
     /// [`Error::Checkpoint`] if the curve came from a file that is damaged.
     pub fn follow(self, mut cost: impl FnMut(&[f64]) -> Result<(f64, Vec<f64>), Error>) -> Result<Curve, Error> {
+        self.along(&mut cost)
+    }
+
+    fn along(self, cost: &mut Cost<'_>) -> Result<Curve, Error> {
         let Further { mut curve, mut run } = self;
         run.check(curve.setup.start.cost)?;
-        let mut field = Field::new(&curve.setup.coordinates, &mut cost);
+        let mut field = Field::new(&curve.setup.coordinates, cost);
         let here = field.at_start()?;
         if let Some(problem) = differs(&curve.setup.start, &here, curve.setup.momentum) {
             return Err(Error::Cost { problem });
         }
-        curve.go(&mut run, &mut cost)?;
+        curve.go(&mut run, cost)?;
         Ok(curve)
     }
 }
@@ -83,7 +87,7 @@ impl Run<'_> {
     }
 }
 
-impl<F: FnMut(&[f64]) -> Result<(f64, Vec<f64>), Error>> Field<'_, F> {
+impl Field<'_> {
     /// The value at the start, without which there is no curve.
     pub(super) fn at_start(&mut self) -> Result<Value, Error> {
         let start = self.coordinates.start().to_vec();
@@ -112,11 +116,7 @@ fn differs(there: &Value, here: &Value, momentum: f64) -> Option<String> {
 
 impl Curve {
     /// Follows every branch to its end.
-    pub(super) fn go(
-        &mut self,
-        run: &mut Run<'_>,
-        cost: &mut impl FnMut(&[f64]) -> Result<(f64, Vec<f64>), Error>,
-    ) -> Result<(), Error> {
+    pub(super) fn go(&mut self, run: &mut Run<'_>, cost: &mut Cost<'_>) -> Result<(), Error> {
         let setup = self.setup.clone();
         let mut field = Field::new(&setup.coordinates, cost);
         let mut cancelled = false;

@@ -3,7 +3,6 @@
 use super::field::{Field, Stop, Value};
 use super::motion::dot;
 use super::piece::Piece;
-use crate::error::Error;
 
 /// The cost at a part of a piece, and its derivative by that part.
 #[derive(Clone, Copy, Debug)]
@@ -34,8 +33,8 @@ pub(super) fn summit(from: Level, to: Level) -> Option<(f64, f64)> {
 ///
 /// `n` is the number of coordinates. Gives the part and the cost there; that of `low`, without a value, if nothing is
 /// left between the two.
-pub(super) fn locate<F: FnMut(&[f64]) -> Result<(f64, Vec<f64>), Error>>(
-    field: &mut Field<'_, F>,
+pub(super) fn locate(
+    field: &mut Field<'_>,
     piece: &Piece,
     n: usize,
     low: Level,
