@@ -185,6 +185,13 @@ pub fn advance<T: Scalar, C: Cell<T>, const MOVED: bool>(
     current: &mut [T],
     slope: &mut [T],
 ) {
+    join(cell, y, current, slope);
+    cell.compartments(&mut Advance { celsius: cell.celsius(), step, exps, motion, y, current, slope, state: 0 });
+}
+
+/// Adds the currents between compartments.
+#[inline(always)]
+pub(crate) fn join<T: Scalar, C: Cell<T>>(cell: &C, y: &[T], current: &mut [T], slope: &mut [T]) {
     cell.joins(|a, b, g| {
         let axial = (y[a] - y[b]) * g;
         current[a] += axial;
@@ -192,7 +199,6 @@ pub fn advance<T: Scalar, C: Cell<T>, const MOVED: bool>(
         slope[a] += g;
         slope[b] += g;
     });
-    cell.compartments(&mut Advance { celsius: cell.celsius(), step, exps, motion, y, current, slope, state: 0 });
 }
 
 /// Writes the start of every state of a cell.

@@ -1,6 +1,6 @@
 //! Reversal potentials of ions.
 
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, chained};
 
 /// R/F, mV/K: gas constant 8.31446261815324 J/(mol K) over Faraday's constant 96485.3321233100 C/mol (CODATA 2018,
 /// exact since the SI of 2019).
@@ -19,7 +19,13 @@ pub fn rt_over_f<T: Scalar>(celsius: T) -> T {
 /// unit. NaN where a concentration is negative.
 #[inline(always)]
 pub fn nernst<T: Scalar>(rt_f: T, valence: f64, outside: T, inside: T) -> T {
-    rt_f * (outside / inside).ln() * (1.0 / valence)
+    let of = |rt_f: f64, outside: f64, inside: f64| {
+        let log = Scalar::ln(outside / inside);
+        let slope = rt_f * (1.0 / valence);
+        (rt_f * log * (1.0 / valence), [log * (1.0 / valence), slope / outside, -slope / inside])
+    };
+    chained([&rt_f, &outside, &inside], || of(rt_f.re(), outside.re(), inside.re()))
+        .unwrap_or_else(|| rt_f * (outside / inside).ln() * (1.0 / valence))
 }
 
 /// Slope (mV/µM) of the [`nernst`] potential by the concentration inside (µM).

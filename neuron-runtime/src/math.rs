@@ -4,7 +4,7 @@
 //! derivatives long before. Here each is a series near 0, its closed form elsewhere, and an asymptotic form where exp would
 //! lose its derivatives. Value and two further derivatives, as dual numbers carry them, are right to 10⁻¹².
 
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, chained};
 
 /// Up to here (in |u|) a function is its series. The closed form of the n-th derivative loses about n + 1 digits per
 /// digit of u and its dual parts two more, so that higher derivatives need the series further out.
@@ -80,6 +80,32 @@ fn eighth<T: Scalar>(x: T, x2: T, x4: T, c: &[f64; 16], i: usize) -> T {
     (pair(0) + pair(2) * x2) + (pair(4) + pair(6) * x2) * x4
 }
 
+/// xᴺ for N up to 8 by multiplications, squares of squares first.
+#[inline(always)]
+pub fn power<const N: u32, T: Scalar>(x: T) -> T {
+    chained([&x], || {
+        let r = x.re();
+        (multiplied(r, N), [multiplied(r, N - 1) * f64::from(N)])
+    })
+    .unwrap_or_else(|| multiplied(x, N))
+}
+
+#[inline(always)]
+fn multiplied<T: Scalar>(x: T, n: u32) -> T {
+    let x2 = x * x;
+    match n {
+        0 => T::one(),
+        1 => x,
+        2 => x2,
+        3 => x2 * x,
+        4 => x2 * x2,
+        5 => x2 * (x2 * x),
+        6 => (x2 * x) * (x2 * x),
+        7 => (x2 * x) * (x2 * x2),
+        _ => (x2 * x2) * (x2 * x2),
+    }
+}
+
 /// B(u) = u/(eᵘ − 1), given `exp_u` = [`exp`](Scalar::exp)(u); B(0) = 1.
 ///
 /// x/(1 − e⁻ˣ) is B(−x), x/(eˣ − 1) is B(x).
@@ -137,6 +163,16 @@ pub fn bernoulli_curvature<T: Scalar>(u: T, exp_u: T) -> T {
 /// eᶻ is constant, as in [`exp`](Scalar::exp).
 #[inline]
 pub fn relax<T: Scalar>(z: T) -> T {
+    if z.re().abs() <= LARGE
+        && let Some(f) = chained([&z], || relax_with_slope(z.re()))
+    {
+        return f;
+    }
+    relax_of(z)
+}
+
+#[inline]
+fn relax_of<T: Scalar>(z: T) -> T {
     const C: [f64; 16] = inverse_factorials();
     let r = z.re();
     if r.abs() < SHORT {
@@ -148,6 +184,30 @@ pub fn relax<T: Scalar>(z: T) -> T {
         eighth(z, z2, z4, &C, 0) + eighth(z, z2, z4, &C, 8) * (z4 * z4)
     } else {
         relax_far(z)
+    }
+}
+
+/// φ₁ and φ₁′ of a number of ordinary size, the first as [`relax`] has it. As eᶻ = 1 + z φ₁, φ₁′ = (1 + (z − 1) φ₁)/z.
+#[inline]
+fn relax_with_slope(z: f64) -> (f64, [f64; 1]) {
+    /// Coefficients (k + 1)/(k + 2)! of zᵏ in φ₁′.
+    const C: [f64; 16] = {
+        let (all, mut c) = (inverse_factorials::<17>(), [0.0; 16]);
+        let mut k = 0;
+        while k < 16 {
+            c[k] = (k + 1) as f64 * all[k + 1];
+            k += 1;
+        }
+        c
+    };
+    let f = relax_of(z);
+    if z.abs() < SERIES {
+        let z2 = z * z;
+        let z4 = z2 * z2;
+        let first = eighth(z, z2, z4, &C, 0);
+        (f, [if z.abs() < SHORT { first } else { first + eighth(z, z2, z4, &C, 8) * (z4 * z4) }])
+    } else {
+        (f, [(1.0 + (z - 1.0) * f) / z])
     }
 }
 

@@ -16,8 +16,18 @@ use core::ops::Range;
 #[inline(always)]
 pub fn derivatives<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T, t: T, y: &[T], dy: &mut [T]) {
     if !chain::derivatives(compartment, celsius, t, y, dy) {
-        derivatives_and(compartment, celsius, t, y, dy, |_, _, _| ());
+        derivatives_and(compartment, celsius, t, y, dy, ());
     }
+}
+
+/// What is done with what derivatives were evaluated from. Unlike a closure it can be sure to be inlined.
+pub(crate) trait Then<T: Scalar, C: Compartment<T>> {
+    fn run(self, site: &Site<T, C>, exps: &[T], by_ion: &[T]);
+}
+
+impl<T: Scalar, C: Compartment<T>> Then<T, C> for () {
+    #[inline(always)]
+    fn run(self, _: &Site<T, C>, _: &[T], _: &[T]) {}
 }
 
 /// [`derivatives`], and then something else of what they were evaluated from: the surroundings, the exponentials of the
@@ -29,7 +39,7 @@ pub(crate) fn derivatives_and<T: Scalar, C: Compartment<T>>(
     t: T,
     y: &[T],
     dy: &mut [T],
-    then: impl FnOnce(&Site<T, C>, &[T], &[T]),
+    then: impl Then<T, C>,
 ) {
     let site = Site::new(compartment, celsius, t, y);
     let exps = site.exponentials(compartment);
@@ -41,7 +51,7 @@ pub(crate) fn derivatives_and<T: Scalar, C: Compartment<T>>(
     let by_ion = by_ion.as_ref();
     compartment.pools(&mut Derivatives { at: site.at(), x: Source::Own(by_ion), place: Place::POOLS, y, dy });
     compartment.channels(&mut Derivatives { at: site.at(), x: Source::Batch(exps.as_ref()), place, y, dy });
-    then(&site, exps.as_ref(), by_ion);
+    then.run(&site, exps.as_ref(), by_ion);
 }
 
 /// Exponentials of several compartments: those from tables of lines, and those of the batch.
@@ -283,7 +293,7 @@ impl<T: Scalar, C: Compartment<T>> Site<T, C> {
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
     exps: usize,
-    state: usize,
+    pub(crate) state: usize,
 }
 
 impl Place {
@@ -478,12 +488,12 @@ impl<T: Scalar, const MOVED: bool> VisitMechanisms<T> for Advance<'_, T, MOVED> 
     }
 }
 
-struct AdvancePool<'a, T, const MOVED: bool> {
-    at: At<'a, T>,
-    place: Place,
-    by_ion: &'a [T],
-    step: Step<'a, T, MOVED>,
-    y: &'a mut [T],
+pub(crate) struct AdvancePool<'a, T, const MOVED: bool> {
+    pub(crate) at: At<'a, T>,
+    pub(crate) place: Place,
+    pub(crate) by_ion: &'a [T],
+    pub(crate) step: Step<'a, T, MOVED>,
+    pub(crate) y: &'a mut [T],
 }
 
 impl<T: Scalar, const MOVED: bool> VisitMechanisms<T> for AdvancePool<'_, T, MOVED> {
@@ -523,7 +533,7 @@ pub fn relax<T: Scalar, M: Describe, const MOVED: bool>(
 
 /// Advances a state with this slope, which falls by `rate` with the state, by φ₁: from where it is, or from another value.
 #[inline(always)]
-fn relax_free<T: Scalar>(h: f64, slope: T, rate: T, from: Option<T>, y: &mut T) {
+pub(crate) fn relax_free<T: Scalar>(h: f64, slope: T, rate: T, from: Option<T>, y: &mut T) {
     let weight = math::relax(rate * -h) * h;
     *y = match from {
         None => *y + slope * weight,

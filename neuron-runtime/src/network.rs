@@ -10,7 +10,7 @@ pub(crate) mod states;
 mod system;
 
 use crate::array::Array;
-use crate::cell;
+use crate::cell::{self, Cell};
 use crate::connect::{Connection, SynapseGroup};
 use crate::group::CellGroup;
 use crate::handle::Origin;
@@ -18,6 +18,7 @@ use crate::info::NetworkInfo;
 use crate::mechanism::{Describe, Flow, Mechanism};
 use crate::membrane::Step;
 use crate::scalar::Scalar;
+use crate::scalar::wide::{Work, widely};
 use crate::step;
 use connections::{draw, each_block, each_shared_flow, one_source, source_site, with_source};
 use look_up::{Locate, Probe, Scales};
@@ -214,11 +215,27 @@ impl<T: Scalar> VisitCells<T> for RhsCells<'_, T> {
             let place = neuron_states(group, self.begin, neuron);
             with_states::<T, G, _>(place, self.y, |y| {
                 with_states_mut::<T, G, _>(place, self.dy, |dy| {
-                    group.with_cell(neuron, |cell| cell::derivatives(cell, self.t, y, dy));
+                    group.with_cell(neuron, |cell| widely(CellDerivatives { cell, t: self.t, y, dy }));
                 });
             });
         }
         self.begin += group_states(group);
+    }
+}
+
+struct CellDerivatives<'a, T, C> {
+    cell: &'a C,
+    t: T,
+    y: &'a [T],
+    dy: &'a mut [T],
+}
+
+impl<T: Scalar, C: Cell<T>> Work for CellDerivatives<'_, T, C> {
+    type Number = T;
+
+    #[inline(always)]
+    fn run(self) {
+        cell::derivatives(self.cell, self.t, self.y, self.dy);
     }
 }
 

@@ -3,16 +3,20 @@
 //! for nothing that the same phase does to another.
 
 use crate::array::Array;
-use crate::cell::{self, DescribeCell, padded};
+use crate::cell::{self, Cell, DescribeCell, padded};
+use crate::chain;
 use crate::connect::{Connection, SynapseGroup};
 use crate::group::CellGroup;
 use crate::info::MechanismKind;
 use crate::mechanism::{Describe, Flow, Mechanism};
 use crate::membrane::{self, Exps, Motion, Step};
 use crate::network::connections::{draw, each_shared_flow, source_site, with_source};
-use crate::network::states::{CellStates, SynapseStates, group_states, neuron_states, source_states, with_states};
+use crate::network::states::{
+    CellStates, SynapseStates, group_states, neuron_states, source_states, with_states, with_states_mut,
+};
 use crate::network::{Network, VisitCells, VisitSynapses};
 use crate::scalar::Scalar;
+use crate::scalar::wide::{Work, widely};
 
 /// How many exponentials and moving states there are.
 #[derive(Clone, Copy, Default)]
@@ -88,11 +92,16 @@ pub fn advance<T: Scalar, N: Network<T> + ?Sized, const MOVED: bool>(
     let (rate, decay) = rest.split_at_mut(padded(all.moving));
     let decay = &mut decay[..padded(all.moving)];
 
-    network.cells(&mut ArgumentsOfCells { t, y, lines, x: exps, begin: 0 });
+    // Cells whose tangents follow by the chain rule evaluate everything on their own.
+    let chained = !MOVED && chain::moves(network);
     network.synapses(&mut ArgumentsOfSynapses { t, y, x: &mut exps[of_cells.exps..] });
-    T::exp_padded(exps, all.exps);
-
-    network.cells(&mut KineticsOfCells { t, exps: Exps { lines, batch: exps }, y, target, rate, begin: 0 });
+    if chained {
+        T::exp_all(&mut exps[of_cells.exps..all.exps]);
+    } else {
+        network.cells(&mut ArgumentsOfCells { t, y, lines, x: exps, begin: 0 });
+        T::exp_padded(exps, all.exps);
+        network.cells(&mut KineticsOfCells { t, exps: Exps { lines, batch: exps }, y, target, rate, begin: 0 });
+    }
     network.synapses(&mut KineticsOfSynapses {
         t,
         x: &exps[of_cells.exps..],
@@ -101,10 +110,15 @@ pub fn advance<T: Scalar, N: Network<T> + ?Sized, const MOVED: bool>(
         rate: &mut rate[of_cells.moving..],
         begin: of_cells.dim,
     });
-    for (z, rate) in decay.iter_mut().zip(&*rate) {
+    let first = if chained { of_cells.moving } else { 0 };
+    for (z, rate) in decay[first..].iter_mut().zip(&rate[first..]) {
         *z = *rate * -h;
     }
-    T::exp_padded(decay, all.moving);
+    if chained {
+        T::exp_all(&mut decay[first..all.moving]);
+    } else {
+        T::exp_padded(decay, all.moving);
+    }
 
     synaptic.fill(T::zero());
     let (current, slope) = synaptic.split_at_mut(all.dim);
@@ -112,6 +126,9 @@ pub fn advance<T: Scalar, N: Network<T> + ?Sized, const MOVED: bool>(
     let x = &exps[of_cells.exps..];
     network.synapses(&mut AdvanceSynapses { step, x, motion: synapses, y, current, slope, begin: of_cells.dim });
     let exps = Exps { lines, batch: exps };
+    if chained {
+        return network.cells(&mut AdvanceChained { t, h, y, current, slope, begin: 0 });
+    }
     network.cells(&mut AdvanceCells { step, exps, motion: cells, y, current, slope, begin: 0 });
 }
 
@@ -262,6 +279,52 @@ impl<T: Scalar, const MOVED: bool> VisitSynapses<T> for AdvanceSynapses<'_, T, M
             each_shared_flow(group, t, self.begin, self.y, &mut add);
         }
         self.begin += group.sources() * G::Synapse::STATES;
+    }
+}
+
+struct AdvanceChained<'a, T> {
+    t: T,
+    h: f64,
+    y: &'a mut [T],
+    current: &'a mut [T],
+    slope: &'a mut [T],
+    begin: usize,
+}
+
+impl<T: Scalar> VisitCells<T> for AdvanceChained<'_, T> {
+    #[inline]
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        let AdvanceChained { t, h, .. } = *self;
+        for neuron in 0..group.len() {
+            let place = neuron_states(group, self.begin, neuron);
+            with_states_mut::<T, G, _>(place, self.y, |y| {
+                with_states_mut::<T, G, _>(place, self.current, |current| {
+                    with_states_mut::<T, G, _>(place, self.slope, |slope| {
+                        group.with_cell(neuron, |cell| widely(AdvanceCell { cell, t, h, y, current, slope }));
+                    });
+                });
+            });
+        }
+        self.begin += group_states(group);
+    }
+}
+
+struct AdvanceCell<'a, T, C> {
+    cell: &'a C,
+    t: T,
+    h: f64,
+    y: &'a mut [T],
+    current: &'a mut [T],
+    slope: &'a mut [T],
+}
+
+impl<T: Scalar, C: Cell<T>> Work for AdvanceCell<'_, T, C> {
+    type Number = T;
+
+    #[inline(always)]
+    fn run(self) {
+        let step = Step { t: self.t, h: self.h, begin: &[] };
+        chain::advance(self.cell, step, self.y, self.current, self.slope);
     }
 }
 

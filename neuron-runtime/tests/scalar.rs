@@ -2,6 +2,8 @@
 
 use std::sync::{Mutex, MutexGuard};
 
+use neuron_runtime::ion::nernst;
+use neuron_runtime::math::{power, relax};
 use neuron_runtime::scalar::batch::{self, Mode};
 use neuron_runtime::scalar::{EXP_MAX, Grad, Scalar, Tangent};
 
@@ -326,6 +328,16 @@ fn functions<T: Scalar>() -> Vec<Case<T>> {
         ("max", |x, y| x.max(y), [-3.0, 3.0]),
         ("min", |x, y| x.min(y), [-3.0, 3.0]),
         ("select", |x, y| T::select(x.lt(y) & !y.gt(T::one()) | x.ge(y * 2.0), x * y, x + y), [-3.0, 3.0]),
+        ("power 2", |x, _| power::<2, T>(x), [-5.0, 5.0]),
+        ("power 3", |x, _| power::<3, T>(x), [-5.0, 5.0]),
+        ("power 4", |x, _| power::<4, T>(x), [-5.0, 5.0]),
+        ("power 5", |x, _| power::<5, T>(x), [-2.0, 2.0]),
+        ("power 6", |x, _| power::<6, T>(x), [-2.0, 2.0]),
+        ("power 7", |x, _| power::<7, T>(x), [-2.0, 2.0]),
+        ("power 8", |x, _| power::<8, T>(x), [-2.0, 2.0]),
+        ("relax, short", |x, _| relax(x), [-0.02, 0.02]),
+        ("relax", |x, _| relax(x), [-3.0, 3.0]),
+        ("nernst", |x, y| nernst(x + y, 2.0, x * 3.0, y), [0.5, 3.0]),
         ("sigmoid", |x, y| (((x - y) / y).exp() + 1.0).recip(), [0.5, 3.0]),
     ]
 }

@@ -1,7 +1,7 @@
 //! The cost of derivatives: eight tangents against the run without, a whole gradient against the hand-written baseline, and
 //! both directions against each other.
 //!
-//! `cargo bench -p neuron-tests --bench gradients`
+//! `cargo bench -p neuron-tests --bench gradients`, of one method's tangents alone with `-- Rodas5P`
 
 use neuron_runtime::handle::Parameter;
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
@@ -30,14 +30,23 @@ fn conductances() -> [Parameter<Stg>; 8] {
 fn main() {
     // Run by `cargo test --all-targets`, once is enough.
     let runs = if std::env::args().any(|argument| argument == "--bench") { 20 } else { 1 };
+    let only = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
     let cell = prinz_ab();
 
     println!("Mean calcium of prinz_ab over 1000 ms: the run, and with eight tangents on the same steps\n");
-    tangents("Tsit5 1e-6 (at most 3)", runs, &cell, Tsit5::tolerance(1e-6));
-    tangents("Adaptive 1e-6", runs, &cell, Adaptive::tolerance(1e-6));
-    tangents("Rodas5P 1e-5", runs, &cell, Rodas5P::tolerance(1e-5));
-    tangents("ExponentialEuler 0.05 ms", runs, &cell, ExponentialEuler::step(0.05));
-    tangents("Rk4 0.01 ms", runs, &cell, Rk4::step(0.01));
+    let tangents = |what: &str, method: neuron_runtime::measure::Solver| {
+        if only.as_ref().is_none_or(|only| what.contains(only)) {
+            tangents(what, runs, &cell, method);
+        }
+    };
+    tangents("Tsit5 1e-6 (at most 3)", Tsit5::tolerance(1e-6).into());
+    tangents("Adaptive 1e-6 (at most 3)", Adaptive::tolerance(1e-6).into());
+    tangents("Rodas5P 1e-5 (at most 3)", Rodas5P::tolerance(1e-5).into());
+    tangents("ExponentialEuler 0.05 ms (at most 3)", ExponentialEuler::step(0.05).into());
+    tangents("Rk4 0.01 ms (at most 3)", Rk4::step(0.01).into());
+    if only.is_some() {
+        return;
+    }
 
     against_the_baseline(runs, &cell);
     blocks(runs, &cell);
@@ -45,7 +54,7 @@ fn main() {
     directions(runs.min(5));
 }
 
-fn tangents(what: &str, runs: usize, cell: &Stg, method: impl Into<neuron_runtime::measure::Solver>) {
+fn tangents(what: &str, runs: usize, cell: &Stg, method: neuron_runtime::measure::Solver) {
     let objective = Objective::new(Measure::mean(Stg::ca), 1000.0).method(method);
     let mut plain = || drop(black_box(objective.value::<f64, _>(cell)));
     let with = cell.differentiate().by(&conductances()).values_only().forward();

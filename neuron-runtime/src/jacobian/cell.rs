@@ -9,6 +9,7 @@ use crate::group::CellGroup;
 use crate::network::VisitCells;
 use crate::network::states::{CellStates, Strided, group_states, neuron_states, with_states, with_states_mut};
 use crate::scalar::Scalar;
+use crate::scalar::wide::widely;
 
 /// The first so many numbers, which are taken away.
 #[inline(always)]
@@ -47,7 +48,8 @@ impl<T: Scalar> VisitCells<T> for Evaluate<'_, T> {
                 self.y = rest;
                 let (dy, time) = (take(&mut self.dy, C::STATES), take(&mut self.time, C::STATES));
                 let record = take(self.records, compartment::length(compartment));
-                compartment::evaluate(compartment, self.celsius, self.t, y, dy, time, record);
+                let (celsius, t) = (self.celsius, self.t);
+                widely(compartment::EvaluateAll { compartment, celsius, t, y, dy, time, record });
             }
         }
         for neuron in 0..group.len() {
@@ -175,9 +177,9 @@ impl<T: Scalar, const BACK: bool> VisitCells<T> for Sweep<'_, T, BACK> {
                 let v = &mut self.all.v[self.all.node];
                 if BACK {
                     b[0] = *v;
-                    compartment::backward(compartment, record, b);
+                    widely(compartment::Complete { compartment, record, b });
                 } else {
-                    compartment::forward(compartment, record, b, self.all.work);
+                    widely(compartment::Eliminate { compartment, record, b: &mut *b, work: self.all.work });
                     *v = b[0];
                 }
                 self.all.node += 1;

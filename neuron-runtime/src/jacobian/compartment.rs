@@ -15,8 +15,9 @@ use super::block;
 use crate::array::Array;
 use crate::cell::{Compartment, VisitMechanisms};
 use crate::mechanism::{At, Input, Mechanism, Slopes, Wiring};
-use crate::membrane::{self, Place, Source, channels_begin};
+use crate::membrane::{self, Place, Site, Source, Then, channels_begin};
 use crate::scalar::Scalar;
+use crate::scalar::wide::Work;
 
 /// Number of nodes: V and the states of the pools.
 #[inline(always)]
@@ -102,17 +103,40 @@ fn evaluated<T: Scalar, C: Compartment<T>>(header: &mut [T]) -> Evaluated<'_, T>
 /// Derivatives of a compartment's states, as [`crate::membrane::derivatives`] has them, with their partial derivatives:
 /// by the states in `record`, by the time in `time`. On entry `time` is 0 but for V, where it holds the slope (nA/ms) of the
 /// external outward current.
-#[inline(always)]
-pub(super) fn evaluate<T: Scalar, C: Compartment<T>>(
-    compartment: &C,
+pub(super) struct EvaluateAll<'a, T, C> {
+    pub(super) compartment: &'a C,
+    pub(super) celsius: T,
+    pub(super) t: T,
+    pub(super) y: &'a [T],
+    pub(super) dy: &'a mut [T],
+    pub(super) time: &'a mut [T],
+    pub(super) record: &'a mut [T],
+}
+
+impl<T: Scalar, C: Compartment<T>> Work for EvaluateAll<'_, T, C> {
+    type Number = T;
+
+    #[inline(always)]
+    fn run(self) {
+        let EvaluateAll { compartment, celsius, t, y, dy, time, record } = self;
+        let partials = Partials { compartment, celsius, y, time, record };
+        membrane::derivatives_and(compartment, celsius, t, y, dy, partials);
+    }
+}
+
+/// The partial derivatives.
+struct Partials<'a, T, C> {
+    compartment: &'a C,
     celsius: T,
-    t: T,
-    y: &[T],
-    dy: &mut [T],
-    time: &mut [T],
-    record: &mut [T],
-) {
-    membrane::derivatives_and(compartment, celsius, t, y, dy, |site, exps, by_ion| {
+    y: &'a [T],
+    time: &'a mut [T],
+    record: &'a mut [T],
+}
+
+impl<T: Scalar, C: Compartment<T>> Then<T, C> for Partials<'_, T, C> {
+    #[inline(always)]
+    fn run(self, site: &Site<T, C>, exps: &[T], by_ion: &[T]) {
+        let Partials { compartment, celsius, y, time, record } = self;
         let (header, records) = record.split_at_mut(header::<T, C>());
         let nodes = evaluated::<T, C>(header);
         *nodes.per_capacitance = site.membrane.capacitance.recip();
@@ -125,7 +149,7 @@ pub(super) fn evaluate<T: Scalar, C: Compartment<T>>(
         compartment.pools(&mut EvaluatePools(&mut evaluate));
         (evaluate.x, evaluate.place) = (Source::Batch(exps), channels_begin::<T, C>(compartment));
         compartment.channels(&mut evaluate);
-    });
+    }
 }
 
 struct Evaluate<'a, T: Scalar, C: Compartment<T>> {
@@ -450,8 +474,24 @@ impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for Factorise<'_, '_, T, C
 }
 
 /// Eliminates everything but V from a right-hand side: `b[0]` becomes that of V alone.
+pub(super) struct Eliminate<'a, T, C> {
+    pub(super) compartment: &'a C,
+    pub(super) record: &'a mut [T],
+    pub(super) b: &'a mut [T],
+    pub(super) work: &'a mut [T],
+}
+
+impl<T: Scalar, C: Compartment<T>> Work for Eliminate<'_, T, C> {
+    type Number = T;
+
+    #[inline(always)]
+    fn run(self) {
+        forward(self.compartment, self.record, self.b, self.work);
+    }
+}
+
 #[inline(always)]
-pub(super) fn forward<T: Scalar, C: Compartment<T>>(compartment: &C, record: &mut [T], b: &mut [T], work: &mut [T]) {
+fn forward<T: Scalar, C: Compartment<T>>(compartment: &C, record: &mut [T], b: &mut [T], work: &mut [T]) {
     let (own, states) = b.split_at_mut(nodes::<T, C>());
     let (header, records) = record.split_at_mut(header::<T, C>());
     let nodes = condensed::<T, C>(header);
@@ -490,18 +530,37 @@ impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for Forward<'_, T, C> {
         if M::INFO.dependence.coupled {
             block::multiply(record.own, b, self.work);
         } else {
-            (0..M::STATES).for_each(|a| b[a] *= record.own[a]);
+            for a in 0..M::STATES {
+                b[a] *= record.own[a];
+            }
         }
         let mut current = T::zero();
-        (0..M::STATES).for_each(|a| current += record.row[a] * b[a]);
+        for a in 0..M::STATES {
+            current += record.row[a] * b[a];
+        }
         self.sum += current;
         each_fed::<T, C>(wiring, |pool| self.b[pool + 1] += self.nodes.gains[pool] * current);
     }
 }
 
 /// Completes a solution from that of V in `b[0]`.
+pub(super) struct Complete<'a, T, C> {
+    pub(super) compartment: &'a C,
+    pub(super) record: &'a mut [T],
+    pub(super) b: &'a mut [T],
+}
+
+impl<T: Scalar, C: Compartment<T>> Work for Complete<'_, T, C> {
+    type Number = T;
+
+    #[inline(always)]
+    fn run(self) {
+        backward(self.compartment, self.record, self.b);
+    }
+}
+
 #[inline(always)]
-pub(super) fn backward<T: Scalar, C: Compartment<T>>(compartment: &C, record: &mut [T], b: &mut [T]) {
+fn backward<T: Scalar, C: Compartment<T>>(compartment: &C, record: &mut [T], b: &mut [T]) {
     let (own, states) = b.split_at_mut(nodes::<T, C>());
     let (header, records) = record.split_at_mut(header::<T, C>());
     let nodes = condensed::<T, C>(header);

@@ -31,6 +31,15 @@ pub(crate) fn add<T: Scalar>(to: &mut [T], terms: &[Vec<T>], weights: &[f64], fa
     }
 }
 
+/// Whether no number of a state is infinite or NaN, nor any of its derivatives.
+#[inline]
+pub(crate) fn is_finite<T: Scalar>(state: &[T]) -> bool {
+    match row::of(state) {
+        Some(row) => wide::is_finite(row),
+        None => state.iter().all(|x| x.is_finite()),
+    }
+}
+
 /// States as rows of `f64`.
 #[allow(unsafe_code)]
 mod row {
@@ -94,6 +103,36 @@ mod wide {
         plain(to, rows, weights, factor);
     }
 
+    #[inline]
+    pub(super) fn is_finite(row: &[f64]) -> bool {
+        #[cfg(target_arch = "x86_64")]
+        if is_x86_feature_detected!("avx512f") {
+            // SAFETY: the CPU has the feature of the function.
+            return unsafe { is_finite_avx512(row) };
+        }
+        plainly_finite(row)
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx512f")]
+    fn is_finite_avx512(row: &[f64]) -> bool {
+        plainly_finite(row)
+    }
+
+    /// 0·x is 0 unless x is infinite or NaN, and so is any sum of such products.
+    #[inline(always)]
+    pub(super) fn plainly_finite(row: &[f64]) -> bool {
+        let (blocks, rest) = row.as_chunks::<16>();
+        let mut sums = [0.0; 16];
+        for block in blocks {
+            for (sum, x) in sums.iter_mut().zip(block) {
+                *sum += x * 0.0;
+            }
+        }
+        let rest: f64 = rest.iter().map(|x| x * 0.0).sum();
+        sums.iter().sum::<f64>() + rest == 0.0
+    }
+
     #[inline(always)]
     pub(super) fn plain(to: &mut [f64], rows: &[&[f64]], weights: &[f64], factor: f64) {
         // Wide blocks keep several sums going, narrow ones take the rest.
@@ -155,6 +194,23 @@ mod tests {
             wide::plain(&mut to, &rows, &weights, 0.7);
             assert_eq!(to, expected);
         }
+    }
+
+    #[test]
+    fn what_is_not_finite_is_found_anywhere() {
+        for length in 0..40 {
+            let row = numbers(length, 1.0);
+            assert!(is_finite(&row) && wide::plainly_finite(&row));
+            for (k, bad) in (0..length).flat_map(|k| [f64::NAN, f64::INFINITY, f64::NEG_INFINITY].map(|bad| (k, bad))) {
+                let mut row = row.clone();
+                row[k] = bad;
+                assert!(!is_finite(&row) && !wide::plainly_finite(&row), "{bad} at {k} of {length}");
+            }
+        }
+        let mut state = [Grad::constant(1.0); 5];
+        assert!(is_finite(&state));
+        state[3].tangents_mut()[7] = f64::NAN;
+        assert!(!is_finite(&state));
     }
 
     #[test]

@@ -77,8 +77,14 @@ impl<const N: usize, S: Scalar> Tangent<N, S> {
 
     /// f(x) from f and f′ at the value.
     #[inline]
-    pub(super) fn chain(self, f: S, slope: S) -> Self {
+    pub(crate) fn chain(self, f: S, slope: S) -> Self {
         Tangent { value: f, tangents: each(self.tangents, |k| self.tangents[k] * slope) }
+    }
+
+    /// Adds the tangents of what this depends on, times its slope by that.
+    #[inline]
+    pub(crate) fn add_tangents(&mut self, slope: S, by: &Self) {
+        self.tangents = each(self.tangents, |k| self.tangents[k] + by.tangents[k] * slope);
     }
 
     /// f(x, y) from f and its partial derivatives.

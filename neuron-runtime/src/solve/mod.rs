@@ -19,7 +19,7 @@ pub use rosenbrock::{Rodas3P, Rodas4, Rodas5P, Ros34Pw2, RosenbrockStepper};
 pub use span::Span;
 
 use crate::network::System;
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, linear};
 
 /// Settings of a method.
 pub trait Method<T: Scalar> {
@@ -153,6 +153,9 @@ pub enum StepError {
 
 /// The first state that is not finite.
 fn first_not_finite<T: Scalar>(y: &[T]) -> Option<StepError> {
+    if linear::is_finite(y) {
+        return None;
+    }
     let index = y.iter().position(|x| !x.is_finite())?;
     Some(StepError::NotFinite { index, value: y[index].re() })
 }

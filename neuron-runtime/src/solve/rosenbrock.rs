@@ -191,13 +191,13 @@ impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
         Some(first)
     }
 
-    /// The j-th polynomial coefficient of the dense output of a state.
+    /// The j-th polynomial coefficient of the dense output of a state, or of its real part.
     #[inline(always)]
-    fn coefficient(&self, j: usize, index: usize) -> T {
+    fn coefficient<X: Scalar>(&self, j: usize, index: usize, of: impl Fn(T) -> X) -> X {
         let weights = &self.tableau.dense[j];
-        let mut sum = self.stages[0][index] * weights[0];
+        let mut sum = of(self.stages[0][index]) * weights[0];
         for (stage, weight) in self.stages.iter().zip(weights).skip(1) {
-            sum += stage[index] * *weight;
+            sum += of(stage[index]) * *weight;
         }
         sum
     }
@@ -210,7 +210,7 @@ impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
     {
         let mut sum = T::zero();
         for j in (0..self.tableau.dense.len()).rev() {
-            sum = sum * theta + self.coefficient(j, index);
+            sum = sum * theta + self.coefficient(j, index, |x| x);
         }
         self.span.previous[index] * rest + (self.span.y[index] + sum * rest) * theta
     }
@@ -285,7 +285,7 @@ impl<T: Scalar, const S: usize> Stepper<T> for RosenbrockStepper<T, S> {
         let (mut sum, mut derivative) = (T::zero(), T::zero());
         for j in (0..self.tableau.dense.len()).rev() {
             derivative = derivative * theta + sum;
-            sum = sum * theta + self.coefficient(j, index);
+            sum = sum * theta + self.coefficient(j, index, |x| x);
         }
         let rise = self.span.y[index] - self.span.previous[index];
         let rest = -theta + 1.0;
@@ -297,7 +297,7 @@ impl<T: Scalar, const S: usize> Stepper<T> for RosenbrockStepper<T, S> {
         let (mut sum, mut derivative) = (0.0, 0.0);
         for j in (0..self.tableau.dense.len()).rev() {
             derivative = derivative * theta + sum;
-            sum = sum * theta + self.coefficient(j, index).re();
+            sum = sum * theta + self.coefficient(j, index, T::re);
         }
         let rise = self.span.y[index].re() - self.span.previous[index].re();
         (rise + (1.0 - 2.0 * theta) * sum + theta * (1.0 - theta) * derivative) / h

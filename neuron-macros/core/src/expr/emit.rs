@@ -211,8 +211,8 @@ impl Emitter<'_> {
         let emitted = self.expr(base);
         if let Some(n) = small_whole(exponent) {
             if (2..=8).contains(&n) {
-                let named = matches!(base.kind, Kind::Name(_));
-                return multiplied(&self.value(emitted), n, named);
+                let (x, n) = (self.value(emitted), Literal::i32_unsuffixed(n));
+                return Emitted::Value(quote!(::neuron_runtime::private::math::power::<#n, _>(#x)), Binding::Atom);
             }
             let n = signed(n < 0, Literal::i32_unsuffixed(n.abs()));
             return self.method("powi", emitted, &[n]);
@@ -330,27 +330,6 @@ impl Emitter<'_> {
             }
         }
     }
-}
-
-/// A small power as multiplications, squares of squares first; what is not a name is computed once.
-fn multiplied(base: &TokenStream, n: i32, named: bool) -> Emitted {
-    fn power(x: &TokenStream, n: i32) -> TokenStream {
-        match n {
-            1 => x.clone(),
-            2 => quote!(#x * #x),
-            3 => quote!(#x * #x * #x),
-            n => {
-                let (low, high) = (power(x, n / 2), power(x, n - n / 2));
-                quote!((#low) * (#high))
-            }
-        }
-    }
-    if named {
-        return Emitted::Value(power(base, n), Binding::Product);
-    }
-    let x = Ident::new("x", Span::mixed_site());
-    let power = power(&x.to_token_stream(), n);
-    Emitted::Value(quote!({ let #x = #base; #power }), Binding::Atom)
 }
 
 /// A call of a function of `Scalar`, by its path: `PartialOrd` has methods such as `lt` too.

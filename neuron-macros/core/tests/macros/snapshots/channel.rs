@@ -209,8 +209,8 @@ for KCa<T> {
         let m = y[0];
         let n = y[1];
         ::neuron_runtime::private::Flow {
-            current: g * ((m * m) * (m * m)) * n * (v - e),
-            slope: g * ((m * m) * (m * m)) * n,
+            current: g * ::neuron_runtime::private::math::power::<4, _>(m) * n * (v - e),
+            slope: g * ::neuron_runtime::private::math::power::<4, _>(m) * n,
             slope_pre: <T as ::neuron_runtime::private::Scalar>::from_f64(0.0),
         }
     }
@@ -249,10 +249,12 @@ for KCa<T> {
         to.own[0][0] = -((x[0] + 1.0) / ((x[0] + 1.0) * 180.6 - 150.2));
         to.states[0][1] = (-n + 1.0) * n_alpha_by_v - n * n_beta_by_v;
         to.own[1][1] = -n_alpha - n_beta;
-        to.current[0] = g * ((m * m) * (m * m)) * n;
-        to.current[2] = -(g * ((m * m) * (m * m)) * n);
-        to.current_by_states[0] = g * (m * m * m) * n * (v - e) * 4.0;
-        to.current_by_states[1] = g * ((m * m) * (m * m)) * (v - e);
+        to.current[0] = g * ::neuron_runtime::private::math::power::<4, _>(m) * n;
+        to.current[2] = -(g * ::neuron_runtime::private::math::power::<4, _>(m) * n);
+        to.current_by_states[0] = g * ::neuron_runtime::private::math::power::<3, _>(m)
+            * n * (v - e) * 4.0;
+        to.current_by_states[1] = g * ::neuron_runtime::private::math::power::<4, _>(m)
+            * (v - e);
     }
     #[inline(always)]
     fn start(&self, at: &::neuron_runtime::private::At<'_, T>, x: &[T], y: &mut [T]) {
