@@ -18,7 +18,7 @@ use crate::info::NetworkInfo;
 use crate::mechanism::{Describe, Flow, Mechanism};
 use crate::membrane::Step;
 use crate::scalar::Scalar;
-use crate::scalar::wide::{Work, widely};
+use crate::scalar::simd::wide::{Work, widely};
 use crate::step;
 use connections::{draw, each_block, each_shared_flow, one_source, source_site, with_source};
 use look_up::{Locate, Probe, Scales};

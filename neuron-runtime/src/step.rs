@@ -16,7 +16,7 @@ use crate::network::states::{
 };
 use crate::network::{Network, VisitCells, VisitSynapses};
 use crate::scalar::Scalar;
-use crate::scalar::wide::{Work, widely};
+use crate::scalar::simd::wide::{Work, widely};
 
 /// How many exponentials and moving states there are.
 #[derive(Clone, Copy, Default)]

@@ -33,6 +33,29 @@ fn mean_calcium_by_every_conductance_is_the_reference() {
     }
 }
 
+/// The burst period and the duty cycle, by what moves them most, against central differences of accurate runs.
+#[test]
+fn period_and_duty_cycle_of_a_burster_are_differentiated() {
+    let cell = prinz_ab();
+    for measure in [Measure::period(Stg::v, 200.0), Measure::duty_cycle(Stg::v, 200.0)] {
+        let objective =
+            |tolerance: f64| Objective::new(measure.clone(), 4500.0).spikes(-10.0).method(Tsit5::tolerance(tolerance));
+        for parameter in [Stg::CaS.g, Stg::KCa.g] {
+            let gradient = cell.gradient_of(&[parameter], &objective(1e-8)).unwrap();
+            let value = cell.get(parameter);
+            let at = |part: f64| {
+                let mut cell = cell.clone();
+                cell.set(parameter, value * (1.0 + part));
+                objective(1e-10).value::<f64, _>(&cell).unwrap()
+            };
+            let slope = |part: f64| (at(part) - at(-part)) / (2.0 * part * value);
+            // Of two steps, such that errors of second order cancel.
+            let expected = (4.0 * slope(5e-6) - slope(1e-5)) / 3.0;
+            assert_close(&format!("{measure:?}"), &[gradient[0]], &[expected], 1e-4);
+        }
+    }
+}
+
 #[test]
 fn every_spike_time_of_the_squid_axon_is_differentiated() {
     let mut axon = HodgkinHuxley::default();

@@ -217,6 +217,7 @@ fn is_right<N: Network<f64>>(network: &N, name: &str) {
     let mut seed = 7;
     let mut jacobian = Jacobian::new(network);
     assert!(jacobian.is_complete());
+    let names = network.state_names();
     for round in 0..20 {
         let y = anywhere(network, &mut seed);
         let dim = y.len();
@@ -231,7 +232,6 @@ fn is_right<N: Network<f64>>(network: &N, name: &str) {
             let size = expected.row(row).amax();
             for column in 0..dim {
                 let (a, b) = (found[(row, column)], expected[(row, column)]);
-                let names = network.state_names();
                 assert!(
                     (a - b).abs() <= 1e-10 * b.abs() + 1e-13 * size,
                     "{name}, round {round}: ∂{}/∂{} = {a:e}, not {b:e}",

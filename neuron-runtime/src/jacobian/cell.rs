@@ -9,7 +9,7 @@ use crate::group::CellGroup;
 use crate::network::VisitCells;
 use crate::network::states::{CellStates, Strided, group_states, neuron_states, with_states, with_states_mut};
 use crate::scalar::Scalar;
-use crate::scalar::wide::widely;
+use crate::scalar::simd::wide::widely;
 
 /// The first so many numbers, which are taken away.
 #[inline(always)]

@@ -17,7 +17,7 @@ use crate::cell::{Compartment, VisitMechanisms};
 use crate::mechanism::{At, Input, Mechanism, Slopes, Wiring};
 use crate::membrane::{self, Place, Site, Source, Then, channels_begin};
 use crate::scalar::Scalar;
-use crate::scalar::wide::Work;
+use crate::scalar::simd::wide::Work;
 
 /// Number of nodes: V and the states of the pools.
 #[inline(always)]

@@ -11,7 +11,7 @@
 use core::sync::atomic::{AtomicU8, Ordering};
 
 use super::lines::Lines;
-use super::pack;
+use super::simd::pack;
 use crate::math;
 
 /// How [`Scalar::exp_all`](super::Scalar::exp_all) computes.

@@ -9,7 +9,8 @@ use core::any::Any;
 use num_dual::{Dual2_64, Dual3_64, Dual64, DualNum, DualStruct, HyperDual64, HyperHyperDual64};
 
 use super::lines::Lines;
-use super::{Curvature, EXP_MAX, Scalar, Tangent, batch, pack, small_power};
+use super::simd::pack;
+use super::{Curvature, EXP_MAX, Scalar, Tangent, batch, small_power};
 
 /// Σ fₖ dᵏ/k! from the derivatives fₖ at the real part; `None` beyond the third.
 #[inline(always)]

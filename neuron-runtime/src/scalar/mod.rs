@@ -10,18 +10,15 @@
 pub mod batch;
 #[cfg(feature = "num-dual")]
 mod dual;
-#[cfg(feature = "std")]
-pub(crate) mod linear;
 pub mod lines;
-mod pack;
 #[cfg(not(feature = "num-dual"))]
 mod real;
+pub(crate) mod simd;
 mod tangent;
 #[cfg(feature = "num-dual")]
 mod tangent_dual;
 #[cfg(not(feature = "num-dual"))]
 mod tangent_plain;
-pub(crate) mod wide;
 
 use core::any::Any;
 use core::fmt::Debug;

@@ -4,7 +4,8 @@ use super::control::{self, Control, Verdict, adaptive_settings};
 use super::tableau::{Pair, TSIT5};
 use super::{Method, Span, Statistics, StepError, Stepper, first_not_finite, turn};
 use crate::network::System;
-use crate::scalar::{Scalar, linear};
+use crate::scalar::Scalar;
+use crate::scalar::simd::linear;
 
 adaptive_settings!(
     /// The explicit pair of Tsitouras, order 5(4), with an adaptive step.

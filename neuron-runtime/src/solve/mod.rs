@@ -19,7 +19,8 @@ pub use rosenbrock::{Rodas3P, Rodas4, Rodas5P, Ros34Pw2, RosenbrockStepper};
 pub use span::Span;
 
 use crate::network::System;
-use crate::scalar::{Scalar, linear};
+use crate::scalar::Scalar;
+use crate::scalar::simd::linear;
 
 /// Settings of a method.
 pub trait Method<T: Scalar> {

@@ -4,7 +4,8 @@ use super::fixed::{self, Clock, Cubic};
 use super::tableau::RK4;
 use super::{Method, Span, Statistics, StepError, Stepper, count, turn};
 use crate::network::System;
-use crate::scalar::{Scalar, linear};
+use crate::scalar::Scalar;
+use crate::scalar::simd::linear;
 
 /// The classical Runge–Kutta method of order 4 with a fixed step, see [`RK4`]; the last step is shortened to end on time.
 /// Explicit: steps longer than about 2.8 of the shortest time constant explode.

@@ -5,7 +5,8 @@ use super::tableau::{RODAS3P, RODAS4, RODAS5P, ROS34PW2, Rosenbrock};
 use super::{Method, Span, Statistics, StepError, Stepper, first_not_finite, turn};
 use crate::jacobian::Jacobian;
 use crate::network::System;
-use crate::scalar::{Scalar, linear};
+use crate::scalar::Scalar;
+use crate::scalar::simd::linear;
 use std::ops::Mul;
 
 macro_rules! method {

@@ -1,10 +1,10 @@
 //! The exponential of several numbers at a time, for several instruction sets.
 //!
 //! The formula is written once, over the operations of whatever registers there are; all that have a fused multiply-add give
-//! the same bits. The only unsafe code of this crate is here: calling a function compiled for instructions that the CPU was
-//! found to have, its loads and stores, and seeing that a slice of `T` is one of `f64`.
+//! the same bits. Unsafe are the calls of functions compiled for instructions that the CPU was found to have, their loads and
+//! stores, and seeing that a slice of `T` is one of `f64`.
 
-use super::EXP_MAX;
+use crate::scalar::EXP_MAX;
 
 /// Below this everything is 0.
 const EXP_MIN: f64 = -746.0;
@@ -114,7 +114,7 @@ fn portable_lines(v: f64, slope: &[f64], offset: &[f64], to: &mut [f64]) {
 
 /// Replaces every number by its exponential.
 #[inline]
-pub(super) fn exp(xs: &mut [f64]) {
+pub(in crate::scalar) fn exp(xs: &mut [f64]) {
     #[cfg(all(feature = "std", target_arch = "x86_64"))]
     x86::exp(xs);
     #[cfg(not(all(feature = "std", target_arch = "x86_64")))]
@@ -124,7 +124,7 @@ pub(super) fn exp(xs: &mut [f64]) {
 /// Writes the exponentials of slope·v + offset; `slope` and `offset` are equally long, a multiple of eight, and `to` is no
 /// shorter.
 #[inline]
-pub(super) fn exp_lines(v: f64, slope: &[f64], offset: &[f64], to: &mut [f64]) {
+pub(in crate::scalar) fn exp_lines(v: f64, slope: &[f64], offset: &[f64], to: &mut [f64]) {
     #[cfg(all(feature = "std", target_arch = "x86_64"))]
     x86::exp_lines(v, slope, offset, to);
     #[cfg(not(all(feature = "std", target_arch = "x86_64")))]
@@ -134,7 +134,7 @@ pub(super) fn exp_lines(v: f64, slope: &[f64], offset: &[f64], to: &mut [f64]) {
 /// A number by a load of its own, which compilers do not merge with its neighbours'.
 #[inline(always)]
 #[allow(unsafe_code)]
-pub(super) fn just_stored(x: &f64) -> f64 {
+pub(in crate::scalar) fn just_stored(x: &f64) -> f64 {
     // SAFETY: a reference is valid for reads.
     unsafe { core::ptr::read_volatile(x) }
 }
@@ -143,7 +143,7 @@ pub(super) fn just_stored(x: &f64) -> f64 {
 #[cfg(feature = "num-dual")]
 #[inline(always)]
 #[allow(unsafe_code)]
-pub(super) fn as_f64<T: 'static>(xs: &mut [T]) -> Option<&mut [f64]> {
+pub(in crate::scalar) fn as_f64<T: 'static>(xs: &mut [T]) -> Option<&mut [f64]> {
     use core::any::TypeId;
     if TypeId::of::<T>() == TypeId::of::<f64>() {
         // SAFETY: `T` is `f64`; pointer, length and lifetime are those of `xs`, which stays borrowed.
@@ -161,7 +161,7 @@ mod x86 {
     use super::{C, DROP, EXP_MAX, EXP_MIN, LN_2, LOG2_E, ROUND, portable, portable_lines};
 
     #[inline]
-    pub(super) fn exp(xs: &mut [f64]) {
+    pub(in crate::scalar) fn exp(xs: &mut [f64]) {
         // The standard library remembers what it has detected.
         if is_x86_feature_detected!("avx512f") {
             // SAFETY: the CPU has the feature of the function.
@@ -175,7 +175,7 @@ mod x86 {
     }
 
     #[inline]
-    pub(super) fn exp_lines(v: f64, slope: &[f64], offset: &[f64], to: &mut [f64]) {
+    pub(in crate::scalar) fn exp_lines(v: f64, slope: &[f64], offset: &[f64], to: &mut [f64]) {
         if is_x86_feature_detected!("avx512f") {
             // SAFETY: the CPU has the feature of the function.
             unsafe { avx512_lines(v, slope, offset, to) }
@@ -204,7 +204,7 @@ mod x86 {
     }
 
     #[target_feature(enable = "avx512f")]
-    pub(super) fn avx512_lines(v: f64, slope: &[f64], offset: &[f64], to: &mut [f64]) {
+    pub(in crate::scalar) fn avx512_lines(v: f64, slope: &[f64], offset: &[f64], to: &mut [f64]) {
         let v = _mm512_set1_pd(v);
         let lines = slope.as_chunks::<8>().0.iter().zip(offset.as_chunks::<8>().0);
         for (chunk, (slope, offset)) in to.as_chunks_mut::<8>().0.iter_mut().zip(lines) {
@@ -217,7 +217,7 @@ mod x86 {
     }
 
     #[target_feature(enable = "avx512f")]
-    pub(super) fn avx512(xs: &mut [f64]) {
+    pub(in crate::scalar) fn avx512(xs: &mut [f64]) {
         let exp = |x: __m512d| exp8(x);
         if xs.len() < 8 {
             let mut padded = [0.0; 8];
@@ -275,7 +275,7 @@ mod x86 {
     }
 
     #[target_feature(enable = "avx2,fma")]
-    pub(super) fn avx2_lines(v: f64, slope: &[f64], offset: &[f64], to: &mut [f64]) {
+    pub(in crate::scalar) fn avx2_lines(v: f64, slope: &[f64], offset: &[f64], to: &mut [f64]) {
         let v = _mm256_set1_pd(v);
         let lines = slope.as_chunks::<4>().0.iter().zip(offset.as_chunks::<4>().0);
         for (chunk, (slope, offset)) in to.as_chunks_mut::<4>().0.iter_mut().zip(lines) {
@@ -288,7 +288,7 @@ mod x86 {
     }
 
     #[target_feature(enable = "avx2,fma")]
-    pub(super) fn avx2(xs: &mut [f64]) {
+    pub(in crate::scalar) fn avx2(xs: &mut [f64]) {
         let exp = |x: __m256d| exp4(x);
         // As above.
         if xs.len() < 4 {

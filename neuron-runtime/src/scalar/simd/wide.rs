@@ -3,7 +3,7 @@
 //! Eight tangents fill two registers of AVX2 instead of four of what every x86-64 has. Products and sums stay what they
 //! are, to the last bit, for nothing is fused. Builds with debug assertions leave this out, as it compiles equations twice.
 
-use super::Scalar;
+use crate::scalar::Scalar;
 
 /// What can be evaluated in wider registers.
 pub(crate) trait Work {
@@ -17,7 +17,7 @@ pub(crate) trait Work {
 #[inline(always)]
 pub(crate) fn widely<W: Work>(work: W) {
     #[cfg(all(feature = "std", target_arch = "x86_64", not(debug_assertions)))]
-    if super::as_grad(&W::Number::zero()).is_some() {
+    if crate::scalar::as_grad(&W::Number::zero()).is_some() {
         return x86::run(work);
     }
     work.run();

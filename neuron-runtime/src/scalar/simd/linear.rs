@@ -3,7 +3,7 @@
 //! A number with tangents is a row of `f64`, on which a sum by constant weights acts part by part: a state of such numbers is
 //! summed as one long row. Products and sums are those of plain loops to the last bit, for nothing is fused.
 
-use super::{Grad, Scalar};
+use crate::scalar::Scalar;
 
 /// At most so many terms; no method has more stages.
 const TERMS: usize = 8;
@@ -45,7 +45,7 @@ pub(crate) fn is_finite<T: Scalar>(state: &[T]) -> bool {
 mod row {
     use core::any::TypeId;
 
-    use super::{Grad, Scalar};
+    use crate::scalar::{Grad, Scalar};
 
     /// How many `f64` a number of this type consists of, if it consists of nothing else.
     #[inline(always)]
@@ -167,6 +167,7 @@ mod wide {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scalar::Grad;
 
     fn numbers(length: usize, seed: f64) -> Vec<f64> {
         (0..length).map(|k| (seed + k as f64 * 0.731).sin()).collect()
