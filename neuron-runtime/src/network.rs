@@ -232,6 +232,7 @@ struct CellDerivatives<'a, T, C> {
 
 impl<T: Scalar, C: Cell<T>> Work for CellDerivatives<'_, T, C> {
     type Number = T;
+    type Output = ();
 
     #[inline(always)]
     fn run(self) {

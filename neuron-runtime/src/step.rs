@@ -320,6 +320,7 @@ struct AdvanceCell<'a, T, C> {
 
 impl<T: Scalar, C: Cell<T>> Work for AdvanceCell<'_, T, C> {
     type Number = T;
+    type Output = ();
 
     #[inline(always)]
     fn run(self) {

@@ -108,7 +108,8 @@ impl<T: Scalar> VisitCells<T> for Factorise<'_, T> {
                 let all = &mut *self.factorise;
                 let length = compartment::length(compartment);
                 let (from, to) = (take(&mut all.from, length), take(&mut all.to, length));
-                match compartment::factorise(compartment, all.beta, from, to, &mut all.scratch) {
+                let (beta, scratch) = (all.beta, &mut all.scratch);
+                match widely(compartment::Condense { compartment, beta, from, to: &mut *to, scratch }) {
                     Ok(diagonal) => all.matrix.add(all.matrix.diagonal(all.node), diagonal),
                     Err(state) => {
                         let index = self.place.first + (self.state + state) * self.place.stride;

@@ -115,6 +115,7 @@ pub(super) struct EvaluateAll<'a, T, C> {
 
 impl<T: Scalar, C: Compartment<T>> Work for EvaluateAll<'_, T, C> {
     type Number = T;
+    type Output = ();
 
     #[inline(always)]
     fn run(self) {
@@ -366,8 +367,26 @@ pub(super) struct Scratch<'a, T> {
 }
 
 /// Condenses β − J onto V. Gives the diagonal that is left at V, or the first of the states whose elimination fails.
+pub(super) struct Condense<'a, 'b, T, C> {
+    pub(super) compartment: &'a C,
+    pub(super) beta: f64,
+    pub(super) from: &'a mut [T],
+    pub(super) to: &'a mut [T],
+    pub(super) scratch: &'a mut Scratch<'b, T>,
+}
+
+impl<T: Scalar, C: Compartment<T>> Work for Condense<'_, '_, T, C> {
+    type Number = T;
+    type Output = Result<T, usize>;
+
+    #[inline(always)]
+    fn run(self) -> Self::Output {
+        factorise(self.compartment, self.beta, self.from, self.to, self.scratch)
+    }
+}
+
 #[inline(always)]
-pub(super) fn factorise<T: Scalar, C: Compartment<T>>(
+fn factorise<T: Scalar, C: Compartment<T>>(
     compartment: &C,
     beta: f64,
     from: &mut [T],
@@ -483,6 +502,7 @@ pub(super) struct Eliminate<'a, T, C> {
 
 impl<T: Scalar, C: Compartment<T>> Work for Eliminate<'_, T, C> {
     type Number = T;
+    type Output = ();
 
     #[inline(always)]
     fn run(self) {
@@ -552,6 +572,7 @@ pub(super) struct Complete<'a, T, C> {
 
 impl<T: Scalar, C: Compartment<T>> Work for Complete<'_, T, C> {
     type Number = T;
+    type Output = ();
 
     #[inline(always)]
     fn run(self) {

@@ -7,6 +7,7 @@ use crate::jacobian::Jacobian;
 use crate::network::System;
 use crate::scalar::Scalar;
 use crate::scalar::simd::linear;
+use crate::scalar::simd::wide::{Work, widely};
 use std::ops::Mul;
 
 macro_rules! method {
@@ -217,6 +218,23 @@ impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
     }
 }
 
+/// A state within a step.
+struct Dense<'a, T, const S: usize> {
+    of: &'a RosenbrockStepper<T, S>,
+    theta: f64,
+    index: usize,
+}
+
+impl<T: Scalar, const S: usize> Work for Dense<'_, T, S> {
+    type Number = T;
+    type Output = T;
+
+    #[inline(always)]
+    fn run(self) -> T {
+        self.of.dense(self.theta, 1.0 - self.theta, self.index)
+    }
+}
+
 impl<T: Scalar, const S: usize> Stepper<T> for RosenbrockStepper<T, S> {
     fn advance(&mut self, network: &dyn System<T>, limit: f64) -> Result<(), StepError> {
         let begin = self.span.t;
@@ -271,8 +289,7 @@ impl<T: Scalar, const S: usize> Stepper<T> for RosenbrockStepper<T, S> {
     }
 
     fn interpolate(&self, t: f64, index: usize) -> T {
-        let theta = self.span.part(t);
-        self.dense(theta, 1.0 - theta, index)
+        widely(Dense { of: self, theta: self.span.part(t), index })
     }
 
     fn interpolate_at(&self, t: T, index: usize) -> T {

@@ -9,18 +9,20 @@ use crate::scalar::Scalar;
 pub(crate) trait Work {
     /// The numbers that it is done with.
     type Number: Scalar;
+    /// What comes of it.
+    type Output;
     /// Does it; inlined with all of its parts, for only that is compiled for those registers.
-    fn run(self);
+    fn run(self) -> Self::Output;
 }
 
 /// Does some work, in wider registers if numbers have tangents that fill them.
 #[inline(always)]
-pub(crate) fn widely<W: Work>(work: W) {
+pub(crate) fn widely<W: Work>(work: W) -> W::Output {
     #[cfg(all(feature = "std", target_arch = "x86_64", not(debug_assertions)))]
     if crate::scalar::as_grad(&W::Number::zero()).is_some() {
         return x86::run(work);
     }
-    work.run();
+    work.run()
 }
 
 #[cfg(all(feature = "std", target_arch = "x86_64", any(test, not(debug_assertions))))]
@@ -29,18 +31,18 @@ mod x86 {
 
     #[inline]
     #[allow(unsafe_code)]
-    pub(super) fn run(work: impl Work) {
+    pub(super) fn run<W: Work>(work: W) -> W::Output {
         if is_x86_feature_detected!("avx2") {
             // SAFETY: the CPU has the feature of the function.
             unsafe { avx2(work) }
         } else {
-            work.run();
+            work.run()
         }
     }
 
     #[target_feature(enable = "avx2")]
-    fn avx2(work: impl Work) {
-        work.run();
+    fn avx2<W: Work>(work: W) -> W::Output {
+        work.run()
     }
 }
 
@@ -58,6 +60,8 @@ mod tests {
 
     impl Work for Axon<'_> {
         type Number = Grad;
+        type Output = ();
+
         #[inline(always)]
         fn run(self) {
             let Axon(axon, y) = self;
