@@ -80,9 +80,10 @@ fn eighth<T: Scalar>(x: T, x2: T, x4: T, c: &[f64; 16], i: usize) -> T {
     (pair(0) + pair(2) * x2) + (pair(4) + pair(6) * x2) * x4
 }
 
-/// xᴺ for N up to 8 by multiplications, squares of squares first.
+/// xᴺ for N from 1 to 8 by multiplications, squares of squares first; another N does not compile.
 #[inline(always)]
 pub fn power<const N: u32, T: Scalar>(x: T) -> T {
+    const { assert!(1 <= N && N <= 8, "a power by multiplications is from 1 to 8") };
     chained([&x], || {
         let r = x.re();
         (multiplied(r, N), [multiplied(r, N - 1) * f64::from(N)])
@@ -90,6 +91,7 @@ pub fn power<const N: u32, T: Scalar>(x: T) -> T {
     .unwrap_or_else(|| multiplied(x, N))
 }
 
+/// xⁿ for n up to 8.
 #[inline(always)]
 fn multiplied<T: Scalar>(x: T, n: u32) -> T {
     let x2 = x * x;

@@ -33,7 +33,7 @@ fn mean_calcium_by_every_conductance_is_the_reference() {
     }
 }
 
-/// The burst period and the duty cycle, by what moves them most, against central differences of accurate runs.
+/// The burst period and the duty cycle by two conductances, against central differences of accurate runs.
 #[test]
 fn period_and_duty_cycle_of_a_burster_are_differentiated() {
     let cell = prinz_ab();

@@ -1,6 +1,6 @@
 //! A minimally disruptive curve of a burster: what holds exactly along it, and what it keeps.
 
-use neuron_runtime::curve::{MinimallyDisruptive, Ways, cost_of};
+use neuron_runtime::curve::{MinimallyDisruptive, cost_of};
 use neuron_runtime::handle::Parameter;
 use neuron_runtime::library::liu_1998::Liu;
 use neuron_runtime::prelude::*;
@@ -48,8 +48,8 @@ fn mean_calcium_of_a_burster_is_kept() {
         assert!((mean(&straight) / wanted - 1.0).abs() > 3.0 * change.abs());
     }
 
-    let one_way = curve().ways(Ways::Forward).length(0.15);
-    let half = one_way.follow(cost_of(&cell, &parameters, &changed)).unwrap();
+    let half = curve().length(0.15).follow(cost_of(&cell, &parameters, &changed)).unwrap();
     let resumed = half.further().length(0.3).follow(cost_of(&cell, &parameters, &changed)).unwrap();
     assert_eq!(resumed.at(last), whole.at(last));
+    assert_eq!(resumed.at(first), whole.at(first));
 }

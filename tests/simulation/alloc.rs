@@ -94,7 +94,7 @@ fn a_cell_alone_allocates_nothing() {
 
 #[test]
 fn named_neurons_allocate_nothing() {
-    number_types!("pyloric", Pyloric::default(), f64, Grad);
+    number_types!("pyloric", Pyloric::default(), f64, Grad, Dual64, HyperDual64);
 }
 
 /// Every other method, with first and with second derivatives.
@@ -116,7 +116,7 @@ fn every_method_allocates_nothing() {
 
 #[test]
 fn arrays_allocate_nothing() {
-    number_types!("arrays", Arrays::default(), f64, Grad);
+    number_types!("arrays", Arrays::default(), f64, Grad, Dual64, HyperDual64);
 }
 
 /// Neurons and connections that differ in many parameters, set at run time.
@@ -146,7 +146,7 @@ fn a_run_allocates_no_more_for_more_steps() {
 #[test]
 fn reverse_mode_keeps_to_its_memory() {
     let network = Arrays::default();
-    let objective = Objective::new(Measure::mean(Arrays::P.v), 20.0).method(Tsit5::tolerance(1e-7));
+    let objective = Objective::new(Measure::mean(Arrays::P.v), 60.0).method(Tsit5::tolerance(1e-7));
     let by = || network.differentiate().by(&[Arrays::P.NaV.g]).values_only().backward();
     let (gradient, all) = peak(|| by().gradient_of(&objective));
     let steps = gradient.unwrap().steps;

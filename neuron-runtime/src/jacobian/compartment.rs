@@ -381,56 +381,46 @@ impl<T: Scalar, C: Compartment<T>> Work for Condense<'_, '_, T, C> {
 
     #[inline(always)]
     fn run(self) -> Self::Output {
-        factorise(self.compartment, self.beta, self.from, self.to, self.scratch)
-    }
-}
-
-#[inline(always)]
-fn factorise<T: Scalar, C: Compartment<T>>(
-    compartment: &C,
-    beta: f64,
-    from: &mut [T],
-    to: &mut [T],
-    scratch: &mut Scratch<'_, T>,
-) -> Result<T, usize> {
-    let count = nodes::<T, C>();
-    let (from_header, from) = from.split_at_mut(header::<T, C>());
-    let (to_header, to) = to.split_at_mut(header::<T, C>());
-    let nodes = evaluated::<T, C>(from_header);
-    let condensed = condensed::<T, C>(to_header);
-    *condensed.per_capacitance = *nodes.per_capacitance;
-    condensed.gains.copy_from_slice(nodes.gains);
-    let mut matrix = C::Matrix::zeros();
-    for (to, from) in matrix.as_mut().iter_mut().zip(&*nodes.matrix) {
-        *to = -*from;
-    }
-    (0..count).for_each(|n| matrix.as_mut()[n * (count + 1)] += beta);
-    let mut factorise =
-        Factorise::<T, C> { beta, state: count, from, to, nodes, matrix, scratch: &mut *scratch, failed: None };
-    compartment.channels(&mut factorise);
-    let Factorise { matrix, failed, .. } = factorise;
-    if let Some(state) = failed {
-        return Err(state);
-    }
-    let (matrix, pools) = (matrix.as_ref(), count - 1);
-    let mut diagonal = matrix[0];
-    if pools > 0 {
-        for a in 0..pools {
-            condensed.row[a] = matrix[a + 1];
-            condensed.column[a] = matrix[(a + 1) * count];
-            for b in 0..pools {
-                condensed.inverse[a * pools + b] = matrix[(a + 1) * count + b + 1];
+        let Condense { compartment, beta, from, to, scratch } = self;
+        let count = nodes::<T, C>();
+        let (from_header, from) = from.split_at_mut(header::<T, C>());
+        let (to_header, to) = to.split_at_mut(header::<T, C>());
+        let nodes = evaluated::<T, C>(from_header);
+        let condensed = condensed::<T, C>(to_header);
+        *condensed.per_capacitance = *nodes.per_capacitance;
+        condensed.gains.copy_from_slice(nodes.gains);
+        let mut matrix = C::Matrix::zeros();
+        for (to, from) in matrix.as_mut().iter_mut().zip(&*nodes.matrix) {
+            *to = -*from;
+        }
+        (0..count).for_each(|n| matrix.as_mut()[n * (count + 1)] += beta);
+        let mut factorise =
+            Factorise::<T, C> { beta, state: count, from, to, nodes, matrix, scratch: &mut *scratch, failed: None };
+        compartment.channels(&mut factorise);
+        let Factorise { matrix, failed, .. } = factorise;
+        if let Some(state) = failed {
+            return Err(state);
+        }
+        let (matrix, pools) = (matrix.as_ref(), count - 1);
+        let mut diagonal = matrix[0];
+        if pools > 0 {
+            for a in 0..pools {
+                condensed.row[a] = matrix[a + 1];
+                condensed.column[a] = matrix[(a + 1) * count];
+                for b in 0..pools {
+                    condensed.inverse[a * pools + b] = matrix[(a + 1) * count + b + 1];
+                }
+            }
+            if !block::invert(condensed.inverse, pools, scratch.rows) {
+                return Err(1);
+            }
+            block::multiply(condensed.inverse, condensed.column, scratch.work);
+            for (row, column) in condensed.row.iter().zip(&*condensed.column) {
+                diagonal -= *row * *column;
             }
         }
-        if !block::invert(condensed.inverse, pools, scratch.rows) {
-            return Err(1);
-        }
-        block::multiply(condensed.inverse, condensed.column, scratch.work);
-        for (row, column) in condensed.row.iter().zip(&*condensed.column) {
-            diagonal -= *row * *column;
-        }
+        Ok(diagonal)
     }
-    Ok(diagonal)
 }
 
 struct Factorise<'a, 'b, T: Scalar, C: Compartment<T>> {
@@ -506,25 +496,21 @@ impl<T: Scalar, C: Compartment<T>> Work for Eliminate<'_, T, C> {
 
     #[inline(always)]
     fn run(self) {
-        forward(self.compartment, self.record, self.b, self.work);
-    }
-}
-
-#[inline(always)]
-fn forward<T: Scalar, C: Compartment<T>>(compartment: &C, record: &mut [T], b: &mut [T], work: &mut [T]) {
-    let (own, states) = b.split_at_mut(nodes::<T, C>());
-    let (header, records) = record.split_at_mut(header::<T, C>());
-    let nodes = condensed::<T, C>(header);
-    let mut forward =
-        Forward::<T, C> { nodes, records, b: own, states, work, sum: T::zero(), place: Default::default() };
-    compartment.channels(&mut forward);
-    let Forward { nodes, b, sum, work, .. } = forward;
-    let (v, pools) = b.split_at_mut(1);
-    v[0] -= sum * *nodes.per_capacitance;
-    if !pools.is_empty() {
-        block::multiply(nodes.inverse, pools, work);
-        for (row, pool) in nodes.row.iter().zip(pools) {
-            v[0] -= *row * *pool;
+        let Eliminate { compartment, record, b, work } = self;
+        let (own, states) = b.split_at_mut(nodes::<T, C>());
+        let (header, records) = record.split_at_mut(header::<T, C>());
+        let nodes = condensed::<T, C>(header);
+        let mut forward =
+            Forward::<T, C> { nodes, records, b: own, states, work, sum: T::zero(), place: Default::default() };
+        compartment.channels(&mut forward);
+        let Forward { nodes, b, sum, work, .. } = forward;
+        let (v, pools) = b.split_at_mut(1);
+        v[0] -= sum * *nodes.per_capacitance;
+        if !pools.is_empty() {
+            block::multiply(nodes.inverse, pools, work);
+            for (row, pool) in nodes.row.iter().zip(pools) {
+                v[0] -= *row * *pool;
+            }
         }
     }
 }
@@ -576,20 +562,16 @@ impl<T: Scalar, C: Compartment<T>> Work for Complete<'_, T, C> {
 
     #[inline(always)]
     fn run(self) {
-        backward(self.compartment, self.record, self.b);
+        let Complete { compartment, record, b } = self;
+        let (own, states) = b.split_at_mut(nodes::<T, C>());
+        let (header, records) = record.split_at_mut(header::<T, C>());
+        let nodes = condensed::<T, C>(header);
+        let (v, pools) = own.split_at_mut(1);
+        for (pool, column) in pools.iter_mut().zip(&*nodes.column) {
+            *pool -= *column * v[0];
+        }
+        compartment.channels(&mut Backward::<T, C> { records, nodes: own, states, compartment: Default::default() });
     }
-}
-
-#[inline(always)]
-fn backward<T: Scalar, C: Compartment<T>>(compartment: &C, record: &mut [T], b: &mut [T]) {
-    let (own, states) = b.split_at_mut(nodes::<T, C>());
-    let (header, records) = record.split_at_mut(header::<T, C>());
-    let nodes = condensed::<T, C>(header);
-    let (v, pools) = own.split_at_mut(1);
-    for (pool, column) in pools.iter_mut().zip(&*nodes.column) {
-        *pool -= *column * v[0];
-    }
-    compartment.channels(&mut Backward::<T, C> { records, nodes: own, states, compartment: Default::default() });
 }
 
 struct Backward<'a, T: Scalar, C: Compartment<T>> {

@@ -1,4 +1,4 @@
-//! Sums of whole states by weights, in the widest registers that the CPU has.
+//! Sums of whole states by weights, and whether a state is finite, in the widest registers that the CPU has.
 //!
 //! A number with tangents is a row of `f64`, on which a sum by constant weights acts part by part: a state of such numbers is
 //! summed as one long row. Products and sums are those of plain loops to the last bit, for nothing is fused.
