@@ -1,9 +1,11 @@
-//! Derivatives: number types, gradients forwards and backwards, second order, curves, a module per subject. One program, for
-//! a model that many modules use is compiled once.
+//! Derivatives: number types and what they allocate, gradients forwards and backwards, second order, curves, a module per
+//! subject. One program, for a model that many modules use is compiled once.
 //!
 //! A subject alone: `cargo test -p neuron-tests --test derivatives second_order`
 
 mod adjoint;
+mod alloc;
+mod arrays;
 mod gradient_properties;
 mod gradients;
 mod minimally_disruptive;
@@ -13,6 +15,10 @@ mod sensitivity;
 
 use neuron_runtime::handle::Parameter;
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+use neuron_tests::allocations::CountingAllocator;
+
+#[global_allocator]
+static ALLOCATOR: CountingAllocator = CountingAllocator;
 
 /// Every conductance and reversal of the squid axon, its capacitance and its current.
 fn of_the_axon() -> [Parameter<HodgkinHuxley>; 8] {

@@ -4,7 +4,6 @@
 //! A subject alone: `cargo test -p neuron-tests --test simulation arrays`
 
 mod access;
-mod alloc;
 mod arrays;
 mod equations;
 mod errors;

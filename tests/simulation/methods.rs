@@ -1,16 +1,13 @@
-//! Every method of the runtime by the same measures: its order, its tolerance, the spikes of the references, allocations.
+//! Every method of the runtime by the same measures: its order, its tolerance, the spikes of the references.
 //!
-//! A method is one line in `fixed_methods` or `adaptive_methods`.
+//! A method is one line in `fixed_methods` or `adaptive_methods`, and one in `derivatives/alloc.rs`.
 
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
 use neuron_runtime::prelude::*;
-use neuron_runtime::scalar::Grad;
 use neuron_runtime::solve::{Method, Stepper};
-use neuron_tests::allocations::allocations;
 use neuron_tests::models::{Pyloric, prinz_ab};
 use neuron_tests::order::{Convergence, observed_order};
 use neuron_tests::reference;
-use num_dual::Dual64;
 use std::fmt::Debug;
 
 /// What a method of a fixed step claims.
@@ -262,31 +259,6 @@ fn spikes_together<M: Method<f64> + Debug>(new: fn(f64) -> M, claims: Adapts, ne
 #[test]
 fn every_spike_of_pyloric_is_found() {
     adaptive_methods!(spikes_together, &Pyloric::default());
-}
-
-fn allocates_nothing<T: Scalar, N: Network<T>, M: Method<T>>(network: &N, method: &M) {
-    let mut stepper = method.stepper(network, 0.0, &start(network));
-    let (done, count) = allocations(|| (0..300).all(|_| stepper.advance(network, 1e4).is_ok()));
-    assert!(done && stepper.time() > 0.0, "{} fails", name::<M>());
-    assert_eq!(count, 0, "{}", name::<M>());
-}
-
-fn allocate_nothing<C, M>(new: fn(f64) -> M, _: C, network: &Pyloric)
-where
-    M: Method<f64> + Method<Grad> + Method<Dual64>,
-{
-    // As a step or as a tolerance.
-    let method = new(1e-3);
-    allocates_nothing::<f64, _, _>(network, &method);
-    allocates_nothing::<Grad, _, _>(&network.with::<Grad>(), &method);
-    allocates_nothing::<Dual64, _, _>(&network.with::<Dual64>(), &method);
-}
-
-#[test]
-fn steps_allocate_nothing() {
-    let network = Pyloric::default();
-    fixed_methods!(allocate_nothing, &network);
-    adaptive_methods!(allocate_nothing, &network);
 }
 
 /// A limit that is not later than the present asks for nothing; steps are no longer than they may be.

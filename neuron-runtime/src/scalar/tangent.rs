@@ -146,8 +146,18 @@ impl<const N: usize, S: Scalar> Mul for Tangent<N, S> {
     type Output = Self;
     #[inline]
     fn mul(self, other: Self) -> Self {
+        if size_of::<S>() > size_of::<f64>() {
+            return product(&self, &other);
+        }
         self.chain2(other, self.value * other.value, other.value, self.value)
     }
+}
+
+/// A product of numbers whose tangents have derivatives of their own: hundreds of instructions, which a call does not make
+/// slower.
+#[inline(never)]
+fn product<const N: usize, S: Scalar>(a: &Tangent<N, S>, b: &Tangent<N, S>) -> Tangent<N, S> {
+    a.chain2(*b, a.value * b.value, b.value, a.value)
 }
 
 impl<const N: usize, S: Scalar> Div for Tangent<N, S> {
