@@ -153,8 +153,8 @@ impl<const N: usize, S: Scalar> Mul for Tangent<N, S> {
     }
 }
 
-/// A product of numbers whose tangents have derivatives of their own: hundreds of instructions, which a call does not make
-/// slower.
+/// A product of numbers whose tangents have derivatives of their own: some hundred instructions, of which compilers make
+/// copies at every use otherwise.
 #[inline(never)]
 fn product<const N: usize, S: Scalar>(a: &Tangent<N, S>, b: &Tangent<N, S>) -> Tangent<N, S> {
     a.chain2(*b, a.value * b.value, b.value, a.value)
