@@ -1,11 +1,10 @@
 //! Right-hand sides and steps allocate nothing, whatever the network and the number type.
 
-use crate::arrays::Arrays;
 use neuron_runtime::prelude::*;
 use neuron_runtime::scalar::{Curvature, Grad};
 use neuron_runtime::solve::{Method, Stepper};
 use neuron_tests::allocations::{allocations, peak};
-use neuron_tests::models::{Pyloric, prinz_ab};
+use neuron_tests::models::{Arrays, Pyloric, prinz_ab};
 use num_dual::{Dual64, HyperDual64};
 
 /// Asserts that nothing is allocated while `network` is evaluated and advanced over the number type `T`.

@@ -5,7 +5,6 @@
 
 mod adjoint;
 mod alloc;
-mod arrays;
 mod gradient_properties;
 mod gradients;
 mod minimally_disruptive;

@@ -5,7 +5,7 @@ use neuron_runtime::library::prinz_2003::Stg;
 use neuron_runtime::library::prinz_2004::{Cholinergic, Glutamatergic};
 use neuron_runtime::network::VisitSynapses;
 use neuron_runtime::prelude::*;
-use neuron_tests::models::Pyloric;
+use neuron_tests::models::{Gap, Pyloric};
 use std::collections::BTreeMap;
 
 /// Glutamatergic inhibition whose kinetics could depend on the postsynaptic side: each connection has its own state.
@@ -23,14 +23,6 @@ pub struct PerConnection {
     /// Activation.
     #[gate(inf = 1 / (1 + exp((-35mV - v_pre + post * v_post) / 5mV)), tau = 40ms * (1 - s_inf), init = 0)]
     s: Gate,
-}
-
-/// A gap junction.
-#[synapse(electrical, current = g * (v_post - v_pre))]
-pub struct Gap {
-    /// Conductance.
-    #[param(unit = nS)]
-    g: Param,
 }
 
 network! {

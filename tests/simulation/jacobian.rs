@@ -11,16 +11,8 @@ use neuron_runtime::library::prinz_2003::{CaS, CalciumBuffer, KCa, Kd, NaV};
 use neuron_runtime::library::prinz_2004::{Cholinergic, Glutamatergic};
 use neuron_runtime::library::wang_buzsaki_1996::WangBuzsaki;
 use neuron_runtime::prelude::*;
-use neuron_tests::models::{Pyloric, prinz_ab};
+use neuron_tests::models::{Gap, Pyloric, prinz_ab};
 use num_dual::Dual64;
-
-/// A gap junction.
-#[synapse(electrical, current = g * (v_post - v_pre))]
-pub struct Gap {
-    /// Conductance.
-    #[param(unit = nS)]
-    g: Param,
-}
 
 /// A gap junction that rectifies and adapts to both sides.
 #[synapse(electrical, current = g * s * (v_post - v_pre))]

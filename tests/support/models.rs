@@ -1,4 +1,4 @@
-//! The reference models as a user of the macros declares them.
+//! The reference models as a user of the macros declares them, and a network of arrays.
 
 use neuron_runtime::library::prinz_2003::Stg;
 use neuron_runtime::library::prinz_2004::{Cholinergic, Glutamatergic};
@@ -40,4 +40,29 @@ network! {
     LP -> AB: Glutamatergic { g: 30nS };
     LP -> PY: Glutamatergic { g: 1nS };
     PY -> LP: Glutamatergic { g: 30nS };
+}
+
+/// A gap junction.
+#[synapse(electrical, current = g * (v_post - v_pre))]
+pub struct Gap {
+    /// Conductance.
+    #[param(unit = nS)]
+    g: Param,
+}
+
+network! {
+    /// Arrays, neurons that differ, every kind of connection.
+    pub struct Arrays;
+    neuron P: Stg {
+        NaV.g: 100mS/cm2, CaS.g: 6mS/cm2, CaT.g: 2.5mS/cm2, A.g: 50mS/cm2,
+        KCa.g: 5mS/cm2, Kd.g: 100mS/cm2, H.g: 0.01mS/cm2, Leak.g: 0mS/cm2,
+    }
+    neuron E[5]: Stg {
+        NaV.g: 100mS/cm2, CaS.g: 6mS/cm2, CaT.g: 2.5mS/cm2, A.g: 50mS/cm2,
+        KCa.g: 5mS/cm2, Kd.g: 100mS/cm2, H.g: 0.01mS/cm2, Leak.g: 0mS/cm2,
+        v: [-60mV, -50mV, -45mV, -55mV, -52mV],
+    }
+    E -> E all_to_all: Glutamatergic { g: 3nS };
+    E -> P random { probability: 0.7, seed: 3 }: Cholinergic { g: 2nS };
+    gaps = E -- E pairs [(0, 1), (1, 2)]: Gap { g: 2nS };
 }
