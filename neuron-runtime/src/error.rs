@@ -116,6 +116,16 @@ pub enum Error {
         /// the cause.
         crossing: Option<(String, f64)>,
     },
+    /// A measure of bursts has no derivative: two spikes are as far from each other as ends a burst, to less than spike times
+    /// are exact, so that a burst appears or vanishes.
+    UndecidedBurst {
+        /// The neuron; empty if the network is one.
+        neuron: String,
+        /// Time (ms) of the later spike.
+        time: f64,
+        /// The gap (ms) that ends a burst.
+        gap: f64,
+    },
     /// A cost whose derivatives are taken did not do the same for all parameters.
     NotRepeatable,
     /// Reverse mode was asked for, and there is none.
@@ -243,6 +253,13 @@ impl fmt::Display for Error {
             }
             Error::NotDifferentiable { value, crossing: None } => {
                 write!(f, "the derivatives of a cost of {value} are not finite; check the functions that it is made of at this value")
+            }
+            Error::UndecidedBurst { neuron, time, gap } => {
+                let spike = if neuron.is_empty() { "spike".to_owned() } else { format!("spike of {neuron}") };
+                write!(
+                    f,
+                    "there is no derivative: the {spike} at {time} ms comes just the {gap} ms after another one that end a burst; take another gap"
+                )
             }
             Error::NotRepeatable => f.write_str(
                 "the cost did not do the same for all parameters: its simulations must run on the thread that calls it and depend on nothing but the network",

@@ -56,6 +56,31 @@ fn period_and_duty_cycle_of_a_burster_are_differentiated() {
     }
 }
 
+/// A gap that is just the longest one within a burst: it may end the burst or not.
+#[test]
+fn a_burst_that_only_just_ends_has_no_derivative() {
+    let cell = prinz_ab();
+    let method = Tsit5::tolerance(1e-8);
+    let run = cell.simulate(3000.0).spikes(-10.0).method(method).record_nothing().run().map_err(Error::from).unwrap();
+    let intervals = run.spikes.times().windows(2).map(|pair| pair[1] - pair[0]);
+    let longest = intervals.filter(|interval| *interval < 200.0).fold(0.0, f64::max);
+    for measure in [Measure::period, Measure::duty_cycle] {
+        let gradient = |gap: f64| {
+            let objective = Objective::new(measure(Stg::v, gap), 3000.0).spikes(-10.0).method(method);
+            assert!(objective.value::<f64, _>(&cell).unwrap().is_finite());
+            cell.gradient_of(&[Stg::CaS.g], &objective)
+        };
+        for gap in [longest - 2e-3, longest + 2e-3] {
+            assert!(gradient(gap).unwrap()[0].is_finite());
+        }
+        for gap in [longest - 1e-5, longest + 1e-5] {
+            let refused = gradient(gap).unwrap_err();
+            assert!(matches!(refused, Error::UndecidedBurst { .. }), "{refused:?}");
+            assert!(refused.to_string().starts_with("there is no derivative: the spike at "), "{refused}");
+        }
+    }
+}
+
 #[test]
 fn every_spike_time_of_the_squid_axon_is_differentiated() {
     let mut axon = HodgkinHuxley::default();

@@ -8,6 +8,9 @@ use crate::solve::Stepper;
 
 use super::What;
 
+/// Gaps between spikes are told apart so far (ms): spike times are not more exact.
+const EXACT: f64 = 1e-3;
+
 /// The spikes of one neuron, and where there nearly was one more or one less.
 #[derive(Debug)]
 pub(super) struct Events<T> {
@@ -55,6 +58,11 @@ impl<T: Scalar> Events<T> {
 
     /// The spikes, if those that the measure is made of have derivatives.
     pub(super) fn differentiable(self, what: &What, neuron: &str) -> Result<Vec<T>, Error> {
+        if let What::Period { gap, .. } | What::DutyCycle { gap, .. } = what
+            && let Some(pair) = self.times.windows(2).find(|pair| (pair[1].re() - pair[0].re() - gap).abs() < EXACT)
+        {
+            return Err(Error::UndecidedBurst { neuron: neuron.to_owned(), time: pair[1].re(), gap: *gap });
+        }
         // Spikes after the one that is asked for do not matter.
         let last = match what {
             What::SpikeTime { spike, .. } => self.times.get(*spike),

@@ -141,7 +141,7 @@ impl<T: Scalar> Meter<T> {
 
 /// The neuron of a membrane potential's name; nothing for a cell alone.
 pub(super) fn neuron(name: &str) -> &str {
-    name.strip_suffix(".v").unwrap_or(name)
+    if name == "v" { "" } else { name.strip_suffix(".v").unwrap_or(name) }
 }
 
 /// A whole array stands for its first neuron.

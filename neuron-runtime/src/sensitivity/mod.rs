@@ -37,7 +37,8 @@
 //! computes. [`converged`](Differentiation::converged) halves all steps until the derivatives stand still, and says how far they do.
 //!
 //! Spike times are roots, and their derivatives those of roots. Where a spike is about to appear or to vanish there is
-//! no derivative, and [`Error::NotDifferentiable`] says at which neuron and when.
+//! no derivative, and [`Error::NotDifferentiable`] says at which neuron and when; [`Error::UndecidedBurst`] does where a
+//! measured burst is about to.
 //!
 //! An equation that jumps, as an `if` whose branches do not meet, is differentiated on either side of the jump; what it adds to
 //! derivatives by moving in time is not seen. Published rates that are joined with rounded numbers jump a little: those of

@@ -136,7 +136,7 @@ fn a_file_that_cannot_grow_holds_whole_lines() {
     let output = Command::new("bash")
         .args([
             "-c",
-            "trap '' XFSZ; ulimit -f 16; exec \"$0\" --exact runs::failing::child_that_fills_its_disk --nocapture",
+            "trap '' XFSZ; ulimit -f 16; exec \"$0\" --exact simulation::runs::failing::child_that_fills_its_disk --nocapture",
         ])
         .arg(child)
         .env("NEURON_RUNS_FULL", folder.path("traces.csv"))

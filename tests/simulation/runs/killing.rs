@@ -43,7 +43,7 @@ impl Plan {
     /// Goes on in a process of its own.
     fn child(&self) -> Child {
         Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "runs::killing::child_that_is_killed", "--nocapture"])
+            .args(["--exact", "simulation::runs::killing::child_that_is_killed", "--nocapture"])
             .env("NEURON_RUNS_FOLDER", &self.folder)
             .env("NEURON_RUNS_DURATION", self.duration.to_string())
             .env("NEURON_RUNS_CHECKPOINTS", self.checkpoints.to_string())

@@ -1,6 +1,6 @@
 //! Long runs: watched, cancelled, streamed, killed and resumed, and what is left when something goes wrong.
 //!
-//! The long ones take a minute: `cargo test --release -p neuron-tests --test simulation runs -- --ignored`
+//! The long ones take a minute: `cargo test --release -p neuron-tests --test networks runs -- --ignored`
 
 mod failing;
 mod killing;

@@ -1,7 +1,4 @@
-//! Derivatives: number types and what they allocate, gradients forwards and backwards, second order, curves, a module per
-//! subject. One program, for a model that many modules use is compiled once.
-//!
-//! A subject alone: `cargo test -p neuron-tests --test derivatives second_order`
+//! Number types and what they allocate, gradients forwards and backwards, second order, curves.
 
 mod adjoint;
 mod alloc;
@@ -14,10 +11,6 @@ mod sensitivity;
 
 use neuron_runtime::handle::Parameter;
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
-use neuron_tests::allocations::CountingAllocator;
-
-#[global_allocator]
-static ALLOCATOR: CountingAllocator = CountingAllocator;
 
 /// Every conductance and reversal of the squid axon, its capacitance and its current.
 fn of_the_axon() -> [Parameter<HodgkinHuxley>; 8] {

@@ -1,0 +1,15 @@
+//! Equations, networks, methods and runs.
+
+mod access;
+mod arrays;
+mod equations;
+mod errors;
+mod hand_written;
+mod jacobian;
+mod library;
+mod methods;
+mod order;
+mod recording;
+mod reference;
+mod runs;
+mod singularities;
