@@ -116,10 +116,10 @@ pub enum Error {
         /// the cause.
         crossing: Option<(String, f64)>,
     },
-    /// A measure of bursts has no derivative: two spikes are as far from each other as ends a burst, to less than spike times
-    /// are exact, so that a burst appears or vanishes.
+    /// A measure of bursts has no derivative: two spikes are, to 1e-3 ms, as far from each other as ends a burst, so that a
+    /// burst appears or vanishes.
     UndecidedBurst {
-        /// The neuron; empty if the network is one.
+        /// The neuron; empty for a cell alone.
         neuron: String,
         /// Time (ms) of the later spike.
         time: f64,
@@ -258,7 +258,7 @@ impl fmt::Display for Error {
                 let spike = if neuron.is_empty() { "spike".to_owned() } else { format!("spike of {neuron}") };
                 write!(
                     f,
-                    "there is no derivative: the {spike} at {time} ms comes just the {gap} ms after another one that end a burst; take another gap"
+                    "there is no derivative: the {spike} at {time} ms follows the one before it after just the gap of {gap} ms that ends a burst, so that a burst appears or vanishes; take another gap"
                 )
             }
             Error::NotRepeatable => f.write_str(

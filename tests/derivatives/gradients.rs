@@ -65,18 +65,18 @@ fn a_burst_that_only_just_ends_has_no_derivative() {
     let intervals = run.spikes.times().windows(2).map(|pair| pair[1] - pair[0]);
     let longest = intervals.filter(|interval| *interval < 200.0).fold(0.0, f64::max);
     for measure in [Measure::period, Measure::duty_cycle] {
-        let gradient = |gap: f64| {
-            let objective = Objective::new(measure(Stg::v, gap), 3000.0).spikes(-10.0).method(method);
-            assert!(objective.value::<f64, _>(&cell).unwrap().is_finite());
-            cell.gradient_of(&[Stg::CaS.g], &objective)
-        };
+        let objective = |gap: f64| Objective::new(measure(Stg::v, gap), 3000.0).spikes(-10.0).method(method);
+        let gradient = |gap: f64| cell.differentiate().by(&[Stg::CaS.g]).forward().gradient_of(&objective(gap));
+        let backwards = |gap: f64| cell.differentiate().by(&[Stg::CaS.g]).backward().gradient_of(&objective(gap));
         for gap in [longest - 2e-3, longest + 2e-3] {
             assert!(gradient(gap).unwrap()[0].is_finite());
         }
         for gap in [longest - 1e-5, longest + 1e-5] {
-            let refused = gradient(gap).unwrap_err();
-            assert!(matches!(refused, Error::UndecidedBurst { .. }), "{refused:?}");
-            assert!(refused.to_string().starts_with("there is no derivative: the spike at "), "{refused}");
+            assert!(objective(gap).value::<f64, _>(&cell).unwrap().is_finite());
+            for refused in [gradient(gap), backwards(gap)].map(Result::unwrap_err) {
+                assert!(matches!(refused, Error::UndecidedBurst { .. }), "{refused:?}");
+                assert!(refused.to_string().starts_with("there is no derivative: the spike at "), "{refused}");
+            }
         }
     }
 }

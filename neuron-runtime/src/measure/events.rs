@@ -8,8 +8,9 @@ use crate::solve::Stepper;
 
 use super::What;
 
-/// Gaps between spikes are told apart so far (ms): spike times are not more exact.
-const EXACT: f64 = 1e-3;
+/// Nearer than this (ms) to the gap that ends a burst, an interval may end one or not: a tenth of the 0.01 ms to which the
+/// spike times of the references are met.
+const UNDECIDED: f64 = 1e-3;
 
 /// The spikes of one neuron, and where there nearly was one more or one less.
 #[derive(Debug)]
@@ -59,7 +60,7 @@ impl<T: Scalar> Events<T> {
     /// The spikes, if those that the measure is made of have derivatives.
     pub(super) fn differentiable(self, what: &What, neuron: &str) -> Result<Vec<T>, Error> {
         if let What::Period { gap, .. } | What::DutyCycle { gap, .. } = what
-            && let Some(pair) = self.times.windows(2).find(|pair| (pair[1].re() - pair[0].re() - gap).abs() < EXACT)
+            && let Some(pair) = self.times.windows(2).find(|pair| (pair[1].re() - pair[0].re() - gap).abs() < UNDECIDED)
         {
             return Err(Error::UndecidedBurst { neuron: neuron.to_owned(), time: pair[1].re(), gap: *gap });
         }

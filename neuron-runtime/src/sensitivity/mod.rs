@@ -95,7 +95,8 @@ pub trait Differentiate: Network<f64> + Sized {
     /// [`Grad`], and may run simulations of it; see [the module](self).
     ///
     /// # Errors
-    /// Those of the simulations, [`Error::NotDifferentiable`], [`Error::NotRepeatable`], [`Error::DerivativeTolerance`].
+    /// Those of the simulations, [`Error::NotDifferentiable`], [`Error::UndecidedBurst`], [`Error::NotRepeatable`],
+    /// [`Error::DerivativeTolerance`].
     fn gradient<C>(&self, parameters: &[Parameter<Self::Tag>], cost: C) -> Result<Gradient, Error>
     where
         C: FnMut(&Self::With<Grad>) -> Result<Grad, Error>,

@@ -13,7 +13,8 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
     ///
     /// # Errors
     /// Those of [`run`](Simulation::run); [`Error::NoEvent`] for spikes or bursts that are not there;
-    /// [`Error::NotDifferentiable`] where the number type carries derivatives that they do not have;
+    /// [`Error::NotDifferentiable`] and [`Error::UndecidedBurst`] where the number type carries derivatives that they do not
+    /// have;
     /// [`Error::Setting`] for a measure that makes no sense.
     pub fn measure(self, measures: &[Measure<N::Tag>]) -> Result<Vec<T>, Error> {
         let Simulation { network, method, mut settings } = self;

@@ -1,6 +1,6 @@
 //! Bad settings, full disks, steps that fail: a clear error, and nothing recorded before is lost.
 
-use super::{Folder, failed};
+use super::{Folder, failed, test_of};
 use neuron_runtime::library::prinz_2003::{Leak, Stg};
 use neuron_runtime::prelude::*;
 use neuron_runtime::record::Interrupted;
@@ -134,11 +134,9 @@ fn a_file_that_cannot_grow_holds_whole_lines() {
     let child = std::env::current_exe().unwrap();
     // `trap`: the signal is not to end the process, so that writing fails as on a full disk.
     let output = Command::new("bash")
-        .args([
-            "-c",
-            "trap '' XFSZ; ulimit -f 16; exec \"$0\" --exact simulation::runs::failing::child_that_fills_its_disk --nocapture",
-        ])
+        .args(["-c", "trap '' XFSZ; ulimit -f 16; exec \"$0\" --exact \"$1\" --nocapture"])
         .arg(child)
+        .arg(test_of(module_path!(), "child_that_fills_its_disk"))
         .env("NEURON_RUNS_FULL", folder.path("traces.csv"))
         .output()
         .unwrap();

@@ -1,6 +1,6 @@
 //! Runs in a process that is killed, and resumed by another.
 
-use super::{Folder, bits, same};
+use super::{Folder, bits, same, test_of};
 use neuron_runtime::checkpoint::Checkpoint;
 use neuron_runtime::prelude::*;
 use neuron_runtime::simulation::Simulation;
@@ -43,7 +43,7 @@ impl Plan {
     /// Goes on in a process of its own.
     fn child(&self) -> Child {
         Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "simulation::runs::killing::child_that_is_killed", "--nocapture"])
+            .args(["--exact", &test_of(module_path!(), "child_that_is_killed"), "--nocapture"])
             .env("NEURON_RUNS_FOLDER", &self.folder)
             .env("NEURON_RUNS_DURATION", self.duration.to_string())
             .env("NEURON_RUNS_CHECKPOINTS", self.checkpoints.to_string())

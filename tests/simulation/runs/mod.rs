@@ -41,6 +41,12 @@ fn failed<N: Network<T>, T: Scalar>(run: Result<Run<N, T>, Box<Interrupted<N, T>
     }
 }
 
+/// The name of a module's test in this program.
+fn test_of(module: &str, test: &str) -> String {
+    let (_program, module) = module.split_once("::").unwrap();
+    format!("{module}::{test}")
+}
+
 fn bits(values: &[f64]) -> Vec<u64> {
     values.iter().map(|value| value.to_bits()).collect()
 }
