@@ -1,5 +1,7 @@
 //! Parameters, states and currents by handle and by name, in declared units.
 
+#[cfg(feature = "json")]
+mod json;
 pub(crate) mod places;
 
 use crate::error::Error;
@@ -78,14 +80,7 @@ pub trait Access<T: Scalar>: Network<T> + Sized {
     /// value, for JSON has none.
     #[cfg(feature = "json")]
     fn to_json(&self) -> String {
-        let map: serde_json::Map<String, serde_json::Value> = self
-            .parameters()
-            .into_iter()
-            .filter(|p| p.value.re().is_finite())
-            .map(|p| (p.name, p.value.re().into()))
-            .collect();
-        // A map of numbers always has a JSON form.
-        serde_json::to_string_pretty(&map).unwrap_or_default()
+        json::write(self.parameters().into_iter().map(|p| (p.name, p.value.re())).collect())
     }
 
     /// Sets the parameters that a JSON object of full names and values names; the others stay as they are.
@@ -98,13 +93,8 @@ pub trait Access<T: Scalar>: Network<T> + Sized {
     where
         Self: Clone,
     {
-        let format = |problem: String| Error::Format { problem };
-        let map: serde_json::Map<String, serde_json::Value> =
-            serde_json::from_str(text).map_err(|e| format(format!("this is not a JSON object of parameters: {e}")))?;
         let mut changed = self.clone();
-        for (name, value) in map {
-            let value =
-                value.as_f64().ok_or_else(|| format(format!("the value of {name} is not a number: {value}")))?;
+        for (name, value) in json::read(text)? {
             changed.set_by_name(&name, T::from_f64(value))?;
         }
         *self = changed;

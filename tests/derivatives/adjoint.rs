@@ -94,7 +94,10 @@ fn the_default_method_backwards() {
 fn converged_gradients_backwards_are_within_their_errors() {
     let cell = prinz_ab();
     let by = [Stg::CaS.g, Stg::KCa.g, Stg::H.g];
-    let objective = |tolerance: f64| Objective::new(Measure::mean(Stg::ca), 400.0).method(Tsit5::tolerance(tolerance));
+    let over = |duration: f64, tolerance: f64| {
+        Objective::new(Measure::mean(Stg::ca), duration).method(Tsit5::tolerance(tolerance))
+    };
+    let objective = |tolerance: f64| over(400.0, tolerance);
     let truth = cell.differentiate().by(&by).forward().gradient_of(&objective(1e-10)).unwrap();
     let backward = || cell.differentiate().by(&by).backward();
     let gradient = backward().converged(1e-4).gradient_of(&objective(1e-4)).unwrap();
@@ -103,7 +106,7 @@ fn converged_gradients_backwards_are_within_their_errors() {
         let error = (gradient[k] - truth[k]).abs();
         assert!(error <= errors[k] && errors[k] <= 1e-4 * gradient[k].abs(), "{k}: {error:e} and {:e}", errors[k]);
     }
-    let hopeless = backward().converged(1e-17).gradient_of(&objective(1e-3));
+    let hopeless = backward().converged(1e-17).gradient_of(&over(100.0, 1e-3));
     assert!(matches!(hopeless, Err(Error::NotConverged { .. })), "{hopeless:?}");
 }
 

@@ -122,7 +122,7 @@ fn a_run_allocates_no_more_for_more_steps() {
 #[test]
 fn reverse_mode_keeps_to_its_memory() {
     let network = Arrays::default();
-    let objective = Objective::new(Measure::mean(Arrays::P.v), 60.0).method(Tsit5::tolerance(1e-7));
+    let objective = Objective::new(Measure::mean(Arrays::P.v), 12.0).method(Tsit5::tolerance(1e-12));
     let by = || network.differentiate().by(&[Arrays::P.NaV.g]).values_only().backward();
     let (gradient, all) = peak(|| by().gradient_of(&objective));
     let steps = gradient.unwrap().steps;

@@ -17,7 +17,7 @@ fn mean_calcium_of_a_burster_is_kept() {
     let mean = |cell: &Liu| cell.simulate(DURATION).method(Rodas5P::tolerance(1e-9)).mean(Liu::ca).unwrap();
     let wanted = mean(&cell);
     let changed = cost!(|cell: Liu| {
-        let change = cell.simulate(DURATION).method(Tsit5::tolerance(1e-7)).mean(Liu::ca)? / *wanted - 1.0;
+        let change = cell.simulate(DURATION).method(Tsit5::tolerance(1e-6)).mean(Liu::ca)? / *wanted - 1.0;
         Ok(change * change)
     }; wanted: f64 = wanted);
     let parameters = conductances();

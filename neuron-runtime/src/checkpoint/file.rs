@@ -14,7 +14,7 @@ impl Checkpoint {
     /// # Errors
     /// [`Error::File`] with the path and the cause; then the old file is still there.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
-        replace(path.as_ref(), self)
+        write(path.as_ref(), self)
     }
 
     /// Reads what [`save`](Checkpoint::save) wrote (feature `json`).
@@ -22,21 +22,33 @@ impl Checkpoint {
     /// # Errors
     /// [`Error::File`] if the file cannot be read, [`Error::Checkpoint`] if it holds no checkpoint.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, Error> {
-        let path = path.as_ref();
-        let text = fs::read_to_string(path).map_err(|source| Error::File { path: path.to_owned(), source })?;
-        serde_json::from_str(&text).map_err(|error| Error::Checkpoint {
-            path: Some(path.to_owned()),
-            problem: format!("it is not a whole checkpoint: {error}"),
-        })
+        read(path.as_ref())
     }
 }
 
-/// Writes `value` as JSON in place of a file, as a whole or not at all.
-pub(crate) fn replace(path: &Path, value: &impl serde::Serialize) -> Result<(), Error> {
+// What knows of JSON is compiled with the runtime, not with every program for its kind of path or network.
+
+fn write(path: &Path, checkpoint: &Checkpoint) -> Result<(), Error> {
+    replace(path, |out| serde_json::to_writer(out, checkpoint))
+}
+
+fn read(path: &Path) -> Result<Checkpoint, Error> {
+    let text = fs::read_to_string(path).map_err(|source| Error::File { path: path.to_owned(), source })?;
+    serde_json::from_str(&text).map_err(|error| Error::Checkpoint {
+        path: Some(path.to_owned()),
+        problem: format!("it is not a whole checkpoint: {error}"),
+    })
+}
+
+/// Writes a file in place of another, as a whole or not at all.
+pub(crate) fn replace(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> serde_json::Result<()>,
+) -> Result<(), Error> {
     let beside = beside(path);
     let written = File::create(&beside).and_then(|file| {
         let mut out = BufWriter::new(file);
-        serde_json::to_writer(&mut out, value)?;
+        write(&mut out)?;
         out.flush()
     });
     written.and_then(|()| fs::rename(&beside, path)).map_err(|source| {

@@ -13,7 +13,7 @@ impl Curve {
     /// # Errors
     /// [`Error::File`] with the path and the cause; then the old file is still there.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
-        replace(path.as_ref(), self)
+        write(path.as_ref(), self)
     }
 
     /// Reads what [`save`](Curve::save) wrote (feature `json`).
@@ -21,19 +21,7 @@ impl Curve {
     /// # Errors
     /// [`Error::File`] if the file cannot be read, [`Error::Checkpoint`] if it holds no curve.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, Error> {
-        let path = path.as_ref();
-        let text = fs::read_to_string(path).map_err(|source| Error::File { path: path.to_owned(), source })?;
-        let refuse = |problem: String| Error::Checkpoint { path: Some(path.to_owned()), problem };
-        let curve: Curve =
-            serde_json::from_str(&text).map_err(|error| refuse(format!("it is not a whole curve: {error}")))?;
-        if curve.version != Self::VERSION {
-            let (there, here) = (curve.version, Self::VERSION);
-            return Err(refuse(format!("it is of form {there}, and this program reads form {here}")));
-        }
-        match curve.is_whole() {
-            true => Ok(curve),
-            false => Err(refuse("it is damaged: its lists do not have the same length".to_owned())),
-        }
+        read(path.as_ref())
     }
 
     fn is_whole(&self) -> bool {
@@ -43,5 +31,24 @@ impl Curve {
             && [setup.direction.len(), setup.start.gradient.len()] == [n, n]
             && setup.units.len() == all
             && self.branches().all(|branch| branch.is_whole(&setup.coordinates))
+    }
+}
+
+fn write(path: &Path, curve: &Curve) -> Result<(), Error> {
+    replace(path, |out| serde_json::to_writer(out, curve))
+}
+
+fn read(path: &Path) -> Result<Curve, Error> {
+    let text = fs::read_to_string(path).map_err(|source| Error::File { path: path.to_owned(), source })?;
+    let refuse = |problem: String| Error::Checkpoint { path: Some(path.to_owned()), problem };
+    let curve: Curve =
+        serde_json::from_str(&text).map_err(|error| refuse(format!("it is not a whole curve: {error}")))?;
+    if curve.version != Curve::VERSION {
+        let (there, here) = (curve.version, Curve::VERSION);
+        return Err(refuse(format!("it is of form {there}, and this program reads form {here}")));
+    }
+    match curve.is_whole() {
+        true => Ok(curve),
+        false => Err(refuse("it is damaged: its lists do not have the same length".to_owned())),
     }
 }

@@ -79,7 +79,10 @@ impl Figure {
     ///
     /// Those of [`to_svg`](Self::to_svg), and [`Error::Write`] where the file cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
-        let path = path.as_ref();
+        self.write(path.as_ref())
+    }
+
+    fn write(&self, path: &Path) -> Result<(), Error> {
         let svg = self.to_svg()?;
         std::fs::write(path, svg).map_err(|cause| Error::Write { path: path.to_owned(), cause })
     }

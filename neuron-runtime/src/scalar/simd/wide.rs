@@ -1,7 +1,8 @@
 //! Evaluations with tangents in wider registers, where the CPU has them.
 //!
 //! Eight tangents fill two registers of AVX2 instead of four of what every x86-64 has. Products and sums stay what they
-//! are, to the last bit, for nothing is fused. Builds with debug assertions leave this out, as it compiles equations twice.
+//! are, to the last bit, for nothing is fused. Builds with debug assertions leave this out, as it compiles equations twice;
+//! they compile them once for all networks that have a cell, which costs a call.
 
 use crate::scalar::Scalar;
 
@@ -22,6 +23,11 @@ pub(crate) fn widely<W: Work>(work: W) -> W::Output {
     if crate::scalar::as_grad(&W::Number::zero()).is_some() {
         return x86::run(work);
     }
+    if cfg!(debug_assertions) { shared(work) } else { work.run() }
+}
+
+#[inline(never)]
+fn shared<W: Work>(work: W) -> W::Output {
     work.run()
 }
 
