@@ -19,7 +19,8 @@ use std::path::Path;
 pub struct NeuronRun<T = f64> {
     /// Its name; empty for a cell alone.
     pub name: String,
-    /// Its spikes, as roots of V minus the threshold; none where a sink takes them.
+    /// Its spikes, as roots of V minus the threshold; none where a sink takes them. From one on whose V turned round within
+    /// 0.01 mV of the threshold, so that it may as well not have been, derivatives of their times are NaN.
     pub spikes: Spikes<T>,
 }
 

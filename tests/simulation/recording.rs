@@ -273,6 +273,39 @@ fn spike_times_have_second_derivatives() {
     close(exact.v2, difference(10.0, 0.02, slope), 1e-5);
 }
 
+/// The lowest peak only just reaches the threshold, or only just does not: spikes before it have derivatives, it and those
+/// after it have none, whatever the numbers.
+#[test]
+fn spikes_after_a_grazing_peak_have_no_derivative_in_other_numbers() {
+    let method = Tsit5::tolerance(1e-11);
+    let run = axon().simulate(50.0).method(method).record_every(0.002).run().map_err(Error::from).unwrap();
+    let (v, times) = (run.trace(HodgkinHuxley::v).unwrap(), run.spikes.times());
+    let peak = |spike: &f64| {
+        let begin = (spike / 0.002) as usize;
+        v[begin..(begin + 1500).min(v.len())].iter().copied().fold(f64::MIN, f64::max)
+    };
+    let peaks: Vec<f64> = times.iter().map(peak).collect();
+    let lowest = (1..peaks.len()).min_by(|a, b| peaks[*a].total_cmp(&peaks[*b])).expect("several spikes");
+    for threshold in [peaks[lowest] - 0.003, peaks[lowest] + 0.003] {
+        fn spikes<T: Scalar>(current: T, method: Tsit5, threshold: f64) -> Vec<T> {
+            let mut cell = axon().with::<T>();
+            cell.set(HodgkinHuxley::inject, current);
+            let run = cell.simulate(50.0).method(method).spikes(threshold).record_nothing().run();
+            run.map_err(Error::from).unwrap().spikes.times().to_vec()
+        }
+        let first = spikes(Dual64::new(10.0, 1.0), method, threshold);
+        let second = spikes(Dual2_64::new(10.0, 1.0, 0.0), method, threshold);
+        assert!(first.len() > lowest || threshold > peaks[lowest]);
+        assert_eq!(first.len(), second.len());
+        for (k, (first, second)) in first.iter().zip(&second).enumerate() {
+            let derivatives = [first.eps, second.v1, second.v2];
+            let right = if k < lowest { derivatives.map(f64::is_finite) } else { derivatives.map(f64::is_nan) };
+            assert_eq!(right, [true; 3], "spike {k} at {threshold} mV: {derivatives:?}");
+            assert!((first.re - second.re).abs() < 1e-9 && first.re > 0.0);
+        }
+    }
+}
+
 /// By exponential Euler the derivative is that of the piecewise linear solution, step by step.
 #[test]
 fn spike_times_by_exponential_euler_have_derivatives() {

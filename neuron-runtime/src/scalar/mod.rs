@@ -180,17 +180,12 @@ pub(crate) fn has_derivatives<T: Scalar>() -> bool {
     core::any::TypeId::of::<T>() != core::any::TypeId::of::<f64>()
 }
 
-/// The number with derivatives that are NaN, for there are none; of a type with eight tangents.
+/// The number with derivatives that are NaN, for there are none.
 #[cfg(feature = "std")]
 #[cold]
-pub(crate) fn without_derivatives<T: Scalar>(mut x: T) -> T {
-    let any: &mut dyn Any = &mut x;
-    if let Some(x) = any.downcast_mut::<Grad>() {
-        x.tangents_mut().fill(f64::NAN);
-    } else if let Some(x) = any.downcast_mut::<Curvature>() {
-        x.tangents_mut().fill(Tangent::constant(f64::NAN));
-    }
-    x
+pub(crate) fn without_derivatives<T: Scalar>(x: T) -> T {
+    // The square root has no slope at 0, whatever the type of number.
+    x + (x - T::from_f64(x.re())).sqrt() * 0.0
 }
 
 /// xⁿ by repeated multiplication: for a literal `n` nothing but the multiplications is left of it.
