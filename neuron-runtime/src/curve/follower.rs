@@ -13,6 +13,7 @@ use super::stages::Stages;
 use crate::error::Error;
 use crate::solve::control::{Attempt, Control, Verdict};
 use crate::solve::tableau::TSIT5;
+use std::ops::ControlFlow;
 
 /// What a curve is followed to.
 #[derive(Debug)]
@@ -108,7 +109,7 @@ impl<'r, 'f, 'a> Follower<'r, 'f, 'a> {
         (bound, 0.01 * self.setup.tolerance * (bound - self.setup.start.cost))
     }
 
-    fn show(&mut self, branch: &Branch) -> std::ops::ControlFlow<()> {
+    fn show(&mut self, branch: &Branch) -> ControlFlow<()> {
         let Work { steps, evaluations, .. } = self.work();
         let Point { arc_length, cost, .. } = *branch.last();
         let length = self.run.length;
@@ -124,19 +125,20 @@ impl<'r, 'f, 'a> Follower<'r, 'f, 'a> {
             if self.show(branch).is_break() || self.run.watch.is_cancelled() {
                 return End::Cancelled;
             }
-            let made = match self.finish() {
-                Some(piece) => self.examine(&piece, None).map(|tail| (piece, tail, None)),
-                None => self.step(&mut settled).and_then(|Step { piece, to }| {
+            let made = self.finish().and_then(|end| match end {
+                Some((piece, tail)) => Ok((piece, ControlFlow::Break(tail))),
+                None => {
+                    let Step { piece, to } = self.step(&mut settled)?;
                     let tail = self.examine(&piece, Some(&to.value))?;
-                    Ok((piece, tail, Some(to)))
-                }),
-            };
+                    Ok((piece, tail.map_or(ControlFlow::Continue(to), ControlFlow::Break)))
+                }
+            });
             match made {
                 Err(Stop::Cancelled) => return End::Cancelled,
                 Err(Stop::Failed(error)) => return End::Failed(Failure::new(error)),
                 // Only the stages of a step may lead there, and they are shortened.
                 Err(Stop::Beyond) => return End::Cost { bound: self.setup.momentum },
-                Ok((piece, Some(tail), _)) => {
+                Ok((piece, ControlFlow::Break(tail))) => {
                     let Tail { part, end, at } = tail;
                     if let Some((parameters, value)) = at {
                         branch.points.push(self.tail(&piece, part, parameters, &value));
@@ -144,7 +146,7 @@ impl<'r, 'f, 'a> Follower<'r, 'f, 'a> {
                     }
                     return end;
                 }
-                Ok((piece, None, Some(to))) => {
+                Ok((piece, ControlFlow::Continue(to))) => {
                     branch.points.push(self.reach(to));
                     branch.pieces.push(piece.first(self.here.d.len()));
                     if settled {
@@ -152,8 +154,6 @@ impl<'r, 'f, 'a> Follower<'r, 'f, 'a> {
                         branch.head = self.here.clone();
                     }
                 }
-                // The straight line up to the momentum always ends the curve.
-                Ok((_, None, None)) => return End::Cost { bound: self.setup.momentum },
             }
         }
     }
@@ -186,15 +186,22 @@ impl<'r, 'f, 'a> Follower<'r, 'f, 'a> {
 
     /// The rest of the way up to the momentum, where the refractive index and with it the step vanish: a straight line,
     /// once that is no longer than the tolerance.
-    fn finish(&self) -> Option<Piece> {
+    fn finish(&mut self) -> Result<Option<(Piece, Tail)>, Stop> {
         let ahead = 2.0 * self.ahead();
         let near = 0.5 * ahead <= self.setup.tolerance * norm(&self.here.d);
         let free = self.bound().0 >= self.setup.momentum && self.here.arc_length + ahead <= self.run.length;
-        (near && free).then(|| {
-            let begin = [&self.here.d[..], &self.here.costate].concat();
-            let slopes: Vec<f64> = self.slopes().collect();
-            Piece::straight(self.here.arc_length, ahead, &begin, &slopes)
-        })
+        if !near || !free {
+            return Ok(None);
+        }
+        let begin = [&self.here.d[..], &self.here.costate].concat();
+        let slopes: Vec<f64> = self.slopes().collect();
+        let piece = Piece::straight(self.here.arc_length, ahead, &begin, &slopes);
+        match self.field.value_at(&piece.values(1.0)[..self.here.d.len()]) {
+            Err(Stop::Cancelled) => Err(Stop::Cancelled),
+            // Beside a jump the cost rises no further as steeply as it does here.
+            Ok(end) if end.cost < self.setup.momentum => Ok(None),
+            _ => Ok(self.examine(&piece, None)?.map(|tail| (piece, tail))),
+        }
     }
 
     /// The derivatives of d and λ.

@@ -111,3 +111,26 @@ fn a_jump_of_the_cost_shows_in_the_hamiltonian() {
         assert!(points.iter().all(|point| point.cost < 1.0) && curve.drift().distance < 1e-9);
     }
 }
+
+/// As where a spike is about to vanish, the gradient grows towards a jump: no step over it meets the tolerance.
+#[test]
+fn a_jump_with_a_growing_gradient_is_crossed_where_it_may_be() {
+    let step = 0.7;
+    let cost = |p: &[f64]| -> Valued {
+        let beside = step - p[0];
+        let (height, slope) = if beside > 0.0 { (-1e-2 * beside.ln(), 1e-2 / beside) } else { (0.1, 0.0) };
+        Ok((height + 0.5 * p[1] * p[1], vec![slope, p[1]]))
+    };
+    let start = || plain(&[0.0, 0.1]).direction(&[1.0, 0.0]).momentum(1.0).length(2.0);
+    let short = start().follow(cost).expect("a curve");
+    assert!(matches!(short.failure(), Some(Error::CurveStuck { .. })), "{short}");
+    let end = forward(&short).points().last().expect("a point").parameters[0];
+    assert!((step - 1e-6..step).contains(&end), "{end}");
+
+    let whole = start().over_jumps().follow(cost).expect("a curve");
+    assert_eq!(whole.range(), (-2.0, 2.0), "{whole}");
+    let x: Vec<f64> = forward(&whole).points().iter().map(|point| point.parameters[0]).collect();
+    let beyond = x.iter().position(|x| *x >= step).expect("it goes on");
+    // By a step of a millionth of its length.
+    assert!(x[beyond] - x[beyond - 1] <= 2e-6, "from {} to {}", x[beyond - 1], x[beyond]);
+}
