@@ -15,8 +15,8 @@ use crate::network::states::{
     CellStates, SynapseStates, group_states, neuron_states, source_states, with_states, with_states_mut,
 };
 use crate::network::{Network, VisitCells, VisitSynapses};
-use crate::scalar::Scalar;
 use crate::scalar::simd::wide::{Work, widely};
+use crate::scalar::{Scalar, may_be_grad};
 
 /// How many exponentials and moving states there are.
 #[derive(Clone, Copy, Default)]
@@ -93,7 +93,7 @@ pub fn advance<T: Scalar, N: Network<T> + ?Sized, const MOVED: bool>(
     let decay = &mut decay[..padded(all.moving)];
 
     // Cells whose tangents follow by the chain rule evaluate everything on their own.
-    let chained = !MOVED && chain::moves(network);
+    let chained = const { !MOVED && may_be_grad::<T>() } && chain::moves(network);
     network.synapses(&mut ArgumentsOfSynapses { t, y, x: &mut exps[of_cells.exps..] });
     if chained {
         T::exp_all(&mut exps[of_cells.exps..all.exps]);
@@ -126,7 +126,7 @@ pub fn advance<T: Scalar, N: Network<T> + ?Sized, const MOVED: bool>(
     let x = &exps[of_cells.exps..];
     network.synapses(&mut AdvanceSynapses { step, x, motion: synapses, y, current, slope, begin: of_cells.dim });
     let exps = Exps { lines, batch: exps };
-    if chained {
+    if const { !MOVED && may_be_grad::<T>() } && chained {
         return network.cells(&mut AdvanceChained { t, h, y, current, slope, begin: 0 });
     }
     network.cells(&mut AdvanceCells { step, exps, motion: cells, y, current, slope, begin: 0 });

@@ -161,6 +161,12 @@ pub(crate) fn chained<T: Scalar, const K: usize>(of: [&T; K], f: impl FnOnce() -
     Some(result)
 }
 
+/// Whether numbers of this type may have eight tangents, by their size. Asked while compiling, so that for others nothing is
+/// compiled that only those reach.
+pub(crate) const fn may_be_grad<T: Scalar>() -> bool {
+    size_of::<T>() == size_of::<Grad>()
+}
+
 /// The number as one with eight tangents, if it is.
 #[inline(always)]
 pub(crate) fn as_grad<T: Scalar>(x: &T) -> Option<&Grad> {

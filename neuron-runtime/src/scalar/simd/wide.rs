@@ -5,6 +5,8 @@
 //! they compile them once for all networks that have a cell, which costs a call.
 
 use crate::scalar::Scalar;
+#[cfg(all(feature = "std", target_arch = "x86_64", not(debug_assertions)))]
+use crate::scalar::{as_grad, may_be_grad};
 
 /// What can be evaluated in wider registers.
 pub(crate) trait Work {
@@ -20,7 +22,7 @@ pub(crate) trait Work {
 #[inline(always)]
 pub(crate) fn widely<W: Work>(work: W) -> W::Output {
     #[cfg(all(feature = "std", target_arch = "x86_64", not(debug_assertions)))]
-    if crate::scalar::as_grad(&W::Number::zero()).is_some() {
+    if const { may_be_grad::<W::Number>() } && as_grad(&W::Number::zero()).is_some() {
         return x86::run(work);
     }
     if cfg!(debug_assertions) { shared(work) } else { work.run() }
