@@ -11,7 +11,7 @@ use crate::array::Array;
 use crate::cell::{Compartment, VisitMechanisms};
 use crate::mechanism::{At, Flow, Input, Mechanism, Slopes, Wiring};
 use crate::membrane::{Place, Site, channels_begin};
-use crate::scalar::{EXP_MAX, Grad, Scalar, as_grad, as_grad_mut};
+use crate::scalar::{EXP_MAX, Grad, Scalar, as_grad, as_grad_mut, may_be_grad};
 pub(crate) use step::{advance, moves};
 
 type PlainOf<T, C> = <C as Compartment<T>>::Plain;
@@ -29,6 +29,9 @@ pub(crate) fn derivatives<T: Scalar, C: Compartment<T>>(
     y: &[T],
     dy: &mut [T],
 ) -> bool {
+    if const { !may_be_grad::<T>() } {
+        return false;
+    }
     if !is_constant(&celsius) {
         return false;
     }

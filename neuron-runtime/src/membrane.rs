@@ -9,16 +9,15 @@ use crate::chain;
 use crate::info::StateKind;
 use crate::math;
 use crate::mechanism::{At, Describe, Flow, Mechanism, Wiring};
-use crate::scalar::{Scalar, may_be_grad};
+use crate::scalar::Scalar;
 use core::ops::Range;
 
 /// Derivatives of a compartment's states (per ms). `dy[0]` holds the external outward current (nA) on entry.
 #[inline(always)]
 pub fn derivatives<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T, t: T, y: &[T], dy: &mut [T]) {
-    if const { may_be_grad::<T>() } && chain::derivatives(compartment, celsius, t, y, dy) {
-        return;
+    if !chain::derivatives(compartment, celsius, t, y, dy) {
+        derivatives_and(compartment, celsius, t, y, dy, ());
     }
-    derivatives_and(compartment, celsius, t, y, dy, ());
 }
 
 /// What is done with what derivatives were evaluated from. Unlike a closure it can be sure to be inlined.

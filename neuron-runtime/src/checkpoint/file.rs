@@ -29,7 +29,7 @@ impl Checkpoint {
 // What knows of JSON is compiled with the runtime, not with every program for its kind of path or network.
 
 fn write(path: &Path, checkpoint: &Checkpoint) -> Result<(), Error> {
-    replace(path, |out| serde_json::to_writer(out, checkpoint))
+    replace(path, checkpoint)
 }
 
 fn read(path: &Path) -> Result<Checkpoint, Error> {
@@ -40,15 +40,12 @@ fn read(path: &Path) -> Result<Checkpoint, Error> {
     })
 }
 
-/// Writes a file in place of another, as a whole or not at all.
-pub(crate) fn replace(
-    path: &Path,
-    write: impl FnOnce(&mut BufWriter<File>) -> serde_json::Result<()>,
-) -> Result<(), Error> {
+/// Writes `value` as JSON in place of a file, as a whole or not at all.
+pub(crate) fn replace(path: &Path, value: &impl serde::Serialize) -> Result<(), Error> {
     let beside = beside(path);
     let written = File::create(&beside).and_then(|file| {
         let mut out = BufWriter::new(file);
-        write(&mut out)?;
+        serde_json::to_writer(&mut out, value)?;
         out.flush()
     });
     written.and_then(|()| fs::rename(&beside, path)).map_err(|source| {

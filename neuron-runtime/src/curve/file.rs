@@ -35,7 +35,7 @@ impl Curve {
 }
 
 fn write(path: &Path, curve: &Curve) -> Result<(), Error> {
-    replace(path, |out| serde_json::to_writer(out, curve))
+    replace(path, curve)
 }
 
 fn read(path: &Path) -> Result<Curve, Error> {
