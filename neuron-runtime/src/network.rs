@@ -18,6 +18,7 @@ use crate::info::NetworkInfo;
 use crate::mechanism::{Describe, Flow, Mechanism};
 use crate::membrane::Step;
 use crate::scalar::Scalar;
+use crate::scalar::simd::row;
 use crate::scalar::simd::wide::{Work, widely};
 use crate::step;
 use connections::{draw, each_block, each_shared_flow, one_source, source_site, with_source};
@@ -101,7 +102,7 @@ pub trait Network<T: Scalar>: DescribeNetwork {
     #[inline(never)]
     fn rhs(&self, t: T, y: &[T], dy: &mut [T]) {
         // V's places collect the synaptic currents, then receive its derivative.
-        dy.fill(T::zero());
+        row::clear(dy);
         let mut layout = Layout::default();
         layout.skip_cells::<T, _>(self);
         self.synapses(&mut RhsSynapses { t, y, dy, begin: layout.end });

@@ -20,6 +20,8 @@ use crate::mechanism::Describe;
 use crate::network::states::{group_states, neuron_states};
 use crate::network::{DescribeNetwork, Network, VisitCells, VisitSynapses};
 use crate::scalar::Scalar;
+use crate::scalar::simd::row;
+use crate::scalar::simd::wide::widely;
 use alloc::collections::BTreeSet;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -134,7 +136,7 @@ impl<T: Scalar> Jacobian<T> {
     /// Evaluates the Jacobian at `t` (ms) and `y`, and writes dy/dt, the same as [`Network::rhs`].
     #[inline(never)]
     pub fn evaluate<N: Network<T>>(&mut self, network: &N, t: T, y: &[T], dy: &mut [T]) {
-        dy.fill(T::zero());
+        row::clear(dy);
         if !self.autonomous {
             self.time.fill(T::zero());
         }
@@ -201,7 +203,7 @@ impl<T: Scalar> Jacobian<T> {
         let (layout, v, work) = (&self.layout, &mut self.v[..], &mut self.work[..]);
         network.cells(&mut cell::Sweep::<_, false> { records: &mut *cells, b, v, work, node: 0, begin: 0 });
         network.synapses(&mut synapse::Forward { layout, records: &mut *synapses, b, v, work, begin: layout.cells });
-        self.matrix.solve(v);
+        widely(nodes::Solve { matrix: &mut self.matrix, x: &mut *v });
         network.cells(&mut cell::Sweep::<_, true> { records: cells, b, v, work, node: 0, begin: 0 });
         network.synapses(&mut synapse::Backward { layout, records: synapses, b, v, begin: layout.cells });
     }

@@ -2,6 +2,7 @@
 //! and the places that fill up are found once; the numbers are then eliminated in that pattern.
 
 use crate::scalar::Scalar;
+use crate::scalar::simd::wide::Work;
 use alloc::collections::BTreeSet;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -155,8 +156,8 @@ impl<T: Scalar> NodeMatrix<T> {
     }
 
     /// Solves for `x`, in the order of the nodes, in place.
-    #[inline]
-    pub(super) fn solve(&mut self, x: &mut [T]) {
+    #[inline(always)]
+    fn solve(&mut self, x: &mut [T]) {
         let count = self.node_of.len();
         for row in 0..count {
             let mut sum = x[self.node_of[row]];
@@ -173,6 +174,22 @@ impl<T: Scalar> NodeMatrix<T> {
             self.work[row] = sum * self.values[self.diagonal[row]];
             x[self.node_of[row]] = self.work[row];
         }
+    }
+}
+
+/// The solution for `x`, in the order of the nodes, in place.
+pub(super) struct Solve<'a, T> {
+    pub(super) matrix: &'a mut NodeMatrix<T>,
+    pub(super) x: &'a mut [T],
+}
+
+impl<T: Scalar> Work for Solve<'_, T> {
+    type Number = T;
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        self.matrix.solve(self.x);
     }
 }
 

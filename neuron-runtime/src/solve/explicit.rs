@@ -5,7 +5,7 @@ use super::tableau::{Pair, TSIT5};
 use super::{Method, Span, Statistics, StepError, Stepper, first_not_finite, turn};
 use crate::network::System;
 use crate::scalar::Scalar;
-use crate::scalar::simd::linear;
+use crate::scalar::simd::{linear, row};
 
 adaptive_settings!(
     /// The explicit pair of Tsitouras, order 5(4), with an adaptive step.
@@ -119,7 +119,7 @@ impl<T: Scalar> ExplicitPair<T> {
 
     /// The largest error in units of the tolerance, and its state. NaN if any is.
     fn error(&mut self, h: f64) -> (f64, usize) {
-        self.error.fill(T::zero());
+        row::clear(&mut self.error);
         linear::add(&mut self.error, &self.stages, &self.pair.error, h);
         self.control.error(&self.span.previous, &self.span.y, &self.error)
     }

@@ -6,7 +6,7 @@ use super::{Method, Span, Statistics, StepError, Stepper, first_not_finite, turn
 use crate::jacobian::Jacobian;
 use crate::network::System;
 use crate::scalar::Scalar;
-use crate::scalar::simd::linear;
+use crate::scalar::simd::{linear, row};
 use crate::scalar::simd::wide::{Work, widely};
 use std::ops::Mul;
 
@@ -161,8 +161,10 @@ impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
     /// Tries a step of length `h` (ms): its error in units of the tolerance, and the state where it is largest.
     fn attempt(&mut self, network: &dyn System<T>, h: f64) -> (f64, usize) {
         if self.stages(network, h, S) {
-            self.error.fill(T::zero());
-            linear::add(&mut self.error, &self.stages, &self.tableau.error, 1.0);
+            row::clear(&mut self.error);
+            // Of most methods the last stage alone is the error.
+            let first = self.tableau.error.iter().take_while(|weight| **weight == 0.0).count();
+            linear::add(&mut self.error, &self.stages[first..], &self.tableau.error[first..], 1.0);
             self.control.error(&self.span.previous, &self.span.y, &self.error)
         } else {
             (f64::NAN, 0)

@@ -3,6 +3,7 @@
 //! A number with tangents is a row of `f64`, on which a sum by constant weights acts part by part: a state of such numbers is
 //! summed as one long row. Products and sums are those of plain loops to the last bit, for nothing is fused.
 
+use super::row;
 use crate::scalar::Scalar;
 
 /// At most so many terms; no method has more stages.
@@ -37,39 +38,6 @@ pub(crate) fn is_finite<T: Scalar>(state: &[T]) -> bool {
     match row::of(state) {
         Some(row) => wide::is_finite(row),
         None => state.iter().all(|x| x.is_finite()),
-    }
-}
-
-/// States as rows of `f64`.
-#[allow(unsafe_code)]
-mod row {
-    use core::any::TypeId;
-
-    use crate::scalar::{Grad, Scalar};
-
-    /// How many `f64` a number of this type consists of, if it consists of nothing else.
-    #[inline(always)]
-    fn parts<T: Scalar>() -> Option<usize> {
-        if TypeId::of::<T>() == TypeId::of::<f64>() {
-            Some(1)
-        } else if TypeId::of::<T>() == TypeId::of::<Grad>() {
-            const { assert!(size_of::<Grad>() == 9 * size_of::<f64>() && align_of::<Grad>() == align_of::<f64>()) };
-            Some(9)
-        } else {
-            None
-        }
-    }
-
-    #[inline(always)]
-    pub(super) fn of<T: Scalar>(xs: &[T]) -> Option<&[f64]> {
-        // SAFETY: `T` is that many `f64` without padding; the slice stays borrowed.
-        parts::<T>().map(|parts| unsafe { core::slice::from_raw_parts(xs.as_ptr().cast(), xs.len() * parts) })
-    }
-
-    #[inline(always)]
-    pub(super) fn of_mut<T: Scalar>(xs: &mut [T]) -> Option<&mut [f64]> {
-        // SAFETY: as above, and of nine `f64` all values make a number.
-        parts::<T>().map(|parts| unsafe { core::slice::from_raw_parts_mut(xs.as_mut_ptr().cast(), xs.len() * parts) })
     }
 }
 

@@ -4,4 +4,5 @@ pub(in crate::scalar) mod apart;
 #[cfg(feature = "std")]
 pub(crate) mod linear;
 pub(crate) mod pack;
+pub(crate) mod row;
 pub(crate) mod wide;
