@@ -97,8 +97,8 @@ pub trait Compartment<T: Scalar> {
     type Nodes: Array<T>;
     /// Room for a number per pair of nodes.
     type Matrix: Array<T>;
-    /// The same compartment over `f64`.
-    type Plain: Compartment<f64>;
+    /// The same compartment over another type of number.
+    type Of<U: Scalar>: Compartment<U>;
     /// Of each concentration, the node that it is; `usize::MAX` of a constant.
     const CONCENTRATION_NODES: &'static [usize];
     /// Of each ion, the node on which its reversal potential depends; `usize::MAX` of a constant.

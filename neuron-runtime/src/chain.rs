@@ -5,22 +5,34 @@
 //! products instead of arithmetic with nine numbers all the way. Currents, which hold the parameters that derivatives are
 //! mostly by, and mechanisms whose states depend on parameters of their own, are evaluated with tangents.
 
+mod partials;
 mod step;
 
 use crate::array::Array;
 use crate::cell::{Compartment, VisitMechanisms};
 use crate::mechanism::{At, Flow, Input, Mechanism, Slopes, Wiring};
-use crate::membrane::{Place, Site, channels_begin};
+use crate::membrane::{Place, Site, Source, Then, channels_begin};
 use crate::scalar::{EXP_MAX, Grad, Scalar, as_grad, as_grad_mut, may_be_grad};
+pub(crate) use partials::{is_chained, partials};
 pub(crate) use step::{advance, moves};
 
-type PlainOf<T, C> = <C as Compartment<T>>::Plain;
+type PlainOf<T, C> = <C as Compartment<T>>::Of<f64>;
 type Ions<T, C> = <PlainOf<T, C> as Compartment<f64>>::Ions;
 type Concentrations<T, C> = <PlainOf<T, C> as Compartment<f64>>::Concentrations;
 type Exps<T, C> = <PlainOf<T, C> as Compartment<f64>>::Exps;
 
-/// Derivatives of a compartment's states, as [`crate::membrane::derivatives`] has them, if the numbers have eight tangents and
-/// neither area nor temperature depends on a parameter; otherwise nothing, and false.
+/// Whether [`derivatives`] serves: if numbers have eight tangents, and neither area nor temperature depends on a parameter.
+#[inline(always)]
+pub(crate) fn serves<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T) -> bool {
+    if const { !may_be_grad::<T>() } || !is_constant(&celsius) {
+        return false;
+    }
+    let membrane = compartment.membrane(celsius);
+    is_constant(&membrane.area) && is_constant(&membrane.celsius)
+}
+
+/// Derivatives of a compartment's states, as [`crate::membrane::derivatives_and`] has them, where the chain rule
+/// [serves](serves).
 #[inline(always)]
 pub(crate) fn derivatives<T: Scalar, C: Compartment<T>>(
     compartment: &C,
@@ -28,63 +40,77 @@ pub(crate) fn derivatives<T: Scalar, C: Compartment<T>>(
     t: T,
     y: &[T],
     dy: &mut [T],
-) -> bool {
+    then: impl Then<T, C>,
+) {
     if const { !may_be_grad::<T>() } {
-        return false;
-    }
-    if !is_constant(&celsius) {
-        return false;
+        return;
     }
     let site = Site::<T, C>::new(compartment, celsius, t, y);
     let membrane = &site.membrane;
-    if !is_constant(&membrane.area) || !is_constant(&membrane.celsius) {
-        return false;
-    }
-    with_plain(compartment, &site, |plain, exps| {
-        let mut by_ion = C::Ions::zeros();
-        let place = channels_begin::<T, C>(compartment);
-        let sum = currents(compartment, &site, exps, place, y, by_ion.as_mut());
-        dy[0] = (membrane.injected - dy[0] - sum.current) / membrane.capacitance;
+    let plain = Plain::new(&site);
+    let exps = plain.exponentials(compartment);
+    let (plain, exps) = (plain.at(), exps.as_ref());
+    let mut by_ion = C::Ions::zeros();
+    let place = channels_begin::<T, C>(compartment);
+    let sum = currents(compartment, &site, exps, place, y, by_ion.as_mut());
+    dy[0] = (membrane.injected - dy[0] - sum.current) / membrane.capacitance;
 
-        let (at, by_ion) = (site.at(), by_ion.as_ref());
-        compartment.pools(&mut Chain { at, plain, exps: &[], by_ion, place: Place::POOLS, y, dy });
-        compartment.channels(&mut Chain { at, plain, exps, by_ion: &[], place, y, dy });
-    });
-    true
+    let (at, by_ion) = (site.at(), by_ion.as_ref());
+    compartment.pools(&mut Chain { at, plain, exps: &[], by_ion, place: Place::POOLS, y, dy });
+    compartment.channels(&mut Chain { at, plain, exps, by_ion: &[], place, y, dy });
+    then.run(&site, Source::Plain(exps), by_ion);
 }
 
-/// Hands out a compartment's surroundings without tangents, and the exponentials of its channels.
-#[inline(always)]
-fn with_plain<T: Scalar, C: Compartment<T>>(
-    compartment: &C,
-    site: &Site<T, C>,
-    then: impl FnOnce(At<'_, f64>, &[f64]),
-) {
-    let (mut reversal, mut concentrations) = (Ions::<T, C>::zeros(), Concentrations::<T, C>::zeros());
-    real_parts(site.reversal.as_ref(), reversal.as_mut());
-    real_parts(site.concentrations.as_ref(), concentrations.as_mut());
-    let plain = At {
-        t: site.t.re(),
-        v: site.v.re(),
-        v_pre: site.v.re(),
-        celsius: site.membrane.celsius.re(),
-        area: site.membrane.area.re(),
-        current: 0.0,
-        reversal: reversal.as_ref(),
-        concentrations: concentrations.as_ref(),
-        wiring: &Wiring::NONE,
-    };
-    let mut exps = Exps::<T, C>::zeros();
-    let exps = exps.as_mut();
-    if !C::LINES.is_empty() {
-        plain.v.exp_lines(&C::LINES, exps);
-    } else {
-        let mut arguments = Arguments { at: plain, x: exps, used: 0 };
+/// A compartment's surroundings without tangents.
+struct Plain<T: Scalar, C: Compartment<T>> {
+    t: f64,
+    v: f64,
+    celsius: f64,
+    area: f64,
+    reversal: Ions<T, C>,
+    concentrations: Concentrations<T, C>,
+}
+
+impl<T: Scalar, C: Compartment<T>> Plain<T, C> {
+    #[inline(always)]
+    fn new(site: &Site<T, C>) -> Self {
+        let (mut reversal, mut concentrations) = (Ions::<T, C>::zeros(), Concentrations::<T, C>::zeros());
+        real_parts(site.reversal.as_ref(), reversal.as_mut());
+        real_parts(site.concentrations.as_ref(), concentrations.as_mut());
+        let Site { t, v, membrane, .. } = site;
+        let (t, v, celsius, area) = (t.re(), v.re(), membrane.celsius.re(), membrane.area.re());
+        Plain { t, v, celsius, area, reversal, concentrations }
+    }
+
+    /// The exponentials of the channels.
+    #[inline(always)]
+    fn exponentials(&self, compartment: &C) -> Exps<T, C> {
+        let mut exps = Exps::<T, C>::zeros();
+        if !C::LINES.is_empty() {
+            self.v.exp_lines(&C::LINES, exps.as_mut());
+            return exps;
+        }
+        let mut arguments = Arguments { at: self.at(), x: exps.as_mut(), used: 0 };
         compartment.channels(&mut arguments);
         let used = arguments.used;
-        f64::exp_padded(exps, used);
+        f64::exp_padded(exps.as_mut(), used);
+        exps
     }
-    then(plain, exps);
+
+    #[inline(always)]
+    fn at(&self) -> At<'_, f64> {
+        At {
+            t: self.t,
+            v: self.v,
+            v_pre: self.v,
+            celsius: self.celsius,
+            area: self.area,
+            current: 0.0,
+            reversal: self.reversal.as_ref(),
+            concentrations: self.concentrations.as_ref(),
+            wiring: &Wiring::NONE,
+        }
+    }
 }
 
 /// The sum over all channels (nA, µS) and, in `by_ion`, the current of each ion.
@@ -139,7 +165,7 @@ impl<T: Scalar> VisitMechanisms<T> for Arguments<'_> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
         let end = self.used + M::EXPS;
-        mechanism.plain().arguments(&self.at.wired(wiring), &mut self.x[self.used..end]);
+        mechanism.plain::<f64>().arguments(&self.at.wired(wiring), &mut self.x[self.used..end]);
         self.used = end;
     }
 }
@@ -147,7 +173,7 @@ impl<T: Scalar> VisitMechanisms<T> for Arguments<'_> {
 /// The exponentials of one mechanism with tangents, of which `real` has the values: to the last bit those that a compartment
 /// without tangents has.
 #[inline(always)]
-fn exponentials<T: Scalar, M: Mechanism<T>>(mechanism: &M, at: &At<'_, T>, real: Option<&[f64]>) -> M::Exps {
+pub(crate) fn exponentials<T: Scalar, M: Mechanism<T>>(mechanism: &M, at: &At<'_, T>, real: Option<&[f64]>) -> M::Exps {
     let mut exps = M::Exps::zeros();
     mechanism.arguments(at, exps.as_mut());
     let Some(real) = real else {
@@ -220,9 +246,9 @@ impl<T: Scalar> VisitMechanisms<T> for Chain<'_, T> {
             return mechanism.derivatives(&at, exps.as_ref(), y, dy);
         }
 
-        let (mechanism, mut plain) = (mechanism.plain(), self.plain.wired(wiring));
+        let (mechanism, mut plain) = (mechanism.plain::<f64>(), self.plain.wired(wiring));
         plain.current = at.current.re();
-        let mut own = <M::Plain as Mechanism<f64>>::Exps::zeros();
+        let mut own = <M::Of<f64> as Mechanism<f64>>::Exps::zeros();
         let x = match self.exps.get(x) {
             Some(x) => x,
             None => {
@@ -231,11 +257,11 @@ impl<T: Scalar> VisitMechanisms<T> for Chain<'_, T> {
                 own.as_ref()
             }
         };
-        let mut real = <M::Plain as Mechanism<f64>>::States::zeros();
-        let mut slope = <M::Plain as Mechanism<f64>>::States::zeros();
+        let mut real = <M::Of<f64> as Mechanism<f64>>::States::zeros();
+        let mut slope = <M::Of<f64> as Mechanism<f64>>::States::zeros();
         real_parts(y, real.as_mut());
         mechanism.derivatives(&plain, x, real.as_ref(), slope.as_mut());
-        let mut slopes = <M::Plain as Mechanism<f64>>::Slopes::zeros();
+        let mut slopes = <M::Of<f64> as Mechanism<f64>>::Slopes::zeros();
         mechanism.partials(&plain, x, real.as_ref(), &mut slopes);
         for a in 0..M::STATES {
             let Some(own) = as_grad(&y[a]) else { return };

@@ -184,6 +184,10 @@ pub trait Slopes<T> {
     fn current_by(&self, a: usize) -> T;
     /// ∂i/∂input.
     fn current(&self, input: Input) -> T;
+    /// Sets ∂(dx_a/dt)/∂x_b.
+    fn set_own(&mut self, a: usize, b: usize, slope: T);
+    /// Sets ∂(dx_a/dt)/∂input.
+    fn set_state(&mut self, a: usize, input: Input, slope: T);
 }
 
 impl<T: Scalar, const K: usize> Slopes<T> for Partials<T, K> {
@@ -216,6 +220,16 @@ impl<T: Scalar, const K: usize> Slopes<T> for Partials<T, K> {
     fn current(&self, input: Input) -> T {
         self.current[input.place()]
     }
+
+    #[inline(always)]
+    fn set_own(&mut self, a: usize, b: usize, slope: T) {
+        self.own[a][b] = slope;
+    }
+
+    #[inline(always)]
+    fn set_state(&mut self, a: usize, input: Input, slope: T) {
+        self.states[input.place()][a] = slope;
+    }
 }
 
 /// The equations of a mechanism at the number type `T`. Slices are as long as [`Describe`] says.
@@ -230,11 +244,11 @@ pub trait Mechanism<T: Scalar>: Describe {
     type Exps: Array<T>;
     /// Room for the partial derivatives of its equations.
     type Slopes: Slopes<T>;
-    /// The same mechanism over `f64`.
-    type Plain: Mechanism<f64>;
+    /// The same mechanism over another type of number.
+    type Of<U: Scalar>: Mechanism<U>;
 
     /// Its parameters without derivatives.
-    fn plain(&self) -> Self::Plain;
+    fn plain<U: Scalar>(&self) -> Self::Of<U>;
 
     /// Writes the arguments of all its exponentials.
     fn arguments(&self, at: &At<'_, T>, x: &mut [T]);
@@ -247,8 +261,10 @@ pub trait Mechanism<T: Scalar>: Describe {
     fn derivatives(&self, at: &At<'_, T>, x: &[T], y: &[T], dy: &mut [T]);
     /// Its outward current.
     fn flow(&self, at: &At<'_, T>, x: &[T], y: &[T]) -> Flow<T>;
-    /// Writes the partial derivatives of its equations that are not 0; `x` holds the exponentials.
+    /// Writes those partial derivatives of its states' derivatives that are not 0; `x` holds the exponentials.
     fn partials(&self, at: &At<'_, T>, x: &[T], y: &[T], to: &mut Self::Slopes);
+    /// Writes those partial derivatives of its current that are not 0.
+    fn current_partials(&self, at: &At<'_, T>, x: &[T], y: &[T], to: &mut Self::Slopes);
     /// Writes where its states start: gates at their steady state unless they say otherwise.
     fn start(&self, at: &At<'_, T>, x: &[T], y: &mut [T]);
 }

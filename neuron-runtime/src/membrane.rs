@@ -15,23 +15,21 @@ use core::ops::Range;
 /// Derivatives of a compartment's states (per ms). `dy[0]` holds the external outward current (nA) on entry.
 #[inline(always)]
 pub fn derivatives<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T, t: T, y: &[T], dy: &mut [T]) {
-    if !chain::derivatives(compartment, celsius, t, y, dy) {
-        derivatives_and(compartment, celsius, t, y, dy, ());
-    }
+    derivatives_and(compartment, celsius, t, y, dy, ());
 }
 
-/// What is done with what derivatives were evaluated from. Unlike a closure it can be sure to be inlined.
+/// What is done with what derivatives were evaluated from: the surroundings, the exponentials of the channels, and the
+/// current of each ion (nA). Unlike a closure it can be sure to be inlined.
 pub(crate) trait Then<T: Scalar, C: Compartment<T>> {
-    fn run(self, site: &Site<T, C>, exps: &[T], by_ion: &[T]);
+    fn run(self, site: &Site<T, C>, exps: Source<'_, T>, by_ion: &[T]);
 }
 
 impl<T: Scalar, C: Compartment<T>> Then<T, C> for () {
     #[inline(always)]
-    fn run(self, _: &Site<T, C>, _: &[T], _: &[T]) {}
+    fn run(self, _: &Site<T, C>, _: Source<'_, T>, _: &[T]) {}
 }
 
-/// [`derivatives`], and then something else of what they were evaluated from: the surroundings, the exponentials of the
-/// channels, and the current of each ion (nA).
+/// [`derivatives`], and then something else of what they were evaluated from.
 #[inline(always)]
 pub(crate) fn derivatives_and<T: Scalar, C: Compartment<T>>(
     compartment: &C,
@@ -41,6 +39,9 @@ pub(crate) fn derivatives_and<T: Scalar, C: Compartment<T>>(
     dy: &mut [T],
     then: impl Then<T, C>,
 ) {
+    if chain::serves(compartment, celsius) {
+        return chain::derivatives(compartment, celsius, t, y, dy, then);
+    }
     let site = Site::new(compartment, celsius, t, y);
     let exps = site.exponentials(compartment);
     let mut by_ion = C::Ions::zeros();
@@ -50,8 +51,9 @@ pub(crate) fn derivatives_and<T: Scalar, C: Compartment<T>>(
     dy[0] = (injected - dy[0] - sums.current) / capacitance;
     let by_ion = by_ion.as_ref();
     compartment.pools(&mut Derivatives { at: site.at(), x: Source::Own(by_ion), place: Place::POOLS, y, dy });
-    compartment.channels(&mut Derivatives { at: site.at(), x: Source::Batch(exps.as_ref()), place, y, dy });
-    then.run(&site, exps.as_ref(), by_ion);
+    let exps = Source::Batch(exps.as_ref());
+    compartment.channels(&mut Derivatives { at: site.at(), x: exps, place, y, dy });
+    then.run(&site, exps, by_ion);
 }
 
 /// Exponentials of several compartments: those from tables of lines, and those of the batch.
@@ -341,11 +343,13 @@ impl<T: Scalar> VisitMechanisms<T> for Arguments<'_, T> {
 }
 
 /// Where a mechanism's exponentials come from: channels find theirs in the compartment's batch; a pool sees its ion's
-/// current, which is known only after the channels, and evaluates its own.
+/// current, which is known only after the channels, and evaluates its own. The chain rule has those of channels without
+/// tangents.
 #[derive(Clone, Copy)]
 pub(crate) enum Source<'a, T> {
     Batch(&'a [T]),
     Own(&'a [T]),
+    Plain(&'a [f64]),
 }
 
 impl<T: Scalar> Source<'_, T> {
@@ -368,6 +372,7 @@ impl<T: Scalar> Source<'_, T> {
                 }
                 then(&at, own.as_ref());
             }
+            Source::Plain(x) => then(&at, chain::exponentials(mechanism, &at, x.get(exps)).as_ref()),
         }
     }
 }

@@ -73,9 +73,9 @@ impl<T: Scalar, C: NoMechanism> Mechanism<T> for C {
     type States = [T; 0];
     type Exps = [T; 0];
     type Slopes = Partials<T, 0>;
-    type Plain = Nothing;
+    type Of<U: Scalar> = Nothing;
 
-    fn plain(&self) -> Nothing {
+    fn plain<U: Scalar>(&self) -> Nothing {
         Nothing
     }
 
@@ -92,6 +92,8 @@ impl<T: Scalar, C: NoMechanism> Mechanism<T> for C {
     }
 
     fn partials(&self, _: &At<'_, T>, _: &[T], _: &[T], _: &mut Self::Slopes) {}
+
+    fn current_partials(&self, _: &At<'_, T>, _: &[T], _: &[T], _: &mut Self::Slopes) {}
 
     fn start(&self, _: &At<'_, T>, _: &[T], _: &mut [T]) {}
 }

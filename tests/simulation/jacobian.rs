@@ -11,6 +11,7 @@ use neuron_runtime::library::prinz_2003::{CaS, CalciumBuffer, KCa, Kd, NaV};
 use neuron_runtime::library::prinz_2004::{Cholinergic, Glutamatergic};
 use neuron_runtime::library::wang_buzsaki_1996::WangBuzsaki;
 use neuron_runtime::prelude::*;
+use neuron_runtime::scalar::Grad;
 use neuron_tests::models::{Gap, Pyloric, prinz_ab};
 use num_dual::Dual64;
 
@@ -268,6 +269,62 @@ fn networks_have_the_jacobian_that_dual_numbers_give() {
     is_right(&Pyloric::default(), "pyloric");
     is_right(&Circuit::default(), "circuit");
     is_right(&Timed::default(), "timed");
+}
+
+/// Derivatives, the Jacobian and ∂f/∂t over numbers with tangents, along eight directions of all states and a parameter,
+/// against differences of those over `f64`.
+fn has_tangents<N: Network<f64> + Clone>(network: &N, name: &str, parameter: &str) {
+    fn numbers<T: Scalar, N: Network<T>>(network: &N, y: &[T]) -> Vec<T> {
+        let mut jacobian = Jacobian::new(network);
+        let mut all = vec![T::zero(); y.len()];
+        jacobian.evaluate(network, T::from_f64(self::T), y, &mut all);
+        all.extend_from_slice(jacobian.by_time());
+        jacobian.entries(network, |_, _, value| all.push(value));
+        all
+    }
+    let mut seed = 11;
+    let value = network.get_by_name(parameter).unwrap();
+    let mut scales = vec![0.0; network.dim()];
+    network.scales(&mut scales);
+    for _ in 0..20 {
+        let y = anywhere(network, &mut seed);
+        let mut direction = |scale: f64| std::array::from_fn::<f64, 8, _>(|_| (uniform(&mut seed) - 0.5) * scale);
+        let states: Vec<[f64; 8]> = scales.iter().map(|scale| direction(*scale)).collect();
+        let of_parameter = direction(value.abs());
+        let mut with_tangents = network.with::<Grad>();
+        with_tangents.set_by_name(parameter, Grad::new(value, of_parameter)).unwrap();
+        let start: Vec<Grad> = y.iter().zip(&states).map(|(y, tangents)| Grad::new(*y, *tangents)).collect();
+        let found = numbers(&with_tangents, &start);
+        let plain = numbers(network, &y);
+        assert_eq!(found.len(), plain.len());
+        for (found, plain) in found.iter().zip(&plain) {
+            assert!((found.value() - plain).abs() <= 1e-13 * plain.abs(), "{name}: {found:?}, not {plain:e}");
+        }
+        for k in 0..8 {
+            let moved = |h: f64| {
+                let mut network = network.clone();
+                network.set_by_name(parameter, value + h * of_parameter[k]).unwrap();
+                let y: Vec<f64> = y.iter().zip(&states).map(|(y, tangents)| y + h * tangents[k]).collect();
+                numbers(&network, &y)
+            };
+            // Of fourth order.
+            let h = 1e-3;
+            let [a, b, c, d] = [-2.0, -1.0, 1.0, 2.0].map(|times| moved(times * h));
+            for i in 0..found.len() {
+                let expected = (a[i] - 8.0 * b[i] + 8.0 * c[i] - d[i]) / (12.0 * h);
+                let rounding = 1e-15 * plain[i].abs() / h;
+                let got = found[i].tangents()[k];
+                let bound = 1e-7 * expected.abs() + 10.0 * rounding + 1e-12;
+                assert!((got - expected).abs() <= bound, "{name}, number {i}, {k}: {got:e}, not {expected:e}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_jacobian_has_the_tangents_that_differences_give() {
+    has_tangents(&prinz_ab(), "prinz_ab", "CaS.g");
+    has_tangents(&Rich::default(), "rich", "Inactivating.p");
 }
 
 network! {

@@ -1,6 +1,6 @@
 //! Steps of exponential Euler by the chain rule.
 
-use super::{any, currents, each_input, exponentials, is_constant, real_parts, with_plain};
+use super::{Plain, any, currents, each_input, exponentials, is_constant, real_parts};
 use crate::array::Array;
 use crate::cell::{self, Cell, Compartment, VisitCompartments, VisitMechanisms};
 use crate::group::CellGroup;
@@ -87,37 +87,29 @@ fn advance_compartment<T: Scalar, C: Compartment<T>>(
     y: &mut [T],
 ) {
     let site = Site::<T, C>::new(compartment, celsius, step.t, y);
-    with_plain(compartment, &site, |plain, exps| {
-        let place = channels_begin::<T, C>(compartment);
-        let (first, mut motions) = (place.state, [[0.0; ROOM]; 3]);
-        let [target, rate, decay] = &mut motions;
-        compartment.channels(&mut Kinetics { plain, exps, place, first, y, target, rate });
-        let moving = membrane::channel_states::<T, C>(compartment);
-        let decay = &mut decay[..cell::padded(moving)];
-        for (z, rate) in decay.iter_mut().zip(&*rate) {
-            *z = *rate * -step.h;
-        }
-        f64::exp_padded(decay, moving);
-        compartment.channels(&mut AdvanceGates {
-            at: site.at(),
-            plain,
-            exps,
-            place,
-            first,
-            motions: &motions,
-            step,
-            y,
-        });
+    let plain = Plain::new(&site);
+    let exps = plain.exponentials(compartment);
+    let (plain, exps) = (plain.at(), exps.as_ref());
+    let place = channels_begin::<T, C>(compartment);
+    let (first, mut motions) = (place.state, [[0.0; ROOM]; 3]);
+    let [target, rate, decay] = &mut motions;
+    compartment.channels(&mut Kinetics { plain, exps, place, first, y, target, rate });
+    let moving = membrane::channel_states::<T, C>(compartment);
+    let decay = &mut decay[..cell::padded(moving)];
+    for (z, rate) in decay.iter_mut().zip(&*rate) {
+        *z = *rate * -step.h;
+    }
+    f64::exp_padded(decay, moving);
+    compartment.channels(&mut AdvanceGates { at: site.at(), plain, exps, place, first, motions: &motions, step, y });
 
-        let mut by_ion = C::Ions::zeros();
-        let sum = currents(compartment, &site, exps, place, y, by_ion.as_mut());
-        let (at, by_ion) = (site.at(), by_ion.as_ref());
-        compartment.pools(&mut AdvancePool { at, place: Place::POOLS, by_ion, step, y });
-        let per_capacitance = site.membrane.capacitance.recip();
-        let slope = (site.membrane.injected - external.current - sum.current) * per_capacitance;
-        let rate = (external.slope + sum.slope) * per_capacitance;
-        membrane::relax_free(step.h, slope, rate, None, &mut y[0]);
-    });
+    let mut by_ion = C::Ions::zeros();
+    let sum = currents(compartment, &site, exps, place, y, by_ion.as_mut());
+    let (at, by_ion) = (site.at(), by_ion.as_ref());
+    compartment.pools(&mut AdvancePool { at, place: Place::POOLS, by_ion, step, y });
+    let per_capacitance = site.membrane.capacitance.recip();
+    let slope = (site.membrane.injected - external.current - sum.current) * per_capacitance;
+    let rate = (external.slope + sum.slope) * per_capacitance;
+    membrane::relax_free(step.h, slope, rate, None, &mut y[0]);
 }
 
 /// Whether the states of a mechanism are gates that depend on no parameter of it, and not on each other.
@@ -151,10 +143,10 @@ impl<T: Scalar> VisitMechanisms<T> for Kinetics<'_, T> {
             return;
         }
         let own = y.start - self.first..y.end - self.first;
-        let mut real = <M::Plain as Mechanism<f64>>::States::zeros();
+        let mut real = <M::Of<f64> as Mechanism<f64>>::States::zeros();
         real_parts(&self.y[y], real.as_mut());
         let (target, rate) = (&mut self.target[own.clone()], &mut self.rate[own]);
-        mechanism.plain().kinetics(&self.plain.wired(wiring), &self.exps[x], real.as_ref(), target, rate);
+        mechanism.plain::<f64>().kinetics(&self.plain.wired(wiring), &self.exps[x], real.as_ref(), target, rate);
     }
 }
 
@@ -190,10 +182,10 @@ impl<T: Scalar> VisitMechanisms<T> for AdvanceGates<'_, T> {
         }
 
         // With dx/dt = r (x∞ − x), the slopes at x = 0 and at x = 1 tell those of r and of r x∞.
-        let (mechanism, plain, x) = (mechanism.plain(), self.plain.wired(wiring), &self.exps[x]);
-        let mut real = <M::Plain as Mechanism<f64>>::States::zeros();
+        let (mechanism, plain, x) = (mechanism.plain::<f64>(), self.plain.wired(wiring), &self.exps[x]);
+        let mut real = <M::Of<f64> as Mechanism<f64>>::States::zeros();
         let (mut at_0, mut at_1) =
-            (<M::Plain as Mechanism<f64>>::Slopes::zeros(), <M::Plain as Mechanism<f64>>::Slopes::zeros());
+            (<M::Of<f64> as Mechanism<f64>>::Slopes::zeros(), <M::Of<f64> as Mechanism<f64>>::Slopes::zeros());
         mechanism.partials(&plain, x, real.as_ref(), &mut at_0);
         real.as_mut().fill(1.0);
         mechanism.partials(&plain, x, real.as_ref(), &mut at_1);

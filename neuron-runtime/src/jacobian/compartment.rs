@@ -14,6 +14,7 @@
 use super::block;
 use crate::array::Array;
 use crate::cell::{Compartment, VisitMechanisms};
+use crate::chain;
 use crate::mechanism::{At, Input, Mechanism, Slopes, Wiring};
 use crate::membrane::{self, Place, Site, Source, Then, channels_begin};
 use crate::scalar::Scalar;
@@ -136,7 +137,7 @@ struct Partials<'a, T, C> {
 
 impl<T: Scalar, C: Compartment<T>> Then<T, C> for Partials<'_, T, C> {
     #[inline(always)]
-    fn run(self, site: &Site<T, C>, exps: &[T], by_ion: &[T]) {
+    fn run(self, site: &Site<T, C>, exps: Source<'_, T>, by_ion: &[T]) {
         let Partials { compartment, celsius, y, time, record } = self;
         let (header, records) = record.split_at_mut(header::<T, C>());
         let nodes = evaluated::<T, C>(header);
@@ -148,7 +149,7 @@ impl<T: Scalar, C: Compartment<T>> Then<T, C> for Partials<'_, T, C> {
         let (at, x, place) = (site.at(), Source::Own(by_ion), Place::POOLS);
         let mut evaluate = Evaluate::<T, C> { at, x, place, y, time, nodes, records, reversal };
         compartment.pools(&mut EvaluatePools(&mut evaluate));
-        (evaluate.x, evaluate.place) = (Source::Batch(exps), channels_begin::<T, C>(compartment));
+        (evaluate.x, evaluate.place) = (exps, channels_begin::<T, C>(compartment));
         compartment.channels(&mut evaluate);
     }
 }
@@ -220,8 +221,20 @@ impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for Evaluate<'_, T, C> {
         let (exps, states) = self.place.take::<M>();
         let mut slopes = M::Slopes::zeros();
         let y = &self.y[states.clone()];
-        let x = self.x;
-        x.with(mechanism, self.at.wired(wiring), exps, |at, x| mechanism.partials(at, x, y, &mut slopes));
+        let (x, at) = (self.x, self.at.wired(wiring));
+        if const { chain::is_chained::<T, M>() }
+            && let Source::Plain(x) = x
+        {
+            let x = &x[exps];
+            chain::partials(mechanism, &at, x, y, &mut slopes);
+            let exps = chain::exponentials(mechanism, &at, Some(x));
+            mechanism.current_partials(&at, exps.as_ref(), y, &mut slopes);
+        } else {
+            x.with(mechanism, at, exps, |at, x| {
+                mechanism.partials(at, x, y, &mut slopes);
+                mechanism.current_partials(at, x, y, &mut slopes);
+            });
+        }
         let (record, rest) = split::<T, C, M>(core::mem::take(&mut self.records));
         self.records = rest;
         let dependence = &M::INFO.dependence;

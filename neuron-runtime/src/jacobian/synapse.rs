@@ -105,6 +105,7 @@ impl<T: Scalar> VisitSynapses<T> for Evaluate<'_, T> {
                         }
                     }
                     if !shared {
+                        synapse.current_partials(at, exps, own, &mut slopes);
                         let Connection { pre, post, .. } = group.connection(index);
                         draw::<T, G::Synapse>(pre, post, synapse.flow(at, exps, own), dy);
                         draw_slope::<T, G::Synapse>(pre, post, &slopes, time);
@@ -119,7 +120,7 @@ impl<T: Scalar> VisitSynapses<T> for Evaluate<'_, T> {
             with_connection(group, index, self.t, begin, y, |synapse, at, exps, own| {
                 draw::<T, G::Synapse>(pre, post, synapse.flow(at, exps, own), dy);
                 let mut slopes = <G::Synapse as Mechanism<T>>::Slopes::zeros();
-                synapse.partials(at, exps, own, &mut slopes);
+                synapse.current_partials(at, exps, own, &mut slopes);
                 draw_slope::<T, G::Synapse>(pre, post, &slopes, time);
                 write_current::<T, G::Synapse>(&slopes, take(&mut connections, of_connection::<G::Synapse>()));
             });

@@ -41,7 +41,7 @@ impl<const N: usize, S: Scalar> Tangent<N, S> {
         // Written out as in `each`: an array of a number that is computed is a loop, too.
         let z = S::zero();
         let eight = [z, z, z, z, z, z, z, z];
-        let tangents = match <[S; N]>::try_from(if N == 1 { &eight[..1] } else { &eight[..] }) {
+        let tangents = match <[S; N]>::try_from(if N < 8 { &eight[..N] } else { &eight[..] }) {
             Ok(tangents) => tangents,
             Err(_) => [z; N],
         };
@@ -99,8 +99,8 @@ impl<const N: usize, S: Scalar> Tangent<N, S> {
     }
 }
 
-/// An array like `like` by a function of the index. Where it has eight elements they are written out: the compiler takes
-/// most of its time otherwise for loops that it unrolls one by one.
+/// An array like `like` by a function of the index. Where it has four or eight elements they are written out: the compiler
+/// takes most of its time otherwise for loops that it unrolls one by one.
 #[inline]
 fn each<const N: usize, S: Scalar>(mut like: [S; N], f: impl Fn(usize) -> S) -> [S; N] {
     if N == 8 {
@@ -112,6 +112,11 @@ fn each<const N: usize, S: Scalar>(mut like: [S; N], f: impl Fn(usize) -> S) -> 
         like[5] = f(5);
         like[6] = f(6);
         like[7] = f(7);
+    } else if N == 4 {
+        like[0] = f(0);
+        like[1] = f(1);
+        like[2] = f(2);
+        like[3] = f(3);
     } else if N == 1 {
         like[0] = f(0);
     } else {

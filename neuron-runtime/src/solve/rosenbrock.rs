@@ -6,8 +6,8 @@ use super::{Method, Span, Statistics, StepError, Stepper, first_not_finite, turn
 use crate::jacobian::Jacobian;
 use crate::network::System;
 use crate::scalar::Scalar;
-use crate::scalar::simd::{linear, row};
 use crate::scalar::simd::wide::{Work, widely};
+use crate::scalar::simd::{linear, row};
 use std::ops::Mul;
 
 macro_rules! method {

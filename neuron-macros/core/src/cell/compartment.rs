@@ -239,7 +239,7 @@ impl<'a> Written<'a> {
                 type Concentrations = [T; #concentration_count];
                 type Nodes = [T; NODES];
                 type Matrix = [T; NODES * NODES];
-                type Plain = #ident<f64>;
+                type Of<U: #scalar> = #ident<U>;
                 const CONCENTRATION_NODES: &'static [usize] = &[#(#nodes_of_concentrations),*];
                 const REVERSAL_NODES: &'static [usize] = &[#(#reversals),*];
                 const FED: &'static [usize] = &::neuron_runtime::private::fed::<{ NODES - 1 }>(FED);

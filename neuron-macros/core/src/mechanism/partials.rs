@@ -87,10 +87,6 @@ impl<'a> Partials<'a> {
                 .any(|other| definition.expr.uses(&other.ident.to_string()) && self.depends(other, by))
     }
 
-    fn all(&self) -> impl Iterator<Item = &Slopes> {
-        self.states.iter().chain([&self.current])
-    }
-
     /// Whether a state moves another one.
     fn coupled(&self) -> bool {
         self.states.iter().enumerate().any(|(k, slopes)| slopes.states.iter().any(|(by, _)| *by != k))
@@ -112,42 +108,57 @@ impl<'a> Partials<'a> {
         quote!(#dependence { coupled: #coupled, states: #states, current: #current })
     }
 
-    /// Statements that write all partial derivatives into `to`.
-    pub(super) fn statements(&self, writer: &Writer<'_>, to: &Ident) -> TokenStream {
-        let locals = self.locals();
-        let mut exprs: Vec<&Expr> = locals.iter().map(|(_, expr)| expr).collect();
-        exprs.extend(self.all().flat_map(|slopes| slopes.inputs.iter().chain(&slopes.states).map(|(_, expr)| expr)));
+    /// Statements that write the partial derivatives of the states' derivatives into `to`.
+    pub(super) fn of_states(&self, writer: &Writer<'_>, to: &Ident) -> TokenStream {
+        let number = |k: usize| Literal::usize_unsuffixed(k);
+        let mut results = Vec::new();
+        for (k, slopes) in self.states.iter().enumerate() {
+            let k = number(k);
+            for (by, expr) in &slopes.inputs {
+                let by = number(*by);
+                results.push((quote!(#to.states[#by][#k]), expr));
+            }
+            for (by, expr) in &slopes.states {
+                let by = number(*by);
+                results.push((quote!(#to.own[#k][#by]), expr));
+            }
+        }
+        self.statements(writer, &results)
+    }
+
+    /// Statements that write the partial derivatives of the current into `to`.
+    pub(super) fn of_current(&self, writer: &Writer<'_>, to: &Ident) -> TokenStream {
+        let number = |k: usize| Literal::usize_unsuffixed(k);
+        let mut results = Vec::new();
+        for (by, expr) in &self.current.inputs {
+            let by = number(*by);
+            results.push((quote!(#to.current[#by]), expr));
+        }
+        for (by, expr) in &self.current.states {
+            let by = number(*by);
+            results.push((quote!(#to.current_by_states[#by]), expr));
+        }
+        self.statements(writer, &results)
+    }
+
+    fn statements(&self, writer: &Writer<'_>, results: &[(TokenStream, &Expr)]) -> TokenStream {
+        let locals = self.locals(results);
+        let exprs: Vec<&Expr> =
+            locals.iter().map(|(_, expr)| expr).chain(results.iter().map(|(_, expr)| *expr)).collect();
         let preamble = writer.preamble(&exprs, &[]);
         let locals = locals.iter().map(|(ident, expr)| {
             let value = writer.emit(expr);
             quote!(let #ident = #value;)
         });
-        let number = Literal::usize_unsuffixed;
-        let mut lines = TokenStream::new();
-        for (k, slopes) in self.states.iter().enumerate() {
-            let k = number(k);
-            for (by, expr) in &slopes.inputs {
-                let (by, value) = (number(*by), writer.emit(expr));
-                lines.extend(quote!(#to.states[#by][#k] = #value;));
-            }
-            for (by, expr) in &slopes.states {
-                let (by, value) = (number(*by), writer.emit(expr));
-                lines.extend(quote!(#to.own[#k][#by] = #value;));
-            }
-        }
-        for (by, expr) in &self.current.inputs {
-            let (by, value) = (number(*by), writer.emit(expr));
-            lines.extend(quote!(#to.current[#by] = #value;));
-        }
-        for (by, expr) in &self.current.states {
-            let (by, value) = (number(*by), writer.emit(expr));
-            lines.extend(quote!(#to.current_by_states[#by] = #value;));
-        }
-        quote!(#preamble #(#locals)* #lines)
+        let lines = results.iter().map(|(place, expr)| {
+            let value = writer.emit(expr);
+            quote!(#place = #value;)
+        });
+        quote!(#preamble #(#locals)* #(#lines)*)
     }
 
-    /// The derivatives of definitions that the others need, in an order in which each uses only earlier ones.
-    fn locals(&self) -> Vec<(Ident, Expr)> {
+    /// The derivatives of definitions that some results need, in an order in which each uses only earlier ones.
+    fn locals(&self, results: &[(TokenStream, &Expr)]) -> Vec<(Ident, Expr)> {
         let states = self.equations.states.iter().map(|state| state.ident.to_string());
         let names: Vec<String> = self.inputs.iter().cloned().chain(states).filter(|name| !name.is_empty()).collect();
         let mut found = Vec::new();
@@ -160,8 +171,7 @@ impl<'a> Partials<'a> {
         for k in (0..found.len()).rev() {
             let name = found[k].0.to_string();
             let later = found[k + 1..].iter().zip(used.iter().rev()).any(|((_, expr), used)| *used && expr.uses(&name));
-            let result = |slopes: &Slopes| slopes.inputs.iter().chain(&slopes.states).any(|(_, expr)| expr.uses(&name));
-            used.push(later || self.all().any(result));
+            used.push(later || results.iter().any(|(_, expr)| expr.uses(&name)));
         }
         used.reverse();
         found.into_iter().zip(used).filter_map(|(found, used)| used.then_some(found)).collect()

@@ -257,7 +257,7 @@ pub(super) fn mechanism(
     let (all, current) = (writer.arguments(0), writer.arguments(equations.current_slots));
     let (kinetics, derivatives, flow, start) = (writer.kinetics(), writer.derivatives(), writer.flow(), writer.start());
     let Own { at, x, y, dy, target, rate, to, scalar } = &writer.own;
-    let slopes = partials.statements(&writer, to);
+    let (slopes, current_slopes) = (partials.of_states(&writer, to), partials.of_current(&writer, to));
     let ident = &model.ident;
     let states = Literal::usize_unsuffixed(equations.states.len());
     let exps = Literal::usize_unsuffixed(equations.slots.len());
@@ -266,6 +266,7 @@ pub(super) fn mechanism(
     let parameters = model.parameters.iter().map(|parameter| &parameter.ident).collect::<Vec<_>>();
     // A struct without parameters is generic all the same.
     let phantom = parameters.is_empty().then(|| quote!(number: ::core::marker::PhantomData));
+    let other = Ident::new("U", Span::mixed_site());
     quote! {
         #[automatically_derived]
         #[allow(unused_variables, non_snake_case, unused_parens, clippy::all, clippy::pedantic)]
@@ -273,11 +274,11 @@ pub(super) fn mechanism(
             type States = [#scalar; #states];
             type Slopes = #partials<#scalar, #states>;
             type Exps = [#scalar; #exps];
-            type Plain = #ident<f64>;
+            type Of<#other: #scalar_path> = #ident<#other>;
 
             #[inline(always)]
-            fn plain(&self) -> #ident<f64> {
-                #ident { #(#parameters: #scalar_path::re(self.#parameters),)* #phantom }
+            fn plain<#other: #scalar_path>(&self) -> #ident<#other> {
+                #ident { #(#parameters: #other::from_f64(#scalar_path::re(self.#parameters)),)* #phantom }
             }
 
             #[inline(always)]
@@ -311,6 +312,17 @@ pub(super) fn mechanism(
             #[inline(always)]
             fn partials(&self, #at: &#at_path<'_, #scalar>, #x: &[#scalar], #y: &[#scalar], #to: &mut Self::Slopes) {
                 #slopes
+            }
+
+            #[inline(always)]
+            fn current_partials(
+                &self,
+                #at: &#at_path<'_, #scalar>,
+                #x: &[#scalar],
+                #y: &[#scalar],
+                #to: &mut Self::Slopes,
+            ) {
+                #current_slopes
             }
 
             #[inline(always)]

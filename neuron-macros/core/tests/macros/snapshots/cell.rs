@@ -569,7 +569,7 @@ const _: () = {
         type Concentrations = [T; 2];
         type Nodes = [T; NODES];
         type Matrix = [T; NODES * NODES];
-        type Plain = Stg<f64>;
+        type Of<U: ::neuron_runtime::private::Scalar> = Stg<U>;
         const CONCENTRATION_NODES: &'static [usize] = &[
             1
                 + ::neuron_runtime::private::check::concentration_state(

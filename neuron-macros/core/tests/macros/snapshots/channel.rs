@@ -142,11 +142,11 @@ for KCa<T> {
     type States = [T; 2];
     type Slopes = ::neuron_runtime::private::Partials<T, 2>;
     type Exps = [T; 4];
-    type Plain = KCa<f64>;
+    type Of<U: ::neuron_runtime::private::Scalar> = KCa<U>;
     #[inline(always)]
-    fn plain(&self) -> KCa<f64> {
+    fn plain<U: ::neuron_runtime::private::Scalar>(&self) -> KCa<U> {
         KCa {
-            g: ::neuron_runtime::private::Scalar::re(self.g),
+            g: U::from_f64(::neuron_runtime::private::Scalar::re(self.g)),
         }
     }
     #[inline(always)]
@@ -223,9 +223,7 @@ for KCa<T> {
         to: &mut Self::Slopes,
     ) {
         let v = at.v;
-        let e = at.e();
         let ca = at.read(0);
-        let g = self.g * 10.0;
         let m = y[0];
         let n = y[1];
         let m_inf = ca / ((ca + 3.0) * (x[1] + 1.0));
@@ -249,6 +247,20 @@ for KCa<T> {
         to.own[0][0] = -((x[0] + 1.0) / ((x[0] + 1.0) * 180.6 - 150.2));
         to.states[0][1] = (-n + 1.0) * n_alpha_by_v - n * n_beta_by_v;
         to.own[1][1] = -n_alpha - n_beta;
+    }
+    #[inline(always)]
+    fn current_partials(
+        &self,
+        at: &::neuron_runtime::private::At<'_, T>,
+        x: &[T],
+        y: &[T],
+        to: &mut Self::Slopes,
+    ) {
+        let v = at.v;
+        let e = at.e();
+        let g = self.g * 10.0;
+        let m = y[0];
+        let n = y[1];
         to.current[0] = g * ::neuron_runtime::private::math::power::<4, _>(m) * n;
         to.current[2] = -(g * ::neuron_runtime::private::math::power::<4, _>(m) * n);
         to.current_by_states[0] = g * ::neuron_runtime::private::math::power::<3, _>(m)
