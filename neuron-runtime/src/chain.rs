@@ -31,8 +31,7 @@ pub(crate) fn serves<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T) 
     is_constant(&membrane.area) && is_constant(&membrane.celsius)
 }
 
-/// Derivatives of a compartment's states, as [`crate::membrane::derivatives_and`] has them, where the chain rule
-/// [serves](serves).
+/// Derivatives of a compartment's states, as [`crate::membrane::derivatives_and`] has them, where the chain rule [`serves`].
 #[inline(always)]
 pub(crate) fn derivatives<T: Scalar, C: Compartment<T>>(
     compartment: &C,
