@@ -357,24 +357,31 @@ impl<T: Scalar> Source<'_, T> {
     pub(crate) fn with<M: Mechanism<T>>(
         self,
         mechanism: &M,
-        mut at: At<'_, T>,
+        at: At<'_, T>,
         exps: Range<usize>,
         then: impl FnOnce(&At<'_, T>, &[T]),
     ) {
         match self {
             Source::Batch(x) => then(&at, &x[exps]),
             Source::Own(by_ion) => {
-                at.current = by_ion[at.wiring.ion];
-                let mut own = M::Exps::zeros();
-                if M::EXPS > 0 {
-                    mechanism.arguments(&at, own.as_mut());
-                    T::exp_all(own.as_mut());
-                }
+                let (at, own) = fed(mechanism, at, by_ion);
                 then(&at, own.as_ref());
             }
             Source::Plain(x) => then(&at, chain::exponentials(mechanism, &at, x.get(exps)).as_ref()),
         }
     }
+}
+
+/// A pool's surroundings with the current of its ion, and its exponentials there.
+#[inline(always)]
+fn fed<'a, T: Scalar, M: Mechanism<T>>(mechanism: &M, mut at: At<'a, T>, by_ion: &[T]) -> (At<'a, T>, M::Exps) {
+    at.current = by_ion[at.wiring.ion];
+    let mut own = M::Exps::zeros();
+    if M::EXPS > 0 {
+        mechanism.arguments(&at, own.as_mut());
+        T::exp_all(own.as_mut());
+    }
+    (at, own)
 }
 
 struct Currents<'a, T> {
@@ -504,13 +511,12 @@ pub(crate) struct AdvancePool<'a, T, const MOVED: bool> {
 impl<T: Scalar, const MOVED: bool> VisitMechanisms<T> for AdvancePool<'_, T, MOVED> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
-        let (x, y) = self.place.take::<M>();
+        let (_, y) = self.place.take::<M>();
         let (mut target, mut rate) = (M::States::zeros(), M::States::zeros());
         let (target, rate, step) = (target.as_mut(), rate.as_mut(), self.step.of(y.clone()));
         let own = &mut self.y[y];
-        Source::Own(self.by_ion).with(mechanism, self.at.wired(wiring), x, |at, x| {
-            mechanism.kinetics(at, x, own, target, rate);
-        });
+        let (at, x) = fed(mechanism, self.at.wired(wiring), self.by_ion);
+        mechanism.kinetics(&at, x.as_ref(), own, target, rate);
         relax::<T, M, MOVED>(step, target, rate, None, own);
     }
 }

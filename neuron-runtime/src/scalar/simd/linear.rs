@@ -111,27 +111,48 @@ mod wide {
         }
     }
 
-    /// Sums in blocks of `N`, the last of which reaches back into the one before, where it changes nothing: a rest in narrow
-    /// blocks would take as long as everything else.
+    /// Sums in blocks of `N`. A rest in narrow blocks would take as long as everything else: it is part of a block that
+    /// reaches back, taken before the others change what it begins with.
     #[inline(always)]
     fn blocks<const N: usize>(to: &mut [f64], rows: &[&[f64]], weights: &[f64], factor: f64) {
-        let (length, mut done) = (to.len(), 0);
-        while done < length {
-            let begin = done.min(length.saturating_sub(N));
-            let Some(block) = to[begin..].first_chunk_mut::<N>() else { return };
-            let mut sum = [0.0; N];
-            for (row, weight) in rows.iter().zip(weights) {
-                let Some(terms) = row[begin..].first_chunk::<N>() else { return };
-                for (sum, x) in sum.iter_mut().zip(terms) {
-                    *sum += x * weight;
-                }
+        let length = to.len();
+        let end = match length.checked_sub(N) {
+            Some(begin) if !length.is_multiple_of(N) => block::<N>(to, begin, rows, weights, factor),
+            _ => None,
+        };
+        for begin in (0..length - length % N).step_by(N) {
+            if let (Some(sum), Some(to)) =
+                (block::<N>(to, begin, rows, weights, factor), to[begin..].first_chunk_mut::<N>())
+            {
+                *to = sum;
             }
-            let known = done - begin;
-            for (k, (to, sum)) in block.iter_mut().zip(sum).enumerate() {
-                *to = if k < known { *to } else { *to + sum * factor };
-            }
-            done = begin + N;
         }
+        if let (Some(end), Some(to)) = (end, to.last_chunk_mut::<N>()) {
+            *to = end;
+        }
+    }
+
+    /// What `N` numbers from `begin` on become.
+    #[inline(always)]
+    fn block<const N: usize>(
+        to: &[f64],
+        begin: usize,
+        rows: &[&[f64]],
+        weights: &[f64],
+        factor: f64,
+    ) -> Option<[f64; N]> {
+        let mut sum = [0.0; N];
+        for (row, weight) in rows.iter().zip(weights) {
+            let terms = row[begin..].first_chunk::<N>()?;
+            for (sum, x) in sum.iter_mut().zip(terms) {
+                *sum += x * weight;
+            }
+        }
+        let to = to[begin..].first_chunk::<N>()?;
+        for (sum, to) in sum.iter_mut().zip(to) {
+            *sum = to + *sum * factor;
+        }
+        Some(sum)
     }
 }
 

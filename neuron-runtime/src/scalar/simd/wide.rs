@@ -37,15 +37,21 @@ fn shared<W: Work>(work: W) -> W::Output {
 mod x86 {
     use super::Work;
 
-    #[inline]
+    /// Inlined, for a work that is handed on is copied, and waits for its parts to have been written.
+    #[inline(always)]
     #[allow(unsafe_code)]
     pub(super) fn run<W: Work>(work: W) -> W::Output {
         if is_x86_feature_detected!("avx2") {
             // SAFETY: the CPU has the feature of the function.
             unsafe { avx2(work) }
         } else {
-            work.run()
+            narrow(work)
         }
+    }
+
+    #[inline(never)]
+    fn narrow<W: Work>(work: W) -> W::Output {
+        work.run()
     }
 
     #[target_feature(enable = "avx2")]
