@@ -10,6 +10,7 @@ mod step;
 
 use crate::array::Array;
 use crate::cell::{Compartment, VisitMechanisms};
+use crate::info::StateKind;
 use crate::mechanism::{At, Flow, Input, Mechanism, Slopes, Wiring};
 use crate::membrane::{Place, Site, Source, Then, channels_begin};
 use crate::scalar::{EXP_MAX, Grad, Scalar, as_grad, as_grad_mut, may_be_grad};
@@ -136,6 +137,18 @@ fn currents<T: Scalar, C: Compartment<T>>(
 #[inline(always)]
 fn is_constant<T: Scalar>(x: &T) -> bool {
     as_grad(x).is_some_and(|x| x.tangents().iter().fold(true, |all, tangent| all & (*tangent == 0.0)))
+}
+
+/// Whether the states of a mechanism are gates that do not depend on each other.
+const fn is_gates<T: Scalar, M: Mechanism<T>>() -> bool {
+    let mut k = 0;
+    while k < M::STATES {
+        if !matches!(M::INFO.states[k].kind, StateKind::Gate) {
+            return false;
+        }
+        k += 1;
+    }
+    !M::INFO.dependence.coupled
 }
 
 const fn any(flags: &[bool]) -> bool {

@@ -1,10 +1,9 @@
 //! Steps of exponential Euler by the chain rule.
 
-use super::{Plain, any, currents, each_input, exponentials, is_constant, real_parts};
+use super::{Plain, any, currents, each_input, exponentials, is_constant, is_gates, real_parts};
 use crate::array::Array;
 use crate::cell::{self, Cell, Compartment, VisitCompartments, VisitMechanisms};
 use crate::group::CellGroup;
-use crate::info::StateKind;
 use crate::mechanism::{At, Flow, Mechanism, Slopes, Wiring};
 use crate::membrane::{self, AdvancePool, Place, Site, Step, channels_begin};
 use crate::network::{Network, VisitCells};
@@ -114,14 +113,7 @@ fn advance_compartment<T: Scalar, C: Compartment<T>>(
 
 /// Whether the states of a mechanism are gates that depend on no parameter of it, and not on each other.
 const fn is_chained<T: Scalar, M: Mechanism<T>>() -> bool {
-    let mut k = 0;
-    while k < M::STATES {
-        if !matches!(M::INFO.states[k].kind, StateKind::Gate) {
-            return false;
-        }
-        k += 1;
-    }
-    !any(M::INFO.kinetic) && !M::INFO.dependence.coupled
+    !any(M::INFO.kinetic) && is_gates::<T, M>()
 }
 
 /// How gates move, as [`membrane::kinetics`] has it.
