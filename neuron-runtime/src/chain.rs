@@ -139,7 +139,8 @@ fn is_constant<T: Scalar>(x: &T) -> bool {
     as_grad(x).is_some_and(|x| x.tangents().iter().fold(true, |all, tangent| all & (*tangent == 0.0)))
 }
 
-/// Whether the states of a mechanism are gates that do not depend on each other.
+/// Whether the states of a mechanism are gates that depend neither on each other nor in their own steady state or rate on
+/// themselves.
 const fn is_gates<T: Scalar, M: Mechanism<T>>() -> bool {
     let mut k = 0;
     while k < M::STATES {

@@ -111,7 +111,7 @@ impl Inputs {
 /// What a mechanism's states and current depend on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dependence {
-    /// Whether a state moves another one.
+    /// Whether a state moves another one, or a gate its own steady state or rate.
     pub coupled: bool,
     /// What the states see.
     pub states: Inputs,

@@ -82,6 +82,20 @@ pub struct Inactivating {
     r: State,
 }
 
+/// A channel whose gates move the slower the further they are open.
+#[channel(ion = K, let rise = 0.2/ms * (1 - w), current = g * n * w * (v - e))]
+pub struct Lingering {
+    /// Conductance.
+    #[param(unit = mS/cm2)]
+    g: Param,
+    /// Slow to close.
+    #[gate(inf = 1 / (1 + exp(-(v + 40mV) / 8mV)), tau = 2ms + 20ms * n)]
+    n: Gate,
+    /// Slow to open.
+    #[gate(alpha = rise, beta = 0.1/ms * exp(-(v + 60mV) / 20mV))]
+    w: Gate,
+}
+
 /// A stimulus that depends on the time.
 #[channel(current = -i0 * sin(t / 7ms) * (1 + s))]
 pub struct Wave {
@@ -117,6 +131,14 @@ cell! {
         NaV { g: 100mS/cm2 }, CaS { g: 3mS/cm2 }, KCa { g: 5mS/cm2 }, Kd { g: 50mS/cm2 },
         Inactivating { p: 0.01mS/cm2 }, Wave,
     },
+}
+
+cell! {
+    /// Gates that are not linear in themselves.
+    pub struct Bent;
+    capacitance: 1uF/cm2, area: 0.01mm2, v: -60mV,
+    ions { Na: 50mV, K: -80mV },
+    channels { NaV { g: 100mS/cm2 }, Kd { g: 50mS/cm2 }, Lingering { g: 5mS/cm2 } },
 }
 
 network! {
@@ -262,6 +284,7 @@ fn cells_have_the_jacobian_that_dual_numbers_give() {
     is_right(&prinz_ab(), "prinz_ab");
     is_right(&PinskyRinzel::default(), "Pinsky–Rinzel");
     is_right(&Rich::default(), "rich");
+    is_right(&Bent::default(), "bent");
 }
 
 #[test]
@@ -325,6 +348,29 @@ fn has_tangents<N: Network<f64> + Clone>(network: &N, name: &str, parameter: &st
 fn the_jacobian_has_the_tangents_that_differences_give() {
     has_tangents(&prinz_ab(), "prinz_ab", "CaS.g");
     has_tangents(&Rich::default(), "rich", "Inactivating.p");
+    has_tangents(&Bent::default(), "bent", "Lingering.g");
+}
+
+/// Steps by exponential Euler know that a gate's steady state and rate depend on the gate.
+#[test]
+fn gates_that_move_themselves_are_differentiated() -> Result<(), Error> {
+    let end = |conductance: f64| -> Result<f64, Error> {
+        let mut cell = Bent::default();
+        cell.set(Bent::Lingering.g, conductance);
+        Ok(cell.simulate(6.0).method(ExponentialEuler::step(0.05)).record_nothing().run()?.end()[0])
+    };
+    let gradient = Bent::default().differentiate().by(&[Bent::Lingering.g]).values_only().gradient(|cell| {
+        Ok(cell.simulate(6.0).method(ExponentialEuler::step(0.05)).record_nothing().run()?.end()[0])
+    })?;
+    let h = 1e-3;
+    let expected = (end(5.0 - 2.0 * h)? - 8.0 * end(5.0 - h)? + 8.0 * end(5.0 + h)? - end(5.0 + 2.0 * h)?) / (12.0 * h);
+    let error = gradient.derivatives[0] / expected - 1.0;
+    assert!(
+        expected.abs() > 1e-3 && error.abs() < 1e-7,
+        "{} instead of {expected}: {error:e}",
+        gradient.derivatives[0]
+    );
+    Ok(())
 }
 
 network! {

@@ -2,7 +2,7 @@
 //! time, the concentrations it reads and its own states.
 
 use super::check::Checked;
-use super::equations::{Definition, Equations, Motion};
+use super::equations::{Definition, Equations, Motion, StateEquation};
 use super::literal::path;
 use super::model::{Kind, Model};
 use super::write::Writer;
@@ -87,9 +87,25 @@ impl<'a> Partials<'a> {
                 .any(|other| definition.expr.uses(&other.ident.to_string()) && self.depends(other, by))
     }
 
-    /// Whether a state moves another one.
+    /// Whether a state moves another one, or a gate its own steady state or rate.
     fn coupled(&self) -> bool {
-        self.states.iter().enumerate().any(|(k, slopes)| slopes.states.iter().any(|(by, _)| *by != k))
+        let others = |(k, slopes): (usize, &Slopes)| slopes.states.iter().any(|(by, _)| *by != k);
+        self.states.iter().enumerate().any(others) || self.equations.states.iter().any(|state| self.is_bent(state))
+    }
+
+    /// Whether a gate is not linear in itself.
+    fn is_bent(&self, gate: &StateEquation) -> bool {
+        let by = gate.ident.to_string();
+        let depends = |expr: &Expr| {
+            let defined = |definition: &&Definition| expr.uses(&definition.ident.to_string());
+            expr.uses(&by) || self.equations.definitions.iter().filter(defined).any(|inner| self.depends(inner, &by))
+        };
+        let name = |ident: &Ident| depends(&Expr::name(ident.clone()));
+        match &gate.motion {
+            Motion::Relax { inf, rate } => name(inf) || depends(rate),
+            Motion::Rates { alpha, beta } => name(alpha) || name(beta),
+            Motion::Derivative { .. } => false,
+        }
     }
 
     /// What the states and the current depend on, as a constant of the runtime.
@@ -184,7 +200,7 @@ fn local(definition: &Ident, by: &str) -> Ident {
 }
 
 /// dx/dt of a state as one formula.
-fn derivative(state: &super::equations::StateEquation) -> Expr {
+fn derivative(state: &StateEquation) -> Expr {
     let name = |ident: &Ident| Expr::name(ident.clone());
     let x = name(&state.ident);
     match &state.motion {
