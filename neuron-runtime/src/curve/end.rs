@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub enum End {
     /// It is as long as was asked for.
     Length,
-    /// The cost has reached its bound: the one that was given, or the momentum.
+    /// The cost has reached its bound: the one that was given, or the momentum. Or it leaps over it, and the curve ends before.
     Cost {
         /// The bound.
         bound: f64,

@@ -1,7 +1,7 @@
 //! Where along a piece the cost reaches a bound.
 
 use super::field::{Field, Stop, Value};
-use super::motion::dot;
+use super::motion::{dot, norm};
 use super::piece::Piece;
 
 /// The cost at a part of a piece, and its derivative by that part.
@@ -32,7 +32,8 @@ pub(super) fn summit(from: Level, to: Level) -> Option<(f64, f64)> {
 /// below, and the part `high`, where it is not. Newton's method, kept between two places that enclose the root.
 ///
 /// `n` is the number of coordinates. Gives the part and the cost there; that of `low`, without a value, if nothing is
-/// left between the two.
+/// left between the two. Where the cost leaps, changing by the bound within a millionth of the way from the start, its value
+/// is that of a method and not of the model: the place is a millionth before.
 pub(super) fn locate(
     field: &mut Field<'_>,
     piece: &Piece,
@@ -42,6 +43,8 @@ pub(super) fn locate(
     (bound, slack): (f64, f64),
 ) -> Result<(f64, Option<Value>), Stop> {
     const MOST: usize = 60;
+    let start: Vec<f64> = (0..n).map(|index| piece.value(0.0, index)).collect();
+    let margin = 1e-6 * norm(&start) / piece.h;
     let goal = bound - 0.5 * slack;
     let newton = |level: Level| level.part + (goal - level.cost) / level.slope;
     let (mut from, mut to, mut found) = (low, high.part, None);
@@ -60,6 +63,15 @@ pub(super) fn locate(
         let d: Vec<f64> = (0..n).map(|index| piece.value(part, index)).collect();
         let value = field.value_at(&d)?;
         let level = Level { part, cost: value.cost, slope: dot(&value.gradient, &piece.slopes(part, n)) };
+        if level.slope.abs() * margin > bound {
+            let before = part - margin;
+            if before <= low.part {
+                return Ok((low.part, None));
+            }
+            let d: Vec<f64> = (0..n).map(|index| piece.value(before, index)).collect();
+            let value = field.value_at(&d)?;
+            return Ok(if value.cost <= bound { (before, Some(value)) } else { (low.part, None) });
+        }
         part = newton(level);
         if level.cost > bound {
             to = level.part;

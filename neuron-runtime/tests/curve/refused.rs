@@ -134,3 +134,19 @@ fn a_jump_with_a_growing_gradient_is_crossed_where_it_may_be() {
     // By a step of a millionth of its length.
     assert!(x[beyond] - x[beyond - 1] <= 2e-6, "from {} to {}", x[beyond - 1], x[beyond]);
 }
+
+/// Within a leap the cost is wherever a method puts it, so that no curve ends there.
+#[test]
+fn a_curve_ends_before_a_leap_over_its_bound() {
+    let (step, width) = (0.7, 1e-10);
+    let cost = |p: &[f64]| -> Valued {
+        let part = 1.0 / (1.0 + (-(p[0] - step) / width).exp());
+        Ok((0.1 * part + 0.5 * p[1] * p[1], vec![0.1 * part * (1.0 - part) / width, p[1]]))
+    };
+    let curve = plain(&[0.0, 0.1]).direction(&[1.0, 0.0]).momentum(1.0).bound(0.05).length(2.0).over_jumps();
+    let curve = curve.follow(cost).expect("a curve");
+    assert_eq!(forward(&curve).end(), &End::Cost { bound: 0.05 }, "{curve}");
+    let end = forward(&curve).points().last().expect("a point");
+    let before = step - end.parameters[0];
+    assert!(end.cost < 0.01 && before > 1e-7 && before < 1e-5, "{} at {before:e} before the leap", end.cost);
+}
