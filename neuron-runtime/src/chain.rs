@@ -14,7 +14,7 @@ use crate::info::StateKind;
 use crate::mechanism::{At, Flow, Input, Mechanism, Slopes, Wiring};
 use crate::membrane::{Place, Site, Source, Then, channels_begin};
 use crate::scalar::{EXP_MAX, Grad, Scalar, as_grad, as_grad_mut, may_be_grad};
-pub(crate) use partials::{is_chained, partials};
+pub(crate) use partials::{has_partials, partials};
 pub(crate) use step::{advance, moves};
 
 type PlainOf<T, C> = <C as Compartment<T>>::Of<f64>;

@@ -13,7 +13,7 @@ const MOST: usize = 4;
 
 /// Whether [`partials`] serves for a mechanism: if numbers may have eight tangents, and its states depend on few numbers and
 /// on no parameter of it.
-pub(crate) const fn is_chained<T: Scalar, M: Mechanism<T>>() -> bool {
+pub(crate) const fn has_partials<T: Scalar, M: Mechanism<T>>() -> bool {
     may_be_grad::<T>() && M::STATES > 0 && !any(M::INFO.kinetic) && seeds::<T, M>() <= MOST
 }
 

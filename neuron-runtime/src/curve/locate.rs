@@ -28,12 +28,16 @@ pub(super) fn summit(from: Level, to: Level) -> Option<(f64, f64)> {
     (0.0..=1.0).contains(&t).then_some((from.part + t * width, from.cost + t * (a + t * (square + t * cube))))
 }
 
+/// A cost leaps if it changes by its bound within this part of the distance from the start: methods of tolerances 1e-5 and
+/// 1e-8 put a spike's coming or going some 1e-7 of it apart.
+const LEAP: f64 = 1e-6;
+
 /// The place of `piece` where the cost is at most `slack` below `bound`, and not above it: between `low`, where it is
 /// below, and the part `high`, where it is not. Newton's method, kept between two places that enclose the root.
 ///
 /// `n` is the number of coordinates. Gives the part and the cost there; that of `low`, without a value, if nothing is
-/// left between the two. Where the cost leaps, changing by the bound within a millionth of the way from the start, its value
-/// is that of a method and not of the model: the place is a millionth before.
+/// left between the two. Where the cost leaps, its value is that of a method and not of the model: the place is [`LEAP`]
+/// before, or that of `low`.
 pub(super) fn locate(
     field: &mut Field<'_>,
     piece: &Piece,
@@ -43,8 +47,7 @@ pub(super) fn locate(
     (bound, slack): (f64, f64),
 ) -> Result<(f64, Option<Value>), Stop> {
     const MOST: usize = 60;
-    let start: Vec<f64> = (0..n).map(|index| piece.value(0.0, index)).collect();
-    let margin = 1e-6 * norm(&start) / piece.h;
+    let margin = LEAP * norm(&piece.values(0.0)[..n]) / piece.h;
     let goal = bound - 0.5 * slack;
     let newton = |level: Level| level.part + (goal - level.cost) / level.slope;
     let (mut from, mut to, mut found) = (low, high.part, None);
@@ -60,16 +63,14 @@ pub(super) fn locate(
         if part <= from.part || part >= to || to - from.part < 1e-13 * high.part.abs() {
             break;
         }
-        let d: Vec<f64> = (0..n).map(|index| piece.value(part, index)).collect();
-        let value = field.value_at(&d)?;
+        let value = field.value_at(&piece.values(part)[..n])?;
         let level = Level { part, cost: value.cost, slope: dot(&value.gradient, &piece.slopes(part, n)) };
         if level.slope.abs() * margin > bound {
             let before = part - margin;
             if before <= low.part {
                 return Ok((low.part, None));
             }
-            let d: Vec<f64> = (0..n).map(|index| piece.value(before, index)).collect();
-            let value = field.value_at(&d)?;
+            let value = field.value_at(&piece.values(before)[..n])?;
             return Ok(if value.cost <= bound { (before, Some(value)) } else { (low.part, None) });
         }
         part = newton(level);

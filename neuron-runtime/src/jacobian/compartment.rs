@@ -222,7 +222,7 @@ impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for Evaluate<'_, T, C> {
         let mut slopes = M::Slopes::zeros();
         let y = &self.y[states.clone()];
         let (x, at) = (self.x, self.at.wired(wiring));
-        if const { chain::is_chained::<T, M>() }
+        if const { chain::has_partials::<T, M>() }
             && let Source::Plain(x) = x
         {
             let x = &x[exps];

@@ -79,12 +79,13 @@ impl<'a> Partials<'a> {
     }
 
     fn depends(&self, definition: &Definition, by: &str) -> bool {
-        definition.expr.uses(by)
-            || self
-                .equations
-                .definitions
-                .iter()
-                .any(|other| definition.expr.uses(&other.ident.to_string()) && self.depends(other, by))
+        self.sees(&definition.expr, by)
+    }
+
+    /// Whether a formula uses a name, itself or through definitions.
+    fn sees(&self, formula: &Expr, by: &str) -> bool {
+        let inner = |other: &Definition| formula.uses(&other.ident.to_string()) && self.depends(other, by);
+        formula.uses(by) || self.equations.definitions.iter().any(inner)
     }
 
     /// Whether a state moves another one, or a gate its own steady state or rate.
@@ -96,14 +97,10 @@ impl<'a> Partials<'a> {
     /// Whether a gate is not linear in itself.
     fn is_bent(&self, gate: &StateEquation) -> bool {
         let by = gate.ident.to_string();
-        let depends = |expr: &Expr| {
-            let defined = |definition: &&Definition| expr.uses(&definition.ident.to_string());
-            expr.uses(&by) || self.equations.definitions.iter().filter(defined).any(|inner| self.depends(inner, &by))
-        };
-        let name = |ident: &Ident| depends(&Expr::name(ident.clone()));
+        let named = |ident: &Ident| self.sees(&Expr::name(ident.clone()), &by);
         match &gate.motion {
-            Motion::Relax { inf, rate } => name(inf) || depends(rate),
-            Motion::Rates { alpha, beta } => name(alpha) || name(beta),
+            Motion::Relax { inf, rate } => named(inf) || self.sees(rate, &by),
+            Motion::Rates { alpha, beta } => named(alpha) || named(beta),
             Motion::Derivative { .. } => false,
         }
     }
@@ -126,7 +123,7 @@ impl<'a> Partials<'a> {
 
     /// Statements that write the partial derivatives of the states' derivatives into `to`.
     pub(super) fn of_states(&self, writer: &Writer<'_>, to: &Ident) -> TokenStream {
-        let number = |k: usize| Literal::usize_unsuffixed(k);
+        let number = Literal::usize_unsuffixed;
         let mut results = Vec::new();
         for (k, slopes) in self.states.iter().enumerate() {
             let k = number(k);
@@ -144,7 +141,7 @@ impl<'a> Partials<'a> {
 
     /// Statements that write the partial derivatives of the current into `to`.
     pub(super) fn of_current(&self, writer: &Writer<'_>, to: &Ident) -> TokenStream {
-        let number = |k: usize| Literal::usize_unsuffixed(k);
+        let number = Literal::usize_unsuffixed;
         let mut results = Vec::new();
         for (by, expr) in &self.current.inputs {
             let by = number(*by);
