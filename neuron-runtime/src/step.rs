@@ -12,7 +12,7 @@ use crate::mechanism::{Describe, Flow, Mechanism};
 use crate::membrane::{self, Exps, Motion, Step};
 use crate::network::connections::{draw, each_shared_flow, source_site, with_source};
 use crate::network::states::{
-    CellStates, SynapseStates, group_states, neuron_states, source_states, with_states, with_states_mut,
+    CellStates, Strided, SynapseStates, group_states, neuron_states, source_states, with_states, with_states_mut,
 };
 use crate::network::{Network, VisitCells, VisitSynapses};
 use crate::scalar::simd::wide::{Work, widely};
@@ -99,7 +99,9 @@ pub fn advance<T: Scalar, N: Network<T> + ?Sized, const MOVED: bool>(
         T::exp_all(&mut exps[of_cells.exps..all.exps]);
     } else {
         network.cells(&mut ArgumentsOfCells { t, y, lines, x: exps, begin: 0 });
-        T::exp_padded(exps, all.exps);
+        if all.exps > 0 {
+            T::exp_padded(exps, all.exps);
+        }
         network.cells(&mut KineticsOfCells { t, exps: Exps { lines, batch: exps }, y, target, rate, begin: 0 });
     }
     network.synapses(&mut KineticsOfSynapses {
@@ -111,17 +113,10 @@ pub fn advance<T: Scalar, N: Network<T> + ?Sized, const MOVED: bool>(
         begin: of_cells.dim,
     });
     let first = if chained { of_cells.moving } else { 0 };
-    for (z, rate) in decay[first..].iter_mut().zip(&rate[first..]) {
-        *z = *rate * -h;
-    }
-    if chained {
-        T::exp_all(&mut decay[first..all.moving]);
-    } else {
-        T::exp_padded(decay, all.moving);
-    }
+    T::exp_scaled(&rate[first..], -h, &mut decay[first..], all.moving - first);
 
-    synaptic.fill(T::zero());
     let (current, slope) = synaptic.split_at_mut(all.dim);
+    network.cells(&mut Clear { current, slope, begin: 0 });
     let (cells, synapses) = Motion { target, rate, decay }.split(of_cells.moving);
     let x = &exps[of_cells.exps..];
     network.synapses(&mut AdvanceSynapses { step, x, motion: synapses, y, current, slope, begin: of_cells.dim });
@@ -226,6 +221,35 @@ impl<T: Scalar> VisitSynapses<T> for KineticsOfSynapses<'_, T> {
             (self.x, self.target, self.rate) = (others, targets, rates);
         }
         self.begin += group.sources() * G::Synapse::STATES;
+    }
+}
+
+/// Calls `visit` for every compartment with the place of its V among the states of the neuron, and among all states.
+#[inline(always)]
+fn each_potential<T: Scalar, G: CellGroup<T> + ?Sized>(neuron: Strided, mut visit: impl FnMut(usize, usize)) {
+    let mut own = 0;
+    for compartment in <G::Cell as DescribeCell>::INFO.compartments {
+        visit(own, neuron.first + own * neuron.stride);
+        own += compartment.states();
+    }
+}
+
+/// Clears what synapses add to: current and slope at the V of every compartment.
+struct Clear<'a, T> {
+    current: &'a mut [T],
+    slope: &'a mut [T],
+    begin: usize,
+}
+
+impl<T: Scalar> VisitCells<T> for Clear<'_, T> {
+    #[inline]
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        for neuron in 0..group.len() {
+            each_potential::<T, G>(neuron_states(group, self.begin, neuron), |_, all| {
+                (self.current[all], self.slope[all]) = (T::zero(), T::zero());
+            });
+        }
+        self.begin += group_states(group);
     }
 }
 
@@ -349,8 +373,9 @@ impl<T: Scalar, const MOVED: bool> VisitCells<T> for AdvanceCells<'_, T, MOVED> 
             let mut y = CellStates::<T, G>::zeros();
             let (mut current, mut slope) = (y, y);
             place.gather(self.y, y.as_mut());
-            place.gather(self.current, current.as_mut());
-            place.gather(self.slope, slope.as_mut());
+            each_potential::<T, G>(place, |own, all| {
+                (current.as_mut()[own], slope.as_mut()[own]) = (self.current[all], self.slope[all]);
+            });
             let mut past = y;
             if MOVED {
                 place.gather(self.step.begin, past.as_mut());

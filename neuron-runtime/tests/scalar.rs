@@ -183,6 +183,35 @@ fn results_do_not_depend_on_place_or_neighbours() {
 }
 
 #[test]
+fn scaled_arguments_are_products() {
+    let mut random = Random(5);
+    // Near 0 and far from it, NaN among them, in whole registers and not.
+    let mut xs: Vec<f64> = (0..48).map(|k| random.between(-1.0, 1.0) * [0.01, 1.0, 9000.0][k % 3]).collect();
+    xs[17] = f64::NAN;
+    for mode in [Mode::Auto, Mode::Scalar] {
+        let _mode = with_mode(mode);
+        for length in 0..=xs.len() {
+            let xs = &xs[..length];
+            for used in [length, length.saturating_sub(3)] {
+                let mut expected: Vec<f64> = xs.iter().map(|x| x * -0.05).collect();
+                let mut got = vec![0.0; length];
+                <f64 as Scalar>::exp_all(&mut expected);
+                <f64 as Scalar>::exp_scaled(xs, -0.05, &mut got, used);
+                let bits = |xs: &[f64]| xs[..used].iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+                assert_eq!(bits(&got), bits(&expected), "{mode:?}, {used} of {length}");
+
+                let xs: Vec<Grad> = xs.iter().map(|&x| Grad::variable(x, 2)).collect();
+                let mut got = vec![Grad::constant(0.0); length];
+                Scalar::exp_scaled(&xs, -0.05, &mut got, used);
+                let values: Vec<f64> = got.iter().map(|x| x.value()).collect();
+                assert_eq!(bits(&values), bits(&expected), "{mode:?}, {used} of {length} with tangents");
+            }
+        }
+    }
+    batch::set_mode(Mode::Auto);
+}
+
+#[test]
 fn scalar_mode_is_the_scalar_exponential() {
     let mut random = Random(3);
     let _mode = with_mode(Mode::Scalar);

@@ -95,10 +95,7 @@ fn advance_compartment<T: Scalar, C: Compartment<T>>(
     compartment.channels(&mut Kinetics { plain, exps, place, first, y, target, rate });
     let moving = membrane::channel_states::<T, C>(compartment);
     let decay = &mut decay[..cell::padded(moving)];
-    for (z, rate) in decay.iter_mut().zip(&*rate) {
-        *z = *rate * -step.h;
-    }
-    f64::exp_padded(decay, moving);
+    f64::exp_scaled(&rate[..decay.len()], -step.h, decay, moving);
     compartment.channels(&mut AdvanceGates { at: site.at(), plain, exps, place, first, motions: &motions, step, y });
 
     let mut by_ion = C::Ions::zeros();

@@ -58,6 +58,19 @@ pub fn exp_padded(xs: &mut [f64], used: usize) {
     }
 }
 
+/// Writes the exponentials of `by` times the first `used` elements; what the others become is left open.
+#[inline]
+pub fn exp_scaled(xs: &[f64], by: f64, to: &mut [f64], used: usize) {
+    match mode() {
+        Mode::Auto if xs.len().is_multiple_of(8) => pack::exp_scaled(xs, by, to),
+        Mode::Auto => {
+            super::scale(xs, by, to);
+            pack::exp(to);
+        }
+        Mode::Scalar => each_scaled(&xs[..used], by, &mut to[..used]),
+    }
+}
+
 /// Writes the exponentials of all lines at `v`; `to` has [`Lines::room`], of which what follows the lines is left open.
 #[inline]
 pub fn exp_lines(v: f64, lines: &Lines, to: &mut [f64]) {
@@ -110,6 +123,22 @@ fn each_real(xs: &mut [f64]) {
             result
         };
     }
+}
+
+/// By pairs, of which most are near 0 and evaluated side by side.
+fn each_scaled(xs: &[f64], by: f64, to: &mut [f64]) {
+    let ((pairs, rest), (to, to_rest)) = (xs.as_chunks::<2>(), to.as_chunks_mut::<2>());
+    for (to, pair) in to.iter_mut().zip(pairs) {
+        let pair = pair.map(|x| x * by);
+        if pair.iter().all(|x| x.abs() < math::SHORT) {
+            *to = pair.map(math::short_exp);
+        } else {
+            *to = pair;
+            each_real(to);
+        }
+    }
+    super::scale(rest, by, to_rest);
+    each_real(to_rest);
 }
 
 #[inline(always)]

@@ -10,7 +10,7 @@ use num_dual::{Dual2_64, Dual3_64, Dual64, DualNum, DualStruct, HyperDual64, Hyp
 
 use super::lines::Lines;
 use super::simd::pack;
-use super::{Curvature, EXP_MAX, Scalar, Tangent, batch, small_power};
+use super::{Curvature, EXP_MAX, Scalar, Tangent, batch, scale, small_power};
 
 /// Σ fₖ dᵏ/k! from the derivatives fₖ at the real part; `None` beyond the third.
 #[inline(always)]
@@ -196,6 +196,15 @@ where
             Some(xs) => batch::exp_padded(xs, used),
             None => Self::exp_all(&mut xs[..used]),
         }
+    }
+
+    #[inline]
+    fn exp_scaled(xs: &[Self], by: f64, to: &mut [Self], used: usize) {
+        if let (Some(xs), Some(to)) = (pack::to_f64(xs), pack::as_f64(to)) {
+            return batch::exp_scaled(xs, by, to, used);
+        }
+        scale(xs, by, to);
+        Self::exp_padded(to, used);
     }
 
     #[inline]

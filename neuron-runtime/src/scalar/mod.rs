@@ -140,9 +140,23 @@ pub trait Scalar:
     fn exp_padded(xs: &mut [Self], used: usize) {
         Self::exp_all(&mut xs[..used]);
     }
+    /// Writes the [`exp`](Scalar::exp) of `by` times each of the first `used` elements, likewise; both slices are equally
+    /// long.
+    #[inline]
+    fn exp_scaled(xs: &[Self], by: f64, to: &mut [Self], used: usize) {
+        scale(xs, by, to);
+        Self::exp_padded(to, used);
+    }
     /// Writes the exponential of every line of a table at v = `self`, likewise; `to` is as long as the table, and what
     /// follows its used lines is left open.
     fn exp_lines(self, lines: &lines::Lines, to: &mut [Self]);
+}
+
+#[inline(always)]
+fn scale<T: Scalar>(xs: &[T], by: f64, to: &mut [T]) {
+    for (to, x) in to.iter_mut().zip(xs) {
+        *to = *x * by;
+    }
 }
 
 /// A function of several numbers from its value and its slopes by them, which are asked for if numbers have eight tangents:

@@ -145,6 +145,10 @@ impl Scalar for f64 {
         batch::exp_padded(xs, used);
     }
     #[inline]
+    fn exp_scaled(xs: &[f64], by: f64, to: &mut [f64], used: usize) {
+        batch::exp_scaled(xs, by, to, used);
+    }
+    #[inline]
     fn exp_lines(self, lines: &Lines, to: &mut [Self]) {
         batch::exp_lines(self, lines, to);
     }

@@ -37,6 +37,14 @@ const CA_REST: f64 = 0.05;
 const EXP_M3_59: f64 = 0.027_598_330_423_249_287;
 const EXP_7_8: f64 = 2_440.601_977_624_498_4;
 
+/// Slopes that are small multiples of a common one: 1/7.2 and 1/3.6 of 1/7.2, 1/11.6 and 1/8.7 of 1/34.8, 1/25 and 1/10 of
+/// 1/50, 1/19.2 and 1/16 of 1/96. Here what is left of their shifts: e^{7.8/7.2}, e^{−142.5/11.6}, e^{−93/25} and
+/// e^{−36.7/16}.
+const EXP_7_8_PER_7_2: f64 = 2.954_511_527_092_106_5;
+const EXP_M142_5_PER_11_6: f64 = 4.622_925_821_497_367e-6;
+const EXP_M93_PER_25: f64 = 0.024_233_967_845_691_116;
+const EXP_M36_7_PER_16: f64 = 0.100_887_423_762_537_77;
+
 /// Maximal conductances of a cell in µS.
 #[derive(Clone, Copy, Debug)]
 pub struct Conductances {
@@ -74,28 +82,34 @@ impl Conductances {
 #[inline(always)]
 fn kinetics(v: f64, ca: f64) -> ([f64; GATES], [f64; GATES]) {
     let na_m = (-(v + 25.5) * (1.0 / 5.29)).exp();
-    let na_m_tau = (-(v + 120.0) * (1.0 / 25.0)).exp();
+    let per_50 = ((v + 27.0) * (1.0 / 50.0)).exp();
+    let per_25 = per_50 * per_50;
     let na_h = ((v + 48.9) * (1.0 / 5.18)).exp();
-    let na_h_tau = ((v + 34.9) * (1.0 / 3.6)).exp();
+    let per_7_2 = ((v + 34.9) * (1.0 / 7.2)).exp();
+    let na_h_tau = per_7_2 * per_7_2;
     let cas_m = (-(v + 33.0) * (1.0 / 8.1)).exp();
-    let cas_m_rise = ((v + 27.0) * (1.0 / 10.0)).exp();
+    let cas_m_rise = per_25 * per_25 * per_50;
     let cas_m_fall = (-(v + 70.0) * (1.0 / 13.0)).exp();
     let cas_h = ((v + 60.0) * (1.0 / 6.2)).exp();
     let cas_h_rise = ((v + 55.0) * (1.0 / 9.0)).exp();
-    let cas_h_fall = (-(v + 65.0) * (1.0 / 16.0)).exp();
-    let cat_m = (-(v + 27.1) * (1.0 / 7.2)).exp();
+    let per_96 = (-(v + 28.3) * (1.0 / 96.0)).exp();
+    let per_48 = per_96 * per_96;
+    let per_32 = per_48 * per_96;
+    let cas_h_fall = EXP_M36_7_PER_16 * (per_32 * per_32);
     let cat_m_tau = (-(v + 68.1) * (1.0 / 20.5)).exp();
     let cat_h = ((v + 32.1) * (1.0 / 5.5)).exp();
     let cat_h_tau = (-(v + 55.0) * (1.0 / 16.9)).exp();
-    let a_m = (-(v + 27.2) * (1.0 / 8.7)).exp();
+    let per_34_8 = (-(v + 27.2) * (1.0 / 34.8)).exp();
+    let per_17_4 = per_34_8 * per_34_8;
+    let a_m = per_17_4 * per_17_4;
     let a_m_tau = (-(v + 32.9) * (1.0 / 15.2)).exp();
     let a_h = ((v + 56.9) * (1.0 / 4.9)).exp();
     let a_h_tau = (-(v + 38.9) * (1.0 / 26.5)).exp();
     let kca_m = (-(v + 28.3) * (1.0 / 12.6)).exp();
     let kca_m_tau = (-(v + 46.0) * (1.0 / 22.7)).exp();
     let kd_m = (-(v + 12.3) * (1.0 / 11.8)).exp();
-    let kd_m_tau = (-(v + 28.3) * (1.0 / 19.2)).exp();
-    let h_m_fall = (-(v + 169.7) * (1.0 / 11.6)).exp();
+    let kd_m_tau = per_32 * per_48;
+    let h_m_fall = EXP_M142_5_PER_11_6 * (per_17_4 * per_34_8);
     let h_m_rise = ((v - 26.7) * (1.0 / 14.3)).exp();
 
     let cas_m_sum = cas_m_rise + cas_m_fall;
@@ -105,7 +119,7 @@ fn kinetics(v: f64, ca: f64) -> ([f64; GATES], [f64; GATES]) {
         1.0 / (1.0 + na_h),
         1.0 / (1.0 + cas_m),
         1.0 / (1.0 + cas_h),
-        1.0 / (1.0 + cat_m),
+        per_7_2 / (per_7_2 + EXP_7_8_PER_7_2),
         1.0 / (1.0 + cat_h),
         1.0 / (1.0 + a_m),
         1.0 / (1.0 + a_h),
@@ -115,7 +129,7 @@ fn kinetics(v: f64, ca: f64) -> ([f64; GATES], [f64; GATES]) {
         1.0 / (1.0 + EXP_7_8 * cat_h),
     ];
     let rate = [
-        (1.0 + na_m_tau) / (0.12 + 2.64 * na_m_tau),
+        (per_25 + EXP_M93_PER_25) / (0.12 * per_25 + 2.64 * EXP_M93_PER_25),
         // e^{−(V+62.9)/10} = e^{−3.59}/e^{(V+27)/10}
         (cas_m_rise + EXP_M3_59) * (1.0 + na_h_tau) / (cas_m_rise * (3.35 + 2.01 * na_h_tau)),
         cas_m_sum / (14.0 + 2.8 * cas_m_sum),
@@ -213,6 +227,10 @@ mod tests {
         assert_eq!(LN_CA_OUT, 3000f64.ln());
         assert!((EXP_M3_59 / (-3.59f64).exp() - 1.0).abs() < 1e-15);
         assert!((EXP_7_8 / 7.8f64.exp() - 1.0).abs() < 1e-15);
+        assert!((EXP_7_8_PER_7_2 / (7.8f64 / 7.2).exp() - 1.0).abs() < 1e-15);
+        assert!((EXP_M142_5_PER_11_6 / (-142.5f64 / 11.6).exp() - 1.0).abs() < 2e-15);
+        assert!((EXP_M93_PER_25 / (-93f64 / 25.0).exp() - 1.0).abs() < 1e-15);
+        assert!((EXP_M36_7_PER_16 / (-36.7f64 / 16.0).exp() - 1.0).abs() < 1e-15);
     }
 
     /// The table of the reference, as printed.

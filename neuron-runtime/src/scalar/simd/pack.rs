@@ -112,6 +112,14 @@ fn portable_lines(v: f64, slope: &[f64], offset: &[f64], to: &mut [f64]) {
     }
 }
 
+/// Writes the exponentials of `by`·x, likewise.
+#[inline(never)]
+fn portable_scaled(xs: &[f64], by: f64, to: &mut [f64]) {
+    for (to, x) in to.iter_mut().zip(xs) {
+        *to = exp_lane::<FMA>(x * by);
+    }
+}
+
 /// Replaces every number by its exponential.
 #[inline]
 pub(in crate::scalar) fn exp(xs: &mut [f64]) {
@@ -129,6 +137,15 @@ pub(in crate::scalar) fn exp_lines(v: f64, slope: &[f64], offset: &[f64], to: &m
     x86::exp_lines(v, slope, offset, to);
     #[cfg(not(all(feature = "std", target_arch = "x86_64")))]
     portable_lines(v, slope, offset, to);
+}
+
+/// Writes the exponentials of `by`·x; both slices are equally long, a multiple of eight.
+#[inline]
+pub(in crate::scalar) fn exp_scaled(xs: &[f64], by: f64, to: &mut [f64]) {
+    #[cfg(all(feature = "std", target_arch = "x86_64"))]
+    x86::exp_scaled(xs, by, to);
+    #[cfg(not(all(feature = "std", target_arch = "x86_64")))]
+    portable_scaled(xs, by, to);
 }
 
 /// A number by a load of its own, which compilers do not merge with its neighbours'.
@@ -153,12 +170,26 @@ pub(in crate::scalar) fn as_f64<T: 'static>(xs: &mut [T]) -> Option<&mut [f64]> 
     }
 }
 
+/// Likewise, to be read.
+#[cfg(feature = "num-dual")]
+#[inline(always)]
+#[allow(unsafe_code)]
+pub(in crate::scalar) fn to_f64<T: 'static>(xs: &[T]) -> Option<&[f64]> {
+    use core::any::TypeId;
+    if TypeId::of::<T>() == TypeId::of::<f64>() {
+        // SAFETY: `T` is `f64`; pointer, length and lifetime are those of `xs`.
+        Some(unsafe { core::slice::from_raw_parts(xs.as_ptr().cast::<f64>(), xs.len()) })
+    } else {
+        None
+    }
+}
+
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
 #[allow(unsafe_code)]
 mod x86 {
     use core::arch::x86_64::*;
 
-    use super::{C, DROP, EXP_MAX, EXP_MIN, LN_2, LOG2_E, ROUND, portable, portable_lines};
+    use super::{C, DROP, EXP_MAX, EXP_MIN, LN_2, LOG2_E, ROUND, portable, portable_lines, portable_scaled};
 
     #[inline]
     pub(in crate::scalar) fn exp(xs: &mut [f64]) {
@@ -188,6 +219,19 @@ mod x86 {
     }
 
     #[inline]
+    pub(in crate::scalar) fn exp_scaled(xs: &[f64], by: f64, to: &mut [f64]) {
+        if is_x86_feature_detected!("avx512f") {
+            // SAFETY: the CPU has the feature of the function.
+            unsafe { avx512_scaled(xs, by, to) }
+        } else if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+            // SAFETY: the CPU has the features of the function.
+            unsafe { avx2_scaled(xs, by, to) }
+        } else {
+            portable_scaled(xs, by, to);
+        }
+    }
+
+    #[inline]
     #[target_feature(enable = "avx512f")]
     fn exp8(x: __m512d) -> __m512d {
         exponential!(
@@ -213,6 +257,16 @@ mod x86 {
                 let x = _mm512_fmadd_pd(_mm512_loadu_pd(slope.as_ptr()), v, _mm512_loadu_pd(offset.as_ptr()));
                 _mm512_storeu_pd(chunk.as_mut_ptr(), exp8(x));
             }
+        }
+    }
+
+    #[target_feature(enable = "avx512f")]
+    pub(in crate::scalar) fn avx512_scaled(xs: &[f64], by: f64, to: &mut [f64]) {
+        let by = _mm512_set1_pd(by);
+        for (chunk, xs) in to.as_chunks_mut::<8>().0.iter_mut().zip(xs.as_chunks::<8>().0) {
+            let e = exp8(_mm512_mul_pd(gathered(xs), by));
+            // SAFETY: a chunk is eight `f64`; no alignment is needed.
+            unsafe { _mm512_storeu_pd(chunk.as_mut_ptr(), e) };
         }
     }
 
@@ -284,6 +338,17 @@ mod x86 {
                 let x = _mm256_fmadd_pd(_mm256_loadu_pd(slope.as_ptr()), v, _mm256_loadu_pd(offset.as_ptr()));
                 _mm256_storeu_pd(chunk.as_mut_ptr(), exp4(x));
             }
+        }
+    }
+
+    #[target_feature(enable = "avx2,fma")]
+    pub(in crate::scalar) fn avx2_scaled(xs: &[f64], by: f64, to: &mut [f64]) {
+        let by = _mm256_set1_pd(by);
+        for (chunk, xs) in to.as_chunks_mut::<4>().0.iter_mut().zip(xs.as_chunks::<4>().0) {
+            let number = |k: usize| super::just_stored(&xs[k]);
+            let x = _mm256_set_pd(number(3), number(2), number(1), number(0));
+            // SAFETY: a chunk is four `f64`; no alignment is needed.
+            unsafe { _mm256_storeu_pd(chunk.as_mut_ptr(), exp4(_mm256_mul_pd(x, by))) };
         }
     }
 
@@ -370,6 +435,29 @@ mod tests {
             if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
                 // SAFETY: the CPU has the features.
                 check(&|to| unsafe { x86::avx2_lines(v, &slope, &offset, to) });
+            }
+        }
+    }
+
+    #[test]
+    fn scaled_numbers_too() {
+        let xs: [f64; 16] = std::array::from_fn(|k| [0.0, 0.3, -7000.0, 60.0, f64::NAN][k % 5] + k as f64);
+        for by in [-0.1, 2.5] {
+            let check = |exp: &dyn Fn(&mut [f64])| {
+                let mut got = [0.0; 16];
+                exp(&mut got);
+                for (x, got) in xs.iter().zip(got) {
+                    let expected = exp_lane::<true>(x * by);
+                    assert!(got.to_bits() == expected.to_bits() || x.is_nan() && got.is_nan(), "{by}·{x}: {got}");
+                }
+            };
+            if is_x86_feature_detected!("avx512f") {
+                // SAFETY: the CPU has the feature.
+                check(&|to| unsafe { x86::avx512_scaled(&xs, by, to) });
+            }
+            if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+                // SAFETY: the CPU has the features.
+                check(&|to| unsafe { x86::avx2_scaled(&xs, by, to) });
             }
         }
     }
