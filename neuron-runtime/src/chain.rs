@@ -5,6 +5,7 @@
 //! products instead of arithmetic with nine numbers all the way. Currents, which hold the parameters that derivatives are
 //! mostly by, and mechanisms whose states depend on parameters of their own, are evaluated with tangents.
 
+#[cfg(feature = "alloc")]
 mod partials;
 mod step;
 
@@ -14,6 +15,7 @@ use crate::info::StateKind;
 use crate::mechanism::{At, Flow, Input, Mechanism, Slopes, Wiring};
 use crate::membrane::{Place, Site, Source, Then, channels_begin};
 use crate::scalar::{EXP_MAX, Grad, Scalar, as_grad, as_grad_mut, may_be_grad};
+#[cfg(feature = "alloc")]
 pub(crate) use partials::{has_partials, partials};
 pub(crate) use step::{advance, moves};
 
