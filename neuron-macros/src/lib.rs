@@ -109,7 +109,7 @@ pub fn cell(input: TokenStream) -> TokenStream {
 /// ```
 ///
 /// Rules for arrays: `all_to_all`, `one_to_one`, `random { probability: 0.1, seed: 1 }`, `random { inputs: 10, seed: 1 }`,
-/// `pairs [(0, 1), (2, 3)]` or `pairs A_CONSTANT`; `autapses` allows a neuron to be connected to itself. An end may be a
+/// `pairs [(0, 1), (2, 3)]` or `pairs A_CONSTANT`; `autapses` lets the rules connect a neuron to itself. An end may be a
 /// compartment, `AB -> E.dendrite`.
 ///
 /// Handles: `Net::AB.NaV.g`, `Net::E.NaV.g` (of the whole array), `Net::E.at(3).v`, `Net::E_E.Ampa.g`, `Net::gap.GapJunction.current`.

@@ -438,6 +438,20 @@ fn pairs(network: &Random) -> [Vec<(usize, usize)>; 7] {
     pairs.0.try_into().unwrap()
 }
 
+network! {
+    /// Every neuron on itself.
+    pub struct Selves;
+    neuron E[6]: Passive
+    E -> E one_to_one autapses: Glutamatergic { g: 1nS };
+}
+
+#[test]
+fn one_to_one_within_an_array_is_all_autapses() {
+    let mut pairs = Pairs::default();
+    Selves::default().synapses(&mut pairs);
+    assert_eq!(pairs.0, [(0..6).map(|k| (k, k)).collect::<Vec<_>>()]);
+}
+
 #[test]
 fn random_connections_have_the_in_degree_asked_for() {
     let [by_inputs, own_inputs, own_all, ..] = pairs(&Random::default());

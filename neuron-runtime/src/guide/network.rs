@@ -42,7 +42,7 @@
 //! - `A -> B: Synapse { … }, Another { … };` connects; `name = A -> B: …;` under a name; `A -- B: Gap { … };` electrically;
 //!   `A.soma -> B.dendrite: …;` where a cell has compartments.
 //! - Arrays need a rule: `all_to_all`, `one_to_one`, `random { probability: 0.1, seed: 1 }`, `random { inputs: 10, seed: 1 }`,
-//!   `pairs [(0, 1), (2, 3)]` or `pairs A_CONSTANT`. A neuron is connected to itself only with `autapses`.
+//!   `pairs [(0, 1), (2, 3)]` or `pairs A_CONSTANT`. A rule connects a neuron to itself only with `autapses`; pairs are as listed.
 //! - `cell Own { … }` inside the network declares a cell for it.
 //! - Handles are constants: `Rhythm::AB.NaV.g`, `Rhythm::AB.v`, `Rhythm::PY.at(3).ca`, `Rhythm::AB_PY.Cholinergic.g`. A misspelt
 //!   one does not compile.

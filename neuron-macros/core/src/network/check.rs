@@ -111,6 +111,16 @@ fn check_rules_fit_arrays(model: &Model, errors: &mut Errors) {
         {
             errors.push(rule.span, "an electrical connection has no direction and so no inputs; give a `probability`");
         }
+        if let Some(Rule { span, kind: RuleKind::OneToOne { autapses: false } }) = &connection.rule
+            && arrays(model, connection)
+            && connection.from.neuron == connection.to.neuron
+        {
+            let array = &connection.from.neuron;
+            errors.push(
+                *span,
+                format!("this connects every neuron of `{array}` to itself and to no other; if that is meant, write `one_to_one autapses`"),
+            );
+        }
     }
 }
 

@@ -65,7 +65,9 @@ pub enum RuleKind {
     AllToAll {
         autapses: bool,
     },
-    OneToOne,
+    OneToOne {
+        autapses: bool,
+    },
     Probability {
         probability: f64,
         seed: u64,

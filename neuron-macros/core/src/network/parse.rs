@@ -220,7 +220,7 @@ fn rule(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Option<Rule>
     let span = key.span();
     let kind = match key.to_string().as_str() {
         "all_to_all" => RuleKind::AllToAll { autapses: autapses(input)? },
-        "one_to_one" => RuleKind::OneToOne,
+        "one_to_one" => RuleKind::OneToOne { autapses: autapses(input)? },
         "random" => match random(input, span, errors)? {
             Some(kind) => kind,
             None => return Ok(None),

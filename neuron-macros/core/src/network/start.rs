@@ -167,7 +167,7 @@ fn rule(connection: &Connection, pre: &TokenStream, post: &TokenStream, same: bo
     let span = rule.span;
     match &rule.kind {
         RuleKind::AllToAll { autapses } => (quote!(#name::AllToAll { autapses: #autapses }), TokenStream::new()),
-        RuleKind::OneToOne => (
+        RuleKind::OneToOne { .. } => (
             quote!(#name::OneToOne),
             constant(quote_spanned!(span=> ::neuron_runtime::private::check::one_to_one(#pre, #post))),
         ),

@@ -90,7 +90,7 @@ const SOURCES: &[Source] = &[
             E -> I all_to_all: Cholinergic { g: 1nS };
             E -> E random { probability: 0.1, seed: 7, autapses }: Cholinergic;
             I -> E random { inputs: 2, seed: 7 }: Cholinergic;
-            same = E -> E one_to_one: Cholinergic;
+            same = E -> E one_to_one autapses: Cholinergic;
             pairs = E -- E pairs [(0, 1), (2, 3)]: GapJunction;",
         mutants: 50,
         expand: |_, body| neuron_macros_core::network(body),

@@ -115,7 +115,7 @@ const NETWORK: &str = r#"
     E -> I all_to_all: Cholinergic { g: 1nS };
     E -> E random { probability: 0.1, seed: 7, autapses }: Cholinergic;
     I -> E random { inputs: 2, seed: 7 }: Cholinergic;
-    same = E -> E one_to_one: Cholinergic;
+    same = E -> E one_to_one autapses: Cholinergic;
     gap = E -- E pairs [(0, 1), (2, 3)]: Gap;
 "#;
 
