@@ -90,6 +90,57 @@ fn every_method_allocates_nothing() {
     check("pyloric over Dual64", &Pyloric::default().with::<Dual64>());
 }
 
+/// Derivatives in the step control, and steps that are made again with other tangents, as those of a second block of eight
+/// parameters are.
+#[test]
+fn watched_and_repeated_steps_allocate_nothing() {
+    fn check<M: Method<Grad> + std::fmt::Debug>(method: &M) {
+        let with = |parameter| {
+            let mut network = Pyloric::default().with::<Grad>();
+            let value = network.get(parameter);
+            network.set(parameter, Grad::variable(value.value(), 0));
+            let mut y = vec![Grad::zero(); network.dim()];
+            network.start(&mut y);
+            let mut stepper = method.stepper(&network, 0.0, &y);
+            stepper.watch_derivatives([100.0; 8]);
+            (network, stepper)
+        };
+        let (network, mut first) = with(Pyloric::AB.NaV.g);
+        let mut steps = Vec::with_capacity(300);
+        let (done, count) = allocations(|| {
+            (0..300).all(|_| {
+                let done = first.advance(&network, 1e4).is_ok();
+                steps.push((first.time(), first.is_implicit()));
+                done
+            })
+        });
+        assert!(done, "{method:?}");
+        assert_eq!(count, 0, "watched steps of {method:?}");
+        for parameter in [Pyloric::AB.NaV.g, Pyloric::AB.Kd.g] {
+            let (network, mut again) = with(parameter);
+            let (done, count) =
+                allocations(|| steps.iter().all(|(end, implicit)| again.repeat(&network, *end, *implicit).is_ok()));
+            assert!(done, "{method:?}");
+            assert_eq!(count, 0, "repeated steps of {method:?}");
+            let values =
+                |stepper: &M::Stepper| -> Vec<u64> { stepper.state().iter().map(|x| x.value().to_bits()).collect() };
+            let slopes =
+                |stepper: &M::Stepper| -> Vec<f64> { stepper.state().iter().map(|x| x.tangents()[0]).collect() };
+            assert_eq!(values(&first), values(&again), "{method:?}");
+            assert_eq!(slopes(&first) == slopes(&again), parameter == Pyloric::AB.NaV.g, "derivatives by {method:?}");
+        }
+    }
+    check(&ExponentialEuler::step(0.05));
+    check(&ExponentialMidpoint::step(0.05));
+    check(&Rk4::step(0.005));
+    check(&Tsit5::tolerance(1e-5));
+    check(&Adaptive::tolerance(1e-5));
+    check(&Rodas3P::tolerance(1e-5));
+    check(&Rodas4::tolerance(1e-5));
+    check(&Rodas5P::tolerance(1e-5));
+    check(&Ros34Pw2::tolerance(1e-5));
+}
+
 #[test]
 fn arrays_allocate_nothing() {
     number_types!("arrays", Arrays::default(), f64, Grad, Dual64, HyperDual64);
