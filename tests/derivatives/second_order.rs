@@ -1,12 +1,16 @@
 //! Second order through every method, judged by differences of first derivatives and by another method's truth; and
 //! Jacobians of vector costs.
 
-use super::of_the_axon;
-use neuron_runtime::handle::Parameter;
+use super::{Pair, of_the_axon};
+use neuron_runtime::handle::{Parameter, State};
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+use neuron_runtime::library::prinz_2003::Stg;
 use neuron_runtime::measure::Solver;
 use neuron_runtime::prelude::*;
+use neuron_runtime::scalar::Grad;
 use neuron_runtime::sensitivity::Hessian;
+use neuron_runtime::solve::Method;
+use neuron_tests::models::prinz_ab;
 
 const DURATION: f64 = 25.0;
 
@@ -122,6 +126,97 @@ fn adaptive_methods_agree_on_second_derivatives() {
                 agree(&what, found, expected, 2e-3);
             }
         }
+    }
+}
+
+/// Parameters and initial states of a network, and what is measured of it.
+struct Subject<'a, N> {
+    network: &'a N,
+    by: &'a [Parameter<N>],
+    starts: &'a [State<N>],
+    /// By which part of each of these variables it is moved.
+    parts: &'a [f64],
+    measure: Measure<N>,
+    duration: f64,
+}
+
+impl<N: Network<f64, Tag = N>> Subject<'_, N> {
+    /// The first derivatives where variable `k` is moved by `change`. Nothing is shared with the variables of a Hessian:
+    /// tangents are put into the network and its start by hand.
+    fn slopes<M: Method<Grad>>(&self, method: M, indices: &[usize], k: usize, change: f64) -> Vec<f64> {
+        let moved = |place: usize| if place == k { change } else { 0.0 };
+        let mut network = self.network.with::<Grad>();
+        for (place, parameter) in self.by.iter().enumerate() {
+            network.set(*parameter, Grad::variable(self.network.get(*parameter) + moved(place), place));
+        }
+        let mut y = vec![Grad::zero(); network.dim()];
+        network.start(&mut y);
+        for (place, index) in (self.by.len()..).zip(indices) {
+            y[*index] += Grad::variable(moved(place), place);
+        }
+        let measured = network.simulate(self.duration).method(method).start_at(&y).measure(&[self.measure.clone()]);
+        measured.unwrap()[0].tangents()[..self.by.len() + indices.len()].to_vec()
+    }
+
+    /// Compares the Hessian with differences of first derivatives, of which the errors of second and of fourth order cancel,
+    /// each entry relative to itself.
+    fn check<M: Method<Grad> + Into<Solver> + Copy>(&self, what: &str, method: M, tolerance: f64) {
+        let objective = Objective::new(self.measure.clone(), self.duration).method(method);
+        let hessian = self.network.differentiate().by(self.by).by_start(self.starts).values_only().hessian(&objective);
+        let hessian = hessian.unwrap();
+        let names = self.network.state_names();
+        let place = |name: &str| names.iter().position(|other| other == name).unwrap();
+        let indices: Vec<usize> =
+            hessian.variables.iter().filter_map(|of| of.name.strip_suffix(" at the start")).map(place).collect();
+        assert_eq!(indices.len(), self.starts.len());
+        let mut worst = 0.0f64;
+        for (k, row) in hessian.matrix.iter().enumerate() {
+            let size = hessian.variables[k].value.abs() * self.parts[k];
+            let difference = |h: f64| -> Vec<f64> {
+                let (up, down) = (self.slopes(method, &indices, k, h), self.slopes(method, &indices, k, -h));
+                up.iter().zip(down).map(|(up, down)| (up - down) / (2.0 * h)).collect()
+            };
+            let [whole, half, quarter] = [size, 0.5 * size, 0.25 * size].map(difference);
+            for j in 0..row.len() {
+                let [coarse, fine] = [(whole[j], half[j]), (half[j], quarter[j])].map(|(a, b)| (4.0 * b - a) / 3.0);
+                let expected = (16.0 * fine - coarse) / 15.0;
+                let error = (row[j] / expected - 1.0).abs();
+                let (by, and) = (&hessian.variables[k].name, &hessian.variables[j].name);
+                assert!(error <= tolerance, "{what} by {by} and {and}: {} and not {expected}, {error:.1e}", row[j]);
+                worst = worst.max(error);
+            }
+        }
+        println!("{what}: worst error {worst:.1e} of a second derivative");
+    }
+}
+
+/// Through two spikes, which the pool sees, on fixed steps, and through three of an accurate solution. The conductance that
+/// opens with calcium matters so little that it has to be moved far, and allows that.
+#[test]
+fn second_derivatives_of_a_cell_with_calcium_are_differences_of_first_ones() {
+    let mut cell = prinz_ab();
+    cell.set(Stg::v_start, -45.0);
+    let (by, starts) = ([Stg::CaS.g, Stg::KCa.g, Stg::A.g, Stg::Ca.tau], [Stg::v, Stg::ca]);
+    let near = [3e-5, 3e-2, 3e-5, 1e-3, 3e-5, 3e-5];
+    for (name, measure) in [("mean Ca", Measure::mean(Stg::ca)), ("mean V", Measure::mean(Stg::v))] {
+        let subject = Subject { network: &cell, by: &by, starts: &starts, parts: &near, measure, duration: 40.0 };
+        subject.check(&format!("{name}, exponential midpoint"), ExponentialMidpoint::step(0.05), 5e-6);
+        subject.check(&format!("{name}, exponential Euler"), ExponentialEuler::step(0.05), 5e-6);
+    }
+    let (measure, parts) = (Measure::mean(Stg::ca), &[5e-3; 6]);
+    let subject = Subject { network: &cell, by: &by, starts: &starts, parts, measure, duration: 60.0 };
+    subject.check("mean Ca, Tsit5", Tsit5::tolerance(1e-10), 2e-7);
+}
+
+/// By parameters and initial states on both sides of them, while one neuron spikes.
+#[test]
+fn second_derivatives_across_synapses_are_differences_of_first_ones() {
+    let pair = Pair::default();
+    let by = [Pair::A.CaS.g, Pair::B.Kd.g, Pair::A_B.Glutamatergic.g, Pair::A_B.Glutamatergic.v_half, Pair::gaps.Gap.g];
+    let starts = [Pair::A.v, Pair::B.v];
+    for (name, measure) in [("mean V", Measure::mean(Pair::B.v)), ("mean Ca", Measure::mean(Pair::B.ca))] {
+        let subject = Subject { network: &pair, by: &by, starts: &starts, parts: &[3e-5; 7], measure, duration: 30.0 };
+        subject.check(&format!("{name} behind synapses"), ExponentialMidpoint::step(0.05), 5e-7);
     }
 }
 
