@@ -101,6 +101,8 @@ fn report(cell: &Liu, curve: &Curve, calcium: f64) -> Result<(), Error> {
         points.len()
     );
     println!("the distance from the start never falls by more than {:.0e}", curve.drift().distance);
+    assert!(10 * smooth > 9 * points.len(), "the Hamiltonian keeps at {smooth} of {} points", points.len());
+    assert!(curve.drift().distance < 1e-9, "the distance falls by {:e}", curve.drift().distance);
     Ok(())
 }
 

@@ -163,7 +163,7 @@ impl Fit {
 
     /// The cost, and its derivatives by the logarithms. They are those of the steps that a run without derivatives makes:
     /// at this tolerance good to 1e-5 of the largest, as `converged` says, which is enough for a fit. With tangents in the step
-    /// control, a gradient by 24 parameters takes more than twice the time.
+    /// control, a gradient by 24 parameters takes three times as long.
     pub fn gradient(&self, place: &[f64]) -> Result<(f64, Vec<f64>), Error> {
         let axon = self.axon(place)?;
         let gradient = axon.differentiate().by(&self.parameters).values_only().gradient_of(&self.distance)?;

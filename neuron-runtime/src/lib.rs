@@ -3,6 +3,13 @@
 //! A channel is written as the equations of its paper with `#[channel]`, a neuron or a network in a dozen lines with
 //! `cell!` and `network!`; the result is compiled, allocation-free and generic over its number type.
 //!
+//! It is not published, and its name in the public registry belongs to another project: depend on a clone of the repository,
+//!
+//! ```toml
+//! [dependencies]
+//! neuron-runtime = { path = "../path/to/the/clone/neuron-runtime" }
+//! ```
+//!
 //! | to find | look in |
 //! | --- | --- |
 //! | how to write a model, units, errors, porting | [`guide`] |

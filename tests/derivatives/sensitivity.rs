@@ -421,6 +421,41 @@ fn a_spike_at_the_edge_of_what_is_measured_has_no_derivative() {
     }
 }
 
+/// Functions of the spikes themselves are told so, too.
+#[test]
+fn a_spike_at_the_end_of_a_run_has_no_derivative() {
+    let axon = axon();
+    let spikes = axon.simulate(60.0).record_nothing().run().map_err(Error::from).unwrap().spikes.times().to_vec();
+    let last = spikes[spikes.len() - 1];
+    let derivative = |duration: f64, first: bool| {
+        axon.gradient(&[HodgkinHuxley::K.g], |axon| {
+            let run = axon.simulate(duration).record_nothing().run()?;
+            let times = run.spikes.times();
+            Ok(if first { times[0] } else { times.iter().fold(Grad::constant(0.0), |sum, time| sum + *time) })
+        })
+    };
+    assert!(derivative(last + 1.0, false).unwrap()[0].is_finite());
+    assert!(derivative(last + 1e-6, true).unwrap()[0].is_finite());
+    let edge = derivative(last + 1e-6, false);
+    assert!(matches!(edge, Err(Error::NotDifferentiable { crossing: Some(_), .. })), "{edge:?}");
+}
+
+#[test]
+fn bursts_that_are_about_to_be_split_have_no_derivative() {
+    let cell = prinz_ab();
+    let period = |gap: f64| {
+        cell.gradient(&[Stg::KCa.g], |cell| {
+            let run = cell.simulate(2500.0).method(ExponentialEuler::step(0.1)).record_nothing().spikes(-10.0).run()?;
+            run.spikes.bursts(gap).mean_period().ok_or(Error::NotRepeatable)
+        })
+    };
+    assert!(period(100.0).unwrap()[0].is_finite());
+    let run = cell.simulate(2500.0).method(ExponentialEuler::step(0.1)).record_nothing().spikes(-10.0).run();
+    let spikes = run.map_err(Error::from).unwrap().spikes.times().to_vec();
+    let edge = period(spikes[4] - spikes[3] + 1e-6);
+    assert!(matches!(edge, Err(Error::NotDifferentiable { .. })), "{edge:?}");
+}
+
 /// Windows and samples before the time from which on is measured are refused.
 #[test]
 fn a_measure_that_begins_after_its_own_times_is_refused() {
@@ -645,4 +680,7 @@ fn a_profile_finds_what_makes_up_for_a_parameter() {
     // A mean determines one of them alone: with nothing else to move, the cost rises on both sides.
     let alone = axon.differentiate().by(&parameters[..1]).profile(&off, &[0.2, 0.3, 0.4]).unwrap();
     assert!(alone.points[0].cost > 1e-3 && alone.points[1].cost < 1e-12 && alone.points[2].cost > 1e-3, "{alone:?}");
+    // What was said of gradients holds for those of the search.
+    let backward = axon.differentiate().by(&parameters).backward().profile(&off, &[0.2]);
+    assert!(matches!(backward, Err(Error::NotReversible { .. })), "{backward:?}");
 }

@@ -6,7 +6,7 @@
 //! to rounding the same as forward mode gives on the same steps, at a cost that hardly depends on how many there are.
 //!
 //! Memory is bounded: the states that are kept, and those of one stretch of steps between two of them, take at most what
-//! was asked for, or twice the root of the number of steps in states if that is more. Beside them, a step takes 32 bytes
+//! was asked for, or twice the root of the number of steps in states if that is more. Beside them, a step takes 32 to 64 bytes
 //! for its ends, whatever the size of the network.
 
 mod influence;

@@ -2,9 +2,19 @@
 
 use std::fmt;
 
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, has_derivatives, without_derivatives};
 
 use super::mean;
+
+/// Nearer than this (ms) to the gap that ends a burst, an interval may end one or not: a tenth of the 0.01 ms to which the
+/// spike times of the references are met.
+const UNDECIDED: f64 = 1e-3;
+
+/// The first spike after a gap that is about to end a burst, or no longer to.
+pub(crate) fn undecided<T: Scalar>(times: &[T], gap: f64) -> Option<T> {
+    let pair = times.windows(2).find(|pair| (pair[1].re() - pair[0].re() - gap).abs() < UNDECIDED)?;
+    Some(pair[1])
+}
 
 /// A run of at least two spikes with gaps below the stated one.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,9 +56,13 @@ pub struct Bursts<T = f64> {
 impl<T: Scalar> Bursts<T> {
     /// The bursts among ascending spike times (ms): runs of at least two with gaps below `gap` (ms).
     pub(super) fn new(times: &[T], gap: f64) -> Self {
+        // Where a gap is about to end a burst, or no longer to, nothing that follows from the bursts has a derivative.
+        let lost = has_derivatives::<T>() && undecided(times, gap).is_some();
+        let of = |time: T| if lost { without_derivatives(time) } else { time };
         let mut bursts: Vec<Burst<T>> = Vec::new();
         for run in times.chunk_by(|a, b| b.re() - a.re() < gap) {
             if let [first, .., last] = *run {
+                let (first, last) = (of(first), of(last));
                 if let Some(previous) = bursts.last_mut() {
                     previous.period = Some(first - previous.first);
                 }

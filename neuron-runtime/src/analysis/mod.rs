@@ -20,6 +20,7 @@ mod fi_curve;
 mod phase;
 mod spikes;
 
+pub(crate) use bursts::undecided;
 pub use bursts::{Burst, BurstSummary, Bursts};
 pub use fi_curve::{FiCurve, FiPoint, fi_curve};
 pub use phase::{Cycle, Phases, phases};

@@ -1,16 +1,12 @@
 //! Measures that are made of spikes.
 
-use crate::analysis::Spikes;
+use crate::analysis::{Spikes, undecided};
 use crate::error::Error;
 use crate::scalar::{Scalar, has_derivatives};
 use crate::simulation::crossing::{Crossing, Turns, crossing, rise, rises_at};
 use crate::solve::Stepper;
 
 use super::What;
-
-/// Nearer than this (ms) to the gap that ends a burst, an interval may end one or not: a tenth of the 0.01 ms to which the
-/// spike times of the references are met.
-const UNDECIDED: f64 = 1e-3;
 
 /// The spikes of one neuron, and where there nearly was one more or one less.
 #[derive(Debug)]
@@ -60,9 +56,9 @@ impl<T: Scalar> Events<T> {
     /// The spikes, if those that the measure is made of have derivatives.
     pub(super) fn differentiable(self, what: &What, neuron: &str) -> Result<Vec<T>, Error> {
         if let What::Period { gap, .. } | What::DutyCycle { gap, .. } = what
-            && let Some(pair) = self.times.windows(2).find(|pair| (pair[1].re() - pair[0].re() - gap).abs() < UNDECIDED)
+            && let Some(spike) = undecided(&self.times, *gap)
         {
-            return Err(Error::UndecidedBurst { neuron: neuron.to_owned(), time: pair[1].re(), gap: *gap });
+            return Err(Error::UndecidedBurst { neuron: neuron.to_owned(), time: spike.re(), gap: *gap });
         }
         // Spikes after the one that is asked for do not matter.
         let last = match what {

@@ -58,7 +58,7 @@ pub struct Gradient {
     /// What they are by.
     pub variables: Vec<Variable>,
     /// Of a [converged](super::Differentiation::converged) gradient, by how much each derivative changed when all steps
-    /// were halved the last time: more than the error that is left.
+    /// were halved the last time: about the error that is left with a method of first order, more than it with others.
     pub errors: Option<Vec<f64>>,
     /// Steps of all runs within the cost, each counted once.
     pub steps: usize,

@@ -37,8 +37,9 @@
 //! computes. [`converged`](Differentiation::converged) halves all steps until the derivatives stand still, and says how far they do.
 //!
 //! Spike times are roots, and their derivatives those of roots. Where a spike is about to appear or to vanish there is
-//! no derivative, and [`Error::NotDifferentiable`] says at which neuron and when; [`Error::UndecidedBurst`] does where a
-//! measured burst is about to.
+//! no derivative, and [`Error::NotDifferentiable`] says at which neuron and when, of measures and of functions that use this
+//! spike or one after it. So it does of bursts where one is about to be split or joined; of a measure of them it is
+//! [`Error::UndecidedBurst`].
 //!
 //! An equation that jumps, as an `if` whose branches do not meet, is differentiated on either side of the jump; what it adds to
 //! derivatives by moving in time is not seen. Published rates that are joined with rounded numbers jump a little: those of
@@ -50,8 +51,8 @@
 //! The gradient of an [`Objective`](crate::measure::Objective) of a state, which says what it measures, can also be taken
 //! backwards, by the discrete adjoint of the steps of [`Tsit5`](crate::solve::Tsit5), or of
 //! [`Adaptive`](crate::solve::Adaptive) where nothing is stiff: to rounding the derivatives that forward mode gives on the
-//! same steps. These are chosen by eight tangents, each of an eighth of the variables at once, so that the tolerance holds
-//! for them too; [`values_only`](Differentiation::values_only) and [`converged`](Differentiation::converged) mean what they
+//! same steps. These are chosen by eight tangents, each of an eighth of the variables at once, and meet the tolerance for
+//! these sums; [`values_only`](Differentiation::values_only) and [`converged`](Differentiation::converged) mean what they
 //! do forwards. Its cost grows with the parameters that one neuron has, and not with the number of neurons: for two or
 //! three parameters each of fifty cells it is that of three blocks of eight, and of four hundred parameters hardly more.
 //! [`Differentiate::gradient_of`] chooses by itself; [`backward`](Differentiation::backward) and
@@ -171,6 +172,13 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         self
     }
 
+    /// The same said of another network, by nothing yet.
+    #[cfg(feature = "statistics")]
+    fn likewise<'b>(&self, network: &'b N) -> Differentiation<'b, N> {
+        let Differentiation { watch, wanted, mode, memory, .. } = *self;
+        Differentiation { network, variables: Vec::new(), watch, wanted, mode, memory }
+    }
+
     /// Steps are chosen for the values alone, as without derivatives.
     pub fn values_only(mut self) -> Self {
         self.watch = false;
@@ -199,7 +207,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
 
     /// Lets reverse mode keep at most so many bytes of states, 64 MB if not said otherwise. With less, more steps are
     /// computed twice; twice the root of the number of steps in states is always needed. Beside the states, each step takes
-    /// 32 bytes, whatever the size of the network.
+    /// 32 to 64 bytes, whatever the size of the network.
     pub fn memory(mut self, bytes: usize) -> Self {
         self.memory = bytes;
         self

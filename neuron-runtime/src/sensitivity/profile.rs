@@ -1,7 +1,7 @@
 //! Profiles: how well a cost can still be met when one parameter is held elsewhere.
 
 use super::derivatives::Variable;
-use super::{Cost, Differentiate, Differentiation};
+use super::{Cost, Differentiation};
 use crate::access::Access;
 use crate::error::Error;
 use crate::handle::Parameter;
@@ -40,7 +40,8 @@ pub struct ProfilePoint {
 impl<N: Network<f64> + Clone> Differentiation<'_, N> {
     /// The profile of a cost along the first of the parameters: for each of `values`, in its declared unit, the least cost
     /// that the others allow, by quasi-Newton steps (L-BFGS) with exact gradients from the optimum before it; the first
-    /// from the network's own values. Parameters move on a logarithmic scale, one that is 0 on a plain one.
+    /// from the network's own values. What was said of gradients, such as [`values_only`](Differentiation::values_only), holds for
+    /// these. Parameters move on a logarithmic scale, one that is 0 on a plain one.
     ///
     /// A profile that rises on both sides shows that the cost determines the parameter; a flat one that others make up for
     /// it (A. Raue et al., "Structural and practical identifiability analysis", Bioinformatics 25 (2009) 1923–1929).
@@ -76,14 +77,8 @@ impl<N: Network<f64> + Clone> Differentiation<'_, N> {
         let mut best: Vec<f64> = others.iter().map(|variable| variable.value).collect();
         let mut points = Vec::with_capacity(values.len());
         for value in values {
-            let search = Search {
-                network: self.network,
-                cost,
-                handles: &handles,
-                held: *value,
-                from: best,
-                seen: RefCell::default(),
-            };
+            let search =
+                Search { settings: self, cost, handles: &handles, held: *value, from: best, seen: RefCell::default() };
             let point = search.run()?;
             best = point.others.clone();
             points.push(point);
@@ -94,7 +89,8 @@ impl<N: Network<f64> + Clone> Differentiation<'_, N> {
 
 /// The search for the best values of the other parameters.
 struct Search<'a, N: Network<f64>, C> {
-    network: &'a N,
+    /// How gradients are taken, and of which network.
+    settings: &'a Differentiation<'a, N>,
     cost: &'a C,
     handles: &'a [Parameter<N::Tag>],
     held: f64,
@@ -159,14 +155,14 @@ impl<N: Network<f64> + Clone, C: Cost<N>> Search<'_, N, C> {
         if seen.evaluations == Self::EVALUATIONS {
             return None;
         }
-        let mut network = self.network.clone();
+        let mut network = self.settings.network.clone();
         let others = self.others(place);
         network.set(self.handles[0], self.held);
         for (parameter, value) in self.handles[1..].iter().zip(&others) {
             network.set(*parameter, *value);
         }
         seen.evaluations += 1;
-        match network.gradient_of(&self.handles[1..], self.cost) {
+        match self.settings.likewise(&network).by(&self.handles[1..]).gradient_of(self.cost) {
             Ok(gradient) => {
                 let slope = |k: usize| if self.from[k] == 0.0 { gradient[k] } else { gradient[k] * others[k] };
                 let slopes: Vec<f64> = (0..others.len()).map(slope).collect();

@@ -1,6 +1,6 @@
 //! What a run records: samples of its columns, and spikes.
 
-use super::crossing::{Crossing, Turns, crossing, rise};
+use super::crossing::{Crossing, Turns, crossing, rise, rises_at};
 use super::sampling::Sampling;
 use super::stream::Stream;
 use crate::access;
@@ -183,6 +183,16 @@ impl<'a, T: Scalar> Recording<'a, T> {
                     _ => self.spikes[neuron].push(spike),
                 }
                 found += 1;
+            }
+            let at_the_end = stepper.time() >= self.duration
+                && doubt.is_some()
+                && rises_at(stepper, index, self.threshold, stepper.time());
+            if at_the_end {
+                session::graze(&self.neurons[neuron], stepper.time());
+                let after = stepper.state()[index].re() >= self.threshold;
+                if let Some(spike) = self.spikes[neuron].last_mut().filter(|_| after) {
+                    *spike = without_derivatives(*spike);
+                }
             }
             if let (Some(doubt), Some(turn)) = (doubt, turn) {
                 doubt.any = true;

@@ -22,8 +22,8 @@ impl ExponentialEuler {
 }
 
 /// The exponential midpoint rule with a fixed step, of second order (see [`Network::exponential_midpoint`](crate::network::Network::exponential_midpoint)), for equal short
-/// steps; the last one is shortened to end on time. A step costs two of [`ExponentialEuler`], which is of second order, too,
-/// where no concentration matters.
+/// steps; the last one is shortened to end on time. A step costs two of [`ExponentialEuler`], whose V is of second order, too,
+/// in one compartment where no concentration matters.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ExponentialMidpoint {
     /// The step, ms.
