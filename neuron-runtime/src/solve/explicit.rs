@@ -2,7 +2,7 @@
 
 use super::control::{self, Control, Verdict, adaptive_settings};
 use super::tableau::{Pair, TSIT5};
-use super::{Method, Span, Statistics, StepError, Stepper, first_not_finite, turn};
+use super::{Method, Span, Statistics, StepError, Stepper, not_finite, turn};
 use crate::network::System;
 use crate::scalar::Scalar;
 use crate::scalar::simd::{linear, row};
@@ -123,16 +123,6 @@ impl<T: Scalar> ExplicitPair<T> {
         linear::add(&mut self.error, &self.stages, &self.pair.error, h);
         self.control.error(&self.span.previous, &self.span.y, &self.error)
     }
-
-    /// The state that a failed attempt made infinite or NaN: the first whose derivative was, before others followed it.
-    fn not_finite(&self) -> Option<StepError> {
-        let first = first_not_finite(&self.span.y)?;
-        let moved = self.stages.iter().find_map(|stage| stage.iter().position(|slope| !slope.is_finite()));
-        Some(match moved {
-            Some(index) => StepError::NotFinite { index, value: self.span.y[index].re() },
-            None => first,
-        })
-    }
 }
 
 impl<T: Scalar> Stepper<T> for ExplicitPair<T> {
@@ -148,7 +138,7 @@ impl<T: Scalar> Stepper<T> for ExplicitPair<T> {
             let (error, worst) = self.error(attempt.h);
             match self.control.judge(attempt, begin, error) {
                 Verdict::Accept => {
-                    if let Some(failure) = self.not_finite() {
+                    if let Some(failure) = not_finite(&self.span.y, &self.stages) {
                         return Err(self.span.abandon(failure));
                     }
                     self.accept(attempt.end);
@@ -157,7 +147,7 @@ impl<T: Scalar> Stepper<T> for ExplicitPair<T> {
                 Verdict::Repeat => {}
                 Verdict::TooShort => {
                     let too_short = StepError::Underflow { index: worst, step: attempt.h };
-                    return Err(self.span.abandon(self.not_finite().unwrap_or(too_short)));
+                    return Err(self.span.abandon(not_finite(&self.span.y, &self.stages).unwrap_or(too_short)));
                 }
             }
         }
@@ -167,7 +157,7 @@ impl<T: Scalar> Stepper<T> for ExplicitPair<T> {
         self.begin();
         let h = end - self.span.t;
         self.stages(network, h);
-        if let Some(failure) = self.not_finite() {
+        if let Some(failure) = not_finite(&self.span.y, &self.stages) {
             return Err(self.span.abandon(failure));
         }
         let (error, _) = self.error(h);

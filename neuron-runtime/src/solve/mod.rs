@@ -161,6 +161,17 @@ fn first_not_finite<T: Scalar>(y: &[T]) -> Option<StepError> {
     Some(StepError::NotFinite { index, value: y[index].re() })
 }
 
+/// The state that a step to `y` made infinite or NaN, if it did: the first whose slope was, in the order of the stages, before
+/// others followed it.
+fn not_finite<T: Scalar>(y: &[T], stages: &[Vec<T>]) -> Option<StepError> {
+    let first = first_not_finite(y)?;
+    let moved = stages.iter().find_map(|stage| stage.iter().position(|slope| !slope.is_finite()));
+    Some(match moved {
+        Some(index) => StepError::NotFinite { index, value: y[index].re() },
+        None => first,
+    })
+}
+
 /// Where in the last step state `index` turns round, if its slopes at both ends say that it does.
 pub(crate) fn turn<T: Scalar>(stepper: &dyn Stepper<T>, index: usize, from: f64, to: f64) -> Option<f64> {
     if from * to >= 0.0 || from.is_nan() || to.is_nan() {

@@ -2,7 +2,7 @@
 
 use super::fixed::{self, Clock, Cubic};
 use super::tableau::RK4;
-use super::{Method, Span, Statistics, StepError, Stepper, count, turn};
+use super::{Method, Span, Statistics, StepError, Stepper, count, not_finite, turn};
 use crate::network::System;
 use crate::scalar::Scalar;
 use crate::scalar::simd::linear;
@@ -78,7 +78,7 @@ impl<T: Scalar> Stepper<T> for Rk4Stepper<T> {
             network.rhs(T::from_f64(t), &self.span.y, &mut later[0]);
         }
         self.evaluations += 4;
-        if let Some(failure) = fixed::failure(network, &self.span) {
+        if let Some(failure) = not_finite(&self.span.y, &self.stages[..4]) {
             self.stages.swap(0, 4);
             return Err(self.span.abandon(failure));
         }
