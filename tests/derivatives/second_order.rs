@@ -154,7 +154,8 @@ impl<N: Network<f64, Tag = N>> Subject<'_, N> {
         for (place, index) in (self.by.len()..).zip(indices) {
             y[*index] += Grad::variable(moved(place), place);
         }
-        let measured = network.simulate(self.duration).method(method).start_at(&y).measure(&[self.measure.clone()]);
+        let measured =
+            network.simulate(self.duration).method(method).start_at(&y).measure(std::slice::from_ref(&self.measure));
         measured.unwrap()[0].tangents()[..self.by.len() + indices.len()].to_vec()
     }
 
