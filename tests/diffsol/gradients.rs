@@ -41,15 +41,13 @@ static TRUTH: LazyLock<Truth> = LazyLock::new(|| {
     Truth { end: *ca[15_000].tangents(), integral }
 });
 
-/// Asserts that a gradient is right to `tolerance`, relative to each derivative times its parameter and the largest of them.
+/// Asserts that each derivative is right to `tolerance` of itself.
 fn close(what: &str, found: &[f64], truth: &[f64; 8], tolerance: f64) {
-    let sizes = conductances().map(|parameter| prinz_ab().get(parameter).abs().max(0.01));
-    let largest = truth.iter().zip(sizes).fold(0.0f64, |largest, (d, size)| largest.max((d * size).abs()));
-    let error = |k: usize| (found[k] - truth[k]).abs() * sizes[k] / largest;
-    let worst = (0..8).map(error).fold(0.0, f64::max);
-    println!("{what}: worst error {worst:.1e} of the largest derivative");
     assert_eq!(found.len(), 8, "{what}");
-    assert!(worst < tolerance, "{what}: {worst:e}, {found:?} and not {truth:?}");
+    let errors = [0, 1, 2, 3, 4, 5, 6, 7].map(|k| (found[k] / truth[k] - 1.0).abs());
+    let worst = errors.into_iter().fold(0.0, f64::max);
+    println!("{what}: worst error {worst:.1e} of a derivative");
+    assert!(errors.iter().all(|error| *error < tolerance), "{what}: {worst:.1e}, {found:?} and not {truth:?}");
 }
 
 /// ∂Ca/∂g at the end, from the sensitivities of a solver.
@@ -72,16 +70,16 @@ fn forward_sensitivities_are_those_of_dual_numbers() -> Result<(), Error> {
     let problem = cell.diffsol().tolerance(1e-8).parameters(&chosen);
     let dense = problem.build()?;
     let check = |what, found: Vec<f64>, tolerance| close(what, &found, &TRUTH.end, tolerance);
-    check("BDF", at_the_end(dense.bdf_sens::<NalgebraLU<f64>>()?), 2e-4);
-    check("ESDIRK34", at_the_end(dense.esdirk34_sens::<NalgebraLU<f64>>()?), 1e-4);
-    check("TR-BDF2", at_the_end(dense.tr_bdf2_sens::<NalgebraLU<f64>>()?), 2e-4);
-    check("Tsit45", at_the_end(dense.tsit45_sens()?), 2e-6);
+    check("BDF", at_the_end(dense.bdf_sens::<NalgebraLU<f64>>()?), 3e-3);
+    check("ESDIRK34", at_the_end(dense.esdirk34_sens::<NalgebraLU<f64>>()?), 3e-3);
+    check("TR-BDF2", at_the_end(dense.tr_bdf2_sens::<NalgebraLU<f64>>()?), 4e-3);
+    check("Tsit45", at_the_end(dense.tsit45_sens()?), 6e-5);
     let sparse = problem.build_sparse()?;
-    check("sparse BDF", at_the_end(sparse.bdf_sens::<FaerSparseLU<f64>>()?), 2e-4);
+    check("sparse BDF", at_the_end(sparse.bdf_sens::<FaerSparseLU<f64>>()?), 3e-3);
     let controlled = problem.sensitivity_tolerance(1e-8).build()?;
-    check("BDF, controlled", at_the_end(controlled.bdf_sens::<NalgebraLU<f64>>()?), 1e-5);
-    check("ESDIRK34, controlled", at_the_end(controlled.esdirk34_sens::<NalgebraLU<f64>>()?), 1e-5);
-    check("Tsit45, controlled", at_the_end(controlled.tsit45_sens()?), 1e-7);
+    check("BDF, controlled", at_the_end(controlled.bdf_sens::<NalgebraLU<f64>>()?), 2e-4);
+    check("ESDIRK34, controlled", at_the_end(controlled.esdirk34_sens::<NalgebraLU<f64>>()?), 3e-4);
+    check("Tsit45, controlled", at_the_end(controlled.tsit45_sens()?), 3e-7);
     Ok(())
 }
 
@@ -112,11 +110,11 @@ fn adjoint_gradients_are_those_of_dual_numbers() -> Result<(), Error> {
     let found = adjoint!(fine.build()?, esdirk34, coarse.build()?, esdirk34_solver_adjoint [NalgebraLU<f64>], DURATION);
     check("ESDIRK34", found, 2e-4);
     let found = adjoint!(fine.build()?, tr_bdf2, coarse.build()?, tr_bdf2_solver_adjoint [NalgebraLU<f64>], DURATION);
-    check("TR-BDF2", found, 2e-4);
-    check("Tsit45", adjoint!(fine.build()?, tsit45, coarse.build()?, tsit45_solver_adjoint [], DURATION), 2e-4);
+    check("TR-BDF2", found, 1e-4);
+    check("Tsit45", adjoint!(fine.build()?, tsit45, coarse.build()?, tsit45_solver_adjoint [], DURATION), 1e-5);
     let (fine, coarse) = (fine.build_sparse()?, coarse.build_sparse()?);
     let found = adjoint!(fine, bdf, coarse, bdf_solver_adjoint [FaerSparseLU<f64>], DURATION);
-    check("sparse BDF", found, 2e-4);
+    check("sparse BDF", found, 5e-5);
     Ok(())
 }
 
@@ -168,7 +166,7 @@ fn tangents_and_the_discrete_adjoint_agree_with_them() -> Result<(), Error> {
     let objective = Objective::new(Measure::integral(Stg::ca), DURATION).method(Tsit5::tolerance(1e-9));
     let by = cell.differentiate().by(&conductances());
     let (forward, backward) = (by.clone().forward(), by.backward());
-    close("tangents", &forward.gradient_of(&objective)?.derivatives, TRUTH.integral.tangents(), 1e-6);
-    close("discrete adjoint", &backward.gradient_of(&objective)?.derivatives, TRUTH.integral.tangents(), 1e-6);
+    close("tangents", &forward.gradient_of(&objective)?.derivatives, TRUTH.integral.tangents(), 3e-10);
+    close("discrete adjoint", &backward.gradient_of(&objective)?.derivatives, TRUTH.integral.tangents(), 3e-10);
     Ok(())
 }
