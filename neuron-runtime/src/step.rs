@@ -99,6 +99,7 @@ pub fn advance<T: Scalar, N: Network<T> + ?Sized, const MOVED: bool>(
         T::exp_all(&mut exps[of_cells.exps..all.exps]);
     } else {
         network.cells(&mut ArgumentsOfCells { t, y, lines, x: exps, begin: 0 });
+        // Most cells have all of theirs in tables of lines, and an empty batch is a call all the same.
         if all.exps > 0 {
             T::exp_padded(exps, all.exps);
         }

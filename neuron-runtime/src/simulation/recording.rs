@@ -184,15 +184,15 @@ impl<'a, T: Scalar> Recording<'a, T> {
                 }
                 found += 1;
             }
-            let at_the_end = stepper.time() >= self.duration
-                && doubt.is_some()
-                && rises_at(stepper, index, self.threshold, stepper.time());
-            if at_the_end {
-                session::graze(&self.neurons[neuron], stepper.time());
-                let after = stepper.state()[index].re() >= self.threshold;
-                if let Some(spike) = self.spikes[neuron].last_mut().filter(|_| after) {
-                    *spike = without_derivatives(*spike);
-                }
+            // A spike that the end of the run has only just let in may as well not be there.
+            if doubt.is_some()
+                && stepper.time() >= self.duration
+                && stepper.state()[index].re() >= self.threshold
+                && rises_at(stepper, index, self.threshold, stepper.time())
+                && let Some(spike) = self.spikes[neuron].last_mut()
+            {
+                session::graze(&self.neurons[neuron], spike.re());
+                *spike = without_derivatives(*spike);
             }
             if let (Some(doubt), Some(turn)) = (doubt, turn) {
                 doubt.any = true;

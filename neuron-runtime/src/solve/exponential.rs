@@ -2,7 +2,7 @@
 //! steps may be long where time constants are short.
 
 use super::fixed::{self, Clock};
-use super::{Method, Span, Statistics, StepError, Stepper};
+use super::{Method, Span, Statistics, StepError, Stepper, first_not_finite};
 use crate::network::System;
 use crate::scalar::Scalar;
 
@@ -87,6 +87,19 @@ impl<T: Scalar> ExponentialStepper<T> {
     }
 }
 
+/// The state that the step tried in `span` made infinite or NaN, if it did: rather one that moved there on its own than
+/// one that followed it.
+#[inline]
+fn failure<T: Scalar>(network: &dyn System<T>, span: &Span<T>) -> Option<StepError> {
+    let failure = first_not_finite(&span.y)?;
+    let mut slopes = vec![T::zero(); span.y.len()];
+    network.rhs(T::from_f64(span.t), &span.previous, &mut slopes);
+    Some(match slopes.iter().position(|slope| !slope.is_finite()) {
+        Some(index) => StepError::NotFinite { index, value: span.y[index].re() },
+        None => failure,
+    })
+}
+
 impl<T: Scalar> Stepper<T> for ExponentialStepper<T> {
     fn advance(&mut self, network: &dyn System<T>, limit: f64) -> Result<(), StepError> {
         let begin = self.span.t;
@@ -101,7 +114,7 @@ impl<T: Scalar> Stepper<T> for ExponentialStepper<T> {
         } else {
             network.exponential_midpoint(t, h, &mut self.span.y, &mut self.middle, &mut self.work);
         }
-        if let Some(failure) = fixed::failure(network, &self.span) {
+        if let Some(failure) = failure(network, &self.span) {
             return Err(self.span.abandon(failure));
         }
         self.span.reach(next);

@@ -1,7 +1,6 @@
 //! What methods of a fixed step share: when their steps end, and what lies between.
 
-use super::{Span, StepError, count, first_not_finite};
-use crate::network::System;
+use super::count;
 use crate::scalar::Scalar;
 use core::ops::Mul;
 
@@ -55,19 +54,6 @@ pub(super) fn check(name: &'static str, step: f64) -> Result<(), (&'static str, 
         return Ok(());
     }
     Err((name, step, "it has to be a positive number of milliseconds"))
-}
-
-/// The state that the step tried in `span` made infinite or NaN, if it did: rather one that moved there on its own than
-/// one that followed it.
-#[inline]
-pub(super) fn failure<T: Scalar>(network: &dyn System<T>, span: &Span<T>) -> Option<StepError> {
-    let failure = first_not_finite(&span.y)?;
-    let mut slopes = vec![T::zero(); span.y.len()];
-    network.rhs(T::from_f64(span.t), &span.previous, &mut slopes);
-    Some(match slopes.iter().position(|slope| !slope.is_finite()) {
-        Some(index) => StepError::NotFinite { index, value: span.y[index].re() },
-        None => failure,
-    })
 }
 
 /// Hermite's cubic between two ends of a step `h`, at the part θ of it, 1 − θ before its end, from values and slopes.

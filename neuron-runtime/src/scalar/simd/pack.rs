@@ -156,13 +156,18 @@ pub(in crate::scalar) fn just_stored(x: &f64) -> f64 {
     unsafe { core::ptr::read_volatile(x) }
 }
 
+#[cfg(feature = "num-dual")]
+#[inline(always)]
+fn is_f64<T: 'static>() -> bool {
+    core::any::TypeId::of::<T>() == core::any::TypeId::of::<f64>()
+}
+
 /// The same slice, if its elements are `f64`.
 #[cfg(feature = "num-dual")]
 #[inline(always)]
 #[allow(unsafe_code)]
 pub(in crate::scalar) fn as_f64<T: 'static>(xs: &mut [T]) -> Option<&mut [f64]> {
-    use core::any::TypeId;
-    if TypeId::of::<T>() == TypeId::of::<f64>() {
+    if is_f64::<T>() {
         // SAFETY: `T` is `f64`; pointer, length and lifetime are those of `xs`, which stays borrowed.
         Some(unsafe { core::slice::from_raw_parts_mut(xs.as_mut_ptr().cast::<f64>(), xs.len()) })
     } else {
@@ -175,8 +180,7 @@ pub(in crate::scalar) fn as_f64<T: 'static>(xs: &mut [T]) -> Option<&mut [f64]> 
 #[inline(always)]
 #[allow(unsafe_code)]
 pub(in crate::scalar) fn to_f64<T: 'static>(xs: &[T]) -> Option<&[f64]> {
-    use core::any::TypeId;
-    if TypeId::of::<T>() == TypeId::of::<f64>() {
+    if is_f64::<T>() {
         // SAFETY: `T` is `f64`; pointer, length and lifetime are those of `xs`.
         Some(unsafe { core::slice::from_raw_parts(xs.as_ptr().cast::<f64>(), xs.len()) })
     } else {
