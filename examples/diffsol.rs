@@ -9,9 +9,9 @@ use neuron_runtime::diffsol::diffsol::{
     SensitivitiesOdeSolverMethod, Vector, VectorView,
 };
 use neuron_runtime::diffsol::{Diffsol, Method};
-use neuron_runtime::handle::Parameter;
 use neuron_runtime::library::prinz_2003::Stg;
 use neuron_runtime::library::prinz_2004::{Cholinergic, Glutamatergic};
+use neuron_runtime::model::handle::Parameter;
 use neuron_runtime::plot::{Figure, Panel};
 use neuron_runtime::prelude::*;
 use std::time::Instant;

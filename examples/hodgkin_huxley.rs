@@ -3,8 +3,8 @@
 //! `cargo run --release --example hodgkin_huxley`
 
 use neuron_examples::save;
-use neuron_runtime::analysis::fi_curve;
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+use neuron_runtime::measure::spikes::fi_curve;
 use neuron_runtime::plot::{Figure, Panel};
 use neuron_runtime::prelude::*;
 

@@ -5,9 +5,9 @@ pub mod animation;
 use indicatif::{ProgressBar, ProgressStyle};
 use neuron_runtime::plot::Figure;
 use neuron_runtime::prelude::*;
-use neuron_runtime::progress::Progress;
+use neuron_runtime::run::progress::Progress;
 
-/// Shows how far a run is, for [`progress`](neuron_runtime::simulation::Simulation::progress): a bar where the error
+/// Shows how far a run is, for [`progress`](neuron_runtime::run::simulation::Simulation::progress): a bar where the error
 /// output is a terminal, and nothing elsewhere.
 pub fn bar() -> impl FnMut(Progress) {
     let mut bar = None;

@@ -6,8 +6,8 @@
 use indicatif::{ProgressBar, ProgressStyle};
 use neuron_examples::{animation, save};
 use neuron_runtime::curve::{Curvatures, Curve, MinimallyDisruptive, Way, cost_of};
-use neuron_runtime::handle::Parameter;
 use neuron_runtime::library::liu_1998::Liu;
+use neuron_runtime::model::handle::Parameter;
 use neuron_runtime::plot::{Figure, Panel};
 use neuron_runtime::prelude::*;
 use std::time::Instant;

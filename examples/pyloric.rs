@@ -3,9 +3,9 @@
 //! `cargo run --release --example pyloric`
 
 use neuron_examples::{bar, save, window};
-use neuron_runtime::analysis::phases;
 use neuron_runtime::library::prinz_2003::Stg;
 use neuron_runtime::library::prinz_2004::{Cholinergic, Glutamatergic};
+use neuron_runtime::measure::spikes::phases;
 use neuron_runtime::plot::{Figure, Panel};
 use neuron_runtime::prelude::*;
 

@@ -1,8 +1,8 @@
 //! The squid axon with all its numbers as parameters, and a trace of it that is to be found again.
 
 use nalgebra::{DMatrix, DVector};
-use neuron_runtime::handle::Parameter;
 use neuron_runtime::library::hodgkin_huxley_1952::Leak;
+use neuron_runtime::model::handle::Parameter;
 use neuron_runtime::prelude::*;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;

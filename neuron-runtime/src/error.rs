@@ -68,7 +68,7 @@ pub enum Error {
         /// The cause.
         source: std::io::Error,
     },
-    /// The run was cancelled, see [`Simulation::cancel`](crate::simulation::Simulation::cancel).
+    /// The run was cancelled, see [`Simulation::cancel`](crate::run::simulation::Simulation::cancel).
     Cancelled {
         /// Time at the end of the last step, ms.
         time: f64,

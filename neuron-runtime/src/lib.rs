@@ -15,15 +15,15 @@
 //! | how to write a model, units, errors, porting | [`guide`] |
 //! | what a model file needs | [`prelude`] |
 //! | published channels, synapses and pools | [`library`] |
-//! | running a model and reading the result | [`simulation`], [`record`], [`analysis`] |
-//! | what to measure of a run, as values | [`measure`] |
-//! | derivatives of whatever a run gives | [`sensitivity`] |
-//! | long runs: watching, cancelling, streaming, resuming | [`progress`], [`sink`], [`checkpoint`] |
-//! | parameters by handle and by name | [`access`], [`handle`] |
+//! | running a model and reading the result | [`run`] |
+//! | what to measure of a run, as values; spikes and bursts | [`measure`] |
+//! | derivatives of whatever a run gives | [`mod@derive`] |
+//! | long runs: watching, cancelling, streaming, resuming | [`run::progress`], [`run::sink`], [`run::checkpoint`] |
+//! | parameters by handle and by name | [`model::access`], [`model::handle`] |
 //! | ways to change parameters that the behaviour does not notice | [`curve`] |
 //! | methods | [`solve`] |
-//! | number types | [`scalar`] |
-//! | how cells and networks become equations | [`mechanism`], [`membrane`], [`cell`], [`group`], [`connect`], [`network`] |
+//! | number types | [`number`] |
+//! | how cells and networks become equations | [`model`], [`system`] |
 #![cfg_attr(not(feature = "std"), no_std)]
 
 #[cfg(feature = "alloc")]
@@ -32,62 +32,28 @@ extern crate alloc;
 extern crate self as neuron_runtime;
 
 #[cfg(feature = "std")]
-pub mod access;
-#[cfg(feature = "std")]
-mod adjoint;
-#[cfg(feature = "std")]
-pub mod analysis;
-pub mod array;
-pub mod cell;
-mod chain;
-#[doc(hidden)]
-pub mod check;
-#[cfg(feature = "std")]
-pub mod checkpoint;
-pub mod connect;
-#[cfg(feature = "std")]
 pub mod curve;
+#[cfg(feature = "std")]
+pub mod derive;
 #[cfg(feature = "diffsol")]
 pub mod diffsol;
-#[cfg(feature = "statistics")]
-mod eigen;
 #[cfg(feature = "std")]
 pub mod error;
-pub mod group;
 #[cfg(all(feature = "macros", feature = "std"))]
 pub mod guide;
-pub mod handle;
-pub mod info;
-pub mod ion;
-#[cfg(feature = "alloc")]
-pub mod jacobian;
 #[cfg(feature = "macros")]
 pub mod library;
-pub mod math;
 #[cfg(feature = "std")]
 pub mod measure;
-pub mod mechanism;
-pub mod membrane;
-mod mistaken;
-pub mod network;
+pub mod model;
+pub mod number;
 #[cfg(feature = "plot")]
 pub mod plot;
 pub mod prelude;
 #[doc(hidden)]
 pub mod private;
 #[cfg(feature = "std")]
-pub mod progress;
-#[cfg(feature = "random")]
-mod random;
-#[cfg(feature = "std")]
-pub mod record;
-pub mod scalar;
-#[cfg(feature = "std")]
-pub mod sensitivity;
-#[cfg(feature = "std")]
-pub mod simulation;
-#[cfg(feature = "std")]
-pub mod sink;
+pub mod run;
 #[cfg(feature = "std")]
 pub mod solve;
-pub mod step;
+pub mod system;

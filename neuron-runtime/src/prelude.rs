@@ -1,21 +1,21 @@
 //! What a model file needs: `use neuron_runtime::prelude::*;`
 
 #[cfg(feature = "std")]
-pub use crate::access::Access;
-#[cfg(feature = "std")]
 pub use crate::cost;
+#[cfg(feature = "std")]
+pub use crate::derive::{Cost, Differentiate};
 #[cfg(feature = "std")]
 pub use crate::error::Error;
 #[cfg(feature = "std")]
 pub use crate::measure::{Measure, Objective};
-pub use crate::network::Network;
 #[cfg(feature = "std")]
-pub use crate::record::Run;
-pub use crate::scalar::Scalar;
+pub use crate::model::access::Access;
+pub use crate::model::network::Network;
+pub use crate::number::Scalar;
 #[cfg(feature = "std")]
-pub use crate::sensitivity::{Cost, Differentiate};
+pub use crate::run::record::Run;
 #[cfg(feature = "std")]
-pub use crate::simulation::Simulate;
+pub use crate::run::simulation::Simulate;
 #[cfg(feature = "std")]
 pub use crate::solve::{
     Adaptive, ExponentialEuler, ExponentialMidpoint, Rk4, Rodas3P, Rodas4, Rodas5P, Ros34Pw2, Tsit5,

@@ -1,31 +1,31 @@
 //! All that expansions of the macros may name. Not for use by hand.
 
-pub use crate::array::Array;
-pub use crate::cell::{
+pub use crate::model::cell::{
     Cell, Compartment, DescribeCell, Membrane, VisitCompartments, VisitMechanisms, fed, nodes, padded,
 };
-pub use crate::check;
+pub use crate::model::check;
 #[cfg(feature = "alloc")]
-pub use crate::connect::Projection;
-pub use crate::connect::{Rule, Side, Synapses};
-pub use crate::group::CellGroup;
+pub use crate::model::connect::Projection;
+pub use crate::model::connect::{Rule, Side, Synapses};
+pub use crate::model::group::CellGroup;
 #[cfg(feature = "alloc")]
-pub use crate::group::Population;
-pub use crate::handle::{Conductance, Current, Group, Origin, Parameter, Place, State};
-pub use crate::info::*;
-pub use crate::ion;
-pub use crate::math;
-pub use crate::mechanism::{At, Describe, Flow, Handled, Mechanism, Parameters, Partials, Wiring};
-pub use crate::mistaken::{NoCell, NoMechanism};
-pub use crate::network::{DescribeNetwork, Network, VisitCells, VisitMut, VisitSynapses};
-pub use crate::scalar::Scalar;
-pub use crate::scalar::lines::{Lines, Table};
+pub use crate::model::group::Population;
+pub use crate::model::handle::{Conductance, Current, Group, Origin, Parameter, Place, State};
+pub use crate::model::info::*;
+pub use crate::model::ion;
+pub use crate::model::mechanism::{At, Describe, Flow, Handled, Mechanism, Parameters, Partials, Wiring};
+pub use crate::model::mistaken::{NoCell, NoMechanism};
+pub use crate::model::network::{DescribeNetwork, Network, VisitCells, VisitMut, VisitSynapses};
+pub use crate::number::Scalar;
+pub use crate::number::array::Array;
+pub use crate::number::lines::{Lines, Table};
+pub use crate::number::math;
 #[cfg(feature = "alloc")]
 pub use alloc::vec::Vec;
 
 /// The default of a type with some of its parameters set.
 #[inline(never)]
-pub fn configured<P: Parameters<f64> + Default>(settings: &[crate::check::Setting]) -> P {
+pub fn configured<P: Parameters<f64> + Default>(settings: &[crate::model::check::Setting]) -> P {
     let mut parameters = P::default();
     for setting in settings {
         parameters.set_parameter(setting.index, setting.value);

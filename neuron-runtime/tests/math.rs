@@ -1,7 +1,7 @@
 //! Functions with a removable singularity, with two derivatives more than they return, against values to 700 digits.
 
-use neuron_runtime::math::{bernoulli, bernoulli_curvature, bernoulli_slope, exprel, log10, relax};
-use neuron_runtime::scalar::{Grad, Scalar};
+use neuron_runtime::number::math::{bernoulli, bernoulli_curvature, bernoulli_slope, exprel, log10, relax};
+use neuron_runtime::number::{Grad, Scalar};
 
 /// u, B(u), B′(u), B″(u), B‴(u), B⁗(u) with B(u) = u/(eᵘ − 1).
 ///

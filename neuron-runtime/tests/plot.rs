@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::path::PathBuf;
 
-use neuron_runtime::analysis::Spikes;
+use neuron_runtime::measure::spikes::Spikes;
 use neuron_runtime::plot::{Error, Figure, Panel, traces};
 
 /// Where the figures of a test run are left to be looked at.

@@ -2,10 +2,10 @@
 
 use std::sync::{Mutex, MutexGuard};
 
-use neuron_runtime::ion::nernst;
-use neuron_runtime::math::{power, relax};
-use neuron_runtime::scalar::batch::{self, Mode};
-use neuron_runtime::scalar::{EXP_MAX, Grad, Scalar, Tangent};
+use neuron_runtime::model::ion::nernst;
+use neuron_runtime::number::batch::{self, Mode};
+use neuron_runtime::number::math::{power, relax};
+use neuron_runtime::number::{EXP_MAX, Grad, Scalar, Tangent};
 
 /// Uniform numbers in [0, 1): the linear congruential generator of Knuth's MMIX.
 struct Random(u64);

@@ -3,8 +3,8 @@
 //!
 //! `cargo bench -p neuron-tests --bench exponential_euler`
 
+use neuron_runtime::number::batch::{Mode, set_mode};
 use neuron_runtime::prelude::*;
-use neuron_runtime::scalar::batch::{Mode, set_mode};
 use neuron_tests::hand_written::{self, HandWritten};
 use neuron_tests::models::{Pyloric, prinz_ab};
 use neuron_tests::timing::{best_of, interleaved};

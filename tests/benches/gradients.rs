@@ -3,9 +3,9 @@
 //!
 //! `cargo bench -p neuron-tests --bench gradients`, of one method's tangents alone with `-- Rodas5P`
 
-use neuron_runtime::handle::Parameter;
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
 use neuron_runtime::library::prinz_2003::Stg;
+use neuron_runtime::model::handle::Parameter;
 use neuron_runtime::prelude::*;
 use neuron_tests::hand_written::{self, HandWritten};
 use neuron_tests::models::prinz_ab;

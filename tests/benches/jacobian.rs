@@ -2,12 +2,12 @@
 //!
 //! `cargo bench -p neuron-tests --bench jacobian`
 
-use neuron_runtime::jacobian::Jacobian;
 use neuron_runtime::library::morris_lecar_1981::MorrisLecar;
 use neuron_runtime::library::prinz_2003::Stg;
 use neuron_runtime::library::prinz_2004::{Cholinergic, Glutamatergic};
+use neuron_runtime::number::batch::{Mode, set_mode};
 use neuron_runtime::prelude::*;
-use neuron_runtime::scalar::batch::{Mode, set_mode};
+use neuron_runtime::system::jacobian::Jacobian;
 use neuron_tests::models::{Pyloric, prinz_ab};
 use neuron_tests::timing::{best_of, interleaved};
 use std::hint::black_box;

@@ -3,8 +3,8 @@
 //! `cargo bench -p neuron-tests --bench runs`
 
 use neuron_runtime::prelude::*;
-use neuron_runtime::simulation::Simulation;
-use neuron_runtime::sink::CsvSink;
+use neuron_runtime::run::simulation::Simulation;
+use neuron_runtime::run::sink::CsvSink;
 use neuron_runtime::solve::Method;
 use neuron_tests::models::prinz_ab;
 use neuron_tests::timing::interleaved;

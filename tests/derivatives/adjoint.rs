@@ -28,8 +28,8 @@ network! {
 /// Derivatives that agree to `tolerance` of each, or of a millionth of the largest.
 fn assert_same<N: Network<f64, Tag = N>>(
     network: &N,
-    parameters: &[neuron_runtime::handle::Parameter<N>],
-    starts: &[neuron_runtime::handle::State<N>],
+    parameters: &[neuron_runtime::model::handle::Parameter<N>],
+    starts: &[neuron_runtime::model::handle::State<N>],
     objective: &Objective<N>,
     tolerance: f64,
 ) {
@@ -117,7 +117,7 @@ fn tangents_choose_the_steps_of_reverse_mode() {
     let by = [Stg::NaV.g, Stg::CaS.g, Stg::CaT.g, Stg::A.g, Stg::KCa.g, Stg::Kd.g, Stg::H.g, Stg::Leak.g];
     let objective = |tolerance: f64| Objective::new(Measure::mean(Stg::ca), 1000.0).method(Tsit5::tolerance(tolerance));
     let truth = cell.differentiate().by(&by).forward().gradient_of(&objective(1e-10)).unwrap();
-    let off = |gradient: &neuron_runtime::sensitivity::Gradient| {
+    let off = |gradient: &neuron_runtime::derive::Gradient| {
         (0..8).map(|k| (gradient[k] / truth[k] - 1.0).abs()).fold(0.0, f64::max)
     };
     let backward = || cell.differentiate().by(&by).backward();

@@ -1,7 +1,7 @@
 //! Right-hand sides and steps allocate nothing, whatever the network and the number type.
 
+use neuron_runtime::number::{Curvature, Grad};
 use neuron_runtime::prelude::*;
-use neuron_runtime::scalar::{Curvature, Grad};
 use neuron_runtime::solve::{Method, Stepper};
 use neuron_tests::allocations::{allocations, peak};
 use neuron_tests::models::{Arrays, Pyloric, prinz_ab};

@@ -2,10 +2,10 @@
 //! differences, backwards against forwards.
 
 use super::Pair;
-use neuron_runtime::handle::{Parameter, State};
 use neuron_runtime::library::connor_stevens_1971::ConnorStevens;
 use neuron_runtime::library::hodgkin_huxley_1952::{HodgkinHuxley, K, Leak, Na};
 use neuron_runtime::library::prinz_2003::Stg;
+use neuron_runtime::model::handle::{Parameter, State};
 use neuron_runtime::prelude::*;
 use neuron_tests::models::prinz_ab;
 use proptest::prelude::*;

@@ -16,7 +16,7 @@ fn assert_close(what: &str, found: &[f64], expected: &[f64], tolerance: f64) {
     }
 }
 
-fn conductances() -> [neuron_runtime::handle::Parameter<Stg>; 8] {
+fn conductances() -> [neuron_runtime::model::handle::Parameter<Stg>; 8] {
     [Stg::NaV.g, Stg::CaS.g, Stg::CaT.g, Stg::A.g, Stg::KCa.g, Stg::Kd.g, Stg::H.g, Stg::Leak.g]
 }
 

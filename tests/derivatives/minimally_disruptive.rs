@@ -1,8 +1,8 @@
 //! A minimally disruptive curve of a burster: what holds exactly along it, and what it keeps.
 
 use neuron_runtime::curve::{MinimallyDisruptive, cost_of};
-use neuron_runtime::handle::Parameter;
 use neuron_runtime::library::liu_1998::Liu;
+use neuron_runtime::model::handle::Parameter;
 use neuron_runtime::prelude::*;
 
 const DURATION: f64 = 500.0;

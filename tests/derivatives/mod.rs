@@ -9,10 +9,10 @@ mod number_types;
 mod second_order;
 mod sensitivity;
 
-use neuron_runtime::handle::Parameter;
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
 use neuron_runtime::library::prinz_2003::Stg;
 use neuron_runtime::library::prinz_2004::Glutamatergic;
+use neuron_runtime::model::handle::Parameter;
 use neuron_runtime::prelude::*;
 use neuron_tests::models::Gap;
 

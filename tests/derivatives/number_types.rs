@@ -1,8 +1,8 @@
 //! Models over numbers that carry derivatives: real parts are those of `f64`, derivatives those of differences.
 
 use neuron_runtime::library::prinz_2003::Stg;
+use neuron_runtime::number::Grad;
 use neuron_runtime::prelude::*;
-use neuron_runtime::scalar::Grad;
 use neuron_tests::models::{Arrays, Pyloric, prinz_ab};
 use num_dual::{Dual2_64, Dual64, HyperDual64};
 

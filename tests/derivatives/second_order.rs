@@ -2,13 +2,13 @@
 //! Jacobians of vector costs.
 
 use super::{Pair, of_the_axon};
-use neuron_runtime::handle::{Parameter, State};
+use neuron_runtime::derive::Hessian;
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
 use neuron_runtime::library::prinz_2003::Stg;
 use neuron_runtime::measure::Solver;
+use neuron_runtime::model::handle::{Parameter, State};
+use neuron_runtime::number::Grad;
 use neuron_runtime::prelude::*;
-use neuron_runtime::scalar::Grad;
-use neuron_runtime::sensitivity::Hessian;
 use neuron_runtime::solve::Method;
 use neuron_tests::models::prinz_ab;
 

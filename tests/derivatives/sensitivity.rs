@@ -1,13 +1,13 @@
 //! Derivatives: blocks that repeat steps, second order, methods, what has none, and what can be measured.
 
 use super::of_the_axon;
-use neuron_runtime::handle::Parameter;
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
 use neuron_runtime::library::liu_1998::Liu;
 use neuron_runtime::library::pinsky_rinzel_1994::PinskyRinzel;
 use neuron_runtime::library::prinz_2003::Stg;
+use neuron_runtime::model::handle::Parameter;
+use neuron_runtime::number::Grad;
 use neuron_runtime::prelude::*;
-use neuron_runtime::scalar::Grad;
 use neuron_runtime::solve::Method;
 use neuron_tests::models::{Pyloric, prinz_ab};
 
@@ -169,7 +169,7 @@ fn a_later_block_that_misses_the_tolerance_has_all_repeated_on_finer_steps() {
         move |net: &Beside<Grad>| net.simulate(400.0).method(Tsit5::tolerance(tolerance)).end(Beside::Burster.ca)
     };
     let truth = net.gradient(&by[8..], end(1e-11)).unwrap();
-    let off = |gradient: &neuron_runtime::sensitivity::Gradient| {
+    let off = |gradient: &neuron_runtime::derive::Gradient| {
         let part = |k: usize| (gradient[8 + k] / truth[k] - 1.0).abs();
         part(0).max(part(1))
     };

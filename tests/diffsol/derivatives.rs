@@ -7,9 +7,9 @@ use neuron_runtime::diffsol::diffsol::{
     Vector as _,
 };
 use neuron_runtime::diffsol::{Diffsol, Equations};
-use neuron_runtime::handle::Parameter;
 use neuron_runtime::library::pinsky_rinzel_1994::PinskyRinzel;
 use neuron_runtime::library::prinz_2003::Stg;
+use neuron_runtime::model::handle::Parameter;
 use neuron_runtime::prelude::*;
 use neuron_tests::models::{Pyloric, prinz_ab};
 use num_dual::Dual64;
@@ -210,10 +210,11 @@ fn products_by_parameters_are_exact_and_transposed_ones_negative() -> Result<(),
         network.start(&mut y);
         y
     });
-    let flow =
-        |network: &<Stg as Network<f64>>::With<Dual64>, y: &[Dual64], of: neuron_runtime::handle::Current<Stg>| {
-            network.flow(of.origin(), of.index(), Dual64::from_f64(0.0), y).unwrap().current
-        };
+    let flow = |network: &<Stg as Network<f64>>::With<Dual64>,
+                y: &[Dual64],
+                of: neuron_runtime::model::handle::Current<Stg>| {
+        network.flow(of.origin(), of.index(), Dual64::from_f64(0.0), y).unwrap().current
+    };
     let recorded = |network: &<Stg as Network<f64>>::With<Dual64>, y: &[Dual64]| {
         vec![y[1], flow(network, y, Stg::CaS.current), flow(network, y, Stg::NaV.current)]
     };

@@ -8,8 +8,8 @@ use neuron_runtime::diffsol::diffsol::{
 use neuron_runtime::diffsol::{Diffsol, Equations};
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
 use neuron_runtime::library::prinz_2003::Stg;
+use neuron_runtime::number::Grad;
 use neuron_runtime::prelude::*;
-use neuron_runtime::scalar::Grad;
 use neuron_tests::models::prinz_ab;
 use neuron_tests::reference;
 use std::sync::LazyLock;

@@ -8,9 +8,9 @@ mod steps;
 
 use neuron_runtime::diffsol::Dense;
 use neuron_runtime::diffsol::diffsol::NalgebraVec;
-use neuron_runtime::handle::Parameter;
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
 use neuron_runtime::library::prinz_2003::Stg;
+use neuron_runtime::model::handle::Parameter;
 use neuron_runtime::prelude::*;
 use neuron_tests::allocations::CountingAllocator;
 use neuron_tests::models::Arrays;

@@ -5,8 +5,8 @@ use neuron_runtime::diffsol::diffsol::{
     FaerSparseLU, NalgebraLU, OdeSolverMethod, OdeSolverProblem, OdeSolverStopReason,
 };
 use neuron_runtime::diffsol::{Diffsol, Equations, Matrices, Method, Problem};
-use neuron_runtime::handle::State;
 use neuron_runtime::library::prinz_2003::Stg;
+use neuron_runtime::model::handle::State;
 use neuron_runtime::prelude::*;
 use neuron_tests::models::{Pyloric, prinz_ab};
 use neuron_tests::reference;

@@ -1,10 +1,10 @@
 //! Parameters and states by handle and by name, as JSON, in declared units; comparison and copies.
 
-use neuron_runtime::handle::{Recordable, State};
-use neuron_runtime::info::StateKind;
 use neuron_runtime::library::hodgkin_huxley_1952::Leak;
 use neuron_runtime::library::prinz_2003::{CalciumBuffer, NaV, Stg};
 use neuron_runtime::library::prinz_2004::{Cholinergic, Glutamatergic};
+use neuron_runtime::model::handle::{Recordable, State};
+use neuron_runtime::model::info::StateKind;
 use neuron_runtime::prelude::*;
 use neuron_tests::models::{Pyloric, prinz_ab};
 use num_dual::Dual64;
@@ -175,7 +175,7 @@ fn handles_and_names_find_the_same() {
     assert_eq!(pair.get_by_name("soma_dendrite").unwrap(), 3.0);
 }
 
-use neuron_runtime::handle::Origin;
+use neuron_runtime::model::handle::Origin;
 
 #[test]
 fn numbers_have_the_unit_of_their_declaration() {

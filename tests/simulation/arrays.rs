@@ -1,9 +1,9 @@
 //! Arrays of neurons and their connections, judged by networks in which every neuron and synapse is named.
 
-use neuron_runtime::connect::{Connection, SynapseGroup};
 use neuron_runtime::library::prinz_2003::Stg;
 use neuron_runtime::library::prinz_2004::{Cholinergic, Glutamatergic};
-use neuron_runtime::network::VisitSynapses;
+use neuron_runtime::model::connect::{Connection, SynapseGroup};
+use neuron_runtime::model::network::VisitSynapses;
 use neuron_runtime::prelude::*;
 use neuron_tests::models::{Gap, Pyloric};
 use std::collections::BTreeMap;

@@ -1,7 +1,6 @@
 //! The symbolic Jacobian against dual numbers, and the condensed solution against dense LU.
 
 use nalgebra::{DMatrix, DVector};
-use neuron_runtime::jacobian::Jacobian;
 use neuron_runtime::library::connor_stevens_1971::ConnorStevens;
 use neuron_runtime::library::destexhe_1994::{Ampa, Nmda};
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
@@ -10,8 +9,9 @@ use neuron_runtime::library::pinsky_rinzel_1994::PinskyRinzel;
 use neuron_runtime::library::prinz_2003::{CaS, CalciumBuffer, KCa, Kd, NaV};
 use neuron_runtime::library::prinz_2004::{Cholinergic, Glutamatergic};
 use neuron_runtime::library::wang_buzsaki_1996::WangBuzsaki;
+use neuron_runtime::number::Grad;
 use neuron_runtime::prelude::*;
-use neuron_runtime::scalar::Grad;
+use neuron_runtime::system::jacobian::Jacobian;
 use neuron_tests::models::{Gap, Pyloric, prinz_ab};
 use num_dual::Dual64;
 

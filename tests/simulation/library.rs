@@ -1,6 +1,5 @@
 //! The models of the library, judged by the crossings, periods and closed forms in the references' README.
 
-use neuron_runtime::analysis::Spikes;
 use neuron_runtime::library::connor_stevens_1971::ConnorStevens;
 use neuron_runtime::library::destexhe_1994::{Ampa, GabaA, Nmda};
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
@@ -9,7 +8,8 @@ use neuron_runtime::library::morris_lecar_1981::MorrisLecar;
 use neuron_runtime::library::pinsky_rinzel_1994::PinskyRinzel;
 use neuron_runtime::library::prinz_2004::{Cholinergic, Glutamatergic};
 use neuron_runtime::library::wang_buzsaki_1996::{Gaba, WangBuzsaki};
-use neuron_runtime::mechanism::{At, Describe, Mechanism};
+use neuron_runtime::measure::spikes::Spikes;
+use neuron_runtime::model::mechanism::{At, Describe, Mechanism};
 use neuron_runtime::prelude::*;
 use neuron_runtime::solve::Method;
 use neuron_tests::order::{observed_order, pairwise_orders};

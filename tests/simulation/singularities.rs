@@ -1,8 +1,8 @@
 //! Removable singularities of published rate equations: value and two derivatives at the point and around it, in all the
 //! forms in which people write them.
 
+use neuron_runtime::number::Tangent;
 use neuron_runtime::prelude::*;
-use neuron_runtime::scalar::Tangent;
 use num_dual::{Dual2_64, HyperDual64};
 
 /// Each gate's opening rate is a function of x = (v + 40)/10, in 1/ms, with its singular point at −40 mV.
@@ -106,7 +106,7 @@ trait Convert {
 
 impl Convert for Forms {
     fn convert<U: Scalar>(&self) -> Forms<U> {
-        neuron_runtime::mechanism::Parameters::map(self, &mut |p: &f64| U::from_f64(*p))
+        neuron_runtime::model::mechanism::Parameters::map(self, &mut |p: &f64| U::from_f64(*p))
     }
 }
 

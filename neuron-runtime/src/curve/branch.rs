@@ -23,7 +23,7 @@ pub struct Point {
     /// Arc length from the start, in the scaled coordinates.
     pub arc_length: f64,
     /// All parameters, in their units.
-    #[cfg_attr(feature = "json", serde(with = "crate::checkpoint::file::exact"))]
+    #[cfg_attr(feature = "json", serde(with = "crate::run::checkpoint::file::exact"))]
     pub parameters: Vec<f64>,
     /// The cost.
     pub cost: f64,
@@ -32,7 +32,7 @@ pub struct Point {
     /// The distance |θ − θ₀| from the start, in the scaled coordinates.
     pub distance: f64,
     /// The costate λ, one number for each coordinate; in units of the cost, as coordinates have none.
-    #[cfg_attr(feature = "json", serde(with = "crate::checkpoint::file::exact"))]
+    #[cfg_attr(feature = "json", serde(with = "crate::run::checkpoint::file::exact"))]
     pub costate: Vec<f64>,
 }
 
@@ -67,15 +67,15 @@ pub(super) struct Work {
 pub(super) struct Head {
     pub(super) arc_length: f64,
     /// The distance from the start, in coordinates.
-    #[cfg_attr(feature = "json", serde(with = "crate::checkpoint::file::exact"))]
+    #[cfg_attr(feature = "json", serde(with = "crate::run::checkpoint::file::exact"))]
     pub(super) d: Vec<f64>,
-    #[cfg_attr(feature = "json", serde(with = "crate::checkpoint::file::exact"))]
+    #[cfg_attr(feature = "json", serde(with = "crate::run::checkpoint::file::exact"))]
     pub(super) costate: Vec<f64>,
     /// Whether it goes round the start, with μ₁ active.
     pub(super) round: bool,
     pub(super) value: Value,
     /// Of the step-size control.
-    #[cfg_attr(feature = "json", serde(with = "crate::checkpoint::file::exact"))]
+    #[cfg_attr(feature = "json", serde(with = "crate::run::checkpoint::file::exact"))]
     pub(super) control: Vec<f64>,
 }
 

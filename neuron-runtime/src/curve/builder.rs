@@ -10,7 +10,7 @@ use super::progress::{Progress, Watch, Way, Ways};
 use super::result::{Curve, Setup};
 use super::scale::{Scale, Which};
 use crate::error::Error;
-use crate::progress::Answer;
+use crate::run::progress::Answer;
 use std::ops::RangeBounds;
 use std::sync::atomic::AtomicBool;
 

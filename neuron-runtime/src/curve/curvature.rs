@@ -1,6 +1,6 @@
 //! Directions in which a cost has little curvature.
 
-use crate::eigen;
+use crate::derive::eigen;
 use crate::error::Error;
 use nalgebra::DMatrix;
 

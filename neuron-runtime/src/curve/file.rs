@@ -1,8 +1,8 @@
 //! Curves as files: JSON in which every number reads back as the same bits.
 
 use super::result::Curve;
-use crate::checkpoint::file::replace;
 use crate::error::Error;
+use crate::run::checkpoint::file::replace;
 use std::fs;
 use std::path::Path;
 

@@ -6,7 +6,7 @@ use super::follower::{Follower, Run};
 use super::progress::{Progress, Watch};
 use super::result::Curve;
 use crate::error::Error;
-use crate::progress::Answer;
+use crate::run::progress::Answer;
 use std::sync::atomic::AtomicBool;
 
 /// A curve that is to be followed further, made by [`Curve::further`]. Both of its ways are, as far as they do not end

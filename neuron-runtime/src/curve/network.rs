@@ -1,11 +1,11 @@
 //! Curves through the parameters of a network.
 
 use super::MinimallyDisruptive;
-use crate::access::Access;
+use crate::derive::{Cost, Differentiate};
 use crate::error::Error;
-use crate::handle::Parameter;
-use crate::network::Network;
-use crate::sensitivity::{Cost, Differentiate};
+use crate::model::access::Access;
+use crate::model::handle::Parameter;
+use crate::model::network::Network;
 
 impl MinimallyDisruptive<'_> {
     /// From the present values of these parameters of a network, with their names, units and declared bounds. What is
@@ -35,7 +35,7 @@ impl MinimallyDisruptive<'_> {
     pub fn of<N: Network<f64>>(network: &N, parameters: &[Parameter<N::Tag>]) -> Self {
         let known = network.parameters();
         let described = |handle: &Parameter<N::Tag>| {
-            let place = |origin: crate::handle::Origin| (origin.group, origin.element);
+            let place = |origin: crate::model::handle::Origin| (origin.group, origin.element);
             known.iter().find(|other| {
                 let (origin, index) = other.place();
                 place(origin) == place(handle.origin()) && index == handle.index()
@@ -43,7 +43,7 @@ impl MinimallyDisruptive<'_> {
         };
         let (names, units): (Vec<_>, Vec<_>) = parameters
             .iter()
-            .map(|handle| crate::access::parameter_name(&N::INFO, handle.origin(), handle.index()))
+            .map(|handle| crate::model::access::parameter_name(&N::INFO, handle.origin(), handle.index()))
             .unzip();
         let start: Vec<f64> = parameters.iter().map(|handle| network.get(*handle)).collect();
         let mut curve = MinimallyDisruptive::from(&start).names(&names).units(&units);

@@ -11,12 +11,12 @@ pub(super) struct Piece {
     pub(super) from: f64,
     /// Its arc length, also where the curve ends within.
     pub(super) h: f64,
-    #[cfg_attr(feature = "json", serde(with = "crate::checkpoint::file::exact"))]
+    #[cfg_attr(feature = "json", serde(with = "crate::run::checkpoint::file::exact"))]
     pub(super) begin: Vec<f64>,
-    #[cfg_attr(feature = "json", serde(with = "crate::checkpoint::file::exact"))]
+    #[cfg_attr(feature = "json", serde(with = "crate::run::checkpoint::file::exact"))]
     pub(super) linear: Vec<f64>,
     /// The coefficients of θ², then θ³, then θ⁴; empty on a straight line.
-    #[cfg_attr(feature = "json", serde(with = "crate::checkpoint::file::exact"))]
+    #[cfg_attr(feature = "json", serde(with = "crate::run::checkpoint::file::exact"))]
     pub(super) bent: Vec<f64>,
 }
 

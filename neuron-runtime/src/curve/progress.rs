@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::progress::Answer;
+use crate::run::progress::Answer;
 
 /// Which of the two ways from the start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -22,7 +22,7 @@ pub(super) struct Setup {
     pub(super) start: Value,
     pub(super) momentum: f64,
     /// Of unit length.
-    #[cfg_attr(feature = "json", serde(with = "crate::checkpoint::file::exact"))]
+    #[cfg_attr(feature = "json", serde(with = "crate::run::checkpoint::file::exact"))]
     pub(super) direction: Vec<f64>,
     pub(super) tolerance: f64,
     pub(super) longest_step: Option<f64>,

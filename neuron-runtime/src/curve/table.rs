@@ -3,7 +3,7 @@
 use super::branch::{Branch, Point};
 use super::result::Curve;
 use crate::error::Error;
-use crate::record::save;
+use crate::run::record::save;
 use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;

@@ -11,11 +11,11 @@ use super::outputs::Outputs;
 use super::pattern::{LANES, Pattern};
 use super::structure::Structure;
 use super::symbolic::{Symbolic, jacobian};
-use crate::access::{self, Access};
 use crate::error::Error;
-use crate::handle::{Parameter, State};
-use crate::network::Network;
-use crate::scalar::{Grad, Scalar};
+use crate::model::access::{self, Access};
+use crate::model::handle::{Parameter, State};
+use crate::model::network::Network;
+use crate::number::{Grad, Scalar};
 
 /// The network `N` as equations dy/dt = F(t, y, p) with the exact derivatives by y and by the chosen parameters p, in
 /// matrices of type `M`. Made by [`Problem`](super::Problem).

@@ -8,8 +8,8 @@ use ::diffsol::{
 
 use super::equations::{Equations, Work, count, lift};
 use super::pattern::LANES;
-use crate::network::Network;
-use crate::scalar::{Grad, Scalar};
+use crate::model::network::Network;
+use crate::number::{Grad, Scalar};
 
 /// The right-hand side F(t, y): mV/ms, µM/ms, 1/ms. Where a derivative is not finite it is 10²⁰⁰, so that no solver steps
 /// there.

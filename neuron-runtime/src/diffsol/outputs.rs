@@ -1,9 +1,9 @@
 //! What is recorded, as a function of the state: diffsol's `out`.
 
-use crate::access;
-use crate::handle::Quantity;
-use crate::network::Network;
-use crate::scalar::Scalar;
+use crate::model::access;
+use crate::model::handle::Quantity;
+use crate::model::network::Network;
+use crate::number::Scalar;
 
 /// States, currents and conductances as functions of time and state.
 #[derive(Clone, Debug, Default)]

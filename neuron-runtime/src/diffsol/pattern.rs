@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::reach::Reach;
-use crate::scalar::{Grad, Scalar};
+use crate::number::{Grad, Scalar};
 
 /// How many tangents a [`Grad`] has.
 pub(super) const LANES: usize = 8;

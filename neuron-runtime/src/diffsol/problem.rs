@@ -4,12 +4,12 @@ use ::diffsol::{FaerSparseMat, Matrix, NalgebraMat, OdeBuilder, OdeSolverProblem
 
 use super::Equations;
 use super::outputs::Outputs;
-use crate::access::Access;
 use crate::error::Error;
-use crate::handle::{Parameter, Quantity, Recordable};
-use crate::network::Network;
-use crate::simulation::sampling::Sampling;
-use crate::simulation::{Course, Settings};
+use crate::model::access::Access;
+use crate::model::handle::{Parameter, Quantity, Recordable};
+use crate::model::network::Network;
+use crate::run::simulation::sampling::Sampling;
+use crate::run::simulation::{Course, Settings};
 use crate::solve::{Adaptive, StepError};
 
 /// Beginning a problem of diffsol.

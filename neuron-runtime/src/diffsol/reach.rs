@@ -3,8 +3,8 @@
 use core::cmp::Ordering;
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
-use crate::scalar::Scalar;
-use crate::scalar::lines::Lines;
+use crate::number::Scalar;
+use crate::number::lines::Lines;
 
 /// A value, and which of up to 64 variables it depends on, whatever the branches that a comparison takes: what is chosen
 /// between counts with all choices. One evaluation over it gives the structure of 64 columns of a Jacobian for every state.

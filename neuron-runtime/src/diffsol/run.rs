@@ -8,10 +8,10 @@ use super::outputs::Outputs;
 use super::problem::{Dense, Matrices, Problem, SPARSE_FROM, Sparse};
 use super::step::Step;
 use crate::error::Error;
-use crate::network::Network;
-use crate::record::{Interrupted, Run};
-use crate::simulation::explain;
-use crate::simulation::recording::Recording;
+use crate::model::network::Network;
+use crate::run::record::{Interrupted, Run};
+use crate::run::simulation::explain;
+use crate::run::simulation::recording::Recording;
 use crate::solve::{Statistics, StepError, Stepper};
 
 /// The adaptive methods of diffsol.

@@ -6,8 +6,9 @@ use std::marker::PhantomData;
 use ::diffsol::{DiffsolError, Matrix, OdeEquations, OdeSolverMethod, OdeSolverStopReason, Op, Vector};
 
 use super::Equations;
-use crate::network::{Network, System};
+use crate::model::network::Network;
 use crate::solve::{Span, Statistics, StepError, Stepper, turn};
+use crate::system::System;
 
 /// A solution in progress by the solver `S`: its last step, and its dense output there.
 pub(super) struct Step<'p, N: Network<f64>, M: Matrix<T = f64>, S> {

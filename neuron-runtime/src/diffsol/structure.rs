@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::outputs::Outputs;
 use super::pattern::Pattern;
 use super::reach::Reach;
-use crate::access::Access;
-use crate::handle::Parameter;
-use crate::network::Network;
-use crate::scalar::Scalar;
+use crate::model::access::Access;
+use crate::model::handle::Parameter;
+use crate::model::network::Network;
+use crate::number::Scalar;
 
 /// Row and column of all entries that derivatives can have.
 pub(super) struct Structure {

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::pattern::Pattern;
-use crate::jacobian::Jacobian;
-use crate::network::Network;
+use crate::model::network::Network;
+use crate::system::jacobian::Jacobian;
 
 /// The Jacobian of a network, and where its numbers belong among the entries of a pattern.
 pub(super) struct Symbolic {

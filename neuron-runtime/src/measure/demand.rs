@@ -5,12 +5,12 @@ use super::integral::{POINTS, integral_of, panels};
 use super::meter::first;
 use super::smooth::{kernel, off, raised, sigmoid, windows};
 use super::{Measure, Objective, What};
-use crate::access;
-use crate::adjoint::{Kick, StepAdjoint};
+use crate::derive::adjoint::{Kick, StepAdjoint};
 use crate::error::Error;
-use crate::handle::Quantity;
-use crate::network::Network;
-use crate::scalar::Tangent;
+use crate::model::access;
+use crate::model::handle::Quantity;
+use crate::model::network::Network;
+use crate::number::Tangent;
 use crate::solve::Stepper;
 
 impl<N> Measure<N> {

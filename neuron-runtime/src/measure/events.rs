@@ -1,9 +1,9 @@
 //! Measures that are made of spikes.
 
-use crate::analysis::{Spikes, undecided};
 use crate::error::Error;
-use crate::scalar::{Scalar, has_derivatives};
-use crate::simulation::crossing::{Crossing, Turns, crossing, rise, rises_at};
+use crate::measure::spikes::{Spikes, undecided};
+use crate::number::{Scalar, has_derivatives};
+use crate::run::simulation::crossing::{Crossing, Turns, crossing, rise, rises_at};
 use crate::solve::Stepper;
 
 use super::What;

@@ -1,6 +1,6 @@
 //! Integrals over the solution between the ends of a step.
 
-use crate::scalar::Scalar;
+use crate::number::Scalar;
 use crate::solve::Stepper;
 
 /// Gauss' three points and weights on [0, 1]: exact for polynomials of degree 5, more than any method interpolates with.

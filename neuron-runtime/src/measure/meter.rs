@@ -4,13 +4,13 @@ use super::What;
 use super::events::Events;
 use super::integral::{integral, integral_of};
 use super::smooth::{Rises, kernel, off, raised, windows};
-use crate::access;
 use crate::error::Error;
-use crate::handle::Quantity;
-use crate::network::System;
-use crate::scalar::Scalar;
-use crate::simulation::recording::flow;
+use crate::model::access;
+use crate::model::handle::Quantity;
+use crate::number::Scalar;
+use crate::run::simulation::recording::flow;
 use crate::solve::Stepper;
+use crate::system::System;
 
 /// One measure in one run.
 #[derive(Debug)]

@@ -30,12 +30,13 @@ mod integral;
 mod meter;
 mod objective;
 mod smooth;
+pub mod spikes;
 
 pub(crate) use demand::Demand;
 pub(crate) use meter::Meter;
 pub use objective::{Objective, Solver};
 
-use crate::handle::{Quantity, Recordable, State};
+use crate::model::handle::{Quantity, Recordable, State};
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -101,7 +102,7 @@ impl<N> Measure<N> {
     }
 
     /// The time (ms) of a spike, 0 for the first: where V, given by its handle, rises through the run's
-    /// [threshold](crate::simulation::Simulation::spikes).
+    /// [threshold](crate::run::simulation::Simulation::spikes).
     pub fn spike_time(v: State<N>, spike: usize) -> Self {
         Measure::new(What::SpikeTime { v: v.quantity(), spike })
     }

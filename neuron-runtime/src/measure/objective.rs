@@ -1,14 +1,15 @@
 //! A measure, and the run that it is taken in.
 
 use super::Measure;
+use crate::derive::Cost;
 use crate::error::Error;
-use crate::network::{Network, System};
-use crate::scalar::Scalar;
-use crate::sensitivity::Cost;
-use crate::simulation::{Course, Settings};
+use crate::model::network::Network;
+use crate::number::Scalar;
+use crate::run::simulation::{Course, Settings};
 use crate::solve::{
     Adaptive, AnyMethod, ExponentialEuler, ExponentialMidpoint, Rk4, Rodas3P, Rodas4, Rodas5P, Ros34Pw2, Tsit5,
 };
+use crate::system::System;
 use std::fmt;
 
 macro_rules! solvers {
@@ -78,7 +79,7 @@ impl<N> Objective<N> {
     /// Its value.
     ///
     /// # Errors
-    /// Those of a run, and of [`Simulation::measure`](crate::simulation::Simulation::measure).
+    /// Those of a run, and of [`Simulation::measure`](crate::run::simulation::Simulation::measure).
     pub fn value<T: Scalar, M: Network<T, Tag = N>>(&self, network: &M) -> Result<T, Error> {
         self.value_of(network)
     }

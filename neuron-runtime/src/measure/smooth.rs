@@ -1,6 +1,6 @@
 //! Surrogates that stay smooth while spikes appear and vanish.
 
-use crate::scalar::Scalar;
+use crate::number::Scalar;
 use crate::solve::Stepper;
 
 /// The logistic function.

@@ -5,14 +5,14 @@ use super::explicit::ExplicitPair;
 use super::rosenbrock::RosenbrockStepper;
 use super::tableau::{RODAS4, ROS34PW2, TSIT5};
 use super::{Method, Span, Statistics, StepError, Stepper, count};
-use crate::network::System;
-use crate::scalar::Scalar;
+use crate::number::Scalar;
+use crate::system::System;
 
 adaptive_settings!(
     /// An adaptive step by [`Tsit5`](super::Tsit5) where it may be as long as the tolerance allows, and by
     /// [`Rodas4`](super::Rodas4) where the explicit pair would have to keep it short for its stability, as a graded synapse
     /// makes it do while its presynaptic neuron spikes. In a network with so many couplings that they stay out of the implicit
-    /// matrix ([`Jacobian::is_complete`](crate::jacobian::Jacobian::is_complete)), [`Ros34Pw2`](super::Ros34Pw2) takes the place of Rodas4.
+    /// matrix ([`Jacobian::is_complete`](crate::system::jacobian::Jacobian::is_complete)), [`Ros34Pw2`](super::Ros34Pw2) takes the place of Rodas4.
     Adaptive
 );
 

@@ -1,8 +1,8 @@
 //! Control of the step: its error in units of the tolerance, what becomes of it, and how long the next one is.
 
 use super::{Statistics, count};
-use crate::network::System;
-use crate::scalar::{Grad, Scalar, as_grad};
+use crate::number::{Grad, Scalar, as_grad};
+use crate::system::System;
 
 /// The settings of a method that controls its step.
 macro_rules! adaptive_settings {

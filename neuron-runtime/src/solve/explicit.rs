@@ -3,9 +3,9 @@
 use super::control::{self, Control, Verdict, adaptive_settings};
 use super::tableau::{Pair, TSIT5};
 use super::{Method, Span, Statistics, StepError, Stepper, not_finite, turn};
-use crate::network::System;
-use crate::scalar::Scalar;
-use crate::scalar::simd::{linear, row};
+use crate::number::Scalar;
+use crate::number::simd::{linear, row};
+use crate::system::System;
 
 adaptive_settings!(
     /// The explicit pair of Tsitouras, order 5(4), with an adaptive step.

@@ -1,7 +1,7 @@
 //! What methods of a fixed step share: when their steps end, and what lies between.
 
 use super::count;
-use crate::scalar::Scalar;
+use crate::number::Scalar;
 use core::ops::Mul;
 
 /// Times that are multiples of the step, not sums of it.

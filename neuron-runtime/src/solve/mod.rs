@@ -18,9 +18,9 @@ pub use rk4::{Rk4, Rk4Stepper};
 pub use rosenbrock::{Rodas3P, Rodas4, Rodas5P, Ros34Pw2, RosenbrockStepper};
 pub use span::Span;
 
-use crate::network::System;
-use crate::scalar::Scalar;
-use crate::scalar::simd::linear;
+use crate::number::Scalar;
+use crate::number::simd::linear;
+use crate::system::System;
 
 /// Settings of a method.
 pub trait Method<T: Scalar> {
@@ -72,7 +72,7 @@ pub trait Stepper<T: Scalar> {
     fn is_implicit(&self) -> bool {
         false
     }
-    /// From now on the error of a step is also that of the derivatives which a [`Grad`](crate::scalar::Grad) carries, each
+    /// From now on the error of a step is also that of the derivatives which a [`Grad`](crate::number::Grad) carries, each
     /// for a change of its parameter by this size (in its unit).
     fn watch_derivatives(&mut self, _sizes: [f64; 8]) {}
     /// The last step.
@@ -129,7 +129,7 @@ pub struct Statistics {
     /// Evaluations of the right-hand side; a step of exponential Euler counts as one.
     pub evaluations: u64,
     /// Whether synapses stayed out of the matrix of an implicit method, since there are so many that it would have filled
-    /// up; see [`Jacobian::is_complete`](crate::jacobian::Jacobian::is_complete).
+    /// up; see [`Jacobian::is_complete`](crate::system::jacobian::Jacobian::is_complete).
     pub uncoupled: bool,
 }
 

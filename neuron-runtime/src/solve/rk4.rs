@@ -3,9 +3,9 @@
 use super::fixed::{self, Clock, Cubic};
 use super::tableau::RK4;
 use super::{Method, Span, Statistics, StepError, Stepper, count, not_finite, turn};
-use crate::network::System;
-use crate::scalar::Scalar;
-use crate::scalar::simd::linear;
+use crate::number::Scalar;
+use crate::number::simd::linear;
+use crate::system::System;
 
 /// The classical Runge–Kutta method of order 4 with a fixed step, see [`RK4`]; the last step is shortened to end on time.
 /// Explicit: steps longer than about 2.8 of the shortest time constant explode.

@@ -3,11 +3,11 @@
 use super::control::{self, Control, Verdict, adaptive_settings};
 use super::tableau::{RODAS3P, RODAS4, RODAS5P, ROS34PW2, Rosenbrock};
 use super::{Method, Span, Statistics, StepError, Stepper, first_not_finite, turn};
-use crate::jacobian::Jacobian;
-use crate::network::System;
-use crate::scalar::Scalar;
-use crate::scalar::simd::wide::{Work, widely};
-use crate::scalar::simd::{linear, row};
+use crate::number::Scalar;
+use crate::number::simd::wide::{Work, widely};
+use crate::number::simd::{linear, row};
+use crate::system::System;
+use crate::system::jacobian::Jacobian;
 use std::ops::Mul;
 
 macro_rules! method {

@@ -2,7 +2,7 @@
 
 use neuron_runtime::curve::{Curve, End, MinimallyDisruptive, Point, Scale, Way, Ways};
 use neuron_runtime::error::Error;
-use neuron_runtime::scalar::{Scalar, Tangent};
+use neuron_runtime::number::{Scalar, Tangent};
 use proptest::prelude::*;
 use std::cell::Cell;
 use std::ops::ControlFlow;

@@ -4,7 +4,7 @@
 use super::problem::{Curve, Outcome, Point, Problem, Setting, Target};
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
 use neuron_runtime::prelude::*;
-use neuron_runtime::record::Interrupted;
+use neuron_runtime::run::record::Interrupted;
 use neuron_runtime::solve::Method;
 use neuron_tests::hand_written::{self, HandWritten, simulate_exponential_euler};
 use neuron_tests::models::{Pyloric, prinz_ab};
@@ -116,7 +116,7 @@ impl<N: Network<f64> + 'static> Job<N> {
         solver: neuron_runtime::diffsol::Method,
     ) -> Curve {
         use neuron_runtime::diffsol::Diffsol;
-        use neuron_runtime::handle::State;
+        use neuron_runtime::model::handle::State;
         let point = |&tolerance: &f64| {
             let job = Rc::clone(self);
             let nothing: [State<N::Tag>; 0] = [];

@@ -128,7 +128,7 @@ pub fn a_second() -> Option<[f64; TRIO]> {
 
 /// The same with the derivative by one parameter, by the crate's own dual numbers.
 pub fn with_a_derivative() -> Option<f64> {
-    use neuron_runtime::scalar::Tangent;
+    use neuron_runtime::number::Tangent;
     let mut cell = Network::<f64>::with::<Tangent<1>>(&Pacemaker::default());
     cell.Leak.g = Tangent::variable(0.1, 0);
     let zero = Tangent::constant(0.0);

@@ -1,10 +1,10 @@
 //! Runs in a process that is killed, and resumed by another.
 
 use super::{Folder, bits, same, test_of};
-use neuron_runtime::checkpoint::Checkpoint;
 use neuron_runtime::prelude::*;
-use neuron_runtime::simulation::Simulation;
-use neuron_runtime::sink::CsvSink;
+use neuron_runtime::run::checkpoint::Checkpoint;
+use neuron_runtime::run::simulation::Simulation;
+use neuron_runtime::run::sink::CsvSink;
 use neuron_tests::models::Pyloric;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -2,13 +2,13 @@
 //! refused.
 
 use super::{Folder, bits, failed, same};
-use neuron_runtime::checkpoint::Checkpoint;
 use neuron_runtime::library::prinz_2003::Stg;
 use neuron_runtime::library::prinz_2004::Glutamatergic;
 use neuron_runtime::prelude::*;
-use neuron_runtime::progress::Progress;
-use neuron_runtime::simulation::Simulation;
-use neuron_runtime::sink::CsvSink;
+use neuron_runtime::run::checkpoint::Checkpoint;
+use neuron_runtime::run::progress::Progress;
+use neuron_runtime::run::simulation::Simulation;
+use neuron_runtime::run::sink::CsvSink;
 use neuron_runtime::solve::{Method, Stepper};
 use neuron_tests::models::{Pyloric, prinz_ab};
 use std::fs;

@@ -3,7 +3,7 @@
 use super::{Folder, bits};
 use neuron_runtime::library::prinz_2003::Stg;
 use neuron_runtime::prelude::*;
-use neuron_runtime::sink::{CsvSink, Header, Sink};
+use neuron_runtime::run::sink::{CsvSink, Header, Sink};
 use neuron_runtime::solve::Method;
 use neuron_tests::allocations::allocations;
 use neuron_tests::models::{Pyloric, prinz_ab};

@@ -2,8 +2,8 @@
 
 use super::{failed, same};
 use neuron_runtime::prelude::*;
-use neuron_runtime::progress::Progress;
-use neuron_runtime::record::Interrupted;
+use neuron_runtime::run::progress::Progress;
+use neuron_runtime::run::record::Interrupted;
 use neuron_tests::models::{Pyloric, prinz_ab};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};

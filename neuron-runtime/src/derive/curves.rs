@@ -1,0 +1,137 @@
+//! Derivatives of whole recorded traces.
+
+use super::derivatives::Variable;
+use super::{Differentiation, Fisher};
+use crate::error::Error;
+use crate::model::handle::Recordable;
+use crate::model::network::Network;
+use crate::number::Grad;
+use crate::run::record::Run;
+
+/// Recorded traces and their derivatives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curves {
+    /// Recording times, ms.
+    pub time: Vec<f64>,
+    /// One per recorded quantity.
+    pub curves: Vec<Curve>,
+    /// What derivatives are by.
+    pub variables: Vec<Variable>,
+}
+
+/// One trace and its derivatives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curve {
+    /// Full name of the quantity, such as `AB.v`.
+    pub name: String,
+    /// Its unit; empty for a pure number.
+    pub unit: &'static str,
+    /// Its value at every time.
+    pub values: Vec<f64>,
+    /// For each variable, its derivative at every time, per declared unit of the variable.
+    pub by: Vec<Vec<f64>>,
+    pub(super) quantity: crate::model::handle::Quantity,
+}
+
+impl<N: Network<f64>> Differentiation<'_, N> {
+    /// Derivatives of all that a run records: `simulation` makes the run.
+    ///
+    /// ```
+    /// use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+    /// use neuron_runtime::prelude::*;
+    ///
+    /// let mut axon = HodgkinHuxley::default();
+    /// axon.set(HodgkinHuxley::inject, 10.0);
+    /// let curves = axon
+    ///     .differentiate()
+    ///     .by(&[HodgkinHuxley::Na.g, HodgkinHuxley::K.g])
+    ///     .curves(|axon| Ok(axon.simulate(20.0).record_every(0.05).run()?))?;
+    /// let v = &curves.curves[0];
+    /// assert_eq!((v.values.len(), v.by.len(), v.by[0].len()), (401, 2, 401));
+    /// // What one would have to measure V to within, to tell the two conductances: their Fisher information at 1 mV.
+    /// let fisher = curves.fisher(&[1.0])?;
+    /// assert!(fisher.matrix[0][0] > 0.0);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`Differentiate::gradient`](super::Differentiate::gradient), and [`Error::NotConverged`].
+    pub fn curves<S>(&self, mut simulation: S) -> Result<Curves, Error>
+    where
+        S: FnMut(&N::With<Grad>) -> Result<Run<N::With<Grad>, Grad>, Error>,
+    {
+        let (mut time, mut columns) = (Vec::new(), Vec::new());
+        let outcome = self.first(&mut |network| {
+            let run = simulation(network)?;
+            if columns.is_empty() {
+                time = run.time().to_vec();
+                columns =
+                    run.columns().iter().map(|column| (column.name.clone(), column.unit, column.quantity)).collect();
+            }
+            Ok(run.columns().iter().flat_map(|column| column.values.iter().copied()).collect())
+        })?;
+        let length = time.len();
+        let curve = |(k, (name, unit, quantity)): (usize, (String, &'static str, _))| {
+            let own = k * length..(k + 1) * length;
+            let by = |variable: usize| outcome.rows[own.clone()].iter().map(|row| row[variable]).collect();
+            Curve {
+                name,
+                unit,
+                values: outcome.values[own.clone()].to_vec(),
+                by: (0..self.variables.len()).map(by).collect(),
+                quantity,
+            }
+        };
+        let curves = columns.into_iter().enumerate().map(curve).collect();
+        Ok(Curves { time, curves, variables: self.variables.clone() })
+    }
+}
+
+impl Curves {
+    /// The curve of a recorded quantity.
+    ///
+    /// # Errors
+    /// [`Error::NotRecorded`] if it was not.
+    pub fn curve<N: Network<f64>>(&self, handle: impl Recordable<N>) -> Result<&Curve, Error> {
+        let wanted = handle.quantity();
+        let curve = self.curves.iter().find(|curve| wanted.covers(curve.quantity));
+        curve.ok_or_else(|| Error::NotRecorded { name: crate::model::access::name_of(&N::INFO, wanted).0 })
+    }
+
+    /// Normalised derivatives of one curve: for each variable and time, the change of the quantity (in its unit) per relative
+    /// change of the variable, p ∂y/∂p; of a variable that is 0, per unit.
+    pub fn relative(&self, curve: &Curve) -> Vec<Vec<f64>> {
+        let by = |(by, variable): (&Vec<f64>, &Variable)| by.iter().map(|d| d * variable.size()).collect();
+        curve.by.iter().zip(&self.variables).map(by).collect()
+    }
+
+    /// The Fisher information that the curves hold about relative changes of the variables, if every sample has independent
+    /// noise: normal, with the standard deviation that `noise` gives for each curve, in its unit.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] if there is not one positive number per curve.
+    pub fn fisher(&self, noise: &[f64]) -> Result<Fisher, Error> {
+        if noise.len() != self.curves.len() {
+            let (setting, value) = ("the number of noises", noise.len() as f64);
+            return Err(Error::Setting { setting, value, expected: "it has to be that of the curves" });
+        }
+        if let Some(noise) = noise.iter().find(|noise| !(**noise > 0.0 && noise.is_finite())) {
+            return Err(Error::Setting {
+                setting: "a noise",
+                value: *noise,
+                expected: "it has to be a positive number",
+            });
+        }
+        let count = self.variables.len();
+        let mut matrix = vec![vec![0.0; count]; count];
+        for (curve, noise) in self.curves.iter().zip(noise) {
+            let relative = self.relative(curve);
+            for (row, a) in matrix.iter_mut().zip(&relative) {
+                for (entry, b) in row.iter_mut().zip(&relative) {
+                    *entry += a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>() / (noise * noise);
+                }
+            }
+        }
+        Ok(Fisher { matrix, variables: self.variables.clone() })
+    }
+}

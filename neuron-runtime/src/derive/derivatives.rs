@@ -1,0 +1,156 @@
+//! What derivatives come as.
+
+use crate::model::handle::{Parameter, Quantity, Recordable, State};
+use std::fmt;
+use std::ops::Index;
+
+/// What a derivative is by: a parameter, or the initial value of a state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variable {
+    /// Its full name, such as `AB.NaV.g`, or `AB.v at the start`.
+    pub name: String,
+    /// Its unit.
+    pub unit: &'static str,
+    /// Its value.
+    pub value: f64,
+    pub(super) of: Of,
+}
+
+/// Where a variable is in the network.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Of {
+    Parameter(crate::model::handle::Origin, usize),
+    Start(Quantity),
+}
+
+impl Of {
+    pub(super) fn parameter<N>(handle: Parameter<N>) -> Of {
+        Of::Parameter(handle.origin(), handle.index())
+    }
+
+    /// The neuron, synapse or array of a parameter, and its index there.
+    pub(super) fn place(&self) -> Option<(crate::model::handle::Origin, usize)> {
+        match self {
+            Of::Parameter(origin, index) => Some((*origin, *index)),
+            Of::Start(_) => None,
+        }
+    }
+
+    pub(super) fn start<N>(handle: State<N>) -> Of {
+        Of::Start(handle.quantity())
+    }
+}
+
+impl Variable {
+    /// A size of it by which changes count: its value, or 1 where that is 0.
+    pub(super) fn size(&self) -> f64 {
+        if self.value == 0.0 { 1.0 } else { self.value.abs() }
+    }
+}
+
+/// A cost and its derivatives, each per declared unit of its variable.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gradient {
+    /// The value of the cost.
+    pub value: f64,
+    /// One derivative per variable.
+    pub derivatives: Vec<f64>,
+    /// What they are by.
+    pub variables: Vec<Variable>,
+    /// Of a [converged](super::Differentiation::converged) gradient, by how much each derivative changed when all steps
+    /// were halved the last time: about the error that is left with a method of first order, more than it with others.
+    pub errors: Option<Vec<f64>>,
+    /// Steps of all runs within the cost, each counted once.
+    pub steps: usize,
+}
+
+impl Gradient {
+    /// The derivatives by ln p: per relative change of each variable, and of a variable that is 0 per unit.
+    pub fn relative(&self) -> Vec<f64> {
+        self.derivatives.iter().zip(&self.variables).map(|(d, variable)| d * variable.size()).collect()
+    }
+}
+
+impl Index<usize> for Gradient {
+    type Output = f64;
+
+    fn index(&self, variable: usize) -> &f64 {
+        &self.derivatives[variable]
+    }
+}
+
+impl fmt::Display for Gradient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width = self.variables.iter().map(|variable| variable.name.chars().count()).max().unwrap_or(0);
+        write!(f, "{:width$}  {:>14}", "value", number(self.value))?;
+        for (k, variable) in self.variables.iter().enumerate() {
+            write!(f, "\n{:width$}  {:>14}", variable.name, number(self.derivatives[k]))?;
+            if let Some(errors) = &self.errors {
+                write!(f, " ± {:.1e}", errors[k])?;
+            }
+            if !variable.unit.is_empty() {
+                write!(f, "  per {}", variable.unit)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Seven digits.
+fn number(x: f64) -> String {
+    if x == 0.0 || (1e-3..1e6).contains(&x.abs()) {
+        let digits = 6 - x.abs().max(1.0).log10().floor() as usize;
+        format!("{x:.digits$}")
+    } else {
+        format!("{x:.6e}")
+    }
+}
+
+/// Several costs and their derivatives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Jacobian {
+    /// One value per cost.
+    pub values: Vec<f64>,
+    /// Of each cost, one derivative per variable.
+    pub rows: Vec<Vec<f64>>,
+    /// What they are by.
+    pub variables: Vec<Variable>,
+    /// Of [converged](super::Differentiation::converged) derivatives, see [`Gradient::errors`].
+    pub errors: Option<Vec<Vec<f64>>>,
+    /// Steps of all runs within the cost, each counted once.
+    pub steps: usize,
+}
+
+impl Jacobian {
+    /// The derivatives by ln p, see [`Gradient::relative`].
+    pub fn relative(&self) -> Vec<Vec<f64>> {
+        let row = |row: &Vec<f64>| row.iter().zip(&self.variables).map(|(d, by)| d * by.size()).collect();
+        self.rows.iter().map(row).collect()
+    }
+}
+
+/// A cost, its gradient and its second derivatives, per declared units of the variables.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hessian {
+    /// The value of the cost.
+    pub value: f64,
+    /// One derivative per variable.
+    pub gradient: Vec<f64>,
+    /// A row per variable.
+    pub matrix: Vec<Vec<f64>>,
+    /// What they are by.
+    pub variables: Vec<Variable>,
+}
+
+/// The product of a Hessian with a direction.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HessianProduct {
+    /// The value of the cost.
+    pub value: f64,
+    /// One derivative per variable.
+    pub gradient: Vec<f64>,
+    /// The change of the gradient along the direction, per unit of it.
+    pub product: Vec<f64>,
+    /// What they are by.
+    pub variables: Vec<Variable>,
+}

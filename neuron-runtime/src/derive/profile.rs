@@ -1,0 +1,203 @@
+//! Profiles: how well a cost can still be met when one parameter is held elsewhere.
+
+use super::derivatives::Variable;
+use super::{Cost, Differentiation};
+use crate::error::Error;
+use crate::model::access::Access;
+use crate::model::handle::Parameter;
+use crate::model::network::Network;
+use argmin::core::{CostFunction, Executor, Gradient, State};
+use argmin::solver::linesearch::MoreThuenteLineSearch;
+use argmin::solver::quasinewton::LBFGS;
+use std::cell::RefCell;
+
+/// The profile of a cost along one parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Profile {
+    /// The parameter that was held.
+    pub held: Variable,
+    /// The others, for which the best values were looked for.
+    pub others: Vec<Variable>,
+    /// One per value that was asked for.
+    pub points: Vec<ProfilePoint>,
+}
+
+/// The best that can be had with the parameter held at one value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProfilePoint {
+    /// The value, in its declared unit.
+    pub held: f64,
+    /// The least cost that was found.
+    pub cost: f64,
+    /// The other parameters there, in their declared units.
+    pub others: Vec<f64>,
+    /// Whether the search ended at a minimum, and not for want of steps.
+    pub converged: bool,
+    /// Evaluations of the cost and its gradient.
+    pub evaluations: usize,
+}
+
+impl<N: Network<f64> + Clone> Differentiation<'_, N> {
+    /// The profile of a cost along the first of the parameters: for each of `values`, in its declared unit, the least cost
+    /// that the others allow, by quasi-Newton steps (L-BFGS) with exact gradients from the optimum before it; the first
+    /// from the network's own values. What was said of gradients, such as [`values_only`](Differentiation::values_only), holds for
+    /// these. Parameters move on a logarithmic scale, one that is 0 on a plain one.
+    ///
+    /// A profile that rises on both sides shows that the cost determines the parameter; a flat one that others make up for
+    /// it (A. Raue et al., "Structural and practical identifiability analysis", Bioinformatics 25 (2009) 1923–1929).
+    ///
+    /// ```
+    /// use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+    /// use neuron_runtime::prelude::*;
+    ///
+    /// let axon = HodgkinHuxley::default();
+    /// let rest = axon.simulate(20.0).mean(HodgkinHuxley::v)?;
+    /// let off = cost!(|axon: HodgkinHuxley| {
+    ///     let off = axon.simulate(20.0).mean(HodgkinHuxley::v)? - *rest;
+    ///     Ok(off * off)
+    /// }; rest: f64 = rest);
+    /// // More leak is made up for by more potassium.
+    /// let profile = axon.differentiate().by(&[HodgkinHuxley::Leak.g, HodgkinHuxley::K.g]).profile(&off, &[0.3, 0.33])?;
+    /// assert!(profile.points[1].cost < 1e-6 && profile.points[1].others[0] > 36.0);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of the gradient where a search begins, and [`Error::Setting`] without a parameter. A search that a cost's
+    /// error stops later, or that has taken 1000 gradients, ends with the best that it has found, not
+    /// [converged](ProfilePoint::converged).
+    pub fn profile<C: Cost<N>>(&self, cost: &C, values: &[f64]) -> Result<Profile, Error> {
+        let places: Vec<_> = self.variables.iter().filter_map(|variable| variable.of.place()).collect();
+        let ([held, others @ ..], true) = (&self.variables[..], places.len() == self.variables.len()) else {
+            let expected = "there has to be one at least, and no initial state";
+            return Err(Error::Setting { setting: "the number of parameters", value: places.len() as f64, expected });
+        };
+        let handles: Vec<Parameter<N::Tag>> =
+            places.iter().map(|(origin, index)| Parameter::new(*origin, *index)).collect();
+        let mut best: Vec<f64> = others.iter().map(|variable| variable.value).collect();
+        let mut points = Vec::with_capacity(values.len());
+        for value in values {
+            let search =
+                Search { settings: self, cost, handles: &handles, held: *value, from: best, seen: RefCell::default() };
+            let point = search.run()?;
+            best = point.others.clone();
+            points.push(point);
+        }
+        Ok(Profile { held: held.clone(), others: others.to_vec(), points })
+    }
+}
+
+/// The search for the best values of the other parameters.
+struct Search<'a, N: Network<f64>, C> {
+    /// How gradients are taken, and of which network.
+    settings: &'a Differentiation<'a, N>,
+    cost: &'a C,
+    handles: &'a [Parameter<N::Tag>],
+    held: f64,
+    /// Where it begins.
+    from: Vec<f64>,
+    seen: RefCell<Seen>,
+}
+
+/// What a search has seen.
+#[derive(Default)]
+struct Seen {
+    evaluations: usize,
+    /// The last place, its cost and its gradient, which are asked for one after the other.
+    last: Option<(Vec<f64>, f64, Vec<f64>)>,
+    /// The best place and its cost.
+    best: Option<(Vec<f64>, f64)>,
+    error: Option<Error>,
+}
+
+impl<N: Network<f64> + Clone, C: Cost<N>> Search<'_, N, C> {
+    /// So many quasi-Newton steps at most.
+    const STEPS: u64 = 200;
+    /// So many gradients at most: a line search over a cost that jumps may look for ever.
+    const EVALUATIONS: usize = 1000;
+    /// The search is over where no relative change of a parameter changes the cost by more than this part of it.
+    const FLAT: f64 = 1e-7;
+
+    fn run(self) -> Result<ProfilePoint, Error> {
+        let start = vec![0.0; self.from.len()];
+        let Some((cost, _)) = self.evaluate(&start) else { return Err(self.into_error()) };
+        let mut converged = self.from.is_empty() || cost == 0.0;
+        if !converged {
+            let solver = LBFGS::new(MoreThuenteLineSearch::new(), 7).with_tolerance_grad(Self::FLAT * cost);
+            // Only a tolerance that is no number is refused; then there is nothing to search by.
+            if let Ok(solver) = solver {
+                let found =
+                    Executor::new(&self, solver).configure(|state| state.param(start).max_iters(Self::STEPS)).run();
+                converged = found.is_ok_and(|found| found.state().get_iter() < Self::STEPS);
+            }
+        }
+        let seen = self.seen.borrow();
+        let Some((place, cost)) = &seen.best else { return Err(Error::NotRepeatable) };
+        let (others, evaluations) = (self.others(place), seen.evaluations);
+        Ok(ProfilePoint { held: self.held, cost: *cost, others, converged, evaluations })
+    }
+
+    fn into_error(self) -> Error {
+        self.seen.into_inner().error.unwrap_or(Error::NotRepeatable)
+    }
+
+    /// The other parameters at a place of the search.
+    fn others(&self, place: &[f64]) -> Vec<f64> {
+        let value = |(from, x): (&f64, &f64)| if *from == 0.0 { *x } else { from * x.exp() };
+        self.from.iter().zip(place).map(value).collect()
+    }
+
+    fn evaluate(&self, place: &[f64]) -> Option<(f64, Vec<f64>)> {
+        let mut seen = self.seen.borrow_mut();
+        if let Some((_, cost, gradient)) = seen.last.as_ref().filter(|(last, ..)| last == place) {
+            return Some((*cost, gradient.clone()));
+        }
+        if seen.evaluations == Self::EVALUATIONS {
+            return None;
+        }
+        let mut network = self.settings.network.clone();
+        let others = self.others(place);
+        network.set(self.handles[0], self.held);
+        for (parameter, value) in self.handles[1..].iter().zip(&others) {
+            network.set(*parameter, *value);
+        }
+        seen.evaluations += 1;
+        match self.settings.likewise(&network).by(&self.handles[1..]).gradient_of(self.cost) {
+            Ok(gradient) => {
+                let slope = |k: usize| if self.from[k] == 0.0 { gradient[k] } else { gradient[k] * others[k] };
+                let slopes: Vec<f64> = (0..others.len()).map(slope).collect();
+                if seen.best.as_ref().is_none_or(|(_, best)| gradient.value < *best) {
+                    seen.best = Some((place.to_vec(), gradient.value));
+                }
+                seen.last = Some((place.to_vec(), gradient.value, slopes.clone()));
+                Some((gradient.value, slopes))
+            }
+            Err(error) => {
+                seen.error.get_or_insert(error);
+                None
+            }
+        }
+    }
+}
+
+fn failed() -> argmin::core::Error {
+    argmin::core::Error::msg("the cost failed")
+}
+
+impl<N: Network<f64> + Clone, C: Cost<N>> CostFunction for &Search<'_, N, C> {
+    type Param = Vec<f64>;
+    type Output = f64;
+
+    fn cost(&self, place: &Vec<f64>) -> Result<f64, argmin::core::Error> {
+        self.evaluate(place).map(|(cost, _)| cost).ok_or_else(failed)
+    }
+}
+
+impl<N: Network<f64> + Clone, C: Cost<N>> Gradient for &Search<'_, N, C> {
+    type Param = Vec<f64>;
+    type Gradient = Vec<f64>;
+
+    fn gradient(&self, place: &Vec<f64>) -> Result<Vec<f64>, argmin::core::Error> {
+        self.evaluate(place).map(|(_, gradient)| gradient).ok_or_else(failed)
+    }
+}

@@ -1,0 +1,35 @@
+//! What spike times say: intervals and rates, bursts, phases, f–I curves.
+//!
+//! Everything here starts from spike times in ms, found as roots while solving; nothing is read from sampled voltages.
+//! Spikes are grouped by the value of their times alone, while intervals, periods, duty cycles and phases keep the
+//! number type of the times: where those carry derivatives, so do the results.
+//!
+//! ```
+//! use neuron_runtime::measure::spikes::Spikes;
+//!
+//! let spikes = Spikes::new(-10.0, vec![0.0, 50.0, 100.0, 500.0, 550.0, 600.0, 1000.0, 1050.0]);
+//! let bursts = spikes.bursts(200.0);
+//! assert_eq!(
+//!     bursts.summary().to_string(),
+//!     "2 bursts, period 500.0 ms, duty cycle 0.200, 3.0 spikes per burst"
+//! );
+//! ```
+
+mod bursts;
+mod fi_curve;
+mod phase;
+mod train;
+
+pub(crate) use bursts::undecided;
+pub use bursts::{Burst, BurstSummary, Bursts};
+pub use fi_curve::{FiCurve, FiPoint, fi_curve};
+pub use phase::{Cycle, Phases, phases};
+pub use train::Spikes;
+
+use crate::number::Scalar;
+
+/// The mean of the values; `None` if there are none.
+fn mean<T: Scalar>(values: impl Iterator<Item = T>) -> Option<T> {
+    let (sum, count) = values.fold((T::zero(), 0), |(sum, count), value| (sum + value, count + 1));
+    (count > 0).then(|| sum / f64::from(count))
+}

@@ -1,0 +1,407 @@
+//! Parameters, states and currents by handle and by name, in declared units.
+
+#[cfg(feature = "json")]
+mod json;
+pub(crate) mod places;
+
+use crate::error::Error;
+use crate::model::handle::{Group, Origin, Parameter, Quantity};
+use crate::model::info::{CellsInfo, NetworkInfo, ParameterInfo};
+use crate::model::network::Network;
+use crate::number::Scalar;
+use crate::system::System;
+use places::{elements, read, write};
+
+/// Reading and changing the parameters of a network.
+pub trait Access<T: Scalar>: Network<T> + Sized {
+    /// A parameter in its declared unit. Of a whole array whose neurons differ in it, the first neuron's.
+    fn get(&self, parameter: Parameter<Self::Tag>) -> T {
+        // A handle of this network's type always finds its parameter.
+        read(self, parameter.origin(), parameter.index()).unwrap_or(T::from_f64(f64::NAN))
+    }
+
+    /// Sets a parameter in its declared unit; of a whole array, for all its neurons. Bounds are checked when a run
+    /// begins.
+    fn set(&mut self, parameter: Parameter<Self::Tag>, value: T) -> &mut Self {
+        write(self, parameter.origin(), parameter.index(), value);
+        self
+    }
+
+    /// Sets a parameter of an array, one neuron (or connection) after the other, in its declared unit.
+    fn set_each(&mut self, parameter: Parameter<Self::Tag>, mut value: impl FnMut(usize) -> T) -> &mut Self {
+        for element in 0..elements(self, parameter.origin().group) {
+            let origin = Origin { element: Some(element), ..parameter.origin() };
+            write(self, origin, parameter.index(), value(element));
+        }
+        self
+    }
+
+    /// A parameter of every neuron (or connection) of an array, in its declared unit.
+    fn get_each(&self, parameter: Parameter<Self::Tag>) -> Vec<T> {
+        let origin = parameter.origin();
+        (0..elements(self, origin.group))
+            .filter_map(|element| read(self, Origin { element: Some(element), ..origin }, parameter.index()))
+            .collect()
+    }
+
+    /// Full names, descriptions and values of all parameters: `AB.NaV.g`, `AB_LP.Cholinergic.g`, and `E.NaV.g` of an
+    /// array or, where its neurons differ, `E[3].NaV.g`; of the connections of an array `E_I.Cholinergic[3].g`.
+    fn parameters(&self) -> Vec<NamedParameter<T>> {
+        named_parameters(self)
+    }
+
+    /// Sets the parameter of this full name, in its declared unit: `E[3].NaV.g` of one neuron of an array, `E.NaV.g` of
+    /// all.
+    ///
+    /// # Errors
+    /// [`Error::UnknownName`] if there is none, [`Error::Format`] for a name with brackets that hold no index.
+    fn set_by_name(&mut self, name: &str, value: T) -> Result<(), Error> {
+        let (origin, index) = find(self, name)?;
+        write(self, origin, index, value);
+        Ok(())
+    }
+
+    /// The value of the parameter of this full name, in its declared unit; of a whole array whose neurons differ in it,
+    /// the first neuron's.
+    ///
+    /// # Errors
+    /// Those of [`set_by_name`](Access::set_by_name).
+    fn get_by_name(&self, name: &str) -> Result<T, Error> {
+        let (origin, index) = find(self, name)?;
+        read(self, origin, index).ok_or_else(|| unknown(self, name))
+    }
+
+    /// Full names of all states in the order of the state vector: `AB.v`, `AB.ca`, `E[3].NaV.m`, and
+    /// `E_I.Cholinergic[3].s`, where 3 counts the presynaptic neurons if these own the states, else the connections.
+    fn state_names(&self) -> Vec<String> {
+        state_names(self)
+    }
+
+    /// All parameters as a JSON object of full names and values in declared units; without those that have no finite
+    /// value, for JSON has none.
+    #[cfg(feature = "json")]
+    fn to_json(&self) -> String {
+        json::write(self.parameters().into_iter().map(|p| (p.name, p.value.re())).collect())
+    }
+
+    /// Sets the parameters that a JSON object of full names and values names; the others stay as they are.
+    ///
+    /// # Errors
+    /// [`Error::Format`] if the text is not such an object, [`Error::UnknownName`] for a parameter that is not there;
+    /// then nothing is changed.
+    #[cfg(feature = "json")]
+    fn set_json(&mut self, text: &str) -> Result<(), Error>
+    where
+        Self: Clone,
+    {
+        let mut changed = self.clone();
+        for (name, value) in json::read(text)? {
+            changed.set_by_name(&name, T::from_f64(value))?;
+        }
+        *self = changed;
+        Ok(())
+    }
+}
+
+impl<T: Scalar, N: Network<T>> Access<T> for N {}
+
+/// See [`Access::parameters`].
+pub(crate) fn named_parameters<T: Scalar>(network: &dyn System<T>) -> Vec<NamedParameter<T>> {
+    let mut found = Vec::new();
+    each_parameter(network.info(), |group, element, owner, name, index, info| {
+        let origin = Origin { group, element, len: 0 };
+        let path = join(owner, &name);
+        if element.is_some() {
+            found.extend(network.parameter(origin, index).map(|value| named(path, origin, index, info, value)));
+            return;
+        }
+        let values: Vec<T> = (0..network.elements(group))
+            .filter_map(|k| network.parameter(Origin { element: Some(k), ..origin }, index))
+            .collect();
+        let unset = values.iter().all(|value| value.re().is_nan());
+        let shared = unset || values.windows(2).all(|pair| pair[0] == pair[1]);
+        if let (true, Some(&value)) = (shared, values.first()) {
+            found.push(named(path, origin, index, info, value));
+            return;
+        }
+        for (k, value) in values.into_iter().enumerate() {
+            let origin = Origin { element: Some(k), ..origin };
+            found.push(named(format!("{owner}[{k}].{name}"), origin, index, info, value));
+        }
+    });
+    found
+}
+
+/// A parameter under its full name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NamedParameter<T> {
+    /// Full name.
+    pub name: String,
+    /// Description: unit, bounds, default.
+    pub info: ParameterInfo,
+    /// Value in its declared unit.
+    pub value: T,
+    origin: Origin,
+    index: usize,
+}
+
+impl<T> NamedParameter<T> {
+    /// Its neuron or synapse, and its index there.
+    pub fn place(&self) -> (Origin, usize) {
+        (self.origin, self.index)
+    }
+}
+
+fn named<T>(name: String, origin: Origin, index: usize, info: &ParameterInfo, value: T) -> NamedParameter<T> {
+    NamedParameter { name, info: *info, value, origin, index }
+}
+
+fn unknown<T: Scalar>(network: &dyn System<T>, name: &str) -> Error {
+    let wanted = name.to_lowercase();
+    let mut known: Vec<String> = named_parameters(network).into_iter().map(|parameter| parameter.name).collect();
+    // What differs least is what was meant, most often: in its case, else in its neuron, else in its beginning.
+    let tail = |k: &str| wanted.bytes().rev().zip(k.bytes().rev()).take_while(|(a, b)| a == b).count();
+    known.sort_by_cached_key(|k| {
+        let k = k.to_lowercase();
+        (k != wanted, core::cmp::Reverse(tail(&k)))
+    });
+    Error::UnknownName { name: name.to_owned(), known }
+}
+
+/// The parameter of this full name.
+fn find<T: Scalar>(network: &dyn System<T>, name: &str) -> Result<(Origin, usize), Error> {
+    let (array, element, rest) = match name.split_once('[') {
+        None => (name, None, ""),
+        Some((array, tail)) => {
+            let problem = || Error::Format { problem: format!("`{name}` is not a name such as `E[3].NaV.g`") };
+            let (index, rest) = tail.split_once("].").ok_or_else(problem)?;
+            (array, Some(index.parse().map_err(|_| problem())?), rest)
+        }
+    };
+    let mut found = None;
+    each_parameter(network.info(), |group, own, owner, path, index, _| {
+        let matches = match element {
+            None => join(owner, &path) == name,
+            Some(_) => own.is_none() && owner == array && path == rest,
+        };
+        if matches {
+            found = Some((Origin { group, element: element.or(own), len: 0 }, index));
+        }
+    });
+    let there = |origin: &Origin| origin.element.is_none_or(|k| k < network.elements(origin.group));
+    found.filter(|(origin, _)| there(origin)).ok_or_else(|| unknown(network, name))
+}
+
+fn join(owner: &str, name: &str) -> String {
+    if owner.is_empty() { name.to_owned() } else { format!("{owner}.{name}") }
+}
+
+fn path(parts: &[&str]) -> String {
+    let parts: Vec<&str> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
+    parts.join(".")
+}
+
+/// Group, element (of named ones), owner, name there, index and description of every parameter.
+fn each_parameter(
+    info: &NetworkInfo,
+    mut visit: impl FnMut(Group, Option<usize>, &'static str, String, usize, &ParameterInfo),
+) {
+    for (g, cells) in info.cells.iter().enumerate() {
+        for (k, name) in cells.names.iter().enumerate() {
+            let element = (!cells.array).then_some(k);
+            let mut index = 0;
+            cells.cell.each_parameter(|compartment, part, parameter| {
+                visit(Group::Cells(g), element, name, path(&[compartment, part, parameter.name]), index, parameter);
+                index += 1;
+            });
+        }
+    }
+    for (g, synapses) in info.synapses.iter().enumerate() {
+        for (k, name) in synapses.names.iter().enumerate() {
+            let element = (!synapses.array).then_some(k);
+            for (index, parameter) in synapses.synapse.parameters.iter().enumerate() {
+                visit(Group::Synapses(g), element, name, parameter.name.to_owned(), index, parameter);
+            }
+        }
+    }
+}
+
+/// See [`Access::state_names`].
+pub(crate) fn state_names<T: Scalar>(network: &dyn System<T>) -> Vec<String> {
+    let mut names = vec![String::new(); network.dim()];
+    each_state(network, |index, neuron, state| names[index] = join(neuron, state));
+    names
+}
+
+/// Index, owner and name of every state.
+pub(crate) fn each_state<T: Scalar>(network: &dyn System<T>, mut visit: impl FnMut(usize, &str, &str)) {
+    for (g, cells) in network.info().cells.iter().enumerate() {
+        let group = Group::Cells(g);
+        for element in 0..network.elements(group) {
+            let neuron = element_name(cells.names, cells.array, element);
+            let mut k = 0;
+            cells.cell.each_state(|compartment, part, state| {
+                let name = path(&[compartment, part, state.name]);
+                if let Some(index) = network.state_index(Origin { group, element: Some(element), len: 0 }, k) {
+                    visit(index, &neuron, &name);
+                }
+                k += 1;
+            });
+        }
+    }
+    for (g, synapses) in network.info().synapses.iter().enumerate() {
+        let group = Group::Synapses(g);
+        for element in 0..network.sources(g) {
+            let owner = element_name(synapses.names, synapses.array, element);
+            for (k, state) in synapses.synapse.states.iter().enumerate() {
+                if let Some(index) = network.state_index(Origin { group, element: Some(element), len: 0 }, k) {
+                    visit(index, &owner, state.name);
+                }
+            }
+        }
+    }
+}
+
+fn element_name(names: &[&str], array: bool, element: usize) -> String {
+    if array { format!("{}[{element}]", names[0]) } else { names[element].to_owned() }
+}
+
+/// Names of all neurons in the order of the state: `AB`, `E[3]`.
+pub(crate) fn neuron_names<T: Scalar>(network: &dyn System<T>) -> Vec<String> {
+    let mut names = Vec::new();
+    for (g, cells) in network.info().cells.iter().enumerate() {
+        for element in 0..network.elements(Group::Cells(g)) {
+            names.push(element_name(cells.names, cells.array, element));
+        }
+    }
+    names
+}
+
+/// V of every neuron's first compartment, a whole array at once.
+pub(crate) fn voltages<T: Scalar>(network: &dyn System<T>) -> Vec<Quantity> {
+    let mut found = Vec::new();
+    for (g, cells) in network.info().cells.iter().enumerate() {
+        let group = Group::Cells(g);
+        if cells.array {
+            found.push(Quantity::State(Origin { group, element: None, len: 0 }, 0));
+            continue;
+        }
+        for element in 0..network.elements(group) {
+            found.push(Quantity::State(Origin { group, element: Some(element), len: 0 }, 0));
+        }
+    }
+    found
+}
+
+/// Index into the state of V of every neuron's first compartment, in the order of the state.
+pub(crate) fn voltage_indices<T: Scalar>(network: &dyn System<T>) -> Vec<usize> {
+    let mut found = Vec::new();
+    for g in 0..network.info().cells.len() {
+        let group = Group::Cells(g);
+        for element in 0..network.elements(group) {
+            found.extend(network.state_index(Origin { group, element: Some(element), len: 0 }, 0));
+        }
+    }
+    found
+}
+
+/// A recorded quantity of every element that its handle stands for: full name, unit, and itself.
+pub(crate) fn expand<T: Scalar>(network: &dyn System<T>, quantity: Quantity) -> Vec<(String, &'static str, Quantity)> {
+    let origin = quantity.origin();
+    let all = match origin.element {
+        Some(element) => element..element + 1,
+        None => match (origin.group, quantity) {
+            (Group::Synapses(group), Quantity::State(..)) => 0..network.sources(group),
+            _ => 0..network.elements(origin.group),
+        },
+    };
+    all.map(|element| {
+        let quantity = quantity.of(element);
+        let (name, unit) = name_of(network.info(), quantity);
+        (name, unit, quantity)
+    })
+    .collect()
+}
+
+/// Makes a parameter a variable; of a whole array whose neurons differ in it, a common change of theirs.
+pub(crate) fn seed<T: Scalar, N: Network<T>>(network: &mut N, parameter: Parameter<N::Tag>, vary: impl Fn(T) -> T) {
+    let values = match parameter.origin().element {
+        None => network.get_each(parameter),
+        Some(_) => Vec::new(),
+    };
+    if values.windows(2).all(|pair| pair[0] == pair[1]) {
+        let value = network.get(parameter);
+        network.set(parameter, vary(value));
+    } else {
+        network.set_each(parameter, |k| vary(values[k]));
+    }
+}
+
+/// Full name and unit of a parameter; of a whole array without an index.
+pub(crate) fn parameter_name(info: &NetworkInfo, origin: Origin, index: usize) -> (String, &'static str) {
+    let mut found = (String::new(), "");
+    each_parameter(info, |group, element, owner, name, k, parameter| {
+        if group == origin.group && k == index && (element.is_none() || element == origin.element) {
+            let owner = match (element, origin.element) {
+                (None, Some(element)) => format!("{owner}[{element}]"),
+                _ => owner.to_owned(),
+            };
+            found = (join(&owner, &name), parameter.unit);
+        }
+    });
+    found
+}
+
+/// Full name and unit of a quantity; of a whole array without an index.
+pub(crate) fn name_of(info: &NetworkInfo, quantity: Quantity) -> (String, &'static str) {
+    let origin = quantity.origin();
+    let (owner, (name, unit)) = match origin.group {
+        Group::Cells(g) => {
+            let cells = &info.cells[g];
+            (owner_name(cells.names, cells.array, origin.element), part_of(cells, quantity))
+        }
+        Group::Synapses(g) => {
+            let synapses = &info.synapses[g];
+            let part = match quantity {
+                Quantity::State(_, index) => synapses
+                    .synapse
+                    .states
+                    .get(index)
+                    .map_or((String::new(), ""), |state| (state.name.to_owned(), state.unit)),
+                Quantity::Current(..) => ("current".to_owned(), "nA"),
+                Quantity::Conductance(..) => ("conductance".to_owned(), "µS"),
+            };
+            (owner_name(synapses.names, synapses.array, origin.element), part)
+        }
+    };
+    (join(&owner, &name), unit)
+}
+
+fn owner_name(names: &[&str], array: bool, element: Option<usize>) -> String {
+    match element {
+        Some(element) => element_name(names, array, element),
+        None => names.first().copied().unwrap_or_default().to_owned(),
+    }
+}
+
+/// Name within its neuron, and unit, of a state or of a channel's current or conductance.
+fn part_of(cells: &CellsInfo, quantity: Quantity) -> (String, &'static str) {
+    let (index, what, unit) = match quantity {
+        Quantity::State(_, index) => {
+            let (mut found, mut k) = ((String::new(), ""), 0);
+            cells.cell.each_state(|compartment, part, state| {
+                if k == index {
+                    found = (path(&[compartment, part, state.name]), state.unit);
+                }
+                k += 1;
+            });
+            return found;
+        }
+        Quantity::Current(_, index) => (index, "current", "nA"),
+        Quantity::Conductance(_, index) => (index, "conductance", "µS"),
+    };
+    let mut channels =
+        cells.cell.compartments.iter().flat_map(|c| c.channels.iter().map(move |part| (c.name, part.name)));
+    let (compartment, part) = channels.nth(index).unwrap_or_default();
+    (path(&[compartment, part, what]), unit)
+}

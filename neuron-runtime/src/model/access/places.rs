@@ -1,0 +1,125 @@
+//! Where parameters lie in the groups of a network.
+
+use crate::model::connect::SynapseGroup;
+use crate::model::group::CellGroup;
+use crate::model::handle::{Group, Origin};
+use crate::model::network::{Network, VisitCells, VisitMut, VisitSynapses};
+use crate::number::Scalar;
+
+/// How many neurons or connections a group has.
+pub(crate) fn elements<T: Scalar, N: Network<T>>(network: &N, group: Group) -> usize {
+    let mut count = Elements { group, seen: 0, found: 0 };
+    network.cells(&mut count);
+    count.seen = 0;
+    network.synapses(&mut count);
+    count.found
+}
+
+/// How many sets of states the synapses of a group have.
+pub(crate) fn sources<T: Scalar, N: Network<T>>(network: &N, group: usize) -> usize {
+    let mut count = Sources { group, seen: 0, found: 0 };
+    network.synapses(&mut count);
+    count.found
+}
+
+/// A parameter in its declared unit; of a whole array, its first element's.
+pub(crate) fn read<T: Scalar, N: Network<T>>(network: &N, origin: Origin, index: usize) -> Option<T> {
+    let mut read = Read { origin, index, seen: 0, found: None };
+    network.cells(&mut read);
+    read.seen = 0;
+    network.synapses(&mut read);
+    read.found
+}
+
+/// Sets a parameter in its declared unit; of a whole array, for all its elements.
+pub(crate) fn write<T: Scalar, N: Network<T>>(network: &mut N, origin: Origin, index: usize, value: T) {
+    network.groups_mut(&mut Write { origin, index, value, cells: 0, synapses: 0 });
+}
+
+struct Elements {
+    group: Group,
+    seen: usize,
+    found: usize,
+}
+
+impl<T: Scalar> VisitCells<T> for Elements {
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        if self.group == Group::Cells(self.seen) {
+            self.found = group.len();
+        }
+        self.seen += 1;
+    }
+}
+
+impl<T: Scalar> VisitSynapses<T> for Elements {
+    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
+        if self.group == Group::Synapses(self.seen) {
+            self.found = group.connections();
+        }
+        self.seen += 1;
+    }
+}
+
+struct Sources {
+    group: usize,
+    seen: usize,
+    found: usize,
+}
+
+impl<T: Scalar> VisitSynapses<T> for Sources {
+    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
+        if self.group == self.seen {
+            self.found = group.sources();
+        }
+        self.seen += 1;
+    }
+}
+
+struct Read<T> {
+    origin: Origin,
+    index: usize,
+    seen: usize,
+    found: Option<T>,
+}
+
+impl<T: Scalar> VisitCells<T> for Read<T> {
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        if self.origin.group == Group::Cells(self.seen) {
+            self.found = group.parameter(self.origin.element, self.index);
+        }
+        self.seen += 1;
+    }
+}
+
+impl<T: Scalar> VisitSynapses<T> for Read<T> {
+    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
+        if self.origin.group == Group::Synapses(self.seen) {
+            self.found = group.parameter(self.origin.element, self.index);
+        }
+        self.seen += 1;
+    }
+}
+
+struct Write<T> {
+    origin: Origin,
+    index: usize,
+    value: T,
+    cells: usize,
+    synapses: usize,
+}
+
+impl<T: Scalar> VisitMut<T> for Write<T> {
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &mut G) {
+        if self.origin.group == Group::Cells(self.cells) {
+            group.set_parameter(self.origin.element, self.index, self.value);
+        }
+        self.cells += 1;
+    }
+
+    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &mut G) {
+        if self.origin.group == Group::Synapses(self.synapses) {
+            group.set_parameter(self.origin.element, self.index, self.value);
+        }
+        self.synapses += 1;
+    }
+}

@@ -1,0 +1,337 @@
+//! Checks of a model that only its types can decide, carried out while compiling. Each is called in a constant at the
+//! token it is about and, if it fails, says so in one sentence there.
+
+mod sentence;
+mod settings;
+
+use crate::model::info::{CellInfo, MechanismInfo, MechanismKind, StateKind};
+use crate::model::mechanism::Wiring;
+use sentence::{Message, equal, outside, position};
+
+pub use settings::{Found, Given, Setting, cell_part, cell_setting, setting};
+
+/// What a compartment offers to its channels and pools.
+#[derive(Clone, Copy, Debug)]
+pub struct Site {
+    /// Name of the cell.
+    pub cell: &'static str,
+    /// Whether it is given per area; `None` if a mistake leaves that open.
+    pub per_area: Option<bool>,
+    /// Whether it has a temperature.
+    pub temperature: bool,
+    /// Its ions.
+    pub ions: &'static [&'static str],
+    /// Whether each has a reversal potential.
+    pub reversal: &'static [bool],
+    /// Concentrations that can be read.
+    pub concentrations: &'static [&'static str],
+    /// Whether the cell was declared without mistakes; otherwise what seems to be missing may be among them.
+    pub complete: bool,
+}
+
+const fn is_unknown(mechanism: &MechanismInfo) -> bool {
+    matches!(mechanism.kind, MechanismKind::Unknown)
+}
+
+const fn word(kind: MechanismKind) -> &'static str {
+    match kind {
+        MechanismKind::Channel => "a channel",
+        MechanismKind::Synapse => "a chemical synapse",
+        MechanismKind::Electrical => "an electrical synapse",
+        MechanismKind::Pool => "a pool",
+        MechanismKind::Cell => "a cell",
+        MechanismKind::Unknown => "a mistake",
+    }
+}
+
+/// Where a channel finds its ion and what it reads.
+#[track_caller]
+pub const fn wire_channel(channel: &MechanismInfo, name: &str, site: &Site) -> Wiring {
+    if is_unknown(channel) {
+        return Wiring::NONE;
+    }
+    if !matches!(channel.kind, MechanismKind::Channel) {
+        Message::new()
+            .text("`")
+            .text(channel.name)
+            .text("` is ")
+            .text(word(channel.kind))
+            .text(", not a channel")
+            .fail();
+    }
+    if let Some(per_area) = site.per_area
+        && channel.density != per_area
+    {
+        let message = Message::new().text("the current of `").text(name).text("` is ");
+        let message = if channel.density {
+            message.text("per area, but the cell `").text(site.cell).text("` has no `area`")
+        } else {
+            message.text("absolute, but the cell `").text(site.cell).text("` is given per area")
+        };
+        message.fail();
+    }
+    let mut wiring = wire_reads(channel, name, site);
+    if let Some(ion) = channel.ion {
+        match position(site.ions, ion) {
+            Some(k) if site.reversal[k] || !channel.uses_reversal || !site.complete => wiring.ion = k,
+            Some(_) => Message::new()
+                .text("the ion ")
+                .text(ion)
+                .text(", which `")
+                .text(name)
+                .text("` carries, has a pool but no reversal potential in the cell `")
+                .text(site.cell)
+                .text("`: `ions { ")
+                .text(ion)
+                .text(": … }`")
+                .fail(),
+            None if channel.uses_reversal && site.complete => Message::new()
+                .text("the ion ")
+                .text(ion)
+                .text(", which `")
+                .text(name)
+                .text("` carries, has no reversal potential in the cell `")
+                .text(site.cell)
+                .text("`: `ions { ")
+                .text(ion)
+                .text(": … }`; its ions so far: ")
+                .list(site.ions)
+                .fail(),
+            None => {}
+        }
+    }
+    wiring
+}
+
+/// Where a pool finds its ion's current and what it reads.
+#[track_caller]
+pub const fn wire_pool(pool: &MechanismInfo, ion: &str, site: &Site) -> Wiring {
+    if is_unknown(pool) {
+        return Wiring::NONE;
+    }
+    if !matches!(pool.kind, MechanismKind::Pool) {
+        Message::new().text("`").text(pool.name).text("` is ").text(word(pool.kind)).text(", not a pool").fail();
+    }
+    let mut wiring = wire_reads(pool, ion, site);
+    if let Some(k) = position(site.ions, ion) {
+        wiring.ion = k;
+    }
+    wiring
+}
+
+#[track_caller]
+const fn wire_reads(mechanism: &MechanismInfo, name: &str, site: &Site) -> Wiring {
+    let mut wiring = Wiring::NONE;
+    if mechanism.reads.len() > Wiring::READS {
+        Message::new().text("`").text(name).text("` reads more than four concentrations").fail();
+    }
+    let mut k = 0;
+    while k < mechanism.reads.len() {
+        match position(site.concentrations, mechanism.reads[k]) {
+            Some(found) => wiring.reads[k] = found,
+            None if !site.complete => {}
+            None => {
+                let message = Message::new()
+                    .text("`")
+                    .text(name)
+                    .text("` reads the concentration `")
+                    .text(mechanism.reads[k])
+                    .text("`, which the cell `")
+                    .text(site.cell)
+                    .text("` does not have: ");
+                let message = if outside(mechanism.reads[k]) {
+                    message.text("`ions { ").ion(mechanism.reads[k]).text(": nernst(outside = …) }`")
+                } else {
+                    let message =
+                        message.text("add `pool ").ion(mechanism.reads[k]).text(": …`, or a constant one: `ions { ");
+                    message.ion(mechanism.reads[k]).text(": nernst(outside = …, inside = …) }`")
+                };
+                message.fail();
+            }
+        }
+        k += 1;
+    }
+    if mechanism.uses_temperature && !site.temperature && site.complete {
+        Message::new()
+            .text("`")
+            .text(name)
+            .text("` depends on the temperature, which the cell `")
+            .text(site.cell)
+            .text("` does not give: `temperature: 10degC`")
+            .fail();
+    }
+    wiring
+}
+
+/// A pool has a channel of its ion.
+#[track_caller]
+pub const fn pool_is_fed(pool: &MechanismInfo, ion: &str, channels: &[&MechanismInfo], site: &Site) {
+    if !matches!(pool.kind, MechanismKind::Pool) || !site.complete {
+        return;
+    }
+    let mut k = 0;
+    while k < channels.len() {
+        if is_unknown(channels[k]) {
+            return;
+        }
+        if let Some(own) = channels[k].ion
+            && equal(own, ion)
+        {
+            return;
+        }
+        k += 1;
+    }
+    Message::new()
+        .text("no channel of the cell `")
+        .text(site.cell)
+        .text("` carries ")
+        .text(ion)
+        .text(", whose current the pool `")
+        .text(pool.name)
+        .text("` would follow")
+        .fail();
+}
+
+/// Index of the concentration among the states of a pool.
+pub const fn concentration_state(pool: &MechanismInfo) -> usize {
+    let mut k = 0;
+    while k < pool.states.len() {
+        if matches!(pool.states[k].kind, StateKind::Concentration) {
+            return k;
+        }
+        k += 1;
+    }
+    0
+}
+
+/// Where the states of a compartment begin in its cell; the first compartment for an empty name.
+#[track_caller]
+pub const fn compartment_begin(cell: &CellInfo, name: &str) -> usize {
+    let (mut begin, mut c) = (0, 0);
+    while c < cell.compartments.len() {
+        if name.is_empty() || equal(cell.compartments[c].name, name) {
+            return begin;
+        }
+        begin += cell.compartments[c].states();
+        c += 1;
+    }
+    if !cell.complete {
+        return 0;
+    }
+    let message = Message::new().text("`").text(cell.name).text("` has no compartment `").text(name).text("`");
+    if cell.compartments.len() < 2 {
+        message.text("; it has no compartments but itself").fail()
+    }
+    let mut message = message.text("; it has ");
+    let mut c = 0;
+    while c < cell.compartments.len() {
+        message = if c > 0 { message.text(", ") } else { message };
+        message = message.text(cell.compartments[c].name);
+        c += 1;
+    }
+    message.fail()
+}
+
+/// A neuron's cell is one.
+#[track_caller]
+pub const fn cell(cell: &CellInfo) {
+    if cell.compartments.is_empty() {
+        Message::new()
+            .text("`")
+            .text(cell.name)
+            .text("` is no cell: a neuron is one of a type declared with `cell!`, or as a `cell` of the network")
+            .fail();
+    }
+}
+
+/// A synapse is one, and of the kind that its arrow says.
+#[track_caller]
+pub const fn synapse(mechanism: &MechanismInfo, electrical: bool) {
+    match mechanism.kind {
+        MechanismKind::Synapse if electrical => Message::new()
+            .text("`")
+            .text(mechanism.name)
+            .text("` is a chemical synapse and has a direction: write `->`")
+            .fail(),
+        MechanismKind::Electrical if !electrical => Message::new()
+            .text("`")
+            .text(mechanism.name)
+            .text("` is an electrical synapse and has no direction: write `--`")
+            .fail(),
+        MechanismKind::Synapse | MechanismKind::Electrical => {}
+        MechanismKind::Unknown => return,
+        kind => {
+            Message::new().text("`").text(mechanism.name).text("` is ").text(word(kind)).text(", not a synapse").fail()
+        }
+    }
+    if mechanism.density {
+        Message::new()
+            .text("the current of the synapse `")
+            .text(mechanism.name)
+            .text("` is per area; a synapse has an absolute conductance, such as nS")
+            .fail();
+    }
+}
+
+/// Two arrays that are connected one to one are as long as each other.
+#[track_caller]
+pub const fn one_to_one(pre: usize, post: usize) {
+    if pre != post {
+        Message::new()
+            .text("`one_to_one` connects arrays of the same length, and these have ")
+            .number(pre)
+            .text(" and ")
+            .number(post)
+            .text(" neurons")
+            .fail();
+    }
+}
+
+/// Listed connections name neurons that are there.
+#[track_caller]
+pub const fn pairs(pairs: &[(usize, usize)], pre: usize, post: usize) {
+    let mut k = 0;
+    while k < pairs.len() {
+        if pairs[k].0 >= pre {
+            let pair = Message::new().text("there is no neuron ").number(pairs[k].0);
+            pair.text(" in the presynaptic array; it has ").number(pre).text(", counted from 0").fail();
+        }
+        if pairs[k].1 >= post {
+            let pair = Message::new().text("there is no neuron ").number(pairs[k].1);
+            pair.text(" in the postsynaptic array; it has ").number(post).text(", counted from 0").fail();
+        }
+        k += 1;
+    }
+}
+
+/// As many different inputs as asked for exist.
+#[track_caller]
+pub const fn inputs(inputs: usize, pre: usize, same: bool, autapses: bool) {
+    let available = if same && !autapses { pre.saturating_sub(1) } else { pre };
+    if inputs > available {
+        let message = Message::new().text("each neuron has ").number(available);
+        let message = message.text(" different neurons to be connected from, fewer than ").number(inputs);
+        if same && !autapses {
+            message.text("; itself is not among them without `autapses`").fail()
+        } else {
+            message.fail()
+        }
+    }
+}
+
+/// An array has neurons.
+#[track_caller]
+pub const fn array(neurons: usize) {
+    if neurons == 0 {
+        Message::new().text("an array has at least one neuron").fail();
+    }
+}
+
+/// One value for each neuron of an array.
+#[track_caller]
+pub const fn one_each(values: usize, neurons: usize) {
+    if values != neurons {
+        let message = Message::new().text("the array has ").number(neurons).text(" neurons, and these are ");
+        message.number(values).text(" values; give one for each, or a single one for all").fail();
+    }
+}

@@ -1,0 +1,181 @@
+//! Neurons of one type that lie together: named ones as a slice of cells, arrays as a [`Population`].
+
+use crate::model::cell::{Cell, DescribeCell};
+#[cfg(feature = "alloc")]
+use crate::model::mechanism::Parameters;
+use crate::number::Scalar;
+
+/// Cells of one type and where their states lie, counted from the beginning of the group.
+pub trait CellGroup<T: Scalar> {
+    /// The type.
+    type Cell: Cell<T>;
+    /// Whether the states of one neuron lie together.
+    const TOGETHER: bool;
+
+    /// Number of neurons.
+    fn len(&self) -> usize;
+    /// Whether there is none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// Gives the parameters of one neuron to `then`.
+    fn with_cell<R>(&self, neuron: usize, then: impl FnOnce(&Self::Cell) -> R) -> R;
+    /// Distance between the states of one neuron, and between the same state of two.
+    fn strides(&self) -> (usize, usize);
+    /// Parameter `index` of a neuron, or of the first where none is named, in its declared unit.
+    fn parameter(&self, neuron: Option<usize>, index: usize) -> Option<T>;
+    /// Sets parameter `index` of a neuron, or of all where none is named.
+    fn set_parameter(&mut self, neuron: Option<usize>, index: usize, value: T);
+}
+
+/// Named neurons, one after the other.
+impl<T: Scalar, C: Cell<T>> CellGroup<T> for [C] {
+    type Cell = C;
+    const TOGETHER: bool = true;
+
+    #[inline(always)]
+    fn len(&self) -> usize {
+        <[C]>::len(self)
+    }
+
+    #[inline(always)]
+    fn with_cell<R>(&self, neuron: usize, then: impl FnOnce(&C) -> R) -> R {
+        then(&self[neuron])
+    }
+
+    #[inline(always)]
+    fn strides(&self) -> (usize, usize) {
+        (1, <C as DescribeCell>::STATES)
+    }
+
+    fn parameter(&self, neuron: Option<usize>, index: usize) -> Option<T> {
+        self.get(neuron.unwrap_or(0))?.parameter(index)
+    }
+
+    fn set_parameter(&mut self, neuron: Option<usize>, index: usize, value: T) {
+        for (k, cell) in self.iter_mut().enumerate() {
+            if neuron.is_none_or(|n| n == k) {
+                cell.set_parameter(index, value);
+            }
+        }
+    }
+}
+
+/// An array of neurons of one type. A parameter is stored once unless neurons differ in it. The same state of all
+/// neurons lies together.
+#[cfg(feature = "alloc")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct Population<T, C> {
+    len: usize,
+    shared: C,
+    varied: Varied<T>,
+}
+
+/// Parameters that differ within an array, by index: one value per element, in declared units.
+#[cfg(feature = "alloc")]
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Varied<T>(alloc::vec::Vec<(usize, alloc::vec::Vec<T>)>);
+
+#[cfg(feature = "alloc")]
+impl<T: Scalar> Varied<T> {
+    pub(crate) fn none() -> Self {
+        Varied(alloc::vec::Vec::new())
+    }
+
+    #[inline(always)]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn get(&self, index: usize, element: usize) -> Option<T> {
+        self.0.iter().find(|(k, _)| *k == index).map(|(_, values)| values[element])
+    }
+
+    /// Gives every element its own value of a parameter, all `value` if they had a common one, and sets one.
+    pub(crate) fn set(&mut self, index: usize, len: usize, element: usize, common: T, value: T) {
+        let place = match self.0.binary_search_by_key(&index, |(k, _)| *k) {
+            Ok(place) => place,
+            Err(place) => {
+                self.0.insert(place, (index, alloc::vec![common; len]));
+                place
+            }
+        };
+        self.0[place].1[element] = value;
+    }
+
+    pub(crate) fn forget(&mut self, index: usize) {
+        self.0.retain(|(k, _)| *k != index);
+    }
+
+    /// The parameters of one element.
+    #[inline]
+    pub(crate) fn apply<P: Parameters<T>>(&self, element: usize, to: &mut P) {
+        for (index, values) in &self.0 {
+            to.set_parameter(*index, values[element]);
+        }
+    }
+
+    pub(crate) fn map<U: Scalar>(&self, convert: &mut dyn FnMut(&T) -> U) -> Varied<U> {
+        Varied(self.0.iter().map(|(k, values)| (*k, values.iter().map(&mut *convert).collect())).collect())
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<T: Scalar, C: Cell<T> + Clone> Population<T, C> {
+    /// `len` neurons with the parameters of `cell`.
+    pub fn new(len: usize, cell: C) -> Self {
+        Population { len, shared: cell, varied: Varied::none() }
+    }
+
+    /// The same population over another number type.
+    pub fn map<U: Scalar>(&self, convert: &mut dyn FnMut(&T) -> U) -> Population<U, C::With<U>> {
+        Population { len: self.len, shared: self.shared.map(convert), varied: self.varied.map(convert) }
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<T: Scalar, C: Cell<T> + Clone> CellGroup<T> for Population<T, C> {
+    type Cell = C;
+    const TOGETHER: bool = false;
+
+    #[inline(always)]
+    fn len(&self) -> usize {
+        self.len
+    }
+
+    #[inline(always)]
+    fn with_cell<R>(&self, neuron: usize, then: impl FnOnce(&C) -> R) -> R {
+        if self.varied.is_empty() {
+            return then(&self.shared);
+        }
+        let mut cell = self.shared.clone();
+        self.varied.apply(neuron, &mut cell);
+        then(&cell)
+    }
+
+    #[inline(always)]
+    fn strides(&self) -> (usize, usize) {
+        (self.len, 1)
+    }
+
+    fn parameter(&self, neuron: Option<usize>, index: usize) -> Option<T> {
+        let neuron = neuron.unwrap_or(0);
+        self.varied.get(index, neuron).or_else(|| self.shared.parameter(index))
+    }
+
+    fn set_parameter(&mut self, neuron: Option<usize>, index: usize, value: T) {
+        match neuron {
+            None => {
+                self.varied.forget(index);
+                self.shared.set_parameter(index, value);
+            }
+            Some(neuron) => {
+                if let Some(common) = self.shared.parameter(index) {
+                    self.varied.set(index, self.len, neuron, common, value);
+                    // What no neuron has any more is not to be seen in a comparison.
+                    self.shared.set_parameter(index, self.varied.get(index, 0).unwrap_or(common));
+                }
+            }
+        }
+    }
+}

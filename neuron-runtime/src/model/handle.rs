@@ -1,0 +1,226 @@
+//! Typed handles: constants that name a parameter, a state, a current or a conductance of one network.
+//!
+//! The network and the kind of quantity are part of a handle's type, so that a handle of another network, or a state
+//! where a parameter is asked for, does not compile.
+
+use core::fmt;
+use core::marker::PhantomData;
+
+/// Kinds of quantities, as types.
+pub mod kind {
+    /// A parameter, in its declared unit.
+    #[derive(Debug)]
+    pub enum Parameter {}
+    /// A state: mV, µM or a pure number.
+    #[derive(Debug)]
+    pub enum State {}
+    /// An outward current, nA.
+    #[derive(Debug)]
+    pub enum Current {}
+    /// A conductance ∂i/∂v, µS.
+    #[derive(Debug)]
+    pub enum Conductance {}
+}
+
+/// Which group of a network something belongs to, counted in the order of [`crate::model::info::NetworkInfo`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// A group of cells.
+    Cells(usize),
+    /// A group of synapses.
+    Synapses(usize),
+}
+
+/// One neuron or synapse, or a whole array of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Its group.
+    pub group: Group,
+    /// Its index in the group; `None` for the whole array.
+    pub element: Option<usize>,
+    /// Number of elements in the group, 0 where it is only known at run time.
+    pub len: usize,
+}
+
+impl Origin {
+    /// The element `index` of this array.
+    ///
+    /// # Panics
+    /// Past the end of the array, as indexing a slice does.
+    #[track_caller]
+    pub const fn at(self, index: usize) -> Origin {
+        assert!(index < self.len, "there is no neuron of this index in the array");
+        Origin { element: Some(index), ..self }
+    }
+}
+
+/// Where the handles of a mechanism begin; macros count from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The neuron or synapse.
+    pub origin: Origin,
+    /// Index of its first state within that.
+    pub state: usize,
+    /// Index of its first parameter within that.
+    pub parameter: usize,
+    /// Index of its current within that.
+    pub channel: usize,
+}
+
+impl Place {
+    /// The beginning of a neuron or synapse.
+    pub const fn of(origin: Origin) -> Place {
+        Place { origin, state: 0, parameter: 0, channel: 0 }
+    }
+
+    /// The place after so many states, parameters and channels.
+    pub const fn after(self, states: usize, parameters: usize, channels: usize) -> Place {
+        Place {
+            origin: self.origin,
+            state: self.state + states,
+            parameter: self.parameter + parameters,
+            channel: self.channel + channels,
+        }
+    }
+
+    /// The `k`-th state from here.
+    pub const fn state<N>(self, k: usize) -> State<N> {
+        Handle::new(self.origin, self.state + k)
+    }
+
+    /// The `k`-th parameter from here.
+    pub const fn parameter<N>(self, k: usize) -> Parameter<N> {
+        Handle::new(self.origin, self.parameter + k)
+    }
+
+    /// The current of the channel or synapse here.
+    pub const fn current<N>(self) -> Current<N> {
+        Handle::new(self.origin, self.channel)
+    }
+
+    /// The conductance of the channel or synapse here.
+    pub const fn conductance<N>(self) -> Conductance<N> {
+        Handle::new(self.origin, self.channel)
+    }
+}
+
+/// A handle of kind `K` in the network `N`.
+pub struct Handle<N, K> {
+    origin: Origin,
+    index: usize,
+    of: PhantomData<fn() -> (N, K)>,
+}
+
+/// A handle to a parameter.
+pub type Parameter<N> = Handle<N, kind::Parameter>;
+/// A handle to a state.
+pub type State<N> = Handle<N, kind::State>;
+/// A handle to a current.
+pub type Current<N> = Handle<N, kind::Current>;
+/// A handle to a conductance.
+pub type Conductance<N> = Handle<N, kind::Conductance>;
+
+impl<N, K> Handle<N, K> {
+    /// The `index`-th quantity of its kind in `origin`.
+    pub const fn new(origin: Origin, index: usize) -> Self {
+        Handle { origin, index, of: PhantomData }
+    }
+
+    /// The neuron or synapse it belongs to.
+    pub const fn origin(&self) -> Origin {
+        self.origin
+    }
+
+    /// Which of the quantities of its kind there.
+    pub const fn index(&self) -> usize {
+        self.index
+    }
+}
+
+impl<N, K> Clone for Handle<N, K> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<N, K> Copy for Handle<N, K> {}
+
+impl<N, K> PartialEq for Handle<N, K> {
+    fn eq(&self, other: &Self) -> bool {
+        self.origin == other.origin && self.index == other.index
+    }
+}
+
+impl<N, K> Eq for Handle<N, K> {}
+
+impl<N, K> fmt::Debug for Handle<N, K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}[{:?}] {}", self.origin.group, self.origin.element, self.index)
+    }
+}
+
+/// Something that can be recorded: a state, a current or a conductance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantity {
+    /// A state.
+    State(Origin, usize),
+    /// A current.
+    Current(Origin, usize),
+    /// A conductance.
+    Conductance(Origin, usize),
+}
+
+#[cfg(feature = "std")]
+impl Quantity {
+    /// The neuron or synapse it belongs to.
+    pub(crate) fn origin(self) -> Origin {
+        match self {
+            Quantity::State(origin, _) | Quantity::Current(origin, _) | Quantity::Conductance(origin, _) => origin,
+        }
+    }
+
+    /// The same quantity of one element of the array.
+    pub(crate) fn of(self, element: usize) -> Self {
+        let one = |origin: Origin| Origin { element: Some(element), ..origin };
+        match self {
+            Quantity::State(origin, index) => Quantity::State(one(origin), index),
+            Quantity::Current(origin, index) => Quantity::Current(one(origin), index),
+            Quantity::Conductance(origin, index) => Quantity::Conductance(one(origin), index),
+        }
+    }
+
+    /// Whether `other` is this quantity, or that of an element of this array.
+    pub(crate) fn covers(self, other: Quantity) -> bool {
+        let alike = |a: Origin, b: Origin| a.group == b.group && (a.element.is_none() || a.element == b.element);
+        match (self, other) {
+            (Quantity::State(a, i), Quantity::State(b, j))
+            | (Quantity::Current(a, i), Quantity::Current(b, j))
+            | (Quantity::Conductance(a, i), Quantity::Conductance(b, j)) => i == j && alike(a, b),
+            _ => false,
+        }
+    }
+}
+
+/// Handles of what can be recorded in the network `N`.
+pub trait Recordable<N>: Copy {
+    /// What it is.
+    fn quantity(self) -> Quantity;
+}
+
+impl<N> Recordable<N> for State<N> {
+    fn quantity(self) -> Quantity {
+        Quantity::State(self.origin, self.index)
+    }
+}
+
+impl<N> Recordable<N> for Current<N> {
+    fn quantity(self) -> Quantity {
+        Quantity::Current(self.origin, self.index)
+    }
+}
+
+impl<N> Recordable<N> for Conductance<N> {
+    fn quantity(self) -> Quantity {
+        Quantity::Conductance(self.origin, self.index)
+    }
+}

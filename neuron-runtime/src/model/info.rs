@@ -1,0 +1,355 @@
+//! What the macros say about a model in constants: names, units, layouts. Checks read them while compiling, runs read
+//! them to name what went wrong.
+
+use crate::number::lines::Lines;
+
+/// Exponents of voltage, time, current, length, amount of substance and temperature.
+pub type Dimension = [i8; 6];
+
+/// One parameter of a mechanism, a cell or a compartment.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ParameterInfo {
+    /// Its name in equations and paths.
+    pub name: &'static str,
+    /// The unit it was declared in, as written; empty for a pure number.
+    pub unit: &'static str,
+    /// Internal units (mV, ms, nA, mm, µM) in one declared unit.
+    pub factor: f64,
+    /// The dimension of its unit.
+    pub dimension: Dimension,
+    /// Default value in the declared unit; `None` where the user has to give one.
+    pub default: Option<f64>,
+    /// Smallest allowed value in the declared unit.
+    pub minimum: Option<f64>,
+    /// Largest allowed value in the declared unit.
+    pub maximum: Option<f64>,
+}
+
+/// What kind of quantity a state is; tolerances and units follow from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StateKind {
+    /// A membrane potential, mV.
+    Voltage,
+    /// A concentration, µM.
+    Concentration,
+    /// A gate, from 0 to 1, that relaxes to its steady state.
+    Gate,
+    /// A state given by its own derivative.
+    Free,
+}
+
+impl StateKind {
+    /// Size of an error that matters as much as 1 mV does in a voltage: 1 mV, 0.1 µM, 0.01 otherwise.
+    pub const fn scale(self) -> f64 {
+        match self {
+            StateKind::Voltage => 1.0,
+            StateKind::Concentration => 0.1,
+            StateKind::Gate | StateKind::Free => 0.01,
+        }
+    }
+}
+
+/// One state of a mechanism.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StateInfo {
+    /// Its name.
+    pub name: &'static str,
+    /// Its unit; empty for a pure number.
+    pub unit: &'static str,
+    /// What it is.
+    pub kind: StateKind,
+}
+
+/// What a mechanism is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MechanismKind {
+    /// An ion channel in a membrane.
+    Channel,
+    /// A chemical synapse: current into the postsynaptic neuron alone.
+    Synapse,
+    /// An electrical synapse: what leaves one neuron enters the other.
+    Electrical,
+    /// The concentration dynamics of an ion.
+    Pool,
+    /// None: a cell where a channel, synapse or pool belongs, which a check refuses.
+    Cell,
+    /// A declaration with mistakes, which have been reported; checks say nothing more about it.
+    Unknown,
+}
+
+/// Which of the quantities around a mechanism its equations depend on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Inputs {
+    /// The membrane potential; of a synapse, the postsynaptic one.
+    pub v: bool,
+    /// The presynaptic potential.
+    pub pre: bool,
+    /// The reversal potential of its ion.
+    pub reversal: bool,
+    /// The total current of a pool's ion.
+    pub ion_current: bool,
+    /// The time.
+    pub time: bool,
+    /// Each concentration that it reads.
+    pub reads: &'static [bool],
+}
+
+impl Inputs {
+    /// Whether a concentration has an influence, directly or through a reversal potential.
+    pub const fn concentrations(&self) -> bool {
+        let mut k = 0;
+        while k < self.reads.len() {
+            if self.reads[k] {
+                return true;
+            }
+            k += 1;
+        }
+        self.reversal
+    }
+}
+
+/// What a mechanism's states and current depend on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dependence {
+    /// Whether a state moves another one, or a gate its own steady state or rate.
+    pub coupled: bool,
+    /// What the states see.
+    pub states: Inputs,
+    /// What the current sees.
+    pub current: Inputs,
+}
+
+/// What a channel, a synapse or a pool says about itself.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MechanismInfo {
+    /// Name of its type.
+    pub name: &'static str,
+    /// What it is.
+    pub kind: MechanismKind,
+    /// The ion it carries.
+    pub ion: Option<&'static str>,
+    /// Whether its equations use the reversal potential `e` of that ion.
+    pub uses_reversal: bool,
+    /// Whether its equations use the temperature.
+    pub uses_temperature: bool,
+    /// Concentrations it reads, by their names in equations (`ca`, `ca_out`).
+    pub reads: &'static [&'static str],
+    /// Whether its current is per area; otherwise it is of the whole compartment.
+    pub density: bool,
+    /// Whether its states depend on the presynaptic side alone.
+    pub presynaptic: bool,
+    /// Of each parameter, whether its states depend on it.
+    pub kinetic: &'static [bool],
+    /// Number of exponentials that are evaluated in a batch.
+    pub exps: usize,
+    /// Slope (per mV) and offset of the argument of each, where all are lines in v with constant coefficients; else
+    /// empty.
+    pub lines: &'static [(f64, f64)],
+    /// What its equations depend on.
+    pub dependence: Dependence,
+    /// Parameters in their order of declaration.
+    pub parameters: &'static [ParameterInfo],
+    /// States in their order of declaration.
+    pub states: &'static [StateInfo],
+}
+
+/// A mechanism under its name in a compartment.
+#[derive(Clone, Copy, Debug)]
+pub struct PartInfo {
+    /// Name of the part: the ion of a pool, the type or given name of a channel.
+    pub name: &'static str,
+    /// Name of the concentration that a pool governs, `ca`; empty for a channel.
+    pub concentration: &'static str,
+    /// The mechanism.
+    pub mechanism: &'static MechanismInfo,
+}
+
+/// A compartment: its own parameters, then its pools, then its channels. Its state is V, then the pools', then the
+/// channels' states.
+#[derive(Clone, Copy, Debug)]
+pub struct CompartmentInfo {
+    /// Its name; empty in a cell of one compartment.
+    pub name: &'static str,
+    /// Its own parameters: `capacitance`, `area`, `v`, `inject`, `Na.e`, …
+    pub parameters: &'static [ParameterInfo],
+    /// Pools, named by their ion.
+    pub pools: &'static [PartInfo],
+    /// Channels.
+    pub channels: &'static [PartInfo],
+    /// The arguments of all its channels' exponentials, where all are lines in V; else none.
+    pub lines: Lines,
+}
+
+/// A cell type: its own parameters (temperature, coupling conductances), then its compartments'.
+#[derive(Clone, Copy, Debug)]
+pub struct CellInfo {
+    /// Name of its type.
+    pub name: &'static str,
+    /// Parameters of the cell as a whole.
+    pub parameters: &'static [ParameterInfo],
+    /// Compartments in their order of declaration.
+    pub compartments: &'static [CompartmentInfo],
+    /// Whether the declaration was without mistakes; otherwise checks do not miss what may have been in it.
+    pub complete: bool,
+}
+
+/// Neurons of one type that lie together in the state vector.
+#[derive(Clone, Copy, Debug)]
+pub struct CellsInfo {
+    /// The type.
+    pub cell: &'static CellInfo,
+    /// Names of named neurons, or the one name of an array; a cell alone has the empty name.
+    pub names: &'static [&'static str],
+    /// Whether this is an array.
+    pub array: bool,
+}
+
+/// Synapses of one type that lie together in the state vector.
+#[derive(Clone, Copy, Debug)]
+pub struct SynapsesInfo {
+    /// The type.
+    pub synapse: &'static MechanismInfo,
+    /// Names: `AB_LP.Cholinergic`, one per synapse, or the one name of a projection between arrays.
+    pub names: &'static [&'static str],
+    /// Whether this is a projection from or to an array.
+    pub array: bool,
+}
+
+/// What a network says about itself.
+#[derive(Clone, Copy, Debug)]
+pub struct NetworkInfo {
+    /// Name of its type.
+    pub name: &'static str,
+    /// Groups of cells in the order of the state vector.
+    pub cells: &'static [CellsInfo],
+    /// Groups of synapses, after the cells.
+    pub synapses: &'static [SynapsesInfo],
+}
+
+const fn count(parts: &[PartInfo], states: bool) -> usize {
+    let (mut total, mut k) = (0, 0);
+    while k < parts.len() {
+        let mechanism = parts[k].mechanism;
+        total += if states { mechanism.states.len() } else { mechanism.parameters.len() };
+        k += 1;
+    }
+    total
+}
+
+impl CompartmentInfo {
+    /// Number of exponentials that its channels evaluate.
+    pub const fn exps(&self) -> usize {
+        let (mut total, mut k) = (0, 0);
+        while k < self.channels.len() {
+            total += self.channels[k].mechanism.exps;
+            k += 1;
+        }
+        total
+    }
+
+    /// Number of states of its channels.
+    pub const fn channel_states(&self) -> usize {
+        count(self.channels, true)
+    }
+
+    /// Number of states, V included.
+    pub const fn states(&self) -> usize {
+        1 + count(self.pools, true) + count(self.channels, true)
+    }
+
+    /// Number of parameters, its parts' included.
+    pub const fn parameter_count(&self) -> usize {
+        self.parameters.len() + count(self.pools, false) + count(self.channels, false)
+    }
+
+    /// Kind, part (empty for V) and description of every state, in order.
+    pub fn each_state(&self, mut visit: impl FnMut(&'static str, &StateInfo)) {
+        visit("", &StateInfo { name: "v", unit: "mV", kind: StateKind::Voltage });
+        for part in self.pools.iter().chain(self.channels) {
+            for state in part.mechanism.states {
+                if !part.concentration.is_empty() && matches!(state.kind, StateKind::Concentration) {
+                    visit("", &StateInfo { name: part.concentration, ..*state });
+                } else {
+                    visit(part.name, state);
+                }
+            }
+        }
+    }
+
+    /// Part (empty for the compartment's own) and description of every parameter, in order.
+    pub fn each_parameter(&self, mut visit: impl FnMut(&'static str, &ParameterInfo)) {
+        for parameter in self.parameters {
+            visit("", parameter);
+        }
+        for part in self.pools.iter().chain(self.channels) {
+            for parameter in part.mechanism.parameters {
+                visit(part.name, parameter);
+            }
+        }
+    }
+}
+
+impl CellInfo {
+    /// Room for the exponentials that its channels take from tables of lines, in whole registers, and for those that they
+    /// evaluate in a batch.
+    pub const fn exps(&self) -> (usize, usize) {
+        let (mut lines, mut batched, mut k) = (0, 0, 0);
+        while k < self.compartments.len() {
+            let compartment = &self.compartments[k];
+            if !compartment.lines.is_empty() {
+                lines += compartment.lines.room();
+            } else {
+                batched += compartment.exps();
+            }
+            k += 1;
+        }
+        (lines, batched)
+    }
+
+    /// Number of states of its channels.
+    pub const fn channel_states(&self) -> usize {
+        let (mut total, mut k) = (0, 0);
+        while k < self.compartments.len() {
+            total += self.compartments[k].channel_states();
+            k += 1;
+        }
+        total
+    }
+
+    /// Number of states of the whole cell.
+    pub const fn states(&self) -> usize {
+        let (mut total, mut k) = (0, 0);
+        while k < self.compartments.len() {
+            total += self.compartments[k].states();
+            k += 1;
+        }
+        total
+    }
+
+    /// Number of parameters of the whole cell.
+    pub const fn parameter_count(&self) -> usize {
+        let (mut total, mut k) = (self.parameters.len(), 0);
+        while k < self.compartments.len() {
+            total += self.compartments[k].parameter_count();
+            k += 1;
+        }
+        total
+    }
+
+    /// Compartment, part and description of every state, in order.
+    pub fn each_state(&self, mut visit: impl FnMut(&'static str, &'static str, &StateInfo)) {
+        for compartment in self.compartments {
+            compartment.each_state(|part, state| visit(compartment.name, part, state));
+        }
+    }
+
+    /// Compartment, part and description of every parameter, in order.
+    pub fn each_parameter(&self, mut visit: impl FnMut(&'static str, &'static str, &ParameterInfo)) {
+        for parameter in self.parameters {
+            visit("", "", parameter);
+        }
+        for compartment in self.compartments {
+            compartment.each_parameter(|part, parameter| visit(compartment.name, part, parameter));
+        }
+    }
+}

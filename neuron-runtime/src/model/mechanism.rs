@@ -1,0 +1,317 @@
+//! Channels, synapses and pools as the runtime sees them: one trait, since they follow the same rules.
+//!
+//! A mechanism has gates `dx/dt = (x∞ − x)/τ` and free states `dx/dt = f(x, …)`, and a current, outward positive.
+//! Evaluation has two phases: first the arguments of all exponentials, then, from their results, everything else. What
+//! owns several mechanisms computes the exponentials of all of them at once.
+
+use crate::model::info::MechanismInfo;
+use crate::number::Scalar;
+use crate::number::array::Array;
+
+/// What a mechanism's type says about itself, whatever its number type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no channel, synapse or pool",
+    label = "not declared with `#[channel]`, `#[synapse]` or `#[pool]`"
+)]
+pub trait Describe {
+    /// Names, units, ion and so on.
+    const INFO: MechanismInfo;
+    /// Number of states.
+    const STATES: usize = Self::INFO.states.len();
+    /// Number of parameters.
+    const PARAMETERS: usize = Self::INFO.parameters.len();
+    /// Number of exponentials that are evaluated in a batch.
+    const EXPS: usize = Self::INFO.exps;
+    /// Those from here on are needed for the current.
+    const CURRENT_EXPS: usize;
+}
+
+/// Where in its compartment a mechanism finds what it reads; made while compiling.
+#[derive(Clone, Copy, Debug)]
+pub struct Wiring {
+    /// Index of its ion, `usize::MAX` for none.
+    pub ion: usize,
+    /// Indices of the concentrations it reads.
+    pub reads: [usize; Wiring::READS],
+}
+
+impl Wiring {
+    /// The most concentrations a mechanism can read.
+    pub const READS: usize = 4;
+    /// No ion, no concentrations.
+    pub const NONE: Wiring = Wiring { ion: usize::MAX, reads: [usize::MAX; Wiring::READS] };
+}
+
+/// What a mechanism sees of its surroundings, in internal units.
+#[derive(Clone, Copy, Debug)]
+pub struct At<'a, T> {
+    /// Time, ms.
+    pub t: T,
+    /// Membrane potential, mV; of a synapse, the postsynaptic one.
+    pub v: T,
+    /// Presynaptic potential, mV; outside synapses the same as `v`.
+    pub v_pre: T,
+    /// Temperature, °C.
+    pub celsius: T,
+    /// Area of the compartment, mm²; 1 where quantities are absolute.
+    pub area: T,
+    /// Total outward current of the pool's ion, nA.
+    pub current: T,
+    /// Reversal potentials of the compartment's ions, mV.
+    pub reversal: &'a [T],
+    /// Concentrations of the compartment, µM.
+    pub concentrations: &'a [T],
+    /// Which of these are the mechanism's.
+    pub wiring: &'a Wiring,
+}
+
+impl<'a, T: Scalar> At<'a, T> {
+    /// A place with nothing but a membrane potential (mV) and a temperature (°C).
+    #[inline(always)]
+    pub fn voltage(v: T, celsius: T) -> Self {
+        At {
+            t: T::zero(),
+            v,
+            v_pre: v,
+            celsius,
+            area: T::one(),
+            current: T::zero(),
+            reversal: &[],
+            concentrations: &[],
+            wiring: &Wiring::NONE,
+        }
+    }
+
+    /// The reversal potential of the mechanism's ion, mV.
+    #[inline(always)]
+    pub fn e(&self) -> T {
+        self.reversal[self.wiring.ion]
+    }
+
+    /// The `k`-th concentration that the mechanism reads, µM.
+    #[inline(always)]
+    pub fn read(&self, k: usize) -> T {
+        self.concentrations[self.wiring.reads[k]]
+    }
+
+    /// The same surroundings for a mechanism wired otherwise.
+    #[inline(always)]
+    pub fn wired(self, wiring: &'a Wiring) -> Self {
+        At { wiring, ..self }
+    }
+}
+
+/// A current and its slopes by the potentials it sees.
+#[derive(Clone, Copy, Debug)]
+pub struct Flow<T> {
+    /// Outward current: nA, or nA/mm² of a mechanism per area.
+    pub current: T,
+    /// ∂i/∂v (∂i/∂v_post of a synapse): µS, or µS/mm².
+    pub slope: T,
+    /// ∂i/∂v_pre of a synapse, µS.
+    pub slope_pre: T,
+}
+
+impl<T: Scalar> Flow<T> {
+    /// No current.
+    #[inline(always)]
+    pub fn zero() -> Self {
+        Flow { current: T::zero(), slope: T::zero(), slope_pre: T::zero() }
+    }
+
+    /// The current through an area of `area` (mm²) of which this is the density.
+    #[inline(always)]
+    pub fn scaled(self, area: T) -> Self {
+        Flow { current: self.current * area, slope: self.slope * area, slope_pre: self.slope_pre * area }
+    }
+}
+
+/// What equations see of their surroundings, by its place in [`Partials`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// The membrane potential; of a synapse, the postsynaptic one.
+    V,
+    /// The presynaptic potential.
+    Pre,
+    /// The reversal potential of the ion.
+    Reversal,
+    /// The total current of the ion, in a pool.
+    IonCurrent,
+    /// The time.
+    Time,
+    /// The k-th concentration that is read.
+    Read(usize),
+}
+
+impl Input {
+    const COUNT: usize = 5 + Wiring::READS;
+
+    #[inline(always)]
+    const fn place(self) -> usize {
+        match self {
+            Input::V => 0,
+            Input::Pre => 1,
+            Input::Reversal => 2,
+            Input::IonCurrent => 3,
+            Input::Time => 4,
+            Input::Read(k) => 5 + k,
+        }
+    }
+}
+
+/// Partial derivatives of the equations of a mechanism of `K` states.
+#[derive(Clone, Copy, Debug)]
+pub struct Partials<T, const K: usize> {
+    /// Of the derivative of each state (row) by each state.
+    pub own: [[T; K]; K],
+    /// By each [`Input`], of the derivative of each state.
+    pub states: [[T; K]; Input::COUNT],
+    /// Of the current by each state.
+    pub current_by_states: [T; K],
+    /// Of the current by each [`Input`].
+    pub current: [T; Input::COUNT],
+}
+
+/// [`Partials`] of however many states.
+pub trait Slopes<T> {
+    /// All zero.
+    fn zeros() -> Self;
+    /// ∂(dx_a/dt)/∂x_b.
+    fn own(&self, a: usize, b: usize) -> T;
+    /// ∂(dx_a/dt)/∂input.
+    fn state(&self, a: usize, input: Input) -> T;
+    /// ∂i/∂x_a.
+    fn current_by(&self, a: usize) -> T;
+    /// ∂i/∂input.
+    fn current(&self, input: Input) -> T;
+    /// Sets ∂(dx_a/dt)/∂x_b.
+    fn set_own(&mut self, a: usize, b: usize, slope: T);
+    /// Sets ∂(dx_a/dt)/∂input.
+    fn set_state(&mut self, a: usize, input: Input, slope: T);
+}
+
+impl<T: Scalar, const K: usize> Slopes<T> for Partials<T, K> {
+    #[inline(always)]
+    fn zeros() -> Self {
+        Partials {
+            own: [[T::zero(); K]; K],
+            states: [[T::zero(); K]; Input::COUNT],
+            current_by_states: [T::zero(); K],
+            current: [T::zero(); Input::COUNT],
+        }
+    }
+
+    #[inline(always)]
+    fn own(&self, a: usize, b: usize) -> T {
+        self.own[a][b]
+    }
+
+    #[inline(always)]
+    fn state(&self, a: usize, input: Input) -> T {
+        self.states[input.place()][a]
+    }
+
+    #[inline(always)]
+    fn current_by(&self, a: usize) -> T {
+        self.current_by_states[a]
+    }
+
+    #[inline(always)]
+    fn current(&self, input: Input) -> T {
+        self.current[input.place()]
+    }
+
+    #[inline(always)]
+    fn set_own(&mut self, a: usize, b: usize, slope: T) {
+        self.own[a][b] = slope;
+    }
+
+    #[inline(always)]
+    fn set_state(&mut self, a: usize, input: Input, slope: T) {
+        self.states[input.place()][a] = slope;
+    }
+}
+
+/// The equations of a mechanism at the number type `T`. Slices are as long as [`Describe`] says.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no equations of a channel, synapse or pool",
+    label = "not declared with `#[channel]`, `#[synapse]` or `#[pool]`"
+)]
+pub trait Mechanism<T: Scalar>: Describe {
+    /// Room for its states.
+    type States: Array<T>;
+    /// Room for its batched exponentials.
+    type Exps: Array<T>;
+    /// Room for the partial derivatives of its equations.
+    type Slopes: Slopes<T>;
+    /// The same mechanism over another type of number.
+    type Of<U: Scalar>: Mechanism<U>;
+
+    /// Its parameters without derivatives.
+    fn plain<U: Scalar>(&self) -> Self::Of<U>;
+
+    /// Writes the arguments of all its exponentials.
+    fn arguments(&self, at: &At<'_, T>, x: &mut [T]);
+    /// Writes the arguments `CURRENT_EXPS..` only, those that the current needs.
+    fn current_arguments(&self, at: &At<'_, T>, x: &mut [T]);
+    /// Writes how each state moves while its surroundings stand still; `x` holds the exponentials. For a gate, its
+    /// steady state and 1/τ (per ms); for a free state, dx/dt and −∂(dx/dt)/∂x (per ms).
+    fn kinetics(&self, at: &At<'_, T>, x: &[T], y: &[T], target: &mut [T], rate: &mut [T]);
+    /// Writes dy/dt, per ms.
+    fn derivatives(&self, at: &At<'_, T>, x: &[T], y: &[T], dy: &mut [T]);
+    /// Its outward current.
+    fn flow(&self, at: &At<'_, T>, x: &[T], y: &[T]) -> Flow<T>;
+    /// Writes those partial derivatives of its states' derivatives that are not 0; `x` holds the exponentials.
+    fn partials(&self, at: &At<'_, T>, x: &[T], y: &[T], to: &mut Self::Slopes);
+    /// Writes those partial derivatives of its current that are not 0.
+    fn current_partials(&self, at: &At<'_, T>, x: &[T], y: &[T], to: &mut Self::Slopes);
+    /// Writes where its states start: gates at their steady state unless they say otherwise.
+    fn start(&self, at: &At<'_, T>, x: &[T], y: &mut [T]);
+}
+
+/// A struct of parameters of type `T`, in declared units, and the same struct of another number type.
+pub trait Parameters<T> {
+    /// The same struct over `U`.
+    type With<U: Scalar>;
+    /// Visits every parameter in its order.
+    fn each(&self, visit: &mut dyn FnMut(&T));
+    /// Visits every parameter in its order, to change it.
+    fn each_mut(&mut self, visit: &mut dyn FnMut(&mut T));
+    /// Converts every parameter in its order.
+    fn map<U: Scalar>(&self, convert: &mut dyn FnMut(&T) -> U) -> Self::With<U>;
+
+    /// The `index`-th parameter in its declared unit; `None` past the last.
+    fn parameter(&self, index: usize) -> Option<T>
+    where
+        T: Copy,
+    {
+        let (mut found, mut k) = (None, 0);
+        self.each(&mut |p| {
+            if k == index {
+                found = Some(*p);
+            }
+            k += 1;
+        });
+        found
+    }
+
+    /// Sets the `index`-th parameter in its declared unit.
+    fn set_parameter(&mut self, index: usize, value: T)
+    where
+        T: Copy,
+    {
+        let mut k = 0;
+        self.each_mut(&mut |p| {
+            if k == index {
+                *p = value;
+            }
+            k += 1;
+        });
+    }
+}
+
+/// The type of a mechanism's or cell's handles in the network `N`.
+pub trait Handled {
+    /// A struct with one handle per parameter, state and current.
+    type Handles<N>;
+}

@@ -1,0 +1,99 @@
+//! What stands in the place of another: a synapse where a neuron's cell belongs, a cell among the channels. A check at the
+//! user's token says so and the model does not compile; the implementations here are never run, and keep the compiler from
+//! adding everything that follows.
+
+use crate::model::cell::{Cell, DescribeCell, VisitCompartments};
+use crate::model::info::{CellInfo, Dependence, Inputs, MechanismInfo, MechanismKind};
+use crate::model::mechanism::{At, Describe, Flow, Mechanism, Parameters, Partials};
+use crate::number::Scalar;
+
+/// A channel, synapse or pool.
+pub trait NoCell {
+    /// Name of its type.
+    const NAME: &'static str;
+}
+
+/// A cell.
+pub trait NoMechanism {
+    /// Name of its type.
+    const NAME: &'static str;
+}
+
+#[doc(hidden)]
+impl<M: NoCell> DescribeCell for M {
+    const INFO: CellInfo = CellInfo { name: M::NAME, parameters: &[], compartments: &[], complete: false };
+}
+
+#[doc(hidden)]
+impl<T: Scalar, M: NoCell + Parameters<T>> Cell<T> for M {
+    type States = [T; 0];
+
+    fn celsius(&self) -> T {
+        T::zero()
+    }
+
+    fn compartments<V: VisitCompartments<T>>(&self, _: &mut V) {}
+
+    fn joins(&self, _: impl FnMut(usize, usize, T)) {}
+}
+
+const NOTHING: Inputs = Inputs { v: false, pre: false, reversal: false, ion_current: false, time: false, reads: &[] };
+
+/// What such a mechanism is without derivatives.
+#[derive(Debug)]
+pub struct Nothing;
+
+impl NoMechanism for Nothing {
+    const NAME: &'static str = "";
+}
+
+#[doc(hidden)]
+impl<C: NoMechanism> Describe for C {
+    const INFO: MechanismInfo = MechanismInfo {
+        name: C::NAME,
+        kind: MechanismKind::Cell,
+        ion: None,
+        uses_reversal: false,
+        uses_temperature: false,
+        reads: &[],
+        density: false,
+        presynaptic: false,
+        kinetic: &[],
+        exps: 0,
+        lines: &[],
+        dependence: Dependence { coupled: false, states: NOTHING, current: NOTHING },
+        parameters: &[],
+        states: &[],
+    };
+    const CURRENT_EXPS: usize = 0;
+}
+
+#[doc(hidden)]
+impl<T: Scalar, C: NoMechanism> Mechanism<T> for C {
+    type States = [T; 0];
+    type Exps = [T; 0];
+    type Slopes = Partials<T, 0>;
+    type Of<U: Scalar> = Nothing;
+
+    fn plain<U: Scalar>(&self) -> Nothing {
+        Nothing
+    }
+
+    fn arguments(&self, _: &At<'_, T>, _: &mut [T]) {}
+
+    fn current_arguments(&self, _: &At<'_, T>, _: &mut [T]) {}
+
+    fn kinetics(&self, _: &At<'_, T>, _: &[T], _: &[T], _: &mut [T], _: &mut [T]) {}
+
+    fn derivatives(&self, _: &At<'_, T>, _: &[T], _: &[T], _: &mut [T]) {}
+
+    fn flow(&self, _: &At<'_, T>, _: &[T], _: &[T]) -> Flow<T> {
+        Flow::zero()
+    }
+
+    fn partials(&self, _: &At<'_, T>, _: &[T], _: &[T], _: &mut Self::Slopes) {}
+
+    fn current_partials(&self, _: &At<'_, T>, _: &[T], _: &[T], _: &mut Self::Slopes) {}
+
+    fn start(&self, _: &At<'_, T>, _: &[T], _: &mut [T]) {}
+}

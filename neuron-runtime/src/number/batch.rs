@@ -1,0 +1,170 @@
+//! Many exponentials at once.
+//!
+//! The exponentials of a cell are independent of each other and make up most of its cost. [`exp_all`] computes eight at a
+//! time, in AVX-512 or AVX2 where the CPU has it, with an error of less than one unit in the last place. Arguments above
+//! [`EXP_MAX`](super::EXP_MAX) count as `EXP_MAX`; below −745 the results underflow gradually to 0; NaN stays NaN.
+//!
+//! An element's result depends neither on its place nor on its neighbours, and it is the same on all machines that have a
+//! fused multiply-add. A machine without may differ in the last bit, and so may [`Scalar::exp`](super::Scalar::exp),
+//! which is the exponential of the system's library. [`set_mode`] makes `exp_all` use that one too, except near 0.
+
+use core::sync::atomic::{AtomicU8, Ordering};
+
+use super::lines::Lines;
+use super::simd::pack;
+use crate::number::math;
+
+/// How [`Scalar::exp_all`](super::Scalar::exp_all) computes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// In the widest registers that the CPU has.
+    #[default]
+    Auto,
+    /// One by one: closer to 0 than 1/64 by its series, elsewhere exactly as [`Scalar::exp`](super::Scalar::exp) has it.
+    Scalar,
+}
+
+static MODE: AtomicU8 = AtomicU8::new(Mode::Auto as u8);
+
+/// Chooses how exponentials are computed from now on, in the whole process.
+///
+/// Meant for benchmarks and for comparing with results of the scalar exponential; set it before a simulation, not during
+/// one, whose results would then depend on when.
+pub fn set_mode(mode: Mode) {
+    MODE.store(mode as u8, Ordering::Relaxed);
+}
+
+/// How exponentials are computed at present.
+#[inline]
+pub fn mode() -> Mode {
+    if MODE.load(Ordering::Relaxed) == Mode::Auto as u8 { Mode::Auto } else { Mode::Scalar }
+}
+
+/// Replaces every element by its exponential.
+#[inline]
+pub fn exp_all(xs: &mut [f64]) {
+    match mode() {
+        Mode::Auto => pack::exp(xs),
+        Mode::Scalar => each_real(xs),
+    }
+}
+
+/// Replaces the first `used` elements by their exponentials; what the others become is left open.
+#[inline]
+pub fn exp_padded(xs: &mut [f64], used: usize) {
+    match mode() {
+        Mode::Auto => pack::exp(xs),
+        Mode::Scalar => each_real(&mut xs[..used]),
+    }
+}
+
+/// Writes the exponentials of `by` times the first `used` elements; what the others become is left open.
+#[inline]
+pub fn exp_scaled(xs: &[f64], by: f64, to: &mut [f64], used: usize) {
+    match mode() {
+        Mode::Auto if xs.len().is_multiple_of(8) => pack::exp_scaled(xs, by, to),
+        Mode::Auto => {
+            super::scale(xs, by, to);
+            pack::exp(to);
+        }
+        Mode::Scalar => each_scaled(&xs[..used], by, &mut to[..used]),
+    }
+}
+
+/// Writes the exponentials of all lines at `v`; `to` has [`Lines::room`], of which what follows the lines is left open.
+#[inline]
+pub fn exp_lines(v: f64, lines: &Lines, to: &mut [f64]) {
+    match mode() {
+        Mode::Auto => pack::exp_lines(v, lines.slope, lines.offset, to),
+        Mode::Scalar if lines.unsaturated.0 < v && v < lines.unsaturated.1 => each_line(v, lines, to, plain),
+        Mode::Scalar => each_line(v, lines, to, saturated),
+    }
+    lines.complete(to);
+}
+
+#[inline(always)]
+fn each_line(v: f64, lines: &Lines, to: &mut [f64], exp: impl Fn(f64) -> f64) {
+    for ((x, slope), offset) in to[..lines.own].iter_mut().zip(lines.slope).zip(lines.offset) {
+        *x = exp(slope * v + offset);
+    }
+}
+
+/// Replaces every x by `exp(x, r, eʳ)`, with r the real part of x; by the constant eʳ where it no longer depends on r.
+#[cfg(feature = "num-dual")]
+#[inline]
+pub(super) fn exp_parts<T: super::Scalar>(xs: &mut [T], exp: impl Fn(T, f64, f64) -> T) {
+    /// As many as most cells have.
+    const BLOCK: usize = 32;
+    for block in xs.chunks_mut(BLOCK) {
+        let mut parts = [0.0; BLOCK];
+        let parts = &mut parts[..block.len()];
+        for (part, x) in parts.iter_mut().zip(&*block) {
+            *part = x.re();
+        }
+        exp_all(parts);
+        for (x, &mut e) in block.iter_mut().zip(parts) {
+            let r = x.re();
+            *x = if r > super::EXP_MAX || e == 0.0 { T::from_f64(e) } else { exp(*x, r, e) };
+        }
+    }
+}
+
+/// Most decays of a short step lie near 0; elsewhere neighbours are often equal, as those of synapses from one neuron are.
+fn each_real(xs: &mut [f64]) {
+    let (mut argument, mut result) = (0.0, 1.0);
+    for x in xs {
+        let this = pack::just_stored(x);
+        *x = if this.abs() < math::SHORT {
+            math::short_exp(this)
+        } else {
+            if this != argument {
+                (argument, result) = (this, saturated(this));
+            }
+            result
+        };
+    }
+}
+
+/// By pairs, of which most are near 0 and evaluated side by side.
+fn each_scaled(xs: &[f64], by: f64, to: &mut [f64]) {
+    let ((pairs, rest), (to, to_rest)) = (xs.as_chunks::<2>(), to.as_chunks_mut::<2>());
+    for (to, pair) in to.iter_mut().zip(pairs) {
+        let pair = pair.map(|x| x * by);
+        if pair.iter().all(|x| x.abs() < math::SHORT) {
+            *to = pair.map(math::short_exp);
+        } else {
+            *to = pair;
+            each_real(to);
+        }
+    }
+    super::scale(rest, by, to_rest);
+    each_real(to_rest);
+}
+
+#[inline(always)]
+fn saturated(x: f64) -> f64 {
+    plain(if x > super::EXP_MAX { super::EXP_MAX } else { x })
+}
+
+#[inline(always)]
+fn plain(x: f64) -> f64 {
+    #[cfg(feature = "std")]
+    return f64::exp(x);
+    #[cfg(not(feature = "std"))]
+    return libm::exp(x);
+}
+
+/// Writes `exp(x, r, eʳ)` for x = slope·v + offset of every line, with r its real part; by the constant eʳ where it no longer
+/// depends on r.
+#[cfg(feature = "num-dual")]
+#[inline]
+pub(super) fn lines_parts<T: super::Scalar>(v: T, lines: &Lines, to: &mut [T], exp: impl Fn(T, f64, f64) -> T) {
+    let mut parts = [0.0; Lines::MOST];
+    let parts = &mut parts[..lines.room()];
+    exp_lines(v.re(), lines, parts);
+    for ((x, &(slope, offset)), &e) in to.iter_mut().zip(lines.all).zip(&*parts) {
+        let argument = v * slope + offset;
+        let r = argument.re();
+        *x = if r > super::EXP_MAX || e == 0.0 { T::from_f64(e) } else { exp(argument, r, e) };
+    }
+}

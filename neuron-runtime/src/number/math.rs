@@ -1,0 +1,241 @@
+//! Functions with a removable singularity, finite and differentiable there.
+//!
+//! Rates of the form x/(1 − exp(−x)) are 0/0 where their voltage passes through one point, and lose all digits of their
+//! derivatives long before. Here each is a series near 0, its closed form elsewhere, and an asymptotic form where exp would
+//! lose its derivatives. Value and two further derivatives, as dual numbers carry them, are right to 10⁻¹².
+
+use crate::number::{Scalar, chained};
+
+/// Up to here (in |u|) a function is its series. The closed form of the n-th derivative loses about n + 1 digits per
+/// digit of u and its dual parts two more, so that higher derivatives need the series further out.
+const SERIES: f64 = 0.25;
+const SERIES_SLOPE: f64 = 0.75;
+const SERIES_CURVATURE: f64 = 1.0;
+/// Up to here eight terms of φ₁ are enough for it and two derivatives.
+pub(crate) const SHORT: f64 = 1.0 / 64.0;
+/// From here on exp(u) − 1 is exp(u) to the last bit.
+const LARGE: f64 = 40.0;
+
+/// Bernoulli numbers B₂, B₄, …, B₂₆ (Abramowitz & Stegun 1964, table 23.2).
+const BERNOULLI: [[f64; 2]; 13] = [
+    [1.0, 6.0],
+    [-1.0, 30.0],
+    [1.0, 42.0],
+    [-1.0, 30.0],
+    [5.0, 66.0],
+    [-691.0, 2730.0],
+    [7.0, 6.0],
+    [-3617.0, 510.0],
+    [43867.0, 798.0],
+    [-174611.0, 330.0],
+    [854513.0, 138.0],
+    [-236364091.0, 2730.0],
+    [8553103.0, 6.0],
+];
+
+/// Coefficients B₂ₖ/(2k − n)! of u²ᵏ⁻ⁿ, k = 1, 2, …, in the n-th derivative of u/(eᵘ − 1) (A&S 23.1.1).
+const fn coefficients<const K: usize>(n: usize) -> [f64; K] {
+    let mut c = [0.0; K];
+    let mut k = 0;
+    while k < K {
+        let mut factorial = 1.0;
+        let mut j = 2;
+        while j <= 2 * (k + 1) - n {
+            factorial *= j as f64;
+            j += 1;
+        }
+        c[k] = BERNOULLI[k][0] / (BERNOULLI[k][1] * factorial);
+        k += 1;
+    }
+    c
+}
+
+/// Coefficients 1/(k + 1)! of zᵏ in (eᶻ − 1)/z.
+const fn inverse_factorials<const K: usize>() -> [f64; K] {
+    let mut c = [1.0; K];
+    let mut k = 1;
+    let mut factorial = 1.0;
+    while k < K {
+        factorial *= (k + 1) as f64;
+        c[k] = 1.0 / factorial;
+        k += 1;
+    }
+    c
+}
+
+/// Σ cₖ xᵏ.
+#[inline(always)]
+fn polynomial<T: Scalar, const K: usize>(x: T, c: &[f64; K]) -> T {
+    let mut sum = T::from_f64(c[K - 1]);
+    for &c in c[..K - 1].iter().rev() {
+        sum = sum * x + c;
+    }
+    sum
+}
+
+/// Σ cₖ₊ᵢ xᵏ for k < 8, by Estrin's scheme: a step waits for this at its end, so that short chains of operations count.
+#[inline(always)]
+fn eighth<T: Scalar>(x: T, x2: T, x4: T, c: &[f64; 16], i: usize) -> T {
+    let pair = |k: usize| x * c[i + k + 1] + c[i + k];
+    (pair(0) + pair(2) * x2) + (pair(4) + pair(6) * x2) * x4
+}
+
+/// xᴺ for N from 1 to 8 by multiplications, squares of squares first; another N does not compile.
+#[inline(always)]
+pub fn power<const N: u32, T: Scalar>(x: T) -> T {
+    const { assert!(1 <= N && N <= 8, "a power by multiplications is from 1 to 8") };
+    chained([&x], || {
+        let r = x.re();
+        (multiplied(r, N), [multiplied(r, N - 1) * f64::from(N)])
+    })
+    .unwrap_or_else(|| multiplied(x, N))
+}
+
+/// xⁿ for n up to 8.
+#[inline(always)]
+fn multiplied<T: Scalar>(x: T, n: u32) -> T {
+    let x2 = x * x;
+    match n {
+        0 => T::one(),
+        1 => x,
+        2 => x2,
+        3 => x2 * x,
+        4 => x2 * x2,
+        5 => x2 * (x2 * x),
+        6 => (x2 * x) * (x2 * x),
+        7 => (x2 * x) * (x2 * x2),
+        _ => (x2 * x2) * (x2 * x2),
+    }
+}
+
+/// B(u) = u/(eᵘ − 1), given `exp_u` = [`exp`](Scalar::exp)(u); B(0) = 1.
+///
+/// x/(1 − e⁻ˣ) is B(−x), x/(eˣ − 1) is B(x).
+#[inline]
+pub fn bernoulli<T: Scalar>(u: T, exp_u: T) -> T {
+    const C: [f64; 7] = coefficients(0);
+    let r = u.re();
+    if r.abs() < SERIES {
+        let u2 = u * u;
+        polynomial(u2, &C) * u2 - u * 0.5 + 1.0
+    } else if r > LARGE {
+        u * (-u).exp()
+    } else {
+        u / (exp_u - 1.0)
+    }
+}
+
+/// B′(u), the derivative of u/(eᵘ − 1), given `exp_u` = [`exp`](Scalar::exp)(u); B′(0) = −1/2.
+#[inline]
+pub fn bernoulli_slope<T: Scalar>(u: T, exp_u: T) -> T {
+    const C: [f64; 11] = coefficients(1);
+    let r = u.re();
+    if r.abs() < SERIES_SLOPE {
+        polynomial(u * u, &C) * u - 0.5
+    } else if r > LARGE {
+        (-u + 1.0) * (-u).exp()
+    } else {
+        // With q = 1/(eᵘ − 1), B = u q and q′ = −eᵘ q².
+        let q = (exp_u - 1.0).recip();
+        (-(u * q * exp_u) + 1.0) * q
+    }
+}
+
+/// B″(u), the second derivative of u/(eᵘ − 1), given `exp_u` = [`exp`](Scalar::exp)(u); B″(0) = 1/6.
+#[inline]
+pub fn bernoulli_curvature<T: Scalar>(u: T, exp_u: T) -> T {
+    const C: [f64; 13] = coefficients(2);
+    let r = u.re();
+    if r.abs() < SERIES_CURVATURE {
+        polynomial(u * u, &C)
+    } else if r > LARGE {
+        (u - 2.0) * (-u).exp()
+    } else {
+        // B″ = −eᵘ q (2B′ + B).
+        let q = (exp_u - 1.0).recip();
+        let b = u * q;
+        let slope = (-(b * exp_u) + 1.0) * q;
+        -(exp_u * q * (slope * 2.0 + b))
+    }
+}
+
+/// φ₁(z) = (eᶻ − 1)/z; φ₁(0) = 1.
+///
+/// The solution of dx/dt = (x∞ − x)/τ after a time h is x + (x∞ − x)·h/τ·φ₁(−h/τ). Above [`EXP_MAX`](crate::number::EXP_MAX)
+/// eᶻ is constant, as in [`exp`](Scalar::exp).
+#[inline]
+pub fn relax<T: Scalar>(z: T) -> T {
+    if z.re().abs() <= LARGE
+        && let Some(f) = chained([&z], || relax_with_slope(z.re()))
+    {
+        return f;
+    }
+    relax_of(z)
+}
+
+#[inline]
+fn relax_of<T: Scalar>(z: T) -> T {
+    const C: [f64; 16] = inverse_factorials();
+    let r = z.re();
+    if r.abs() < SHORT {
+        let z2 = z * z;
+        eighth(z, z2, z2 * z2, &C, 0)
+    } else if r.abs() < SERIES {
+        let z2 = z * z;
+        let z4 = z2 * z2;
+        eighth(z, z2, z4, &C, 0) + eighth(z, z2, z4, &C, 8) * (z4 * z4)
+    } else {
+        relax_far(z)
+    }
+}
+
+/// φ₁ and φ₁′ of a number of ordinary size, the first as [`relax`] has it. As eᶻ = 1 + z φ₁, φ₁′ = (1 + (z − 1) φ₁)/z.
+#[inline]
+fn relax_with_slope(z: f64) -> (f64, [f64; 1]) {
+    /// Coefficients (k + 1)/(k + 2)! of zᵏ in φ₁′.
+    const C: [f64; 16] = {
+        let (all, mut c) = (inverse_factorials::<17>(), [0.0; 16]);
+        let mut k = 0;
+        while k < 16 {
+            c[k] = (k + 1) as f64 * all[k + 1];
+            k += 1;
+        }
+        c
+    };
+    let f = relax_of(z);
+    if z.abs() < SERIES {
+        let z2 = z * z;
+        let z4 = z2 * z2;
+        let first = eighth(z, z2, z4, &C, 0);
+        (f, [if z.abs() < SHORT { first } else { first + eighth(z, z2, z4, &C, 8) * (z4 * z4) }])
+    } else {
+        (f, [(1.0 + (z - 1.0) * f) / z])
+    }
+}
+
+/// eˣ for |x| below [`SHORT`], to the last bit.
+#[inline(always)]
+pub(crate) fn short_exp(x: f64) -> f64 {
+    const C: [f64; 16] = inverse_factorials();
+    let x2 = x * x;
+    1.0 + x * ((x * C[1] + C[0]) + (x * C[3] + C[2]) * x2 + ((x * C[5] + C[4]) + x2 * C[6]) * (x2 * x2))
+}
+
+/// φ₁ away from 0; a call of its own, since compilers take an exponential for cheap and evaluate it before they know
+/// whether it is needed.
+#[inline(never)]
+fn relax_far<T: Scalar>(z: T) -> T {
+    if z.re().abs() > LARGE { (z.exp() - 1.0) / z } else { z.exp_m1() / z }
+}
+
+/// (eᵘ − 1)/u; 1 at 0. The same function as [`relax`], under the name that it has in rate equations.
+#[inline]
+pub fn exprel<T: Scalar>(u: T) -> T {
+    relax(u)
+}
+
+/// The logarithm to base 10.
+#[inline]
+pub fn log10<T: Scalar>(x: T) -> T {
+    x.ln() * core::f64::consts::LOG10_E
+}

@@ -1,0 +1,108 @@
+//! Evaluations with tangents in wider registers, where the CPU has them.
+//!
+//! Eight tangents fill two registers of AVX2 instead of four of what every x86-64 has. Products and sums stay what they
+//! are, to the last bit, for nothing is fused. Builds with debug assertions leave this out, as it compiles equations twice;
+//! they compile them once for all networks that have a cell, which costs a call.
+
+use crate::number::Scalar;
+#[cfg(all(feature = "std", target_arch = "x86_64", not(debug_assertions)))]
+use crate::number::{as_grad, may_be_grad};
+
+/// What can be evaluated in wider registers.
+pub(crate) trait Work {
+    /// The numbers that it is done with.
+    type Number: Scalar;
+    /// What comes of it.
+    type Output;
+    /// Does it; inlined with all of its parts, for only that is compiled for those registers.
+    fn run(self) -> Self::Output;
+}
+
+/// Does some work, in wider registers if numbers have tangents that fill them.
+#[inline(always)]
+pub(crate) fn widely<W: Work>(work: W) -> W::Output {
+    #[cfg(all(feature = "std", target_arch = "x86_64", not(debug_assertions)))]
+    if const { may_be_grad::<W::Number>() } && as_grad(&W::Number::zero()).is_some() {
+        return x86::run(work);
+    }
+    if cfg!(debug_assertions) { shared(work) } else { work.run() }
+}
+
+#[inline(never)]
+fn shared<W: Work>(work: W) -> W::Output {
+    work.run()
+}
+
+#[cfg(all(feature = "std", target_arch = "x86_64", any(test, not(debug_assertions))))]
+mod x86 {
+    use super::Work;
+
+    /// Inlined, for a work that is handed on is copied, and waits for its parts to have been written.
+    #[inline(always)]
+    #[allow(unsafe_code)]
+    pub(super) fn run<W: Work>(work: W) -> W::Output {
+        if is_x86_feature_detected!("avx2") {
+            // SAFETY: the CPU has the feature of the function.
+            unsafe { avx2(work) }
+        } else {
+            narrow(work)
+        }
+    }
+
+    #[inline(never)]
+    fn narrow<W: Work>(work: W) -> W::Output {
+        work.run()
+    }
+
+    #[target_feature(enable = "avx2")]
+    fn avx2<W: Work>(work: W) -> W::Output {
+        work.run()
+    }
+}
+
+#[cfg(all(test, feature = "std", target_arch = "x86_64"))]
+mod tests {
+    use super::*;
+    use crate::library::hodgkin_huxley_1952::HodgkinHuxley;
+    use crate::model::access::Access;
+    use crate::model::network::Network;
+    use crate::number::Grad;
+    use std::vec::Vec;
+
+    /// A state of an axon, after which its derivatives are written.
+    struct Axon<'a>(&'a HodgkinHuxley<Grad>, &'a mut Vec<Grad>);
+
+    impl Work for Axon<'_> {
+        type Number = Grad;
+        type Output = ();
+
+        #[inline(always)]
+        fn run(self) {
+            let Axon(axon, y) = self;
+            let mut slopes = y.clone();
+            crate::model::cell::derivatives(axon, Grad::constant(0.0), y, &mut slopes);
+            y.extend(slopes);
+        }
+    }
+
+    #[test]
+    fn wide_registers_give_the_same_bits() {
+        let mut axon = HodgkinHuxley::default().with::<Grad>();
+        for (k, handle) in [HodgkinHuxley::Na.g, HodgkinHuxley::K.g, HodgkinHuxley::Na.e].into_iter().enumerate() {
+            let value = axon.get(handle).value();
+            axon.set(handle, Grad::variable(value, k));
+        }
+        let mut y = vec![Grad::constant(0.0); axon.dim()];
+        Network::start(&axon, &mut y);
+        y.iter_mut().enumerate().for_each(|(k, y)| *y = *y * 1.01 + Grad::variable(0.01, k + 3));
+        let (mut plain, mut wide) = (y.clone(), y);
+        Axon(&axon, &mut plain).run();
+        x86::run(Axon(&axon, &mut wide));
+        let bits = |y: &[Grad]| -> Vec<u64> {
+            y.iter()
+                .flat_map(|y| y.tangents().iter().chain([&y.value()]).map(|x| x.to_bits()).collect::<Vec<_>>())
+                .collect()
+        };
+        assert_eq!(bits(&plain), bits(&wide));
+    }
+}

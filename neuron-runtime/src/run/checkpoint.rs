@@ -1,0 +1,262 @@
+//! The exact state of a run, to go on from it later.
+//!
+//! A run that goes on from a checkpoint makes the same steps as one that was never interrupted, to the last bit, as long
+//! as program and machine are the same: the step-size control and the counters are part of it. So is what the run
+//! kept of its traces and spikes; of what went to a [sink](crate::run::sink) only the place is, so that long runs should stream.
+
+#[cfg(feature = "json")]
+pub(crate) mod file;
+
+use crate::model::access;
+use crate::number::Scalar;
+use crate::solve::Stepper;
+use crate::system::System;
+#[cfg(feature = "json")]
+use serde::{Deserialize, Serialize};
+#[cfg(feature = "json")]
+use std::path::PathBuf;
+
+/// The exact state of a run. Made by
+/// [`Simulation::checkpoint_every`](crate::run::simulation::Simulation::checkpoint_every), taken up by
+/// [`Simulation::resume`](crate::run::simulation::Simulation::resume).
+///
+/// ```
+/// use neuron_runtime::run::checkpoint::Checkpoint;
+/// use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+/// use neuron_runtime::prelude::*;
+///
+/// let mut axon = HodgkinHuxley::default();
+/// axon.set(HodgkinHuxley::inject, 10.0);
+/// let whole = axon.simulate(100.0).run()?;
+///
+/// let mut last: Option<Checkpoint> = None;
+/// axon.simulate(60.0).checkpoint_every(25.0, &mut last).run()?;
+/// let checkpoint = last.expect("those at 25 and 50 ms");
+/// assert!((50.0..60.0).contains(&checkpoint.time()));
+///
+/// let resumed = axon.simulate(100.0).resume(checkpoint).run()?;
+/// assert_eq!(resumed.end(), whole.end());
+/// assert_eq!(resumed.spikes, whole.spikes);
+/// # Ok::<(), Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
+pub struct Checkpoint {
+    /// Of this form.
+    version: u32,
+    model: String,
+    method: String,
+    time: f64,
+    parameters: Vec<(String, f64)>,
+    states: Vec<String>,
+    #[cfg_attr(feature = "json", serde(with = "file::exact"))]
+    state: Vec<f64>,
+    /// The derivatives there, by which equations and connections are known again.
+    #[cfg_attr(feature = "json", serde(with = "file::exact"))]
+    slopes: Vec<f64>,
+    /// The method's.
+    #[cfg_attr(feature = "json", serde(with = "file::exact"))]
+    memory: Vec<f64>,
+    recorded: Recorded,
+}
+
+/// What a run has recorded: what it kept, and where its sink stands.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
+pub(crate) struct Recorded {
+    pub(crate) threshold: f64,
+    /// How many samples were taken, and the time of the last one.
+    pub(crate) samples: usize,
+    pub(crate) last: Option<f64>,
+    /// Where the sink stands, if there is one.
+    pub(crate) sink: Option<Vec<u64>>,
+    #[cfg_attr(feature = "json", serde(with = "file::exact"))]
+    pub(crate) time: Vec<f64>,
+    pub(crate) traces: Vec<Trace>,
+    pub(crate) spikes: Vec<Train>,
+}
+
+/// A recorded column.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
+pub(crate) struct Trace {
+    pub(crate) name: String,
+    #[cfg_attr(feature = "json", serde(with = "file::exact"))]
+    pub(crate) values: Vec<f64>,
+}
+
+/// The spikes of a neuron.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
+pub(crate) struct Train {
+    pub(crate) neuron: String,
+    #[cfg_attr(feature = "json", serde(with = "file::exact"))]
+    pub(crate) times: Vec<f64>,
+}
+
+impl Checkpoint {
+    const VERSION: u32 = 1;
+
+    /// Of a run by `method`.
+    pub(crate) fn new<T: Scalar>(
+        network: &dyn System<T>,
+        method: &str,
+        stepper: &dyn Stepper<T>,
+        recorded: Recorded,
+    ) -> Self {
+        Checkpoint {
+            version: Self::VERSION,
+            model: network.info().name.to_owned(),
+            method: method.to_owned(),
+            time: stepper.time(),
+            parameters: parameters(network),
+            states: access::state_names(network),
+            state: stepper.state().iter().map(|x| x.re()).collect(),
+            slopes: slopes(network, stepper.time(), stepper.state()),
+            memory: stepper.memory(),
+            recorded,
+        }
+    }
+
+    /// The model it is of.
+    pub fn model(&self) -> &str {
+        &self.model
+    }
+
+    /// The time it was made at, ms.
+    pub fn time(&self) -> f64 {
+        self.time
+    }
+
+    /// Full names of all states, in the order of [`state`](Checkpoint::state).
+    pub fn state_names(&self) -> &[String] {
+        &self.states
+    }
+
+    /// The state, in mV, µM and 1.
+    pub fn state(&self) -> &[f64] {
+        &self.state
+    }
+
+    /// Full names and values of all parameters, in declared units.
+    pub fn parameters(&self) -> &[(String, f64)] {
+        &self.parameters
+    }
+
+    pub(crate) fn memory(&self) -> &[f64] {
+        &self.memory
+    }
+
+    pub(crate) fn recorded(&self) -> &Recorded {
+        &self.recorded
+    }
+
+    pub(crate) fn into_recorded(self) -> Recorded {
+        self.recorded
+    }
+
+    /// What keeps a run of `network` by `method` from going on from here.
+    pub(crate) fn differs<T: Scalar>(&self, network: &dyn System<T>, method: &str) -> Option<String> {
+        if self.version != Self::VERSION {
+            return Some(format!("it is of form {}, and this program reads form {}", self.version, Self::VERSION));
+        }
+        let whole = self.state.len() == self.states.len() && self.slopes.len() == self.states.len();
+        if !whole || !self.recorded.is_whole() {
+            return Some("it is damaged: its lists do not have the same length".to_owned());
+        }
+        if self.model != network.info().name {
+            return Some(format!("it is of {}, not of {}", self.model, network.info().name));
+        }
+        if self.method != method {
+            return Some(format!("it was made by {}, not by {method}", self.method));
+        }
+        let states = access::state_names(network);
+        let names = |names: &[String], k: usize| names.get(k).map_or("nothing".to_owned(), |name| format!("`{name}`"));
+        if let Some(k) = (0..states.len().max(self.states.len())).find(|k| states.get(*k) != self.states.get(*k)) {
+            let (there, here) = (names(&self.states, k), names(&states, k));
+            return Some(format!("its states are others: {there} stands where the model has {here}"));
+        }
+        parameters_differ(&self.parameters, &parameters(network)).or_else(|| self.equations_differ(network))
+    }
+
+    /// Compares the derivatives, with some room, since machines round the exponential function differently.
+    fn equations_differ<T: Scalar>(&self, network: &dyn System<T>) -> Option<String> {
+        let mut scales = vec![1.0; self.state.len()];
+        network.scales(&mut scales);
+        let state: Vec<T> = self.state.iter().map(|x| T::from_f64(*x)).collect();
+        let here = slopes(network, self.time, &state);
+        let alike = |a: f64, b: f64, scale: f64| a == b || (a - b).abs() <= 1e-6 * scale.max(a.abs()).max(b.abs());
+        let k = (0..here.len()).find(|&k| !alike(here[k], self.slopes[k], scales[k]))?;
+        Some(format!(
+            "equations or connections have changed: d/dt of {} is {} there and was {}",
+            self.states[k], here[k], self.slopes[k]
+        ))
+    }
+}
+
+impl Recorded {
+    fn is_whole(&self) -> bool {
+        self.traces.iter().all(|trace| trace.values.len() == self.time.len())
+    }
+}
+
+fn parameters<T: Scalar>(network: &dyn System<T>) -> Vec<(String, f64)> {
+    access::named_parameters(network).into_iter().map(|parameter| (parameter.name, parameter.value.re())).collect()
+}
+
+fn parameters_differ(there: &[(String, f64)], here: &[(String, f64)]) -> Option<String> {
+    // Neurons of an array are listed one by one only where they differ.
+    let k = (0..there.len().max(here.len())).find(|k| there.get(*k) != here.get(*k))?;
+    Some(match (there.get(k), here.get(k)) {
+        (Some((a, old)), Some((b, new))) if a == b => format!("{a} was {old} and is {new} now"),
+        (Some((a, old)), _) => format!("{a} was {old} and is another now"),
+        (None, Some((b, new))) => format!("{b} was not there and is {new} now"),
+        (None, None) => return None,
+    })
+}
+
+fn slopes<T: Scalar>(network: &dyn System<T>, time: f64, state: &[T]) -> Vec<f64> {
+    let mut slopes = vec![T::zero(); state.len()];
+    network.rhs(T::from_f64(time), state, &mut slopes);
+    slopes.into_iter().map(T::re).collect()
+}
+
+/// Where a run keeps its checkpoints: the latest one in a variable, or (with the feature `json`) in a file.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Keep<'a> {
+    /// In a variable.
+    Variable(&'a mut Option<Checkpoint>),
+    /// In a file, which is replaced as a whole.
+    #[cfg(feature = "json")]
+    File(PathBuf),
+}
+
+impl<'a> From<&'a mut Option<Checkpoint>> for Keep<'a> {
+    fn from(variable: &'a mut Option<Checkpoint>) -> Self {
+        Keep::Variable(variable)
+    }
+}
+
+/// What a run goes on from: a checkpoint, or (with the feature `json`) a file that holds one.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Resume {
+    /// A checkpoint.
+    Checkpoint(Box<Checkpoint>),
+    /// A file, read when the run begins.
+    #[cfg(feature = "json")]
+    File(PathBuf),
+}
+
+impl From<Checkpoint> for Resume {
+    fn from(checkpoint: Checkpoint) -> Self {
+        Resume::Checkpoint(Box::new(checkpoint))
+    }
+}
+
+impl From<&Checkpoint> for Resume {
+    fn from(checkpoint: &Checkpoint) -> Self {
+        checkpoint.clone().into()
+    }
+}

@@ -1,0 +1,236 @@
+//! What a run gives back: spikes of every neuron, traces, the state at the end.
+
+use crate::error::Error;
+use crate::measure::spikes::Spikes;
+use crate::model::access;
+use crate::model::handle::{Quantity, Recordable};
+use crate::model::network::Network;
+use crate::number::Scalar;
+use crate::run::sink::{write_header, write_row, write_spike};
+use crate::solve::Statistics;
+use std::fmt;
+use std::io::{self, Write};
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::path::Path;
+
+/// One neuron of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NeuronRun<T = f64> {
+    /// Its name; empty for a cell alone.
+    pub name: String,
+    /// Its spikes, as roots of V minus the threshold; none where a sink takes them. From one on whose V turned round within
+    /// 0.01 mV of the threshold, so that it may as well not have been, derivatives of their times are NaN.
+    pub spikes: Spikes<T>,
+}
+
+/// One recorded quantity.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column<T> {
+    /// Full name, such as `AB.NaV.m`.
+    pub name: String,
+    /// Unit; empty for a pure number.
+    pub unit: &'static str,
+    /// One value per recording time.
+    pub values: Vec<T>,
+    pub(crate) quantity: Quantity,
+}
+
+/// A finished run of the network `N`. Its neurons are fields, under their names in lower case: `run.ab.spikes`.
+pub struct Run<N: Network<T>, T: Scalar = f64> {
+    neurons: N::Neurons<NeuronRun<T>>,
+    duration: f64,
+    time: Vec<f64>,
+    columns: Vec<Column<T>>,
+    end: Vec<T>,
+    /// What was recorded went to a sink.
+    streamed: bool,
+    /// Work done by the method; that of the run it was resumed from included.
+    pub statistics: Statistics,
+    network: PhantomData<fn() -> N>,
+}
+
+impl<N: Network<T>, T: Scalar> Deref for Run<N, T> {
+    type Target = N::Neurons<NeuronRun<T>>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.neurons
+    }
+}
+
+impl<N: Network<T>, T: Scalar> fmt::Debug for Run<N, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let columns: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
+        f.debug_struct("Run").field("duration", &self.duration).field("recorded", &columns).finish_non_exhaustive()
+    }
+}
+
+impl<N: Network<T>, T: Scalar> Run<N, T> {
+    pub(crate) fn new(
+        neurons: N::Neurons<NeuronRun<T>>,
+        duration: f64,
+        time: Vec<f64>,
+        columns: Vec<Column<T>>,
+        end: Vec<T>,
+        streamed: bool,
+    ) -> Self {
+        Run { neurons, duration, time, columns, end, streamed, statistics: Statistics::default(), network: PhantomData }
+    }
+
+    /// Recording times, ms; without those that went to a sink.
+    pub fn time(&self) -> &[f64] {
+        &self.time
+    }
+
+    /// The duration that was asked for, ms.
+    pub fn duration(&self) -> f64 {
+        self.duration
+    }
+
+    /// Everything that was recorded.
+    pub fn columns(&self) -> &[Column<T>] {
+        &self.columns
+    }
+
+    /// The state at the end, in mV, µM and 1; empty if the run never began.
+    pub fn end(&self) -> &[T] {
+        &self.end
+    }
+
+    /// A recorded state (mV, µM or 1), current (nA) or conductance (µS), one value per [`time`](Run::time). Of an array,
+    /// its first neuron's.
+    ///
+    /// # Errors
+    /// [`Error::NotRecorded`] names what was not recorded, [`Error::Streamed`] what went to a sink.
+    pub fn trace<H: Recordable<N::Tag>>(&self, handle: H) -> Result<&[T], Error> {
+        let wanted = handle.quantity();
+        match self.columns.iter().find(|column| wanted.covers(column.quantity)) {
+            Some(column) => self.kept(column),
+            None => Err(Error::NotRecorded { name: access::name_of(&N::INFO, wanted).0 }),
+        }
+    }
+
+    /// The values of a column; none of it being here, that is an error.
+    fn kept<'r>(&self, column: &'r Column<T>) -> Result<&'r [T], Error> {
+        if self.streamed && column.values.is_empty() {
+            return Err(Error::Streamed { name: column.name.clone() });
+        }
+        Ok(&column.values)
+    }
+
+    /// That the traces are here.
+    fn check_kept(&self) -> Result<(), Error> {
+        self.columns.iter().try_for_each(|column| self.kept(column).map(|_| ()))
+    }
+
+    /// What was recorded under this full name, such as `AB.NaV.m`.
+    ///
+    /// # Errors
+    /// [`Error::NotRecorded`] if nothing was, [`Error::Streamed`] if it went to a sink.
+    pub fn trace_by_name(&self, name: &str) -> Result<&[T], Error> {
+        match self.columns.iter().find(|column| column.name == name) {
+            Some(column) => self.kept(column),
+            None => Err(Error::NotRecorded { name: name.to_owned() }),
+        }
+    }
+
+    /// Writes the traces as CSV: a column `t_ms`, then one per recorded quantity, real parts, with all digits.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write_traces(&self, mut out: impl Write) -> io::Result<()> {
+        write_header(&mut out, self.columns.iter().map(|column| column.name.as_str()))?;
+        for (row, t) in self.time.iter().enumerate() {
+            write_row(&mut out, *t, self.columns.iter().map(|column| column.values[row]))?;
+        }
+        out.flush()
+    }
+
+    /// Saves the traces as CSV, see [`write_traces`](Run::write_traces).
+    ///
+    /// # Errors
+    /// [`Error::File`] with the path and the cause, [`Error::Streamed`] if they went to a sink.
+    pub fn save_traces(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        self.check_kept()?;
+        save(path.as_ref(), |out| self.write_traces(out))
+    }
+
+    /// Every neuron, in the order of the state.
+    pub fn each_neuron(&self) -> Vec<&NeuronRun<T>> {
+        let mut neurons = Vec::new();
+        N::each_neuron(&self.neurons, &mut |neuron| neurons.push(neuron));
+        neurons
+    }
+
+    /// Writes the spikes as CSV: `neuron,t_ms`, neuron by neuron.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write_spikes(&self, mut out: impl Write) -> io::Result<()> {
+        write_spike(&mut out, None)?;
+        for neuron in self.each_neuron() {
+            for t in neuron.spikes.times() {
+                write_spike(&mut out, Some((&neuron.name, t.re())))?;
+            }
+        }
+        out.flush()
+    }
+
+    /// Saves the spikes as CSV, see [`write_spikes`](Run::write_spikes).
+    ///
+    /// # Errors
+    /// [`Error::File`] with the path and the cause.
+    pub fn save_spikes(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        save(path.as_ref(), |out| self.write_spikes(out))
+    }
+
+    /// Draws every recorded trace, one panel each, into an SVG file.
+    ///
+    /// # Errors
+    /// [`Error::Plot`] if the file cannot be written, [`Error::Streamed`] if the traces went to a sink.
+    #[cfg(feature = "plot")]
+    pub fn plot(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        self.check_kept()?;
+        let values: Vec<Vec<f64>> =
+            self.columns.iter().map(|column| column.values.iter().map(|value| value.re()).collect()).collect();
+        let traces: Vec<(&str, &str, &[f64])> = self
+            .columns
+            .iter()
+            .zip(&values)
+            .map(|(column, values)| (column.name.as_str(), column.unit, values.as_slice()))
+            .collect();
+        Ok(crate::plot::traces(N::INFO.name, &self.time, &traces).save(path)?)
+    }
+}
+
+pub(crate) fn save(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+    let written = std::fs::File::create(path).and_then(|file| write(&mut io::BufWriter::new(file)));
+    written.map_err(|source| Error::File { path: path.to_owned(), source })
+}
+
+/// A run that ended early: why, and what was recorded until then, without what went to a sink.
+#[derive(Debug)]
+pub struct Interrupted<N: Network<T>, T: Scalar = f64> {
+    /// Why it ended.
+    pub error: Error,
+    /// What was recorded until then.
+    pub run: Run<N, T>,
+}
+
+impl<N: Network<T>, T: Scalar> fmt::Display for Interrupted<N, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl<N: Network<T> + fmt::Debug, T: Scalar> std::error::Error for Interrupted<N, T> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.error.source()
+    }
+}
+
+impl<N: Network<T>, T: Scalar> From<Box<Interrupted<N, T>>> for Error {
+    fn from(interrupted: Box<Interrupted<N, T>>) -> Self {
+        interrupted.error
+    }
+}

@@ -1,0 +1,227 @@
+//! A run: from the start of a network through a method to what was recorded.
+
+mod check;
+mod course;
+pub(crate) mod crossing;
+mod measuring;
+pub(crate) mod recording;
+pub(crate) mod sampling;
+mod saving;
+mod settings;
+mod stream;
+
+use crate::model::handle::Recordable;
+use crate::model::network::Network;
+use crate::number::Scalar;
+use crate::run::checkpoint::{Keep, Resume};
+use crate::run::progress::{Answer, Progress};
+use crate::run::record::{Interrupted, Run};
+use crate::run::sink::Sink;
+use crate::solve::{Adaptive, Method};
+pub(crate) use check::explain;
+pub(crate) use course::Course;
+use course::Outcome;
+use sampling::Sampling;
+pub(crate) use settings::Settings;
+use std::fmt;
+use std::sync::atomic::AtomicBool;
+
+/// Beginning a run.
+pub trait Simulate<T: Scalar>: Network<T> + Sized {
+    /// A run of so many milliseconds from the network's start, to be refined and [`run`](Simulation::run).
+    fn simulate(&self, duration: f64) -> Simulation<'_, Self, T> {
+        Simulation { network: self, method: Adaptive::default(), settings: Settings::new(duration) }
+    }
+}
+
+impl<T: Scalar, N: Network<T>> Simulate<T> for N {}
+
+/// A run that has not begun. Unless said otherwise it uses [`Adaptive`] with a tolerance of 1e-6, records V of every
+/// neuron (every compartment has its own handle) each 0.1 ms, and finds spikes at 0 mV.
+#[must_use = "a simulation does nothing until `run()`"]
+pub struct Simulation<'a, N, T, M = Adaptive> {
+    network: &'a N,
+    method: M,
+    settings: Settings<'a, T>,
+}
+
+impl<N, T: fmt::Debug, M: fmt::Debug> fmt::Debug for Simulation<'_, N, T, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Simulation")
+            .field("method", &self.method)
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
+    /// Solves with `method`.
+    pub fn method<O: Method<T>>(self, method: O) -> Simulation<'a, N, T, O> {
+        Simulation { network: self.network, method, settings: self.settings }
+    }
+
+    /// Records every so many milliseconds, the start included.
+    pub fn record_every(mut self, interval: f64) -> Self {
+        self.settings.sampling = Sampling::Every(interval);
+        self
+    }
+
+    /// Records at these times (ms), in rising order, none after the end of the run.
+    pub fn record_at(mut self, times: &[f64]) -> Self {
+        self.settings.sampling = Sampling::At(times.to_vec());
+        self
+    }
+
+    /// Records these states, currents or conductances instead of every neuron's V; called again, these too. A handle of
+    /// an array stands for all its neurons.
+    pub fn record<H: Recordable<N::Tag>>(mut self, handles: &[H]) -> Self {
+        self.settings.record.get_or_insert_default().extend(handles.iter().map(|handle| handle.quantity()));
+        self
+    }
+
+    /// Records no traces, only spikes.
+    pub fn record_nothing(mut self) -> Self {
+        self.settings.record = Some(Vec::new());
+        self
+    }
+
+    /// Finds spikes as upward crossings of `threshold` (mV) by V of each neuron's first compartment, also where V returns
+    /// within one step.
+    pub fn spikes(mut self, threshold: f64) -> Self {
+        self.settings.threshold = threshold;
+        self
+    }
+
+    /// Begins at this state instead of the network's own start; as long as [`Network::dim`], in mV, µM and 1. Has no effect
+    /// on a run that resumes.
+    pub fn start_at(mut self, state: &[T]) -> Self {
+        self.settings.start = Some(state.to_vec());
+        self
+    }
+
+    /// Hands what is recorded to `sink` while the run goes on, in constant memory, instead of keeping it. Spikes go
+    /// there if the [sink takes them](Sink::takes_spikes), and otherwise stay in the [`Run`]. To have the sink
+    /// back, pass `&mut sink`.
+    ///
+    /// ```no_run
+    /// # use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+    /// use neuron_runtime::prelude::*;
+    /// use neuron_runtime::run::sink::CsvSink;
+    ///
+    /// let sink = CsvSink::path("axon.csv").spikes_path("spikes.csv");
+    /// HodgkinHuxley::default().simulate(3_600_000.0).record_every(1.0).stream(sink).run()?; // an hour
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn stream(mut self, sink: impl Sink<T> + 'a) -> Self {
+        self.settings.sink = Some(Box::new(sink));
+        self
+    }
+
+    /// Calls `callback` when the run begins, after each 1/200 of it, and at its end. If it returns
+    /// [`ControlFlow::Break`] the run ends with [`Error::Cancelled`]; it may also return
+    /// nothing.
+    ///
+    /// [`ControlFlow::Break`]: std::ops::ControlFlow::Break
+    /// [`Error::Cancelled`]: crate::error::Error::Cancelled
+    ///
+    /// ```
+    /// # use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+    /// use neuron_runtime::prelude::*;
+    ///
+    /// let run = HodgkinHuxley::default()
+    ///     .simulate(100.0)
+    ///     .progress(|p| eprint!("\r{:3.0} %, {} steps", 100.0 * p.fraction(), p.steps))
+    ///     .run()?;
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn progress<A: Answer>(mut self, callback: impl FnMut(Progress) -> A + 'a) -> Self {
+        self.settings.watch.call(callback);
+        self
+    }
+
+    /// Ends the run with [`Error::Cancelled`] after the step in which `flag` becomes true, which another thread or the
+    /// handler of a signal may see to.
+    ///
+    /// [`Error::Cancelled`]: crate::error::Error::Cancelled
+    ///
+    /// ```
+    /// # use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+    /// use neuron_runtime::prelude::*;
+    /// use std::sync::atomic::{AtomicBool, Ordering};
+    /// use std::time::Duration;
+    ///
+    /// let stop = AtomicBool::new(false);
+    /// let axon = HodgkinHuxley::default();
+    /// std::thread::scope(|scope| {
+    ///     scope.spawn(|| {
+    ///         std::thread::sleep(Duration::from_millis(20));
+    ///         stop.store(true, Ordering::Relaxed);
+    ///     });
+    ///     let interrupted = axon.simulate(1e9).record_every(1e3).cancel(&stop).run().expect_err("cancelled");
+    ///     assert!(matches!(interrupted.error, Error::Cancelled { time } if time > 0.0));
+    ///     assert!(!interrupted.run.time().is_empty());
+    /// });
+    /// ```
+    pub fn cancel(mut self, flag: &'a AtomicBool) -> Self {
+        self.settings.watch.heed(flag);
+        self
+    }
+
+    /// Carries the run out.
+    ///
+    /// # Errors
+    /// A setting or parameter out of its domain, a state that stops being finite, a tolerance that cannot be met, a sink
+    /// or a checkpoint that cannot be written, a checkpoint of something else, [`Error::Cancelled`]. What was
+    /// recorded until then is in [`Interrupted::run`], but for what a sink has taken.
+    ///
+    /// [`Error::Cancelled`]: crate::error::Error::Cancelled
+    pub fn run(self) -> Result<Run<N, T>, Box<Interrupted<N, T>>> {
+        let Simulation { network, method, mut settings } = self;
+        let Outcome { recording, end, statistics, result } = Course::new(network, &method, &mut settings).run(&mut []);
+        let mut run = recording.finish(network, end);
+        run.statistics = statistics;
+        match result {
+            Ok(()) => Ok(run),
+            Err(error) => Err(Box::new(Interrupted { error, run })),
+        }
+    }
+}
+
+impl<'a, N: Network<f64>, M: Method<f64>> Simulation<'a, N, f64, M> {
+    /// Keeps the exact state of the run every so many milliseconds, and when it is cancelled: the latest
+    /// [`Checkpoint`](crate::run::checkpoint::Checkpoint) in a variable, `&mut Option<Checkpoint>`, or with the feature `json` in
+    /// a file, which is replaced as a whole. An interval of `f64::INFINITY` keeps it only when the run is cancelled.
+    ///
+    /// A checkpoint holds what the run has recorded so far, but for what went to a sink.
+    pub fn checkpoint_every(mut self, interval: f64, keep: impl Into<Keep<'a>>) -> Self {
+        self.settings.saving.keep(interval, keep.into());
+        self
+    }
+
+    /// Goes on from a [`Checkpoint`](crate::run::checkpoint::Checkpoint), or with the feature `json` from a file that holds one, to
+    /// the end of this run, which may be another than that of the run before. On the same build and machine it ends
+    /// bit-equal to a run that was not interrupted: state, spikes, traces, statistics, and the files of a
+    /// [`CsvSink`](crate::run::sink::CsvSink). Everything else has to be as it was: model, parameters, method, what is recorded
+    /// and when.
+    ///
+    /// A program that goes on where it was killed, and otherwise begins:
+    /// ```no_run
+    /// # #[cfg(feature = "json")] {
+    /// # use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+    /// use neuron_runtime::prelude::*;
+    /// use std::path::Path;
+    ///
+    /// let (axon, file) = (HodgkinHuxley::default(), Path::new("axon.checkpoint"));
+    /// let mut simulation = axon.simulate(3_600_000.0).record_nothing().checkpoint_every(60_000.0, file);
+    /// if file.exists() {
+    ///     simulation = simulation.resume(file);
+    /// }
+    /// let run = simulation.run()?;
+    /// # }
+    /// # Ok::<(), neuron_runtime::error::Error>(())
+    /// ```
+    pub fn resume(mut self, from: impl Into<Resume>) -> Self {
+        self.settings.saving.resume(from.into());
+        self
+    }
+}

@@ -1,0 +1,72 @@
+//! What a run refuses before it begins, and who is to blame where a step fails.
+
+use super::Course;
+use crate::error::Error;
+use crate::model::access;
+use crate::number::Scalar;
+use crate::solve::StepError;
+use crate::system::System;
+
+impl<T: Scalar> Course<'_, '_, T> {
+    /// That settings and parameters make sense.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        if !(self.settings.duration > 0.0 && self.settings.duration.is_finite()) {
+            let expected = "it has to be a positive number of milliseconds";
+            return Err(Error::Setting { setting: "the duration", value: self.settings.duration, expected });
+        }
+        if !self.settings.threshold.is_finite() {
+            let expected = "it has to be a number of millivolts";
+            return Err(Error::Setting { setting: "the spike threshold", value: self.settings.threshold, expected });
+        }
+        if let Some(start) = &self.settings.start
+            && start.len() != self.network.dim()
+        {
+            let expected = "it has to be the number of states of the network";
+            return Err(Error::Setting { setting: "the length of the start", value: start.len() as f64, expected });
+        }
+        self.method.check().map_err(|(setting, value, expected)| Error::Setting { setting, value, expected })?;
+        self.settings.sampling.check(self.settings.duration)?;
+        self.settings.saving.check()?;
+        for parameter in access::named_parameters(self.network) {
+            let (value, info) = (parameter.value.re(), parameter.info);
+            let problem = if value.is_nan() {
+                "has no value: give it in the declaration, or `set` it".to_owned()
+            } else if value.is_infinite() {
+                "is not finite".to_owned()
+            } else if let Some(minimum) = info.minimum.filter(|minimum| value < *minimum) {
+                format!("is below its smallest value, {minimum}")
+            } else if let Some(maximum) = info.maximum.filter(|maximum| value > *maximum) {
+                format!("is above its largest value, {maximum}")
+            } else {
+                continue;
+            };
+            return Err(Error::Parameter { name: parameter.name, value, unit: info.unit, problem });
+        }
+        Ok(())
+    }
+
+    /// See [`explain`].
+    pub(crate) fn explain(&self, failure: StepError, time: f64) -> Error {
+        explain(self.network, failure, time)
+    }
+}
+
+/// Names the neuron and state of a failed step.
+pub(crate) fn explain<T: Scalar>(network: &dyn System<T>, failure: StepError, time: f64) -> Error {
+    let at = match failure {
+        StepError::NotFinite { index, .. } | StepError::Underflow { index, .. } => index,
+    };
+    let (mut neuron, mut state) = (String::new(), String::new());
+    access::each_state(network, |index, owner, name| {
+        if index == at {
+            (neuron, state) = (owner.to_owned(), name.to_owned());
+        }
+    });
+    if neuron.is_empty() {
+        neuron = network.info().name.to_owned();
+    }
+    match failure {
+        StepError::NotFinite { value, .. } => Error::NotFinite { time, neuron, state, value },
+        StepError::Underflow { step, .. } => Error::StepUnderflow { time, step, neuron, state },
+    }
+}

@@ -1,0 +1,180 @@
+//! A run under way: step by step to its end, whatever the network and the method are.
+
+use super::recording::Recording;
+use super::settings::Settings;
+use super::stream::Stream;
+use crate::derive::{Pace, session};
+use crate::error::Error;
+use crate::measure::{Meter, What};
+use crate::number::Scalar;
+use crate::run::progress::Progress;
+use crate::solve::{AnyMethod, Statistics, StepError, Stepper};
+use crate::system::System;
+use std::ops::ControlFlow;
+use std::sync::atomic::Ordering;
+
+/// A network, a method, and what is asked of them.
+pub(crate) struct Course<'r, 'a, T> {
+    pub(super) network: &'r dyn System<T>,
+    pub(super) method: &'r dyn AnyMethod<T>,
+    pub(super) settings: &'r mut Settings<'a, T>,
+}
+
+/// What became of a run.
+pub(crate) struct Outcome<'a, T> {
+    pub(super) recording: Recording<'a, T>,
+    /// The state at the end; empty if it never began.
+    pub(super) end: Vec<T>,
+    pub(super) statistics: Statistics,
+    pub(super) result: Result<(), Error>,
+}
+
+impl<'r, 'a, T: Scalar> Course<'r, 'a, T> {
+    pub(crate) fn new(
+        network: &'r dyn System<T>,
+        method: &'r dyn AnyMethod<T>,
+        settings: &'r mut Settings<'a, T>,
+    ) -> Self {
+        Course { network, method, settings }
+    }
+
+    /// Carries the run out and measures these, each from its time (ms) on; traces are not recorded.
+    pub(crate) fn measure(mut self, measures: &[(&What, f64)]) -> Result<Vec<T>, Error> {
+        self.settings.record = Some(Vec::new());
+        let (network, duration, threshold) = (self.network, self.settings.duration, self.settings.threshold);
+        let meters: Result<Vec<Meter<T>>, Error> =
+            measures.iter().map(|(what, from)| Meter::new(network, what, *from, duration, threshold)).collect();
+        let mut meters = meters?;
+        let Outcome { end, result, .. } = self.run(&mut meters);
+        result?;
+        meters.into_iter().map(|meter| meter.finish(network, &end)).collect()
+    }
+
+    /// Carries the run out, while `meters` look on.
+    pub(crate) fn run(&mut self, meters: &mut [Meter<T>]) -> Outcome<'a, T> {
+        let Settings { duration, threshold, sampling, record, sink, .. } = &mut *self.settings;
+        let (sampling, stream) = (sampling.clone(), sink.take().map(Stream::new));
+        let mut recording = Recording::new(self.network, *duration, sampling, *threshold, record.take(), stream);
+        let mut stepper = match self.begin(&mut recording) {
+            Ok(stepper) => stepper,
+            Err(error) => {
+                let (end, statistics) = (Vec::new(), Statistics::default());
+                return Outcome { recording, end, statistics, result: Err(error) };
+            }
+        };
+        let (mut pace, sizes) = session::begin();
+        if let Some(sizes) = sizes {
+            stepper.watch_derivatives(sizes);
+        }
+        let result = self.solve(&mut pace, &mut *stepper, &mut recording, meters);
+        session::end(pace);
+        // A sink that failed is not asked again.
+        let result = match result {
+            Err(Error::Sink { .. }) => result,
+            _ => result.and(recording.hand_over(stepper.time())),
+        };
+        Outcome { recording, end: stepper.state().to_vec(), statistics: stepper.statistics(), result }
+    }
+
+    /// What carries the method out, at the start or at the checkpoint, and the recording there.
+    fn begin(&mut self, recording: &mut Recording<'a, T>) -> Result<Box<dyn Stepper<T>>, Error> {
+        self.check()?;
+        let (network, duration) = (self.network, self.settings.duration);
+        let stepper = match self.settings.saving.load(network, self.method.name(), duration, recording)? {
+            None => {
+                let stepper = self.method.begin(network, 0.0, &self.initial_state());
+                if let Some(index) = stepper.state().iter().position(|x| !x.is_finite()) {
+                    return Err(self.explain(StepError::NotFinite { index, value: stepper.state()[index].re() }, 0.0));
+                }
+                recording.begin(network, stepper.state())?;
+                stepper
+            }
+            Some(checkpoint) => {
+                let state: Vec<T> = checkpoint.state().iter().map(|x| T::from_f64(*x)).collect();
+                let mut stepper = self.method.begin(network, checkpoint.time(), &state);
+                if !stepper.remember(checkpoint.memory()) {
+                    let problem = "the method had other settings, or its memory is damaged".to_owned();
+                    return Err(self.settings.saving.refuse(problem));
+                }
+                recording.resume(checkpoint.into_recorded(), stepper.time())?;
+                stepper
+            }
+        };
+        self.settings.saving.begin(stepper.time(), recording)?;
+        Ok(stepper)
+    }
+
+    /// The state to begin with.
+    pub(crate) fn initial_state(&self) -> Vec<T> {
+        if let Some(start) = &self.settings.start {
+            return start.clone();
+        }
+        let mut y = vec![T::zero(); self.network.dim()];
+        self.network.start(&mut y);
+        session::mark_start(self.network, &mut y);
+        y
+    }
+
+    fn solve(
+        &mut self,
+        pace: &mut Pace,
+        stepper: &mut dyn Stepper<T>,
+        recording: &mut Recording<'a, T>,
+        meters: &mut [Meter<T>],
+    ) -> Result<(), Error> {
+        let (flag, duration) = (self.settings.watch.flag(), self.settings.duration);
+        self.show(stepper, recording)?;
+        let mut next = self.next_look_up();
+        while stepper.time() < duration {
+            if flag.load(Ordering::Relaxed) {
+                return Err(self.cancelled(stepper, recording));
+            }
+            if let Err(failure) = pace.advance(self.network, stepper, duration) {
+                return Err(self.explain(failure, stepper.time()));
+            }
+            recording.step(self.network, stepper)?;
+            meters.iter_mut().for_each(|meter| meter.step(self.network, stepper));
+            if stepper.time() >= next {
+                self.look_up(stepper, recording)?;
+                next = self.next_look_up();
+            }
+        }
+        Ok(())
+    }
+
+    /// When something is to be done between two steps, ms.
+    fn next_look_up(&self) -> f64 {
+        self.settings.watch.next().min(self.settings.saving.next())
+    }
+
+    /// What is done now and then between two steps.
+    #[cold]
+    fn look_up(&mut self, stepper: &dyn Stepper<T>, recording: &mut Recording<'a, T>) -> Result<(), Error> {
+        // The end would be of no use: its last step was cut short.
+        if stepper.time() >= self.settings.saving.next() && stepper.time() < self.settings.duration {
+            self.save(stepper, recording)?;
+        }
+        if stepper.time() >= self.settings.watch.next() { self.show(stepper, recording) } else { Ok(()) }
+    }
+
+    fn show(&mut self, stepper: &dyn Stepper<T>, recording: &mut Recording<'a, T>) -> Result<(), Error> {
+        let (time, duration, steps) = (stepper.time(), self.settings.duration, stepper.statistics().steps);
+        match self.settings.watch.show(Progress { time, duration, steps }) {
+            ControlFlow::Break(()) if time < duration => Err(self.cancelled(stepper, recording)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The error of a run that was cancelled, or of its last checkpoint.
+    #[cold]
+    fn cancelled(&mut self, stepper: &dyn Stepper<T>, recording: &mut Recording<'a, T>) -> Error {
+        match self.save(stepper, recording) {
+            Ok(()) => Error::Cancelled { time: stepper.time() },
+            Err(error) => error,
+        }
+    }
+
+    fn save(&mut self, stepper: &dyn Stepper<T>, recording: &mut Recording<'a, T>) -> Result<(), Error> {
+        self.settings.saving.save(self.network, self.method.name(), stepper, recording)
+    }
+}

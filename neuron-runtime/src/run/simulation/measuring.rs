@@ -1,0 +1,93 @@
+//! Runs of which only a few numbers are asked for.
+
+use super::{Course, Simulation};
+use crate::error::Error;
+use crate::measure::Measure;
+use crate::model::handle::{Recordable, State};
+use crate::model::network::Network;
+use crate::number::Scalar;
+use crate::solve::Method;
+
+impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
+    /// Carries the run out, and measures these; traces are not recorded.
+    ///
+    /// # Errors
+    /// Those of [`run`](Simulation::run); [`Error::NoEvent`] for spikes or bursts that are not there;
+    /// [`Error::NotDifferentiable`] and [`Error::UndecidedBurst`] where the number type carries derivatives that they do not
+    /// have;
+    /// [`Error::Setting`] for a measure that makes no sense.
+    pub fn measure(self, measures: &[Measure<N::Tag>]) -> Result<Vec<T>, Error> {
+        let Simulation { network, method, mut settings } = self;
+        let measures: Vec<_> = measures.iter().map(|measure| (&measure.what, measure.from)).collect();
+        Course::new(network, &method, &mut settings).measure(&measures)
+    }
+
+    fn one(self, measure: &Measure<N::Tag>) -> Result<T, Error> {
+        let numbers = self.measure(std::slice::from_ref(measure))?;
+        Ok(numbers.into_iter().next().unwrap_or(T::zero()))
+    }
+
+    /// The mean over time of a state (mV, µM, 1), a current (nA) or a conductance (µS), see [`Measure::mean`].
+    ///
+    /// # Errors
+    /// Those of [`measure`](Simulation::measure), here and below.
+    pub fn mean(self, of: impl Recordable<N::Tag>) -> Result<T, Error> {
+        self.one(&Measure::mean(of))
+    }
+
+    /// The integral over time of a state, a current or a conductance, see [`Measure::integral`].
+    ///
+    /// # Errors
+    /// Those of [`measure`](Simulation::measure).
+    pub fn integral(self, of: impl Recordable<N::Tag>) -> Result<T, Error> {
+        self.one(&Measure::integral(of))
+    }
+
+    /// A state (mV, µM, 1), a current (nA) or a conductance (µS) at the end.
+    ///
+    /// # Errors
+    /// Those of [`measure`](Simulation::measure).
+    pub fn end(self, of: impl Recordable<N::Tag>) -> Result<T, Error> {
+        self.one(&Measure::end(of))
+    }
+
+    /// The time (ms) of a spike of the neuron whose V this is, 0 for the first.
+    ///
+    /// # Errors
+    /// Those of [`measure`](Simulation::measure).
+    pub fn spike_time(self, v: State<N::Tag>, spike: usize) -> Result<T, Error> {
+        self.one(&Measure::spike_time(v, spike))
+    }
+
+    /// The interval (ms) from one spike, 0 for the first, to the next.
+    ///
+    /// # Errors
+    /// Those of [`measure`](Simulation::measure).
+    pub fn interval(self, v: State<N::Tag>, spike: usize) -> Result<T, Error> {
+        self.one(&Measure::interval(v, spike))
+    }
+
+    /// The mean period (ms) of bursts, runs of at least two spikes with gaps below `gap` (ms).
+    ///
+    /// # Errors
+    /// Those of [`measure`](Simulation::measure).
+    pub fn period(self, v: State<N::Tag>, gap: f64) -> Result<T, Error> {
+        self.one(&Measure::period(v, gap))
+    }
+
+    /// The mean duty cycle of bursts, runs of at least two spikes with gaps below `gap` (ms).
+    ///
+    /// # Errors
+    /// Those of [`measure`](Simulation::measure).
+    pub fn duty_cycle(self, v: State<N::Tag>, gap: f64) -> Result<T, Error> {
+        self.one(&Measure::duty_cycle(v, gap))
+    }
+
+    /// The mean squared distance of a state to a trace, `values` at `times` (ms).
+    ///
+    /// # Errors
+    /// Those of [`measure`](Simulation::measure).
+    pub fn distance(self, to: State<N::Tag>, times: &[f64], values: &[f64]) -> Result<T, Error> {
+        self.one(&Measure::distance(to, times, values))
+    }
+}

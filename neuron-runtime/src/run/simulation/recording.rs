@@ -1,0 +1,324 @@
+//! What a run records: samples of its columns, and spikes.
+
+use super::crossing::{Crossing, Turns, crossing, rise, rises_at};
+use super::sampling::Sampling;
+use super::stream::Stream;
+use crate::derive::session;
+use crate::error::Error;
+use crate::measure::spikes::Spikes;
+use crate::model::access;
+use crate::model::handle::Quantity;
+use crate::model::network::Network;
+use crate::number::{Scalar, has_derivatives, without_derivatives};
+use crate::run::checkpoint::{Recorded, Trace, Train};
+use crate::run::record::{Column, NeuronRun, Run};
+use crate::solve::Stepper;
+use crate::system::System;
+use std::collections::HashSet;
+
+/// What a run has recorded so far, and what it has not yet handed to its sink.
+pub(crate) struct Recording<'a, T> {
+    sampling: Sampling,
+    /// Which sample is next.
+    next: usize,
+    duration: f64,
+    time: Vec<f64>,
+    columns: Vec<Column<T>>,
+    probes: Vec<Probe>,
+    /// Name, index of V, and spike times, of every neuron.
+    neurons: Vec<String>,
+    voltages: Vec<usize>,
+    spikes: Vec<Vec<T>>,
+    /// Of every neuron, with a number that carries derivatives.
+    doubts: Vec<Doubt>,
+    threshold: f64,
+    /// The state at a sample.
+    state: Vec<T>,
+    stream: Option<Stream<'a, T>>,
+}
+
+/// Where a neuron's spikes have no derivatives.
+#[derive(Clone, Default)]
+struct Doubt {
+    turns: Turns,
+    /// Whether a spike nearly appeared or vanished: those after it may as well have other numbers.
+    any: bool,
+}
+
+enum Probe {
+    State(usize),
+    Flow { quantity: Quantity },
+}
+
+impl<'a, T: Scalar> Recording<'a, T> {
+    /// Of these quantities, or else V of every neuron.
+    pub(crate) fn new(
+        network: &dyn System<T>,
+        duration: f64,
+        sampling: Sampling,
+        threshold: f64,
+        quantities: Option<Vec<Quantity>>,
+        stream: Option<Stream<'a, T>>,
+    ) -> Self {
+        let voltages = access::voltage_indices(network);
+        let mut recording = Recording {
+            sampling,
+            next: 0,
+            duration,
+            time: Vec::new(),
+            columns: Vec::new(),
+            probes: Vec::new(),
+            neurons: access::neuron_names(network),
+            spikes: vec![Vec::new(); voltages.len()],
+            doubts: if has_derivatives::<T>() { vec![Doubt::default(); voltages.len()] } else { Vec::new() },
+            voltages,
+            threshold,
+            state: vec![T::zero(); network.dim()],
+            stream,
+        };
+        let quantities = quantities.unwrap_or_else(|| access::voltages(network));
+        let mut seen = HashSet::new();
+        for (name, unit, quantity) in quantities.into_iter().flat_map(|quantity| access::expand(network, quantity)) {
+            if seen.insert(name.clone()) {
+                recording.column(network, name, unit, quantity);
+            }
+        }
+        recording
+    }
+
+    fn column(&mut self, network: &dyn System<T>, name: String, unit: &'static str, quantity: Quantity) {
+        let probe = match quantity {
+            Quantity::State(origin, index) => network.state_index(origin, index).map(Probe::State),
+            _ => Some(Probe::Flow { quantity }),
+        };
+        if let Some(probe) = probe {
+            self.columns.push(Column { name, unit, values: Vec::new(), quantity });
+            self.probes.push(probe);
+        }
+    }
+
+    /// The start of a run: the sink's, and the first sample.
+    pub(crate) fn begin(&mut self, network: &dyn System<T>, y: &[T]) -> Result<(), Error> {
+        if let Some(stream) = &mut self.stream {
+            stream.begin(&self.columns, &self.neurons)?;
+        }
+        if !self.columns.is_empty() && self.sampling.time(0) == Some(0.0) {
+            self.state.copy_from_slice(y);
+            self.sample(network, 0.0);
+            self.next = 1;
+        }
+        Ok(())
+    }
+
+    /// Records what the last step passed.
+    #[inline]
+    pub(crate) fn step(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) -> Result<(), Error> {
+        let spikes = self.find_spikes(stepper);
+        let end = stepper.time();
+        // Most steps pass no sample; the last one may reach one by rounding.
+        if end >= self.duration || self.sampling.time(self.next).is_some_and(|t| t <= end) {
+            self.take_samples(network, stepper)?;
+        }
+        if spikes > 0 { self.hand_over_block(stepper.time()) } else { Ok(()) }
+    }
+
+    fn take_samples(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) -> Result<(), Error> {
+        if self.columns.is_empty() {
+            return Ok(());
+        }
+        // Rounding must not lose the sample at the very end.
+        let end = stepper.time();
+        let reached = if end >= self.duration { end * (1.0 + 1e-12) } else { end };
+        while let Some(t) = self.sampling.time(self.next).filter(|t| *t <= reached) {
+            let within = t.min(end);
+            if within == end {
+                self.state.copy_from_slice(stepper.state());
+            } else if self.probes.iter().any(|probe| matches!(probe, Probe::Flow { .. })) {
+                for (k, value) in self.state.iter_mut().enumerate() {
+                    *value = stepper.interpolate(within, k);
+                }
+            } else {
+                for probe in &self.probes {
+                    if let Probe::State(k) = probe {
+                        self.state[*k] = stepper.interpolate(within, *k);
+                    }
+                }
+            }
+            self.sample(network, t);
+            self.next += 1;
+            // One long step may pass many samples.
+            self.hand_over_block(end)?;
+        }
+        Ok(())
+    }
+
+    fn sample(&mut self, network: &dyn System<T>, t: f64) {
+        self.time.push(t);
+        for (column, probe) in self.columns.iter_mut().zip(&self.probes) {
+            let value = match *probe {
+                Probe::State(index) => self.state[index],
+                Probe::Flow { quantity } => flow(network, quantity, t, &self.state),
+            };
+            column.values.push(value);
+        }
+    }
+
+    /// How many spikes there were in the last step.
+    #[inline]
+    fn find_spikes(&mut self, stepper: &dyn Stepper<T>) -> usize {
+        let mut found = 0;
+        for (neuron, &index) in self.voltages.iter().enumerate() {
+            let mut doubt = self.doubts.get_mut(neuron);
+            let turn = doubt.as_mut().and_then(|doubt| doubt.turns.at_threshold(stepper, index, self.threshold));
+            if let Some((below, above)) = rise(stepper, index, self.threshold) {
+                let Crossing { time: mut spike, grazes } = crossing(stepper, index, self.threshold, below, above);
+                if let Some(doubt) = &mut doubt
+                    && (doubt.any || grazes || turn.is_some_and(|turn| turn.time <= spike.re()))
+                {
+                    doubt.any = true;
+                    session::graze(&self.neurons[neuron], spike.re());
+                    spike = without_derivatives(spike);
+                }
+                match &mut self.stream {
+                    Some(stream) if stream.takes_spikes() => stream.spike(neuron, spike, found),
+                    _ => self.spikes[neuron].push(spike),
+                }
+                found += 1;
+            }
+            // A spike that the end of the run has only just let in may as well not be there.
+            if doubt.is_some()
+                && stepper.time() >= self.duration
+                && stepper.state()[index].re() >= self.threshold
+                && rises_at(stepper, index, self.threshold, stepper.time())
+                && let Some(spike) = self.spikes[neuron].last_mut()
+            {
+                session::graze(&self.neurons[neuron], spike.re());
+                *spike = without_derivatives(*spike);
+            }
+            if let (Some(doubt), Some(turn)) = (doubt, turn) {
+                doubt.any = true;
+                session::graze(&self.neurons[neuron], turn.time);
+                if let Some(spike) = self.spikes[neuron].last_mut().filter(|_| turn.of_spike) {
+                    *spike = without_derivatives(*spike);
+                }
+            }
+        }
+        found
+    }
+
+    /// Hands over what waits, if it makes a block.
+    fn hand_over_block(&mut self, time: f64) -> Result<(), Error> {
+        match &self.stream {
+            Some(stream) if stream.full(self.time.len()) => self.hand_over(time),
+            _ => Ok(()),
+        }
+    }
+
+    /// Hands all that waits to the sink. If that fails, at `time` (ms), it stays here.
+    pub(super) fn hand_over(&mut self, time: f64) -> Result<(), Error> {
+        let Some(stream) = &mut self.stream else { return Ok(()) };
+        stream.write(time, &self.time, &self.columns)?;
+        self.time.clear();
+        self.columns.iter_mut().for_each(|column| column.values.clear());
+        Ok(())
+    }
+
+    /// For a checkpoint: all that is still here, and where the sink stands.
+    pub(super) fn recorded(&mut self, time: f64) -> Result<Recorded, Error> {
+        self.hand_over(time)?;
+        let re = |values: &[T]| values.iter().map(|value| value.re()).collect();
+        let trace = |column: &Column<T>| Trace { name: column.name.clone(), values: re(&column.values) };
+        let train = |(neuron, times): (&String, &Vec<T>)| Train { neuron: neuron.clone(), times: re(times) };
+        Ok(Recorded {
+            threshold: self.threshold,
+            samples: self.next,
+            last: self.last(self.next),
+            time: self.time.clone(),
+            traces: self.columns.iter().map(trace).collect(),
+            spikes: self.neurons.iter().zip(&self.spikes).map(train).collect(),
+            sink: self.mark(time)?,
+        })
+    }
+
+    /// Where the sink stands at `time` (ms), if there is one.
+    pub(super) fn mark(&mut self, time: f64) -> Result<Option<Vec<u64>>, Error> {
+        self.stream.as_mut().map(|stream| stream.mark(time)).transpose()
+    }
+
+    /// The time (ms) of the sample before the next one.
+    fn last(&self, next: usize) -> Option<f64> {
+        self.sampling.time(next.checked_sub(1)?)
+    }
+
+    /// What keeps this run from going on, at `time` (ms), from what another one recorded.
+    pub(super) fn differs(&self, recorded: &Recorded, time: f64) -> Option<String> {
+        if recorded.threshold != self.threshold {
+            return Some(format!("spikes were found at {} mV and are now at {}", recorded.threshold, self.threshold));
+        }
+        let names = || self.columns.iter().map(|column| column.name.as_str());
+        if !names().eq(recorded.traces.iter().map(|trace| trace.name.as_str())) {
+            let list = |names: &mut dyn Iterator<Item = &str>| names.collect::<Vec<_>>().join(", ");
+            let before = list(&mut recorded.traces.iter().map(|trace| trace.name.as_str()));
+            return Some(format!("[{before}] were recorded and now [{}] are", list(&mut names())));
+        }
+        let reached = |t: f64| t <= time;
+        if !self.columns.is_empty()
+            && (self.last(recorded.samples) != recorded.last
+                || self.sampling.time(recorded.samples).is_some_and(reached))
+        {
+            return Some("it was recorded at other times".to_owned());
+        }
+        match (&recorded.sink, &self.stream) {
+            (Some(_), None) => Some("it streamed what it recorded: do so again with `stream(…)`".to_owned()),
+            (None, Some(_)) => Some("it kept what it recorded: leave `stream(…)` out".to_owned()),
+            _ => None,
+        }
+    }
+
+    /// Goes on, at `time` (ms), from what another run recorded.
+    pub(super) fn resume(&mut self, recorded: Recorded, time: f64) -> Result<(), Error> {
+        if let (Some(stream), Some(mark)) = (&mut self.stream, &recorded.sink) {
+            stream.resume(&self.columns, &self.neurons, mark, time)?;
+        }
+        let own = |values: Vec<f64>| values.into_iter().map(T::from_f64).collect();
+        self.next = recorded.samples;
+        self.time = recorded.time;
+        for (column, trace) in self.columns.iter_mut().zip(recorded.traces) {
+            column.values = own(trace.values);
+        }
+        for (spikes, train) in self.spikes.iter_mut().zip(recorded.spikes) {
+            *spikes = own(train.times);
+        }
+        Ok(())
+    }
+
+    /// What a run of `network` gives back that ended in this state, or with nothing never began.
+    pub(crate) fn finish<N: Network<T>>(mut self, network: &N, end: Vec<T>) -> Run<N, T> {
+        let (threshold, mut found) = (self.threshold, self.neurons().into_iter());
+        let nobody = || NeuronRun { name: String::new(), spikes: Spikes::new(threshold, Vec::new()) };
+        // As many were counted from the same network.
+        let neurons = network.neurons(&mut || found.next().unwrap_or_else(nobody));
+        Run::new(neurons, self.duration, self.time, self.columns, end, self.stream.is_some())
+    }
+
+    /// Every neuron with its spikes, those that a sink did not take.
+    fn neurons(&mut self) -> Vec<NeuronRun<T>> {
+        for (neuron, spike) in self.stream.iter_mut().flat_map(Stream::take_spikes) {
+            self.spikes[neuron].push(spike);
+        }
+        let names = std::mem::take(&mut self.neurons).into_iter();
+        let spikes = std::mem::take(&mut self.spikes).into_iter();
+        names.zip(spikes).map(|(name, times)| NeuronRun { name, spikes: Spikes::new(self.threshold, times) }).collect()
+    }
+}
+
+/// Current (nA) or conductance (µS) at a state.
+pub(crate) fn flow<T: Scalar>(network: &dyn System<T>, quantity: Quantity, t: f64, y: &[T]) -> T {
+    let at = T::from_f64(t);
+    let value = match quantity {
+        Quantity::Current(origin, index) => network.flow(origin, index, at, y).map(|flow| flow.current),
+        Quantity::Conductance(origin, index) => network.flow(origin, index, at, y).map(|flow| flow.slope),
+        Quantity::State(..) => None,
+    };
+    value.unwrap_or(T::zero())
+}

@@ -1,0 +1,51 @@
+//! What is asked of a run, besides its network and its method.
+
+use super::sampling::Sampling;
+use super::saving::Saving;
+use crate::model::handle::Quantity;
+use crate::run::progress::Watch;
+use crate::run::sink::Sink;
+use std::fmt;
+
+/// Everything that is set before a run; times in ms, the threshold in mV.
+pub(crate) struct Settings<'a, T> {
+    pub(crate) duration: f64,
+    pub(crate) sampling: Sampling,
+    pub(crate) threshold: f64,
+    /// What is recorded; V of every neuron where nothing is said.
+    pub(crate) record: Option<Vec<Quantity>>,
+    pub(crate) start: Option<Vec<T>>,
+    pub(crate) sink: Option<Box<dyn Sink<T> + 'a>>,
+    pub(crate) watch: Watch<'a>,
+    pub(super) saving: Saving<'a>,
+}
+
+impl<T> Settings<'_, T> {
+    /// The usual ones.
+    pub(crate) fn new(duration: f64) -> Self {
+        Settings {
+            duration,
+            sampling: Sampling::Every(0.1),
+            threshold: 0.0,
+            record: None,
+            start: None,
+            sink: None,
+            watch: Watch::default(),
+            saving: Saving::default(),
+        }
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Settings<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("duration", &self.duration)
+            .field("sampling", &self.sampling)
+            .field("threshold", &self.threshold)
+            .field("record", &self.record)
+            .field("start", &self.start)
+            .field("watch", &self.watch)
+            .field("saving", &self.saving)
+            .finish_non_exhaustive()
+    }
+}

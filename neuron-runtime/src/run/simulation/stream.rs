@@ -1,0 +1,111 @@
+//! Handing to a sink, block by block, what a run records.
+
+use crate::error::Error;
+use crate::number::Scalar;
+use crate::run::record::Column;
+use crate::run::sink::{Header, Sink};
+use std::io;
+
+/// A sink, and what it is handed next.
+pub(crate) struct Stream<'a, T> {
+    sink: Box<dyn Sink<T> + 'a>,
+    takes_spikes: bool,
+    /// Spikes that wait: neuron and time, in the order of time.
+    spikes: Vec<(usize, T)>,
+    /// So many samples or spikes make a block.
+    block: usize,
+    row: Vec<T>,
+}
+
+impl<'a, T: Scalar> Stream<'a, T> {
+    /// A block is long enough that writing it costs little, and short enough to be seen soon.
+    const SAMPLES: usize = 256;
+    /// A block holds so many numbers, or one sample.
+    const NUMBERS: usize = 1 << 16;
+
+    pub(super) fn new(sink: Box<dyn Sink<T> + 'a>) -> Self {
+        let takes_spikes = sink.takes_spikes();
+        Stream { sink, takes_spikes, spikes: Vec::with_capacity(Self::SAMPLES), block: Self::SAMPLES, row: Vec::new() }
+    }
+
+    pub(super) fn begin(&mut self, columns: &[Column<T>], neurons: &[String]) -> Result<(), Error> {
+        self.block = (Self::NUMBERS / columns.len().max(1)).clamp(1, Self::SAMPLES);
+        let sink = &mut self.sink;
+        let begun = with_header(columns, neurons, |header| sink.begin(header));
+        self.explain(begun, 0.0)
+    }
+
+    pub(super) fn resume(
+        &mut self,
+        columns: &[Column<T>],
+        neurons: &[String],
+        mark: &[u64],
+        time: f64,
+    ) -> Result<(), Error> {
+        self.block = (Self::NUMBERS / columns.len().max(1)).clamp(1, Self::SAMPLES);
+        let sink = &mut self.sink;
+        let resumed = with_header(columns, neurons, |header| sink.resume(header, mark));
+        self.explain(resumed, time)
+    }
+
+    pub(super) fn takes_spikes(&self) -> bool {
+        self.takes_spikes
+    }
+
+    /// A spike of the last step, in which there were so many before.
+    pub(super) fn spike(&mut self, neuron: usize, time: T, before: usize) {
+        let end = self.spikes.len();
+        let earlier = |spike: &&(usize, T)| spike.1.re() > time.re();
+        let later = self.spikes[end.saturating_sub(before)..].iter().rev().take_while(earlier).count();
+        self.spikes.insert(end - later, (neuron, time));
+    }
+
+    /// The spikes that wait, which do so no more.
+    pub(super) fn take_spikes(&mut self) -> Vec<(usize, T)> {
+        std::mem::take(&mut self.spikes)
+    }
+
+    /// Whether so many samples, or the spikes, make a block.
+    #[inline]
+    pub(super) fn full(&self, samples: usize) -> bool {
+        samples >= self.block || self.spikes.len() >= Self::SAMPLES
+    }
+
+    /// Hands over a block of samples, and the spikes that wait.
+    pub(super) fn write(&mut self, at: f64, time: &[f64], columns: &[Column<T>]) -> Result<(), Error> {
+        let written = self.try_write(time, columns);
+        self.explain(written, at)?;
+        self.spikes.clear();
+        Ok(())
+    }
+
+    fn try_write(&mut self, time: &[f64], columns: &[Column<T>]) -> io::Result<()> {
+        for (k, t) in time.iter().enumerate() {
+            self.row.clear();
+            self.row.extend(columns.iter().map(|column| column.values[k]));
+            self.sink.sample(*t, &self.row)?;
+        }
+        for &(neuron, spike) in &self.spikes {
+            self.sink.spike(neuron, spike)?;
+        }
+        self.sink.flush()
+    }
+
+    pub(super) fn mark(&mut self, time: f64) -> Result<Vec<u64>, Error> {
+        let mark = self.sink.mark();
+        self.explain(mark, time)
+    }
+
+    fn explain<R>(&self, result: io::Result<R>, time: f64) -> Result<R, Error> {
+        result.map_err(|source| Error::Sink { name: self.sink.name(), time, source })
+    }
+}
+
+fn with_header<T>(
+    columns: &[Column<T>],
+    neurons: &[String],
+    tell: impl FnOnce(&Header<'_>) -> io::Result<()>,
+) -> io::Result<()> {
+    let columns: Vec<(&str, &'static str)> = columns.iter().map(|column| (column.name.as_str(), column.unit)).collect();
+    tell(&Header { columns: &columns, neurons })
+}

@@ -1,8 +1,0 @@
-//! Several numbers at a time, in the registers that the CPU was found to have. All of this crate's unsafe code is here.
-
-pub(in crate::scalar) mod apart;
-#[cfg(feature = "std")]
-pub(crate) mod linear;
-pub(crate) mod pack;
-pub(crate) mod row;
-pub(crate) mod wide;

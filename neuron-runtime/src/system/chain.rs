@@ -1,0 +1,324 @@
+//! Tangents of a compartment's derivatives, and of its steps by exponential Euler, by the chain rule.
+//!
+//! How a gate moves depends on few things, mostly on V alone, and on eight parameters only through them. So its equations are
+//! evaluated in `f64` with their own partial derivatives, which then multiply the tangents of what they are by: a few
+//! products instead of arithmetic with nine numbers all the way. Currents, which hold the parameters that derivatives are
+//! mostly by, and mechanisms whose states depend on parameters of their own, are evaluated with tangents.
+
+#[cfg(feature = "alloc")]
+mod partials;
+mod step;
+
+use crate::model::cell::{Compartment, VisitMechanisms};
+use crate::model::info::StateKind;
+use crate::model::mechanism::{At, Flow, Input, Mechanism, Slopes, Wiring};
+use crate::model::membrane::{Place, Site, Source, Then, channels_begin};
+use crate::number::array::Array;
+use crate::number::{EXP_MAX, Grad, Scalar, as_grad, as_grad_mut, may_be_grad};
+#[cfg(feature = "alloc")]
+pub(crate) use partials::{has_partials, partials};
+pub(crate) use step::{advance, moves};
+
+type PlainOf<T, C> = <C as Compartment<T>>::Of<f64>;
+type Ions<T, C> = <PlainOf<T, C> as Compartment<f64>>::Ions;
+type Concentrations<T, C> = <PlainOf<T, C> as Compartment<f64>>::Concentrations;
+type Exps<T, C> = <PlainOf<T, C> as Compartment<f64>>::Exps;
+
+/// Whether [`derivatives`] serves: if numbers have eight tangents, and neither area nor temperature depends on a parameter.
+#[inline(always)]
+pub(crate) fn serves<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T) -> bool {
+    if const { !may_be_grad::<T>() } || !is_constant(&celsius) {
+        return false;
+    }
+    let membrane = compartment.membrane(celsius);
+    is_constant(&membrane.area) && is_constant(&membrane.celsius)
+}
+
+/// Derivatives of a compartment's states, as [`crate::model::membrane::derivatives_and`] has them, where the chain rule [`serves`].
+#[inline(always)]
+pub(crate) fn derivatives<T: Scalar, C: Compartment<T>>(
+    compartment: &C,
+    celsius: T,
+    t: T,
+    y: &[T],
+    dy: &mut [T],
+    then: impl Then<T, C>,
+) {
+    if const { !may_be_grad::<T>() } {
+        return;
+    }
+    let site = Site::<T, C>::new(compartment, celsius, t, y);
+    let membrane = &site.membrane;
+    let plain = Plain::new(&site);
+    let exps = plain.exponentials(compartment);
+    let (plain, exps) = (plain.at(), exps.as_ref());
+    let mut by_ion = C::Ions::zeros();
+    let place = channels_begin::<T, C>(compartment);
+    let sum = currents(compartment, &site, exps, place, y, by_ion.as_mut());
+    dy[0] = (membrane.injected - dy[0] - sum.current) / membrane.capacitance;
+
+    let (at, by_ion) = (site.at(), by_ion.as_ref());
+    compartment.pools(&mut Chain { at, plain, exps: &[], by_ion, place: Place::POOLS, y, dy });
+    compartment.channels(&mut Chain { at, plain, exps, by_ion: &[], place, y, dy });
+    then.run(&site, Source::Plain(exps), by_ion);
+}
+
+/// A compartment's surroundings without tangents.
+struct Plain<T: Scalar, C: Compartment<T>> {
+    t: f64,
+    v: f64,
+    celsius: f64,
+    area: f64,
+    reversal: Ions<T, C>,
+    concentrations: Concentrations<T, C>,
+}
+
+impl<T: Scalar, C: Compartment<T>> Plain<T, C> {
+    #[inline(always)]
+    fn new(site: &Site<T, C>) -> Self {
+        let (mut reversal, mut concentrations) = (Ions::<T, C>::zeros(), Concentrations::<T, C>::zeros());
+        real_parts(site.reversal.as_ref(), reversal.as_mut());
+        real_parts(site.concentrations.as_ref(), concentrations.as_mut());
+        let Site { t, v, membrane, .. } = site;
+        let (t, v, celsius, area) = (t.re(), v.re(), membrane.celsius.re(), membrane.area.re());
+        Plain { t, v, celsius, area, reversal, concentrations }
+    }
+
+    /// The exponentials of the channels.
+    #[inline(always)]
+    fn exponentials(&self, compartment: &C) -> Exps<T, C> {
+        let mut exps = Exps::<T, C>::zeros();
+        if !C::LINES.is_empty() {
+            self.v.exp_lines(&C::LINES, exps.as_mut());
+            return exps;
+        }
+        let mut arguments = Arguments { at: self.at(), x: exps.as_mut(), used: 0 };
+        compartment.channels(&mut arguments);
+        let used = arguments.used;
+        f64::exp_padded(exps.as_mut(), used);
+        exps
+    }
+
+    #[inline(always)]
+    fn at(&self) -> At<'_, f64> {
+        At {
+            t: self.t,
+            v: self.v,
+            v_pre: self.v,
+            celsius: self.celsius,
+            area: self.area,
+            current: 0.0,
+            reversal: self.reversal.as_ref(),
+            concentrations: self.concentrations.as_ref(),
+            wiring: &Wiring::NONE,
+        }
+    }
+}
+
+/// The sum over all channels (nA, µS) and, in `by_ion`, the current of each ion.
+#[inline(always)]
+fn currents<T: Scalar, C: Compartment<T>>(
+    compartment: &C,
+    site: &Site<T, C>,
+    exps: &[f64],
+    place: Place,
+    y: &[T],
+    by_ion: &mut [T],
+) -> Flow<T> {
+    let mut currents = Currents { at: site.at(), exps, place, y, sum: Flow::zero(), by_ion };
+    compartment.channels(&mut currents);
+    // The area depends on no parameter.
+    let (sum, area) = (currents.sum, site.membrane.area.re());
+    for current in by_ion {
+        *current *= area;
+    }
+    Flow { current: sum.current * area, slope: sum.slope * area, slope_pre: sum.slope_pre }
+}
+
+/// Whether a number with eight tangents depends on no parameter; of another number, false.
+#[inline(always)]
+fn is_constant<T: Scalar>(x: &T) -> bool {
+    as_grad(x).is_some_and(|x| x.tangents().iter().fold(true, |all, tangent| all & (*tangent == 0.0)))
+}
+
+/// Whether the states of a mechanism are gates that depend neither on each other nor in their own steady state or rate on
+/// themselves.
+const fn is_gates<T: Scalar, M: Mechanism<T>>() -> bool {
+    let mut k = 0;
+    while k < M::STATES {
+        if !matches!(M::INFO.states[k].kind, StateKind::Gate) {
+            return false;
+        }
+        k += 1;
+    }
+    !M::INFO.dependence.coupled
+}
+
+const fn any(flags: &[bool]) -> bool {
+    let mut k = 0;
+    while k < flags.len() {
+        if flags[k] {
+            return true;
+        }
+        k += 1;
+    }
+    false
+}
+
+#[inline(always)]
+fn real_parts<T: Scalar>(from: &[T], to: &mut [f64]) {
+    to.iter_mut().zip(from).for_each(|(to, from)| *to = from.re());
+}
+
+struct Arguments<'a> {
+    at: At<'a, f64>,
+    x: &'a mut [f64],
+    used: usize,
+}
+
+impl<T: Scalar> VisitMechanisms<T> for Arguments<'_> {
+    #[inline(always)]
+    fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
+        let end = self.used + M::EXPS;
+        mechanism.plain::<f64>().arguments(&self.at.wired(wiring), &mut self.x[self.used..end]);
+        self.used = end;
+    }
+}
+
+/// The exponentials of one mechanism with tangents, of which `real` has the values: to the last bit those that a compartment
+/// without tangents has.
+#[inline(always)]
+pub(crate) fn exponentials<T: Scalar, M: Mechanism<T>>(mechanism: &M, at: &At<'_, T>, real: Option<&[f64]>) -> M::Exps {
+    let mut exps = M::Exps::zeros();
+    mechanism.arguments(at, exps.as_mut());
+    let Some(real) = real else {
+        T::exp_all(exps.as_mut());
+        return exps;
+    };
+    for (x, real) in exps.as_mut().iter_mut().zip(real) {
+        if let Some(x) = as_grad_mut(x) {
+            // A saturated exponential is constant.
+            let slope = if x.value() > EXP_MAX { 0.0 } else { *real };
+            *x = Grad::new(*real, x.tangents().map(|tangent| tangent * slope));
+        }
+    }
+    exps
+}
+
+struct Currents<'a, T> {
+    at: At<'a, T>,
+    exps: &'a [f64],
+    place: Place,
+    y: &'a [T],
+    sum: Flow<T>,
+    by_ion: &'a mut [T],
+}
+
+impl<T: Scalar> VisitMechanisms<T> for Currents<'_, T> {
+    #[inline(always)]
+    fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
+        let (x, y) = self.place.take::<M>();
+        let at = self.at.wired(wiring);
+        // Few currents have an exponential of their own.
+        let exps = match M::CURRENT_EXPS < M::EXPS {
+            true => exponentials(mechanism, &at, self.exps.get(x)),
+            false => M::Exps::zeros(),
+        };
+        let flow = mechanism.flow(&at, exps.as_ref(), &self.y[y]);
+        self.sum.current += flow.current;
+        self.sum.slope += flow.slope;
+        if let Some(sum) = self.by_ion.get_mut(wiring.ion) {
+            *sum += flow.current;
+        }
+    }
+}
+
+struct Chain<'a, T> {
+    at: At<'a, T>,
+    plain: At<'a, f64>,
+    exps: &'a [f64],
+    /// The currents that pools see; nothing for channels.
+    by_ion: &'a [T],
+    place: Place,
+    y: &'a [T],
+    dy: &'a mut [T],
+}
+
+impl<T: Scalar> VisitMechanisms<T> for Chain<'_, T> {
+    #[inline(always)]
+    fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
+        let (x, states) = self.place.take::<M>();
+        if M::STATES == 0 {
+            return;
+        }
+        let mut at = self.at.wired(wiring);
+        if let Some(current) = self.by_ion.get(wiring.ion) {
+            at.current = *current;
+        }
+        let (y, dy) = (&self.y[states.clone()], &mut self.dy[states]);
+        if const { any(M::INFO.kinetic) } {
+            let exps = exponentials(mechanism, &at, self.exps.get(x));
+            return mechanism.derivatives(&at, exps.as_ref(), y, dy);
+        }
+
+        let (mechanism, mut plain) = (mechanism.plain::<f64>(), self.plain.wired(wiring));
+        plain.current = at.current.re();
+        let mut own = <M::Of<f64> as Mechanism<f64>>::Exps::zeros();
+        let x = match self.exps.get(x) {
+            Some(x) => x,
+            None => {
+                mechanism.arguments(&plain, own.as_mut());
+                f64::exp_all(own.as_mut());
+                own.as_ref()
+            }
+        };
+        let mut real = <M::Of<f64> as Mechanism<f64>>::States::zeros();
+        let mut slope = <M::Of<f64> as Mechanism<f64>>::States::zeros();
+        real_parts(y, real.as_mut());
+        mechanism.derivatives(&plain, x, real.as_ref(), slope.as_mut());
+        let mut slopes = <M::Of<f64> as Mechanism<f64>>::Slopes::zeros();
+        mechanism.partials(&plain, x, real.as_ref(), &mut slopes);
+        for a in 0..M::STATES {
+            let Some(own) = as_grad(&y[a]) else { return };
+            let mut sum = own.chain(slope.as_ref()[a], slopes.own(a, a));
+            let mut add = |slope: f64, by: &T| {
+                if let Some(by) = as_grad(by) {
+                    sum.add_tangents(slope, by);
+                }
+            };
+            if M::INFO.dependence.coupled {
+                (0..M::STATES).filter(|b| *b != a).for_each(|b| add(slopes.own(a, b), &y[b]));
+            }
+            each_input::<T, M>(&at, |input, by| add(slopes.state(a, input), by));
+            if let Some(dy) = as_grad_mut(&mut dy[a]) {
+                *dy = sum;
+            }
+        }
+    }
+}
+
+/// Calls `visit` with everything that the states of a mechanism see, and its value.
+#[inline(always)]
+fn each_input<T: Scalar, M: Mechanism<T>>(at: &At<'_, T>, mut visit: impl FnMut(Input, &T)) {
+    let seen = &M::INFO.dependence.states;
+    if seen.v {
+        visit(Input::V, &at.v);
+    }
+    if seen.pre {
+        visit(Input::Pre, &at.v_pre);
+    }
+    if seen.reversal {
+        visit(Input::Reversal, &at.e());
+    }
+    if seen.ion_current {
+        visit(Input::IonCurrent, &at.current);
+    }
+    if seen.time {
+        visit(Input::Time, &at.t);
+    }
+    for k in 0..seen.reads.len() {
+        if seen.reads[k] {
+            visit(Input::Read(k), &at.read(k));
+        }
+    }
+}

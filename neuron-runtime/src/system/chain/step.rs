@@ -1,0 +1,199 @@
+//! Steps of exponential Euler by the chain rule.
+
+use super::{Plain, any, currents, each_input, exponentials, is_constant, is_gates, real_parts};
+use crate::model::cell::{self, Cell, Compartment, VisitCompartments, VisitMechanisms};
+use crate::model::group::CellGroup;
+use crate::model::mechanism::{At, Flow, Mechanism, Slopes, Wiring};
+use crate::model::membrane::{self, AdvancePool, Place, Site, Step, channels_begin};
+use crate::model::network::{Network, VisitCells};
+use crate::number::array::Array;
+use crate::number::{Scalar, as_grad, as_grad_mut};
+
+/// So many states of channels of a compartment are moved by the chain rule at most.
+const ROOM: usize = 32;
+
+/// Whether [`advance`] moves the cells of a network: if numbers have eight tangents, and no temperature and no area depends
+/// on a parameter.
+#[inline(always)]
+pub(crate) fn moves<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> bool {
+    struct Moved<T> {
+        all: bool,
+        celsius: T,
+    }
+    impl<T: Scalar> VisitCells<T> for Moved<T> {
+        #[inline(always)]
+        fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+            for neuron in 0..group.len() {
+                group.with_cell(neuron, |cell| {
+                    self.celsius = cell.celsius();
+                    cell.compartments(self);
+                });
+            }
+        }
+    }
+    impl<T: Scalar> VisitCompartments<T> for Moved<T> {
+        #[inline(always)]
+        fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
+            let membrane = compartment.membrane(self.celsius);
+            let constant = is_constant(&self.celsius) && is_constant(&membrane.celsius) && is_constant(&membrane.area);
+            self.all &= constant && membrane::channel_states::<T, C>(compartment) <= ROOM;
+        }
+    }
+    let mut moved = Moved { all: as_grad(&T::zero()).is_some(), celsius: T::zero() };
+    if moved.all {
+        network.cells(&mut moved);
+    }
+    moved.all
+}
+
+/// A step of exponential Euler of a cell, as [`cell::advance`] makes it from what other phases have evaluated.
+#[inline(always)]
+pub(crate) fn advance<T: Scalar, C: Cell<T>>(
+    cell: &C,
+    step: Step<'_, T, false>,
+    y: &mut [T],
+    current: &mut [T],
+    slope: &mut [T],
+) {
+    struct Advance<'a, T> {
+        celsius: T,
+        step: Step<'a, T, false>,
+        y: &'a mut [T],
+        current: &'a [T],
+        slope: &'a [T],
+    }
+    impl<T: Scalar> VisitCompartments<T> for Advance<'_, T> {
+        #[inline(always)]
+        fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
+            let external = Flow { current: self.current[0], slope: self.slope[0], slope_pre: T::zero() };
+            let (y, rest) = core::mem::take(&mut self.y).split_at_mut(C::STATES);
+            advance_compartment(compartment, self.celsius, self.step, external, y);
+            self.y = rest;
+            (self.current, self.slope) = (&self.current[C::STATES..], &self.slope[C::STATES..]);
+        }
+    }
+    cell::join(cell, y, current, slope);
+    cell.compartments(&mut Advance { celsius: cell.celsius(), step, y, current, slope });
+}
+
+/// See [`membrane::advance`].
+#[inline(always)]
+fn advance_compartment<T: Scalar, C: Compartment<T>>(
+    compartment: &C,
+    celsius: T,
+    step: Step<'_, T, false>,
+    external: Flow<T>,
+    y: &mut [T],
+) {
+    let site = Site::<T, C>::new(compartment, celsius, step.t, y);
+    let plain = Plain::new(&site);
+    let exps = plain.exponentials(compartment);
+    let (plain, exps) = (plain.at(), exps.as_ref());
+    let place = channels_begin::<T, C>(compartment);
+    let (first, mut motions) = (place.state, [[0.0; ROOM]; 3]);
+    let [target, rate, decay] = &mut motions;
+    compartment.channels(&mut Kinetics { plain, exps, place, first, y, target, rate });
+    let moving = membrane::channel_states::<T, C>(compartment);
+    let decay = &mut decay[..cell::padded(moving)];
+    f64::exp_scaled(&rate[..decay.len()], -step.h, decay, moving);
+    compartment.channels(&mut AdvanceGates { at: site.at(), plain, exps, place, first, motions: &motions, step, y });
+
+    let mut by_ion = C::Ions::zeros();
+    let sum = currents(compartment, &site, exps, place, y, by_ion.as_mut());
+    let (at, by_ion) = (site.at(), by_ion.as_ref());
+    compartment.pools(&mut AdvancePool { at, place: Place::POOLS, by_ion, step, y });
+    let per_capacitance = site.membrane.capacitance.recip();
+    let slope = (site.membrane.injected - external.current - sum.current) * per_capacitance;
+    let rate = (external.slope + sum.slope) * per_capacitance;
+    membrane::relax_free(step.h, slope, rate, None, &mut y[0]);
+}
+
+/// Whether the states of a mechanism are gates that depend on no parameter of it, and not on each other.
+const fn is_chained<T: Scalar, M: Mechanism<T>>() -> bool {
+    !any(M::INFO.kinetic) && is_gates::<T, M>()
+}
+
+/// How gates move, as [`membrane::kinetics`] has it.
+struct Kinetics<'a, T> {
+    plain: At<'a, f64>,
+    exps: &'a [f64],
+    place: Place,
+    first: usize,
+    y: &'a [T],
+    target: &'a mut [f64],
+    rate: &'a mut [f64],
+}
+
+impl<T: Scalar> VisitMechanisms<T> for Kinetics<'_, T> {
+    #[inline(always)]
+    fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
+        let (x, y) = self.place.take::<M>();
+        if M::STATES == 0 || const { !is_chained::<T, M>() } {
+            return;
+        }
+        let own = y.start - self.first..y.end - self.first;
+        let mut real = <M::Of<f64> as Mechanism<f64>>::States::zeros();
+        real_parts(&self.y[y], real.as_mut());
+        let (target, rate) = (&mut self.target[own.clone()], &mut self.rate[own]);
+        mechanism.plain::<f64>().kinetics(&self.plain.wired(wiring), &self.exps[x], real.as_ref(), target, rate);
+    }
+}
+
+/// Moves the states of channels by a step.
+struct AdvanceGates<'a, T> {
+    at: At<'a, T>,
+    plain: At<'a, f64>,
+    exps: &'a [f64],
+    place: Place,
+    first: usize,
+    /// Target, rate and decay of every gate that is chained.
+    motions: &'a [[f64; ROOM]; 3],
+    step: Step<'a, T, false>,
+    y: &'a mut [T],
+}
+
+impl<T: Scalar> VisitMechanisms<T> for AdvanceGates<'_, T> {
+    #[inline(always)]
+    fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
+        let (x, states) = self.place.take::<M>();
+        if M::STATES == 0 {
+            return;
+        }
+        let (at, y) = (self.at.wired(wiring), &mut self.y[states.clone()]);
+        if const { !is_chained::<T, M>() } {
+            let exps = exponentials(mechanism, &at, self.exps.get(x));
+            let (mut target, mut rate) = (M::States::zeros(), M::States::zeros());
+            mechanism.kinetics(&at, exps.as_ref(), y, target.as_mut(), rate.as_mut());
+            let mut decay = rate;
+            decay.as_mut().iter_mut().for_each(|z| *z *= -self.step.h);
+            T::exp_all(decay.as_mut());
+            return membrane::relax::<T, M, false>(self.step, target.as_ref(), rate.as_ref(), Some(decay.as_ref()), y);
+        }
+
+        // With dx/dt = r (x∞ − x), the slopes at x = 0 and at x = 1 tell those of r and of r x∞.
+        let (mechanism, plain, x) = (mechanism.plain::<f64>(), self.plain.wired(wiring), &self.exps[x]);
+        let mut real = <M::Of<f64> as Mechanism<f64>>::States::zeros();
+        let (mut at_0, mut at_1) =
+            (<M::Of<f64> as Mechanism<f64>>::Slopes::zeros(), <M::Of<f64> as Mechanism<f64>>::Slopes::zeros());
+        mechanism.partials(&plain, x, real.as_ref(), &mut at_0);
+        real.as_mut().fill(1.0);
+        mechanism.partials(&plain, x, real.as_ref(), &mut at_1);
+        for a in 0..M::STATES {
+            let k = states.start + a - self.first;
+            let [target, rate, decay] = [self.motions[0][k], self.motions[1][k], self.motions[2][k]];
+            let Some(y) = as_grad_mut(&mut y[a]) else { return };
+            let rest = y.value() - target;
+            let gained = if rate == 0.0 { self.step.h } else { (1.0 - decay) / rate };
+            let lost = rest * decay * self.step.h;
+            let mut next = y.chain(target + rest * decay, decay);
+            each_input::<T, M>(&at, |input, by| {
+                let of_product = at_0.state(a, input);
+                let of_rate = of_product - at_1.state(a, input);
+                if let Some(by) = as_grad(by) {
+                    next.add_tangents(gained * (of_product - target * of_rate) - lost * of_rate, by);
+                }
+            });
+            *y = next;
+        }
+    }
+}

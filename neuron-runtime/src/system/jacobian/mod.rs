@@ -1,0 +1,321 @@
+//! The derivatives of a network's right-hand side by its states and by the time, and the solution of (β − J) x = b, in the
+//! structure that a network has: linear in gates and synapses, without a dense matrix and without an allocation.
+//!
+//! Every gate is eliminated onto the nodes of its compartment (`compartment`), every synapse onto the membrane potentials
+//! that it sees (`synapse`); what remains between membrane potentials is sparse (`nodes`).
+
+#![allow(clippy::needless_range_loop, reason = "indices are rows and columns of several matrices at once")]
+
+mod block;
+mod cell;
+mod compartment;
+mod nodes;
+mod synapse;
+
+use crate::model::cell::{Cell, Compartment, VisitCompartments};
+use crate::model::connect::SynapseGroup;
+use crate::model::group::CellGroup;
+use crate::model::info::{CellInfo, MechanismInfo};
+use crate::model::mechanism::Describe;
+use crate::model::network::states::{group_states, neuron_states};
+use crate::model::network::{DescribeNetwork, Network, VisitCells, VisitSynapses};
+use crate::number::Scalar;
+use crate::number::simd::row;
+use crate::number::simd::wide::widely;
+use alloc::collections::BTreeSet;
+use alloc::vec;
+use alloc::vec::Vec;
+use compartment::Scratch;
+use nodes::{Graph, NodeMatrix};
+
+/// The Jacobian of a network at one state, and its condensation at one β.
+#[derive(Clone, Debug)]
+pub struct Jacobian<T> {
+    layout: Layout,
+    /// Derivatives: the records of all cells, then of all synapses.
+    from: Vec<T>,
+    /// Their condensation, in records of the same lengths.
+    to: Vec<T>,
+    time: Vec<T>,
+    autonomous: bool,
+    matrix: NodeMatrix<T>,
+    /// The right-hand side between membrane potentials.
+    v: Vec<T>,
+    of_v: Vec<f64>,
+    rows: Vec<usize>,
+    work: Vec<T>,
+}
+
+/// Where things lie.
+#[derive(Clone, Debug, Default)]
+struct Layout {
+    dim: usize,
+    /// States of all cells; those of synapses follow.
+    cells: usize,
+    /// Numbers in the records of all cells.
+    records: usize,
+    /// Index of V of each node, a compartment.
+    node_v: Vec<usize>,
+    /// Node of each V, by its index in the state.
+    node_of: Vec<usize>,
+    /// Places between the two compartments of each join, in the matrix.
+    joins: Vec<[usize; 2]>,
+    /// Places (post, pre) and (pre, post) of each connection in the matrix.
+    connections: Vec<[usize; 2]>,
+    /// Whether synapses' couplings are in the matrix.
+    coupled: bool,
+}
+
+/// A state whose elimination failed: its pivot is 0 or not finite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Singular {
+    /// Index of the state.
+    pub index: usize,
+}
+
+impl<T: Scalar> Jacobian<T> {
+    /// The matrix between membrane potentials has at most so many numbers per compartment beside its diagonal. Where
+    /// synapses would make more, they stay out of it, see [`is_complete`](Jacobian::is_complete).
+    pub const MOST_COUPLINGS: usize = 256;
+
+    /// Room for the Jacobian of a network.
+    pub fn new<N: Network<T>>(network: &N) -> Self {
+        let mut structure = Structure {
+            layout: Layout::default(),
+            graph: Graph::new(),
+            trees: Graph::new(),
+            block: 0,
+            records: 0,
+            pairs: Vec::new(),
+            join_nodes: Vec::new(),
+        };
+        structure.layout.dim = network.dim();
+        structure.layout.node_of = vec![usize::MAX; network.dim()];
+        network.cells(&mut structure);
+        structure.layout.records = structure.records;
+        structure.trees = structure.graph.clone();
+        network.synapses(&mut structure);
+        let Structure { mut layout, graph, trees, block, records, pairs, join_nodes } = structure;
+        let most = Self::MOST_COUPLINGS * graph.len();
+        let complete = NodeMatrix::new(&graph, most);
+        layout.coupled = complete.is_some();
+        let matrix = complete.or_else(|| NodeMatrix::new(&trees, usize::MAX)).unwrap_or_else(NodeMatrix::empty);
+        let place = |a: usize, b: usize| matrix.place(a, b).unwrap_or(usize::MAX);
+        layout.joins = join_nodes.iter().map(|&(a, b)| [place(a, b), place(b, a)]).collect();
+        layout.connections = pairs.iter().map(|&(pre, post)| [place(post, pre), place(pre, post)]).collect();
+        Jacobian {
+            from: vec![T::zero(); records],
+            to: vec![T::zero(); records],
+            time: vec![T::zero(); layout.dim],
+            autonomous: !depends_on_time::<N>(),
+            v: vec![T::zero(); layout.node_v.len()],
+            of_v: vec![0.0; layout.node_v.len()],
+            rows: vec![0; block],
+            work: vec![T::zero(); block],
+            matrix,
+            layout,
+        }
+    }
+
+    /// Whether all couplings are part of the matrix that is solved with. If not, those of synapses are left out, which
+    /// only methods may use that keep their order with any matrix.
+    pub fn is_complete(&self) -> bool {
+        self.layout.coupled
+    }
+
+    /// Whether no equation depends on the time.
+    pub fn is_autonomous(&self) -> bool {
+        self.autonomous
+    }
+
+    /// Numbers beside the diagonal of the matrix between membrane potentials, those that fill up included.
+    pub fn couplings(&self) -> usize {
+        self.matrix.couplings()
+    }
+
+    /// Evaluates the Jacobian at `t` (ms) and `y`, and writes dy/dt, the same as [`Network::rhs`].
+    #[inline(never)]
+    pub fn evaluate<N: Network<T>>(&mut self, network: &N, t: T, y: &[T], dy: &mut [T]) {
+        row::clear(dy);
+        if !self.autonomous {
+            self.time.fill(T::zero());
+        }
+        let (cells, synapses) = self.from.split_at_mut(self.layout.records);
+        let (begin, autonomous, time) = (self.layout.cells, self.autonomous, &mut self.time[..]);
+        network.synapses(&mut synapse::Evaluate { t, y, dy, time, records: synapses, begin });
+        network.cells(&mut cell::Evaluate { t, y, dy, autonomous, time, records: cells, begin: 0 });
+    }
+
+    /// ∂f/∂t at the last [evaluation](Jacobian::evaluate), per ms².
+    pub fn by_time(&self) -> &[T] {
+        &self.time
+    }
+
+    /// Condenses β − J, with β in 1/ms.
+    ///
+    /// # Errors
+    /// The state whose pivot is 0 or not finite.
+    #[inline(never)]
+    pub fn factorise<N: Network<T>>(&mut self, network: &N, beta: f64) -> Result<(), Singular> {
+        self.matrix.clear();
+        let (from, from_synapses) = self.from.split_at_mut(self.layout.records);
+        let (to, to_synapses) = self.to.split_at_mut(self.layout.records);
+        let scratch = Scratch { rows: &mut self.rows, work: &mut self.work };
+        let (layout, matrix) = (&self.layout, &mut self.matrix);
+        let mut cells = cell::Factorise {
+            beta,
+            layout,
+            matrix,
+            from,
+            to,
+            scratch,
+            node: 0,
+            join: 0,
+            begin: 0,
+            per_capacitance: &mut self.v,
+            failed: None,
+        };
+        network.cells(&mut cells);
+        let cell::Factorise { matrix, scratch, per_capacitance, failed, .. } = cells;
+        let mut synapses = synapse::Factorise {
+            beta,
+            layout,
+            matrix,
+            from: from_synapses,
+            to: to_synapses,
+            scratch,
+            per_capacitance,
+            connection: 0,
+            begin: layout.cells,
+            failed,
+        };
+        network.synapses(&mut synapses);
+        if let Some(index) = synapses.failed {
+            return Err(Singular { index });
+        }
+        self.matrix.factorise().map_err(|node| Singular { index: self.layout.node_v[node] })
+    }
+
+    /// Replaces `b` by the solution x of (β − J) x = b.
+    #[inline(never)]
+    pub fn solve<N: Network<T>>(&mut self, network: &N, b: &mut [T]) {
+        let (cells, synapses) = self.to.split_at_mut(self.layout.records);
+        let (layout, v, work) = (&self.layout, &mut self.v[..], &mut self.work[..]);
+        network.cells(&mut cell::Sweep::<_, false> { records: &mut *cells, b, v, work, node: 0, begin: 0 });
+        network.synapses(&mut synapse::Forward { layout, records: &mut *synapses, b, v, work, begin: layout.cells });
+        widely(nodes::Solve { matrix: &mut self.matrix, x: &mut *v });
+        network.cells(&mut cell::Sweep::<_, true> { records: cells, b, v, work, node: 0, begin: 0 });
+        network.synapses(&mut synapse::Backward { layout, records: synapses, b, v, begin: layout.cells });
+    }
+
+    /// An estimate of the fastest rate (per ms) in the network at the last [evaluation](Jacobian::evaluate): the largest
+    /// number on the Jacobian's diagonal.
+    pub fn fastest<N: Network<T>>(&mut self, network: &N) -> f64 {
+        let (cells, synapses) = self.from.split_at_mut(self.layout.records);
+        let (layout, per_capacitance, of_v) = (&self.layout, &mut self.v[..], &mut self.of_v[..]);
+        let mut of_cells =
+            cell::Rates { layout, records: cells, per_capacitance, of_v, fastest: 0.0, node: 0, begin: 0 };
+        network.cells(&mut of_cells);
+        let cell::Rates { per_capacitance, of_v, fastest, .. } = of_cells;
+        let mut of_synapses = synapse::Rates { layout, records: synapses, per_capacitance, of_v, fastest };
+        network.synapses(&mut of_synapses);
+        of_synapses.of_v.iter().fold(of_synapses.fastest, |fastest, rate| fastest.max(*rate))
+    }
+
+    /// Calls `entry(row, column, value)` for every derivative ∂(dy_row/dt)/∂y_column, per ms, that the structure knows; an
+    /// entry may come in several parts, to be added.
+    pub fn entries<N: Network<T>>(&mut self, network: &N, mut entry: impl FnMut(usize, usize, T)) {
+        let (cells, synapses) = self.from.split_at_mut(self.layout.records);
+        let (layout, per_capacitance) = (&self.layout, &mut self.v[..]);
+        network.cells(&mut cell::Entries {
+            layout,
+            records: cells,
+            per_capacitance,
+            node: 0,
+            begin: 0,
+            entry: &mut entry,
+        });
+        network.synapses(&mut synapse::Entries {
+            layout,
+            records: synapses,
+            per_capacitance,
+            begin: layout.cells,
+            entry: &mut entry,
+        });
+    }
+}
+
+/// Counts records and finds what is coupled with what.
+struct Structure {
+    layout: Layout,
+    graph: Graph,
+    trees: Graph,
+    block: usize,
+    records: usize,
+    pairs: Vec<(usize, usize)>,
+    join_nodes: Vec<(usize, usize)>,
+}
+
+fn couple(graph: &mut Graph, a: usize, b: usize) {
+    if a != b {
+        graph[a].insert(b);
+        graph[b].insert(a);
+    }
+}
+
+impl<T: Scalar> VisitCells<T> for Structure {
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        struct Compartments<'a>(&'a mut Structure, usize, usize, usize);
+        impl<T: Scalar> VisitCompartments<T> for Compartments<'_> {
+            fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
+                let Compartments(structure, first, stride, state) = self;
+                let v = *first + *state * *stride;
+                structure.layout.node_of[v] = structure.layout.node_v.len();
+                structure.layout.node_v.push(v);
+                structure.graph.push(BTreeSet::new());
+                structure.records += compartment::length(compartment);
+                structure.block = structure.block.max(compartment::largest_block(compartment));
+                *state += C::STATES;
+            }
+        }
+        let begin = self.layout.cells;
+        for neuron in 0..group.len() {
+            let place = neuron_states(group, begin, neuron);
+            group.with_cell(0, |cell| {
+                cell.compartments(&mut Compartments(self, place.first, place.stride, 0));
+                cell.joins(|a, b, _| {
+                    let node = |state: usize| self.layout.node_of[place.first + state * place.stride];
+                    let (a, b) = (node(a), node(b));
+                    couple(&mut self.graph, a, b);
+                    self.join_nodes.push((a, b));
+                    self.records += 1;
+                });
+            });
+        }
+        self.layout.cells += group_states(group);
+    }
+}
+
+impl<T: Scalar> VisitSynapses<T> for Structure {
+    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
+        self.records += synapse::length(group);
+        self.block = self.block.max(G::Synapse::STATES);
+        for index in 0..group.connections() {
+            let connection = group.connection(index);
+            let (pre, post) = (self.layout.node_of[connection.pre], self.layout.node_of[connection.post]);
+            couple(&mut self.graph, pre, post);
+            self.pairs.push((pre, post));
+        }
+    }
+}
+
+/// Whether an equation of the network depends on the time.
+fn depends_on_time<N: DescribeNetwork>() -> bool {
+    let mechanism = |info: &MechanismInfo| info.dependence.states.time || info.dependence.current.time;
+    let cell = |info: &CellInfo| {
+        info.compartments.iter().any(|compartment| {
+            compartment.pools.iter().chain(compartment.channels).any(|part| mechanism(part.mechanism))
+        })
+    };
+    N::INFO.cells.iter().any(|cells| cell(cells.cell)) || N::INFO.synapses.iter().any(|group| mechanism(group.synapse))
+}

@@ -1,0 +1,237 @@
+//! The matrix that remains between membrane potentials: sparse, with the graph of the couplings. Its order of elimination
+//! and the places that fill up are found once; the numbers are then eliminated in that pattern.
+
+use crate::number::Scalar;
+use crate::number::simd::wide::Work;
+use alloc::collections::BTreeSet;
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// Numbers in a pattern of rows, factorised in place. Nodes are numbered as they lie in the state; rows in the order of
+/// elimination.
+#[derive(Clone, Debug)]
+pub(super) struct NodeMatrix<T> {
+    /// Row of each node.
+    row_of: Vec<usize>,
+    /// Node of each row.
+    node_of: Vec<usize>,
+    /// Where each row begins in `columns` and `values`; one more than there are rows.
+    begin: Vec<usize>,
+    /// Place of the diagonal of each row.
+    diagonal: Vec<usize>,
+    columns: Vec<usize>,
+    values: Vec<T>,
+    /// One row, spread out.
+    work: Vec<T>,
+}
+
+/// The graph of couplings: of each node, the others that it is coupled with.
+pub(super) type Graph = Vec<BTreeSet<usize>>;
+
+/// Nodes in an order that fills little: always one with the fewest couplings left, so that leaves of trees come first
+/// (minimum degree; Tinney & Walker 1967). `None` if there would be more than `most` numbers below and above the diagonal.
+fn order(graph: &Graph, most: usize) -> Option<(Vec<usize>, Graph)> {
+    let mut left = graph.clone();
+    let mut by_degree: BTreeSet<(usize, usize)> =
+        left.iter().enumerate().map(|(n, others)| (others.len(), n)).collect();
+    let (mut order, mut filled, mut numbers) = (Vec::new(), vec![BTreeSet::new(); graph.len()], 0);
+    while let Some((_, node)) = by_degree.pop_first() {
+        let others = core::mem::take(&mut left[node]);
+        numbers += 2 * others.len();
+        if numbers > most {
+            return None;
+        }
+        for &a in &others {
+            by_degree.remove(&(left[a].len(), a));
+            left[a].remove(&node);
+            left[a].extend(others.iter().filter(|&&b| b != a));
+            by_degree.insert((left[a].len(), a));
+        }
+        order.push(node);
+        filled[node] = others;
+    }
+    Some((order, filled))
+}
+
+impl<T: Scalar> NodeMatrix<T> {
+    /// For a graph of couplings; `None` if its elimination would need more than `most` numbers beside the diagonal.
+    pub(super) fn new(graph: &Graph, most: usize) -> Option<Self> {
+        let (node_of, filled) = order(graph, most)?;
+        let count = node_of.len();
+        let mut row_of = vec![0; count];
+        for (row, &node) in node_of.iter().enumerate() {
+            row_of[node] = row;
+        }
+        let mut rows: Vec<BTreeSet<usize>> = (0..count).map(|row| BTreeSet::from([row])).collect();
+        for (node, others) in filled.iter().enumerate() {
+            for other in others {
+                rows[row_of[node]].insert(row_of[*other]);
+                rows[row_of[*other]].insert(row_of[node]);
+            }
+        }
+        let (mut begin, mut diagonal, mut columns) = (vec![0], Vec::new(), Vec::new());
+        for (row, of_row) in rows.iter().enumerate() {
+            for &column in of_row {
+                if column == row {
+                    diagonal.push(columns.len());
+                }
+                columns.push(column);
+            }
+            begin.push(columns.len());
+        }
+        let values = vec![T::zero(); columns.len()];
+        Some(NodeMatrix { row_of, node_of, begin, diagonal, columns, values, work: vec![T::zero(); count] })
+    }
+
+    /// Of no nodes.
+    pub(super) fn empty() -> Self {
+        NodeMatrix {
+            row_of: Vec::new(),
+            node_of: Vec::new(),
+            begin: vec![0],
+            diagonal: Vec::new(),
+            columns: Vec::new(),
+            values: Vec::new(),
+            work: Vec::new(),
+        }
+    }
+
+    /// Numbers beside the diagonal.
+    pub(super) fn couplings(&self) -> usize {
+        self.columns.len() - self.node_of.len()
+    }
+
+    /// The place of a number by the two nodes, if the pattern has it.
+    pub(super) fn place(&self, row: usize, column: usize) -> Option<usize> {
+        let (row, column) = (self.row_of[row], self.row_of[column]);
+        let columns = &self.columns[self.begin[row]..self.begin[row + 1]];
+        columns.binary_search(&column).ok().map(|k| self.begin[row] + k)
+    }
+
+    /// The place of a node's diagonal.
+    #[inline(always)]
+    pub(super) fn diagonal(&self, node: usize) -> usize {
+        self.diagonal[self.row_of[node]]
+    }
+
+    /// Sets every number to 0.
+    #[inline(always)]
+    pub(super) fn clear(&mut self) {
+        self.values.fill(T::zero());
+    }
+
+    /// Adds to a number by its place.
+    #[inline(always)]
+    pub(super) fn add(&mut self, place: usize, value: T) {
+        self.values[place] += value;
+    }
+
+    /// Replaces the numbers by those of L (whose diagonal is 1) and U, with the inverses of U's diagonal. Or gives the node
+    /// whose pivot is 0 or not finite.
+    #[inline]
+    pub(super) fn factorise(&mut self) -> Result<(), usize> {
+        for row in 0..self.node_of.len() {
+            let (begin, diagonal, end) = (self.begin[row], self.diagonal[row], self.begin[row + 1]);
+            for place in begin..end {
+                self.work[self.columns[place]] = self.values[place];
+            }
+            for place in begin..diagonal {
+                let above = self.columns[place];
+                let factor = self.work[above] * self.values[self.diagonal[above]];
+                self.work[above] = factor;
+                for k in self.diagonal[above] + 1..self.begin[above + 1] {
+                    self.work[self.columns[k]] -= factor * self.values[k];
+                }
+            }
+            for place in begin..end {
+                self.values[place] = self.work[self.columns[place]];
+            }
+            let pivot = self.values[diagonal];
+            if pivot.re() == 0.0 || !pivot.is_finite() {
+                return Err(self.node_of[row]);
+            }
+            self.values[diagonal] = pivot.recip();
+        }
+        Ok(())
+    }
+
+    /// Solves for `x`, in the order of the nodes, in place.
+    #[inline(always)]
+    fn solve(&mut self, x: &mut [T]) {
+        let count = self.node_of.len();
+        for row in 0..count {
+            let mut sum = x[self.node_of[row]];
+            for place in self.begin[row]..self.diagonal[row] {
+                sum -= self.values[place] * self.work[self.columns[place]];
+            }
+            self.work[row] = sum;
+        }
+        for row in (0..count).rev() {
+            let mut sum = self.work[row];
+            for place in self.diagonal[row] + 1..self.begin[row + 1] {
+                sum -= self.values[place] * self.work[self.columns[place]];
+            }
+            self.work[row] = sum * self.values[self.diagonal[row]];
+            x[self.node_of[row]] = self.work[row];
+        }
+    }
+}
+
+/// The solution for `x`, in the order of the nodes, in place.
+pub(super) struct Solve<'a, T> {
+    pub(super) matrix: &'a mut NodeMatrix<T>,
+    pub(super) x: &'a mut [T],
+}
+
+impl<T: Scalar> Work for Solve<'_, T> {
+    type Number = T;
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        self.matrix.solve(self.x);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn graph(count: usize, edges: &[(usize, usize)]) -> Graph {
+        let mut graph = vec![BTreeSet::new(); count];
+        for &(a, b) in edges {
+            graph[a].insert(b);
+            graph[b].insert(a);
+        }
+        graph
+    }
+
+    #[test]
+    fn a_tree_does_not_fill() {
+        let edges = [(0, 1), (0, 2), (0, 3), (3, 4), (3, 5), (5, 6)];
+        let matrix = NodeMatrix::<f64>::new(&graph(7, &edges), usize::MAX).unwrap();
+        assert_eq!(matrix.couplings(), 2 * edges.len());
+        assert!(NodeMatrix::<f64>::new(&graph(7, &edges), 11).is_none());
+    }
+
+    #[test]
+    fn a_ring_with_chords_is_solved() {
+        let edges = [(0, 1), (1, 2), (2, 3), (3, 4), (4, 5), (5, 0), (0, 3), (1, 4)];
+        let mut matrix = NodeMatrix::new(&graph(6, &edges), usize::MAX).unwrap();
+        let value = |i: usize, j: usize| if i == j { 9.0 } else { ((i * 7 + j * 3) % 5) as f64 - 2.5 };
+        let coupled = |i: usize, j: usize| i == j || edges.contains(&(i, j)) || edges.contains(&(j, i));
+        let x: [f64; 6] = core::array::from_fn(|k| k as f64 - 1.7);
+        let mut b: [f64; 6] = [0.0; 6];
+        for i in 0..6 {
+            for j in (0..6).filter(|&j| coupled(i, j)) {
+                matrix.add(matrix.place(i, j).unwrap(), value(i, j));
+                b[i] += value(i, j) * x[j];
+            }
+        }
+        matrix.factorise().unwrap();
+        matrix.solve(&mut b);
+        assert!(x.iter().zip(b).all(|(x, b)| (x - b).abs() < 1e-13), "{b:?}");
+        matrix.clear();
+        assert!(matrix.factorise().is_err());
+    }
+}

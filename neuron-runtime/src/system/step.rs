@@ -1,0 +1,396 @@
+//! A step of exponential Euler for a whole network, in phases: the exponentials of lines, the arguments of all others, one batch; how every
+//! gate and synapse moves, a second batch; then synapses, then cells, are advanced. What one phase does to a neuron waits
+//! for nothing that the same phase does to another.
+
+use crate::model::cell::{self, Cell, DescribeCell, padded};
+use crate::model::connect::{Connection, SynapseGroup};
+use crate::model::group::CellGroup;
+use crate::model::info::MechanismKind;
+use crate::model::mechanism::{Describe, Flow, Mechanism};
+use crate::model::membrane::{self, Exps, Motion, Step};
+use crate::model::network::connections::{draw, each_shared_flow, source_site, with_source};
+use crate::model::network::states::{
+    CellStates, Strided, SynapseStates, group_states, neuron_states, source_states, with_states, with_states_mut,
+};
+use crate::model::network::{Network, VisitCells, VisitSynapses};
+use crate::number::array::Array;
+use crate::number::simd::wide::{Work, widely};
+use crate::number::{Scalar, may_be_grad};
+use crate::system::chain;
+
+/// How many exponentials and moving states there are.
+#[derive(Clone, Copy, Default)]
+struct Room {
+    dim: usize,
+    lines: usize,
+    exps: usize,
+    moving: usize,
+}
+
+impl<T: Scalar> VisitCells<T> for Room {
+    #[inline(always)]
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        self.dim += group_states(group);
+        let (lines, exps) = <G::Cell as DescribeCell>::EXPS;
+        self.lines += group.len() * lines;
+        self.exps += group.len() * exps;
+        self.moving += group.len() * <G::Cell as DescribeCell>::CHANNEL_STATES;
+    }
+}
+
+impl<T: Scalar> VisitSynapses<T> for Room {
+    #[inline(always)]
+    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
+        self.dim += group.sources() * G::Synapse::STATES;
+        self.exps += group.sources() * G::Synapse::EXPS;
+        self.moving += group.sources() * G::Synapse::STATES;
+    }
+}
+
+impl Room {
+    #[inline(always)]
+    fn of<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> (Room, Room) {
+        let mut room = Room::default();
+        network.cells(&mut room);
+        let cells = room;
+        network.synapses(&mut room);
+        (cells, room)
+    }
+
+    /// Synaptic currents and slopes, exponentials, and targets, rates and decays.
+    fn numbers(self) -> usize {
+        2 * self.dim + self.lines + padded(self.exps) + 3 * padded(self.moving)
+    }
+}
+
+/// Room that a step needs, in numbers.
+pub fn room<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> usize {
+    Room::of(network).1.numbers()
+}
+
+/// Advances `y` from `t` by `h` (both ms) by exponential Euler; `work` is [`room`] long.
+#[inline]
+pub fn exponential_euler<T: Scalar, N: Network<T> + ?Sized>(network: &N, t: T, h: f64, y: &mut [T], work: &mut [T]) {
+    advance(network, Step::<_, false> { t, h, begin: &[] }, y, work);
+}
+
+/// Makes a step of an exponential method with everything evaluated at `y`, which becomes the state at its end; `work` is
+/// [`room`] long.
+#[inline]
+pub fn advance<T: Scalar, N: Network<T> + ?Sized, const MOVED: bool>(
+    network: &N,
+    step: Step<'_, T, MOVED>,
+    y: &mut [T],
+    work: &mut [T],
+) {
+    let Step { t, h, .. } = step;
+    let (of_cells, all) = Room::of(network);
+    let (synaptic, rest) = work.split_at_mut(2 * all.dim);
+    let (lines, rest) = rest.split_at_mut(all.lines);
+    let (exps, rest) = rest.split_at_mut(padded(all.exps));
+    let (target, rest) = rest.split_at_mut(padded(all.moving));
+    let (rate, decay) = rest.split_at_mut(padded(all.moving));
+    let decay = &mut decay[..padded(all.moving)];
+
+    // Cells whose tangents follow by the chain rule evaluate everything on their own.
+    let chained = const { !MOVED && may_be_grad::<T>() } && chain::moves(network);
+    network.synapses(&mut ArgumentsOfSynapses { t, y, x: &mut exps[of_cells.exps..] });
+    if chained {
+        T::exp_all(&mut exps[of_cells.exps..all.exps]);
+    } else {
+        network.cells(&mut ArgumentsOfCells { t, y, lines, x: exps, begin: 0 });
+        // Most cells have all of theirs in tables of lines, and an empty batch is a call all the same.
+        if all.exps > 0 {
+            T::exp_padded(exps, all.exps);
+        }
+        network.cells(&mut KineticsOfCells { t, exps: Exps { lines, batch: exps }, y, target, rate, begin: 0 });
+    }
+    network.synapses(&mut KineticsOfSynapses {
+        t,
+        x: &exps[of_cells.exps..],
+        y,
+        target: &mut target[of_cells.moving..],
+        rate: &mut rate[of_cells.moving..],
+        begin: of_cells.dim,
+    });
+    let first = if chained { of_cells.moving } else { 0 };
+    T::exp_scaled(&rate[first..], -h, &mut decay[first..], all.moving - first);
+
+    let (current, slope) = synaptic.split_at_mut(all.dim);
+    network.cells(&mut Clear { current, slope, begin: 0 });
+    let (cells, synapses) = Motion { target, rate, decay }.split(of_cells.moving);
+    let x = &exps[of_cells.exps..];
+    network.synapses(&mut AdvanceSynapses { step, x, motion: synapses, y, current, slope, begin: of_cells.dim });
+    let exps = Exps { lines, batch: exps };
+    // Asked while compiling, too, so that no other number has these steps compiled.
+    if const { may_be_grad::<T>() } && chained {
+        return network.cells(&mut AdvanceChained { t, h, y, current, slope, begin: 0 });
+    }
+    network.cells(&mut AdvanceCells { step, exps, motion: cells, y, current, slope, begin: 0 });
+}
+
+struct ArgumentsOfCells<'a, T> {
+    t: T,
+    y: &'a [T],
+    lines: &'a mut [T],
+    x: &'a mut [T],
+    begin: usize,
+}
+
+impl<T: Scalar> VisitCells<T> for ArgumentsOfCells<'_, T> {
+    #[inline]
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        let (of_lines, count) = <G::Cell as DescribeCell>::EXPS;
+        for neuron in 0..group.len() {
+            let place = neuron_states(group, self.begin, neuron);
+            let (lines, other_lines) = core::mem::take(&mut self.lines).split_at_mut(of_lines);
+            let (x, rest) = core::mem::take(&mut self.x).split_at_mut(count);
+            with_states::<T, G, _>(place, self.y, |y| {
+                group.with_cell(neuron, |cell| cell::arguments(cell, self.t, y, lines, x));
+            });
+            (self.lines, self.x) = (other_lines, rest);
+        }
+        self.begin += group_states(group);
+    }
+}
+
+struct ArgumentsOfSynapses<'a, T> {
+    t: T,
+    y: &'a [T],
+    x: &'a mut [T],
+}
+
+impl<T: Scalar> VisitSynapses<T> for ArgumentsOfSynapses<'_, T> {
+    #[inline]
+    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
+        for source in 0..group.sources() {
+            let at = source_site(group, source, self.t, self.y);
+            let (x, rest) = core::mem::take(&mut self.x).split_at_mut(G::Synapse::EXPS);
+            with_source(group, source, |synapse| synapse.arguments(&at, x));
+            self.x = rest;
+        }
+    }
+}
+
+struct KineticsOfCells<'a, T> {
+    t: T,
+    exps: Exps<'a, T>,
+    y: &'a [T],
+    target: &'a mut [T],
+    rate: &'a mut [T],
+    begin: usize,
+}
+
+impl<T: Scalar> VisitCells<T> for KineticsOfCells<'_, T> {
+    #[inline]
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        let moving = <G::Cell as DescribeCell>::CHANNEL_STATES;
+        for neuron in 0..group.len() {
+            let place = neuron_states(group, self.begin, neuron);
+            let (exps, others) = self.exps.split(<G::Cell as DescribeCell>::EXPS);
+            let (target, targets) = core::mem::take(&mut self.target).split_at_mut(moving);
+            let (rate, rates) = core::mem::take(&mut self.rate).split_at_mut(moving);
+            with_states::<T, G, _>(place, self.y, |y| {
+                group.with_cell(neuron, |cell| cell::kinetics(cell, self.t, exps, y, target, rate));
+            });
+            (self.exps, self.target, self.rate) = (others, targets, rates);
+        }
+        self.begin += group_states(group);
+    }
+}
+
+struct KineticsOfSynapses<'a, T> {
+    t: T,
+    x: &'a [T],
+    y: &'a [T],
+    target: &'a mut [T],
+    rate: &'a mut [T],
+    begin: usize,
+}
+
+impl<T: Scalar> VisitSynapses<T> for KineticsOfSynapses<'_, T> {
+    #[inline]
+    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
+        for source in 0..group.sources() {
+            let at = source_site(group, source, self.t, self.y);
+            let mut own = SynapseStates::<T, G>::zeros();
+            source_states(group, self.begin, source).gather(self.y, own.as_mut());
+            let (x, others) = self.x.split_at(G::Synapse::EXPS);
+            let (target, targets) = core::mem::take(&mut self.target).split_at_mut(G::Synapse::STATES);
+            let (rate, rates) = core::mem::take(&mut self.rate).split_at_mut(G::Synapse::STATES);
+            with_source(group, source, |synapse| synapse.kinetics(&at, x, own.as_ref(), target, rate));
+            (self.x, self.target, self.rate) = (others, targets, rates);
+        }
+        self.begin += group.sources() * G::Synapse::STATES;
+    }
+}
+
+/// Calls `visit` for every compartment with the place of its V among the states of the neuron, and among all states.
+#[inline(always)]
+fn each_potential<T: Scalar, G: CellGroup<T> + ?Sized>(neuron: Strided, mut visit: impl FnMut(usize, usize)) {
+    let mut own = 0;
+    for compartment in <G::Cell as DescribeCell>::INFO.compartments {
+        visit(own, neuron.first + own * neuron.stride);
+        own += compartment.states();
+    }
+}
+
+/// Clears what synapses add to: current and slope at the V of every compartment.
+struct Clear<'a, T> {
+    current: &'a mut [T],
+    slope: &'a mut [T],
+    begin: usize,
+}
+
+impl<T: Scalar> VisitCells<T> for Clear<'_, T> {
+    #[inline]
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        for neuron in 0..group.len() {
+            each_potential::<T, G>(neuron_states(group, self.begin, neuron), |_, all| {
+                (self.current[all], self.slope[all]) = (T::zero(), T::zero());
+            });
+        }
+        self.begin += group_states(group);
+    }
+}
+
+struct AdvanceSynapses<'a, T, const MOVED: bool> {
+    step: Step<'a, T, MOVED>,
+    x: &'a [T],
+    motion: Motion<'a, T>,
+    y: &'a mut [T],
+    current: &'a mut [T],
+    slope: &'a mut [T],
+    begin: usize,
+}
+
+impl<T: Scalar, const MOVED: bool> VisitSynapses<T> for AdvanceSynapses<'_, T, MOVED> {
+    #[inline]
+    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
+        let (current, slope) = (&mut *self.current, &mut *self.slope);
+        let mut add = |pre: usize, post: usize, flow: Flow<T>| {
+            draw::<T, G::Synapse>(pre, post, flow, current);
+            slope[post] += flow.slope;
+            if matches!(G::Synapse::INFO.kind, MechanismKind::Electrical) {
+                slope[pre] -= flow.slope_pre;
+            }
+        };
+        let Step { t, begin, .. } = self.step;
+        let shared = group.shared_sources().is_some();
+        if MOVED {
+            each_shared_flow(group, t, self.begin, self.y, &mut add);
+        }
+        for source in 0..group.sources() {
+            let (x, other_exps) = self.x.split_at(G::Synapse::EXPS);
+            let (motion, others) = self.motion.split(G::Synapse::STATES);
+            let place = source_states(group, self.begin, source);
+            let mut own = SynapseStates::<T, G>::zeros();
+            place.gather(self.y, own.as_mut());
+            let (before, mut past) = (own, own);
+            if MOVED {
+                place.gather(begin, past.as_mut());
+            }
+            let step = Step { begin: past.as_ref(), ..self.step };
+            membrane::relax::<T, G::Synapse, MOVED>(step, motion.target, motion.rate, Some(motion.decay), own.as_mut());
+            place.scatter(own.as_ref(), self.y);
+            if !shared {
+                let Connection { pre, post, .. } = group.connection(source);
+                let at = source_site(group, source, t, self.y);
+                let states = if MOVED { &before } else { &own };
+                add(pre, post, with_source(group, source, |synapse| synapse.flow(&at, x, states.as_ref())));
+            }
+            (self.x, self.motion) = (other_exps, others);
+        }
+        if !MOVED {
+            each_shared_flow(group, t, self.begin, self.y, &mut add);
+        }
+        self.begin += group.sources() * G::Synapse::STATES;
+    }
+}
+
+struct AdvanceChained<'a, T> {
+    t: T,
+    h: f64,
+    y: &'a mut [T],
+    current: &'a mut [T],
+    slope: &'a mut [T],
+    begin: usize,
+}
+
+impl<T: Scalar> VisitCells<T> for AdvanceChained<'_, T> {
+    #[inline]
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        let AdvanceChained { t, h, .. } = *self;
+        for neuron in 0..group.len() {
+            let place = neuron_states(group, self.begin, neuron);
+            with_states_mut::<T, G, _>(place, self.y, |y| {
+                with_states_mut::<T, G, _>(place, self.current, |current| {
+                    with_states_mut::<T, G, _>(place, self.slope, |slope| {
+                        group.with_cell(neuron, |cell| widely(AdvanceCell { cell, t, h, y, current, slope }));
+                    });
+                });
+            });
+        }
+        self.begin += group_states(group);
+    }
+}
+
+struct AdvanceCell<'a, T, C> {
+    cell: &'a C,
+    t: T,
+    h: f64,
+    y: &'a mut [T],
+    current: &'a mut [T],
+    slope: &'a mut [T],
+}
+
+impl<T: Scalar, C: Cell<T>> Work for AdvanceCell<'_, T, C> {
+    type Number = T;
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let step = Step { t: self.t, h: self.h, begin: &[] };
+        chain::advance(self.cell, step, self.y, self.current, self.slope);
+    }
+}
+
+struct AdvanceCells<'a, T, const MOVED: bool> {
+    step: Step<'a, T, MOVED>,
+    exps: Exps<'a, T>,
+    motion: Motion<'a, T>,
+    y: &'a mut [T],
+    current: &'a [T],
+    slope: &'a [T],
+    begin: usize,
+}
+
+impl<T: Scalar, const MOVED: bool> VisitCells<T> for AdvanceCells<'_, T, MOVED> {
+    #[inline]
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        for neuron in 0..group.len() {
+            // In place, the states that move would be stored and loaded again on the way that the next step waits for.
+            let place = neuron_states(group, self.begin, neuron);
+            let mut y = CellStates::<T, G>::zeros();
+            let (mut current, mut slope) = (y, y);
+            place.gather(self.y, y.as_mut());
+            each_potential::<T, G>(place, |own, all| {
+                (current.as_mut()[own], slope.as_mut()[own]) = (self.current[all], self.slope[all]);
+            });
+            let mut past = y;
+            if MOVED {
+                place.gather(self.step.begin, past.as_mut());
+            }
+            let step = Step { begin: past.as_ref(), ..self.step };
+            let (exps, other_exps) = self.exps.split(<G::Cell as DescribeCell>::EXPS);
+            let (motion, others) = self.motion.split(<G::Cell as DescribeCell>::CHANNEL_STATES);
+            group.with_cell(neuron, |cell| {
+                let (y, current, slope) = (y.as_mut(), current.as_mut(), slope.as_mut());
+                cell::advance(cell, step, exps, motion, y, current, slope);
+            });
+            place.scatter(y.as_ref(), self.y);
+            (self.exps, self.motion) = (other_exps, others);
+        }
+        self.begin += group_states(group);
+    }
+}
