@@ -10,7 +10,7 @@ pub use crate::error::Error;
 pub use crate::measure::{Measure, Objective};
 #[cfg(feature = "std")]
 pub use crate::model::access::Access;
-pub use crate::model::network::Network;
+pub use crate::model::network::{Layout, Network};
 pub use crate::number::Scalar;
 #[cfg(feature = "std")]
 pub use crate::run::record::Run;
@@ -20,5 +20,6 @@ pub use crate::run::simulation::Simulate;
 pub use crate::solve::{
     Adaptive, ExponentialEuler, ExponentialMidpoint, Rk4, Rodas3P, Rodas4, Rodas5P, Ros34Pw2, Tsit5,
 };
+pub use crate::system::System;
 #[cfg(feature = "macros")]
 pub use neuron_macros::{cell, channel, network, pool, synapse};

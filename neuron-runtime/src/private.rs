@@ -1,7 +1,7 @@
 //! All that expansions of the macros may name. Not for use by hand.
 
 pub use crate::model::cell::{
-    Cell, Compartment, DescribeCell, Membrane, VisitCompartments, VisitMechanisms, fed, nodes, padded,
+    Cell, Compartment, DescribeCell, Membrane, VisitCompartments, VisitMechanisms, fed, nodes,
 };
 pub use crate::model::check;
 #[cfg(feature = "alloc")]
@@ -16,10 +16,10 @@ pub use crate::model::ion;
 pub use crate::model::mechanism::{At, Describe, Flow, Handled, Mechanism, Parameters, Partials, Wiring};
 pub use crate::model::mistaken::{NoCell, NoMechanism};
 pub use crate::model::network::{DescribeNetwork, Network, VisitCells, VisitMut, VisitSynapses};
-pub use crate::number::Scalar;
 pub use crate::number::array::Array;
 pub use crate::number::lines::{Lines, Table};
 pub use crate::number::math;
+pub use crate::number::{Scalar, padded};
 #[cfg(feature = "alloc")]
 pub use alloc::vec::Vec;
 

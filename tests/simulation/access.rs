@@ -249,7 +249,7 @@ fn state_names_are_those_of_the_handles() {
     assert_eq!(names[first..first + 4], ["E[0].v", "E[1].v", "E[2].v", "E[3].v"]);
     // Scales follow the kind of each.
     let mut scales = vec![0.0; network.dim()];
-    Network::<f64>::scales(&network, &mut scales);
+    network.scales(&mut scales);
     for (name, scale) in names.iter().zip(scales) {
         let kind = match name.rsplit('.').next() {
             Some("v") => StateKind::Voltage,

@@ -660,5 +660,5 @@ fn an_array_without_connections_runs_on_its_own() {
     assert_eq!(euler(&network, 10.0, 0.05), end);
     assert_eq!(network.state_names().len(), network.dim());
     // Three presynaptic states are there, whatever they are for.
-    assert_eq!(network.dim(), 4 * Network::<f64>::dim(&Ab::default()) + 3);
+    assert_eq!(network.dim(), 4 * Ab::default().dim() + 3);
 }

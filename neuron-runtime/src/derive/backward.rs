@@ -9,10 +9,12 @@ use super::session::Session;
 use crate::derive::adjoint::{self, Kick, Parameters, StepAdjoint, Stretches};
 use crate::error::Error;
 use crate::measure::{Demand, Objective, Solver};
+use crate::model::network::Layout;
 use crate::model::network::Network;
 use crate::number::{Grad, Scalar};
 use crate::run::simulation::explain;
 use crate::solve::StepError;
+use crate::system::System;
 
 impl<N: Network<f64>> Differentiation<'_, N> {
     /// The gradient of an objective backwards, converged if that was asked for; `Err` with the reason if there is no such way

@@ -8,8 +8,10 @@ use super::session::{Session, Start};
 use crate::error::Error;
 use crate::model::access::{Access, seed};
 use crate::model::handle::Parameter;
+use crate::model::network::Layout;
 use crate::model::network::Network;
 use crate::number::{Curvature, Grad, Scalar};
+use crate::system::System;
 
 /// What a cost gave, and what its runs did.
 pub(super) struct Outcome {

@@ -1,5 +1,7 @@
 //! A network as the equations of a problem of diffsol.
 
+use crate::model::network::Layout;
+use crate::system::System;
 use std::cell::{Cell, RefCell, RefMut};
 
 use ::diffsol::op::OpStatistics;

@@ -1,5 +1,6 @@
 //! The operators of diffsol: F, what is recorded, the roots at spikes, the start.
 
+use crate::system::System;
 use ::diffsol::op::OpStatistics;
 use ::diffsol::{
     ConstantOp, ConstantOpSens, ConstantOpSensAdjoint, Context, Matrix, NonLinearOp, NonLinearOpAdjoint,

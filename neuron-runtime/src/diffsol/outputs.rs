@@ -2,8 +2,10 @@
 
 use crate::model::access;
 use crate::model::handle::Quantity;
+use crate::model::network::Layout;
 use crate::model::network::Network;
 use crate::number::Scalar;
+use crate::system::System;
 
 /// States, currents and conductances as functions of time and state.
 #[derive(Clone, Debug, Default)]

@@ -1,5 +1,7 @@
 //! From a network to a problem of diffsol.
 
+use crate::model::network::Layout;
+use crate::system::System;
 use ::diffsol::{FaerSparseMat, Matrix, NalgebraMat, OdeBuilder, OdeSolverProblem};
 
 use super::Equations;
@@ -114,7 +116,7 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
         self
     }
 
-    /// Begins at this state instead of the network's own start; as long as [`Network::dim`], in mV, µM and 1.
+    /// Begins at this state instead of the network's own start; as long as [`Layout::dim`](crate::model::network::Layout::dim), in mV, µM and 1.
     pub fn start_at(mut self, state: &[f64]) -> Self {
         self.start = Some(state.to_vec());
         self

@@ -1,5 +1,6 @@
 //! A run by a solver of diffsol, recorded like any other.
 
+use crate::model::network::Layout;
 use ::diffsol::matrix::MatrixRef;
 use ::diffsol::{DefaultDenseMatrix, DefaultSolver, DiffsolError, Matrix, OdeSolverMethod, VectorRef};
 

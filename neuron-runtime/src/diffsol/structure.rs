@@ -1,5 +1,7 @@
 //! What depends on what, for all states and parameters.
 
+use crate::model::network::Layout;
+use crate::system::System;
 use std::ops::Range;
 
 use super::outputs::Outputs;

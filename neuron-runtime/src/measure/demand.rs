@@ -9,6 +9,7 @@ use crate::derive::adjoint::{Kick, StepAdjoint};
 use crate::error::Error;
 use crate::model::access;
 use crate::model::handle::Quantity;
+use crate::model::network::Layout;
 use crate::model::network::Network;
 use crate::number::Tangent;
 use crate::solve::Stepper;

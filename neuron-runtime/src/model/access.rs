@@ -2,15 +2,13 @@
 
 #[cfg(feature = "json")]
 mod json;
-pub(crate) mod places;
 
 use crate::error::Error;
 use crate::model::handle::{Group, Origin, Parameter, Quantity};
 use crate::model::info::{CellsInfo, NetworkInfo, ParameterInfo};
-use crate::model::network::Network;
+use crate::model::network::parameters::{elements, read, write};
+use crate::model::network::{Layout, Network};
 use crate::number::Scalar;
-use crate::system::System;
-use places::{elements, read, write};
 
 /// Reading and changing the parameters of a network.
 pub trait Access<T: Scalar>: Network<T> + Sized {
@@ -106,7 +104,7 @@ pub trait Access<T: Scalar>: Network<T> + Sized {
 impl<T: Scalar, N: Network<T>> Access<T> for N {}
 
 /// See [`Access::parameters`].
-pub(crate) fn named_parameters<T: Scalar>(network: &dyn System<T>) -> Vec<NamedParameter<T>> {
+pub(crate) fn named_parameters<T: Scalar>(network: &dyn Layout<T>) -> Vec<NamedParameter<T>> {
     let mut found = Vec::new();
     each_parameter(network.info(), |group, element, owner, name, index, info| {
         let origin = Origin { group, element, len: 0 };
@@ -156,7 +154,7 @@ fn named<T>(name: String, origin: Origin, index: usize, info: &ParameterInfo, va
     NamedParameter { name, info: *info, value, origin, index }
 }
 
-fn unknown<T: Scalar>(network: &dyn System<T>, name: &str) -> Error {
+fn unknown<T: Scalar>(network: &dyn Layout<T>, name: &str) -> Error {
     let wanted = name.to_lowercase();
     let mut known: Vec<String> = named_parameters(network).into_iter().map(|parameter| parameter.name).collect();
     // What differs least is what was meant, most often: in its case, else in its neuron, else in its beginning.
@@ -169,7 +167,7 @@ fn unknown<T: Scalar>(network: &dyn System<T>, name: &str) -> Error {
 }
 
 /// The parameter of this full name.
-fn find<T: Scalar>(network: &dyn System<T>, name: &str) -> Result<(Origin, usize), Error> {
+fn find<T: Scalar>(network: &dyn Layout<T>, name: &str) -> Result<(Origin, usize), Error> {
     let (array, element, rest) = match name.split_once('[') {
         None => (name, None, ""),
         Some((array, tail)) => {
@@ -227,14 +225,14 @@ fn each_parameter(
 }
 
 /// See [`Access::state_names`].
-pub(crate) fn state_names<T: Scalar>(network: &dyn System<T>) -> Vec<String> {
+pub(crate) fn state_names<T: Scalar>(network: &dyn Layout<T>) -> Vec<String> {
     let mut names = vec![String::new(); network.dim()];
     each_state(network, |index, neuron, state| names[index] = join(neuron, state));
     names
 }
 
 /// Index, owner and name of every state.
-pub(crate) fn each_state<T: Scalar>(network: &dyn System<T>, mut visit: impl FnMut(usize, &str, &str)) {
+pub(crate) fn each_state<T: Scalar>(network: &dyn Layout<T>, mut visit: impl FnMut(usize, &str, &str)) {
     for (g, cells) in network.info().cells.iter().enumerate() {
         let group = Group::Cells(g);
         for element in 0..network.elements(group) {
@@ -267,7 +265,7 @@ fn element_name(names: &[&str], array: bool, element: usize) -> String {
 }
 
 /// Names of all neurons in the order of the state: `AB`, `E[3]`.
-pub(crate) fn neuron_names<T: Scalar>(network: &dyn System<T>) -> Vec<String> {
+pub(crate) fn neuron_names<T: Scalar>(network: &dyn Layout<T>) -> Vec<String> {
     let mut names = Vec::new();
     for (g, cells) in network.info().cells.iter().enumerate() {
         for element in 0..network.elements(Group::Cells(g)) {
@@ -278,7 +276,7 @@ pub(crate) fn neuron_names<T: Scalar>(network: &dyn System<T>) -> Vec<String> {
 }
 
 /// V of every neuron's first compartment, a whole array at once.
-pub(crate) fn voltages<T: Scalar>(network: &dyn System<T>) -> Vec<Quantity> {
+pub(crate) fn voltages<T: Scalar>(network: &dyn Layout<T>) -> Vec<Quantity> {
     let mut found = Vec::new();
     for (g, cells) in network.info().cells.iter().enumerate() {
         let group = Group::Cells(g);
@@ -294,7 +292,7 @@ pub(crate) fn voltages<T: Scalar>(network: &dyn System<T>) -> Vec<Quantity> {
 }
 
 /// Index into the state of V of every neuron's first compartment, in the order of the state.
-pub(crate) fn voltage_indices<T: Scalar>(network: &dyn System<T>) -> Vec<usize> {
+pub(crate) fn voltage_indices<T: Scalar>(network: &dyn Layout<T>) -> Vec<usize> {
     let mut found = Vec::new();
     for g in 0..network.info().cells.len() {
         let group = Group::Cells(g);
@@ -306,7 +304,7 @@ pub(crate) fn voltage_indices<T: Scalar>(network: &dyn System<T>) -> Vec<usize> 
 }
 
 /// A recorded quantity of every element that its handle stands for: full name, unit, and itself.
-pub(crate) fn expand<T: Scalar>(network: &dyn System<T>, quantity: Quantity) -> Vec<(String, &'static str, Quantity)> {
+pub(crate) fn expand<T: Scalar>(network: &dyn Layout<T>, quantity: Quantity) -> Vec<(String, &'static str, Quantity)> {
     let origin = quantity.origin();
     let all = match origin.element {
         Some(element) => element..element + 1,

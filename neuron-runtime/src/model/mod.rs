@@ -12,7 +12,6 @@ pub mod handle;
 pub mod info;
 pub mod ion;
 pub mod mechanism;
-pub mod membrane;
 pub(crate) mod mistaken;
 pub mod network;
 #[cfg(feature = "random")]

@@ -4,7 +4,7 @@
 //! those that are multiples of another one are known.
 
 use super::EXP_MAX;
-use crate::model::cell::padded;
+use super::padded;
 use crate::model::info::MechanismInfo;
 
 /// Lines of one variable, in a table made while compiling, such that only those without an earlier parallel are

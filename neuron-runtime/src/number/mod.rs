@@ -154,6 +154,12 @@ pub trait Scalar:
     fn exp_lines(self, lines: &lines::Lines, to: &mut [Self]);
 }
 
+/// The next multiple of eight, the widest registers' number of lanes. A batch of this length has no rest, whose numbers
+/// would have to wait in line.
+pub const fn padded(len: usize) -> usize {
+    len.next_multiple_of(8)
+}
+
 #[inline(always)]
 fn scale<T: Scalar>(xs: &[T], by: f64, to: &mut [T]) {
     for (to, x) in to.iter_mut().zip(xs) {

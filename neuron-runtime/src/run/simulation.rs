@@ -92,7 +92,7 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
         self
     }
 
-    /// Begins at this state instead of the network's own start; as long as [`Network::dim`], in mV, µM and 1. Has no effect
+    /// Begins at this state instead of the network's own start; as long as [`Layout::dim`](crate::model::network::Layout::dim), in mV, µM and 1. Has no effect
     /// on a run that resumes.
     pub fn start_at(mut self, state: &[T]) -> Self {
         self.settings.start = Some(state.to_vec());

@@ -6,7 +6,7 @@ use super::{Method, Span, Statistics, StepError, Stepper, first_not_finite};
 use crate::number::Scalar;
 use crate::system::System;
 
-/// Exponential Euler with a fixed step, of first order, staggered (see [`Network::exponential_euler`](crate::model::network::Network::exponential_euler)); the last step is
+/// Exponential Euler with a fixed step, of first order, staggered (see [`System::exponential_euler`](crate::system::System::exponential_euler)); the last step is
 /// shortened to end on time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ExponentialEuler {
@@ -21,7 +21,7 @@ impl ExponentialEuler {
     }
 }
 
-/// The exponential midpoint rule with a fixed step, of second order (see [`Network::exponential_midpoint`](crate::model::network::Network::exponential_midpoint)), for equal short
+/// The exponential midpoint rule with a fixed step, of second order (see [`System::exponential_midpoint`](crate::system::System::exponential_midpoint)), for equal short
 /// steps; the last one is shortened to end on time. A step costs two of [`ExponentialEuler`], whose V is of second order, too,
 /// in one compartment where no concentration matters.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,11 +1,118 @@
-//! What a solver sees of a network: its right-hand side, its Jacobian, its step by exponential methods.
+//! What a solver sees of a network: its right-hand side, its Jacobian, its step by exponential methods, its start.
+//!
+//! What lies around the equations (methods, recordings, measures) is the same for every network. It sees a network as a
+//! [`System`], through one indirect call per evaluation, so that it is compiled once per number type instead of once
+//! per network; the equations behind the call stay monomorphised.
 
-pub(crate) mod chain;
+pub(crate) mod cell;
+mod compartment;
+mod exponential;
+mod flow;
 #[cfg(feature = "alloc")]
 pub mod jacobian;
-pub mod step;
-#[cfg(feature = "std")]
-mod table;
+mod relaxation;
+mod rhs;
+mod start;
+mod surroundings;
+mod synapse;
+mod tangent_rule;
 
-#[cfg(feature = "std")]
-pub use table::System;
+use crate::model::handle::Origin;
+use crate::model::mechanism::Flow;
+use crate::model::network::{Layout, Network};
+use crate::number::Scalar;
+#[cfg(feature = "alloc")]
+use jacobian::{Jacobian, Singular};
+
+/// The equations of a [`Network`] of any type. Every network is one.
+pub trait System<T: Scalar>: Layout<T> {
+    /// Writes the state at the start: V and concentrations as given, gates at their steady state there.
+    fn start(&self, y: &mut [T]);
+    /// Writes dy/dt at the time `t` (ms): mV/ms, µM/ms, 1/ms. Both slices are [`dim`](Layout::dim) long.
+    fn rhs(&self, t: T, y: &[T], dy: &mut [T]);
+    /// Advances `y` from `t` by `h` (both ms): all gates and synapses first, from the old voltages and concentrations,
+    /// then every voltage and concentration from the new gates and the old voltages and concentrations. `y` is
+    /// [`dim`](Layout::dim) long, the scratch `work` [`work`](System::work).
+    fn exponential_euler(&self, t: T, h: f64, y: &mut [T], work: &mut [T]);
+    /// Advances `y` from `t` by `h` (both ms) by the exponential midpoint rule, of second order: half a step of
+    /// [`exponential_euler`](System::exponential_euler) to `middle`, then the whole step by the equations linearised there.
+    /// Slices as there.
+    fn exponential_midpoint(&self, t: T, h: f64, y: &mut [T], middle: &mut [T], work: &mut [T]);
+    /// Room that a step of [`exponential_euler`](System::exponential_euler) needs, in numbers.
+    fn work(&self) -> usize;
+    /// The outward current (nA) and conductance (µS) of a channel or synapse at the state `y`.
+    fn flow(&self, origin: Origin, index: usize, t: T, y: &[T]) -> Option<Flow<T>>;
+    /// See [`Jacobian::new`].
+    #[cfg(feature = "alloc")]
+    fn jacobian(&self) -> Jacobian<T>;
+    /// See [`Jacobian::evaluate`].
+    #[cfg(feature = "alloc")]
+    fn evaluate(&self, jacobian: &mut Jacobian<T>, t: T, y: &[T], dy: &mut [T]);
+    /// See [`Jacobian::factorise`].
+    ///
+    /// # Errors
+    /// The state whose pivot is 0 or not finite.
+    #[cfg(feature = "alloc")]
+    fn factorise(&self, jacobian: &mut Jacobian<T>, beta: f64) -> Result<(), Singular>;
+    /// See [`Jacobian::solve`].
+    #[cfg(feature = "alloc")]
+    fn solve(&self, jacobian: &mut Jacobian<T>, b: &mut [T]);
+    /// See [`Jacobian::fastest`].
+    #[cfg(feature = "alloc")]
+    fn fastest(&self, jacobian: &mut Jacobian<T>) -> f64;
+}
+
+impl<T: Scalar, N: Network<T>> System<T> for N {
+    #[inline(never)]
+    fn start(&self, y: &mut [T]) {
+        start::start(self, y);
+    }
+
+    #[inline(never)]
+    fn rhs(&self, t: T, y: &[T], dy: &mut [T]) {
+        rhs::rhs(self, t, y, dy);
+    }
+
+    #[inline(never)]
+    fn exponential_euler(&self, t: T, h: f64, y: &mut [T], work: &mut [T]) {
+        exponential::euler(self, t, h, y, work);
+    }
+
+    #[inline(never)]
+    fn exponential_midpoint(&self, t: T, h: f64, y: &mut [T], middle: &mut [T], work: &mut [T]) {
+        exponential::midpoint(self, t, h, y, middle, work);
+    }
+
+    fn work(&self) -> usize {
+        exponential::room(self)
+    }
+
+    fn flow(&self, origin: Origin, index: usize, t: T, y: &[T]) -> Option<Flow<T>> {
+        flow::flow(self, origin, index, t, y)
+    }
+
+    #[cfg(feature = "alloc")]
+    fn jacobian(&self) -> Jacobian<T> {
+        Jacobian::new(self)
+    }
+
+    #[cfg(feature = "alloc")]
+    fn evaluate(&self, jacobian: &mut Jacobian<T>, t: T, y: &[T], dy: &mut [T]) {
+        jacobian.evaluate(self, t, y, dy);
+    }
+
+    #[cfg(feature = "alloc")]
+    fn factorise(&self, jacobian: &mut Jacobian<T>, beta: f64) -> Result<(), Singular> {
+        jacobian.factorise(self, beta)
+    }
+
+    #[cfg(feature = "alloc")]
+    fn solve(&self, jacobian: &mut Jacobian<T>, b: &mut [T]) {
+        jacobian.solve(self, b);
+    }
+
+    #[cfg(feature = "alloc")]
+    fn fastest(&self, jacobian: &mut Jacobian<T>) -> f64 {
+        jacobian.fastest(self)
+    }
+}

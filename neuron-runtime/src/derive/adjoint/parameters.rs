@@ -3,8 +3,10 @@
 use super::influence;
 use crate::model::access::seed;
 use crate::model::handle::{Origin, Parameter};
+use crate::model::network::Layout;
 use crate::model::network::Network;
 use crate::number::{Grad, Scalar};
+use crate::system::System;
 use std::collections::HashSet;
 
 /// Parameters by which a result is differentiated.

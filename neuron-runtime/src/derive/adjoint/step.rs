@@ -1,8 +1,10 @@
 //! The adjoint of one step.
 
 use super::Parameters;
+use crate::model::network::Layout;
 use crate::model::network::Network;
 use crate::solve::tableau::{Pair, TSIT5};
+use crate::system::System;
 use crate::system::jacobian::Jacobian;
 
 /// The cotangent of a state within a step.

@@ -65,8 +65,9 @@ mod tests {
     use super::*;
     use crate::library::hodgkin_huxley_1952::HodgkinHuxley;
     use crate::model::access::Access;
-    use crate::model::network::Network;
+    use crate::model::network::{Layout, Network};
     use crate::number::Grad;
+    use crate::system::System;
     use std::vec::Vec;
 
     /// A state of an axon, after which its derivatives are written.
@@ -80,7 +81,7 @@ mod tests {
         fn run(self) {
             let Axon(axon, y) = self;
             let mut slopes = y.clone();
-            crate::model::cell::derivatives(axon, Grad::constant(0.0), y, &mut slopes);
+            crate::system::cell::derivatives(axon, Grad::constant(0.0), y, &mut slopes);
             y.extend(slopes);
         }
     }
@@ -93,7 +94,7 @@ mod tests {
             axon.set(handle, Grad::variable(value, k));
         }
         let mut y = vec![Grad::constant(0.0); axon.dim()];
-        Network::start(&axon, &mut y);
+        axon.start(&mut y);
         y.iter_mut().enumerate().for_each(|(k, y)| *y = *y * 1.01 + Grad::variable(0.01, k + 3));
         let (mut plain, mut wide) = (y.clone(), y);
         Axon(&axon, &mut plain).run();

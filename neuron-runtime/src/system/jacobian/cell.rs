@@ -1,6 +1,6 @@
 //! The cells of a network: their compartments and the conductances that join these.
 
-use super::Layout;
+use super::Indices;
 use super::compartment::{self, Scratch};
 use super::nodes::NodeMatrix;
 use crate::model::cell::{Cell, Compartment, VisitCompartments};
@@ -81,7 +81,7 @@ impl<T: Scalar> VisitCells<T> for Evaluate<'_, T> {
 
 pub(super) struct Factorise<'a, T> {
     pub(super) beta: f64,
-    pub(super) layout: &'a Layout,
+    pub(super) indices: &'a Indices,
     pub(super) matrix: &'a mut NodeMatrix<T>,
     pub(super) from: &'a mut [T],
     pub(super) to: &'a mut [T],
@@ -136,10 +136,10 @@ impl<T: Scalar> VisitCells<T> for Factorise<'_, T> {
                 cell.compartments(&mut Compartments { factorise: self, place, state: 0 });
                 let mut k = 0;
                 cell.joins(|a, b, _| {
-                    let node = |state: usize| self.layout.node_of[place.first + state * place.stride];
+                    let node = |state: usize| self.indices.node_of[place.first + state * place.stride];
                     let (a, b) = (node(a), node(b));
                     let (into_a, into_b) = (joins[k] * self.per_capacitance[a], joins[k] * self.per_capacitance[b]);
-                    let [ab, ba] = self.layout.joins[self.join];
+                    let [ab, ba] = self.indices.joins[self.join];
                     self.matrix.add(self.matrix.diagonal(a), into_a);
                     self.matrix.add(self.matrix.diagonal(b), into_b);
                     self.matrix.add(ab, -into_a);
@@ -198,7 +198,7 @@ impl<T: Scalar, const BACK: bool> VisitCells<T> for Sweep<'_, T, BACK> {
 }
 
 pub(super) struct Rates<'a, T> {
-    pub(super) layout: &'a Layout,
+    pub(super) indices: &'a Indices,
     pub(super) records: &'a mut [T],
     /// Written: 1/C of every node, and the rate at which its V moves on its own.
     pub(super) per_capacitance: &'a mut [T],
@@ -234,7 +234,7 @@ impl<T: Scalar> VisitCells<T> for Rates<'_, T> {
             cell.joins(|a, b, _| {
                 let Some(g) = joins.next() else { return };
                 for state in [a, b] {
-                    let node = self.layout.node_of[place.first + state * place.stride];
+                    let node = self.indices.node_of[place.first + state * place.stride];
                     self.of_v[node] += (*g * self.per_capacitance[node]).re().abs();
                 }
             });
@@ -243,7 +243,7 @@ impl<T: Scalar> VisitCells<T> for Rates<'_, T> {
 }
 
 pub(super) struct Entries<'a, T, F> {
-    pub(super) layout: &'a Layout,
+    pub(super) indices: &'a Indices,
     pub(super) records: &'a mut [T],
     /// Written: 1/C of every node.
     pub(super) per_capacitance: &'a mut [T],
@@ -284,7 +284,7 @@ impl<T: Scalar, F: FnMut(usize, usize, T)> VisitCells<T> for Entries<'_, T, F> {
                 let Some(g) = joins.next() else { return };
                 let index = |state: usize| place.first + state * place.stride;
                 for (a, b) in [(index(a), index(b)), (index(b), index(a))] {
-                    let slope = *g * self.per_capacitance[self.layout.node_of[a]];
+                    let slope = *g * self.per_capacitance[self.indices.node_of[a]];
                     (self.entry)(a, a, -slope);
                     (self.entry)(a, b, slope);
                 }

@@ -14,11 +14,11 @@
 use super::block;
 use crate::model::cell::{Compartment, VisitMechanisms};
 use crate::model::mechanism::{At, Input, Mechanism, Slopes, Wiring};
-use crate::model::membrane::{self, Place, Site, Source, Then, channels_begin};
 use crate::number::Scalar;
 use crate::number::array::Array;
 use crate::number::simd::wide::Work;
-use crate::system::chain;
+use crate::system::surroundings::{Place, Site, Source, Then, channels_begin, exponentials};
+use crate::system::{compartment, tangent_rule};
 
 /// Number of nodes: V and the states of the pools.
 #[inline(always)]
@@ -101,7 +101,7 @@ fn evaluated<T: Scalar, C: Compartment<T>>(header: &mut [T]) -> Evaluated<'_, T>
     Evaluated { per_capacitance: &mut per_capacitance[0], gains, matrix }
 }
 
-/// Derivatives of a compartment's states, as [`crate::model::membrane::derivatives`] has them, with their partial derivatives:
+/// Derivatives of a compartment's states, as [`crate::system::compartment::derivatives`] has them, with their partial derivatives:
 /// by the states in `record`, by the time in `time`. On entry `time` is 0 but for V, where it holds the slope (nA/ms) of the
 /// external outward current.
 pub(super) struct EvaluateAll<'a, T, C> {
@@ -122,7 +122,7 @@ impl<T: Scalar, C: Compartment<T>> Work for EvaluateAll<'_, T, C> {
     fn run(self) {
         let EvaluateAll { compartment, celsius, t, y, dy, time, record } = self;
         let partials = Partials { compartment, celsius, y, time, record };
-        membrane::derivatives_and(compartment, celsius, t, y, dy, partials);
+        compartment::derivatives_and(compartment, celsius, t, y, dy, partials);
     }
 }
 
@@ -222,12 +222,12 @@ impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for Evaluate<'_, T, C> {
         let mut slopes = M::Slopes::zeros();
         let y = &self.y[states.clone()];
         let (x, at) = (self.x, self.at.wired(wiring));
-        if const { chain::has_partials::<T, M>() }
+        if const { tangent_rule::has_partials::<T, M>() }
             && let Source::Plain(x) = x
         {
             let x = &x[exps];
-            chain::partials(mechanism, &at, x, y, &mut slopes);
-            let exps = chain::exponentials(mechanism, &at, Some(x));
+            tangent_rule::partials(mechanism, &at, x, y, &mut slopes);
+            let exps = exponentials(mechanism, &at, Some(x));
             mechanism.current_partials(&at, exps.as_ref(), y, &mut slopes);
         } else {
             x.with(mechanism, at, exps, |at, x| {

@@ -17,6 +17,7 @@ use crate::model::connect::SynapseGroup;
 use crate::model::group::CellGroup;
 use crate::model::info::{CellInfo, MechanismInfo};
 use crate::model::mechanism::Describe;
+use crate::model::network::Layout;
 use crate::model::network::states::{group_states, neuron_states};
 use crate::model::network::{DescribeNetwork, Network, VisitCells, VisitSynapses};
 use crate::number::Scalar;
@@ -31,7 +32,7 @@ use nodes::{Graph, NodeMatrix};
 /// The Jacobian of a network at one state, and its condensation at one β.
 #[derive(Clone, Debug)]
 pub struct Jacobian<T> {
-    layout: Layout,
+    indices: Indices,
     /// Derivatives: the records of all cells, then of all synapses.
     from: Vec<T>,
     /// Their condensation, in records of the same lengths.
@@ -48,7 +49,7 @@ pub struct Jacobian<T> {
 
 /// Where things lie.
 #[derive(Clone, Debug, Default)]
-struct Layout {
+struct Indices {
     dim: usize,
     /// States of all cells; those of synapses follow.
     cells: usize,
@@ -81,7 +82,7 @@ impl<T: Scalar> Jacobian<T> {
     /// Room for the Jacobian of a network.
     pub fn new<N: Network<T>>(network: &N) -> Self {
         let mut structure = Structure {
-            layout: Layout::default(),
+            indices: Indices::default(),
             graph: Graph::new(),
             trees: Graph::new(),
             block: 0,
@@ -89,38 +90,38 @@ impl<T: Scalar> Jacobian<T> {
             pairs: Vec::new(),
             join_nodes: Vec::new(),
         };
-        structure.layout.dim = network.dim();
-        structure.layout.node_of = vec![usize::MAX; network.dim()];
+        structure.indices.dim = network.dim();
+        structure.indices.node_of = vec![usize::MAX; network.dim()];
         network.cells(&mut structure);
-        structure.layout.records = structure.records;
+        structure.indices.records = structure.records;
         structure.trees = structure.graph.clone();
         network.synapses(&mut structure);
-        let Structure { mut layout, graph, trees, block, records, pairs, join_nodes } = structure;
+        let Structure { mut indices, graph, trees, block, records, pairs, join_nodes } = structure;
         let most = Self::MOST_COUPLINGS * graph.len();
         let complete = NodeMatrix::new(&graph, most);
-        layout.coupled = complete.is_some();
+        indices.coupled = complete.is_some();
         let matrix = complete.or_else(|| NodeMatrix::new(&trees, usize::MAX)).unwrap_or_else(NodeMatrix::empty);
         let place = |a: usize, b: usize| matrix.place(a, b).unwrap_or(usize::MAX);
-        layout.joins = join_nodes.iter().map(|&(a, b)| [place(a, b), place(b, a)]).collect();
-        layout.connections = pairs.iter().map(|&(pre, post)| [place(post, pre), place(pre, post)]).collect();
+        indices.joins = join_nodes.iter().map(|&(a, b)| [place(a, b), place(b, a)]).collect();
+        indices.connections = pairs.iter().map(|&(pre, post)| [place(post, pre), place(pre, post)]).collect();
         Jacobian {
             from: vec![T::zero(); records],
             to: vec![T::zero(); records],
-            time: vec![T::zero(); layout.dim],
+            time: vec![T::zero(); indices.dim],
             autonomous: !depends_on_time::<N>(),
-            v: vec![T::zero(); layout.node_v.len()],
-            of_v: vec![0.0; layout.node_v.len()],
+            v: vec![T::zero(); indices.node_v.len()],
+            of_v: vec![0.0; indices.node_v.len()],
             rows: vec![0; block],
             work: vec![T::zero(); block],
             matrix,
-            layout,
+            indices,
         }
     }
 
     /// Whether all couplings are part of the matrix that is solved with. If not, those of synapses are left out, which
     /// only methods may use that keep their order with any matrix.
     pub fn is_complete(&self) -> bool {
-        self.layout.coupled
+        self.indices.coupled
     }
 
     /// Whether no equation depends on the time.
@@ -133,15 +134,15 @@ impl<T: Scalar> Jacobian<T> {
         self.matrix.couplings()
     }
 
-    /// Evaluates the Jacobian at `t` (ms) and `y`, and writes dy/dt, the same as [`Network::rhs`].
+    /// Evaluates the Jacobian at `t` (ms) and `y`, and writes dy/dt, the same as [`System::rhs`](crate::system::System::rhs).
     #[inline(never)]
     pub fn evaluate<N: Network<T>>(&mut self, network: &N, t: T, y: &[T], dy: &mut [T]) {
         row::clear(dy);
         if !self.autonomous {
             self.time.fill(T::zero());
         }
-        let (cells, synapses) = self.from.split_at_mut(self.layout.records);
-        let (begin, autonomous, time) = (self.layout.cells, self.autonomous, &mut self.time[..]);
+        let (cells, synapses) = self.from.split_at_mut(self.indices.records);
+        let (begin, autonomous, time) = (self.indices.cells, self.autonomous, &mut self.time[..]);
         network.synapses(&mut synapse::Evaluate { t, y, dy, time, records: synapses, begin });
         network.cells(&mut cell::Evaluate { t, y, dy, autonomous, time, records: cells, begin: 0 });
     }
@@ -158,13 +159,13 @@ impl<T: Scalar> Jacobian<T> {
     #[inline(never)]
     pub fn factorise<N: Network<T>>(&mut self, network: &N, beta: f64) -> Result<(), Singular> {
         self.matrix.clear();
-        let (from, from_synapses) = self.from.split_at_mut(self.layout.records);
-        let (to, to_synapses) = self.to.split_at_mut(self.layout.records);
+        let (from, from_synapses) = self.from.split_at_mut(self.indices.records);
+        let (to, to_synapses) = self.to.split_at_mut(self.indices.records);
         let scratch = Scratch { rows: &mut self.rows, work: &mut self.work };
-        let (layout, matrix) = (&self.layout, &mut self.matrix);
+        let (indices, matrix) = (&self.indices, &mut self.matrix);
         let mut cells = cell::Factorise {
             beta,
-            layout,
+            indices,
             matrix,
             from,
             to,
@@ -179,45 +180,45 @@ impl<T: Scalar> Jacobian<T> {
         let cell::Factorise { matrix, scratch, per_capacitance, failed, .. } = cells;
         let mut synapses = synapse::Factorise {
             beta,
-            layout,
+            indices,
             matrix,
             from: from_synapses,
             to: to_synapses,
             scratch,
             per_capacitance,
             connection: 0,
-            begin: layout.cells,
+            begin: indices.cells,
             failed,
         };
         network.synapses(&mut synapses);
         if let Some(index) = synapses.failed {
             return Err(Singular { index });
         }
-        self.matrix.factorise().map_err(|node| Singular { index: self.layout.node_v[node] })
+        self.matrix.factorise().map_err(|node| Singular { index: self.indices.node_v[node] })
     }
 
     /// Replaces `b` by the solution x of (β − J) x = b.
     #[inline(never)]
     pub fn solve<N: Network<T>>(&mut self, network: &N, b: &mut [T]) {
-        let (cells, synapses) = self.to.split_at_mut(self.layout.records);
-        let (layout, v, work) = (&self.layout, &mut self.v[..], &mut self.work[..]);
+        let (cells, synapses) = self.to.split_at_mut(self.indices.records);
+        let (indices, v, work) = (&self.indices, &mut self.v[..], &mut self.work[..]);
         network.cells(&mut cell::Sweep::<_, false> { records: &mut *cells, b, v, work, node: 0, begin: 0 });
-        network.synapses(&mut synapse::Forward { layout, records: &mut *synapses, b, v, work, begin: layout.cells });
+        network.synapses(&mut synapse::Forward { indices, records: &mut *synapses, b, v, work, begin: indices.cells });
         widely(nodes::Solve { matrix: &mut self.matrix, x: &mut *v });
         network.cells(&mut cell::Sweep::<_, true> { records: cells, b, v, work, node: 0, begin: 0 });
-        network.synapses(&mut synapse::Backward { layout, records: synapses, b, v, begin: layout.cells });
+        network.synapses(&mut synapse::Backward { indices, records: synapses, b, v, begin: indices.cells });
     }
 
     /// An estimate of the fastest rate (per ms) in the network at the last [evaluation](Jacobian::evaluate): the largest
     /// number on the Jacobian's diagonal.
     pub fn fastest<N: Network<T>>(&mut self, network: &N) -> f64 {
-        let (cells, synapses) = self.from.split_at_mut(self.layout.records);
-        let (layout, per_capacitance, of_v) = (&self.layout, &mut self.v[..], &mut self.of_v[..]);
+        let (cells, synapses) = self.from.split_at_mut(self.indices.records);
+        let (indices, per_capacitance, of_v) = (&self.indices, &mut self.v[..], &mut self.of_v[..]);
         let mut of_cells =
-            cell::Rates { layout, records: cells, per_capacitance, of_v, fastest: 0.0, node: 0, begin: 0 };
+            cell::Rates { indices, records: cells, per_capacitance, of_v, fastest: 0.0, node: 0, begin: 0 };
         network.cells(&mut of_cells);
         let cell::Rates { per_capacitance, of_v, fastest, .. } = of_cells;
-        let mut of_synapses = synapse::Rates { layout, records: synapses, per_capacitance, of_v, fastest };
+        let mut of_synapses = synapse::Rates { indices, records: synapses, per_capacitance, of_v, fastest };
         network.synapses(&mut of_synapses);
         of_synapses.of_v.iter().fold(of_synapses.fastest, |fastest, rate| fastest.max(*rate))
     }
@@ -225,10 +226,10 @@ impl<T: Scalar> Jacobian<T> {
     /// Calls `entry(row, column, value)` for every derivative ∂(dy_row/dt)/∂y_column, per ms, that the structure knows; an
     /// entry may come in several parts, to be added.
     pub fn entries<N: Network<T>>(&mut self, network: &N, mut entry: impl FnMut(usize, usize, T)) {
-        let (cells, synapses) = self.from.split_at_mut(self.layout.records);
-        let (layout, per_capacitance) = (&self.layout, &mut self.v[..]);
+        let (cells, synapses) = self.from.split_at_mut(self.indices.records);
+        let (indices, per_capacitance) = (&self.indices, &mut self.v[..]);
         network.cells(&mut cell::Entries {
-            layout,
+            indices,
             records: cells,
             per_capacitance,
             node: 0,
@@ -236,10 +237,10 @@ impl<T: Scalar> Jacobian<T> {
             entry: &mut entry,
         });
         network.synapses(&mut synapse::Entries {
-            layout,
+            indices,
             records: synapses,
             per_capacitance,
-            begin: layout.cells,
+            begin: indices.cells,
             entry: &mut entry,
         });
     }
@@ -247,7 +248,7 @@ impl<T: Scalar> Jacobian<T> {
 
 /// Counts records and finds what is coupled with what.
 struct Structure {
-    layout: Layout,
+    indices: Indices,
     graph: Graph,
     trees: Graph,
     block: usize,
@@ -270,21 +271,21 @@ impl<T: Scalar> VisitCells<T> for Structure {
             fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
                 let Compartments(structure, first, stride, state) = self;
                 let v = *first + *state * *stride;
-                structure.layout.node_of[v] = structure.layout.node_v.len();
-                structure.layout.node_v.push(v);
+                structure.indices.node_of[v] = structure.indices.node_v.len();
+                structure.indices.node_v.push(v);
                 structure.graph.push(BTreeSet::new());
                 structure.records += compartment::length(compartment);
                 structure.block = structure.block.max(compartment::largest_block(compartment));
                 *state += C::STATES;
             }
         }
-        let begin = self.layout.cells;
+        let begin = self.indices.cells;
         for neuron in 0..group.len() {
             let place = neuron_states(group, begin, neuron);
             group.with_cell(0, |cell| {
                 cell.compartments(&mut Compartments(self, place.first, place.stride, 0));
                 cell.joins(|a, b, _| {
-                    let node = |state: usize| self.layout.node_of[place.first + state * place.stride];
+                    let node = |state: usize| self.indices.node_of[place.first + state * place.stride];
                     let (a, b) = (node(a), node(b));
                     couple(&mut self.graph, a, b);
                     self.join_nodes.push((a, b));
@@ -292,7 +293,7 @@ impl<T: Scalar> VisitCells<T> for Structure {
                 });
             });
         }
-        self.layout.cells += group_states(group);
+        self.indices.cells += group_states(group);
     }
 }
 
@@ -302,7 +303,7 @@ impl<T: Scalar> VisitSynapses<T> for Structure {
         self.block = self.block.max(G::Synapse::STATES);
         for index in 0..group.connections() {
             let connection = group.connection(index);
-            let (pre, post) = (self.layout.node_of[connection.pre], self.layout.node_of[connection.post]);
+            let (pre, post) = (self.indices.node_of[connection.pre], self.indices.node_of[connection.post]);
             couple(&mut self.graph, pre, post);
             self.pairs.push((pre, post));
         }

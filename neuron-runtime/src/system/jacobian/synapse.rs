@@ -7,7 +7,7 @@
 //! and move the potential after it, and that before it where what leaves one neuron enters the other. A record holds, per
 //! source, D, G_pre and G_post, then, per connection, the slopes of its current: by the states and by both potentials.
 
-use super::Layout;
+use super::Indices;
 use super::block;
 use super::cell::take;
 use super::compartment::Scratch;
@@ -16,10 +16,10 @@ use crate::model::connect::{Connection, SynapseGroup};
 use crate::model::info::MechanismKind;
 use crate::model::mechanism::{Describe, Flow, Input, Mechanism, Slopes};
 use crate::model::network::VisitSynapses;
-use crate::model::network::connections::{draw, each_block, source_ends, source_site, with_connection, with_source};
 use crate::model::network::states::{SynapseStates, source_states};
 use crate::number::Scalar;
 use crate::number::array::Array;
+use crate::system::synapse::{draw, each_block, source_ends, source_site, with_connection, with_source};
 
 fn own<S: Describe>() -> usize {
     if S::INFO.dependence.coupled { S::STATES * S::STATES } else { S::STATES }
@@ -147,7 +147,7 @@ fn write_current<T: Scalar, S: Mechanism<T>>(slopes: &S::Slopes, to: &mut [T]) {
 
 pub(super) struct Factorise<'a, T> {
     pub(super) beta: f64,
-    pub(super) layout: &'a Layout,
+    pub(super) indices: &'a Indices,
     pub(super) matrix: &'a mut NodeMatrix<T>,
     pub(super) from: &'a mut [T],
     pub(super) to: &'a mut [T],
@@ -188,7 +188,7 @@ impl<T: Scalar> VisitSynapses<T> for Factorise<'_, T> {
                     to.post[a] = from.post[a] * inverse;
                 }
             }
-            if !self.layout.coupled {
+            if !self.indices.coupled {
                 to.pre.fill(T::zero());
             }
         }
@@ -203,18 +203,18 @@ impl<T: Scalar> VisitSynapses<T> for Factorise<'_, T> {
                 by_post += from[a] * of.post[a];
                 by_pre += from[a] * of.pre[a];
             }
-            let pre = self.layout.node_of[connection.pre];
-            let post = self.layout.node_of[connection.post];
-            let [post_pre, pre_post] = self.layout.connections[self.connection];
+            let pre = self.indices.node_of[connection.pre];
+            let post = self.indices.node_of[connection.post];
+            let [post_pre, pre_post] = self.indices.connections[self.connection];
             self.connection += 1;
             let (into, out) = (self.per_capacitance[post], self.per_capacitance[pre]);
             self.matrix.add(self.matrix.diagonal(post), by_post * into);
-            if self.layout.coupled {
+            if self.indices.coupled {
                 self.matrix.add(post_pre, by_pre * into);
             }
             if electrical::<G::Synapse>() {
                 self.matrix.add(self.matrix.diagonal(pre), -(by_pre * out));
-                if self.layout.coupled {
+                if self.indices.coupled {
                     self.matrix.add(pre_post, -(by_post * out));
                 }
             }
@@ -226,7 +226,7 @@ impl<T: Scalar> VisitSynapses<T> for Factorise<'_, T> {
 }
 
 pub(super) struct Forward<'a, T> {
-    pub(super) layout: &'a Layout,
+    pub(super) indices: &'a Indices,
     pub(super) records: &'a mut [T],
     pub(super) b: &'a mut [T],
     pub(super) v: &'a mut [T],
@@ -259,9 +259,9 @@ impl<T: Scalar> VisitSynapses<T> for Forward<'_, T> {
             let place = source_states(group, self.begin, connection.source);
             let mut current = T::zero();
             (0..states).for_each(|a| current += numbers[a] * self.b[place.first + a * place.stride]);
-            self.v[self.layout.node_of[connection.post]] -= current * numbers[states];
+            self.v[self.indices.node_of[connection.post]] -= current * numbers[states];
             if electrical::<G::Synapse>() {
-                self.v[self.layout.node_of[connection.pre]] += current * numbers[states + 1];
+                self.v[self.indices.node_of[connection.pre]] += current * numbers[states + 1];
             }
         }
         self.begin += group.sources() * states;
@@ -269,7 +269,7 @@ impl<T: Scalar> VisitSynapses<T> for Forward<'_, T> {
 }
 
 pub(super) struct Backward<'a, T> {
-    pub(super) layout: &'a Layout,
+    pub(super) indices: &'a Indices,
     pub(super) records: &'a mut [T],
     pub(super) b: &'a mut [T],
     pub(super) v: &'a [T],
@@ -284,7 +284,7 @@ impl<T: Scalar> VisitSynapses<T> for Backward<'_, T> {
             let of = source::<T, G::Synapse>(take(&mut self.records, of_source::<G::Synapse>()));
             let place = source_states(group, self.begin, index);
             let (pre, post) = source_ends(group, index);
-            let (pre, post) = (self.v[self.layout.node_of[pre]], self.v[self.layout.node_of[post]]);
+            let (pre, post) = (self.v[self.indices.node_of[pre]], self.v[self.indices.node_of[post]]);
             for a in 0..states {
                 self.b[place.first + a * place.stride] += of.pre[a] * pre + of.post[a] * post;
             }
@@ -295,7 +295,7 @@ impl<T: Scalar> VisitSynapses<T> for Backward<'_, T> {
 }
 
 pub(super) struct Rates<'a, T> {
-    pub(super) layout: &'a Layout,
+    pub(super) indices: &'a Indices,
     pub(super) records: &'a mut [T],
     pub(super) per_capacitance: &'a [T],
     pub(super) of_v: &'a mut [f64],
@@ -315,7 +315,7 @@ impl<T: Scalar> VisitSynapses<T> for Rates<'_, T> {
             let numbers = take(&mut self.records, of_connection::<G::Synapse>());
             let Connection { pre, post, .. } = group.connection(index);
             let mut add = |v: usize, slope: T| {
-                let node = self.layout.node_of[v];
+                let node = self.indices.node_of[v];
                 self.of_v[node] += (slope * self.per_capacitance[node]).re().abs();
             };
             add(post, numbers[states]);
@@ -327,7 +327,7 @@ impl<T: Scalar> VisitSynapses<T> for Rates<'_, T> {
 }
 
 pub(super) struct Entries<'a, T, F> {
-    pub(super) layout: &'a Layout,
+    pub(super) indices: &'a Indices,
     pub(super) records: &'a mut [T],
     pub(super) per_capacitance: &'a [T],
     pub(super) begin: usize,
@@ -367,9 +367,9 @@ impl<T: Scalar, F: FnMut(usize, usize, T)> VisitSynapses<T> for Entries<'_, T, F
                     (self.entry)(v, pre, numbers[states + 1] * factor);
                 }
             };
-            row(post, -self.per_capacitance[self.layout.node_of[post]]);
+            row(post, -self.per_capacitance[self.indices.node_of[post]]);
             if electrical::<G::Synapse>() {
-                row(pre, self.per_capacitance[self.layout.node_of[pre]]);
+                row(pre, self.per_capacitance[self.indices.node_of[pre]]);
             }
         }
         self.begin += group.sources() * states;

@@ -2,21 +2,23 @@
 //! gate and synapse moves, a second batch; then synapses, then cells, are advanced. What one phase does to a neuron waits
 //! for nothing that the same phase does to another.
 
-use crate::model::cell::{self, Cell, DescribeCell, padded};
+use super::cell;
+use super::relaxation::{Motion, Step, relax};
+use super::surroundings::Exps;
+use super::synapse::{draw, each_shared_flow, source_site, with_source};
+use super::tangent_rule;
+use crate::model::cell::{Cell, DescribeCell};
 use crate::model::connect::{Connection, SynapseGroup};
 use crate::model::group::CellGroup;
 use crate::model::info::MechanismKind;
 use crate::model::mechanism::{Describe, Flow, Mechanism};
-use crate::model::membrane::{self, Exps, Motion, Step};
-use crate::model::network::connections::{draw, each_shared_flow, source_site, with_source};
 use crate::model::network::states::{
     CellStates, Strided, SynapseStates, group_states, neuron_states, source_states, with_states, with_states_mut,
 };
 use crate::model::network::{Network, VisitCells, VisitSynapses};
 use crate::number::array::Array;
 use crate::number::simd::wide::{Work, widely};
-use crate::number::{Scalar, may_be_grad};
-use crate::system::chain;
+use crate::number::{Scalar, may_be_grad, padded};
 
 /// How many exponentials and moving states there are.
 #[derive(Clone, Copy, Default)]
@@ -70,14 +72,31 @@ pub fn room<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> usize {
 
 /// Advances `y` from `t` by `h` (both ms) by exponential Euler; `work` is [`room`] long.
 #[inline]
-pub fn exponential_euler<T: Scalar, N: Network<T> + ?Sized>(network: &N, t: T, h: f64, y: &mut [T], work: &mut [T]) {
+pub fn euler<T: Scalar, N: Network<T> + ?Sized>(network: &N, t: T, h: f64, y: &mut [T], work: &mut [T]) {
     advance(network, Step::<_, false> { t, h, begin: &[] }, y, work);
+}
+
+/// Advances `y` from `t` by `h` (both ms) by the exponential midpoint rule; `middle` is as long as `y`, `work` is [`room`]
+/// long.
+#[inline]
+pub fn midpoint<T: Scalar, N: Network<T> + ?Sized>(
+    network: &N,
+    t: T,
+    h: f64,
+    y: &mut [T],
+    middle: &mut [T],
+    work: &mut [T],
+) {
+    middle.copy_from_slice(y);
+    euler(network, t, 0.5 * h, middle, work);
+    advance(network, Step::<_, true> { t: t + 0.5 * h, h, begin: y }, middle, work);
+    y.copy_from_slice(middle);
 }
 
 /// Makes a step of an exponential method with everything evaluated at `y`, which becomes the state at its end; `work` is
 /// [`room`] long.
 #[inline]
-pub fn advance<T: Scalar, N: Network<T> + ?Sized, const MOVED: bool>(
+fn advance<T: Scalar, N: Network<T> + ?Sized, const MOVED: bool>(
     network: &N,
     step: Step<'_, T, MOVED>,
     y: &mut [T],
@@ -93,7 +112,7 @@ pub fn advance<T: Scalar, N: Network<T> + ?Sized, const MOVED: bool>(
     let decay = &mut decay[..padded(all.moving)];
 
     // Cells whose tangents follow by the chain rule evaluate everything on their own.
-    let chained = const { !MOVED && may_be_grad::<T>() } && chain::moves(network);
+    let chained = const { !MOVED && may_be_grad::<T>() } && tangent_rule::moves(network);
     network.synapses(&mut ArgumentsOfSynapses { t, y, x: &mut exps[of_cells.exps..] });
     if chained {
         T::exp_all(&mut exps[of_cells.exps..all.exps]);
@@ -291,7 +310,7 @@ impl<T: Scalar, const MOVED: bool> VisitSynapses<T> for AdvanceSynapses<'_, T, M
                 place.gather(begin, past.as_mut());
             }
             let step = Step { begin: past.as_ref(), ..self.step };
-            membrane::relax::<T, G::Synapse, MOVED>(step, motion.target, motion.rate, Some(motion.decay), own.as_mut());
+            relax::<T, G::Synapse, MOVED>(step, motion.target, motion.rate, Some(motion.decay), own.as_mut());
             place.scatter(own.as_ref(), self.y);
             if !shared {
                 let Connection { pre, post, .. } = group.connection(source);
@@ -351,7 +370,7 @@ impl<T: Scalar, C: Cell<T>> Work for AdvanceCell<'_, T, C> {
     #[inline(always)]
     fn run(self) {
         let step = Step { t: self.t, h: self.h, begin: &[] };
-        chain::advance(self.cell, step, self.y, self.current, self.slope);
+        cell::advance_by_tangent_rule(self.cell, step, self.y, self.current, self.slope);
     }
 }
 

@@ -9,15 +9,15 @@
 mod partials;
 mod step;
 
+use super::surroundings::{Place, Site, Source, Then, channels_begin, exponentials};
 use crate::model::cell::{Compartment, VisitMechanisms};
 use crate::model::info::StateKind;
-use crate::model::mechanism::{At, Flow, Input, Mechanism, Slopes, Wiring};
-use crate::model::membrane::{Place, Site, Source, Then, channels_begin};
+use crate::model::mechanism::{At, Input, Mechanism, Slopes, Wiring};
 use crate::number::array::Array;
-use crate::number::{EXP_MAX, Grad, Scalar, as_grad, as_grad_mut, may_be_grad};
+use crate::number::{Scalar, as_grad, as_grad_mut, may_be_grad};
 #[cfg(feature = "alloc")]
 pub(crate) use partials::{has_partials, partials};
-pub(crate) use step::{advance, moves};
+pub(crate) use step::{advance_compartment, moves};
 
 type PlainOf<T, C> = <C as Compartment<T>>::Of<f64>;
 type Ions<T, C> = <PlainOf<T, C> as Compartment<f64>>::Ions;
@@ -34,7 +34,7 @@ pub(crate) fn serves<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T) 
     is_constant(&membrane.area) && is_constant(&membrane.celsius)
 }
 
-/// Derivatives of a compartment's states, as [`crate::model::membrane::derivatives_and`] has them, where the chain rule [`serves`].
+/// Derivatives of a compartment's states, as [`derivatives_and`](super::compartment::derivatives_and) has them, where the chain rule [`serves`].
 #[inline(always)]
 pub(crate) fn derivatives<T: Scalar, C: Compartment<T>>(
     compartment: &C,
@@ -54,13 +54,14 @@ pub(crate) fn derivatives<T: Scalar, C: Compartment<T>>(
     let (plain, exps) = (plain.at(), exps.as_ref());
     let mut by_ion = C::Ions::zeros();
     let place = channels_begin::<T, C>(compartment);
-    let sum = currents(compartment, &site, exps, place, y, by_ion.as_mut());
+    let source = Source::Plain(exps);
+    let sum = site.currents(compartment, place, source, y, by_ion.as_mut());
     dy[0] = (membrane.injected - dy[0] - sum.current) / membrane.capacitance;
 
     let (at, by_ion) = (site.at(), by_ion.as_ref());
     compartment.pools(&mut Chain { at, plain, exps: &[], by_ion, place: Place::POOLS, y, dy });
     compartment.channels(&mut Chain { at, plain, exps, by_ion: &[], place, y, dy });
-    then.run(&site, Source::Plain(exps), by_ion);
+    then.run(&site, source, by_ion);
 }
 
 /// A compartment's surroundings without tangents.
@@ -115,26 +116,6 @@ impl<T: Scalar, C: Compartment<T>> Plain<T, C> {
     }
 }
 
-/// The sum over all channels (nA, µS) and, in `by_ion`, the current of each ion.
-#[inline(always)]
-fn currents<T: Scalar, C: Compartment<T>>(
-    compartment: &C,
-    site: &Site<T, C>,
-    exps: &[f64],
-    place: Place,
-    y: &[T],
-    by_ion: &mut [T],
-) -> Flow<T> {
-    let mut currents = Currents { at: site.at(), exps, place, y, sum: Flow::zero(), by_ion };
-    compartment.channels(&mut currents);
-    // The area depends on no parameter.
-    let (sum, area) = (currents.sum, site.membrane.area.re());
-    for current in by_ion {
-        *current *= area;
-    }
-    Flow { current: sum.current * area, slope: sum.slope * area, slope_pre: sum.slope_pre }
-}
-
 /// Whether a number with eight tangents depends on no parameter; of another number, false.
 #[inline(always)]
 fn is_constant<T: Scalar>(x: &T) -> bool {
@@ -182,54 +163,6 @@ impl<T: Scalar> VisitMechanisms<T> for Arguments<'_> {
         let end = self.used + M::EXPS;
         mechanism.plain::<f64>().arguments(&self.at.wired(wiring), &mut self.x[self.used..end]);
         self.used = end;
-    }
-}
-
-/// The exponentials of one mechanism with tangents, of which `real` has the values: to the last bit those that a compartment
-/// without tangents has.
-#[inline(always)]
-pub(crate) fn exponentials<T: Scalar, M: Mechanism<T>>(mechanism: &M, at: &At<'_, T>, real: Option<&[f64]>) -> M::Exps {
-    let mut exps = M::Exps::zeros();
-    mechanism.arguments(at, exps.as_mut());
-    let Some(real) = real else {
-        T::exp_all(exps.as_mut());
-        return exps;
-    };
-    for (x, real) in exps.as_mut().iter_mut().zip(real) {
-        if let Some(x) = as_grad_mut(x) {
-            // A saturated exponential is constant.
-            let slope = if x.value() > EXP_MAX { 0.0 } else { *real };
-            *x = Grad::new(*real, x.tangents().map(|tangent| tangent * slope));
-        }
-    }
-    exps
-}
-
-struct Currents<'a, T> {
-    at: At<'a, T>,
-    exps: &'a [f64],
-    place: Place,
-    y: &'a [T],
-    sum: Flow<T>,
-    by_ion: &'a mut [T],
-}
-
-impl<T: Scalar> VisitMechanisms<T> for Currents<'_, T> {
-    #[inline(always)]
-    fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
-        let (x, y) = self.place.take::<M>();
-        let at = self.at.wired(wiring);
-        // Few currents have an exponential of their own.
-        let exps = match M::CURRENT_EXPS < M::EXPS {
-            true => exponentials(mechanism, &at, self.exps.get(x)),
-            false => M::Exps::zeros(),
-        };
-        let flow = mechanism.flow(&at, exps.as_ref(), &self.y[y]);
-        self.sum.current += flow.current;
-        self.sum.slope += flow.slope;
-        if let Some(sum) = self.by_ion.get_mut(wiring.ion) {
-            *sum += flow.current;
-        }
     }
 }
 

@@ -1,13 +1,14 @@
 //! Steps of exponential Euler by the chain rule.
 
-use super::{Plain, any, currents, each_input, exponentials, is_constant, is_gates, real_parts};
-use crate::model::cell::{self, Cell, Compartment, VisitCompartments, VisitMechanisms};
+use super::{Plain, any, each_input, is_constant, is_gates, real_parts};
+use crate::model::cell::{Cell, Compartment, VisitCompartments, VisitMechanisms};
 use crate::model::group::CellGroup;
 use crate::model::mechanism::{At, Flow, Mechanism, Slopes, Wiring};
-use crate::model::membrane::{self, AdvancePool, Place, Site, Step, channels_begin};
 use crate::model::network::{Network, VisitCells};
 use crate::number::array::Array;
-use crate::number::{Scalar, as_grad, as_grad_mut};
+use crate::number::{Scalar, as_grad, as_grad_mut, padded};
+use crate::system::relaxation::{AdvancePool, Step, relax, relax_free};
+use crate::system::surroundings::{Place, Site, Source, channel_states, channels_begin, exponentials};
 
 /// So many states of channels of a compartment are moved by the chain rule at most.
 const ROOM: usize = 32;
@@ -36,7 +37,7 @@ pub(crate) fn moves<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> bool {
         fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
             let membrane = compartment.membrane(self.celsius);
             let constant = is_constant(&self.celsius) && is_constant(&membrane.celsius) && is_constant(&membrane.area);
-            self.all &= constant && membrane::channel_states::<T, C>(compartment) <= ROOM;
+            self.all &= constant && channel_states::<T, C>(compartment) <= ROOM;
         }
     }
     let mut moved = Moved { all: as_grad(&T::zero()).is_some(), celsius: T::zero() };
@@ -46,39 +47,9 @@ pub(crate) fn moves<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> bool {
     moved.all
 }
 
-/// A step of exponential Euler of a cell, as [`cell::advance`] makes it from what other phases have evaluated.
+/// Makes a step of exponential Euler of a compartment, by the tangent rule where it serves.
 #[inline(always)]
-pub(crate) fn advance<T: Scalar, C: Cell<T>>(
-    cell: &C,
-    step: Step<'_, T, false>,
-    y: &mut [T],
-    current: &mut [T],
-    slope: &mut [T],
-) {
-    struct Advance<'a, T> {
-        celsius: T,
-        step: Step<'a, T, false>,
-        y: &'a mut [T],
-        current: &'a [T],
-        slope: &'a [T],
-    }
-    impl<T: Scalar> VisitCompartments<T> for Advance<'_, T> {
-        #[inline(always)]
-        fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
-            let external = Flow { current: self.current[0], slope: self.slope[0], slope_pre: T::zero() };
-            let (y, rest) = core::mem::take(&mut self.y).split_at_mut(C::STATES);
-            advance_compartment(compartment, self.celsius, self.step, external, y);
-            self.y = rest;
-            (self.current, self.slope) = (&self.current[C::STATES..], &self.slope[C::STATES..]);
-        }
-    }
-    cell::join(cell, y, current, slope);
-    cell.compartments(&mut Advance { celsius: cell.celsius(), step, y, current, slope });
-}
-
-/// See [`membrane::advance`].
-#[inline(always)]
-fn advance_compartment<T: Scalar, C: Compartment<T>>(
+pub(crate) fn advance_compartment<T: Scalar, C: Compartment<T>>(
     compartment: &C,
     celsius: T,
     step: Step<'_, T, false>,
@@ -93,19 +64,19 @@ fn advance_compartment<T: Scalar, C: Compartment<T>>(
     let (first, mut motions) = (place.state, [[0.0; ROOM]; 3]);
     let [target, rate, decay] = &mut motions;
     compartment.channels(&mut Kinetics { plain, exps, place, first, y, target, rate });
-    let moving = membrane::channel_states::<T, C>(compartment);
-    let decay = &mut decay[..cell::padded(moving)];
+    let moving = channel_states::<T, C>(compartment);
+    let decay = &mut decay[..padded(moving)];
     f64::exp_scaled(&rate[..decay.len()], -step.h, decay, moving);
     compartment.channels(&mut AdvanceGates { at: site.at(), plain, exps, place, first, motions: &motions, step, y });
 
     let mut by_ion = C::Ions::zeros();
-    let sum = currents(compartment, &site, exps, place, y, by_ion.as_mut());
+    let sum = site.currents(compartment, place, Source::Plain(exps), y, by_ion.as_mut());
     let (at, by_ion) = (site.at(), by_ion.as_ref());
     compartment.pools(&mut AdvancePool { at, place: Place::POOLS, by_ion, step, y });
     let per_capacitance = site.membrane.capacitance.recip();
     let slope = (site.membrane.injected - external.current - sum.current) * per_capacitance;
     let rate = (external.slope + sum.slope) * per_capacitance;
-    membrane::relax_free(step.h, slope, rate, None, &mut y[0]);
+    relax_free(step.h, slope, rate, None, &mut y[0]);
 }
 
 /// Whether the states of a mechanism are gates that depend on no parameter of it, and not on each other.
@@ -113,7 +84,7 @@ const fn is_chained<T: Scalar, M: Mechanism<T>>() -> bool {
     !any(M::INFO.kinetic) && is_gates::<T, M>()
 }
 
-/// How gates move, as [`membrane::kinetics`] has it.
+/// How gates move, as [`compartment::kinetics`](crate::system::compartment::kinetics) has it.
 struct Kinetics<'a, T> {
     plain: At<'a, f64>,
     exps: &'a [f64],
@@ -167,7 +138,7 @@ impl<T: Scalar> VisitMechanisms<T> for AdvanceGates<'_, T> {
             let mut decay = rate;
             decay.as_mut().iter_mut().for_each(|z| *z *= -self.step.h);
             T::exp_all(decay.as_mut());
-            return membrane::relax::<T, M, false>(self.step, target.as_ref(), rate.as_ref(), Some(decay.as_ref()), y);
+            return relax::<T, M, false>(self.step, target.as_ref(), rate.as_ref(), Some(decay.as_ref()), y);
         }
 
         // With dx/dt = r (x∞ − x), the slopes at x = 0 and at x = 1 tell those of r and of r x∞.

@@ -3,7 +3,9 @@
 use crate::model::connect::SynapseGroup;
 use crate::model::group::CellGroup;
 use crate::model::handle::{Group, Origin};
-use crate::model::network::{Network, VisitCells, VisitMut, VisitSynapses};
+#[cfg(feature = "std")]
+use crate::model::network::VisitMut;
+use crate::model::network::{Network, VisitCells, VisitSynapses};
 use crate::number::Scalar;
 
 /// How many neurons or connections a group has.
@@ -32,6 +34,7 @@ pub(crate) fn read<T: Scalar, N: Network<T>>(network: &N, origin: Origin, index:
 }
 
 /// Sets a parameter in its declared unit; of a whole array, for all its elements.
+#[cfg(feature = "std")]
 pub(crate) fn write<T: Scalar, N: Network<T>>(network: &mut N, origin: Origin, index: usize, value: T) {
     network.groups_mut(&mut Write { origin, index, value, cells: 0, synapses: 0 });
 }
@@ -100,6 +103,7 @@ impl<T: Scalar> VisitSynapses<T> for Read<T> {
     }
 }
 
+#[cfg(feature = "std")]
 struct Write<T> {
     origin: Origin,
     index: usize,
@@ -108,6 +112,7 @@ struct Write<T> {
     synapses: usize,
 }
 
+#[cfg(feature = "std")]
 impl<T: Scalar> VisitMut<T> for Write<T> {
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &mut G) {
         if self.origin.group == Group::Cells(self.cells) {

@@ -1,9 +1,9 @@
 //! The evaluation of a group of synapses: of the sets of states that drive them, and of single connections.
 
-use super::states::{SynapseExps, SynapseStates, source_states};
 use crate::model::connect::{Connection, SynapseGroup};
 use crate::model::info::MechanismKind;
 use crate::model::mechanism::{At, Describe, Flow, Mechanism};
+use crate::model::network::states::{SynapseExps, SynapseStates, source_states};
 use crate::number::Scalar;
 use crate::number::array::Array;
 

@@ -1,0 +1,180 @@
+//! Where the states and parameters of a network lie.
+
+use super::parameters;
+use super::states::{Strided, group_states, neuron_states, source_states};
+use super::{Network, VisitCells, VisitSynapses};
+use crate::model::cell::DescribeCell;
+use crate::model::connect::SynapseGroup;
+use crate::model::group::CellGroup;
+use crate::model::handle::{Group, Origin};
+use crate::model::info::{NetworkInfo, StateKind};
+use crate::model::mechanism::Describe;
+use crate::number::Scalar;
+
+/// The layout of a [`Network`] of any type: names, states and parameters, without its equations.
+pub trait Layout<T: Scalar> {
+    /// Names and groups.
+    fn info(&self) -> &'static NetworkInfo;
+    /// Number of states.
+    fn dim(&self) -> usize;
+    /// Writes the size of an error in each state that matters as much as 1 mV in a voltage.
+    fn scales(&self, scale: &mut [f64]);
+    /// Index into the state vector of state `index` of a neuron or synapse; `None` for a whole array or one that is
+    /// not there.
+    fn state_index(&self, origin: Origin, index: usize) -> Option<usize>;
+    /// A parameter in its declared unit; of a whole array, its first element's.
+    fn parameter(&self, origin: Origin, index: usize) -> Option<T>;
+    /// The number of neurons or connections of a group.
+    fn elements(&self, group: Group) -> usize;
+    /// The number of sets of states that the synapses of a group have.
+    fn sources(&self, synapses: usize) -> usize;
+}
+
+impl<T: Scalar, N: Network<T>> Layout<T> for N {
+    fn info(&self) -> &'static NetworkInfo {
+        const { &N::INFO }
+    }
+
+    fn dim(&self) -> usize {
+        let mut dim = Dim { cells: 0, synapses: 0 };
+        self.cells(&mut dim);
+        self.synapses(&mut dim);
+        dim.cells + dim.synapses
+    }
+
+    fn scales(&self, scale: &mut [f64]) {
+        let mut scales = Scales { scale, begin: 0 };
+        self.cells(&mut scales);
+        self.synapses(&mut scales);
+    }
+
+    fn state_index(&self, origin: Origin, index: usize) -> Option<usize> {
+        let mut locate = Locate { origin, index, group: 0, begin: 0, found: None };
+        self.cells(&mut locate);
+        locate.group = 0;
+        self.synapses(&mut locate);
+        locate.found
+    }
+
+    fn parameter(&self, origin: Origin, index: usize) -> Option<T> {
+        parameters::read(self, origin, index)
+    }
+
+    fn elements(&self, group: Group) -> usize {
+        parameters::elements(self, group)
+    }
+
+    fn sources(&self, synapses: usize) -> usize {
+        parameters::sources(self, synapses)
+    }
+}
+
+/// Returns the number of states of all cells; those of synapses follow.
+#[inline(always)]
+pub(crate) fn cells_dim<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> usize {
+    let mut dim = Dim { cells: 0, synapses: 0 };
+    network.cells(&mut dim);
+    dim.cells
+}
+
+struct Dim {
+    cells: usize,
+    synapses: usize,
+}
+
+impl<T: Scalar> VisitCells<T> for Dim {
+    #[inline(always)]
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        self.cells += group_states(group);
+    }
+}
+
+impl<T: Scalar> VisitSynapses<T> for Dim {
+    #[inline(always)]
+    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
+        self.synapses += group.sources() * G::Synapse::STATES;
+    }
+}
+
+struct Scales<'a> {
+    scale: &'a mut [f64],
+    begin: usize,
+}
+
+impl Scales<'_> {
+    fn fill(&mut self, place: impl Fn(usize) -> Strided, elements: usize, kinds: impl Fn(&mut dyn FnMut(StateKind))) {
+        for element in 0..elements {
+            let place = place(element);
+            let mut at = place.first;
+            kinds(&mut |kind| {
+                self.scale[at] = kind.scale();
+                at += place.stride;
+            });
+        }
+    }
+}
+
+impl<T: Scalar> VisitCells<T> for Scales<'_> {
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        let begin = self.begin;
+        self.fill(
+            |neuron| neuron_states(group, begin, neuron),
+            group.len(),
+            |visit| <G::Cell as DescribeCell>::INFO.each_state(|_, _, state| visit(state.kind)),
+        );
+        self.begin += group_states(group);
+    }
+}
+
+impl<T: Scalar> VisitSynapses<T> for Scales<'_> {
+    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
+        let begin = self.begin;
+        self.fill(
+            |source| source_states(group, begin, source),
+            group.sources(),
+            |visit| G::Synapse::INFO.states.iter().for_each(|state| visit(state.kind)),
+        );
+        self.begin += group.sources() * G::Synapse::STATES;
+    }
+}
+
+struct Locate {
+    origin: Origin,
+    index: usize,
+    group: usize,
+    begin: usize,
+    found: Option<usize>,
+}
+
+impl Locate {
+    fn visit(&mut self, group: Group, place: impl Fn(usize, usize) -> Strided, elements: usize, states: usize) {
+        if self.origin.group == group
+            && let Some(element) = self.origin.element
+            && element < elements
+            && self.index < states
+        {
+            let place = place(self.begin, element);
+            self.found = Some(place.first + self.index * place.stride);
+        }
+        self.begin += elements * states;
+        self.group += 1;
+    }
+}
+
+impl<T: Scalar> VisitCells<T> for Locate {
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        let states = <G::Cell as DescribeCell>::STATES;
+        self.visit(Group::Cells(self.group), |begin, neuron| neuron_states(group, begin, neuron), group.len(), states);
+    }
+}
+
+impl<T: Scalar> VisitSynapses<T> for Locate {
+    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
+        self.visit(
+            Group::Synapses(self.group),
+            |begin, source| source_states(group, begin, source),
+            group.sources(),
+            G::Synapse::STATES,
+        );
+    }
+}

@@ -1,0 +1,241 @@
+//! The evaluation of one cell: of its compartments in turn, and of the currents between them.
+
+use super::compartment;
+use super::relaxation::{Motion, Step};
+use super::surroundings::{Exps, channel_states};
+use super::tangent_rule;
+use crate::model::cell::{Cell, Compartment, VisitCompartments};
+use crate::model::mechanism::Flow;
+use crate::number::Scalar;
+
+/// Derivatives of a cell's states (per ms). On entry `dy` holds, at each compartment's V, the outward current (nA) that
+/// synapses draw there; everything else is overwritten.
+#[inline(always)]
+pub fn derivatives<T: Scalar, C: Cell<T>>(cell: &C, t: T, y: &[T], dy: &mut [T]) {
+    cell.joins(|a, b, g| {
+        let current = (y[a] - y[b]) * g;
+        dy[a] += current;
+        dy[b] -= current;
+    });
+    cell.compartments(&mut Derivatives { celsius: cell.celsius(), t, y, dy, begin: 0 });
+}
+
+/// Writes all exponentials of lines and the arguments of all others of a cell: [`DescribeCell::EXPS`].
+#[inline(always)]
+pub fn arguments<T: Scalar, C: Cell<T>>(cell: &C, t: T, y: &[T], lines: &mut [T], x: &mut [T]) {
+    cell.compartments(&mut Arguments { celsius: cell.celsius(), t, y, lines, x });
+}
+
+/// Writes how the states of the channels move, given the exponentials: [`DescribeCell::CHANNEL_STATES`] of each.
+#[inline(always)]
+pub fn kinetics<T: Scalar, C: Cell<T>>(cell: &C, t: T, exps: Exps<'_, T>, y: &[T], target: &mut [T], rate: &mut [T]) {
+    cell.compartments(&mut Kinetics { celsius: cell.celsius(), t, exps, y, target, rate });
+}
+
+/// Completes a step of an exponential method. `current` and `slope` hold, at each compartment's V, the outward current (nA)
+/// of its synapses and its slope by that V (µS); they are changed.
+#[inline(always)]
+pub fn advance<T: Scalar, C: Cell<T>, const MOVED: bool>(
+    cell: &C,
+    step: Step<'_, T, MOVED>,
+    exps: Exps<'_, T>,
+    motion: Motion<'_, T>,
+    y: &mut [T],
+    current: &mut [T],
+    slope: &mut [T],
+) {
+    join(cell, y, current, slope);
+    cell.compartments(&mut Advance { celsius: cell.celsius(), step, exps, motion, y, current, slope, state: 0 });
+}
+
+/// Makes a step of exponential Euler by the tangent rule, which evaluates everything on its own. `current` and `slope` as in
+/// [`advance`].
+#[inline(always)]
+pub fn advance_by_tangent_rule<T: Scalar, C: Cell<T>>(
+    cell: &C,
+    step: Step<'_, T, false>,
+    y: &mut [T],
+    current: &mut [T],
+    slope: &mut [T],
+) {
+    join(cell, y, current, slope);
+    cell.compartments(&mut AdvanceByTangentRule { celsius: cell.celsius(), step, y, current, slope });
+}
+
+/// Adds the currents between compartments.
+#[inline(always)]
+fn join<T: Scalar, C: Cell<T>>(cell: &C, y: &[T], current: &mut [T], slope: &mut [T]) {
+    cell.joins(|a, b, g| {
+        let axial = (y[a] - y[b]) * g;
+        current[a] += axial;
+        current[b] -= axial;
+        slope[a] += g;
+        slope[b] += g;
+    });
+}
+
+/// Writes the start of every state of a cell.
+#[inline(always)]
+pub fn start<T: Scalar, C: Cell<T>>(cell: &C, y: &mut [T]) {
+    cell.compartments(&mut Start { celsius: cell.celsius(), y, begin: 0 });
+}
+
+/// The outward current (nA) and slope (µS) of a channel, counted over all compartments; zero past the last.
+pub fn channel_flow<T: Scalar, C: Cell<T>>(cell: &C, t: T, y: &[T], channel: usize) -> Flow<T> {
+    let mut probe = Probe { celsius: cell.celsius(), t, y, begin: 0, channel, compartment: 0, flow: Flow::zero() };
+    let compartments = C::INFO.compartments;
+    while let Some(info) = compartments.get(probe.compartment) {
+        if probe.channel < info.channels.len() {
+            break;
+        }
+        probe.channel -= info.channels.len();
+        probe.compartment += 1;
+    }
+    cell.compartments(&mut probe);
+    probe.flow
+}
+
+struct Derivatives<'a, T> {
+    celsius: T,
+    t: T,
+    y: &'a [T],
+    dy: &'a mut [T],
+    begin: usize,
+}
+
+impl<T: Scalar> VisitCompartments<T> for Derivatives<'_, T> {
+    #[inline(always)]
+    fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
+        let own = self.begin..self.begin + C::STATES;
+        self.begin = own.end;
+        compartment::derivatives(compartment, self.celsius, self.t, &self.y[own.clone()], &mut self.dy[own]);
+    }
+}
+
+struct Arguments<'a, T> {
+    celsius: T,
+    t: T,
+    y: &'a [T],
+    lines: &'a mut [T],
+    x: &'a mut [T],
+}
+
+impl<T: Scalar> VisitCompartments<T> for Arguments<'_, T> {
+    #[inline(always)]
+    fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
+        let (y, others) = self.y.split_at(C::STATES);
+        if !C::LINES.is_empty() {
+            let (lines, rest) = core::mem::take(&mut self.lines).split_at_mut(C::LINES.room());
+            y[0].exp_lines(&C::LINES, lines);
+            self.lines = rest;
+        } else {
+            let (x, rest) = core::mem::take(&mut self.x).split_at_mut(C::EXPS);
+            compartment::arguments(compartment, self.celsius, self.t, y, x);
+            self.x = rest;
+        }
+        self.y = others;
+    }
+}
+
+struct Kinetics<'a, T> {
+    celsius: T,
+    t: T,
+    exps: Exps<'a, T>,
+    y: &'a [T],
+    target: &'a mut [T],
+    rate: &'a mut [T],
+}
+
+impl<T: Scalar> VisitCompartments<T> for Kinetics<'_, T> {
+    #[inline(always)]
+    fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
+        let own = channel_states::<T, C>(compartment);
+        let (y, other_states) = self.y.split_at(C::STATES);
+        let x = self.exps.take::<C>();
+        let (target, targets) = core::mem::take(&mut self.target).split_at_mut(own);
+        let (rate, rates) = core::mem::take(&mut self.rate).split_at_mut(own);
+        compartment::kinetics(compartment, self.celsius, self.t, x, y, target, rate);
+        (self.y, self.target, self.rate) = (other_states, targets, rates);
+    }
+}
+
+struct Advance<'a, T, const MOVED: bool> {
+    celsius: T,
+    step: Step<'a, T, MOVED>,
+    exps: Exps<'a, T>,
+    motion: Motion<'a, T>,
+    y: &'a mut [T],
+    current: &'a [T],
+    slope: &'a [T],
+    state: usize,
+}
+
+impl<T: Scalar, const MOVED: bool> VisitCompartments<T> for Advance<'_, T, MOVED> {
+    #[inline(always)]
+    fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
+        let external = Flow { current: self.current[0], slope: self.slope[0], slope_pre: T::zero() };
+        let x = self.exps.take::<C>();
+        let (motion, others) = self.motion.split(channel_states::<T, C>(compartment));
+        let (y, rest) = core::mem::take(&mut self.y).split_at_mut(C::STATES);
+        let step = self.step.of(self.state..self.state + C::STATES);
+        self.state += C::STATES;
+        compartment::advance(compartment, self.celsius, step, external, x, motion, y);
+        (self.motion, self.y) = (others, rest);
+        (self.current, self.slope) = (&self.current[C::STATES..], &self.slope[C::STATES..]);
+    }
+}
+
+struct AdvanceByTangentRule<'a, T> {
+    celsius: T,
+    step: Step<'a, T, false>,
+    y: &'a mut [T],
+    current: &'a [T],
+    slope: &'a [T],
+}
+
+impl<T: Scalar> VisitCompartments<T> for AdvanceByTangentRule<'_, T> {
+    #[inline(always)]
+    fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
+        let external = Flow { current: self.current[0], slope: self.slope[0], slope_pre: T::zero() };
+        let (y, rest) = core::mem::take(&mut self.y).split_at_mut(C::STATES);
+        tangent_rule::advance_compartment(compartment, self.celsius, self.step, external, y);
+        self.y = rest;
+        (self.current, self.slope) = (&self.current[C::STATES..], &self.slope[C::STATES..]);
+    }
+}
+
+struct Start<'a, T> {
+    celsius: T,
+    y: &'a mut [T],
+    begin: usize,
+}
+
+impl<T: Scalar> VisitCompartments<T> for Start<'_, T> {
+    #[inline(always)]
+    fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
+        let own = self.begin..self.begin + C::STATES;
+        self.begin = own.end;
+        compartment::start(compartment, self.celsius, &mut self.y[own]);
+    }
+}
+
+struct Probe<'a, T> {
+    celsius: T,
+    t: T,
+    y: &'a [T],
+    begin: usize,
+    channel: usize,
+    compartment: usize,
+    flow: Flow<T>,
+}
+
+impl<T: Scalar> VisitCompartments<T> for Probe<'_, T> {
+    fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
+        let own = self.begin..self.begin + C::STATES;
+        self.begin = own.end;
+        if self.compartment == 0 {
+            self.flow = compartment::channel_flow(compartment, self.celsius, self.t, &self.y[own], self.channel);
+        }
+        self.compartment = self.compartment.wrapping_sub(1);
+    }
+}

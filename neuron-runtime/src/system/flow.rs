@@ -1,0 +1,65 @@
+//! The current of one channel or synapse.
+
+use super::{cell, synapse};
+use crate::model::connect::SynapseGroup;
+use crate::model::group::CellGroup;
+use crate::model::handle::{Group, Origin};
+use crate::model::mechanism::{Describe, Flow};
+use crate::model::network::states::{CellStates, group_states, neuron_states};
+use crate::model::network::{Network, VisitCells, VisitSynapses};
+use crate::number::Scalar;
+use crate::number::array::Array;
+
+/// Returns the outward current (nA) and conductance (µS) of a channel or synapse at the state `y`.
+pub(super) fn flow<T: Scalar, N: Network<T>>(
+    network: &N,
+    origin: Origin,
+    index: usize,
+    t: T,
+    y: &[T],
+) -> Option<Flow<T>> {
+    let mut probe = Probe { origin, index, t, y, group: 0, begin: 0, flow: None };
+    network.cells(&mut probe);
+    probe.group = 0;
+    network.synapses(&mut probe);
+    probe.flow
+}
+
+struct Probe<'a, T> {
+    origin: Origin,
+    index: usize,
+    t: T,
+    y: &'a [T],
+    group: usize,
+    begin: usize,
+    flow: Option<Flow<T>>,
+}
+
+impl<T: Scalar> VisitCells<T> for Probe<'_, T> {
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        if self.origin.group == Group::Cells(self.group)
+            && let Some(neuron) = self.origin.element
+            && neuron < group.len()
+        {
+            let mut own = CellStates::<T, G>::zeros();
+            neuron_states(group, self.begin, neuron).gather(self.y, own.as_mut());
+            let flow = group.with_cell(neuron, |cell| cell::channel_flow(cell, self.t, own.as_ref(), self.index));
+            self.flow = Some(flow);
+        }
+        self.begin += group_states(group);
+        self.group += 1;
+    }
+}
+
+impl<T: Scalar> VisitSynapses<T> for Probe<'_, T> {
+    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
+        if self.origin.group == Group::Synapses(self.group)
+            && let Some(index) = self.origin.element
+            && index < group.connections()
+        {
+            self.flow = Some(synapse::connection_flow(group, index, self.t, self.begin, self.y));
+        }
+        self.begin += group.sources() * G::Synapse::STATES;
+        self.group += 1;
+    }
+}

@@ -1,0 +1,111 @@
+//! How states move in a step of an exponential method: towards a target, with a rate, as if their surroundings stood
+//! still.
+
+use super::surroundings::{Place, fed};
+use crate::model::cell::VisitMechanisms;
+use crate::model::info::StateKind;
+use crate::model::mechanism::{At, Describe, Mechanism, Wiring};
+use crate::number::array::Array;
+use crate::number::{Scalar, math};
+use core::ops::Range;
+
+/// A step `h` (ms) of an exponential method from a state at which everything has been evaluated.
+#[derive(Clone, Copy, Debug)]
+pub struct Step<'a, T, const MOVED: bool> {
+    /// Time of that state, ms.
+    pub t: T,
+    /// Length, ms.
+    pub h: f64,
+    /// If `MOVED`, the state that the step begins with, which is another one: all states move from there at once, as the
+    /// equations linearised at the state of the evaluation say. Otherwise nothing; V and concentrations move after the
+    /// gates, with the currents of their new values.
+    pub begin: &'a [T],
+}
+
+impl<T: Scalar, const MOVED: bool> Step<'_, T, MOVED> {
+    /// The step of some of the states.
+    #[inline(always)]
+    pub fn of(self, states: Range<usize>) -> Self {
+        if MOVED { Step { begin: &self.begin[states], ..self } } else { self }
+    }
+
+    /// Where a state begins, if that is elsewhere.
+    #[inline(always)]
+    pub(super) fn from(self, state: usize) -> Option<T> {
+        if MOVED { Some(self.begin[state]) } else { None }
+    }
+}
+
+/// How the states of channels move in one step of exponential Euler.
+#[derive(Clone, Copy, Debug)]
+pub struct Motion<'a, T> {
+    /// Steady states of gates, derivatives of free states (per ms).
+    pub target: &'a [T],
+    /// 1/τ of gates, −∂f/∂x of free states (per ms).
+    pub rate: &'a [T],
+    /// exp(−h·rate).
+    pub decay: &'a [T],
+}
+
+impl<'a, T> Motion<'a, T> {
+    /// The motion of the first so many states, and of the others.
+    #[inline(always)]
+    pub fn split(self, states: usize) -> (Self, Self) {
+        let (target, targets) = self.target.split_at(states);
+        let (rate, rates) = self.rate.split_at(states);
+        let (decay, decays) = self.decay.split_at(states);
+        (Motion { target, rate, decay }, Motion { target: targets, rate: rates, decay: decays })
+    }
+}
+
+pub(crate) struct AdvancePool<'a, T, const MOVED: bool> {
+    pub(crate) at: At<'a, T>,
+    pub(crate) place: Place,
+    pub(crate) by_ion: &'a [T],
+    pub(crate) step: Step<'a, T, MOVED>,
+    pub(crate) y: &'a mut [T],
+}
+
+impl<T: Scalar, const MOVED: bool> VisitMechanisms<T> for AdvancePool<'_, T, MOVED> {
+    #[inline(always)]
+    fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
+        let (_, y) = self.place.take::<M>();
+        let (mut target, mut rate) = (M::States::zeros(), M::States::zeros());
+        let (target, rate, step) = (target.as_mut(), rate.as_mut(), self.step.of(y.clone()));
+        let own = &mut self.y[y];
+        let (at, x) = fed(mechanism, self.at.wired(wiring), self.by_ion);
+        mechanism.kinetics(&at, x.as_ref(), own, target, rate);
+        relax::<T, M, MOVED>(step, target, rate, None, own);
+    }
+}
+
+/// Advances a mechanism's states as if their surroundings stood still: gates exactly, free states by φ₁. `decay` holds
+/// exp(−h·rate) where it has been computed in a batch.
+#[inline(always)]
+pub fn relax<T: Scalar, M: Describe, const MOVED: bool>(
+    step: Step<'_, T, MOVED>,
+    target: &[T],
+    rate: &[T],
+    decay: Option<&[T]>,
+    y: &mut [T],
+) {
+    for k in 0..M::STATES {
+        let (h, from) = (step.h, step.from(k));
+        if matches!(M::INFO.states[k].kind, StateKind::Gate) {
+            let decay = decay.map_or_else(|| T::exp(rate[k] * -h), |decay| decay[k]);
+            y[k] = target[k] + (from.unwrap_or(y[k]) - target[k]) * decay;
+        } else {
+            relax_free(h, target[k], rate[k], from, &mut y[k]);
+        }
+    }
+}
+
+/// Advances a state with this slope, which falls by `rate` with the state, by φ₁: from where it is, or from another value.
+#[inline(always)]
+pub(crate) fn relax_free<T: Scalar>(h: f64, slope: T, rate: T, from: Option<T>, y: &mut T) {
+    let weight = math::relax(rate * -h) * h;
+    *y = match from {
+        None => *y + slope * weight,
+        Some(from) => from + (slope + rate * (*y - from)) * weight,
+    };
+}

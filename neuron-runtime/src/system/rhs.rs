@@ -1,0 +1,97 @@
+//! The right-hand side of a network: synapses first, for they draw currents from cells.
+
+use super::cell;
+use super::synapse::{draw, each_block, each_shared_flow, source_site, with_source};
+use crate::model::cell::Cell;
+use crate::model::connect::{Connection, SynapseGroup};
+use crate::model::group::CellGroup;
+use crate::model::mechanism::{Describe, Mechanism};
+use crate::model::network::states::{
+    SynapseStates, group_states, neuron_states, source_states, with_states, with_states_mut,
+};
+use crate::model::network::{Network, VisitCells, VisitSynapses, cells_dim};
+use crate::number::Scalar;
+use crate::number::array::Array;
+use crate::number::simd::row;
+use crate::number::simd::wide::{Work, widely};
+
+/// Writes dy/dt at the time `t` (ms).
+#[inline(always)]
+pub(super) fn rhs<T: Scalar, N: Network<T>>(network: &N, t: T, y: &[T], dy: &mut [T]) {
+    // V's places collect the synaptic currents, then receive its derivative.
+    row::clear(dy);
+    network.synapses(&mut RhsSynapses { t, y, dy, begin: cells_dim(network) });
+    network.cells(&mut RhsCells { t, y, dy, begin: 0 });
+}
+
+struct RhsSynapses<'a, T> {
+    t: T,
+    y: &'a [T],
+    dy: &'a mut [T],
+    begin: usize,
+}
+
+impl<T: Scalar> VisitSynapses<T> for RhsSynapses<'_, T> {
+    #[inline]
+    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
+        let (begin, y, dy) = (self.begin, self.y, &mut *self.dy);
+        let shared = group.shared_sources().is_some();
+        each_block(group, self.t, y, |block| {
+            for (source, exps) in block.each() {
+                let at = source_site(group, source, self.t, y);
+                let place = source_states(group, begin, source);
+                let (mut own, mut rates) = (SynapseStates::<T, G>::zeros(), SynapseStates::<T, G>::zeros());
+                place.gather(y, own.as_mut());
+                with_source(group, source, |synapse| {
+                    synapse.derivatives(&at, exps, own.as_ref(), rates.as_mut());
+                    if !shared {
+                        let Connection { pre, post, .. } = group.connection(source);
+                        draw::<T, G::Synapse>(pre, post, synapse.flow(&at, exps, own.as_ref()), dy);
+                    }
+                });
+                place.scatter(rates.as_ref(), dy);
+            }
+        });
+        each_shared_flow(group, self.t, begin, y, |pre, post, flow| draw::<T, G::Synapse>(pre, post, flow, dy));
+        self.begin += group.sources() * G::Synapse::STATES;
+    }
+}
+
+struct RhsCells<'a, T> {
+    t: T,
+    y: &'a [T],
+    dy: &'a mut [T],
+    begin: usize,
+}
+
+impl<T: Scalar> VisitCells<T> for RhsCells<'_, T> {
+    #[inline]
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        for neuron in 0..group.len() {
+            let place = neuron_states(group, self.begin, neuron);
+            with_states::<T, G, _>(place, self.y, |y| {
+                with_states_mut::<T, G, _>(place, self.dy, |dy| {
+                    group.with_cell(neuron, |cell| widely(CellDerivatives { cell, t: self.t, y, dy }));
+                });
+            });
+        }
+        self.begin += group_states(group);
+    }
+}
+
+struct CellDerivatives<'a, T, C> {
+    cell: &'a C,
+    t: T,
+    y: &'a [T],
+    dy: &'a mut [T],
+}
+
+impl<T: Scalar, C: Cell<T>> Work for CellDerivatives<'_, T, C> {
+    type Number = T;
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        cell::derivatives(self.cell, self.t, self.y, self.dy);
+    }
+}

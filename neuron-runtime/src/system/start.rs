@@ -1,0 +1,51 @@
+//! The state at the start.
+
+use super::cell;
+use super::synapse::one_source;
+use crate::model::connect::SynapseGroup;
+use crate::model::group::CellGroup;
+use crate::model::mechanism::{Describe, Mechanism};
+use crate::model::network::states::{CellStates, SynapseStates, group_states, neuron_states, source_states};
+use crate::model::network::{Network, VisitCells, VisitSynapses, cells_dim};
+use crate::number::Scalar;
+use crate::number::array::Array;
+
+/// Writes the state at the start: V and concentrations as given, gates at their steady state there.
+pub(super) fn start<T: Scalar, N: Network<T>>(network: &N, y: &mut [T]) {
+    network.cells(&mut StartCells { y, begin: 0 });
+    network.synapses(&mut StartSynapses { y, begin: cells_dim(network) });
+}
+
+struct StartCells<'a, T> {
+    y: &'a mut [T],
+    begin: usize,
+}
+
+impl<T: Scalar> VisitCells<T> for StartCells<'_, T> {
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        for neuron in 0..group.len() {
+            let mut own = CellStates::<T, G>::zeros();
+            group.with_cell(neuron, |cell| cell::start(cell, own.as_mut()));
+            neuron_states(group, self.begin, neuron).scatter(own.as_ref(), self.y);
+        }
+        self.begin += group_states(group);
+    }
+}
+
+struct StartSynapses<'a, T> {
+    y: &'a mut [T],
+    begin: usize,
+}
+
+impl<T: Scalar> VisitSynapses<T> for StartSynapses<'_, T> {
+    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
+        let (begin, y) = (self.begin, &mut *self.y);
+        // The voltages that synapses see are set already, and no synapse starts from another one.
+        for source in 0..group.sources() {
+            let mut own = SynapseStates::<T, G>::zeros();
+            one_source(group, source, T::zero(), y, |synapse, at, exps| synapse.start(at, exps, own.as_mut()));
+            source_states(group, begin, source).scatter(own.as_ref(), y);
+        }
+        self.begin += group.sources() * G::Synapse::STATES;
+    }
+}

@@ -1,0 +1,286 @@
+//! What the mechanisms of a compartment see at one moment, where each finds its exponentials and states, and the
+//! currents of all channels.
+
+use crate::model::cell::{Compartment, Membrane, VisitMechanisms};
+use crate::model::mechanism::{At, Describe, Flow, Mechanism, Wiring};
+use crate::number::array::Array;
+use crate::number::{EXP_MAX, Grad, Scalar, as_grad_mut};
+use core::ops::Range;
+
+/// What the mechanisms of a compartment see at one moment.
+pub(crate) struct Site<T, C: Compartment<T>>
+where
+    T: Scalar,
+{
+    pub(crate) t: T,
+    pub(crate) v: T,
+    pub(crate) membrane: Membrane<T>,
+    pub(crate) reversal: C::Ions,
+    pub(crate) concentrations: C::Concentrations,
+}
+
+impl<T: Scalar, C: Compartment<T>> Site<T, C> {
+    #[inline(always)]
+    pub(crate) fn new(compartment: &C, celsius: T, t: T, y: &[T]) -> Self {
+        let mut reversal = C::Ions::zeros();
+        let mut concentrations = C::Concentrations::zeros();
+        compartment.surroundings(celsius, y, reversal.as_mut(), concentrations.as_mut());
+        Site { t, v: y[0], membrane: compartment.membrane(celsius), reversal, concentrations }
+    }
+
+    #[inline(always)]
+    pub(crate) fn at(&self) -> At<'_, T> {
+        At {
+            t: self.t,
+            v: self.v,
+            v_pre: self.v,
+            celsius: self.membrane.celsius,
+            area: self.membrane.area,
+            current: T::zero(),
+            reversal: self.reversal.as_ref(),
+            concentrations: self.concentrations.as_ref(),
+            wiring: &Wiring::NONE,
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn exponentials(&self, compartment: &C) -> C::Exps {
+        let mut exps = C::Exps::zeros();
+        if !C::LINES.is_empty() {
+            self.v.exp_lines(&C::LINES, exps.as_mut());
+            return exps;
+        }
+        let mut arguments = Arguments { at: self.at(), x: exps.as_mut(), used: 0 };
+        compartment.channels(&mut arguments);
+        let used = arguments.used;
+        T::exp_padded(exps.as_mut(), used);
+        exps
+    }
+
+    /// Returns the sum over all channels (nA, µS) and writes the current of each ion (nA).
+    #[inline(always)]
+    pub(crate) fn currents(
+        &self,
+        compartment: &C,
+        place: Place,
+        x: Source<'_, T>,
+        y: &[T],
+        by_ion: &mut [T],
+    ) -> Flow<T> {
+        let mut currents = Currents { at: self.at(), place, x, y, sum: Flow::zero(), by_ion };
+        compartment.channels(&mut currents);
+        let Currents { sum, .. } = currents;
+        let area = self.membrane.area;
+        let scaled = |density: T| match x {
+            // There the area depends on no parameter.
+            Source::Plain(_) => density * area.re(),
+            _ => density * area,
+        };
+        for current in by_ion {
+            *current = scaled(*current);
+        }
+        Flow { current: scaled(sum.current), slope: scaled(sum.slope), slope_pre: sum.slope_pre }
+    }
+}
+
+/// Where a mechanism's exponentials and states begin.
+#[derive(Clone, Copy)]
+pub(crate) struct Place {
+    exps: usize,
+    pub(crate) state: usize,
+}
+
+impl Place {
+    /// Pools follow V.
+    pub(crate) const POOLS: Place = Place { exps: 0, state: 1 };
+
+    #[inline(always)]
+    pub(crate) fn take<M: Describe>(&mut self) -> (Range<usize>, Range<usize>) {
+        let (exps, state) = (self.exps, self.state);
+        self.exps += M::EXPS;
+        self.state += M::STATES;
+        (exps..self.exps, state..self.state)
+    }
+}
+
+#[inline(always)]
+pub(crate) fn channels_begin<T: Scalar, C: Compartment<T>>(compartment: &C) -> Place {
+    let mut end = Place::POOLS;
+    compartment.pools(&mut Count(&mut end));
+    Place { exps: 0, state: end.state }
+}
+
+struct Count<'a>(&'a mut Place);
+
+impl<T: Scalar> VisitMechanisms<T> for Count<'_> {
+    #[inline(always)]
+    fn mechanism<M: Mechanism<T>>(&mut self, _: &M, _: &'static Wiring) {
+        self.0.take::<M>();
+    }
+}
+
+pub(crate) struct Arguments<'a, T> {
+    pub(crate) at: At<'a, T>,
+    pub(crate) x: &'a mut [T],
+    pub(crate) used: usize,
+}
+
+impl<T: Scalar> VisitMechanisms<T> for Arguments<'_, T> {
+    #[inline(always)]
+    fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
+        let end = self.used + M::EXPS;
+        mechanism.arguments(&self.at.wired(wiring), &mut self.x[self.used..end]);
+        self.used = end;
+    }
+}
+
+/// Where a mechanism's exponentials come from: channels find theirs in the compartment's batch; a pool sees its ion's
+/// current, which is known only after the channels, and evaluates its own. The chain rule has those of channels without
+/// tangents.
+#[derive(Clone, Copy)]
+pub(crate) enum Source<'a, T> {
+    Batch(&'a [T]),
+    Own(&'a [T]),
+    Plain(&'a [f64]),
+}
+
+impl<T: Scalar> Source<'_, T> {
+    #[inline(always)]
+    pub(crate) fn with<M: Mechanism<T>, R>(
+        self,
+        mechanism: &M,
+        at: At<'_, T>,
+        exps: Range<usize>,
+        then: impl FnOnce(&At<'_, T>, &[T]) -> R,
+    ) -> R {
+        match self {
+            Source::Batch(x) => then(&at, &x[exps]),
+            Source::Own(by_ion) => {
+                let (at, own) = fed(mechanism, at, by_ion);
+                then(&at, own.as_ref())
+            }
+            Source::Plain(x) => then(&at, exponentials(mechanism, &at, x.get(exps)).as_ref()),
+        }
+    }
+
+    /// Gives those to `then` that the current needs; the others are left open.
+    #[inline(always)]
+    fn with_current<M: Mechanism<T>, R>(
+        self,
+        mechanism: &M,
+        at: At<'_, T>,
+        exps: Range<usize>,
+        then: impl FnOnce(&At<'_, T>, &[T]) -> R,
+    ) -> R {
+        match self {
+            // Few currents have an exponential of their own.
+            Source::Plain(_) if M::CURRENT_EXPS == M::EXPS => then(&at, M::Exps::zeros().as_ref()),
+            _ => self.with(mechanism, at, exps, then),
+        }
+    }
+}
+
+/// Returns the exponentials of one mechanism with tangents, from their values where these are known: to the last bit
+/// those that a compartment without tangents has.
+#[inline(always)]
+pub(crate) fn exponentials<T: Scalar, M: Mechanism<T>>(mechanism: &M, at: &At<'_, T>, real: Option<&[f64]>) -> M::Exps {
+    let mut exps = M::Exps::zeros();
+    mechanism.arguments(at, exps.as_mut());
+    let Some(real) = real else {
+        T::exp_all(exps.as_mut());
+        return exps;
+    };
+    for (x, real) in exps.as_mut().iter_mut().zip(real) {
+        if let Some(x) = as_grad_mut(x) {
+            // A saturated exponential is constant.
+            let slope = if x.value() > EXP_MAX { 0.0 } else { *real };
+            *x = Grad::new(*real, x.tangents().map(|tangent| tangent * slope));
+        }
+    }
+    exps
+}
+
+/// A pool's surroundings with the current of its ion, and its exponentials there.
+#[inline(always)]
+pub(crate) fn fed<'a, T: Scalar, M: Mechanism<T>>(
+    mechanism: &M,
+    mut at: At<'a, T>,
+    by_ion: &[T],
+) -> (At<'a, T>, M::Exps) {
+    at.current = by_ion[at.wiring.ion];
+    let mut own = M::Exps::zeros();
+    if M::EXPS > 0 {
+        mechanism.arguments(&at, own.as_mut());
+        T::exp_all(own.as_mut());
+    }
+    (at, own)
+}
+
+struct Currents<'a, T> {
+    at: At<'a, T>,
+    place: Place,
+    x: Source<'a, T>,
+    y: &'a [T],
+    sum: Flow<T>,
+    by_ion: &'a mut [T],
+}
+
+impl<T: Scalar> VisitMechanisms<T> for Currents<'_, T> {
+    #[inline(always)]
+    fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
+        let (x, y) = self.place.take::<M>();
+        let at = self.at.wired(wiring);
+        let flow = self.x.with_current(mechanism, at, x, |at, x| mechanism.flow(at, x, &self.y[y]));
+        self.sum.current += flow.current;
+        self.sum.slope += flow.slope;
+        if let Some(sum) = self.by_ion.get_mut(wiring.ion) {
+            *sum += flow.current;
+        }
+    }
+}
+
+/// What is done with what derivatives were evaluated from: the surroundings, the exponentials of the channels, and the
+/// current of each ion (nA). Unlike a closure it can be sure to be inlined.
+pub(crate) trait Then<T: Scalar, C: Compartment<T>> {
+    fn run(self, site: &Site<T, C>, exps: Source<'_, T>, by_ion: &[T]);
+}
+
+impl<T: Scalar, C: Compartment<T>> Then<T, C> for () {
+    #[inline(always)]
+    fn run(self, _: &Site<T, C>, _: Source<'_, T>, _: &[T]) {}
+}
+
+/// Exponentials of several compartments: those from tables of lines, and those of the batch.
+#[derive(Clone, Copy, Debug)]
+pub struct Exps<'a, T> {
+    /// Of lines, in whole registers.
+    pub lines: &'a [T],
+    /// The others.
+    pub batch: &'a [T],
+}
+
+impl<'a, T: Scalar> Exps<'a, T> {
+    /// The first so many of each, and the others.
+    #[inline(always)]
+    pub fn split(self, (lines, batch): (usize, usize)) -> (Self, Self) {
+        let (lines, other_lines) = self.lines.split_at(lines);
+        let (batch, others) = self.batch.split_at(batch);
+        (Exps { lines, batch }, Exps { lines: other_lines, batch: others })
+    }
+
+    /// Those of the next compartment, which are taken away.
+    #[inline(always)]
+    pub fn take<C: Compartment<T>>(&mut self) -> &'a [T] {
+        let (from, count) =
+            if !C::LINES.is_empty() { (&mut self.lines, C::LINES.room()) } else { (&mut self.batch, C::EXPS) };
+        let (own, others) = from.split_at(count);
+        *from = others;
+        own
+    }
+}
+
+/// Number of states of the channels.
+#[inline(always)]
+pub fn channel_states<T: Scalar, C: Compartment<T>>(compartment: &C) -> usize {
+    C::STATES - channels_begin::<T, C>(compartment).state
+}
