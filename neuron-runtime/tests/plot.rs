@@ -3,8 +3,8 @@
 use std::error::Error as _;
 use std::path::PathBuf;
 
-use neuron_runtime::measure::spikes::Spikes;
 use neuron_runtime::plot::{Error, Figure, Panel, traces};
+use neuron_runtime::run::spikes::Spikes;
 
 /// Where the figures of a test run are left to be looked at.
 fn target(file: &str) -> PathBuf {

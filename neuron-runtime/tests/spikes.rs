@@ -1,7 +1,8 @@
 //! Spike trains, bursts, phases and f–I curves, judged by the reference solutions and by their own definitions.
 
-use neuron_runtime::measure::spikes::{BurstSummary, Spikes, fi_curve, phases};
+use neuron_runtime::measure::spikes::{BurstSummary, fi_curve, phases};
 use neuron_runtime::number::{Grad, Scalar};
+use neuron_runtime::run::spikes::Spikes;
 use proptest::prelude::*;
 
 /// The spike times (ms) that `keys` lead to in the reference solutions, found at −10 mV.

@@ -3,16 +3,16 @@
 use super::Differentiation;
 use super::derivatives::Gradient;
 use super::forward::{Mark, mark};
-use super::plan::Plan;
-use super::seed::Seed;
-use super::session::Session;
-use crate::derive::adjoint::{self, Kick, Parameters, StepAdjoint, Stretches};
+use crate::derive::adjoint::{self, Cotangents, Impulse, Parameters, StepAdjoint, Stretches};
 use crate::error::Error;
-use crate::measure::{Demand, Objective, Solver};
+use crate::measure::{Objective, Solver};
 use crate::model::network::Layout;
 use crate::model::network::Network;
+use crate::number::seed::Seed;
 use crate::number::{Grad, Scalar};
+use crate::run::evaluation::Evaluation;
 use crate::run::simulation::explain;
+use crate::run::steps::Steps;
 use crate::solve::StepError;
 use crate::system::System;
 
@@ -26,25 +26,25 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         if !matches!(objective.solver, Solver::Tsit5(_) | Solver::Adaptive(_)) {
             return Ok(Err("its method is not the explicit pair"));
         }
-        if Demand::new(objective, self.network).is_none() {
+        if Cotangents::new(objective, self.network).is_none() {
             return Ok(Err("it measures no state"));
         }
         let Some(mut adjoint) = StepAdjoint::new(self.network) else {
             return Ok(Err("the network has too many couplings for a matrix"));
         };
-        let (mut plan, value) = self.steps(objective)?;
-        let mut gradient = match self.on(&plan, value, objective, &mut adjoint)? {
+        let (mut steps, value) = self.steps(objective)?;
+        let mut gradient = match self.on(&steps, value, objective, &mut adjoint)? {
             Ok(gradient) => gradient,
             Err(reason) => return Ok(Err(reason)),
         };
         let Some(wanted) = self.wanted else { return Ok(Ok(gradient)) };
         let mut change = f64::INFINITY;
         for _ in 0..Self::HALVINGS {
-            let session = Session::new(vec![plan.halved()]);
-            let (value, session) = session.run(|| objective.value::<f64, N>(self.network));
+            let evaluation = Evaluation::new(vec![steps.halved()]);
+            let (value, evaluation) = evaluation.run(|| objective.value::<f64, N>(self.network));
             let value = value?;
-            plan = session.into_plan()?;
-            let finer = match self.on(&plan, value, objective, &mut adjoint)? {
+            steps = evaluation.into_steps()?;
+            let finer = match self.on(&steps, value, objective, &mut adjoint)? {
                 Ok(finer) => finer,
                 Err(reason) => return Ok(Err(reason)),
             };
@@ -61,59 +61,60 @@ impl<N: Network<f64>> Differentiation<'_, N> {
 
     /// The steps of the objective's run, and its value. With derivatives in the step control they are chosen by eight tangents,
     /// of relative changes of every eighth variable at once.
-    fn steps(&self, objective: &Objective<N::Tag>) -> Result<(Plan, f64), Error> {
-        let mut session = Session::new(Vec::new());
-        let (value, session) = if self.watch {
+    fn steps(&self, objective: &Objective<N::Tag>) -> Result<(Steps, f64), Error> {
+        let mut evaluation = Evaluation::new(Vec::new());
+        let (value, evaluation) = if self.watch {
             let mut network = self.network.with::<Grad>();
             for (k, variable) in self.variables.iter().enumerate() {
                 let seen = Mark { place: k % Grad::BLOCK, by: variable.size(), direction: 0.0 };
-                mark(&mut network, &mut session, variable, seen);
+                mark(&mut network, &mut evaluation, variable, seen);
             }
-            session.sizes = Some([1.0; 8]);
-            let (value, session) = session.run(|| objective.value::<Grad, _>(&network));
-            (value.map(|value| value.re()), session)
+            evaluation.sizes = Some([1.0; 8]);
+            let (value, evaluation) = evaluation.run(|| objective.value::<Grad, _>(&network));
+            (value.map(|value| value.re()), evaluation)
         } else {
-            session.run(|| objective.value::<f64, N>(self.network))
+            evaluation.run(|| objective.value::<f64, N>(self.network))
         };
         let value = value?;
-        Ok((session.into_plan()?, value))
+        Ok((evaluation.into_steps()?, value))
     }
 
     /// The gradient of an objective of this value on these steps.
     fn on(
         &self,
-        plan: &Plan,
+        steps: &Steps,
         value: f64,
         objective: &Objective<N::Tag>,
         adjoint: &mut StepAdjoint,
     ) -> Result<Result<Gradient, &'static str>, Error> {
         let network = self.network;
-        let Some(ends) = plan.explicit() else {
+        let Some(ends) = steps.explicit() else {
             return Ok(Err("some of its steps are implicit, for the network is stiff"));
         };
-        let Some(mut demand) = Demand::new(objective, network) else {
+        let Some(mut cotangents) = Cotangents::new(objective, network) else {
             return Ok(Err("it measures no state"));
         };
         let mut start = vec![0.0; network.dim()];
         network.start(&mut start);
         let explain = |(failure, time): (StepError, f64)| explain(network, failure, time);
-        let (stretches, end) = Stretches::forwards(network, &ends, &start, self.memory, |stepper| demand.look(stepper))
-            .map_err(explain)?;
-        let demand = demand.settle()?;
+        let (stretches, end) =
+            Stretches::forwards(network, &ends, &start, self.memory, |stepper| cotangents.look(stepper))
+                .map_err(explain)?;
+        let cotangents = cotangents.settle()?;
 
         let places: Vec<(usize, _)> =
             self.variables.iter().enumerate().filter_map(|(k, variable)| Some((k, variable.of.place()?))).collect();
         let mut parameters = Parameters::new(network, &places.iter().map(|(_, place)| *place).collect::<Vec<_>>());
         let mut by_parameters = vec![0.0; places.len()];
         let mut cotangent = vec![0.0; end.len()];
-        demand.at_end(&mut cotangent);
-        let mut kicks: Vec<Kick> = Vec::new();
+        cotangents.at_end(&mut cotangent);
+        let mut impulses: Vec<Impulse> = Vec::new();
         stretches
             .backwards(network, |t0, t1, y| {
                 adjoint.stages(network, t0, t1, y);
-                kicks.clear();
-                demand.kicks(t0, t1, adjoint, &mut kicks);
-                adjoint.pull_back(network, &mut parameters, t0, &kicks, &mut cotangent, &mut by_parameters);
+                impulses.clear();
+                cotangents.impulses(t0, t1, adjoint, &mut impulses);
+                adjoint.pull_back(network, &mut parameters, t0, &impulses, &mut cotangent, &mut by_parameters);
             })
             .map_err(explain)?;
 
@@ -135,12 +136,12 @@ impl<N: Network<f64>> Differentiation<'_, N> {
             let mut cost = |network: &N::With<Grad>| {
                 let mut y = vec![Grad::zero(); network.dim()];
                 network.start(&mut y);
-                super::session::mark_start(network, &mut y);
+                crate::run::evaluation::mark_start(network, &mut y);
                 let mut sum = Grad::zero();
                 y.iter().zip(cotangent).for_each(|(y, weight)| sum += *y * *weight);
                 Ok(vec![sum])
             };
-            let (sums, _): (Vec<Grad>, Vec<Plan>) = self.block(Vec::new(), begin, None, &mut cost)?;
+            let (sums, _): (Vec<Grad>, Vec<Steps>) = self.block(Vec::new(), begin, None, &mut cost)?;
             let count = 8.min(self.variables.len() - begin);
             derivatives.extend_from_slice(&sums[0].tangents()[..count]);
         }

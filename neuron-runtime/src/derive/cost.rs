@@ -43,6 +43,16 @@ pub trait Cost<N: Network<f64>> {
     }
 }
 
+impl<N: Network<f64, Tag = N>> Cost<N> for Objective<N> {
+    fn cost<T: Scalar>(&self, network: &N::With<T>) -> Result<T, Error> {
+        self.value(network)
+    }
+
+    fn objective(&self) -> Option<&Objective<N>> {
+        Some(self)
+    }
+}
+
 /// A [`Cost`](crate::derive::Cost) in one line: a function of a network, and the data that it uses, by reference.
 ///
 /// ```

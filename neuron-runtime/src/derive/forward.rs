@@ -2,15 +2,15 @@
 
 use super::Differentiation;
 use super::derivatives::{Of, Variable};
-use super::plan::Plan;
-use super::seed::Seed;
-use super::session::{Session, Start};
 use crate::error::Error;
 use crate::model::access::{Access, seed};
 use crate::model::handle::Parameter;
 use crate::model::network::Layout;
 use crate::model::network::Network;
+use crate::number::seed::Seed;
 use crate::number::{Curvature, Grad, Scalar};
+use crate::run::evaluation::{Evaluation, Start};
+use crate::run::steps::Steps;
 use crate::system::System;
 
 /// What a cost gave, and what its runs did.
@@ -21,7 +21,7 @@ pub(super) struct Outcome {
     pub(super) rows: Vec<Vec<f64>>,
     /// By how much these changed when all steps were halved, if that was asked for.
     pub(super) errors: Option<Vec<Vec<f64>>>,
-    pub(super) plans: Vec<Plan>,
+    pub(super) steps: Vec<Steps>,
 }
 
 /// What a cost gave along a direction.
@@ -30,7 +30,7 @@ pub(super) struct Second {
     pub(super) gradient: Vec<f64>,
     /// The Hessian times the direction.
     pub(super) product: Vec<f64>,
-    pub(super) plans: Vec<Plan>,
+    pub(super) steps: Vec<Steps>,
 }
 
 /// A function of a network that gives numbers with tangents.
@@ -43,10 +43,10 @@ pub(super) struct Mark {
     pub(super) direction: f64,
 }
 
-/// Marks a variable in a network, or in the session whose runs begin with it.
+/// Marks a variable in a network, or in the evaluation whose runs begin with it.
 pub(super) fn mark<T: Seed, N: Network<T>>(
     network: &mut N,
-    session: &mut Session,
+    evaluation: &mut Evaluation,
     variable: &Variable,
     Mark { place, by, direction }: Mark,
 ) {
@@ -54,13 +54,13 @@ pub(super) fn mark<T: Seed, N: Network<T>>(
         Of::Parameter(origin, index) => {
             seed(network, Parameter::new(origin, index), |x: T| x.seeded(place, by, direction));
         }
-        Of::Start(quantity) => session.starts.push(Start { quantity, place, by, direction }),
+        Of::Start(quantity) => evaluation.starts.push(Start { quantity, place, by, direction }),
     }
 }
 
 impl Outcome {
     pub(super) fn steps(&self) -> usize {
-        self.plans.iter().map(Plan::steps).sum()
+        self.steps.iter().map(Steps::len).sum()
     }
 }
 
@@ -76,7 +76,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         let Some(wanted) = self.wanted else { return Ok(outcome) };
         let mut change = f64::INFINITY;
         for _ in 0..Self::HALVINGS {
-            let halved = outcome.plans.iter().map(Plan::halved).collect();
+            let halved = outcome.steps.iter().map(Steps::halved).collect();
             let finer = self.sweep(halved, cost)?;
             let errors = Self::changes(&outcome.rows, &finer.rows);
             change = self.largest(&errors, &finer.rows);
@@ -110,23 +110,23 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         largest
     }
 
-    /// First derivatives on these plans, or where there are none on steps that the methods choose.
-    fn sweep(&self, mut plans: Vec<Plan>, cost: Numbers<'_, N, Grad>) -> Result<Outcome, Error> {
+    /// First derivatives on these steps, or where there are none on steps that the methods choose.
+    fn sweep(&self, mut steps: Vec<Steps>, cost: Numbers<'_, N, Grad>) -> Result<Outcome, Error> {
         for _ in 0..Self::ROUNDS {
-            let mut outcome = self.blocks(plans, cost)?;
-            if !self.watch || !outcome.plans.iter().any(Plan::missed) {
+            let mut outcome = self.blocks(steps, cost)?;
+            if !self.watch || !outcome.steps.iter().any(Steps::missed) {
                 return Ok(outcome);
             }
-            plans = outcome.plans.iter_mut().map(|plan| plan.refined()).collect();
+            steps = outcome.steps.iter_mut().map(|steps| steps.refined()).collect();
         }
         Err(Error::DerivativeTolerance)
     }
 
-    fn blocks(&self, plans: Vec<Plan>, cost: Numbers<'_, N, Grad>) -> Result<Outcome, Error> {
-        let mut outcome = Outcome { values: Vec::new(), rows: Vec::new(), errors: None, plans };
+    fn blocks(&self, steps: Vec<Steps>, cost: Numbers<'_, N, Grad>) -> Result<Outcome, Error> {
+        let mut outcome = Outcome { values: Vec::new(), rows: Vec::new(), errors: None, steps };
         for begin in (0..self.variables.len().max(1)).step_by(Grad::BLOCK) {
-            let (numbers, plans) = self.block(outcome.plans, begin, None, cost)?;
-            outcome.plans = plans;
+            let (numbers, steps) = self.block(outcome.steps, begin, None, cost)?;
+            outcome.steps = steps;
             if begin == 0 {
                 outcome.values = numbers.iter().map(|number| number.re()).collect();
                 outcome.rows = vec![Vec::new(); numbers.len()];
@@ -141,36 +141,36 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         Ok(outcome)
     }
 
-    /// Of a cost: value, gradient, and the product of the Hessian with a direction, on the steps of `plans`.
+    /// Of a cost: value, gradient, and the product of the Hessian with a direction, on the steps of `steps`.
     pub(super) fn second(
         &self,
-        mut plans: Vec<Plan>,
+        mut steps: Vec<Steps>,
         direction: &[f64],
         cost: Numbers<'_, N, Curvature>,
     ) -> Result<Second, Error> {
         let (mut value, mut gradient, mut product) = (0.0, Vec::new(), Vec::new());
         for begin in (0..self.variables.len()).step_by(Curvature::BLOCK) {
-            let (numbers, followed) = self.block(plans, begin, Some(direction), cost)?;
-            plans = followed;
+            let (numbers, followed) = self.block(steps, begin, Some(direction), cost)?;
+            steps = followed;
             let [number] = numbers[..] else { return Err(Error::NotRepeatable) };
             value = number.re();
             let count = Curvature::BLOCK.min(self.variables.len() - begin);
             gradient.extend(number.tangents()[..count].iter().map(|tangent| tangent.re()));
             product.extend(number.tangents()[..count].iter().map(|tangent| tangent.tangents()[0]));
         }
-        Ok(Second { value, gradient, product, plans })
+        Ok(Second { value, gradient, product, steps })
     }
 
     /// What `cost` gives with the variables from `begin` on as those of the block.
     pub(super) fn block<T: Seed>(
         &self,
-        plans: Vec<Plan>,
+        steps: Vec<Steps>,
         begin: usize,
         direction: Option<&[f64]>,
         cost: Numbers<'_, N, T>,
-    ) -> Result<(Vec<T>, Vec<Plan>), Error> {
+    ) -> Result<(Vec<T>, Vec<Steps>), Error> {
         let mut network = self.network.with::<T>();
-        let mut session = Session::new(plans);
+        let mut evaluation = Evaluation::new(steps);
         let mut sizes = [0.0; 8];
         for (k, variable) in self.variables.iter().enumerate() {
             // Variables before the block wrap round to places that no block has.
@@ -182,16 +182,16 @@ impl<N: Network<f64>> Differentiation<'_, N> {
             if let Some(size) = sizes.get_mut(place) {
                 *size = variable.size();
             }
-            mark(&mut network, &mut session, variable, Mark { place, by: 1.0, direction });
+            mark(&mut network, &mut evaluation, variable, Mark { place, by: 1.0, direction });
         }
-        session.sizes = self.watch.then_some(sizes);
-        let (result, session) = session.run(|| cost(&network));
+        evaluation.sizes = self.watch.then_some(sizes);
+        let (result, evaluation) = evaluation.run(|| cost(&network));
         let numbers = result?;
-        session.check()?;
+        evaluation.check()?;
         if let Some(number) = numbers.iter().find(|number| !number.is_finite()) {
-            return Err(Error::NotDifferentiable { value: number.re(), crossing: session.grazing() });
+            return Err(Error::NotDifferentiable { value: number.re(), crossing: evaluation.grazing() });
         }
-        Ok((numbers, session.plans))
+        Ok((numbers, evaluation.steps))
     }
 
     /// A variable as it is named.

@@ -70,11 +70,8 @@ mod derivatives;
 pub(crate) mod eigen;
 mod fisher;
 mod forward;
-mod plan;
 #[cfg(feature = "statistics")]
 mod profile;
-mod seed;
-pub(crate) mod session;
 
 pub use cost::Cost;
 pub use curves::{Curve, Curves};
@@ -82,7 +79,6 @@ pub use derivatives::{Gradient, Hessian, HessianProduct, Jacobian, Variable};
 pub use fisher::Fisher;
 #[cfg(feature = "statistics")]
 pub use fisher::{Direction, Directions};
-pub(crate) use plan::Pace;
 #[cfg(feature = "statistics")]
 pub use profile::{Profile, ProfilePoint};
 
@@ -294,11 +290,11 @@ impl<N: Network<f64>> Differentiation<'_, N> {
     /// Those of [`Differentiate::gradient`], and [`Error::NotConverged`].
     pub fn hessian<C: Cost<N>>(&self, cost: &C) -> Result<Hessian, Error> {
         let outcome = self.first(&mut |network| Ok(vec![cost.cost(network)?]))?;
-        let (mut plans, mut matrix) = (outcome.plans, Vec::with_capacity(self.variables.len()));
+        let (mut steps, mut matrix) = (outcome.steps, Vec::with_capacity(self.variables.len()));
         for k in 0..self.variables.len() {
             let direction: Vec<f64> = (0..self.variables.len()).map(|j| f64::from(u8::from(j == k))).collect();
-            let second = self.second(plans, &direction, &mut |network| Ok(vec![cost.cost(network)?]))?;
-            plans = second.plans;
+            let second = self.second(steps, &direction, &mut |network| Ok(vec![cost.cost(network)?]))?;
+            steps = second.steps;
             matrix.push(second.product);
         }
         let gradient = outcome.rows.into_iter().next().unwrap_or_default();
@@ -318,7 +314,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         }
         let outcome = self.first(&mut |network| Ok(vec![cost.cost(network)?]))?;
         let Second { value, gradient, product, .. } =
-            self.second(outcome.plans, direction, &mut |network: &N::With<Curvature>| Ok(vec![cost.cost(network)?]))?;
+            self.second(outcome.steps, direction, &mut |network: &N::With<Curvature>| Ok(vec![cost.cost(network)?]))?;
         Ok(HessianProduct { value, gradient, product, variables: self.variables.clone() })
     }
 }

@@ -11,7 +11,7 @@ use crate::model::access::Access;
 use crate::model::handle::{Parameter, Quantity, Recordable};
 use crate::model::network::Network;
 use crate::run::simulation::sampling::Sampling;
-use crate::run::simulation::{Course, Settings};
+use crate::run::simulation::{Execution, Settings};
 use crate::solve::{Adaptive, StepError};
 
 /// Beginning a problem of diffsol.
@@ -216,15 +216,15 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
         settings.sampling = self.sampling.clone();
         settings.start = self.start.clone();
         let usual = Adaptive::default();
-        let course = Course::new(self.network, &usual, &mut settings);
-        course.check()?;
+        let execution = Execution::new(self.network, &usual, &mut settings);
+        execution.check()?;
         // A solver of diffsol that begins where the equations are not finite only says that no step is short enough.
-        let y = course.initial_state();
+        let y = execution.initial_state();
         let mut dy = y.clone();
         self.network.rhs(0.0, &y, &mut dy);
         for values in [y, dy] {
             if let Some(index) = values.iter().position(|value| !value.is_finite()) {
-                return Err(course.explain(StepError::NotFinite { index, value: values[index] }, 0.0));
+                return Err(execution.explain(StepError::NotFinite { index, value: values[index] }, 0.0));
             }
         }
         Ok(())

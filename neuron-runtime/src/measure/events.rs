@@ -1,16 +1,17 @@
 //! Measures that are made of spikes.
 
 use crate::error::Error;
-use crate::measure::spikes::{Spikes, undecided};
+use crate::measure::spikes::undecided;
 use crate::number::{Scalar, has_derivatives};
 use crate::run::simulation::crossing::{Crossing, Turns, crossing, rise, rises_at};
+use crate::run::spikes::Spikes;
 use crate::solve::Stepper;
 
 use super::What;
 
 /// The spikes of one neuron, and where there nearly was one more or one less.
 #[derive(Debug)]
-pub(super) struct Events<T> {
+pub(crate) struct Events<T> {
     threshold: f64,
     times: Vec<T>,
     /// Times (ms) at which a spike nearly appeared or vanished.
@@ -19,12 +20,12 @@ pub(super) struct Events<T> {
 }
 
 impl<T: Scalar> Events<T> {
-    pub(super) fn new(threshold: f64) -> Self {
+    pub(crate) fn new(threshold: f64) -> Self {
         Events { threshold, times: Vec::new(), doubtful: Vec::new(), turns: Turns::default() }
     }
 
     /// Looks at the last step, of which state `index` is V; spikes count between `from` and `duration` (ms).
-    pub(super) fn step(&mut self, stepper: &dyn Stepper<T>, index: usize, (from, duration): (f64, f64)) {
+    pub(crate) fn step(&mut self, stepper: &dyn Stepper<T>, index: usize, (from, duration): (f64, f64)) {
         if let Some((below, above)) = rise(stepper, index, self.threshold) {
             let Crossing { time, grazes } = crossing(stepper, index, self.threshold, below, above);
             if time.re() >= from {
@@ -48,13 +49,13 @@ impl<T: Scalar> Events<T> {
     }
 
     /// The measure that is made of them, of this neuron.
-    pub(super) fn finish(self, what: &What, neuron: &str) -> Result<T, Error> {
+    pub(crate) fn finish(self, what: &What, neuron: &str) -> Result<T, Error> {
         let times = if has_derivatives::<T>() { self.differentiable(what, neuron)? } else { self.times };
         value(what, times, neuron)
     }
 
     /// The spikes, if those that the measure is made of have derivatives.
-    pub(super) fn differentiable(self, what: &What, neuron: &str) -> Result<Vec<T>, Error> {
+    pub(crate) fn differentiable(self, what: &What, neuron: &str) -> Result<Vec<T>, Error> {
         if let What::Period { gap, .. } | What::DutyCycle { gap, .. } = what
             && let Some(spike) = undecided(&self.times, *gap)
         {
@@ -78,7 +79,7 @@ impl<T: Scalar> Events<T> {
 }
 
 /// The measure that is made of these spikes of this neuron.
-pub(super) fn value<T: Scalar>(what: &What, times: Vec<T>, neuron: &str) -> Result<T, Error> {
+pub(crate) fn value<T: Scalar>(what: &What, times: Vec<T>, neuron: &str) -> Result<T, Error> {
     let found = times.len();
     let missing = |wanted: String| Error::NoEvent { neuron: neuron.to_owned(), wanted, found };
     let burst = || missing("a burst that another one follows".to_owned());

@@ -9,6 +9,7 @@ use crate::model::access;
 use crate::model::handle::Quantity;
 use crate::number::Scalar;
 use crate::run::simulation::recording::flow;
+use crate::run::simulation::{Execution, Outcome};
 use crate::solve::Stepper;
 use crate::system::System;
 
@@ -139,13 +140,29 @@ impl<T: Scalar> Meter<T> {
     }
 }
 
+/// Carries a run out and measures these, each from its time (ms) on; traces are not recorded.
+pub(super) fn measure<T: Scalar>(
+    mut execution: Execution<'_, '_, T>,
+    measures: &[(&What, f64)],
+) -> Result<Vec<T>, Error> {
+    execution.settings.record = Some(Vec::new());
+    let (network, duration, threshold) = (execution.network, execution.settings.duration, execution.settings.threshold);
+    let meters: Result<Vec<Meter<T>>, Error> =
+        measures.iter().map(|(what, from)| Meter::new(network, what, *from, duration, threshold)).collect();
+    let mut meters = meters?;
+    let Outcome { end, result, .. } =
+        execution.run(&mut |stepper| meters.iter_mut().for_each(|meter| meter.step(network, stepper)));
+    result?;
+    meters.into_iter().map(|meter| meter.finish(network, &end)).collect()
+}
+
 /// The neuron of a membrane potential's name; nothing for a cell alone.
-pub(super) fn neuron(name: &str) -> &str {
+pub(crate) fn neuron(name: &str) -> &str {
     if name == "v" { "" } else { name.strip_suffix(".v").unwrap_or(name) }
 }
 
 /// A whole array stands for its first neuron.
-pub(super) fn first(quantity: Quantity) -> Quantity {
+pub(crate) fn first(quantity: Quantity) -> Quantity {
     if quantity.origin().element.is_none() { quantity.of(0) } else { quantity }
 }
 

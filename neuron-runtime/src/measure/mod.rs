@@ -24,16 +24,14 @@
 //! # Ok::<(), Error>(())
 //! ```
 
-mod demand;
-mod events;
-mod integral;
-mod meter;
+pub(crate) mod events;
+pub(crate) mod integral;
+pub(crate) mod meter;
 mod objective;
-mod smooth;
+mod simulation;
+pub(crate) mod smooth;
 pub mod spikes;
 
-pub(crate) use demand::Demand;
-pub(crate) use meter::Meter;
 pub use objective::{Objective, Solver};
 
 use crate::model::handle::{Quantity, Recordable, State};
@@ -65,7 +63,7 @@ pub(crate) enum What {
 
 impl What {
     /// What it is of.
-    fn quantity(&self) -> Quantity {
+    pub(crate) fn quantity(&self) -> Quantity {
         match self {
             What::SpikeTime { v, .. }
             | What::Interval { v, .. }

@@ -1,11 +1,10 @@
 //! A measure, and the run that it is taken in.
 
-use super::Measure;
-use crate::derive::Cost;
+use super::{Measure, meter};
 use crate::error::Error;
 use crate::model::network::Network;
 use crate::number::Scalar;
-use crate::run::simulation::{Course, Settings};
+use crate::run::simulation::{Execution, Settings};
 use crate::solve::{
     Adaptive, AnyMethod, ExponentialEuler, ExponentialMidpoint, Rk4, Rodas3P, Rodas4, Rodas5P, Ros34Pw2, Tsit5,
 };
@@ -88,8 +87,8 @@ impl<N> Objective<N> {
     fn value_of<T: Scalar>(&self, network: &dyn System<T>) -> Result<T, Error> {
         let mut settings = Settings::new(self.duration);
         settings.threshold = self.threshold;
-        let course = Course::new(network, self.solver.method(), &mut settings);
-        let values = course.measure(&[(&self.measure.what, self.measure.from)])?;
+        let execution = Execution::new(network, self.solver.method(), &mut settings);
+        let values = meter::measure(execution, &[(&self.measure.what, self.measure.from)])?;
         Ok(values.into_iter().next().unwrap_or(T::zero()))
     }
 }
@@ -108,15 +107,5 @@ impl<N> fmt::Debug for Objective<N> {
             .field("solver", &self.solver)
             .field("threshold", &self.threshold)
             .finish()
-    }
-}
-
-impl<N: Network<f64, Tag = N>> Cost<N> for Objective<N> {
-    fn cost<T: Scalar>(&self, network: &N::With<T>) -> Result<T, Error> {
-        self.value(network)
-    }
-
-    fn objective(&self) -> Option<&Objective<N>> {
-        Some(self)
     }
 }

@@ -4,29 +4,29 @@ use crate::number::Scalar;
 use crate::solve::Stepper;
 
 /// The logistic function.
-pub(super) fn sigmoid<T: Scalar>(x: T) -> T {
+pub(crate) fn sigmoid<T: Scalar>(x: T) -> T {
     ((-x).exp() + 1.0).recip()
 }
 
 /// A Gauss kernel of this standard deviation.
-pub(super) fn kernel<T: Scalar>(x: T, width: f64) -> T {
+pub(crate) fn kernel<T: Scalar>(x: T, width: f64) -> T {
     let z = x / width;
     (z * z * -0.5).exp() * (1.0 / (width * (2.0 * std::f64::consts::PI).sqrt()))
 }
 
 /// What the soft maximum of a window averages.
-pub(super) fn raised<T: Scalar>(x: T, softness: f64) -> T {
+pub(crate) fn raised<T: Scalar>(x: T, softness: f64) -> T {
     (x / softness).exp()
 }
 
 /// How far the soft maximum of a window is from its height, of the integral (ms) of [`raised`] over a window of this
 /// `width` (ms).
-pub(super) fn off<T: Scalar>(integral: T, width: f64, softness: f64, height: f64) -> T {
+pub(crate) fn off<T: Scalar>(integral: T, width: f64, softness: f64, height: f64) -> T {
     (integral / width).ln() * softness - height
 }
 
 /// The windows between these edges (ms) that have a part between `begin` and `end` (ms): which, and that part.
-pub(super) fn windows(edges: &[f64], begin: f64, end: f64) -> impl Iterator<Item = (usize, (f64, f64))> + '_ {
+pub(crate) fn windows(edges: &[f64], begin: f64, end: f64) -> impl Iterator<Item = (usize, (f64, f64))> + '_ {
     let first = edges.partition_point(|edge| *edge <= begin).saturating_sub(1);
     let parts = edges.windows(2).enumerate().skip(first).take_while(move |(_, edges)| edges[0] < end);
     parts.map(move |(k, edges)| (k, (begin.max(edges[0]), end.min(edges[1])))).filter(|(_, (begin, end))| begin < end)
@@ -34,7 +34,7 @@ pub(super) fn windows(edges: &[f64], begin: f64, end: f64) -> impl Iterator<Item
 
 /// By how much σ((V − threshold)/width) has risen in all: what peaks have above the troughs before them.
 #[derive(Debug)]
-pub(super) struct Rises<T> {
+pub(crate) struct Rises<T> {
     threshold: f64,
     width: f64,
     /// σ where it was last looked at.
@@ -43,7 +43,7 @@ pub(super) struct Rises<T> {
 }
 
 impl<T: Scalar> Rises<T> {
-    pub(super) fn new(threshold: f64, width: f64) -> Self {
+    pub(crate) fn new(threshold: f64, width: f64) -> Self {
         Rises { threshold, width, last: None, sum: T::zero() }
     }
 
@@ -58,7 +58,7 @@ impl<T: Scalar> Rises<T> {
     }
 
     /// Looks at that part of the last step, of which state `index` is V.
-    pub(super) fn step(&mut self, stepper: &dyn Stepper<T>, index: usize, (begin, end): (f64, f64)) {
+    pub(crate) fn step(&mut self, stepper: &dyn Stepper<T>, index: usize, (begin, end): (f64, f64)) {
         if self.last.is_none() {
             self.see(stepper.interpolate(begin, index));
         }
@@ -68,7 +68,7 @@ impl<T: Scalar> Rises<T> {
         self.see(stepper.interpolate(end, index));
     }
 
-    pub(super) fn sum(self) -> T {
+    pub(crate) fn sum(self) -> T {
         self.sum
     }
 }

@@ -15,6 +15,8 @@ pub mod lines;
 pub mod math;
 #[cfg(not(feature = "num-dual"))]
 mod real;
+#[cfg(feature = "std")]
+pub(crate) mod seed;
 pub(crate) mod simd;
 mod tangent;
 #[cfg(feature = "num-dual")]

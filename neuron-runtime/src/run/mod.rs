@@ -1,7 +1,10 @@
 //! A simulation and its result.
 
 pub mod checkpoint;
+pub(crate) mod evaluation;
 pub mod progress;
 pub mod record;
 pub mod simulation;
 pub mod sink;
+pub mod spikes;
+pub(crate) mod steps;

@@ -1,12 +1,12 @@
 //! What a run gives back: spikes of every neuron, traces, the state at the end.
 
 use crate::error::Error;
-use crate::measure::spikes::Spikes;
 use crate::model::access;
 use crate::model::handle::{Quantity, Recordable};
 use crate::model::network::Network;
 use crate::number::Scalar;
 use crate::run::sink::{write_header, write_row, write_spike};
+use crate::run::spikes::Spikes;
 use crate::solve::Statistics;
 use std::fmt;
 use std::io::{self, Write};

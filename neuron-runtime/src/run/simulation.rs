@@ -1,9 +1,8 @@
 //! A run: from the start of a network through a method to what was recorded.
 
 mod check;
-mod course;
 pub(crate) mod crossing;
-mod measuring;
+mod execution;
 pub(crate) mod recording;
 pub(crate) mod sampling;
 mod saving;
@@ -19,8 +18,8 @@ use crate::run::record::{Interrupted, Run};
 use crate::run::sink::Sink;
 use crate::solve::{Adaptive, Method};
 pub(crate) use check::explain;
-pub(crate) use course::Course;
-use course::Outcome;
+pub(crate) use execution::Execution;
+pub(crate) use execution::Outcome;
 use sampling::Sampling;
 pub(crate) use settings::Settings;
 use std::fmt;
@@ -40,9 +39,9 @@ impl<T: Scalar, N: Network<T>> Simulate<T> for N {}
 /// neuron (every compartment has its own handle) each 0.1 ms, and finds spikes at 0 mV.
 #[must_use = "a simulation does nothing until `run()`"]
 pub struct Simulation<'a, N, T, M = Adaptive> {
-    network: &'a N,
-    method: M,
-    settings: Settings<'a, T>,
+    pub(crate) network: &'a N,
+    pub(crate) method: M,
+    pub(crate) settings: Settings<'a, T>,
 }
 
 impl<N, T: fmt::Debug, M: fmt::Debug> fmt::Debug for Simulation<'_, N, T, M> {
@@ -177,7 +176,8 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// [`Error::Cancelled`]: crate::error::Error::Cancelled
     pub fn run(self) -> Result<Run<N, T>, Box<Interrupted<N, T>>> {
         let Simulation { network, method, mut settings } = self;
-        let Outcome { recording, end, statistics, result } = Course::new(network, &method, &mut settings).run(&mut []);
+        let Outcome { recording, end, statistics, result } =
+            Execution::new(network, &method, &mut settings).run(&mut |_| {});
         let mut run = recording.finish(network, end);
         run.statistics = statistics;
         match result {

@@ -9,12 +9,14 @@
 //! was asked for, or twice the root of the number of steps in states if that is more. Beside them, a step takes 32 to 64 bytes
 //! for its ends, whatever the size of the network.
 
+mod cotangents;
 mod influence;
 mod parameters;
 mod step;
 
+pub(crate) use cotangents::Cotangents;
 pub(crate) use parameters::{Parameters, evaluations};
-pub(crate) use step::{Kick, StepAdjoint};
+pub(crate) use step::{Impulse, StepAdjoint};
 
 use crate::model::network::Network;
 use crate::solve::{Method, StepError, Stepper, Tsit5};

@@ -9,7 +9,7 @@ use crate::system::jacobian::Jacobian;
 
 /// The cotangent of a state within a step.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Kick {
+pub(crate) struct Impulse {
     /// The part of the step that has passed.
     pub(crate) theta: f64,
     /// Which state.
@@ -81,24 +81,24 @@ impl StepAdjoint {
         (0..7).map(|stage| weight(&Self::PAIR.dense[stage]) * self.slopes[stage][index]).sum()
     }
 
-    /// Carries the cotangent of the state at the end of the step back to its beginning, with what `kicks` add within it; adds
+    /// Carries the cotangent of the state at the end of the step back to its beginning, with what `impulses` add within it; adds
     /// the derivatives by parameters to `by_parameters`.
     pub(crate) fn pull_back<N: Network<f64>>(
         &mut self,
         network: &N,
         parameters: &mut Parameters<N>,
         t0: f64,
-        kicks: &[Kick],
+        impulses: &[Impulse],
         cotangent: &mut [f64],
         by_parameters: &mut [f64],
     ) {
         let h = self.h;
         self.cotangents.iter_mut().for_each(|stage| stage.fill(0.0));
         self.back.fill(0.0);
-        for kick in kicks {
-            self.back[kick.index] += kick.weight;
+        for impulse in impulses {
+            self.back[impulse.index] += impulse.weight;
             for (stage, to) in self.cotangents.iter_mut().enumerate() {
-                to[kick.index] += kick.weight * h * Self::weight(stage, kick.theta);
+                to[impulse.index] += impulse.weight * h * Self::weight(stage, impulse.theta);
             }
         }
         // The last stage is evaluated at the end of the step, and only the interpolation sees it.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::number::{Scalar, has_derivatives, without_derivatives};
 
-use super::mean;
+use crate::run::spikes::{Spikes, mean};
 
 /// Nearer than this (ms) to the gap that ends a burst, an interval may end one or not: a tenth of the 0.01 ms to which the
 /// spike times of the references are met.
@@ -14,6 +14,13 @@ const UNDECIDED: f64 = 1e-3;
 pub(crate) fn undecided<T: Scalar>(times: &[T], gap: f64) -> Option<T> {
     let pair = times.windows(2).find(|pair| (pair[1].re() - pair[0].re() - gap).abs() < UNDECIDED)?;
     Some(pair[1])
+}
+
+impl<T: Scalar> Spikes<T> {
+    /// The bursts: runs of at least two spikes with gaps below `gap` (ms).
+    pub fn bursts(&self, gap: f64) -> Bursts<T> {
+        Bursts::new(self.times(), gap)
+    }
 }
 
 /// A run of at least two spikes with gaps below the stated one.

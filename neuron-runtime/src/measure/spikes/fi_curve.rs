@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::number::Scalar;
 
-use super::Spikes;
+use crate::run::spikes::Spikes;
 
 /// The steady firing rate at one current.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,7 +31,8 @@ pub struct FiCurve {
 /// several intervals of the slowest firing that matters. The first error of `run` ends the curve.
 ///
 /// ```
-/// use neuron_runtime::measure::spikes::{Spikes, fi_curve};
+/// use neuron_runtime::measure::spikes::fi_curve;
+/// use neuron_runtime::run::spikes::Spikes;
 ///
 /// // Fires at 20/s per nA above 1 nA.
 /// let run = |current: f64| -> Result<Spikes, std::convert::Infallible> {

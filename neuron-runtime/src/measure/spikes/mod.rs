@@ -5,7 +5,7 @@
 //! number type of the times: where those carry derivatives, so do the results.
 //!
 //! ```
-//! use neuron_runtime::measure::spikes::Spikes;
+//! use neuron_runtime::run::spikes::Spikes;
 //!
 //! let spikes = Spikes::new(-10.0, vec![0.0, 50.0, 100.0, 500.0, 550.0, 600.0, 1000.0, 1050.0]);
 //! let bursts = spikes.bursts(200.0);
@@ -18,18 +18,8 @@
 mod bursts;
 mod fi_curve;
 mod phase;
-mod train;
 
 pub(crate) use bursts::undecided;
 pub use bursts::{Burst, BurstSummary, Bursts};
 pub use fi_curve::{FiCurve, FiPoint, fi_curve};
 pub use phase::{Cycle, Phases, phases};
-pub use train::Spikes;
-
-use crate::number::Scalar;
-
-/// The mean of the values; `None` if there are none.
-fn mean<T: Scalar>(values: impl Iterator<Item = T>) -> Option<T> {
-    let (sum, count) = values.fold((T::zero(), 0), |(sum, count), value| (sum + value, count + 1));
-    (count > 0).then(|| sum / f64::from(count))
-}

@@ -2,7 +2,8 @@
 
 use crate::number::Scalar;
 
-use super::{Bursts, mean};
+use super::Bursts;
+use crate::run::spikes::mean;
 
 /// One cycle of the reference neuron in which the other neuron began a burst.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,7 +34,8 @@ pub struct Phases<T = f64> {
 /// A neuron in its own cycle begins at phase 0 and ends at its duty cycle.
 ///
 /// ```
-/// use neuron_runtime::measure::spikes::{Spikes, phases};
+/// use neuron_runtime::measure::spikes::phases;
+/// use neuron_runtime::run::spikes::Spikes;
 ///
 /// let ab = Spikes::new(-10.0, vec![0.0, 100.0, 1000.0, 1100.0, 2000.0, 2100.0]).bursts(200.0);
 /// let lp = Spikes::new(-10.0, vec![400.0, 550.0, 1400.0, 1550.0, 2400.0]).bursts(200.0);

@@ -1,13 +1,13 @@
 //! What a run refuses before it begins, and who is to blame where a step fails.
 
-use super::Course;
+use super::Execution;
 use crate::error::Error;
 use crate::model::access;
 use crate::number::Scalar;
 use crate::solve::StepError;
 use crate::system::System;
 
-impl<T: Scalar> Course<'_, '_, T> {
+impl<T: Scalar> Execution<'_, '_, T> {
     /// That settings and parameters make sense.
     pub(crate) fn check(&self) -> Result<(), Error> {
         if !(self.settings.duration > 0.0 && self.settings.duration.is_finite()) {

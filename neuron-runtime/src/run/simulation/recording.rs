@@ -3,15 +3,15 @@
 use super::crossing::{Crossing, Turns, crossing, rise, rises_at};
 use super::sampling::Sampling;
 use super::stream::Stream;
-use crate::derive::session;
 use crate::error::Error;
-use crate::measure::spikes::Spikes;
 use crate::model::access;
 use crate::model::handle::Quantity;
 use crate::model::network::Network;
 use crate::number::{Scalar, has_derivatives, without_derivatives};
 use crate::run::checkpoint::{Recorded, Trace, Train};
+use crate::run::evaluation;
 use crate::run::record::{Column, NeuronRun, Run};
+use crate::run::spikes::Spikes;
 use crate::solve::Stepper;
 use crate::system::System;
 use std::collections::HashSet;
@@ -176,7 +176,7 @@ impl<'a, T: Scalar> Recording<'a, T> {
                     && (doubt.any || grazes || turn.is_some_and(|turn| turn.time <= spike.re()))
                 {
                     doubt.any = true;
-                    session::graze(&self.neurons[neuron], spike.re());
+                    evaluation::graze(&self.neurons[neuron], spike.re());
                     spike = without_derivatives(spike);
                 }
                 match &mut self.stream {
@@ -192,12 +192,12 @@ impl<'a, T: Scalar> Recording<'a, T> {
                 && rises_at(stepper, index, self.threshold, stepper.time())
                 && let Some(spike) = self.spikes[neuron].last_mut()
             {
-                session::graze(&self.neurons[neuron], spike.re());
+                evaluation::graze(&self.neurons[neuron], spike.re());
                 *spike = without_derivatives(*spike);
             }
             if let (Some(doubt), Some(turn)) = (doubt, turn) {
                 doubt.any = true;
-                session::graze(&self.neurons[neuron], turn.time);
+                evaluation::graze(&self.neurons[neuron], turn.time);
                 if let Some(spike) = self.spikes[neuron].last_mut().filter(|_| turn.of_spike) {
                     *spike = without_derivatives(*spike);
                 }

@@ -1,11 +1,11 @@
 //! Runs of which only a few numbers are asked for.
 
-use super::{Course, Simulation};
+use super::{Measure, meter};
 use crate::error::Error;
-use crate::measure::Measure;
 use crate::model::handle::{Recordable, State};
 use crate::model::network::Network;
 use crate::number::Scalar;
+use crate::run::simulation::{Execution, Simulation};
 use crate::solve::Method;
 
 impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
@@ -19,7 +19,7 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
     pub fn measure(self, measures: &[Measure<N::Tag>]) -> Result<Vec<T>, Error> {
         let Simulation { network, method, mut settings } = self;
         let measures: Vec<_> = measures.iter().map(|measure| (&measure.what, measure.from)).collect();
-        Course::new(network, &method, &mut settings).measure(&measures)
+        meter::measure(Execution::new(network, &method, &mut settings), &measures)
     }
 
     fn one(self, measure: &Measure<N::Tag>) -> Result<T, Error> {

@@ -3,55 +3,43 @@
 use super::recording::Recording;
 use super::settings::Settings;
 use super::stream::Stream;
-use crate::derive::{Pace, session};
 use crate::error::Error;
-use crate::measure::{Meter, What};
 use crate::number::Scalar;
+use crate::run::evaluation;
 use crate::run::progress::Progress;
+use crate::run::steps::StepChoice;
 use crate::solve::{AnyMethod, Statistics, StepError, Stepper};
 use crate::system::System;
 use std::ops::ControlFlow;
 use std::sync::atomic::Ordering;
 
 /// A network, a method, and what is asked of them.
-pub(crate) struct Course<'r, 'a, T> {
-    pub(super) network: &'r dyn System<T>,
+pub(crate) struct Execution<'r, 'a, T> {
+    pub(crate) network: &'r dyn System<T>,
     pub(super) method: &'r dyn AnyMethod<T>,
-    pub(super) settings: &'r mut Settings<'a, T>,
+    pub(crate) settings: &'r mut Settings<'a, T>,
 }
 
 /// What became of a run.
 pub(crate) struct Outcome<'a, T> {
-    pub(super) recording: Recording<'a, T>,
+    pub(crate) recording: Recording<'a, T>,
     /// The state at the end; empty if it never began.
-    pub(super) end: Vec<T>,
-    pub(super) statistics: Statistics,
-    pub(super) result: Result<(), Error>,
+    pub(crate) end: Vec<T>,
+    pub(crate) statistics: Statistics,
+    pub(crate) result: Result<(), Error>,
 }
 
-impl<'r, 'a, T: Scalar> Course<'r, 'a, T> {
+impl<'r, 'a, T: Scalar> Execution<'r, 'a, T> {
     pub(crate) fn new(
         network: &'r dyn System<T>,
         method: &'r dyn AnyMethod<T>,
         settings: &'r mut Settings<'a, T>,
     ) -> Self {
-        Course { network, method, settings }
+        Execution { network, method, settings }
     }
 
-    /// Carries the run out and measures these, each from its time (ms) on; traces are not recorded.
-    pub(crate) fn measure(mut self, measures: &[(&What, f64)]) -> Result<Vec<T>, Error> {
-        self.settings.record = Some(Vec::new());
-        let (network, duration, threshold) = (self.network, self.settings.duration, self.settings.threshold);
-        let meters: Result<Vec<Meter<T>>, Error> =
-            measures.iter().map(|(what, from)| Meter::new(network, what, *from, duration, threshold)).collect();
-        let mut meters = meters?;
-        let Outcome { end, result, .. } = self.run(&mut meters);
-        result?;
-        meters.into_iter().map(|meter| meter.finish(network, &end)).collect()
-    }
-
-    /// Carries the run out, while `meters` look on.
-    pub(crate) fn run(&mut self, meters: &mut [Meter<T>]) -> Outcome<'a, T> {
+    /// Carries the run out, and shows every step to `look`.
+    pub(crate) fn run(&mut self, look: &mut dyn FnMut(&dyn Stepper<T>)) -> Outcome<'a, T> {
         let Settings { duration, threshold, sampling, record, sink, .. } = &mut *self.settings;
         let (sampling, stream) = (sampling.clone(), sink.take().map(Stream::new));
         let mut recording = Recording::new(self.network, *duration, sampling, *threshold, record.take(), stream);
@@ -62,12 +50,12 @@ impl<'r, 'a, T: Scalar> Course<'r, 'a, T> {
                 return Outcome { recording, end, statistics, result: Err(error) };
             }
         };
-        let (mut pace, sizes) = session::begin();
+        let (mut choice, sizes) = evaluation::begin();
         if let Some(sizes) = sizes {
             stepper.watch_derivatives(sizes);
         }
-        let result = self.solve(&mut pace, &mut *stepper, &mut recording, meters);
-        session::end(pace);
+        let result = self.solve(&mut choice, &mut *stepper, &mut recording, look);
+        evaluation::end(choice);
         // A sink that failed is not asked again.
         let result = match result {
             Err(Error::Sink { .. }) => result,
@@ -111,16 +99,16 @@ impl<'r, 'a, T: Scalar> Course<'r, 'a, T> {
         }
         let mut y = vec![T::zero(); self.network.dim()];
         self.network.start(&mut y);
-        session::mark_start(self.network, &mut y);
+        evaluation::mark_start(self.network, &mut y);
         y
     }
 
     fn solve(
         &mut self,
-        pace: &mut Pace,
+        choice: &mut StepChoice,
         stepper: &mut dyn Stepper<T>,
         recording: &mut Recording<'a, T>,
-        meters: &mut [Meter<T>],
+        look: &mut dyn FnMut(&dyn Stepper<T>),
     ) -> Result<(), Error> {
         let (flag, duration) = (self.settings.watch.flag(), self.settings.duration);
         self.show(stepper, recording)?;
@@ -129,11 +117,11 @@ impl<'r, 'a, T: Scalar> Course<'r, 'a, T> {
             if flag.load(Ordering::Relaxed) {
                 return Err(self.cancelled(stepper, recording));
             }
-            if let Err(failure) = pace.advance(self.network, stepper, duration) {
+            if let Err(failure) = choice.advance(self.network, stepper, duration) {
                 return Err(self.explain(failure, stepper.time()));
             }
             recording.step(self.network, stepper)?;
-            meters.iter_mut().for_each(|meter| meter.step(self.network, stepper));
+            look(stepper);
             if stepper.time() >= next {
                 self.look_up(stepper, recording)?;
                 next = self.next_look_up();

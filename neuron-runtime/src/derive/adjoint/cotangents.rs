@@ -1,12 +1,12 @@
 //! What reverse mode needs to know of a measure: the cotangents of the states that it sees.
 
-use super::events::{self, Events};
-use super::integral::{POINTS, integral_of, panels};
-use super::meter::first;
-use super::smooth::{kernel, off, raised, sigmoid, windows};
-use super::{Measure, Objective, What};
-use crate::derive::adjoint::{Kick, StepAdjoint};
+use super::step::{Impulse, StepAdjoint};
 use crate::error::Error;
+use crate::measure::events::{self, Events};
+use crate::measure::integral::{POINTS, integral_of, panels};
+use crate::measure::meter::first;
+use crate::measure::smooth::{kernel, off, raised, sigmoid, windows};
+use crate::measure::{Measure, Objective, What};
 use crate::model::access;
 use crate::model::handle::Quantity;
 use crate::model::network::Layout;
@@ -25,7 +25,7 @@ impl<N> Measure<N> {
 }
 
 /// The cotangents that a measure puts on the states of a run.
-pub(crate) struct Demand<'a> {
+pub(crate) struct Cotangents<'a> {
     what: &'a What,
     from: f64,
     duration: f64,
@@ -51,7 +51,7 @@ fn slope(f: impl Fn(Tangent<1>) -> Tangent<1>, x: f64) -> f64 {
     f(Tangent::variable(x, 0)).tangents()[0]
 }
 
-impl<'a> Demand<'a> {
+impl<'a> Cotangents<'a> {
     /// Of an objective; nothing if its measure is not of a state.
     pub(crate) fn new<N: Network<f64>>(objective: &'a Objective<N::Tag>, network: &N) -> Option<Self> {
         let Measure { what, from, .. } = &objective.measure;
@@ -65,8 +65,8 @@ impl<'a> Demand<'a> {
             What::Integral { .. } | What::End { .. } | What::Distance { .. } | What::Density { .. } => Seen::Nothing,
         };
         let name = access::name_of(&N::INFO, first(what.quantity())).0;
-        let neuron = super::meter::neuron(&name).to_owned();
-        Some(Demand { what, from: *from, duration: objective.duration, index, neuron, seen })
+        let neuron = crate::measure::meter::neuron(&name).to_owned();
+        Some(Cotangents { what, from: *from, duration: objective.duration, index, neuron, seen })
     }
 
     /// Looks at a step of the run forwards.
@@ -128,10 +128,10 @@ impl<'a> Demand<'a> {
     }
 
     /// The cotangents within the step from `t0` to `t1` (ms), whose stages `step` has.
-    pub(crate) fn kicks(&self, t0: f64, t1: f64, step: &StepAdjoint, to: &mut Vec<Kick>) {
+    pub(crate) fn impulses(&self, t0: f64, t1: f64, step: &StepAdjoint, to: &mut Vec<Impulse>) {
         let (index, h) = (self.index, t1 - t0);
         let x = |t: f64| step.interpolate((t - t0) / h, index);
-        let mut kick = |t: f64, weight: f64| to.push(Kick { theta: (t - t0) / h, index, weight });
+        let mut impulse = |t: f64, weight: f64| to.push(Impulse { theta: (t - t0) / h, index, weight });
         let (begin, end) = (t0.max(self.from), t1);
         match (self.what, &self.seen) {
             (What::Distance { times, values, .. }, _) => {
@@ -141,25 +141,25 @@ impl<'a> Demand<'a> {
                 let samples = times.iter().zip(values).skip(first);
                 for (time, value) in samples.take_while(|(time, _)| last || **time <= t1) {
                     let time = time.min(t1);
-                    kick(time, 2.0 * (x(time) - value) / times.len() as f64);
+                    impulse(time, 2.0 * (x(time) - value) / times.len() as f64);
                 }
             }
             (_, Seen::Spikes(spikes)) => {
                 for (time, by) in spikes.iter().filter(|(time, _)| *time > t0 && *time <= t1) {
-                    kick(*time, -by / step.slope((time - t0) / h, index));
+                    impulse(*time, -by / step.slope((time - t0) / h, index));
                 }
             }
             _ if end <= begin => {}
             (What::Integral { mean, .. }, _) => {
                 let scale = if *mean { 1.0 / (self.duration - self.from) } else { 1.0 };
                 for (point, weight) in POINTS {
-                    kick(begin + point * (end - begin), weight * (end - begin) * scale);
+                    impulse(begin + point * (end - begin), weight * (end - begin) * scale);
                 }
             }
             (What::Density { level, width, .. }, _) => {
                 let time = self.duration - self.from;
                 panels((begin, end), *width, x, |t, weight| {
-                    kick(t, slope(|x| kernel(x - *level, *width), x(t)) * weight / time);
+                    impulse(t, slope(|x| kernel(x - *level, *width), x(t)) * weight / time);
                 });
             }
             (What::SoftSpikeCount { threshold, width, .. }, Seen::Turns(turns)) => {
@@ -168,7 +168,7 @@ impl<'a> Demand<'a> {
                 for next in turn.into_iter().chain([end]) {
                     if x(next) > x(last) {
                         for (t, sign) in [(last, -1.0), (next, 1.0)] {
-                            kick(t, sign * slope(|v| sigmoid((v - *threshold) / *width), x(t)));
+                            impulse(t, sign * slope(|v| sigmoid((v - *threshold) / *width), x(t)));
                         }
                     }
                     last = next;
@@ -177,7 +177,7 @@ impl<'a> Demand<'a> {
             (What::Envelope { edges, softness, .. }, Seen::Windows(by)) => {
                 for (k, part) in windows(edges, begin, end) {
                     panels(part, *softness, x, |t, weight| {
-                        kick(t, by[k] * slope(|x| raised(x, *softness), x(t)) * weight);
+                        impulse(t, by[k] * slope(|x| raised(x, *softness), x(t)) * weight);
                     });
                 }
             }

@@ -3,7 +3,7 @@
 use crate::number::{Curvature, Grad, Scalar, Tangent};
 
 /// A number with eight tangents.
-pub(super) trait Seed: Scalar {
+pub(crate) trait Seed: Scalar {
     /// How many tangents there are.
     const BLOCK: usize = 8;
 

@@ -2,8 +2,6 @@
 
 use crate::number::Scalar;
 
-use super::{Bursts, mean};
-
 /// The times (ms) at which a neuron's voltage crossed a threshold upwards, in ascending order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spikes<T = f64> {
@@ -95,11 +93,6 @@ impl<T: Scalar> Spikes<T> {
         Self { threshold: self.threshold, times: self.within(t0, t1).to_vec() }
     }
 
-    /// The bursts: runs of at least two spikes with gaps below `gap` (ms).
-    pub fn bursts(&self, gap: f64) -> Bursts<T> {
-        Bursts::new(&self.times, gap)
-    }
-
     /// The same spikes without derivatives.
     pub fn re(&self) -> Spikes {
         Spikes { threshold: self.threshold, times: self.iter().map(T::re).collect() }
@@ -128,4 +121,10 @@ impl<T> IntoIterator for Spikes<T> {
     fn into_iter(self) -> Self::IntoIter {
         self.times.into_iter()
     }
+}
+
+/// The mean of the values; `None` if there are none.
+pub(crate) fn mean<T: Scalar>(values: impl Iterator<Item = T>) -> Option<T> {
+    let (sum, count) = values.fold((T::zero(), 0), |(sum, count), value| (sum + value, count + 1));
+    (count > 0).then(|| sum / f64::from(count))
 }
