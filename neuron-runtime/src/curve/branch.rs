@@ -7,7 +7,7 @@ use super::field::Value;
 use super::motion::norm;
 use super::piece::Piece;
 use super::progress::Way;
-use super::result::Setup;
+use super::setup::Setup;
 use crate::solve::Statistics;
 use crate::solve::control::Control;
 use crate::solve::tableau::TSIT5;

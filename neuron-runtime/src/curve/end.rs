@@ -1,6 +1,5 @@
 //! Why a curve ended.
 
-use super::table::short;
 use crate::error::Error;
 use std::fmt;
 use std::sync::Arc;
@@ -85,5 +84,18 @@ impl<'de> Deserialize<'de> for Failure {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let problem = String::deserialize(deserializer)?;
         Ok(Failure::new(Error::Format { problem }))
+    }
+}
+
+/// A number of six digits.
+pub(super) fn short(x: f64) -> String {
+    if x != 0.0 && !(1e-3..1e7).contains(&x.abs()) {
+        return format!("{x:.4e}");
+    }
+    let before = if x == 0.0 { 1 } else { x.abs().log10().floor() as i32 + 1 };
+    let text = format!("{x:.*}", (6 - before).clamp(0, 8) as usize);
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
     }
 }

@@ -8,7 +8,7 @@ use super::locate::{Level, locate, summit};
 use super::motion::{Motion, dot, norm};
 use super::piece::Piece;
 use super::progress::{Progress, Watch};
-use super::result::Setup;
+use super::setup::Setup;
 use super::stages::Stages;
 use crate::error::Error;
 use crate::solve::control::{Attempt, Control, Verdict};

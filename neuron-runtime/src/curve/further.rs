@@ -9,6 +9,27 @@ use crate::error::Error;
 use crate::run::progress::Answer;
 use std::sync::atomic::AtomicBool;
 
+impl Curve {
+    /// To follow it further, after it was cancelled, has failed, or has reached the length or the bound of the cost
+    /// that were asked for. It goes on as if it had not been interrupted, to the last bit, as long as program and
+    /// machine are the same.
+    ///
+    /// ```
+    /// use neuron_runtime::curve::{MinimallyDisruptive, Scale};
+    ///
+    /// let cost = |p: &[f64]| Ok((p[0].powi(2) + p[1].powi(4), vec![2.0 * p[0], 4.0 * p[1].powi(3)]));
+    /// let start = || MinimallyDisruptive::from(&[0.0, 0.0]).scale(Scale::Plain).direction(&[0.1, 1.0]).momentum(1.0);
+    ///
+    /// let half = start().length(0.4).follow(cost)?;
+    /// let whole = half.further().length(0.8).follow(cost)?;
+    /// assert_eq!(whole, start().length(0.8).follow(cost)?);
+    /// # Ok::<(), neuron_runtime::error::Error>(())
+    /// ```
+    pub fn further<'a>(self) -> Further<'a> {
+        Further::new(self)
+    }
+}
+
 /// A curve that is to be followed further, made by [`Curve::further`]. Both of its ways are, as far as they do not end
 /// at the bound of a parameter.
 #[derive(Debug)]
@@ -19,7 +40,7 @@ pub struct Further<'a> {
 }
 
 impl<'a> Further<'a> {
-    pub(super) fn new(curve: Curve) -> Self {
+    fn new(curve: Curve) -> Self {
         let length = curve.branches().map(|branch| branch.arc_length()).fold(0.0, f64::max);
         Further { curve, run: Run { length, bound: None, watch: Watch::default() } }
     }

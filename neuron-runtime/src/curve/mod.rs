@@ -74,6 +74,7 @@ mod piece;
 mod progress;
 mod result;
 mod scale;
+mod setup;
 mod stages;
 mod table;
 

@@ -3,39 +3,12 @@
 use super::branch::{Branch, Point};
 use super::coordinates::Coordinates;
 use super::end::End;
-use super::field::Value;
-use super::further::Further;
 use super::scale::Which;
+use super::setup::Setup;
 use crate::error::Error;
 
 #[cfg(feature = "json")]
 use serde::{Deserialize, Serialize};
-
-/// What a curve is of, which does not change while it is followed.
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
-pub(super) struct Setup {
-    pub(super) coordinates: Coordinates,
-    /// Units of all parameters, for tables.
-    pub(super) units: Vec<String>,
-    /// At the start.
-    pub(super) start: Value,
-    pub(super) momentum: f64,
-    /// Of unit length.
-    #[cfg_attr(feature = "json", serde(with = "crate::run::checkpoint::file::exact"))]
-    pub(super) direction: Vec<f64>,
-    pub(super) tolerance: f64,
-    pub(super) longest_step: Option<f64>,
-    /// Whether the cost may jump.
-    pub(super) jumps: bool,
-}
-
-impl Setup {
-    /// The tolerance and the longest step.
-    pub(super) fn limits(&self) -> (f64, f64) {
-        (self.tolerance, self.longest_step.unwrap_or(f64::INFINITY))
-    }
-}
 
 /// A minimally disruptive curve: one or two [branches](Branch) from the start, and everything that is needed to follow
 /// them [further](Curve::further).
@@ -195,24 +168,5 @@ impl Curve {
             End::Failed(failure) => Some(failure.error()),
             _ => None,
         })
-    }
-
-    /// To follow it further, after it was cancelled, has failed, or has reached the length or the bound of the cost
-    /// that were asked for. It goes on as if it had not been interrupted, to the last bit, as long as program and
-    /// machine are the same.
-    ///
-    /// ```
-    /// use neuron_runtime::curve::{MinimallyDisruptive, Scale};
-    ///
-    /// let cost = |p: &[f64]| Ok((p[0].powi(2) + p[1].powi(4), vec![2.0 * p[0], 4.0 * p[1].powi(3)]));
-    /// let start = || MinimallyDisruptive::from(&[0.0, 0.0]).scale(Scale::Plain).direction(&[0.1, 1.0]).momentum(1.0);
-    ///
-    /// let half = start().length(0.4).follow(cost)?;
-    /// let whole = half.further().length(0.8).follow(cost)?;
-    /// assert_eq!(whole, start().length(0.8).follow(cost)?);
-    /// # Ok::<(), neuron_runtime::error::Error>(())
-    /// ```
-    pub fn further<'a>(self) -> Further<'a> {
-        Further::new(self)
     }
 }

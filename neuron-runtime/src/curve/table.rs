@@ -1,6 +1,7 @@
 //! A curve in text: a short table, and every point as CSV.
 
 use super::branch::{Branch, Point};
+use super::end::short;
 use super::result::Curve;
 use crate::error::Error;
 use crate::run::record::save;
@@ -39,19 +40,6 @@ impl fmt::Display for Curve {
         }
         let ends: Vec<String> = self.branches().map(|branch| format!("{}: {}", branch.way(), branch.end())).collect();
         write!(f, "{}", ends.join("\n"))
-    }
-}
-
-/// A number of six digits.
-pub(super) fn short(x: f64) -> String {
-    if x != 0.0 && !(1e-3..1e7).contains(&x.abs()) {
-        return format!("{x:.4e}");
-    }
-    let before = if x == 0.0 { 1 } else { x.abs().log10().floor() as i32 + 1 };
-    let text = format!("{x:.*}", (6 - before).clamp(0, 8) as usize);
-    match text.contains('.') {
-        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        false => text,
     }
 }
 

@@ -5,10 +5,9 @@ use crate::system::System;
 use std::cell::{Cell, RefCell, RefMut};
 
 use ::diffsol::op::OpStatistics;
-use ::diffsol::{Matrix, OdeEquations, OdeEquationsRef, Op, UnitCallable, Vector};
+use ::diffsol::{Matrix, Op, Vector};
 
 use super::entries::Entries;
-use super::operators::{Output, Rhs, Roots, Start};
 use super::outputs::Outputs;
 use super::pattern::{LANES, Pattern};
 use super::structure::Structure;
@@ -30,7 +29,7 @@ pub struct Equations<N: Network<f64>, M: Matrix<T = f64>> {
     pub(super) lifted: N::With<Grad>,
     /// Once more for every eight chosen parameters, those being variables.
     varied: Vec<N::With<Grad>>,
-    parameters: Vec<Parameter<N::Tag>>,
+    pub(super) parameters: Vec<Parameter<N::Tag>>,
     pub(super) start: Option<Vec<f64>>,
     pub(super) outputs: Outputs,
     /// Where V of every neuron lies, and the threshold (mV) that it crosses, if spikes are roots.
@@ -145,7 +144,7 @@ impl<N: Network<f64>, M: Matrix<T = f64>> Equations<N, M> {
         self.derivatives.rhs_by_state.borrow().pattern.entries.len()
     }
 
-    fn set_values(&mut self, values: &[f64]) {
+    pub(super) fn set_values(&mut self, values: &[f64]) {
         // One after the other, since one may be of a whole array and a later one of a neuron in it.
         for (k, (&parameter, &value)) in self.parameters.iter().zip(values).enumerate() {
             self.network.set(parameter, value);
@@ -274,42 +273,5 @@ impl<N: Network<f64>, M: Matrix<T = f64>> Op for Equations<N, M> {
             number_of_matrix_evals: matrices.get(),
             number_of_jac_adj_muls: transposed.get(),
         }
-    }
-}
-
-impl<'a, N: Network<f64>, M: Matrix<T = f64>> OdeEquationsRef<'a> for Equations<N, M> {
-    type Mass = UnitCallable<M>;
-    type Rhs = Rhs<'a, N, M>;
-    type Root = Roots<'a, N, M>;
-    type Init = Start<'a, N, M>;
-    type Out = Output<'a, N, M>;
-    type Reset = UnitCallable<M>;
-}
-
-impl<N: Network<f64>, M: Matrix<T = f64>> OdeEquations for Equations<N, M> {
-    fn rhs(&self) -> Rhs<'_, N, M> {
-        Rhs(self)
-    }
-    fn mass(&self) -> Option<UnitCallable<M>> {
-        None
-    }
-    fn root(&self) -> Option<Roots<'_, N, M>> {
-        self.threshold.map(|threshold| Roots(self, threshold))
-    }
-    fn out(&self) -> Option<Output<'_, N, M>> {
-        (!self.outputs.is_empty()).then_some(Output(self))
-    }
-    fn init(&self) -> Start<'_, N, M> {
-        Start(self)
-    }
-    fn set_params(&mut self, p: &M::V) {
-        self.set_values(&p.clone_as_vec());
-    }
-    fn get_params(&self, p: &mut M::V) {
-        p.for_each_batch_host([], |p, [], _| {
-            for (value, parameter) in p.iter_mut().zip(&self.parameters) {
-                *value = self.network.get(*parameter);
-            }
-        });
     }
 }

@@ -1,14 +1,16 @@
-//! The operators of diffsol: F, what is recorded, the roots at spikes, the start.
+//! The operators of diffsol, F, what is recorded, the roots at spikes and the start, and which of them are the equations.
 
 use crate::system::System;
 use ::diffsol::op::OpStatistics;
 use ::diffsol::{
     ConstantOp, ConstantOpSens, ConstantOpSensAdjoint, Context, Matrix, NonLinearOp, NonLinearOpAdjoint,
-    NonLinearOpJacobian, NonLinearOpSens, NonLinearOpSensAdjoint, Op, Vector,
+    NonLinearOpJacobian, NonLinearOpSens, NonLinearOpSensAdjoint, OdeEquations, OdeEquationsRef, Op, UnitCallable,
+    Vector,
 };
 
 use super::equations::{Equations, Work, count, lift};
 use super::pattern::LANES;
+use crate::model::access::Access;
 use crate::model::network::Network;
 use crate::number::{Grad, Scalar};
 
@@ -244,5 +246,42 @@ impl<N: Network<f64>, M: Matrix<T = f64>> ConstantOpSensAdjoint for Start<'_, N,
     }
     fn sens_adjoint_sparsity(&self) -> Option<M::Sparsity> {
         self.0.derivatives.start_by_parameters.borrow().transposed_sparsity()
+    }
+}
+
+impl<'a, N: Network<f64>, M: Matrix<T = f64>> OdeEquationsRef<'a> for Equations<N, M> {
+    type Mass = UnitCallable<M>;
+    type Rhs = Rhs<'a, N, M>;
+    type Root = Roots<'a, N, M>;
+    type Init = Start<'a, N, M>;
+    type Out = Output<'a, N, M>;
+    type Reset = UnitCallable<M>;
+}
+
+impl<N: Network<f64>, M: Matrix<T = f64>> OdeEquations for Equations<N, M> {
+    fn rhs(&self) -> Rhs<'_, N, M> {
+        Rhs(self)
+    }
+    fn mass(&self) -> Option<UnitCallable<M>> {
+        None
+    }
+    fn root(&self) -> Option<Roots<'_, N, M>> {
+        self.threshold.map(|threshold| Roots(self, threshold))
+    }
+    fn out(&self) -> Option<Output<'_, N, M>> {
+        (!self.outputs.is_empty()).then_some(Output(self))
+    }
+    fn init(&self) -> Start<'_, N, M> {
+        Start(self)
+    }
+    fn set_params(&mut self, p: &M::V) {
+        self.set_values(&p.clone_as_vec());
+    }
+    fn get_params(&self, p: &mut M::V) {
+        p.for_each_batch_host([], |p, [], _| {
+            for (value, parameter) in p.iter_mut().zip(&self.parameters) {
+                *value = self.network.get(*parameter);
+            }
+        });
     }
 }

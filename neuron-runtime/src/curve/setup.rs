@@ -1,0 +1,33 @@
+//! What a curve is of.
+
+use super::coordinates::Coordinates;
+use super::field::Value;
+
+#[cfg(feature = "json")]
+use serde::{Deserialize, Serialize};
+
+/// What a curve is of, which does not change while it is followed.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
+pub(super) struct Setup {
+    pub(super) coordinates: Coordinates,
+    /// Units of all parameters, for tables.
+    pub(super) units: Vec<String>,
+    /// At the start.
+    pub(super) start: Value,
+    pub(super) momentum: f64,
+    /// Of unit length.
+    #[cfg_attr(feature = "json", serde(with = "crate::run::checkpoint::file::exact"))]
+    pub(super) direction: Vec<f64>,
+    pub(super) tolerance: f64,
+    pub(super) longest_step: Option<f64>,
+    /// Whether the cost may jump.
+    pub(super) jumps: bool,
+}
+
+impl Setup {
+    /// The tolerance and the longest step.
+    pub(super) fn limits(&self) -> (f64, f64) {
+        (self.tolerance, self.longest_step.unwrap_or(f64::INFINITY))
+    }
+}
