@@ -17,7 +17,6 @@ pub use crate::model::mechanism::{At, Describe, Flow, Handled, Mechanism, Parame
 pub use crate::model::mistaken::{NoCell, NoMechanism};
 pub use crate::model::network::{DescribeNetwork, Network, VisitCells, VisitMut, VisitSynapses};
 pub use crate::number::array::Array;
-pub use crate::number::lines::{Lines, Table};
 pub use crate::number::math;
 pub use crate::number::{Scalar, padded};
 #[cfg(feature = "alloc")]

@@ -248,44 +248,6 @@ fn scalar_mode_is_a_series_near_0() {
     batch::set_mode(Mode::Auto);
 }
 
-/// The exponentials of a published cell, two of which are parallel to others.
-#[test]
-#[cfg(feature = "macros")]
-fn lines_are_evaluated_from_their_table() {
-    use neuron_runtime::private::DescribeCell;
-    let lines = neuron_runtime::library::prinz_2003::Stg::<f64>::INFO.compartments[0].lines;
-    assert_eq!((lines.all.len(), lines.own), (26, 24));
-    for mode in [Mode::Auto, Mode::Scalar] {
-        let _mode = with_mode(mode);
-        for v in (-120..=70).map(|k| f64::from(k) + 0.3) {
-            let mut e = vec![0.0; lines.room()];
-            Scalar::exp_lines(v, &lines, &mut e);
-            let direction = [1.0, -2.0, 0.0, 3.5, 0.1, 0.0, 0.0, -7.0];
-            let mut tangents = vec![Grad::constant(0.0); lines.room()];
-            Scalar::exp_lines(Grad::new(v, direction), &lines, &mut tangents);
-            for (((slope, offset), e), tangent) in lines.all.iter().zip(&e).zip(&tangents) {
-                let argument = slope * v + offset;
-                let relative = e / argument.exp() - 1.0;
-                assert!(relative.abs() < 1e-15 * (1.0 + argument.abs()), "{mode:?} {v}: {relative:e}");
-                assert_eq!(tangent.value(), *e);
-                for (tangent, direction) in tangent.tangents().iter().zip(direction) {
-                    assert!((tangent - direction * slope * e).abs() <= 1e-15 * tangent.abs());
-                }
-            }
-        }
-        for v in [lines.unsaturated.0, lines.unsaturated.1].map(|v| 1.1 * v) {
-            let mut e = vec![0.0; lines.room()];
-            Scalar::exp_lines(v, &lines, &mut e);
-            let saturated = lines.all.iter().zip(&e).filter(|((slope, offset), _)| slope * v + offset > EXP_MAX);
-            assert!(
-                saturated.clone().count() > 0 && saturated.clone().all(|(_, e)| *e == EXP_MAX.exp()),
-                "{mode:?} {v}"
-            );
-        }
-    }
-    batch::set_mode(Mode::Auto);
-}
-
 #[test]
 fn batched_tangents_are_scaled_by_the_exponential() {
     let _mode = with_mode(Mode::Auto);

@@ -4,7 +4,6 @@ use core::cmp::Ordering;
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
 use crate::number::Scalar;
-use crate::number::lines::Lines;
 
 /// A value, and which of up to 64 variables it depends on, whatever the branches that a comparison takes: what is chosen
 /// between counts with all choices. One evaluation over it gives the structure of 64 columns of a Jacobian for every state.
@@ -153,11 +152,6 @@ impl Scalar for Reach {
     }
     fn exp_all(xs: &mut [Self]) {
         xs.iter_mut().for_each(|x| *x = x.exp());
-    }
-    fn exp_lines(self, lines: &Lines, to: &mut [Self]) {
-        for (to, (slope, offset)) in to.iter_mut().zip(lines.all) {
-            *to = (self * *slope + *offset).exp();
-        }
     }
 }
 

@@ -13,7 +13,6 @@ use crate::model::info::CellInfo;
 use crate::model::mechanism::{Mechanism, Parameters, Wiring};
 use crate::number::Scalar;
 use crate::number::array::Array;
-use crate::number::lines::Lines;
 
 /// A cell type's description, whatever its number type.
 #[diagnostic::on_unimplemented(
@@ -25,8 +24,8 @@ pub trait DescribeCell {
     const INFO: CellInfo;
     /// Number of states.
     const STATES: usize = Self::INFO.states();
-    /// Room for the exponentials that its channels take from tables of lines, and for those that they evaluate in a batch.
-    const EXPS: (usize, usize) = Self::INFO.exps();
+    /// Number of exponentials that its channels evaluate.
+    const EXPS: usize = Self::INFO.exps();
     /// Number of states of its channels.
     const CHANNEL_STATES: usize = Self::INFO.channel_states();
 }
@@ -77,8 +76,6 @@ pub trait Compartment<T: Scalar> {
     const STATES: usize;
     /// Number of exponentials that its channels evaluate.
     const EXPS: usize;
-    /// Their arguments, where all are lines in V; else none.
-    const LINES: Lines;
     /// Room for the exponentials of its channels, in whole SIMD registers.
     type Exps: Array<T>;
     /// Room for the reversal potentials of its ions.

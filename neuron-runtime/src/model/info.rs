@@ -1,8 +1,6 @@
 //! What the macros say about a model in constants: names, units, layouts. Checks read them while compiling, runs read
 //! them to name what went wrong.
 
-use crate::number::lines::Lines;
-
 /// Exponents of voltage, time, current, length, amount of substance and temperature.
 pub type Dimension = [i8; 6];
 
@@ -142,9 +140,6 @@ pub struct MechanismInfo {
     pub kinetic: &'static [bool],
     /// Number of exponentials that are evaluated in a batch.
     pub exps: usize,
-    /// Slope (per mV) and offset of the argument of each, where all are lines in v with constant coefficients; else
-    /// empty.
-    pub lines: &'static [(f64, f64)],
     /// What its equations depend on.
     pub dependence: Dependence,
     /// Parameters in their order of declaration.
@@ -176,8 +171,6 @@ pub struct CompartmentInfo {
     pub pools: &'static [PartInfo],
     /// Channels.
     pub channels: &'static [PartInfo],
-    /// The arguments of all its channels' exponentials, where all are lines in V; else none.
-    pub lines: Lines,
 }
 
 /// A cell type: its own parameters (temperature, coupling conductances), then its compartments'.
@@ -290,20 +283,14 @@ impl CompartmentInfo {
 }
 
 impl CellInfo {
-    /// Room for the exponentials that its channels take from tables of lines, in whole registers, and for those that they
-    /// evaluate in a batch.
-    pub const fn exps(&self) -> (usize, usize) {
-        let (mut lines, mut batched, mut k) = (0, 0, 0);
+    /// Number of exponentials that its channels evaluate.
+    pub const fn exps(&self) -> usize {
+        let (mut total, mut k) = (0, 0);
         while k < self.compartments.len() {
-            let compartment = &self.compartments[k];
-            if !compartment.lines.is_empty() {
-                lines += compartment.lines.room();
-            } else {
-                batched += compartment.exps();
-            }
+            total += self.compartments[k].exps();
             k += 1;
         }
-        (lines, batched)
+        total
     }
 
     /// Number of states of its channels.

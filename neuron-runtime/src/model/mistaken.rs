@@ -60,7 +60,6 @@ impl<C: NoMechanism> Describe for C {
         presynaptic: false,
         kinetic: &[],
         exps: 0,
-        lines: &[],
         dependence: Dependence { coupled: false, states: NOTHING, current: NOTHING },
         parameters: &[],
         states: &[],

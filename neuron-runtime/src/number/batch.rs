@@ -10,7 +10,6 @@
 
 use core::sync::atomic::{AtomicU8, Ordering};
 
-use super::lines::Lines;
 use super::simd::pack;
 use crate::number::math;
 
@@ -45,7 +44,7 @@ pub fn mode() -> Mode {
 pub fn exp_all(xs: &mut [f64]) {
     match mode() {
         Mode::Auto => pack::exp(xs),
-        Mode::Scalar => each_real(xs),
+        Mode::Scalar => each(xs),
     }
 }
 
@@ -54,7 +53,7 @@ pub fn exp_all(xs: &mut [f64]) {
 pub fn exp_padded(xs: &mut [f64], used: usize) {
     match mode() {
         Mode::Auto => pack::exp(xs),
-        Mode::Scalar => each_real(&mut xs[..used]),
+        Mode::Scalar => each(&mut xs[..used]),
     }
 }
 
@@ -68,24 +67,6 @@ pub fn exp_scaled(xs: &[f64], by: f64, to: &mut [f64], used: usize) {
             pack::exp(to);
         }
         Mode::Scalar => each_scaled(&xs[..used], by, &mut to[..used]),
-    }
-}
-
-/// Writes the exponentials of all lines at `v`; `to` has [`Lines::room`], of which what follows the lines is left open.
-#[inline]
-pub fn exp_lines(v: f64, lines: &Lines, to: &mut [f64]) {
-    match mode() {
-        Mode::Auto => pack::exp_lines(v, lines.slope, lines.offset, to),
-        Mode::Scalar if lines.unsaturated.0 < v && v < lines.unsaturated.1 => each_line(v, lines, to, plain),
-        Mode::Scalar => each_line(v, lines, to, saturated),
-    }
-    lines.complete(to);
-}
-
-#[inline(always)]
-fn each_line(v: f64, lines: &Lines, to: &mut [f64], exp: impl Fn(f64) -> f64) {
-    for ((x, slope), offset) in to[..lines.own].iter_mut().zip(lines.slope).zip(lines.offset) {
-        *x = exp(slope * v + offset);
     }
 }
 
@@ -109,62 +90,26 @@ pub(super) fn exp_parts<T: super::Scalar>(xs: &mut [T], exp: impl Fn(T, f64, f64
     }
 }
 
-/// Most decays of a short step lie near 0; elsewhere neighbours are often equal, as those of synapses from one neuron are.
-fn each_real(xs: &mut [f64]) {
+/// Replaces every element by its [`Scalar::exp`](super::Scalar::exp). Neighbours are often equal, as those of synapses
+/// from one neuron are.
+fn each(xs: &mut [f64]) {
     let (mut argument, mut result) = (0.0, 1.0);
     for x in xs {
-        let this = pack::just_stored(x);
-        *x = if this.abs() < math::SHORT {
-            math::short_exp(this)
-        } else {
-            if this != argument {
-                (argument, result) = (this, saturated(this));
-            }
-            result
-        };
-    }
-}
-
-/// By pairs, of which most are near 0 and evaluated side by side.
-fn each_scaled(xs: &[f64], by: f64, to: &mut [f64]) {
-    let ((pairs, rest), (to, to_rest)) = (xs.as_chunks::<2>(), to.as_chunks_mut::<2>());
-    for (to, pair) in to.iter_mut().zip(pairs) {
-        let pair = pair.map(|x| x * by);
-        if pair.iter().all(|x| x.abs() < math::SHORT) {
-            *to = pair.map(math::short_exp);
-        } else {
-            *to = pair;
-            each_real(to);
+        if *x != argument {
+            (argument, result) = (*x, super::Scalar::exp(*x));
         }
+        *x = result;
     }
-    super::scale(rest, by, to_rest);
-    each_real(to_rest);
 }
 
-#[inline(always)]
-fn saturated(x: f64) -> f64 {
-    plain(if x > super::EXP_MAX { super::EXP_MAX } else { x })
-}
-
-#[inline(always)]
-fn plain(x: f64) -> f64 {
-    #[cfg(feature = "std")]
-    return f64::exp(x);
-    #[cfg(not(feature = "std"))]
-    return libm::exp(x);
-}
-
-/// Writes `exp(x, r, eʳ)` for x = slope·v + offset of every line, with r its real part; by the constant eʳ where it no longer
-/// depends on r.
-#[cfg(feature = "num-dual")]
-#[inline]
-pub(super) fn lines_parts<T: super::Scalar>(v: T, lines: &Lines, to: &mut [T], exp: impl Fn(T, f64, f64) -> T) {
-    let mut parts = [0.0; Lines::MOST];
-    let parts = &mut parts[..lines.room()];
-    exp_lines(v.re(), lines, parts);
-    for ((x, &(slope, offset)), &e) in to.iter_mut().zip(lines.all).zip(&*parts) {
-        let argument = v * slope + offset;
-        let r = argument.re();
-        *x = if r > super::EXP_MAX || e == 0.0 { T::from_f64(e) } else { exp(argument, r, e) };
+/// Writes the exponentials of `by`·x. Most decays of a short step lie near 0, where the series is shorter than a call.
+fn each_scaled(xs: &[f64], by: f64, to: &mut [f64]) {
+    let (mut argument, mut result) = (0.0, 1.0);
+    for (to, x) in to.iter_mut().zip(xs) {
+        let x = x * by;
+        if x != argument {
+            (argument, result) = (x, if x.abs() < math::SHORT { math::short_exp(x) } else { super::Scalar::exp(x) });
+        }
+        *to = result;
     }
 }

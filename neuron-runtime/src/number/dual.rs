@@ -8,7 +8,6 @@ use core::any::Any;
 
 use num_dual::{Dual2_64, Dual3_64, Dual64, DualNum, DualStruct, HyperDual64, HyperHyperDual64};
 
-use super::lines::Lines;
 use super::simd::pack;
 use super::{Curvature, EXP_MAX, Scalar, Tangent, batch, scale, small_power};
 
@@ -213,15 +212,6 @@ where
             batch::exp_all(xs);
         } else {
             batch::exp_parts(xs, exp_from_real);
-        }
-    }
-
-    #[inline]
-    fn exp_lines(self, lines: &Lines, to: &mut [Self]) {
-        if let Some(to) = pack::as_f64(to) {
-            batch::exp_lines(Scalar::re(self), lines, to);
-        } else {
-            batch::lines_parts(self, lines, to, exp_from_real);
         }
     }
 }

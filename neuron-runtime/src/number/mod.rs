@@ -11,7 +11,6 @@ pub mod array;
 pub mod batch;
 #[cfg(feature = "num-dual")]
 mod dual;
-pub mod lines;
 pub mod math;
 #[cfg(not(feature = "num-dual"))]
 mod real;
@@ -151,9 +150,6 @@ pub trait Scalar:
         scale(xs, by, to);
         Self::exp_padded(to, used);
     }
-    /// Writes the exponential of every line of a table at v = `self`, likewise; `to` is as long as the table, and what
-    /// follows its used lines is left open.
-    fn exp_lines(self, lines: &lines::Lines, to: &mut [Self]);
 }
 
 /// The next multiple of eight, the widest registers' number of lanes. A batch of this length has no rest, whose numbers

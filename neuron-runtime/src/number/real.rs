@@ -1,6 +1,5 @@
 //! `f64` as a [`Scalar`] without num-dual.
 
-use super::lines::Lines;
 use super::{EXP_MAX, Scalar, batch, small_power};
 
 /// A function of the standard library, or of `libm` where there is none.
@@ -147,9 +146,5 @@ impl Scalar for f64 {
     #[inline]
     fn exp_scaled(xs: &[f64], by: f64, to: &mut [f64], used: usize) {
         batch::exp_scaled(xs, by, to, used);
-    }
-    #[inline]
-    fn exp_lines(self, lines: &Lines, to: &mut [Self]) {
-        batch::exp_lines(self, lines, to);
     }
 }

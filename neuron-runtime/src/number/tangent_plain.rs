@@ -1,6 +1,5 @@
 //! [`Tangent`] as a [`Scalar`] without num-dual.
 
-use super::lines::Lines;
 use super::tangent::chain_rules;
 use super::{EXP_MAX, Scalar, Tangent};
 
@@ -107,16 +106,6 @@ impl<const N: usize, S: Scalar> Scalar for Tangent<N, S> {
             for (x, &f) in block.iter_mut().zip(&*values) {
                 *x = if x.re() > EXP_MAX { Tangent::constant(f) } else { x.chain(f, f) };
             }
-        }
-    }
-    #[inline]
-    fn exp_lines(self, lines: &Lines, to: &mut [Self]) {
-        let mut values = [S::zero(); Lines::MOST];
-        let values = &mut values[..lines.room()];
-        self.value().exp_lines(lines, values);
-        for ((x, &(slope, offset)), &f) in to.iter_mut().zip(lines.all).zip(&*values) {
-            let argument = self * slope + offset;
-            *x = if argument.re() > EXP_MAX { Tangent::constant(f) } else { argument.chain(f, f) };
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::compartment;
 use super::relaxation::{Motion, Step};
-use super::surroundings::{Exps, channel_states};
+use super::surroundings::channel_states;
 use super::tangent_rule;
 use crate::model::cell::{Cell, Compartment, VisitCompartments};
 use crate::model::mechanism::Flow;
@@ -20,15 +20,15 @@ pub fn derivatives<T: Scalar, C: Cell<T>>(cell: &C, t: T, y: &[T], dy: &mut [T])
     cell.compartments(&mut Derivatives { celsius: cell.celsius(), t, y, dy, begin: 0 });
 }
 
-/// Writes all exponentials of lines and the arguments of all others of a cell: [`DescribeCell::EXPS`].
+/// Writes the arguments of all exponentials of a cell: [`DescribeCell::EXPS`](crate::model::cell::DescribeCell::EXPS).
 #[inline(always)]
-pub fn arguments<T: Scalar, C: Cell<T>>(cell: &C, t: T, y: &[T], lines: &mut [T], x: &mut [T]) {
-    cell.compartments(&mut Arguments { celsius: cell.celsius(), t, y, lines, x });
+pub fn arguments<T: Scalar, C: Cell<T>>(cell: &C, t: T, y: &[T], x: &mut [T]) {
+    cell.compartments(&mut Arguments { celsius: cell.celsius(), t, y, x });
 }
 
 /// Writes how the states of the channels move, given the exponentials: [`DescribeCell::CHANNEL_STATES`] of each.
 #[inline(always)]
-pub fn kinetics<T: Scalar, C: Cell<T>>(cell: &C, t: T, exps: Exps<'_, T>, y: &[T], target: &mut [T], rate: &mut [T]) {
+pub fn kinetics<T: Scalar, C: Cell<T>>(cell: &C, t: T, exps: &[T], y: &[T], target: &mut [T], rate: &mut [T]) {
     cell.compartments(&mut Kinetics { celsius: cell.celsius(), t, exps, y, target, rate });
 }
 
@@ -38,7 +38,7 @@ pub fn kinetics<T: Scalar, C: Cell<T>>(cell: &C, t: T, exps: Exps<'_, T>, y: &[T
 pub fn advance<T: Scalar, C: Cell<T>, const MOVED: bool>(
     cell: &C,
     step: Step<'_, T, MOVED>,
-    exps: Exps<'_, T>,
+    exps: &[T],
     motion: Motion<'_, T>,
     y: &mut [T],
     current: &mut [T],
@@ -116,7 +116,6 @@ struct Arguments<'a, T> {
     celsius: T,
     t: T,
     y: &'a [T],
-    lines: &'a mut [T],
     x: &'a mut [T],
 }
 
@@ -124,15 +123,9 @@ impl<T: Scalar> VisitCompartments<T> for Arguments<'_, T> {
     #[inline(always)]
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
         let (y, others) = self.y.split_at(C::STATES);
-        if !C::LINES.is_empty() {
-            let (lines, rest) = core::mem::take(&mut self.lines).split_at_mut(C::LINES.room());
-            y[0].exp_lines(&C::LINES, lines);
-            self.lines = rest;
-        } else {
-            let (x, rest) = core::mem::take(&mut self.x).split_at_mut(C::EXPS);
-            compartment::arguments(compartment, self.celsius, self.t, y, x);
-            self.x = rest;
-        }
+        let (x, rest) = core::mem::take(&mut self.x).split_at_mut(C::EXPS);
+        compartment::arguments(compartment, self.celsius, self.t, y, x);
+        self.x = rest;
         self.y = others;
     }
 }
@@ -140,7 +133,7 @@ impl<T: Scalar> VisitCompartments<T> for Arguments<'_, T> {
 struct Kinetics<'a, T> {
     celsius: T,
     t: T,
-    exps: Exps<'a, T>,
+    exps: &'a [T],
     y: &'a [T],
     target: &'a mut [T],
     rate: &'a mut [T],
@@ -151,18 +144,18 @@ impl<T: Scalar> VisitCompartments<T> for Kinetics<'_, T> {
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
         let own = channel_states::<T, C>(compartment);
         let (y, other_states) = self.y.split_at(C::STATES);
-        let x = self.exps.take::<C>();
+        let (x, other_exps) = self.exps.split_at(C::EXPS);
         let (target, targets) = core::mem::take(&mut self.target).split_at_mut(own);
         let (rate, rates) = core::mem::take(&mut self.rate).split_at_mut(own);
         compartment::kinetics(compartment, self.celsius, self.t, x, y, target, rate);
-        (self.y, self.target, self.rate) = (other_states, targets, rates);
+        (self.exps, self.y, self.target, self.rate) = (other_exps, other_states, targets, rates);
     }
 }
 
 struct Advance<'a, T, const MOVED: bool> {
     celsius: T,
     step: Step<'a, T, MOVED>,
-    exps: Exps<'a, T>,
+    exps: &'a [T],
     motion: Motion<'a, T>,
     y: &'a mut [T],
     current: &'a [T],
@@ -174,13 +167,13 @@ impl<T: Scalar, const MOVED: bool> VisitCompartments<T> for Advance<'_, T, MOVED
     #[inline(always)]
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
         let external = Flow { current: self.current[0], slope: self.slope[0], slope_pre: T::zero() };
-        let x = self.exps.take::<C>();
+        let (x, other_exps) = self.exps.split_at(C::EXPS);
         let (motion, others) = self.motion.split(channel_states::<T, C>(compartment));
         let (y, rest) = core::mem::take(&mut self.y).split_at_mut(C::STATES);
         let step = self.step.of(self.state..self.state + C::STATES);
         self.state += C::STATES;
         compartment::advance(compartment, self.celsius, step, external, x, motion, y);
-        (self.motion, self.y) = (others, rest);
+        (self.exps, self.motion, self.y) = (other_exps, others, rest);
         (self.current, self.slope) = (&self.current[C::STATES..], &self.slope[C::STATES..]);
     }
 }

@@ -1,10 +1,9 @@
-//! A step of exponential Euler for a whole network, in phases: the exponentials of lines, the arguments of all others, one batch; how every
+//! A step of exponential Euler for a whole network, in phases: the arguments of all exponentials, one batch; how every
 //! gate and synapse moves, a second batch; then synapses, then cells, are advanced. What one phase does to a neuron waits
 //! for nothing that the same phase does to another.
 
 use super::cell;
 use super::relaxation::{Motion, Step, relax};
-use super::surroundings::Exps;
 use super::synapse::{draw, each_shared_flow, source_site, with_source};
 use super::tangent_rule;
 use crate::model::cell::{Cell, DescribeCell};
@@ -24,7 +23,6 @@ use crate::number::{Scalar, may_be_grad, padded};
 #[derive(Clone, Copy, Default)]
 struct Room {
     dim: usize,
-    lines: usize,
     exps: usize,
     moving: usize,
 }
@@ -33,9 +31,7 @@ impl<T: Scalar> VisitCells<T> for Room {
     #[inline(always)]
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         self.dim += group_states(group);
-        let (lines, exps) = <G::Cell as DescribeCell>::EXPS;
-        self.lines += group.len() * lines;
-        self.exps += group.len() * exps;
+        self.exps += group.len() * <G::Cell as DescribeCell>::EXPS;
         self.moving += group.len() * <G::Cell as DescribeCell>::CHANNEL_STATES;
     }
 }
@@ -61,7 +57,7 @@ impl Room {
 
     /// Synaptic currents and slopes, exponentials, and targets, rates and decays.
     fn numbers(self) -> usize {
-        2 * self.dim + self.lines + padded(self.exps) + 3 * padded(self.moving)
+        2 * self.dim + padded(self.exps) + 3 * padded(self.moving)
     }
 }
 
@@ -105,7 +101,6 @@ fn advance<T: Scalar, N: Network<T> + ?Sized, const MOVED: bool>(
     let Step { t, h, .. } = step;
     let (of_cells, all) = Room::of(network);
     let (synaptic, rest) = work.split_at_mut(2 * all.dim);
-    let (lines, rest) = rest.split_at_mut(all.lines);
     let (exps, rest) = rest.split_at_mut(padded(all.exps));
     let (target, rest) = rest.split_at_mut(padded(all.moving));
     let (rate, decay) = rest.split_at_mut(padded(all.moving));
@@ -117,12 +112,9 @@ fn advance<T: Scalar, N: Network<T> + ?Sized, const MOVED: bool>(
     if chained {
         T::exp_all(&mut exps[of_cells.exps..all.exps]);
     } else {
-        network.cells(&mut ArgumentsOfCells { t, y, lines, x: exps, begin: 0 });
-        // Most cells have all of theirs in tables of lines, and an empty batch is a call all the same.
-        if all.exps > 0 {
-            T::exp_padded(exps, all.exps);
-        }
-        network.cells(&mut KineticsOfCells { t, exps: Exps { lines, batch: exps }, y, target, rate, begin: 0 });
+        network.cells(&mut ArgumentsOfCells { t, y, x: exps, begin: 0 });
+        T::exp_padded(exps, all.exps);
+        network.cells(&mut KineticsOfCells { t, exps, y, target, rate, begin: 0 });
     }
     network.synapses(&mut KineticsOfSynapses {
         t,
@@ -140,7 +132,6 @@ fn advance<T: Scalar, N: Network<T> + ?Sized, const MOVED: bool>(
     let (cells, synapses) = Motion { target, rate, decay }.split(of_cells.moving);
     let x = &exps[of_cells.exps..];
     network.synapses(&mut AdvanceSynapses { step, x, motion: synapses, y, current, slope, begin: of_cells.dim });
-    let exps = Exps { lines, batch: exps };
     // Asked while compiling, too, so that no other number has these steps compiled.
     if const { may_be_grad::<T>() } && chained {
         return network.cells(&mut AdvanceChained { t, h, y, current, slope, begin: 0 });
@@ -151,7 +142,6 @@ fn advance<T: Scalar, N: Network<T> + ?Sized, const MOVED: bool>(
 struct ArgumentsOfCells<'a, T> {
     t: T,
     y: &'a [T],
-    lines: &'a mut [T],
     x: &'a mut [T],
     begin: usize,
 }
@@ -159,15 +149,14 @@ struct ArgumentsOfCells<'a, T> {
 impl<T: Scalar> VisitCells<T> for ArgumentsOfCells<'_, T> {
     #[inline]
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
-        let (of_lines, count) = <G::Cell as DescribeCell>::EXPS;
+        let count = <G::Cell as DescribeCell>::EXPS;
         for neuron in 0..group.len() {
             let place = neuron_states(group, self.begin, neuron);
-            let (lines, other_lines) = core::mem::take(&mut self.lines).split_at_mut(of_lines);
             let (x, rest) = core::mem::take(&mut self.x).split_at_mut(count);
             with_states::<T, G, _>(place, self.y, |y| {
-                group.with_cell(neuron, |cell| cell::arguments(cell, self.t, y, lines, x));
+                group.with_cell(neuron, |cell| cell::arguments(cell, self.t, y, x));
             });
-            (self.lines, self.x) = (other_lines, rest);
+            self.x = rest;
         }
         self.begin += group_states(group);
     }
@@ -193,7 +182,7 @@ impl<T: Scalar> VisitSynapses<T> for ArgumentsOfSynapses<'_, T> {
 
 struct KineticsOfCells<'a, T> {
     t: T,
-    exps: Exps<'a, T>,
+    exps: &'a [T],
     y: &'a [T],
     target: &'a mut [T],
     rate: &'a mut [T],
@@ -206,7 +195,7 @@ impl<T: Scalar> VisitCells<T> for KineticsOfCells<'_, T> {
         let moving = <G::Cell as DescribeCell>::CHANNEL_STATES;
         for neuron in 0..group.len() {
             let place = neuron_states(group, self.begin, neuron);
-            let (exps, others) = self.exps.split(<G::Cell as DescribeCell>::EXPS);
+            let (exps, others) = self.exps.split_at(<G::Cell as DescribeCell>::EXPS);
             let (target, targets) = core::mem::take(&mut self.target).split_at_mut(moving);
             let (rate, rates) = core::mem::take(&mut self.rate).split_at_mut(moving);
             with_states::<T, G, _>(place, self.y, |y| {
@@ -376,7 +365,7 @@ impl<T: Scalar, C: Cell<T>> Work for AdvanceCell<'_, T, C> {
 
 struct AdvanceCells<'a, T, const MOVED: bool> {
     step: Step<'a, T, MOVED>,
-    exps: Exps<'a, T>,
+    exps: &'a [T],
     motion: Motion<'a, T>,
     y: &'a mut [T],
     current: &'a [T],
@@ -401,7 +390,7 @@ impl<T: Scalar, const MOVED: bool> VisitCells<T> for AdvanceCells<'_, T, MOVED> 
                 place.gather(self.step.begin, past.as_mut());
             }
             let step = Step { begin: past.as_ref(), ..self.step };
-            let (exps, other_exps) = self.exps.split(<G::Cell as DescribeCell>::EXPS);
+            let (exps, other_exps) = self.exps.split_at(<G::Cell as DescribeCell>::EXPS);
             let (motion, others) = self.motion.split(<G::Cell as DescribeCell>::CHANNEL_STATES);
             group.with_cell(neuron, |cell| {
                 let (y, current, slope) = (y.as_mut(), current.as_mut(), slope.as_mut());

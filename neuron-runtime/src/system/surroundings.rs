@@ -46,10 +46,6 @@ impl<T: Scalar, C: Compartment<T>> Site<T, C> {
     #[inline(always)]
     pub(crate) fn exponentials(&self, compartment: &C) -> C::Exps {
         let mut exps = C::Exps::zeros();
-        if !C::LINES.is_empty() {
-            self.v.exp_lines(&C::LINES, exps.as_mut());
-            return exps;
-        }
         let mut arguments = Arguments { at: self.at(), x: exps.as_mut(), used: 0 };
         compartment.channels(&mut arguments);
         let used = arguments.used;
@@ -248,35 +244,6 @@ pub(crate) trait Then<T: Scalar, C: Compartment<T>> {
 impl<T: Scalar, C: Compartment<T>> Then<T, C> for () {
     #[inline(always)]
     fn run(self, _: &Site<T, C>, _: Source<'_, T>, _: &[T]) {}
-}
-
-/// Exponentials of several compartments: those from tables of lines, and those of the batch.
-#[derive(Clone, Copy, Debug)]
-pub struct Exps<'a, T> {
-    /// Of lines, in whole registers.
-    pub lines: &'a [T],
-    /// The others.
-    pub batch: &'a [T],
-}
-
-impl<'a, T: Scalar> Exps<'a, T> {
-    /// The first so many of each, and the others.
-    #[inline(always)]
-    pub fn split(self, (lines, batch): (usize, usize)) -> (Self, Self) {
-        let (lines, other_lines) = self.lines.split_at(lines);
-        let (batch, others) = self.batch.split_at(batch);
-        (Exps { lines, batch }, Exps { lines: other_lines, batch: others })
-    }
-
-    /// Those of the next compartment, which are taken away.
-    #[inline(always)]
-    pub fn take<C: Compartment<T>>(&mut self) -> &'a [T] {
-        let (from, count) =
-            if !C::LINES.is_empty() { (&mut self.lines, C::LINES.room()) } else { (&mut self.batch, C::EXPS) };
-        let (own, others) = from.split_at(count);
-        *from = others;
-        own
-    }
 }
 
 /// Number of states of the channels.

@@ -18,7 +18,6 @@ pub(super) struct Written<'a> {
     pub(super) ions: Vec<Ident>,
     pub(super) prefix: String,
     pub(super) cell: &'a Ident,
-    pub(super) index: usize,
     pub(super) temperature: bool,
     pub(super) complete: bool,
 }
@@ -43,7 +42,6 @@ impl<'a> Written<'a> {
             own: own_parameters(compartment),
             ions: compartment.ion_names(),
             cell: &model.ident,
-            index: model.compartments.iter().take_while(|other| !std::ptr::eq(*other, compartment)).count(),
             temperature: model.temperature.is_some(),
             complete: model.complete,
         }
@@ -131,18 +129,12 @@ impl<'a> Written<'a> {
         };
         let pools = self.compartment.pools.iter().map(|part| part_info(part, true));
         let channels = self.compartment.channels.iter().map(|part| part_info(part, false));
-        let (table, exps) = (path("Table"), self.exps());
-        let mechanisms = self.compartment.channels.iter().map(|part| mechanism_info(&self.alias(part)));
         quote! {
             #info {
                 name: #name,
                 parameters: &[#(#own),*],
                 pools: &[#(#pools),*],
                 channels: &[#(#channels),*],
-                lines: {
-                    const TABLE: #table<{ ::neuron_runtime::private::padded(#exps) }> = #table::of(&[#(#mechanisms),*]);
-                    TABLE.lines()
-                },
             }
         }
     }
@@ -166,8 +158,7 @@ impl<'a> Written<'a> {
         let describe = path("Describe");
         let wiring = path("Wiring");
         let (ions, reversal, concentrations) = self.sites();
-        let (whole, cell) = (self.cell, self.cell.to_string());
-        let index = Literal::usize_unsuffixed(self.index);
+        let cell = self.cell.to_string();
         let temperature = self.temperature;
         let complete = self.complete;
         let mut constants = TokenStream::new();
@@ -232,8 +223,6 @@ impl<'a> Written<'a> {
             impl<T: #scalar> #compartment<T> for #ident<T> {
                 const STATES: usize = STATES;
                 const EXPS: usize = EXPS;
-                const LINES: ::neuron_runtime::private::Lines =
-                    <#whole<f64> as ::neuron_runtime::private::DescribeCell>::INFO.compartments[#index].lines;
                 type Exps = [T; ::neuron_runtime::private::padded(EXPS)];
                 type Ions = [T; #ion_count];
                 type Concentrations = [T; #concentration_count];

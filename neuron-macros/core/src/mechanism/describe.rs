@@ -96,11 +96,6 @@ pub(super) fn description(
     let parameters = model.parameters.iter().map(parameter_info);
     let states = integrated(model).map(state_info);
     let exps = Literal::usize_unsuffixed(equations.slots.len());
-    let lines = if model.kind == Kind::Channel { equations.lines() } else { Vec::new() };
-    let lines = lines.into_iter().map(|(slope, offset)| {
-        let (slope, offset) = (float(slope), float(offset));
-        quote!((#slope, #offset))
-    });
     let current_exps = Literal::usize_unsuffixed(equations.current_slots);
     quote! {
         #[automatically_derived]
@@ -121,7 +116,6 @@ pub(super) fn description(
                 presynaptic: #presynaptic,
                 kinetic: &[#(#kinetic),*],
                 exps: #exps,
-                lines: &[#(#lines),*],
                 dependence: #dependence,
                 parameters: &[#(#parameters),*],
                 states: &[#(#states),*],

@@ -144,17 +144,6 @@ impl Equations {
         exprs
     }
 
-    /// Slope and offset of the argument of every slot, if all are lines in v with constant coefficients; else none.
-    pub fn lines(&self) -> Vec<(f64, f64)> {
-        let line = |argument: &Expr| {
-            let slope = argument.derivative("v").simplify();
-            let constant = slope.names().is_empty() && argument.names().into_iter().all(|name| name == "v");
-            let line = (slope.evaluate(&|_| 0.0), argument.evaluate(&|_| 0.0));
-            (constant && line.0.is_finite() && line.1.is_finite()).then_some(line)
-        };
-        self.slots.arguments().iter().map(line).collect::<Option<_>>().unwrap_or_default()
-    }
-
     /// Slots of the kinetics alone first, then those of the current.
     fn collect_slots(&mut self, model: &Model) {
         let defined: BTreeSet<String> = self.definitions.iter().map(|d| d.ident.to_string()).collect();

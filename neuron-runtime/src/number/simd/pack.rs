@@ -104,14 +104,6 @@ fn portable(xs: &mut [f64]) {
     }
 }
 
-/// Writes the exponentials of slope·v + offset, likewise.
-#[inline(never)]
-fn portable_lines(v: f64, slope: &[f64], offset: &[f64], to: &mut [f64]) {
-    for ((x, slope), offset) in to.iter_mut().zip(slope).zip(offset) {
-        *x = exp_lane::<FMA>(fused::<FMA>(*slope, v, *offset));
-    }
-}
-
 /// Writes the exponentials of `by`·x, likewise.
 #[inline(never)]
 fn portable_scaled(xs: &[f64], by: f64, to: &mut [f64]) {
@@ -127,16 +119,6 @@ pub(in crate::number) fn exp(xs: &mut [f64]) {
     x86::exp(xs);
     #[cfg(not(all(feature = "std", target_arch = "x86_64")))]
     portable(xs);
-}
-
-/// Writes the exponentials of slope·v + offset; `slope` and `offset` are equally long, a multiple of eight, and `to` is no
-/// shorter.
-#[inline]
-pub(in crate::number) fn exp_lines(v: f64, slope: &[f64], offset: &[f64], to: &mut [f64]) {
-    #[cfg(all(feature = "std", target_arch = "x86_64"))]
-    x86::exp_lines(v, slope, offset, to);
-    #[cfg(not(all(feature = "std", target_arch = "x86_64")))]
-    portable_lines(v, slope, offset, to);
 }
 
 /// Writes the exponentials of `by`·x; both slices are equally long, a multiple of eight.
@@ -193,7 +175,7 @@ pub(in crate::number) fn to_f64<T: 'static>(xs: &[T]) -> Option<&[f64]> {
 mod x86 {
     use core::arch::x86_64::*;
 
-    use super::{C, DROP, EXP_MAX, EXP_MIN, LN_2, LOG2_E, ROUND, portable, portable_lines, portable_scaled};
+    use super::{C, DROP, EXP_MAX, EXP_MIN, LN_2, LOG2_E, ROUND, portable, portable_scaled};
 
     #[inline]
     pub(in crate::number) fn exp(xs: &mut [f64]) {
@@ -206,19 +188,6 @@ mod x86 {
             unsafe { avx2(xs) }
         } else {
             portable(xs);
-        }
-    }
-
-    #[inline]
-    pub(in crate::number) fn exp_lines(v: f64, slope: &[f64], offset: &[f64], to: &mut [f64]) {
-        if is_x86_feature_detected!("avx512f") {
-            // SAFETY: the CPU has the feature of the function.
-            unsafe { avx512_lines(v, slope, offset, to) }
-        } else if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
-            // SAFETY: the CPU has the features of the function.
-            unsafe { avx2_lines(v, slope, offset, to) }
-        } else {
-            portable_lines(v, slope, offset, to);
         }
     }
 
@@ -249,19 +218,6 @@ mod x86 {
             |a, b| _mm512_sub_pd(a, b),
             |e, n, _| _mm512_scalef_pd(e, n)
         )
-    }
-
-    #[target_feature(enable = "avx512f")]
-    pub(in crate::number) fn avx512_lines(v: f64, slope: &[f64], offset: &[f64], to: &mut [f64]) {
-        let v = _mm512_set1_pd(v);
-        let lines = slope.as_chunks::<8>().0.iter().zip(offset.as_chunks::<8>().0);
-        for (chunk, (slope, offset)) in to.as_chunks_mut::<8>().0.iter_mut().zip(lines) {
-            // SAFETY: chunks are eight `f64`; no alignment is needed.
-            unsafe {
-                let x = _mm512_fmadd_pd(_mm512_loadu_pd(slope.as_ptr()), v, _mm512_loadu_pd(offset.as_ptr()));
-                _mm512_storeu_pd(chunk.as_mut_ptr(), exp8(x));
-            }
-        }
     }
 
     #[target_feature(enable = "avx512f")]
@@ -333,19 +289,6 @@ mod x86 {
     }
 
     #[target_feature(enable = "avx2,fma")]
-    pub(in crate::number) fn avx2_lines(v: f64, slope: &[f64], offset: &[f64], to: &mut [f64]) {
-        let v = _mm256_set1_pd(v);
-        let lines = slope.as_chunks::<4>().0.iter().zip(offset.as_chunks::<4>().0);
-        for (chunk, (slope, offset)) in to.as_chunks_mut::<4>().0.iter_mut().zip(lines) {
-            // SAFETY: chunks are four `f64`; no alignment is needed.
-            unsafe {
-                let x = _mm256_fmadd_pd(_mm256_loadu_pd(slope.as_ptr()), v, _mm256_loadu_pd(offset.as_ptr()));
-                _mm256_storeu_pd(chunk.as_mut_ptr(), exp4(x));
-            }
-        }
-    }
-
-    #[target_feature(enable = "avx2,fma")]
     pub(in crate::number) fn avx2_scaled(xs: &[f64], by: f64, to: &mut [f64]) {
         let by = _mm256_set1_pd(by);
         for (chunk, xs) in to.as_chunks_mut::<4>().0.iter_mut().zip(xs.as_chunks::<4>().0) {
@@ -413,32 +356,6 @@ mod tests {
                     // SAFETY: the CPU has the features.
                     check(&|xs| unsafe { x86::avx2(xs) });
                 }
-            }
-        }
-    }
-
-    #[test]
-    fn lines_too() {
-        let slope: [f64; 16] = std::array::from_fn(|k| k as f64 * 0.11 - 0.9);
-        let offset: [f64; 16] = std::array::from_fn(|k| 3.0 - k as f64 * 1.7);
-        for v in [-95.3, -60.1, 0.0, 41.7, f64::NAN] {
-            let expected =
-                std::array::from_fn::<u64, 16, _>(|k| exp_lane::<true>(slope[k].mul_add(v, offset[k])).to_bits());
-            let check = |exp: &dyn Fn(&mut [f64])| {
-                let mut got = [0.0; 16];
-                exp(&mut got);
-                assert!(
-                    v.is_nan() && got.iter().all(|e| e.is_nan()) || got.map(f64::to_bits) == expected,
-                    "{v}: {got:?}"
-                );
-            };
-            if is_x86_feature_detected!("avx512f") {
-                // SAFETY: the CPU has the feature.
-                check(&|to| unsafe { x86::avx512_lines(v, &slope, &offset, to) });
-            }
-            if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
-                // SAFETY: the CPU has the features.
-                check(&|to| unsafe { x86::avx2_lines(v, &slope, &offset, to) });
             }
         }
     }

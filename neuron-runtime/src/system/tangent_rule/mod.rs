@@ -89,10 +89,6 @@ impl<T: Scalar, C: Compartment<T>> Plain<T, C> {
     #[inline(always)]
     fn exponentials(&self, compartment: &C) -> Exps<T, C> {
         let mut exps = Exps::<T, C>::zeros();
-        if !C::LINES.is_empty() {
-            self.v.exp_lines(&C::LINES, exps.as_mut());
-            return exps;
-        }
         let mut arguments = Arguments { at: self.at(), x: exps.as_mut(), used: 0 };
         compartment.channels(&mut arguments);
         let used = arguments.used;

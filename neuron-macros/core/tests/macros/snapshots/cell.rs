@@ -312,37 +312,6 @@ const _: () = {
                             > as ::neuron_runtime::private::Describe>::INFO,
                         },
                     ],
-                    lines: {
-                        const TABLE: ::neuron_runtime::private::Table<
-                            {
-                                ::neuron_runtime::private::padded(
-                                    0
-                                        + <Stg_NaV_Type<
-                                            f64,
-                                        > as ::neuron_runtime::private::Describe>::EXPS
-                                        + <Stg_CaS_Type<
-                                            f64,
-                                        > as ::neuron_runtime::private::Describe>::EXPS
-                                        + <Stg_NaLeak_Type<
-                                            f64,
-                                        > as ::neuron_runtime::private::Describe>::EXPS,
-                                )
-                            },
-                        > = ::neuron_runtime::private::Table::of(
-                            &[
-                                &<Stg_NaV_Type<
-                                    f64,
-                                > as ::neuron_runtime::private::Describe>::INFO,
-                                &<Stg_CaS_Type<
-                                    f64,
-                                > as ::neuron_runtime::private::Describe>::INFO,
-                                &<Stg_NaLeak_Type<
-                                    f64,
-                                > as ::neuron_runtime::private::Describe>::INFO,
-                            ],
-                        );
-                        TABLE.lines()
-                    },
                 },
             ],
             complete: true,
@@ -559,11 +528,6 @@ const _: () = {
     for Stg<T> {
         const STATES: usize = STATES;
         const EXPS: usize = EXPS;
-        const LINES: ::neuron_runtime::private::Lines = <Stg<
-            f64,
-        > as ::neuron_runtime::private::DescribeCell>::INFO
-            .compartments[0]
-            .lines;
         type Exps = [T; ::neuron_runtime::private::padded(EXPS)];
         type Ions = [T; 2];
         type Concentrations = [T; 2];

@@ -84,12 +84,6 @@ impl<T> ::neuron_runtime::private::Describe for KCa<T> {
         presynaptic: false,
         kinetic: &[false],
         exps: 4,
-        lines: &[
-            (-0.04405286343612335, -2.026431718061674),
-            (-0.07936507936507936, -2.246031746031746),
-            (-0.1, -5.5),
-            (-0.0125, -0.8125),
-        ],
         dependence: ::neuron_runtime::private::Dependence {
             coupled: false,
             states: ::neuron_runtime::private::Inputs {
