@@ -6,7 +6,7 @@
 //!
 //! An element's result depends neither on its place nor on its neighbours, and it is the same on all machines that have a
 //! fused multiply-add. A machine without may differ in the last bit, and so may [`Scalar::exp`](super::Scalar::exp),
-//! which is the exponential of the system's library. [`set_mode`] makes `exp_all` use that one too, except near 0.
+//! which is the exponential of the system's library. [`set_mode`] makes `exp_all` use that one too.
 
 use core::sync::atomic::{AtomicU8, Ordering};
 
@@ -19,7 +19,7 @@ pub enum Mode {
     /// In the widest registers that the CPU has.
     #[default]
     Auto,
-    /// One by one: closer to 0 than 1/64 by its series, elsewhere exactly as [`Scalar::exp`](super::Scalar::exp) has it.
+    /// One by one, as [`Scalar::exp`](super::Scalar::exp) has it; decays closer to 0 than 1/64 by the series.
     Scalar,
 }
 

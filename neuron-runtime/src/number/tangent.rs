@@ -5,7 +5,6 @@ use core::fmt;
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
 use super::Scalar;
-use super::simd::apart::apart;
 
 /// A value and its derivatives by `N` parameters, its tangents.
 ///
@@ -91,7 +90,6 @@ impl<const N: usize, S: Scalar> Tangent<N, S> {
     /// f(x, y) from f and its partial derivatives.
     #[inline]
     pub(super) fn chain2(self, other: Self, f: S, by_self: S, by_other: S) -> Self {
-        let (by_self, by_other) = (apart(by_self), apart(by_other));
         Tangent {
             value: f,
             tangents: each(self.tangents, |k| self.tangents[k] * by_self + other.tangents[k] * by_other),

@@ -130,14 +130,6 @@ pub(in crate::number) fn exp_scaled(xs: &[f64], by: f64, to: &mut [f64]) {
     portable_scaled(xs, by, to);
 }
 
-/// A number by a load of its own, which compilers do not merge with its neighbours'.
-#[inline(always)]
-#[allow(unsafe_code)]
-pub(in crate::number) fn just_stored(x: &f64) -> f64 {
-    // SAFETY: a reference is valid for reads.
-    unsafe { core::ptr::read_volatile(x) }
-}
-
 #[cfg(feature = "num-dual")]
 #[inline(always)]
 fn is_f64<T: 'static>() -> bool {
@@ -224,9 +216,11 @@ mod x86 {
     pub(in crate::number) fn avx512_scaled(xs: &[f64], by: f64, to: &mut [f64]) {
         let by = _mm512_set1_pd(by);
         for (chunk, xs) in to.as_chunks_mut::<8>().0.iter_mut().zip(xs.as_chunks::<8>().0) {
-            let e = exp8(_mm512_mul_pd(gathered(xs), by));
-            // SAFETY: a chunk is eight `f64`; no alignment is needed.
-            unsafe { _mm512_storeu_pd(chunk.as_mut_ptr(), e) };
+            // SAFETY: chunks are eight `f64`; no alignment is needed.
+            unsafe {
+                let x = _mm512_mul_pd(_mm512_loadu_pd(xs.as_ptr()), by);
+                _mm512_storeu_pd(chunk.as_mut_ptr(), exp8(x));
+            }
         }
     }
 
@@ -250,23 +244,13 @@ mod x86 {
         };
         let (chunks, _) = xs.as_chunks_mut::<8>();
         for chunk in chunks {
-            let x = gathered(chunk);
             // SAFETY: as above.
-            unsafe { _mm512_storeu_pd(chunk.as_mut_ptr(), exp(x)) };
+            unsafe { _mm512_storeu_pd(chunk.as_mut_ptr(), exp(_mm512_loadu_pd(chunk.as_ptr()))) };
         }
         if let (Some(end), Some(chunk)) = (end, xs.last_chunk_mut::<8>()) {
             // SAFETY: as above.
             unsafe { _mm512_storeu_pd(chunk.as_mut_ptr(), end) };
         }
-    }
-
-    /// Eight numbers, loaded one by one: most have just been stored one by one, and a wide load would wait until all those
-    /// stores have reached the cache.
-    #[inline]
-    #[target_feature(enable = "avx512f")]
-    fn gathered(chunk: &[f64; 8]) -> __m512d {
-        let number = |k: usize| super::just_stored(&chunk[k]);
-        _mm512_set_pd(number(7), number(6), number(5), number(4), number(3), number(2), number(1), number(0))
     }
 
     #[inline]
@@ -292,10 +276,11 @@ mod x86 {
     pub(in crate::number) fn avx2_scaled(xs: &[f64], by: f64, to: &mut [f64]) {
         let by = _mm256_set1_pd(by);
         for (chunk, xs) in to.as_chunks_mut::<4>().0.iter_mut().zip(xs.as_chunks::<4>().0) {
-            let number = |k: usize| super::just_stored(&xs[k]);
-            let x = _mm256_set_pd(number(3), number(2), number(1), number(0));
-            // SAFETY: a chunk is four `f64`; no alignment is needed.
-            unsafe { _mm256_storeu_pd(chunk.as_mut_ptr(), exp4(_mm256_mul_pd(x, by))) };
+            // SAFETY: chunks are four `f64`; no alignment is needed.
+            unsafe {
+                let x = _mm256_mul_pd(_mm256_loadu_pd(xs.as_ptr()), by);
+                _mm256_storeu_pd(chunk.as_mut_ptr(), exp4(x));
+            }
         }
     }
 
