@@ -155,7 +155,7 @@ pub enum Error {
     },
     /// A picture could not be drawn.
     #[cfg(feature = "plot")]
-    Plot(crate::plot::Error),
+    Plot(neuron_plot::Error),
     /// A parameter that cannot be a coordinate of a [`curve`](crate::curve) as it was asked for.
     Coordinate {
         /// The parameter.
@@ -314,8 +314,8 @@ impl std::error::Error for Error {
 }
 
 #[cfg(feature = "plot")]
-impl From<crate::plot::Error> for Error {
-    fn from(error: crate::plot::Error) -> Self {
+impl From<neuron_plot::Error> for Error {
+    fn from(error: neuron_plot::Error) -> Self {
         Error::Plot(error)
     }
 }

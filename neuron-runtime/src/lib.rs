@@ -47,8 +47,6 @@ pub mod library;
 pub mod measure;
 pub mod model;
 pub mod number;
-#[cfg(feature = "plot")]
-pub mod plot;
 pub mod prelude;
 #[doc(hidden)]
 pub mod private;
@@ -57,3 +55,6 @@ pub mod run;
 #[cfg(feature = "std")]
 pub mod solve;
 pub mod system;
+
+#[cfg(feature = "plot")]
+pub use run::plot;

@@ -365,6 +365,27 @@ fn traces_and_spikes_are_saved_with_all_digits() -> Result<(), Error> {
     Ok(())
 }
 
+#[test]
+fn a_run_is_drawn_with_a_panel_for_each_trace() -> Result<(), Error> {
+    let network = Pyloric::default();
+    let run = network.simulate(20.0).record_every(0.5).record(&[Pyloric::AB.v, Pyloric::LP.NaV.m]).run()?;
+    let folder = std::env::temp_dir().join(format!("neuron-tests-pictures-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let picture = folder.join("run.svg");
+    run.plot(&picture)?;
+    let svg = std::fs::read_to_string(&picture).unwrap();
+    for text in ["Pyloric", "AB.v (mV)", "LP.NaV.m", "time (ms)"] {
+        assert_eq!(svg.matches(&format!(">\n{text}\n<")).count(), 1, "{text}");
+    }
+
+    let nowhere = folder.join("nowhere").join("run.svg");
+    let error = run.plot(&nowhere).unwrap_err();
+    assert!(matches!(&error, Error::Plot(neuron_runtime::plot::Error::Write { path, .. }) if *path == nowhere));
+    assert!(error.to_string().contains("nowhere") && std::error::Error::source(&error).is_some());
+    std::fs::remove_dir_all(&folder).unwrap();
+    Ok(())
+}
+
 cell! {
     /// An axon of two halves, the current injected into one.
     pub struct Halves;

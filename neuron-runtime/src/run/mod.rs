@@ -2,6 +2,8 @@
 
 pub mod checkpoint;
 pub(crate) mod evaluation;
+#[cfg(feature = "plot")]
+pub mod plot;
 pub mod progress;
 pub mod record;
 pub mod simulation;

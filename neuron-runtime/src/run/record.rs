@@ -119,7 +119,7 @@ impl<N: Network<T>, T: Scalar> Run<N, T> {
     }
 
     /// That the traces are here.
-    fn check_kept(&self) -> Result<(), Error> {
+    pub(crate) fn check_kept(&self) -> Result<(), Error> {
         self.columns.iter().try_for_each(|column| self.kept(column).map(|_| ()))
     }
 
@@ -182,24 +182,6 @@ impl<N: Network<T>, T: Scalar> Run<N, T> {
     /// [`Error::File`] with the path and the cause.
     pub fn save_spikes(&self, path: impl AsRef<Path>) -> Result<(), Error> {
         save(path.as_ref(), |out| self.write_spikes(out))
-    }
-
-    /// Draws every recorded trace, one panel each, into an SVG file.
-    ///
-    /// # Errors
-    /// [`Error::Plot`] if the file cannot be written, [`Error::Streamed`] if the traces went to a sink.
-    #[cfg(feature = "plot")]
-    pub fn plot(&self, path: impl AsRef<Path>) -> Result<(), Error> {
-        self.check_kept()?;
-        let values: Vec<Vec<f64>> =
-            self.columns.iter().map(|column| column.values.iter().map(|value| value.re()).collect()).collect();
-        let traces: Vec<(&str, &str, &[f64])> = self
-            .columns
-            .iter()
-            .zip(&values)
-            .map(|(column, values)| (column.name.as_str(), column.unit, values.as_slice()))
-            .collect();
-        Ok(crate::plot::traces(N::INFO.name, &self.time, &traces).save(path)?)
     }
 }
 

@@ -2,10 +2,10 @@
 
 use plotters::style::RGBColor;
 
-use super::canvas::{Align, Canvas, INK, Text, sheet};
-use super::layout::{GAP, Group, LEGEND, Layout, Place, TICK, TICK_LENGTH, TICK_ROOM, is_raster, rows};
-use super::thin::{self, Pixel, Rect};
-use super::{Figure, Series};
+use crate::canvas::{Align, Canvas, INK, Text, sheet};
+use crate::layout::{GAP, Group, LEGEND, Layout, Place, TICK, TICK_LENGTH, TICK_ROOM, is_raster, rows};
+use crate::thin::{self, Pixel, Rect};
+use crate::{Figure, Series};
 
 /// Okabe & Ito (2008), without their yellow, which is too pale for lines on white.
 const PALETTE: [RGBColor; 7] = [
@@ -32,7 +32,7 @@ const HAIR: f64 = 0.8;
 const STRIP_ROW: f64 = 9.0;
 
 /// The SVG of a figure whose ranges and lengths were checked.
-pub(super) fn figure(figure: &Figure) -> String {
+pub(crate) fn figure(figure: &Figure) -> String {
     let layout = Layout::new(figure);
     sheet(layout.width, layout.height, |canvas| {
         if !figure.title.is_empty() {

@@ -1,20 +1,20 @@
 //! Axes: what range they show, where their ticks are and what these say.
 
 /// Whether a value can be drawn: finite, and differences between two such do not overflow.
-pub(super) fn drawable(value: f64) -> bool {
+pub(crate) fn drawable(value: f64) -> bool {
     value.abs() < 1e300
 }
 
 /// The part of an axis that is shown, `low < high`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Axis {
-    pub(super) low: f64,
-    pub(super) high: f64,
+pub(crate) struct Axis {
+    pub(crate) low: f64,
+    pub(crate) high: f64,
 }
 
 impl Axis {
     /// All drawable values, and `margin` of their range on both sides; from 0 to 1 if there are none.
-    pub(super) fn around<'a>(values: impl Iterator<Item = &'a f64>, margin: f64) -> Self {
+    pub(crate) fn around<'a>(values: impl Iterator<Item = &'a f64>, margin: f64) -> Self {
         let (low, high) = values
             .filter(|value| drawable(**value))
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &value| (low.min(value), high.max(value)));
@@ -32,12 +32,12 @@ impl Axis {
     }
 
     /// Where a value lies, 0 at the lower and 1 at the upper end.
-    pub(super) fn position(self, value: f64) -> f64 {
+    pub(crate) fn position(self, value: f64) -> f64 {
         (value - self.low) / (self.high - self.low)
     }
 
     /// About `count` ticks, at most a quarter more, at multiples of 1, 2 or 5 times a power of ten, with their labels.
-    pub(super) fn ticks(self, count: usize) -> Vec<(f64, String)> {
+    pub(crate) fn ticks(self, count: usize) -> Vec<(f64, String)> {
         let step = step(0.8 * (self.high - self.low) / count.max(1) as f64);
         // A tick that rounding puts outside of the end it should be at is still one.
         let (low, high) = (self.low / step - 1e-9, self.high / step + 1e-9);
@@ -49,7 +49,7 @@ impl Axis {
 
     /// Of an axis that counts in powers of ten: about `count` ticks at whole powers, or where these are too few also at
     /// two and five times one, with their labels.
-    pub(super) fn powers(self, count: usize) -> Vec<(f64, String)> {
+    pub(crate) fn powers(self, count: usize) -> Vec<(f64, String)> {
         let within = |tick: f64| (self.low - 1e-9..=self.high + 1e-9).contains(&tick);
         let (first, last) = ((self.low - 1.0).floor() as i32, (self.high + 1.0).ceil() as i32);
         let decades = self.high - self.low;
@@ -78,7 +78,7 @@ fn power_label(factor: u32, power: i32) -> String {
 }
 
 /// The smallest of 1, 2 and 5 times a power of ten that is not below `width`.
-pub(super) fn step(width: f64) -> f64 {
+pub(crate) fn step(width: f64) -> f64 {
     let power = 10_f64.powf(width.log10().floor());
     let factors = [1.0, 2.0, 5.0, 10.0];
     let factor = factors.into_iter().find(|factor| factor * power >= width * (1.0 - 1e-9));

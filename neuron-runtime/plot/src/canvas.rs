@@ -4,13 +4,13 @@ use plotters::backend::{DrawingBackend, SVGBackend};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{FontDesc, FontFamily, FontStyle, FontTransform, RGBColor, ShapeStyle, TextStyle};
 
-use super::thin::{Pixel, Rect};
+use crate::thin::{Pixel, Rect};
 
 /// `plotters` counts in whole units: with ten of them to a pixel, curves are smooth and lines can be thin.
 const FINE: f64 = 10.0;
 
 /// The colour of text.
-pub(super) const INK: RGBColor = RGBColor(45, 45, 45);
+pub(crate) const INK: RGBColor = RGBColor(45, 45, 45);
 
 /// Asked for by name, the viewer's own where it has none of these.
 const FONT: FontFamily<'static> = FontFamily::Name("Helvetica, Arial, 'Liberation Sans', sans-serif");
@@ -20,7 +20,7 @@ const PLOTTERS_FONT_SCALE: f64 = 1.24;
 
 /// Where a text stands relative to its point; vertically it is centred there.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Align {
+pub(crate) enum Align {
     Left,
     Center,
     Right,
@@ -30,15 +30,15 @@ pub(super) enum Align {
 
 /// How a text looks: its size in pixels, weight and colour.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Text {
-    pub(super) size: f64,
-    pub(super) bold: bool,
-    pub(super) color: RGBColor,
+pub(crate) struct Text {
+    pub(crate) size: f64,
+    pub(crate) bold: bool,
+    pub(crate) color: RGBColor,
 }
 
 impl Text {
     /// An estimate of the width (pixels): nobody knows the font yet.
-    pub(super) fn width(self, text: &str) -> f64 {
+    pub(crate) fn width(self, text: &str) -> f64 {
         let em = |c: char| match c {
             '.' | ',' | ' ' | 'i' | 'l' | 'j' | 't' | 'f' | 'I' | '(' | ')' | '·' | '/' => 0.33,
             'm' | 'w' | 'M' | 'W' => 0.86,
@@ -51,12 +51,12 @@ impl Text {
 }
 
 /// A white sheet; everything drawn on it is given in pixels from the upper left corner.
-pub(super) struct Canvas<'a> {
+pub(crate) struct Canvas<'a> {
     backend: SVGBackend<'a>,
 }
 
 /// The text of an SVG file of that size (pixels), with all that `draw` puts on it.
-pub(super) fn sheet(width: f64, height: f64, draw: impl FnOnce(&mut Canvas<'_>)) -> String {
+pub(crate) fn sheet(width: f64, height: f64, draw: impl FnOnce(&mut Canvas<'_>)) -> String {
     let mut svg = String::new();
     let (fine_width, fine_height) = (units(width), units(height));
     {
@@ -87,33 +87,33 @@ fn stroke(width: f64, color: RGBColor) -> ShapeStyle {
 
 // Drawing into a string cannot fail, so what the backend returns has nothing to say.
 impl Canvas<'_> {
-    pub(super) fn fill(&mut self, area: Rect, color: RGBColor) {
+    pub(crate) fn fill(&mut self, area: Rect, color: RGBColor) {
         let (from, to) = (fine((area.left, area.top)), fine((area.right, area.bottom)));
         self.backend.draw_rect(from, to, &color, true).ok();
     }
 
-    pub(super) fn segment(&mut self, from: Pixel, to: Pixel, width: f64, color: RGBColor) {
+    pub(crate) fn segment(&mut self, from: Pixel, to: Pixel, width: f64, color: RGBColor) {
         self.backend.draw_line(fine(from), fine(to), &stroke(width, color)).ok();
     }
 
-    pub(super) fn polyline(&mut self, points: &[Pixel], width: f64, color: RGBColor) {
+    pub(crate) fn polyline(&mut self, points: &[Pixel], width: f64, color: RGBColor) {
         self.backend.draw_path(points.iter().copied().map(fine), &stroke(width, color)).ok();
     }
 
-    pub(super) fn dot(&mut self, center: Pixel, radius: f64, color: RGBColor) {
+    pub(crate) fn dot(&mut self, center: Pixel, radius: f64, color: RGBColor) {
         self.backend.draw_circle(fine(center), units(radius).unsigned_abs(), &color, true).ok();
     }
 
     /// Filled boxes with their tops at one height, as the ticks of a raster's row have them.
     ///
     /// They are one shape, a third of the text of as many rectangles: what joins their tops encloses nothing.
-    pub(super) fn boxes(&mut self, boxes: &[Rect], color: RGBColor) {
+    pub(crate) fn boxes(&mut self, boxes: &[Rect], color: RGBColor) {
         let corners = |b: &Rect| [(b.left, b.top), (b.left, b.bottom), (b.right, b.bottom), (b.right, b.top)].map(fine);
         self.backend.fill_polygon(boxes.iter().flat_map(corners), &color).ok();
     }
 
     /// A vertical line of dashes.
-    pub(super) fn dashes(&mut self, x: f64, top: f64, bottom: f64, color: RGBColor) {
+    pub(crate) fn dashes(&mut self, x: f64, top: f64, bottom: f64, color: RGBColor) {
         // One shape again; here it is the left sides that are joined.
         let corners = |k: u32| {
             let (left, right) = (x - 0.5, x + 0.5);
@@ -125,7 +125,7 @@ impl Canvas<'_> {
         self.backend.fill_polygon((0..count).flat_map(corners), &color).ok();
     }
 
-    pub(super) fn text(&mut self, text: &str, at: Pixel, align: Align, look: Text) {
+    pub(crate) fn text(&mut self, text: &str, at: Pixel, align: Align, look: Text) {
         let weight = if look.bold { FontStyle::Bold } else { FontStyle::Normal };
         let mut font = FontDesc::new(FONT, look.size * FINE * PLOTTERS_FONT_SCALE, weight);
         if align == Align::Upwards {

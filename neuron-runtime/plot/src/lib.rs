@@ -5,7 +5,7 @@
 //! colour-blind can tell apart; the same label has the same colour in all panels of a figure.
 //!
 //! ```
-//! use neuron_runtime::plot::{Figure, Panel};
+//! use neuron_plot::{Figure, Panel};
 //!
 //! let time: Vec<f64> = (0..1000).map(f64::from).collect();
 //! let v: Vec<f64> = time.iter().map(|t| -60.0 + 20.0 * (t / 50.0).sin()).collect();
@@ -13,7 +13,7 @@
 //!     .panel(Panel::new("v (mV)").line("soma", &time, &v).x_label("time (ms)"));
 //! let svg = figure.to_svg()?;
 //! assert!(svg.starts_with("<svg") && svg.contains("v (mV)"));
-//! # Ok::<(), neuron_runtime::plot::Error>(())
+//! # Ok::<(), neuron_plot::Error>(())
 //! ```
 
 mod axis;
@@ -86,24 +86,6 @@ impl Figure {
         let svg = self.to_svg()?;
         std::fs::write(path, svg).map_err(|cause| Error::Write { path: path.to_owned(), cause })
     }
-}
-
-/// One trace in a panel of its own for each `(name, unit, values)`, against `time` (ms).
-///
-/// # Errors
-///
-/// None here; values and times of different lengths are an error of [`Figure::to_svg`] and [`Figure::save`].
-pub fn traces<V: AsRef<[f64]>>(title: impl Into<String>, time: &[f64], traces: &[(&str, &str, V)]) -> Figure {
-    let mut figure = Figure::new(title);
-    for (index, (name, unit, values)) in traces.iter().enumerate() {
-        let label = if unit.is_empty() { (*name).to_owned() } else { format!("{name} ({unit})") };
-        let mut panel = Panel::new(label).line(*name, time, values.as_ref());
-        if index + 1 == traces.len() {
-            panel = panel.x_label("time (ms)");
-        }
-        figure = figure.panel(panel);
-    }
-    figure
 }
 
 /// What is drawn in one panel.

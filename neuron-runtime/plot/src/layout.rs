@@ -2,50 +2,50 @@
 
 use std::ops::Range;
 
-use super::axis::{self, Axis};
-use super::canvas::{INK, Text};
-use super::thin::Rect;
-use super::{Figure, Panel, Series};
+use crate::axis::{self, Axis};
+use crate::canvas::{INK, Text};
+use crate::thin::Rect;
+use crate::{Figure, Panel, Series};
 
-pub(super) const TICK: Text = Text { size: 11.0, bold: false, color: INK };
-pub(super) const TICK_LENGTH: f64 = 4.0;
+pub(crate) const TICK: Text = Text { size: 11.0, bold: false, color: INK };
+pub(crate) const TICK_LENGTH: f64 = 4.0;
 /// Between a tick and its label.
-pub(super) const TICK_ROOM: f64 = 4.0;
+pub(crate) const TICK_ROOM: f64 = 4.0;
 /// Between panels that share an axis.
-pub(super) const GAP: f64 = 14.0;
+pub(crate) const GAP: f64 = 14.0;
 /// The height of a legend above its panel.
-pub(super) const LEGEND: f64 = 18.0;
+pub(crate) const LEGEND: f64 = 18.0;
 
 /// Where everything is, and which label has which colour.
-pub(super) struct Layout<'a> {
-    pub(super) width: f64,
-    pub(super) height: f64,
+pub(crate) struct Layout<'a> {
+    pub(crate) width: f64,
+    pub(crate) height: f64,
     /// The left edge of all panels.
-    pub(super) left: f64,
-    pub(super) labels: Vec<&'a str>,
-    pub(super) groups: Vec<Group<'a>>,
+    pub(crate) left: f64,
+    pub(crate) labels: Vec<&'a str>,
+    pub(crate) groups: Vec<Group<'a>>,
 }
 
 /// Panels that share an x axis.
-pub(super) struct Group<'a> {
-    pub(super) x: Axis,
-    pub(super) x_ticks: Vec<(f64, String)>,
-    pub(super) places: Vec<Place<'a>>,
+pub(crate) struct Group<'a> {
+    pub(crate) x: Axis,
+    pub(crate) x_ticks: Vec<(f64, String)>,
+    pub(crate) places: Vec<Place<'a>>,
 }
 
 /// A panel and the rectangle that is inside its axes.
-pub(super) struct Place<'a> {
-    pub(super) panel: &'a Panel,
-    pub(super) area: Rect,
+pub(crate) struct Place<'a> {
+    pub(crate) panel: &'a Panel,
+    pub(crate) area: Rect,
     /// Whether the numbers and the name of the x axis stand below.
-    pub(super) last: bool,
-    pub(super) legend: Vec<&'a str>,
-    pub(super) y: Axis,
-    pub(super) y_ticks: Vec<(f64, String)>,
+    pub(crate) last: bool,
+    pub(crate) legend: Vec<&'a str>,
+    pub(crate) y: Axis,
+    pub(crate) y_ticks: Vec<(f64, String)>,
 }
 
 impl<'a> Layout<'a> {
-    pub(super) fn new(figure: &'a Figure) -> Self {
+    pub(crate) fn new(figure: &'a Figure) -> Self {
         let panels = &figure.panels;
         let labels = labels(panels.iter());
         let groups = groups(panels);
@@ -149,12 +149,12 @@ fn legend(panel: &Panel) -> Vec<&str> {
 }
 
 /// Whether spikes are all that a panel has.
-pub(super) fn is_raster(panel: &Panel) -> bool {
+pub(crate) fn is_raster(panel: &Panel) -> bool {
     let spikes = |series: &Series| matches!(series, Series::Spikes { .. } | Series::Vertical { .. });
     rows(panel).next().is_some() && panel.series.iter().all(spikes)
 }
 
-pub(super) fn rows(panel: &Panel) -> impl Iterator<Item = (&str, &[f64])> {
+pub(crate) fn rows(panel: &Panel) -> impl Iterator<Item = (&str, &[f64])> {
     panel.series.iter().filter_map(|series| match series {
         Series::Spikes { label, times } => Some((label.as_str(), times.as_slice())),
         _ => None,

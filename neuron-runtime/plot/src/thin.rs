@@ -3,28 +3,28 @@
 use std::collections::HashSet;
 
 /// A point in pixels.
-pub(super) type Pixel = (f64, f64);
+pub(crate) type Pixel = (f64, f64);
 
 /// A rectangle in pixels; y grows downwards, so `top < bottom`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Rect {
-    pub(super) left: f64,
-    pub(super) top: f64,
-    pub(super) right: f64,
-    pub(super) bottom: f64,
+pub(crate) struct Rect {
+    pub(crate) left: f64,
+    pub(crate) top: f64,
+    pub(crate) right: f64,
+    pub(crate) bottom: f64,
 }
 
 impl Rect {
-    pub(super) fn width(self) -> f64 {
+    pub(crate) fn width(self) -> f64 {
         self.right - self.left
     }
 
-    pub(super) fn height(self) -> f64 {
+    pub(crate) fn height(self) -> f64 {
         self.bottom - self.top
     }
 
     /// Whether a point is inside or on the edge.
-    pub(super) fn contains(self, (x, y): Pixel) -> bool {
+    pub(crate) fn contains(self, (x, y): Pixel) -> bool {
         (self.left..=self.right).contains(&x) && (self.top..=self.bottom).contains(&y)
     }
 
@@ -62,7 +62,7 @@ const MOST_DOTS: usize = 4_000;
 /// A line of more than four points for each column of pixels is thinned: where x ascends, to the first, lowest,
 /// highest and last point of each column, which look the same as all of them; where it does not, by leaving out what
 /// was drawn before.
-pub(super) fn line(points: impl ExactSizeIterator<Item = Pixel> + Clone, view: Rect) -> Vec<Vec<Pixel>> {
+pub(crate) fn line(points: impl ExactSizeIterator<Item = Pixel> + Clone, view: Rect) -> Vec<Vec<Pixel>> {
     let pieces = if points.len() as f64 <= 4.0 * view.width() {
         split(points)
     } else if ascending(points.clone()) {
@@ -74,7 +74,7 @@ pub(super) fn line(points: impl ExactSizeIterator<Item = Pixel> + Clone, view: R
 }
 
 /// The dots that are seen in `view`, those that would hide behind another left out.
-pub(super) fn dots(points: impl Iterator<Item = Pixel> + Clone, view: Rect) -> Vec<Pixel> {
+pub(crate) fn dots(points: impl Iterator<Item = Pixel> + Clone, view: Rect) -> Vec<Pixel> {
     let inside = points.filter(|&point| view.contains(point));
     let mut size = 0.25;
     loop {

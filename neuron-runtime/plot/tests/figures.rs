@@ -1,0 +1,278 @@
+//! Figures: what an SVG holds, how large it is, and what is refused.
+
+use std::error::Error as _;
+use std::path::PathBuf;
+
+use neuron_plot::{Error, Figure, Panel};
+
+/// Where the figures of a test run are left to be looked at.
+fn target(file: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(file)
+}
+
+fn reference(file: &str) -> String {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/reference").join(file);
+    std::fs::read_to_string(path).expect("the reference solutions are in the repository")
+}
+
+/// The columns of a reference trace.
+fn columns(file: &str) -> Vec<Vec<f64>> {
+    let text = reference(file);
+    let rows: Vec<Vec<f64>> =
+        text.lines().skip(1).map(|row| row.split(',').filter_map(|x| x.parse().ok()).collect()).collect();
+    (0..rows[0].len()).map(|column| rows.iter().map(|row| row[column]).collect()).collect()
+}
+
+/// The spikes of a reference neuron between 0 and 3000 ms.
+fn spikes(neuron: &str) -> Vec<f64> {
+    let value: serde_json::Value = serde_json::from_str(&reference("events.json")).expect("JSON");
+    let times = value["pyloric"][neuron].as_array().expect("spike times");
+    times.iter().filter_map(serde_json::Value::as_f64).filter(|time| (0.0..=3000.0).contains(time)).collect()
+}
+
+fn sigmoid(v: f64, half: f64, slope: f64) -> f64 {
+    1.0 / (1.0 + ((half - v) / slope).exp())
+}
+
+/// `n` samples from `low` to `high`.
+fn grid(low: f64, high: f64, n: usize) -> Vec<f64> {
+    (0..n).map(|i| low + (high - low) * i as f64 / (n - 1) as f64).collect()
+}
+
+/// The values of one attribute, in order.
+fn attributes<'a>(svg: &'a str, name: &str) -> Vec<&'a str> {
+    let start = format!(" {name}=\"");
+    svg.split(&start).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+/// Every coordinate pair of polylines and polygons, in pixels.
+fn points(svg: &str) -> Vec<(f64, f64)> {
+    let pairs = attributes(svg, "points").into_iter().flat_map(str::split_whitespace);
+    pairs
+        .filter_map(|pair| {
+            let (x, y) = pair.split_once(',')?;
+            Some((x.parse::<f64>().ok()? / 10.0, y.parse::<f64>().ok()? / 10.0))
+        })
+        .collect()
+}
+
+/// How many texts of the figure are exactly this.
+fn texts(svg: &str, text: &str) -> usize {
+    svg.matches(&format!(">\n{text}\n</text>")).count()
+}
+
+#[test]
+fn a_million_points_keep_their_spikes() {
+    let n = 1_000_000;
+    let time = grid(0.0, 10_000.0, n);
+    // Spikes one sample wide, each to a height of its own.
+    let spike = |i: usize| i % 100_000 == 50_000;
+    let v: Vec<f64> = (0..n).map(|i| if spike(i) { i as f64 * 1e-4 } else { -60.0 + (i % 10) as f64 }).collect();
+    let figure = ["v", "w", "u"]
+        .iter()
+        .fold(Figure::new(""), |figure, name| figure.panel(Panel::new(*name).line(*name, &time, &v)));
+    let svg = figure.to_svg().unwrap();
+    assert!(svg.len() < 250_000, "{}", svg.len());
+    let line = svg.split("<polyline").nth(1).and_then(|rest| rest.split("/>").next()).unwrap();
+    let points = points(line);
+    let (left, right) = (points[0].0, points[points.len() - 1].0);
+    let lowest = points.iter().map(|p| p.1).fold(0.0, f64::max);
+    let highest = points.iter().map(|p| p.1).fold(f64::INFINITY, f64::min);
+    for i in (0..n).filter(|&i| spike(i)) {
+        let x = left + (right - left) * i as f64 / (n - 1) as f64;
+        let y = lowest + (highest - lowest) * (v[i] + 60.0) / (95.0 + 60.0);
+        assert!(points.iter().any(|p| (p.0 - x).abs() < 0.2 && (p.1 - y).abs() < 0.2), "spike at {i}");
+    }
+}
+
+#[test]
+fn nothing_is_drawn_outside_of_a_panel() {
+    let x = grid(0.0, 100.0, 5_000);
+    let y: Vec<f64> = x.iter().map(|x| 50.0 * x.sin()).collect();
+    let panel = Panel::new("y").line("", &x, &y).points("dots", &x, &y).spikes("s", &x).vertical(5.0).vertical(90.0);
+    let svg = Figure::new("").size(400, 300).panel(panel.x_range(20.0, 60.0).y_range(-10.0, 30.0)).to_svg().unwrap();
+    let within = |x: f64, y: f64| (20.0..=400.0).contains(&x) && (10.0..=290.0).contains(&y);
+    let points = points(&svg);
+    assert!(points.len() > 500 && points.iter().all(|&(x, y)| within(x, y)));
+    let circles = attributes(&svg, "cx").into_iter().zip(attributes(&svg, "cy"));
+    let mut count = 0;
+    for (x, y) in circles {
+        assert!(within(x.parse::<f64>().unwrap() / 10.0, y.parse::<f64>().unwrap() / 10.0));
+        count += 1;
+    }
+    assert!(count > 100);
+}
+
+#[test]
+fn values_that_are_not_finite_leave_gaps() {
+    let y = [0.0, 1.0, f64::NAN, 2.0, 1.0, f64::INFINITY, 0.5, f64::NEG_INFINITY, 1.0, 0.0];
+    let x = grid(0.0, 9.0, 10);
+    let svg = Figure::new("").panel(Panel::new("").line("", &x, &y)).to_svg().unwrap();
+    // The value that stands alone between two gaps is no line.
+    assert_eq!(svg.matches("<polyline").count(), 3);
+    for panel in [
+        Panel::new("nothing"),
+        Panel::new("nothing finite").line("", &[f64::NAN], &[0.0]).points("", &[0.0], &[f64::NAN]),
+        Panel::new("no spikes").spikes("silent", &[]),
+        Panel::new("no time").spikes("lost", &[f64::NAN, f64::INFINITY]).vertical(f64::NAN),
+        Panel::new("extremes").line("", &[0.0, 1.0], &[-1e308, 1e308]).line("", &[0.0, 1.0], &[0.0, 1.0]),
+        Panel::new("one value").points("", &[3.0], &[-7.0]).height(f64::NAN),
+    ] {
+        let svg = Figure::new("").panel(panel.clone()).panel(panel).size(0, 0).to_svg().unwrap();
+        assert!(svg.ends_with("</svg>\n") && !svg.contains("NaN") && !svg.contains("inf"), "{svg}");
+    }
+    assert!(Figure::new("").to_svg().is_ok());
+}
+
+#[test]
+fn a_legend_needs_two_labels() {
+    let x = [0.0, 1.0];
+    let one = Panel::new("").line("first", &x, &x).line("", &x, &x);
+    let svg = |panel: Panel| Figure::new("").panel(panel).to_svg().unwrap();
+    assert_eq!(texts(&svg(one.clone()), "first"), 0);
+    let two = svg(one.points("second <&>", &x, &x));
+    assert_eq!((texts(&two, "first"), texts(&two, "second &lt;&amp;&gt;")), (1, 1));
+    // The rows of a raster have their names beside them.
+    let raster = svg(Panel::new("").spikes("first", &x).spikes("second", &x));
+    assert_eq!((texts(&raster, "first"), texts(&raster, "second")), (1, 1));
+}
+
+#[test]
+fn panels_share_the_axis_of_the_next_x_label() {
+    let (short, long) = (grid(0.0, 10.0, 11), grid(0.0, 40.0, 11));
+    let panel = |x: &[f64]| Panel::new("").line("", x, x).y_range(0.1, 0.9);
+    let figure = Figure::new("").panel(panel(&short)).panel(panel(&long).x_label("t")).panel(panel(&short));
+    let svg = figure.to_svg().unwrap();
+    // Two axes, the first up to 40, the second up to 10.
+    assert_eq!((texts(&svg, "40"), texts(&svg, "10"), texts(&svg, "t")), (1, 2, 1));
+}
+
+#[test]
+fn a_raster_draws_ticks_that_can_be_told_apart() {
+    let many = grid(0.0, 1000.0, 200_000);
+    let svg =
+        Figure::new("").panel(Panel::new("").spikes("fast", &many).spikes("slow", &[500.0, 250.0])).to_svg().unwrap();
+    let ticks: Vec<usize> = svg.split("<polygon").skip(1).map(|rest| points(rest).len() / 4).collect();
+    assert_eq!(ticks.len(), 2);
+    assert!((1000..1500).contains(&ticks[0]), "{ticks:?}");
+    assert_eq!(points(svg.split("<polygon").nth(2).unwrap()).len(), 8);
+}
+
+#[test]
+fn a_logarithmic_axis_gives_every_decade_the_same_height() {
+    let x = grid(0.0, 5.0, 6);
+    let panel = Panel::new("error").line("", &x, &[1e-3, 1e-2, 0.1, 0.0, 1.0, 10.0]).log_y();
+    let svg = Figure::new("").panel(panel.x_label("n")).to_svg().unwrap();
+    let heights: Vec<f64> = svg
+        .split("<polyline")
+        .skip(1)
+        .flat_map(|rest| points(rest.split("/>").next().unwrap_or_default()))
+        .map(|(_, y)| y)
+        .collect();
+    // A zero leaves a gap: three points, then two.
+    assert_eq!(heights.len(), 5, "{heights:?}");
+    let decade = heights[0] - heights[1];
+    assert!(decade > 20.0);
+    for (above, below) in [(1, 2), (3, 4)] {
+        assert!((heights[above] - heights[below] - decade).abs() < 0.2, "{heights:?}");
+    }
+    assert_eq!(["0.001", "0.01", "0.1", "1", "10"].map(|label| texts(&svg, label)), [1; 5]);
+}
+
+#[test]
+fn errors_name_what_is_wrong() {
+    let x = [0.0, 1.0];
+    let refused = |panel: Panel| Figure::new("").panel(panel).to_svg().unwrap_err();
+    let lengths = refused(Panel::new("V (mV)").line("soma", &x, &[1.0]));
+    assert!(matches!(lengths, Error::Lengths { x: 2, y: 1, .. }));
+    assert_eq!(lengths.to_string(), "`soma` in the panel `V (mV)` has 2 x values and 1 y values");
+    assert!(matches!(refused(Panel::new("").points("", &[], &x)), Error::Lengths { .. }));
+    for (low, high) in [(1.0, 1.0), (2.0, 1.0), (f64::NAN, 1.0), (0.0, f64::INFINITY)] {
+        assert!(matches!(refused(Panel::new("").y_range(low, high)), Error::Range { axis: 'y', .. }));
+        assert!(matches!(refused(Panel::new("").x_range(low, high)), Error::Range { axis: 'x', .. }));
+    }
+    let error = refused(Panel::new("cost").log_y().y_range(0.0, 1.0));
+    assert!(error.to_string().contains("`cost`") && error.to_string().contains("logarithmic"), "{error}");
+    let path = target("no such folder/figure.svg");
+    let error = Figure::new("").save(&path).unwrap_err();
+    assert!(error.to_string().contains("no such folder") && error.source().is_some());
+    assert!(matches!(error, Error::Write { path: named, .. } if named == path));
+}
+
+/// Figures of every kind, left in the target folder to be looked at.
+#[test]
+fn a_gallery_of_panels() {
+    let v = grid(-100.0, 40.0, 281);
+    let curve = |half, slope| v.iter().map(|&v| sigmoid(v, half, slope)).collect::<Vec<_>>();
+    let gates = Figure::new("Fast sodium current")
+        .panel(
+            Panel::new("steady state")
+                .line("m∞", &v, &curve(-25.5, 5.29))
+                .line("h∞", &v, &curve(-48.9, -5.18))
+                .vertical(-60.0)
+                .x_label("V (mV)"),
+        )
+        .size(460, 320);
+    gates.save(target("gates.svg")).unwrap();
+
+    let current = grid(0.0, 2.0, 21);
+    let rate = |threshold: f64| current.iter().map(|&i| 40.0 * (i - threshold).max(0.0).sqrt()).collect::<Vec<_>>();
+    let fi = Figure::new("f–I curves").size(460, 320).panel(
+        Panel::new("rate (1/s)")
+            .line("class I", &current, &rate(0.31))
+            .points("class I", &current, &rate(0.31))
+            .points("delayed", &current, &rate(0.8))
+            .x_label("current (nA)"),
+    );
+    fi.save(target("fi_curve.svg")).unwrap();
+
+    let table = columns("pyloric.csv");
+    let mut raster = Panel::new("").height(0.6);
+    for neuron in ["AB", "LP", "PY"] {
+        raster = raster.spikes(neuron, &spikes(neuron));
+    }
+    let mixed = Panel::new("V (mV)")
+        .spikes("AB", &spikes("AB"))
+        .line("AB", &table[0], &table[1])
+        .line("LP", &table[0], &table[3])
+        .vertical(1000.0);
+    let calcium = Panel::new("Ca (µM)").line("AB", &table[0], &table[2]).x_label("time (ms)");
+    let plane = Panel::new("Ca (µM)").line("AB", &table[1], &table[2]).x_label("V (mV)").height(1.6);
+    let all = Figure::new("Everything").panel(raster).panel(mixed).panel(calcium).panel(plane);
+    all.save(target("everything.svg")).unwrap();
+
+    let mut rows = Panel::new("excitatory cells").x_label("time (ms)");
+    let mut state = 1_u64;
+    for cell in 0..120 {
+        let times: Vec<f64> = (0..60)
+            .map(|_| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                (state >> 33) as f64 / (1_u64 << 31) as f64 * 1000.0
+            })
+            .collect();
+        rows = rows.spikes(cell.to_string(), &times);
+    }
+    Figure::new("Population").panel(rows).save(target("population.svg")).unwrap();
+
+    let tiny = grid(0.0, 4e-7, 50);
+    let large: Vec<f64> = tiny.iter().map(|x| 3e9 * (x * 2e7).cos()).collect();
+    Figure::new("")
+        .size(420, 260)
+        .panel(
+            Panel::new("a rather long name of a quantity (arbitrary units)")
+                .line("", &tiny, &large)
+                .x_label("small (s)"),
+        )
+        .save(target("exponents.svg"))
+        .unwrap();
+
+    for file in ["gates", "fi_curve", "everything", "population", "exponents"] {
+        let svg = std::fs::read_to_string(target(&format!("{file}.svg"))).unwrap();
+        assert!(svg.len() < 500_000, "{file}: {}", svg.len());
+    }
+    let population = std::fs::read_to_string(target("population.svg")).unwrap();
+    // Rows are named by a round step where not all names find room.
+    assert_eq!((texts(&population, "110"), texts(&population, "111")), (1, 0));
+    let exponents = std::fs::read_to_string(target("exponents.svg")).unwrap();
+    assert_eq!((texts(&exponents, "3·10⁻⁷"), texts(&exponents, "−3·10⁹")), (1, 1));
+}
