@@ -5,6 +5,37 @@ pub(crate) fn drawable(value: f64) -> bool {
     value.abs() < 1e300
 }
 
+/// How an axis counts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Scale {
+    Linear,
+    /// In powers of ten.
+    Logarithmic,
+}
+
+impl Scale {
+    pub(crate) fn new(logarithmic: bool) -> Self {
+        if logarithmic { Self::Logarithmic } else { Self::Linear }
+    }
+
+    /// A value as the axis counts; on a logarithmic one, what is not positive lies infinitely low.
+    pub(crate) fn count(self, value: f64) -> f64 {
+        match self {
+            Self::Linear => value,
+            Self::Logarithmic if value > 0.0 => value.log10(),
+            Self::Logarithmic => f64::NEG_INFINITY,
+        }
+    }
+
+    /// About `count` ticks of an axis that counts so, with their labels.
+    pub(crate) fn ticks(self, axis: Axis, count: usize) -> Vec<(f64, String)> {
+        match self {
+            Self::Linear => axis.ticks(count),
+            Self::Logarithmic => axis.powers(count),
+        }
+    }
+}
+
 /// The part of an axis that is shown, `low < high`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Axis {
@@ -14,10 +45,10 @@ pub(crate) struct Axis {
 
 impl Axis {
     /// All drawable values, and `margin` of their range on both sides; from 0 to 1 if there are none.
-    pub(crate) fn around<'a>(values: impl Iterator<Item = &'a f64>, margin: f64) -> Self {
+    pub(crate) fn around(values: impl Iterator<Item = f64>, margin: f64) -> Self {
         let (low, high) = values
-            .filter(|value| drawable(**value))
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &value| (low.min(value), high.max(value)));
+            .filter(|value| drawable(*value))
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
         if low > high {
             return Self { low: 0.0, high: 1.0 };
         }
@@ -37,7 +68,7 @@ impl Axis {
     }
 
     /// About `count` ticks, at most a quarter more, at multiples of 1, 2 or 5 times a power of ten, with their labels.
-    pub(crate) fn ticks(self, count: usize) -> Vec<(f64, String)> {
+    fn ticks(self, count: usize) -> Vec<(f64, String)> {
         let step = step(0.8 * (self.high - self.low) / count.max(1) as f64);
         // A tick that rounding puts outside of the end it should be at is still one.
         let (low, high) = (self.low / step - 1e-9, self.high / step + 1e-9);
@@ -49,7 +80,7 @@ impl Axis {
 
     /// Of an axis that counts in powers of ten: about `count` ticks at whole powers, or where these are too few also at
     /// two and five times one, with their labels.
-    pub(crate) fn powers(self, count: usize) -> Vec<(f64, String)> {
+    fn powers(self, count: usize) -> Vec<(f64, String)> {
         let within = |tick: f64| (self.low - 1e-9..=self.high + 1e-9).contains(&tick);
         let (first, last) = ((self.low - 1.0).floor() as i32, (self.high + 1.0).ceil() as i32);
         let decades = self.high - self.low;
@@ -160,7 +191,7 @@ mod tests {
 
     #[test]
     fn ranges_are_never_empty() {
-        let around = |values: &[f64]| Axis::around(values.iter(), 0.1);
+        let around = |values: &[f64]| Axis::around(values.iter().copied(), 0.1);
         assert_eq!(around(&[0.0, 10.0, f64::NAN]), Axis { low: -1.0, high: 11.0 });
         assert_eq!(around(&[f64::INFINITY, 1e305]), Axis { low: 0.0, high: 1.0 });
         assert_eq!(around(&[0.0]), Axis { low: -1.0, high: 1.0 });

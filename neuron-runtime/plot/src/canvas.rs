@@ -2,7 +2,7 @@
 
 use plotters::backend::{DrawingBackend, SVGBackend};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{FontDesc, FontFamily, FontStyle, FontTransform, RGBColor, ShapeStyle, TextStyle};
+use plotters::style::{Color, FontDesc, FontFamily, FontStyle, FontTransform, RGBColor, ShapeStyle, TextStyle};
 
 use crate::thin::{Pixel, Rect};
 
@@ -11,6 +11,8 @@ const FINE: f64 = 10.0;
 
 /// The colour of text.
 pub(crate) const INK: RGBColor = RGBColor(45, 45, 45);
+
+const PAPER: RGBColor = RGBColor(255, 255, 255);
 
 /// Asked for by name, the viewer's own where it has none of these.
 const FONT: FontFamily<'static> = FontFamily::Name("Helvetica, Arial, 'Liberation Sans', sans-serif");
@@ -63,7 +65,7 @@ pub(crate) fn sheet(width: f64, height: f64, draw: impl FnOnce(&mut Canvas<'_>))
         let size = (fine_width.unsigned_abs(), fine_height.unsigned_abs());
         let mut canvas = Canvas { backend: SVGBackend::with_string(&mut svg, size) };
         let all = Rect { left: 0.0, top: 0.0, right: width, bottom: height };
-        canvas.fill(all, RGBColor(255, 255, 255));
+        canvas.fill(all, PAPER);
         draw(&mut canvas);
         canvas.backend.present().ok();
     }
@@ -92,6 +94,12 @@ impl Canvas<'_> {
         self.backend.draw_rect(from, to, &color, true).ok();
     }
 
+    /// A rectangle that what is below it shows through.
+    pub(crate) fn shade(&mut self, area: Rect, color: RGBColor) {
+        let (from, to) = (fine((area.left, area.top)), fine((area.right, area.bottom)));
+        self.backend.draw_rect(from, to, &color.mix(0.1), true).ok();
+    }
+
     pub(crate) fn segment(&mut self, from: Pixel, to: Pixel, width: f64, color: RGBColor) {
         self.backend.draw_line(fine(from), fine(to), &stroke(width, color)).ok();
     }
@@ -102,6 +110,12 @@ impl Canvas<'_> {
 
     pub(crate) fn dot(&mut self, center: Pixel, radius: f64, color: RGBColor) {
         self.backend.draw_circle(fine(center), units(radius).unsigned_abs(), &color, true).ok();
+    }
+
+    /// A dot that is full of paper.
+    pub(crate) fn ring(&mut self, center: Pixel, radius: f64, color: RGBColor) {
+        self.dot(center, radius, PAPER);
+        self.backend.draw_circle(fine(center), units(radius).unsigned_abs(), &stroke(1.1, color), false).ok();
     }
 
     /// Filled boxes with their tops at one height, as the ticks of a raster's row have them.

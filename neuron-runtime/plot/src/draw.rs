@@ -3,9 +3,9 @@
 use plotters::style::RGBColor;
 
 use crate::canvas::{Align, Canvas, INK, Text, sheet};
-use crate::layout::{GAP, Group, LEGEND, Layout, Place, TICK, TICK_LENGTH, TICK_ROOM, is_raster, rows};
+use crate::layout::{GAP, Group, LEGEND, Layout, Place, SAMPLE, TICK, TICK_LENGTH, TICK_ROOM, is_raster, rows};
 use crate::thin::{self, Pixel, Rect};
-use crate::{Figure, Series};
+use crate::{Figure, Panel, Series};
 
 /// Okabe & Ito (2008), without their yellow, which is too pale for lines on white.
 const PALETTE: [RGBColor; 7] = [
@@ -20,9 +20,13 @@ const PALETTE: [RGBColor; 7] = [
 const SPINE: RGBColor = RGBColor(90, 90, 90);
 const GRID: RGBColor = RGBColor(232, 232, 232);
 const MARK: RGBColor = RGBColor(130, 130, 130);
+const REGION: RGBColor = RGBColor(0, 140, 90);
 
 const TITLE: Text = Text { size: 14.0, bold: true, color: INK };
+const HEADING: Text = Text { size: 12.0, bold: true, color: INK };
 const NAME: Text = Text { size: 12.0, bold: false, color: INK };
+
+const NOTE_TEXT: Text = Text { size: 10.5, bold: false, color: SPINE };
 
 const LINE: f64 = 1.1;
 /// The radius of a dot.
@@ -38,12 +42,75 @@ pub(crate) fn figure(figure: &Figure) -> String {
         if !figure.title.is_empty() {
             canvas.text(&figure.title, (layout.left, 18.0), Align::Left, TITLE);
         }
+        legend(canvas, &layout, figure);
         for group in &layout.groups {
             for place in &group.places {
                 Sketch { layout: &layout, group, place }.draw(canvas);
             }
         }
+        if !figure.note.is_empty() {
+            canvas.text(&figure.note, (layout.left, layout.height - 12.0), Align::Left, NOTE_TEXT);
+        }
     })
+}
+
+/// The legend of all labels, where a figure has it.
+fn legend(canvas: &mut Canvas<'_>, layout: &Layout<'_>, figure: &Figure) {
+    let Some(legend) = &layout.legend else {
+        return;
+    };
+    for (index, label) in layout.labels.iter().enumerate() {
+        let (row, column) = (index / legend.across, index % legend.across);
+        let x = layout.left + SAMPLE + legend.step * column as f64;
+        let y = legend.top + LEGEND * (row as f64 + 0.5);
+        entry(canvas, layout, figure.columns.iter().flatten(), label, (x, y));
+    }
+}
+
+/// A label of a legend, with a sample of its line and its dots to the left.
+fn entry<'a>(
+    canvas: &mut Canvas<'_>,
+    layout: &Layout<'_>,
+    panels: impl Iterator<Item = &'a Panel>,
+    label: &str,
+    (x, y): Pixel,
+) {
+    let (mut line, mut dots) = (false, false);
+    for series in panels.flat_map(|panel| &panel.series) {
+        match series {
+            Series::Points { label: known, .. } => dots |= known == label,
+            Series::Line { label: known, .. } | Series::Spikes { label: known, .. } => line |= known == label,
+            Series::Vertical { .. } | Series::Region { .. } => {}
+        }
+    }
+    canvas.text(label, (x, y), Align::Left, TICK);
+    if line {
+        canvas.segment((x - SAMPLE, y), (x - 5.0, y), 1.8, layout.color(label));
+    }
+    if dots {
+        layout.dot(canvas, label, (x - 12.0, y));
+    }
+}
+
+impl Layout<'_> {
+    fn number(&self, label: &str) -> Option<usize> {
+        self.labels.iter().position(|known| *known == label)
+    }
+
+    /// The colour of a label, the same in all panels.
+    fn color(&self, label: &str) -> RGBColor {
+        self.number(label).map_or(INK, |number| PALETTE[number % PALETTE.len()])
+    }
+
+    /// A dot, hollow where the colour of its label is used for the second time.
+    fn dot(&self, canvas: &mut Canvas<'_>, label: &str, at: Pixel) {
+        let round = self.number(label).map_or(0, |number| number / PALETTE.len());
+        if round.is_multiple_of(2) {
+            canvas.dot(at, DOT, self.color(label));
+        } else {
+            canvas.ring(at, DOT, self.color(label));
+        }
+    }
 }
 
 /// A panel about to be drawn.
@@ -56,20 +123,13 @@ struct Sketch<'a> {
 impl Sketch<'_> {
     fn draw(&self, canvas: &mut Canvas<'_>) {
         self.grid(canvas);
+        self.regions(canvas);
         self.marks(canvas);
         self.spikes(canvas);
         self.lines(canvas);
         self.axes(canvas);
         self.names(canvas);
         self.legend(canvas);
-    }
-
-    /// The colour of a label, the same in all panels.
-    fn color(&self, label: &str) -> RGBColor {
-        match self.layout.labels.iter().position(|known| *known == label) {
-            Some(index) => PALETTE[index % PALETTE.len()],
-            None => INK,
-        }
     }
 
     fn raster(&self) -> bool {
@@ -87,19 +147,21 @@ impl Sketch<'_> {
         Rect { top: area.top + strip, ..area }
     }
 
+    /// Where a value is that counts as the axis does.
     fn x(&self, value: f64) -> f64 {
         let area = self.place.area;
         area.left + area.width() * self.group.x.position(value)
     }
 
-    /// The height of a value as the axis counts.
+    /// The height of a value that counts as the axis does.
     fn y(&self, value: f64) -> f64 {
         let plot = self.plot();
         plot.bottom - plot.height() * self.place.y.position(value)
     }
 
     fn pixels<'s>(&'s self, x: &'s [f64], y: &'s [f64]) -> impl ExactSizeIterator<Item = Pixel> + Clone + 's {
-        x.iter().zip(y).map(|(&x, &y)| (self.x(x), self.y(self.place.panel.on_axis(y))))
+        let (x_scale, y_scale) = (self.group.x_scale, self.place.y_scale);
+        x.iter().zip(y).map(move |(&x, &y)| (self.x(x_scale.count(x)), self.y(y_scale.count(y))))
     }
 
     fn grid(&self, canvas: &mut Canvas<'_>) {
@@ -116,13 +178,29 @@ impl Sketch<'_> {
         }
     }
 
+    fn regions(&self, canvas: &mut Canvas<'_>) {
+        let plot = self.plot();
+        for series in &self.place.panel.series {
+            let Series::Region { label, x, y } = series else {
+                continue;
+            };
+            let x = x.map(|x| self.x(self.group.x_scale.count(x)).clamp(plot.left, plot.right));
+            let y = y.map(|y| self.y(self.place.y_scale.count(y)).clamp(plot.top, plot.bottom));
+            let area = Rect { left: x[0], top: y[1], right: x[1], bottom: y[0] };
+            if area.width() > 0.0 && area.height() > 0.0 {
+                canvas.shade(area, REGION);
+                canvas.text(label, (area.left + 5.0, area.top + 9.0), Align::Left, Text { color: REGION, ..TICK });
+            }
+        }
+    }
+
     fn marks(&self, canvas: &mut Canvas<'_>) {
         let area = self.place.area;
         for series in &self.place.panel.series {
             let Series::Vertical { x } = series else {
                 continue;
             };
-            let x = self.x(*x);
+            let x = self.x(self.group.x_scale.count(*x));
             if area.contains((x, area.top)) {
                 canvas.dashes(x, area.top, area.bottom, MARK);
             }
@@ -139,7 +217,7 @@ impl Sketch<'_> {
         let colored = !self.raster() || count <= PALETTE.len();
         for (row, (label, times)) in rows(panel).enumerate() {
             let middle = area.top + (row as f64 + 0.5) * row_height;
-            let mut xs: Vec<f64> = times.iter().map(|&t| self.x(t)).collect();
+            let mut xs: Vec<f64> = times.iter().map(|&t| self.x(self.group.x_scale.count(t))).collect();
             xs.retain(|&x| area.contains((x, middle)));
             xs.sort_by(f64::total_cmp);
             // Two ticks within half a pixel are one.
@@ -150,7 +228,7 @@ impl Sketch<'_> {
             };
             let ticks: Vec<Rect> = xs.into_iter().map(tick).collect();
             if !ticks.is_empty() {
-                canvas.boxes(&ticks, if colored { self.color(label) } else { INK });
+                canvas.boxes(&ticks, if colored { self.layout.color(label) } else { INK });
             }
         }
     }
@@ -160,18 +238,17 @@ impl Sketch<'_> {
         for series in &self.place.panel.series {
             match series {
                 Series::Line { label, x, y } => {
-                    let color = self.color(label);
+                    let color = self.layout.color(label);
                     for piece in thin::line(self.pixels(x, y), plot) {
                         canvas.polyline(&piece, LINE, color);
                     }
                 }
                 Series::Points { label, x, y } => {
-                    let color = self.color(label);
                     for dot in thin::dots(self.pixels(x, y), plot) {
-                        canvas.dot(dot, DOT, color);
+                        self.layout.dot(canvas, label, dot);
                     }
                 }
-                Series::Spikes { .. } | Series::Vertical { .. } => {}
+                Series::Spikes { .. } | Series::Vertical { .. } | Series::Region { .. } => {}
             }
         }
     }
@@ -208,7 +285,10 @@ impl Sketch<'_> {
         let fit = (area.height() + GAP) / NAME.width(&panel.y_label).max(1.0);
         let look = Text { size: NAME.size * fit.clamp(0.7, 1.0), ..NAME };
         if !panel.y_label.is_empty() {
-            canvas.text(&panel.y_label, (14.0, middle), Align::Upwards, look);
+            canvas.text(&panel.y_label, (self.group.left + 14.0, middle), Align::Upwards, look);
+        }
+        if !panel.title.is_empty() {
+            canvas.text(&panel.title, (area.left, area.top - 0.5 * LEGEND - 1.0), Align::Left, HEADING);
         }
         if let (true, Some(label)) = (self.place.last, panel.x_label.as_deref()) {
             let y = area.bottom + TICK_LENGTH + TICK_ROOM + 26.0;
@@ -223,25 +303,7 @@ impl Sketch<'_> {
         let mut x = area.right;
         for label in self.place.legend.iter().rev() {
             x -= TICK.width(label);
-            let color = self.color(label);
-            let has = |kind: fn(&Series) -> Option<&str>| {
-                self.place.panel.series.iter().filter_map(kind).any(|known| known == *label)
-            };
-            let dots = has(|series| match series {
-                Series::Points { label, .. } => Some(label),
-                _ => None,
-            });
-            let line = has(|series| match series {
-                Series::Line { label, .. } | Series::Spikes { label, .. } => Some(label),
-                _ => None,
-            });
-            canvas.text(label, (x, y), Align::Left, TICK);
-            if line {
-                canvas.segment((x - 19.0, y), (x - 5.0, y), 1.8, color);
-            }
-            if dots {
-                canvas.dot((x - 12.0, y), DOT, color);
-            }
+            entry(canvas, self.layout, std::iter::once(self.place.panel), label, (x, y));
             x -= 32.0;
         }
     }

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use crate::axis::{self, Axis};
+use crate::axis::{self, Axis, Scale};
 use crate::canvas::{INK, Text};
 use crate::thin::Rect;
-use crate::{Figure, Panel, Series};
+use crate::{Error, Figure, Panel, Series};
 
 pub(crate) const TICK: Text = Text { size: 11.0, bold: false, color: INK };
 pub(crate) const TICK_LENGTH: f64 = 4.0;
@@ -16,19 +16,38 @@ pub(crate) const GAP: f64 = 14.0;
 /// The height of a legend above its panel.
 pub(crate) const LEGEND: f64 = 18.0;
 
+/// The room that a legend has for a sample of a line, left of its label.
+pub(crate) const SAMPLE: f64 = 19.0;
+/// The height of the note below everything.
+const NOTE: f64 = 18.0;
+
 /// Where everything is, and which label has which colour.
 pub(crate) struct Layout<'a> {
     pub(crate) width: f64,
     pub(crate) height: f64,
-    /// The left edge of all panels.
+    /// The left edge of the first panel.
     pub(crate) left: f64,
     pub(crate) labels: Vec<&'a str>,
+    /// The legend of all labels.
+    pub(crate) legend: Option<Legend>,
     pub(crate) groups: Vec<Group<'a>>,
+}
+
+/// Labels in rows.
+pub(crate) struct Legend {
+    pub(crate) top: f64,
+    /// The number of labels in a row.
+    pub(crate) across: usize,
+    /// From one label to the next.
+    pub(crate) step: f64,
 }
 
 /// Panels that share an x axis.
 pub(crate) struct Group<'a> {
+    /// The left edge of the column.
+    pub(crate) left: f64,
     pub(crate) x: Axis,
+    pub(crate) x_scale: Scale,
     pub(crate) x_ticks: Vec<(f64, String)>,
     pub(crate) places: Vec<Place<'a>>,
 }
@@ -41,75 +60,143 @@ pub(crate) struct Place<'a> {
     pub(crate) last: bool,
     pub(crate) legend: Vec<&'a str>,
     pub(crate) y: Axis,
+    pub(crate) y_scale: Scale,
     pub(crate) y_ticks: Vec<(f64, String)>,
 }
 
 impl<'a> Layout<'a> {
     pub(crate) fn new(figure: &'a Figure) -> Self {
-        let panels = &figure.panels;
-        let labels = labels(panels.iter());
-        let groups = groups(panels);
+        let labels = labels(figure.columns.iter().flatten());
         let width = f64::from(figure.width);
-        let legends: Vec<Vec<&str>> = panels.iter().map(legend).collect();
-        let top = if figure.title.is_empty() { 14.0 } else { 36.0 };
+        let mut top = if figure.title.is_empty() { 14.0 } else { 36.0 };
+        let legend = (figure.legend && !labels.is_empty()).then(|| {
+            let widest = labels.iter().map(|label| TICK.width(label)).fold(0.0, f64::max);
+            let step = SAMPLE + widest + 20.0;
+            // Margins are not known yet; they are hardly wider than this.
+            let across = ((width - 100.0) / step).max(1.0) as usize;
+            let legend = Legend { top, across, step };
+            top += LEGEND * labels.len().div_ceil(across) as f64 + 6.0;
+            legend
+        });
+        let bottom = if figure.note.is_empty() { 0.0 } else { NOTE };
 
-        // What is below each panel, and so what is left for the panels.
-        let below = |index: usize| {
-            let named = panels[index].x_label.as_deref().is_some_and(|label| !label.is_empty());
-            let last = groups.iter().any(|group| group.end == index + 1);
-            match (last, index + 1 == panels.len()) {
-                (false, _) => GAP,
-                (true, end) => {
-                    let room = if end { 8.0 } else { 26.0 };
-                    TICK_LENGTH + TICK_ROOM + 12.0 + if named { 20.0 } else { 0.0 } + room
-                }
-            }
-        };
-        let above = |index: usize| {
-            if legends[index].is_empty() { 0.0 } else { LEGEND }
-        };
-        let fixed: f64 = top + (0..panels.len()).map(|index| above(index) + below(index)).sum::<f64>();
-        let weights: f64 = panels.iter().map(|panel| panel.height).sum();
+        let columns: Vec<Column<'_>> =
+            figure.columns.iter().map(|panels| Column::new(panels, !figure.legend)).collect();
         let height = figure.height.map_or_else(
             || {
-                let each = match panels.len() {
-                    0 | 1 => 300.0,
-                    2 => 190.0,
-                    _ => 130.0,
-                };
-                (fixed + each * weights).clamp(60.0, 20_000.0).round()
+                let highest = columns.iter().map(Column::height).fold(0.0, f64::max);
+                (top + highest + bottom).clamp(60.0, 20_000.0).round()
             },
             f64::from,
         );
-        let unit = ((height - fixed) / weights.max(0.1)).max(0.0);
+        let each = width / columns.len().max(1) as f64;
+        let place = |(index, column): (usize, &Column<'a>)| {
+            let left = each * index as f64;
+            column.place(Rect { left, top, right: left + each, bottom: height - bottom })
+        };
+        let groups: Vec<Group<'a>> = columns.iter().enumerate().flat_map(place).collect();
+        let first = groups.first().and_then(|group| group.places.first());
+        let left = first.map_or(36.0, |place| place.area.left);
+        Self { width, height, left, labels, legend, groups }
+    }
+}
+
+/// Panels above each other.
+struct Column<'a> {
+    panels: &'a [Panel],
+    groups: Vec<Range<usize>>,
+    legends: Vec<Vec<&'a str>>,
+}
+
+impl<'a> Column<'a> {
+    fn new(panels: &'a [Panel], legends: bool) -> Self {
+        let legend = |panel| if legends { legend(panel) } else { Vec::new() };
+        Self { panels, groups: groups(panels), legends: panels.iter().map(legend).collect() }
+    }
+
+    /// The room above a panel.
+    fn above(&self, index: usize) -> f64 {
+        if self.legends[index].is_empty() && self.panels[index].title.is_empty() { 0.0 } else { LEGEND }
+    }
+
+    /// The room below a panel.
+    fn below(&self, index: usize) -> f64 {
+        let named = self.panels[index].x_label.as_deref().is_some_and(|label| !label.is_empty());
+        let last = self.groups.iter().any(|group| group.end == index + 1);
+        match (last, index + 1 == self.panels.len()) {
+            (false, _) => GAP,
+            (true, end) => {
+                let room = if end { 8.0 } else { 26.0 };
+                TICK_LENGTH + TICK_ROOM + 12.0 + if named { 20.0 } else { 0.0 } + room
+            }
+        }
+    }
+
+    /// The height of all that is not panels.
+    fn fixed(&self) -> f64 {
+        (0..self.panels.len()).map(|index| self.above(index) + self.below(index)).sum()
+    }
+
+    /// The heights of the panels together, relative to each other.
+    fn weight(&self) -> f64 {
+        self.panels.iter().map(|panel| panel.height).sum()
+    }
+
+    /// The height that shows everything well.
+    fn height(&self) -> f64 {
+        let each = match self.panels.len() {
+            0 | 1 => 300.0,
+            2 => 190.0,
+            _ => 130.0,
+        };
+        self.fixed() + each * self.weight()
+    }
+
+    /// Places the panels in this part of the sheet.
+    fn place(&self, sheet: Rect) -> Vec<Group<'a>> {
+        let panels = self.panels;
+        let unit = ((sheet.height() - self.fixed()) / self.weight().max(0.1)).max(0.0);
         let inner = |panel: &Panel| (unit * panel.height).max(10.0);
 
         let y_axes: Vec<(Axis, Vec<(f64, String)>)> = panels.iter().map(|panel| y_axis(panel, inner(panel))).collect();
         let widest = y_axes.iter().flat_map(|(_, ticks)| ticks).map(|(_, label)| TICK.width(label)).fold(0.0, f64::max);
-        let left = (28.0 + widest + TICK_LENGTH + TICK_ROOM).min(0.5 * width);
+        let left = sheet.left + (28.0 + widest + TICK_LENGTH + TICK_ROOM).min(0.5 * sheet.width());
 
-        let mut y = top;
+        let mut y = sheet.top;
         let place_group = |range: Range<usize>| {
             let shared = &panels[range.clone()];
-            let x = x_axis(shared);
-            let ticks = x.ticks(((width - left) / 60.0).max(2.0) as usize);
+            let (x, x_scale) = (x_axis(shared), x_scale(shared));
+            let x_ticks = x_scale.ticks(x, ((sheet.right - left) / 60.0).max(2.0) as usize);
             // Half of the last label may stand out to the right.
-            let overhang = ticks.last().map_or(0.0, |(_, label)| 0.5 * TICK.width(label));
-            let right = width - (overhang + 6.0).max(16.0);
+            let overhang = x_ticks.last().map_or(0.0, |(_, label)| 0.5 * TICK.width(label));
+            let right = sheet.right - (overhang + 6.0).max(16.0);
             let places = range.clone().map(|index| {
-                let (panel, start) = (&panels[index], y + above(index));
+                let (panel, start) = (&panels[index], y + self.above(index));
                 let area = Rect { left, top: start, right, bottom: start + inner(panel) };
-                y = area.bottom + below(index);
+                y = area.bottom + self.below(index);
                 let (axis, y_ticks) = y_axes[index].clone();
-                let legend = legends[index].clone();
-                Place { panel, area, last: index + 1 == range.end, legend, y: axis, y_ticks }
+                let legend = self.legends[index].clone();
+                Place { panel, area, last: index + 1 == range.end, legend, y: axis, y_scale: y_scale(panel), y_ticks }
             });
             let places = places.collect();
-            Group { x, x_ticks: ticks, places }
+            Group { left: sheet.left, x, x_scale, x_ticks, places }
         };
-        let groups = groups.iter().cloned().map(place_group).collect();
-        Self { width, height, left, labels, groups }
+        self.groups.iter().cloned().map(place_group).collect()
     }
+}
+
+/// Checks the ranges that panels ask for of an axis that another panel makes logarithmic.
+pub(crate) fn check_shared(panels: &[Panel]) -> Result<(), Error> {
+    for shared in groups(panels).into_iter().map(|range| &panels[range]) {
+        for panel in shared {
+            if let (Scale::Logarithmic, Some((low, high))) = (x_scale(shared), panel.x_range)
+                && low <= 0.0
+            {
+                return Err(Error::Range { panel: panel.y_label.clone(), axis: 'x', low, high });
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Runs of panels up to one with an x label.
@@ -161,10 +248,19 @@ pub(crate) fn rows(panel: &Panel) -> impl Iterator<Item = (&str, &[f64])> {
     })
 }
 
+fn x_scale(panels: &[Panel]) -> Scale {
+    Scale::new(panels.iter().any(|panel| panel.logarithmic_x))
+}
+
+fn y_scale(panel: &Panel) -> Scale {
+    Scale::new(panel.logarithmic_y)
+}
+
 /// The x axis of panels that share one: what was asked for, else all there is, with a margin where that is not lines.
 fn x_axis(panels: &[Panel]) -> Axis {
+    let scale = x_scale(panels);
     if let Some((low, high)) = panels.iter().find_map(|panel| panel.x_range) {
-        return Axis { low, high };
+        return Axis { low: scale.count(low), high: scale.count(high) };
     }
     let series = || panels.iter().flat_map(|panel| &panel.series);
     let lines = series().any(|series| matches!(series, Series::Line { .. }));
@@ -173,8 +269,9 @@ fn x_axis(panels: &[Panel]) -> Axis {
         Series::Line { x, .. } | Series::Points { x, .. } => x.as_slice(),
         Series::Spikes { times, .. } => times.as_slice(),
         Series::Vertical { x } => std::slice::from_ref(x),
+        Series::Region { x, .. } => x.as_slice(),
     });
-    Axis::around(values, if lines && !dots { 0.0 } else { 0.03 })
+    Axis::around(values.map(|x| scale.count(*x)), if lines && !dots { 0.0 } else { 0.03 })
 }
 
 /// The y axis of a panel of that height (pixels), with its ticks; a raster's are the names of its rows.
@@ -187,17 +284,18 @@ fn y_axis(panel: &Panel, height: f64) -> (Axis, Vec<(f64, String)>) {
         // The first row is on top, and lower ends are below.
         return (Axis { low: count as f64, high: 0.0 }, names);
     }
+    let scale = y_scale(panel);
     let axis = panel.y_range.map_or_else(
         || {
             let values = panel.series.iter().flat_map(|series| match series {
                 Series::Line { y, .. } | Series::Points { y, .. } => y.as_slice(),
-                _ => &[],
+                Series::Region { y, .. } => y.as_slice(),
+                Series::Spikes { .. } | Series::Vertical { .. } => &[],
             });
-            let values: Vec<f64> = values.map(|y| panel.on_axis(*y)).collect();
-            Axis::around(values.iter(), 0.05)
+            Axis::around(values.map(|y| scale.count(*y)), 0.05)
         },
-        |(low, high)| Axis { low: panel.on_axis(low), high: panel.on_axis(high) },
+        |(low, high)| Axis { low: scale.count(low), high: scale.count(high) },
     );
     let count = (2.0 + height / 32.0).clamp(2.0, 40.0) as usize;
-    (axis, if panel.logarithmic { axis.powers(count) } else { axis.ticks(count) })
+    (axis, scale.ticks(axis, count))
 }

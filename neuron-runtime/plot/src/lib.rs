@@ -1,8 +1,9 @@
 //! Figures as SVG: traces, rasters, curves.
 //!
-//! A [`Figure`] is a stack of [`Panel`]s above a shared x axis. Text is left to the fonts of whoever shows the file, so
+//! A [`Figure`] is a stack of [`Panel`]s above a shared x axis, or several such columns. Text is left to the fonts of whoever shows the file, so
 //! that nothing here needs a font, a graphics library or a display. Colours are those of Okabe and Ito, which the
-//! colour-blind can tell apart; the same label has the same colour in all panels of a figure.
+//! colour-blind can tell apart; the same label has the same colour in all panels of a figure. There are seven; from the
+//! eighth label on they repeat, and dots are hollow.
 //!
 //! ```
 //! use neuron_plot::{Figure, Panel};
@@ -22,11 +23,12 @@ mod draw;
 mod layout;
 mod thin;
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A title and panels above each other, drawn as SVG.
+/// A title and panels above each other, in one column or more, drawn as SVG.
 ///
 /// Panels share the x axis of the panel below them, down to one that has an x label: only there the axis has numbers.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,13 +36,15 @@ pub struct Figure {
     title: String,
     width: u32,
     height: Option<u32>,
-    panels: Vec<Panel>,
+    legend: bool,
+    note: String,
+    columns: Vec<Vec<Panel>>,
 }
 
 impl Figure {
     /// A figure without panels; an empty title takes no room.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), width: 760, height: None, panels: Vec::new() }
+        Self { title: title.into(), width: 760, height: None, legend: false, note: String::new(), columns: Vec::new() }
     }
 
     /// The size of the whole figure in pixels, from 200 × 100 up to 20 000 each way.
@@ -52,9 +56,32 @@ impl Figure {
         self
     }
 
-    /// Adds a panel below the others.
+    /// Adds a panel below the others of its column.
     pub fn panel(mut self, panel: Panel) -> Self {
-        self.panels.push(panel);
+        match self.columns.last_mut() {
+            Some(column) => column.push(panel),
+            None => self.columns.push(vec![panel]),
+        }
+        self
+    }
+
+    /// Begins a column: the panels added from here on stand to the right of those before.
+    ///
+    /// All columns are equally wide and high. Panels share no axis across columns.
+    pub fn column(mut self) -> Self {
+        self.columns.push(Vec::new());
+        self
+    }
+
+    /// Draws one legend of all labels below the title, in place of one above each panel.
+    pub fn legend(mut self) -> Self {
+        self.legend = true;
+        self
+    }
+
+    /// Writes a line of small text below the panels.
+    pub fn note(mut self, text: impl Into<String>) -> Self {
+        self.note = text.into();
         self
     }
 
@@ -69,7 +96,8 @@ impl Figure {
     /// [`Error::Lengths`] where a line or its points have not as many x as y values, [`Error::Range`] where a range
     /// that was asked for is none.
     pub fn to_svg(&self) -> Result<String, Error> {
-        self.panels.iter().try_for_each(Panel::check)?;
+        self.columns.iter().flatten().try_for_each(Panel::check)?;
+        self.columns.iter().try_for_each(|panels| layout::check_shared(panels))?;
         Ok(draw::figure(self))
     }
 
@@ -95,6 +123,7 @@ enum Series {
     Points { label: String, x: Vec<f64>, y: Vec<f64> },
     Spikes { label: String, times: Vec<f64> },
     Vertical { x: f64 },
+    Region { label: String, x: [f64; 2], y: [f64; 2] },
 }
 
 /// Lines, points and spikes above one x axis and beside one y axis.
@@ -102,11 +131,13 @@ enum Series {
 /// A legend appears where a panel has more than one label. Values that are not finite leave gaps.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Panel {
+    title: String,
     y_label: String,
     x_label: Option<String>,
     x_range: Option<(f64, f64)>,
     y_range: Option<(f64, f64)>,
-    logarithmic: bool,
+    logarithmic_x: bool,
+    logarithmic_y: bool,
     height: f64,
     series: Vec<Series>,
 }
@@ -115,14 +146,22 @@ impl Panel {
     /// An empty panel; `y_label` names the quantity and its unit, as in `V (mV)`.
     pub fn new(y_label: impl Into<String>) -> Self {
         Self {
+            title: String::new(),
             y_label: y_label.into(),
             x_label: None,
             x_range: None,
             y_range: None,
-            logarithmic: false,
+            logarithmic_x: false,
+            logarithmic_y: false,
             height: 1.0,
             series: Vec::new(),
         }
+    }
+
+    /// Writes a title above the panel.
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = title.into();
+        self
     }
 
     /// A line through the points (`x[i]`, `y[i]`), in the units of the axes; an unlabelled one is dark grey.
@@ -153,6 +192,14 @@ impl Panel {
         self
     }
 
+    /// Shades a rectangle, given by its lower and upper ends in the units of the axes, and writes `label` into its corner.
+    ///
+    /// An end that is infinite, or not positive on a logarithmic axis, is at the edge of the panel.
+    pub fn region(mut self, label: impl Into<String>, x: (f64, f64), y: (f64, f64)) -> Self {
+        self.series.push(Series::Region { label: label.into(), x: x.into(), y: y.into() });
+        self
+    }
+
     /// The name and unit of the x axis, as in `time (ms)`, below this panel; the panels above share the axis.
     pub fn x_label(mut self, label: impl Into<String>) -> Self {
         self.x_label = Some(label.into());
@@ -171,9 +218,15 @@ impl Panel {
         self
     }
 
+    /// Makes the x axis logarithmic, here and in the panels that share the axis: what is not positive leaves gaps.
+    pub fn log_x(mut self) -> Self {
+        self.logarithmic_x = true;
+        self
+    }
+
     /// A logarithmic y axis: what is not positive leaves gaps, as what is not finite does.
     pub fn log_y(mut self) -> Self {
-        self.logarithmic = true;
+        self.logarithmic_y = true;
         self
     }
 
@@ -192,6 +245,14 @@ impl Panel {
                 return Err(Error::Lengths { panel, label, x: x.len(), y: y.len() });
             }
         }
+        for series in &self.series {
+            let Series::Region { x, y, .. } = series else { continue };
+            for (axis, &[low, high]) in [('x', x), ('y', y)] {
+                if low.partial_cmp(&high) != Some(Ordering::Less) {
+                    return Err(Error::Range { panel: self.y_label.clone(), axis, low, high });
+                }
+            }
+        }
         for (axis, range) in [('x', self.x_range), ('y', self.y_range)] {
             if let Some((low, high)) = range
                 && !(low < high && axis::drawable(low) && axis::drawable(high))
@@ -199,17 +260,12 @@ impl Panel {
                 return Err(Error::Range { panel: self.y_label.clone(), axis, low, high });
             }
         }
-        if let (true, Some((low, high))) = (self.logarithmic, self.y_range)
+        if let (true, Some((low, high))) = (self.logarithmic_y, self.y_range)
             && low <= 0.0
         {
             return Err(Error::Range { panel: self.y_label.clone(), axis: 'y', low, high });
         }
         Ok(())
-    }
-
-    /// A y value as its axis counts.
-    fn on_axis(&self, y: f64) -> f64 {
-        if self.logarithmic { y.log10() } else { y }
     }
 }
 
@@ -235,7 +291,8 @@ pub enum Error {
         /// The number of y values.
         y: usize,
     },
-    /// A range whose ends are not finite, not in ascending order, or not positive on a logarithmic axis.
+    /// A range whose ends are not finite, not in ascending order, or not positive on a logarithmic axis; or a region whose
+    /// ends are not in ascending order.
     Range {
         /// The y label of the panel.
         panel: String,

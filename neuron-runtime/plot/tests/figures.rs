@@ -276,3 +276,89 @@ fn a_gallery_of_panels() {
     let exponents = std::fs::read_to_string(target("exponents.svg")).unwrap();
     assert_eq!((texts(&exponents, "3·10⁻⁷"), texts(&exponents, "−3·10⁹")), (1, 1));
 }
+
+#[test]
+fn a_logarithmic_x_axis_is_shared() {
+    let x = [1e-2, 0.1, 0.0, 1.0, 10.0, 100.0];
+    let figure = Figure::new("").panel(Panel::new("").line("", &x, &grid(0.3, 0.4, 6)));
+    let svg = figure.clone().panel(Panel::new("").log_x().x_label("cost")).to_svg().unwrap();
+    let places: Vec<f64> = svg
+        .split("<polyline")
+        .skip(1)
+        .flat_map(|rest| points(rest.split("/>").next().unwrap_or_default()))
+        .map(|(x, _)| x)
+        .collect();
+    assert_eq!(places.len(), 5, "{places:?}");
+    let decade = places[1] - places[0];
+    assert!(decade > 100.0);
+    for (left, right) in [(2, 3), (3, 4)] {
+        assert!((places[right] - places[left] - decade).abs() < 0.2, "{places:?}");
+    }
+    assert_eq!(["0.01", "0.1", "1", "10", "100"].map(|label| texts(&svg, label)), [1; 5]);
+    // A range of one panel, the scale of the other.
+    let figure = Figure::new("").panel(Panel::new("cost").x_range(0.0, 1.0)).panel(Panel::new("").log_x());
+    let error = figure.to_svg().unwrap_err();
+    assert!(matches!(&error, Error::Range { axis: 'x', panel, .. } if panel == "cost"), "{error}");
+}
+
+#[test]
+fn columns_stand_beside_each_other() {
+    let x = grid(0.0, 10.0, 11);
+    let panel = |name: &str| Panel::new("").title(name).line("", &x, &x).x_label("t");
+    let figure = Figure::new("").size(800, 400).panel(panel("first")).panel(panel("second"));
+    let svg = figure.column().panel(panel("third")).panel(panel("fourth")).note("a note").to_svg().unwrap();
+    let lines: Vec<Vec<(f64, f64)>> =
+        svg.split("<polyline").skip(1).map(|rest| points(rest.split("/>").next().unwrap_or_default())).collect();
+    assert_eq!(lines.len(), 4);
+    let shifted = |line: &[(f64, f64)]| -> Vec<(f64, f64)> { line.iter().map(|&(x, y)| (x + 400.0, y)).collect() };
+    assert_eq!((&lines[2], &lines[3]), (&shifted(&lines[0]), &shifted(&lines[1])));
+    assert!(lines[0].iter().all(|&(x, _)| x < 400.0) && lines[1].iter().all(|&(_, y)| y > 200.0));
+    for text in ["first", "second", "third", "fourth", "a note"] {
+        assert_eq!(texts(&svg, text), 1, "{text}");
+    }
+}
+
+#[test]
+fn one_legend_has_the_labels_of_all_panels() {
+    let x = [0.0, 1.0];
+    let panel = |labels: std::ops::Range<usize>| {
+        labels.fold(Panel::new(""), |panel, label| panel.points(format!("label {label}"), &x, &x))
+    };
+    let figure = Figure::new("").panel(panel(0..6)).panel(panel(4..9));
+    let svg = figure.clone().to_svg().unwrap();
+    assert_eq!((texts(&svg, "label 0"), texts(&svg, "label 5")), (1, 2));
+    let svg = figure.legend().to_svg().unwrap();
+    assert!((0..9).all(|label| texts(&svg, &format!("label {label}")) == 1));
+    // Two dots of each label in each panel and one in the legend; two labels are beyond the colours and hollow.
+    let hollow = svg.split("<circle").filter(|circle| circle.contains("fill=\"none\"")).count();
+    assert_eq!((svg.matches("<circle").count(), hollow), (2 * 11 + 9 + hollow, 2 * 2 + 2));
+}
+
+#[test]
+fn a_region_reaches_to_the_edges() {
+    let x = [0.1, 1.0, 10.0, 100.0];
+    let panel = |region: Panel| {
+        let panel = region.line("", &x, &x).log_x().log_y().x_range(0.1, 100.0).y_range(0.1, 100.0);
+        Figure::new("").panel(panel).to_svg().unwrap()
+    };
+    let shaded = |svg: &str| -> Vec<[f64; 4]> {
+        let rects = svg.split("<rect").filter(|rest| rest.contains("opacity=\"0.1\""));
+        rects
+            .map(|rest| ["x", "y", "width", "height"].map(|a| attributes(rest, a)[0].parse::<f64>().unwrap()))
+            .collect()
+    };
+    let all = shaded(&panel(Panel::new("").region("all", (f64::NEG_INFINITY, f64::INFINITY), (0.0, 1e9))))[0];
+    let svg = panel(Panel::new("").region("target", (0.0, 1.0), (-1.0, 10.0)));
+    let part = shaded(&svg)[0];
+    assert_eq!(texts(&svg, "target"), 1);
+    // A third of the three decades to the right, two thirds upwards, from the lower left corner.
+    for (part, whole) in [(part[0], all[0]), (part[1] + part[3], all[1] + all[3])] {
+        assert!((part - whole).abs() < 2.0);
+    }
+    assert!((part[2] / all[2] - 1.0 / 3.0).abs() < 0.01 && (part[3] / all[3] - 2.0 / 3.0).abs() < 0.01);
+    assert!(shaded(&panel(Panel::new("").region("", (1e3, 1e4), (1.0, 2.0)))).is_empty());
+    for (x, y) in [((1.0, 1.0), (0.0, 1.0)), ((0.0, 1.0), (f64::NAN, 1.0))] {
+        let error = Figure::new("").panel(Panel::new("").region("", x, y)).to_svg().unwrap_err();
+        assert!(matches!(error, Error::Range { .. }));
+    }
+}
