@@ -10,7 +10,6 @@
 //! Words choose models and methods by a part of their names. It prints a table per model and how the targets are met, and
 //! draws `work_precision.svg` in the target directory.
 
-mod canvas;
 mod methods;
 mod picture;
 mod problem;
@@ -100,8 +99,8 @@ fn main() -> ExitCode {
     // The one directory in there that a benchmark is told about.
     let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let path = target.parent().unwrap_or(target).join("work_precision.svg");
-    if let Err(error) = std::fs::write(&path, picture::draw(&problems)) {
-        eprintln!("cannot write {}: {error}", path.display());
+    if let Err(error) = picture::draw(&problems).save(&path) {
+        eprintln!("{error}");
         return ExitCode::FAILURE;
     }
     println!("drawn: {}", path.display());
