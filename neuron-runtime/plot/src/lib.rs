@@ -42,12 +42,12 @@ pub struct Figure {
 }
 
 impl Figure {
-    /// A figure without panels; an empty title takes no room.
+    /// Returns a figure without panels. An empty title takes no room.
     pub fn new(title: impl Into<String>) -> Self {
         Self { title: title.into(), width: 760, height: None, legend: false, note: String::new(), columns: Vec::new() }
     }
 
-    /// The size of the whole figure in pixels, from 200 × 100 up to 20 000 each way.
+    /// Sets the size of the whole figure in pixels, from 200 × 100 up to 20 000 each way.
     ///
     /// Without a call the figure is 760 wide, and as high as its panels need to be.
     pub fn size(mut self, width: u32, height: u32) -> Self {
@@ -85,16 +85,16 @@ impl Figure {
         self
     }
 
-    /// The figure as the text of an SVG file.
+    /// Returns the figure as the text of an SVG file.
     ///
-    /// Long lines are thinned to what can be seen, the lowest and highest value in each column of pixels among it, so
-    /// that a spike never gets lost and the size does not grow with the length of a trace. Of a raster, every tick stays
-    /// that stands half a pixel from the one before it.
+    /// Long lines are thinned to what can be seen. The lowest and the highest value in each column of pixels stay, so a
+    /// short peak never gets lost. The size does not grow with the length of a line. In a raster, every tick stays that is
+    /// half a pixel or more from the one before it.
     ///
     /// # Errors
     ///
-    /// [`Error::Lengths`] where a line or its points have not as many x as y values, [`Error::Range`] where a range
-    /// that was asked for is none.
+    /// [`Error::Lengths`] if a line or points have different numbers of x and y values, [`Error::Range`] if the ends of a
+    /// range are not in order.
     pub fn to_svg(&self) -> Result<String, Error> {
         self.columns.iter().flatten().try_for_each(Panel::check)?;
         self.columns.iter().try_for_each(|panels| layout::check_shared(panels))?;
@@ -105,7 +105,7 @@ impl Figure {
     ///
     /// # Errors
     ///
-    /// Those of [`to_svg`](Self::to_svg), and [`Error::Write`] where the file cannot be written.
+    /// Those of [`to_svg`](Self::to_svg), and [`Error::Write`] if the file cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
         self.write(path.as_ref())
     }
@@ -143,7 +143,7 @@ pub struct Panel {
 }
 
 impl Panel {
-    /// An empty panel; `y_label` names the quantity and its unit, as in `V (mV)`.
+    /// Returns an empty panel. `y_label` names the quantity and its unit, as in `V (mV)`.
     pub fn new(y_label: impl Into<String>) -> Self {
         Self {
             title: String::new(),
@@ -164,21 +164,21 @@ impl Panel {
         self
     }
 
-    /// A line through the points (`x[i]`, `y[i]`), in the units of the axes; an unlabelled one is dark grey.
+    /// Draws a line through the points (`x[i]`, `y[i]`), in the units of the axes. One without a label is dark grey.
     ///
-    /// x need not ascend: a trajectory in a phase plane is a line like any other.
+    /// The values of x need not ascend: a trajectory in a phase plane is a line like any other.
     pub fn line(mut self, label: impl Into<String>, x: &[f64], y: &[f64]) -> Self {
         self.series.push(Series::Line { label: label.into(), x: x.to_vec(), y: y.to_vec() });
         self
     }
 
-    /// Dots at (`x[i]`, `y[i]`), in the units of the axes.
+    /// Draws dots at (`x[i]`, `y[i]`), in the units of the axes.
     pub fn points(mut self, label: impl Into<String>, x: &[f64], y: &[f64]) -> Self {
         self.series.push(Series::Points { label: label.into(), x: x.to_vec(), y: y.to_vec() });
         self
     }
 
-    /// A tick for each of the `times` (in the unit of the x axis): a row of a raster, the first one on top.
+    /// Draws a tick for each of the `times`, in the unit of the x axis: a row of a raster. The first row is on top.
     ///
     /// In a panel that has lines or points as well, the rows stand above them.
     pub fn spikes(mut self, label: impl Into<String>, times: &[f64]) -> Self {
@@ -186,7 +186,7 @@ impl Panel {
         self
     }
 
-    /// A dashed vertical line at `x`, as for the onset of a stimulus.
+    /// Draws a dashed vertical line at `x`, as for the onset of a stimulus.
     pub fn vertical(mut self, x: f64) -> Self {
         self.series.push(Series::Vertical { x });
         self
@@ -200,19 +200,19 @@ impl Panel {
         self
     }
 
-    /// The name and unit of the x axis, as in `time (ms)`, below this panel; the panels above share the axis.
+    /// Writes the name and unit of the x axis, as in `time (ms)`, below this panel. The panels above share the axis.
     pub fn x_label(mut self, label: impl Into<String>) -> Self {
         self.x_label = Some(label.into());
         self
     }
 
-    /// The part of the x axis to show, here and in the panels that share the axis; without a call, all of it.
+    /// Sets the part of the x axis to show, here and in the panels that share the axis; without a call, all of it.
     pub fn x_range(mut self, low: f64, high: f64) -> Self {
         self.x_range = Some((low, high));
         self
     }
 
-    /// The part of the y axis to show; without a call, all that is drawn and a little more.
+    /// Sets the part of the y axis to show; without a call, all that is drawn and a little more.
     pub fn y_range(mut self, low: f64, high: f64) -> Self {
         self.y_range = Some((low, high));
         self
@@ -224,13 +224,13 @@ impl Panel {
         self
     }
 
-    /// A logarithmic y axis: what is not positive leaves gaps, as what is not finite does.
+    /// Makes the y axis logarithmic: what is not positive leaves gaps, as what is not finite does.
     pub fn log_y(mut self) -> Self {
         self.logarithmic_y = true;
         self
     }
 
-    /// The height relative to other panels, 1 without a call; from 0.1 to 100.
+    /// Sets the height relative to other panels, from 0.1 to 100; without a call it is 1.
     pub fn height(mut self, relative: f64) -> Self {
         self.height = if relative.is_nan() { 1.0 } else { relative.clamp(0.1, 100.0) };
         self
