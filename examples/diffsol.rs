@@ -10,35 +10,11 @@ use neuron_runtime::diffsol::diffsol::{
 };
 use neuron_runtime::diffsol::{Diffsol, Method};
 use neuron_runtime::library::prinz_2003::Stg;
-use neuron_runtime::library::prinz_2004::{Cholinergic, Glutamatergic};
+use neuron_runtime::library::prinz_2004::Pyloric;
 use neuron_runtime::model::handle::Parameter;
 use neuron_runtime::plot::{Figure, Panel};
 use neuron_runtime::prelude::*;
 use std::time::Instant;
-
-network! {
-    /// The pyloric rhythm of Prinz, Bucher & Marder 2004, Fig. 2e: stiff, for its synapses' time constants fall to 1e-5 ms.
-    pub struct Pyloric;
-
-    neuron AB: Stg {
-        NaV.g: 100mS/cm2, CaS.g: 6mS/cm2, CaT.g: 2.5mS/cm2, A.g: 50mS/cm2,
-        KCa.g: 5mS/cm2, Kd.g: 100mS/cm2, H.g: 0.01mS/cm2, Leak.g: 0mS/cm2,
-    }
-    neuron LP: Stg {
-        NaV.g: 100mS/cm2, CaS.g: 4mS/cm2, CaT.g: 0mS/cm2, A.g: 20mS/cm2,
-        KCa.g: 0mS/cm2, Kd.g: 25mS/cm2, H.g: 0.05mS/cm2, Leak.g: 0.03mS/cm2,
-    }
-    neuron PY: Stg {
-        NaV.g: 100mS/cm2, CaS.g: 2mS/cm2, CaT.g: 2.4mS/cm2, A.g: 50mS/cm2,
-        KCa.g: 0mS/cm2, Kd.g: 125mS/cm2, H.g: 0.05mS/cm2, Leak.g: 0.01mS/cm2,
-    }
-
-    AB -> LP: Cholinergic { g: 30nS }, Glutamatergic { g: 30nS };
-    AB -> PY: Cholinergic { g: 3nS },  Glutamatergic { g: 10nS };
-    LP -> AB: Glutamatergic { g: 30nS };
-    LP -> PY: Glutamatergic { g: 1nS };
-    PY -> LP: Glutamatergic { g: 30nS };
-}
 
 /// AB alone, and those of its maximal conductances that are varied.
 const NAMES: [&str; 7] = ["NaV", "CaS", "CaT", "A", "KCa", "Kd", "H"];
@@ -59,7 +35,7 @@ fn main() -> Result<(), Error> {
     save(&gradient(figure)?, "diffsol.svg")
 }
 
-/// Three seconds of the rhythm, by each stiff method.
+/// Three seconds of the rhythm, by each stiff method: the synapses' time constants fall to 1e-5 ms.
 fn stiff(mut figure: Figure) -> Result<Figure, Error> {
     let net = Pyloric::default();
     println!("method    steps  evaluations  seconds  spikes of AB  LP  PY");

@@ -1,40 +1,30 @@
 //! The pyloric rhythm of the crab: three bursting neurons that inhibit each other, for ten seconds.
 //!
 //! `cargo run --release --example pyloric`
+//!
+//! The network is declared in `neuron-runtime/src/library/prinz_2004.rs`, as one's own would be. Beside LP and PY, it says
+//!
+//! ```text
+//! network! {
+//!     pub struct Pyloric;
+//!
+//!     /// The pacemaker: anterior burster and pyloric dilator.
+//!     neuron AB: Stg {
+//!         NaV.g: 100mS/cm2, CaS.g: 6mS/cm2, CaT.g: 2.5mS/cm2, A.g: 50mS/cm2,
+//!         KCa.g: 5mS/cm2, Kd.g: 100mS/cm2, H.g: 0.01mS/cm2, Leak.g: 0mS/cm2,
+//!     }
+//!     …
+//!     AB -> LP: Cholinergic { g: 30nS }, Glutamatergic { g: 30nS };
+//!     LP -> AB: Glutamatergic { g: 30nS };
+//!     …
+//! }
+//! ```
 
 use neuron_examples::{bar, save, window};
-use neuron_runtime::library::prinz_2003::Stg;
-use neuron_runtime::library::prinz_2004::{Cholinergic, Glutamatergic};
+use neuron_runtime::library::prinz_2004::Pyloric;
 use neuron_runtime::measure::spikes::phases;
 use neuron_runtime::plot::{Figure, Panel};
 use neuron_runtime::prelude::*;
-
-network! {
-    /// The rhythm of Prinz, Bucher & Marder 2004, Fig. 2e.
-    pub struct Pyloric;
-
-    /// The pacemaker: anterior burster and pyloric dilator.
-    neuron AB: Stg {
-        NaV.g: 100mS/cm2, CaS.g: 6mS/cm2, CaT.g: 2.5mS/cm2, A.g: 50mS/cm2,
-        KCa.g: 5mS/cm2, Kd.g: 100mS/cm2, H.g: 0.01mS/cm2, Leak.g: 0mS/cm2,
-    }
-    /// The lateral pyloric neuron.
-    neuron LP: Stg {
-        NaV.g: 100mS/cm2, CaS.g: 4mS/cm2, CaT.g: 0mS/cm2, A.g: 20mS/cm2,
-        KCa.g: 0mS/cm2, Kd.g: 25mS/cm2, H.g: 0.05mS/cm2, Leak.g: 0.03mS/cm2,
-    }
-    /// The pyloric neurons.
-    neuron PY: Stg {
-        NaV.g: 100mS/cm2, CaS.g: 2mS/cm2, CaT.g: 2.4mS/cm2, A.g: 50mS/cm2,
-        KCa.g: 0mS/cm2, Kd.g: 125mS/cm2, H.g: 0.05mS/cm2, Leak.g: 0.01mS/cm2,
-    }
-
-    AB -> LP: Cholinergic { g: 30nS }, Glutamatergic { g: 30nS };
-    AB -> PY: Cholinergic { g: 3nS },  Glutamatergic { g: 10nS };
-    LP -> AB: Glutamatergic { g: 30nS };
-    LP -> PY: Glutamatergic { g: 1nS };
-    PY -> LP: Glutamatergic { g: 30nS };
-}
 
 fn main() -> Result<(), Error> {
     let net = Pyloric::default();

@@ -1,6 +1,7 @@
 //! The reference models as a user of the macros declares them, and a network of arrays.
 
 use neuron_runtime::library::prinz_2003::Stg;
+pub use neuron_runtime::library::prinz_2004::Pyloric;
 use neuron_runtime::library::prinz_2004::{Cholinergic, Glutamatergic};
 use neuron_runtime::prelude::*;
 
@@ -16,30 +17,6 @@ pub fn prinz_ab() -> Stg {
         .set(Stg::H.g, 0.01)
         .set(Stg::Leak.g, 0.0);
     cell
-}
-
-network! {
-    /// The three-cell pyloric rhythm of Prinz, Bucher & Marder 2004, Fig. 2e.
-    pub struct Pyloric;
-
-    neuron AB: Stg {
-        NaV.g: 100mS/cm2, CaS.g: 6mS/cm2, CaT.g: 2.5mS/cm2, A.g: 50mS/cm2,
-        KCa.g: 5mS/cm2, Kd.g: 100mS/cm2, H.g: 0.01mS/cm2, Leak.g: 0mS/cm2,
-    }
-    neuron LP: Stg {
-        NaV.g: 100mS/cm2, CaS.g: 4mS/cm2, CaT.g: 0mS/cm2, A.g: 20mS/cm2,
-        KCa.g: 0mS/cm2, Kd.g: 25mS/cm2, H.g: 0.05mS/cm2, Leak.g: 0.03mS/cm2,
-    }
-    neuron PY: Stg {
-        NaV.g: 100mS/cm2, CaS.g: 2mS/cm2, CaT.g: 2.4mS/cm2, A.g: 50mS/cm2,
-        KCa.g: 0mS/cm2, Kd.g: 125mS/cm2, H.g: 0.05mS/cm2, Leak.g: 0.01mS/cm2,
-    }
-
-    AB -> LP: Cholinergic { g: 30nS }, Glutamatergic { g: 30nS };
-    AB -> PY: Cholinergic { g: 3nS }, Glutamatergic { g: 10nS };
-    LP -> AB: Glutamatergic { g: 30nS };
-    LP -> PY: Glutamatergic { g: 1nS };
-    PY -> LP: Glutamatergic { g: 30nS };
 }
 
 /// A gap junction.

@@ -1,4 +1,4 @@
-//! Published channels, synapses, pools and cells, one file a paper. Each file is also an example of the form.
+//! Published channels, synapses, pools, cells and networks, one file a paper. Each file is also an example of the form.
 
 pub mod connor_stevens_1971;
 pub mod destexhe_1994;
