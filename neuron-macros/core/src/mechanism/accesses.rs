@@ -2,10 +2,10 @@
 //! what was written; here every name stands once more for each of its uses, with the span of that use, as an access to what it
 //! names. Nothing calls it: editors find their way by it, for hover, definitions and renaming.
 
-use super::check;
 use super::equations::Equations;
 use super::literal::path;
-use super::model::Model;
+use super::model::{Model, State};
+use super::scope::{concentrations, given};
 use crate::expr::{Expr, Function, Kind};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -20,7 +20,7 @@ impl Uses {
     /// What the equations of a model use, also of one that will be repaired.
     pub fn of(model: &Model) -> Self {
         let mut uses = Uses { names: Vec::new(), functions: Vec::new() };
-        for expr in check::equations(model) {
+        for expr in model.equations() {
             expr.visit(&mut |part: &Expr| match &part.kind {
                 Kind::Name(name) => uses.names.push(name.clone()),
                 Kind::Call(function, _) => uses.functions.push((*function, part.span)),
@@ -40,7 +40,7 @@ pub(super) fn accesses(model: &Model, equations: Option<&Equations>, curves: &[S
     let mut locals: Vec<String> = Vec::new();
     for name in &uses.names {
         let text = name.to_string();
-        if model.parameters.iter().any(|parameter| parameter.ident == text) {
+        if model.has_parameter(&text) {
             lines.extend(quote!(let _ = &#mechanism.#name;));
             continue;
         }
@@ -100,18 +100,18 @@ fn local(model: &Model, name: &str, at: &Ident) -> Option<(Ident, TokenStream)> 
     if let Some((declared, _)) = model.definitions.iter().find(|(declared, _)| declared == name) {
         return Some((declared.clone(), quote!(())));
     }
-    let gate = |state: &&super::model::State| {
+    let gate = |state: &&State| {
         let rest = name.strip_prefix(&state.ident.to_string());
         rest.is_some_and(|rest| rest.is_empty() || ["_inf", "_tau", "_alpha", "_beta"].contains(&rest))
     };
     if let Some(state) = model.states.iter().find(gate) {
         return Some((Ident::new(name, state.ident.span()), quote!(())));
     }
-    if check::concentrations(model).iter().any(|own| own == name) {
+    if concentrations(model).iter().any(|own| own == name) {
         return Some((Ident::new(name, Span::call_site()), quote!(#at.concentrations)));
     }
     let value = match name {
-        _ if !check::given(model).contains(&name) => return None,
+        _ if !given(model).contains(&name) => return None,
         "v" | "v_post" => quote!(#at.v),
         "v_pre" => quote!(#at.v_pre),
         "t" => quote!(#at.t),

@@ -2,11 +2,11 @@
 
 use super::dimensions::{self, Dimensions};
 use super::literal::in_own_unit;
-use super::model::{Dynamics, Form, Kind, Model, Q10, State};
+use super::model::{Form, Kind, Model, State};
+use super::scope::{concentrations, declared, known, reserved};
 use super::values;
 use crate::errors::Errors;
-use crate::expr::parse::UNCHECKED;
-use crate::expr::{Expr, Function};
+use crate::expr::Expr;
 use crate::names;
 use crate::unit::Quantity;
 use proc_macro2::{Ident, Span};
@@ -27,12 +27,12 @@ pub struct Checked {
 impl Checked {
     /// What the equations of a model use.
     pub fn of(model: &Model, density: bool) -> Self {
-        let used = |name: &str| equations(model).iter().any(|expr| expr.uses(name));
+        let used = |name: &str| model.equations().iter().any(|expr| expr.uses(name));
         Checked {
             density,
             reads: concentrations(model).into_iter().filter(|name| used(name)).collect(),
             uses_temperature: used("celsius") || model.states.iter().any(|state| state.q10.is_some()),
-            uses_reversal: model.ion.is_some() && used("e") && !declares(model, "e"),
+            uses_reversal: model.ion.is_some() && used("e") && !model.has_parameter("e"),
         }
     }
 }
@@ -58,7 +58,7 @@ pub fn check(model: &Model, errors: &mut Errors) -> Checked {
 /// Names of which nobody knows what they are, as was reported: no other message follows from their use.
 fn doubtful(model: &Model) -> HashSet<String> {
     let known = known(model);
-    let unknown = equations(model).into_iter().flat_map(Expr::names).map(Ident::to_string);
+    let unknown = model.equations().into_iter().flat_map(Expr::names).map(Ident::to_string);
     let mut names: HashSet<String> = unknown.filter(|name| !known.contains(name)).collect();
     names.extend(model.unreadable.iter().map(Ident::to_string));
     let parameters = model.parameters.iter().filter(|parameter| !parameter.readable);
@@ -73,75 +73,6 @@ fn doubtful(model: &Model) -> HashSet<String> {
         }
     }
     names
-}
-
-/// Every formula of the model as written.
-pub fn equations(model: &Model) -> Vec<&Expr> {
-    let mut found: Vec<&Expr> = model.definitions.iter().map(|(_, expr)| expr).collect();
-    found.extend(&model.current);
-    for state in &model.states {
-        found.extend(state.dynamics.equations());
-        found.extend(&state.init);
-    }
-    found.extend(q10s(model).map(|q10| &q10.factor));
-    found
-}
-
-/// Every Q10 as written: one that is given for all gates once.
-pub fn q10s(model: &Model) -> impl Iterator<Item = &Q10> {
-    let mut shared = false;
-    model.states.iter().filter_map(|state| state.q10.as_ref()).filter(move |q10| {
-        let first = !q10.shared || !shared;
-        shared |= q10.shared;
-        first
-    })
-}
-
-/// Names of concentrations that the model may use: of each ion it reads, inside and outside.
-pub fn concentrations(model: &Model) -> Vec<String> {
-    let lower = model.reads.iter().map(|ion| ion.to_string().to_lowercase());
-    lower.flat_map(|ion| [ion.clone(), format!("{ion}_out")]).collect()
-}
-
-/// Names that equations of this kind use without declaring them.
-pub fn given(model: &Model) -> Vec<&'static str> {
-    let mut names = match model.kind {
-        Kind::Channel => vec!["v", "t", "celsius"],
-        Kind::Synapse => vec!["v_pre", "v_post", "t"],
-        Kind::Pool => vec!["i", "area", "t", "celsius"],
-    };
-    if model.kind == Kind::Channel && model.ion.is_some() {
-        names.push("e");
-    }
-    names
-}
-
-/// Names that mean the same in every mechanism, whether it sees them or not.
-const EVERYWHERE: [&str; 5] = ["v", "t", "celsius", "v_pre", "v_post"];
-
-fn declares(model: &Model, name: &str) -> bool {
-    model.parameters.iter().any(|parameter| parameter.ident == name)
-}
-
-fn declared(model: &Model) -> impl Iterator<Item = &Ident> {
-    let parameters = model.parameters.iter().map(|parameter| &parameter.ident);
-    let states = model.states.iter().map(|state| &state.ident);
-    parameters.chain(states).chain(model.definitions.iter().map(|(ident, _)| ident))
-}
-
-fn derived(model: &Model) -> Vec<String> {
-    let gates = model.states.iter().filter(|state| state.form == Form::Gate);
-    gates
-        .flat_map(|gate| {
-            let suffixes: &[&str] = match gate.dynamics {
-                Dynamics::Relax { tau: Some(_), .. } => &["inf", "tau"],
-                Dynamics::Relax { tau: None, .. } => &["inf"],
-                Dynamics::Rates { .. } => &["alpha", "beta", "inf", "tau"],
-                _ => &["inf", "tau", "alpha", "beta"],
-            };
-            suffixes.iter().map(move |suffix| format!("{}_{suffix}", gate.ident))
-        })
-        .collect()
 }
 
 fn check_names_are_declared_once(model: &Model, errors: &mut Errors) {
@@ -161,42 +92,11 @@ fn check_names_are_not_reserved(model: &Model, errors: &mut Errors) {
     }
 }
 
-/// What a name stands for that nothing of the user's may have.
-fn reserved(model: &Model, name: &str) -> Option<&'static str> {
-    if name == "e" {
-        return model.ion.is_some().then_some("the reversal potential of its ion");
-    }
-    let state = || model.states.iter().any(|state| state.ident == name);
-    let function = |name: &str| Function::WRITTEN.iter().any(|(written, _)| *written == name) || name == UNCHECKED;
-    if given(model).contains(&name) {
-        Some("given to every equation")
-    } else if EVERYWHERE.contains(&name) {
-        Some("given to equations of another kind")
-    } else if derived(model).iter().any(|own| own == name) {
-        Some("made from the gate of that name")
-    } else if ["current", "conductance"].contains(&name) && state() {
-        Some("how the current of the mechanism is recorded")
-    } else if concentrations(model).iter().any(|own| own == name) {
-        Some("a concentration that it reads")
-    } else {
-        function(name).then_some("a function")
-    }
-}
-
-/// Every name that an equation may use.
-pub fn known(model: &Model) -> Vec<String> {
-    let mut known: Vec<String> = declared(model).map(Ident::to_string).collect();
-    known.extend(given(model).into_iter().map(str::to_owned));
-    known.extend(derived(model));
-    known.extend(concentrations(model));
-    known
-}
-
 fn check_names_are_known(model: &Model, errors: &mut Errors) {
     let known = known(model);
     let unreadable = |name: &str| model.unreadable.iter().any(|ident| ident == name);
     let mut missing = HashSet::new();
-    for expr in equations(model) {
+    for expr in model.equations() {
         for name in expr.names() {
             let text = name.to_string();
             if known.contains(&text) || unreadable(&text) {

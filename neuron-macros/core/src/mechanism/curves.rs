@@ -37,7 +37,7 @@ pub(super) fn curves(model: &Model, equations: &Equations, checked: &Checked) ->
         for (input, unit) in
             [("v", "mV"), ("v_pre", "mV"), ("v_post", "mV"), ("e", "mV"), ("t", "ms"), ("celsius", "°C")]
         {
-            if used.contains(input) && !model.parameters.iter().any(|p| p.ident == input) {
+            if used.contains(input) && !model.has_parameter(input) {
                 inputs.push((input.to_owned(), unit));
             }
         }

@@ -1,8 +1,7 @@
 //! The dimensions of a mechanism's equations.
 
-use super::check::{concentrations, given, q10s};
 use super::model::{Dynamics, Form, Kind, Model, State};
-use super::values;
+use super::scope::{concentrations, given};
 use crate::errors::Errors;
 use crate::expr::Expr;
 use crate::expr::dimension::{Handle, Solver};
@@ -20,7 +19,7 @@ pub fn check(model: &Model, doubtful: &HashSet<String>, errors: &mut Errors) -> 
         wrong: HashSet::new(),
         suspected: HashSet::new(),
     };
-    let place = values::place(model);
+    let place = model.place();
     declare(model, &mut equations.solver);
     doubtful.iter().for_each(|name| equations.solver.leave_open(name));
     for (ident, expr) in &model.definitions {
@@ -30,7 +29,7 @@ pub fn check(model: &Model, doubtful: &HashSet<String>, errors: &mut Errors) -> 
     for state in model.states.iter().filter(known) {
         require_state(state, place, &mut equations);
     }
-    for q10 in q10s(model) {
+    for q10 in model.q10s() {
         equations.require(&model.ident, &q10.factor, place, Dimension::PURE, "a Q10");
     }
     let current = model.current.as_ref().map(|current| {

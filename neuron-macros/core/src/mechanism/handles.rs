@@ -29,10 +29,7 @@ pub(super) fn handles(model: &Model, equations: &Equations) -> TokenStream {
         values.push(quote!(#field: place.state(#k)));
     }
     if equations.current.is_some() {
-        let taken = |name: &str| {
-            let states = model.states.iter().map(|state| &state.ident);
-            model.parameters.iter().map(|parameter| &parameter.ident).chain(states).any(|ident| ident == name)
-        };
+        let taken = |name| model.has_parameter(name) || model.states.iter().any(|state| state.ident == name);
         if !taken("current") {
             fields.push(quote!(#[doc = " Its outward current, nA."] pub current: #current<#network>));
             values.push(quote!(current: place.current()));

@@ -13,6 +13,7 @@ mod model;
 mod parse;
 mod partials;
 mod repair;
+mod scope;
 mod structure;
 mod values;
 mod write;

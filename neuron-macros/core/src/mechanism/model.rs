@@ -1,6 +1,7 @@
 //! A channel, synapse or pool as its author wrote it.
 
 use crate::expr::Expr;
+use crate::plausible::Place;
 use crate::unit::{Dimension, Quantity, UnitExpr};
 use proc_macro2::{Ident, Span};
 use syn::{Attribute, Visibility};
@@ -46,6 +47,40 @@ pub struct Model {
     pub readable: bool,
     /// Whether it is without mistakes.
     pub complete: bool,
+}
+
+impl Model {
+    /// Returns every formula as written.
+    pub fn equations(&self) -> Vec<&Expr> {
+        let mut found: Vec<&Expr> = self.definitions.iter().map(|(_, expr)| expr).collect();
+        found.extend(&self.current);
+        for state in &self.states {
+            found.extend(state.dynamics.equations());
+            found.extend(&state.init);
+        }
+        found.extend(self.q10s().map(|q10| &q10.factor));
+        found
+    }
+
+    /// Returns every Q10 as written: one that is given for all gates counts once.
+    pub fn q10s(&self) -> impl Iterator<Item = &Q10> {
+        let mut shared = false;
+        self.states.iter().filter_map(|state| state.q10.as_ref()).filter(move |q10| {
+            let first = !q10.shared || !shared;
+            shared |= q10.shared;
+            first
+        })
+    }
+
+    /// Returns what decides which values are plausible.
+    pub fn place(&self) -> Place {
+        if self.kind == Kind::Synapse { Place::Synapse } else { Place::Membrane }
+    }
+
+    /// True if a parameter of that name is declared.
+    pub fn has_parameter(&self, name: &str) -> bool {
+        self.parameters.iter().any(|parameter| parameter.ident == name)
+    }
 }
 
 /// A `Param` field.

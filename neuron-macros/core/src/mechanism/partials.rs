@@ -14,7 +14,7 @@ use quote::{format_ident, quote};
 fn inputs(model: &Model, checked: &Checked) -> Vec<String> {
     let (v, pre) = if model.kind == Kind::Synapse { ("v_post", "v_pre") } else { ("v", "v_pre") };
     let ion_current = if model.kind == Kind::Pool { "i" } else { "" };
-    let reversal = if model.parameters.iter().any(|parameter| parameter.ident == "e") { "" } else { "e" };
+    let reversal = if model.has_parameter("e") { "" } else { "e" };
     let names = [v, pre, reversal, ion_current, "t"].map(str::to_owned);
     names.into_iter().chain(checked.reads.iter().cloned()).collect()
 }

@@ -1,8 +1,8 @@
 //! A mechanism with mistakes, which have been reported, made into one that expands: so that nothing else fails for want
 //! of its struct, its handles and the curves of gates that are right.
 
-use super::check;
-use super::model::{Dynamics, Form, Model};
+use super::model::{Dynamics, Form, Kind, Model};
+use super::scope::known;
 use crate::expr::Expr;
 use std::collections::HashSet;
 
@@ -12,7 +12,7 @@ pub fn repair(model: &mut Model) {
     let mut seen = HashSet::new();
     model.parameters.retain(|parameter| seen.insert(parameter.ident.to_string()));
     model.states.retain(|state| seen.insert(state.ident.to_string()));
-    let known: HashSet<String> = check::known(model).into_iter().collect();
+    let known: HashSet<String> = known(model).into_iter().collect();
     let sound = |expr: &Expr| expr.names().into_iter().all(|name| known.contains(&name.to_string()));
     // A definition or gate is kept while all that it uses is.
     let mut lost: HashSet<String> = HashSet::new();
@@ -55,7 +55,7 @@ pub fn repair(model: &mut Model) {
         state.init = Some(Expr::number(0.0));
         state.q10 = None;
     }
-    if model.current.is_some() || model.kind != super::Kind::Pool {
+    if model.current.is_some() || model.kind != Kind::Pool {
         model.current = Some(Expr::number(0.0));
     }
 }

@@ -1,20 +1,15 @@
 //! Values that a mechanism cannot have: numbers out of plausible ranges, and curves of gates that leave what is possible,
 //! found by evaluating them where neurons live.
 
-use super::check::q10s;
-use super::model::{Dynamics, Form as StateForm, Kind, Model, State};
+use super::model::{Dynamics, Form as StateForm, Model, State};
+use super::scope::concentrations;
 use crate::errors::Errors;
 use crate::expr::dimension::narrowest;
 use crate::expr::{Expr, Kind as Form};
-use crate::plausible::{Place, check_quantity};
+use crate::plausible::check_quantity;
 use proc_macro2::Ident;
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
-
-/// What the numbers of a mechanism belong to.
-pub fn place(model: &Model) -> Place {
-    if model.kind == Kind::Synapse { Place::Synapse } else { Place::Membrane }
-}
 
 /// Defaults and bounds are such as a neuron can have; returns the names of those that are not. One that is `suspected` to have
 /// the wrong unit is not judged by it.
@@ -29,7 +24,7 @@ pub fn check_parameters_are_plausible(
         // A value of another dimension was refused.
         for value in parameter.values().filter(|value| value.dimension == parameter.dimension()) {
             if !suspected.contains(&name) {
-                check_quantity(value, place(model), errors);
+                check_quantity(value, model.place(), errors);
             }
         }
         if errors.len() > before {
@@ -94,7 +89,7 @@ pub fn check_curves_are_possible(model: &Model, doubtful: &HashSet<String>, erro
 
 /// Rates grow by it for every 10 degrees.
 fn check_q10_is_positive(model: &Model, doubtful: &HashSet<String>, errors: &mut Errors) {
-    for q10 in q10s(model) {
+    for q10 in model.q10s() {
         if Sample::new(model, doubtful, Point::REST).of(&q10.factor) <= 0.0 {
             errors.push(q10.factor.span, "a Q10 is positive: `q10 = 3 at 6.3degC`");
         }
@@ -170,7 +165,7 @@ fn curve_sees(model: &Model, curve: &Expr) -> Sees {
     if let Some(name) = names.iter().find(|name| potential(name)) {
         return Sees::Potential(name.clone());
     }
-    let concentrations = super::check::concentrations(model);
+    let concentrations = concentrations(model);
     match names.into_iter().find(|name| concentrations.contains(name)) {
         Some(name) => Sees::Concentration(name),
         None => Sees::Nothing,
@@ -251,7 +246,7 @@ impl<'a> Sample<'a> {
             "celsius" => return 20.0,
             _ => {}
         }
-        if super::check::concentrations(model).iter().any(|own| own == name) {
+        if concentrations(model).iter().any(|own| own == name) {
             // Outside there is a thousand times as much.
             return if name.ends_with("_out") { 1e3 * self.point.concentration } else { self.point.concentration };
         }

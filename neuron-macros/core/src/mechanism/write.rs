@@ -81,7 +81,6 @@ impl Writer<'_> {
                 lines.extend(quote!(let #ident = #value;));
             }
         };
-        let declared = |name: &str| self.model.parameters.iter().any(|parameter| parameter.ident == name);
         match self.model.kind {
             Kind::Channel => bind("v", quote!(#at.v)),
             Kind::Synapse => {
@@ -97,7 +96,7 @@ impl Writer<'_> {
         if self.model.kind != Kind::Synapse {
             bind("celsius", quote!(#at.celsius));
         }
-        if !declared("e") {
+        if !self.model.has_parameter("e") {
             bind("e", quote!(#at.e()));
         }
         for (k, name) in self.checked.reads.iter().enumerate() {
