@@ -1,12 +1,11 @@
 //! Steady states, time constants and rates as functions of what they depend on.
 
 use super::check::Checked;
-use super::describe::integrated;
 use super::equations::{Definition, Equations};
 use super::literal::path;
 use super::model::{Dynamics, Model};
 use super::structure::internal;
-use super::write::{Own, Writer};
+use super::writer::Writer;
 use crate::expr::Expr;
 use crate::expr::emit::Emitter;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -16,7 +15,7 @@ use std::collections::BTreeSet;
 /// `m_inf(v)`, `m_tau(v)` and the like, as functions of what they depend on, and their names.
 pub(super) fn curves(model: &Model, equations: &Equations, checked: &Checked) -> (Vec<String>, TokenStream) {
     let empty = crate::expr::emit::Slots::default();
-    let writer = Writer { model, equations, checked, own: Own::new() };
+    let writer = Writer::new(model, equations, checked);
     let plain = Emitter { slots: &empty, exps: &writer.own.x, scalar: &writer.own.scalar };
     let scalar = &writer.own.scalar;
     let (mut names, mut functions) = (Vec::new(), Vec::new());
@@ -30,7 +29,7 @@ pub(super) fn curves(model: &Model, equations: &Equations, checked: &Checked) ->
         let mut used: BTreeSet<String> = definition.expr.names().into_iter().map(Ident::to_string).collect();
         used.extend(whole.iter().flat_map(|d| d.expr.names()).map(Ident::to_string));
         // A curve of another state is no curve.
-        if integrated(model).any(|state| used.contains(&state.ident.to_string())) {
+        if model.integrated().any(|state| used.contains(&state.ident.to_string())) {
             continue;
         }
         let mut inputs: Vec<(String, &str)> = Vec::new();

@@ -42,10 +42,6 @@ pub(super) fn parameter_info(parameter: &Parameter) -> TokenStream {
     }
 }
 
-pub(super) fn integrated(model: &Model) -> impl Iterator<Item = &State> {
-    model.states.iter().filter(|state| !state.instantaneous)
-}
-
 pub(super) fn state_info(state: &State) -> TokenStream {
     let (info, kind) = (path("StateInfo"), path("StateKind"));
     let name = state.ident.to_string();
@@ -94,7 +90,7 @@ pub(super) fn description(
     let presynaptic = equations.presynaptic;
     let kinetic = model.parameters.iter().map(|parameter| equations.kinetics_use(&parameter.ident.to_string()));
     let parameters = model.parameters.iter().map(parameter_info);
-    let states = integrated(model).map(state_info);
+    let states = model.integrated().map(state_info);
     let exps = Literal::usize_unsuffixed(equations.slots.len());
     let current_exps = Literal::usize_unsuffixed(equations.current_slots);
     quote! {

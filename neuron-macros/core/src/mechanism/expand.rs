@@ -5,11 +5,11 @@ use super::check::Checked;
 use super::curves::curves;
 use super::describe::description;
 use super::equations::Equations;
+use super::functions::mechanism;
 use super::handles::handles;
 use super::model::Model;
 use super::partials::Partials;
 use super::structure::structure;
-use super::write::mechanism;
 use proc_macro2::TokenStream;
 use quote::quote;
 

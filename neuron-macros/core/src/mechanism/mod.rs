@@ -7,6 +7,7 @@ mod describe;
 mod dimensions;
 mod equations;
 mod expand;
+mod functions;
 mod handles;
 pub mod literal;
 mod model;
@@ -16,7 +17,7 @@ mod repair;
 mod scope;
 mod structure;
 mod values;
-mod write;
+mod writer;
 
 use crate::errors::Errors;
 use proc_macro2::TokenStream;

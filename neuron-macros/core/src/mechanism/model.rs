@@ -72,6 +72,11 @@ impl Model {
         })
     }
 
+    /// Returns the states that are integrated: all but instantaneous gates.
+    pub fn integrated(&self) -> impl Iterator<Item = &State> {
+        self.states.iter().filter(|state| !state.instantaneous)
+    }
+
     /// Returns what decides which values are plausible.
     pub fn place(&self) -> Place {
         if self.kind == Kind::Synapse { Place::Synapse } else { Place::Membrane }

@@ -5,7 +5,7 @@ use super::check::Checked;
 use super::equations::{Definition, Equations, Motion, StateEquation};
 use super::literal::path;
 use super::model::{Kind, Model};
-use super::write::Writer;
+use super::writer::Writer;
 use crate::expr::Expr;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
