@@ -41,18 +41,6 @@ pub fn unknown<'a>(kind_sentence: &str, name: &str, known: impl IntoIterator<Ite
     sentence
 }
 
-/// The sentence for a name in an equation that is not declared; of a unit it says where units stand.
-pub fn unknown_in_equation<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let known: Vec<&str> = known.into_iter().collect();
-    let case_alone = known.iter().any(|known| known.eq_ignore_ascii_case(name));
-    if crate::unit::lookup(name).is_some() && !case_alone {
-        let meant = nearest(name, known.iter().copied()).map(|meant| format!("; or did you mean `{meant}`?"));
-        let unit = format!("`{name}` is a unit, and units follow a number directly: `25.5{name}`, `0.1/{name}`");
-        return unit + &meant.unwrap_or_default();
-    }
-    unknown("unknown name", name, known)
-}
-
 /// Whether a name is that of a type of Rust's own.
 pub fn is_primitive(name: &Ident) -> bool {
     const TYPES: &[&str] = &[
@@ -146,9 +134,5 @@ mod tests {
         );
         assert_eq!(unknown("unknown name", "voltage", ["v"]), "unknown name `voltage`. In scope: v");
         assert_eq!(unknown("unknown name", "x", []), "unknown name `x`");
-        assert_eq!(unknown_in_equation("x", []), "unknown name `x`");
-        assert!(unknown_in_equation("ms", ["m"]).starts_with("`ms` is a unit"));
-        assert!(unknown_in_equation("mm", ["m"]).ends_with("or did you mean `m`?"));
-        assert!(unknown_in_equation("V", ["v"]).contains("did you mean `v`?"));
     }
 }

@@ -3,7 +3,7 @@
 use super::dimensions::{self, Dimensions};
 use super::literal::in_own_unit;
 use super::model::{Form, Kind, Model, State};
-use super::scope::{concentrations, declared, known, reserved};
+use super::scope::{concentrations, declared, known, reserved, unknown_in_equation};
 use super::values;
 use crate::errors::Errors;
 use crate::expr::Expr;
@@ -104,7 +104,7 @@ fn check_names_are_known(model: &Model, errors: &mut Errors) {
             }
             let message = match hint(model, &text) {
                 Some(hint) => format!("unknown name `{text}`: {hint}"),
-                None => names::unknown_in_equation(&text, known.iter().map(String::as_str)),
+                None => unknown_in_equation(&text, known.iter().map(String::as_str)),
             };
             // What is misspelt is corrected wherever it stands, what is missing is declared once.
             let misspelt = names::nearest(&text, known.iter().map(String::as_str)).is_some();

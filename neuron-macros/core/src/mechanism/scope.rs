@@ -3,6 +3,8 @@
 use super::model::{Dynamics, Form, Kind, Model};
 use crate::expr::Function;
 use crate::expr::parse::UNCHECKED;
+use crate::names;
+use crate::unit::lookup;
 use proc_macro2::Ident;
 
 /// Names of concentrations that the model may use: of each ion it reads, inside and outside.
@@ -77,4 +79,29 @@ pub fn known(model: &Model) -> Vec<String> {
     known.extend(derived(model));
     known.extend(concentrations(model));
     known
+}
+
+/// The sentence for a name in an equation that is not declared; of a unit it says where units stand.
+pub fn unknown_in_equation<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let known: Vec<&str> = known.into_iter().collect();
+    let case_alone = known.iter().any(|known| known.eq_ignore_ascii_case(name));
+    if lookup(name).is_some() && !case_alone {
+        let meant = names::nearest(name, known.iter().copied()).map(|meant| format!("; or did you mean `{meant}`?"));
+        let unit = format!("`{name}` is a unit, and units follow a number directly: `25.5{name}`, `0.1/{name}`");
+        return unit + &meant.unwrap_or_default();
+    }
+    names::unknown("unknown name", name, known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_is_told_from_an_unknown_name() {
+        assert_eq!(unknown_in_equation("x", []), "unknown name `x`");
+        assert!(unknown_in_equation("ms", ["m"]).starts_with("`ms` is a unit"));
+        assert!(unknown_in_equation("mm", ["m"]).ends_with("or did you mean `m`?"));
+        assert!(unknown_in_equation("V", ["v"]).contains("did you mean `v`?"));
+    }
 }

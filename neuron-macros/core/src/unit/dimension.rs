@@ -193,20 +193,20 @@ impl fmt::Display for Dimension {
 }
 
 /// A dimension that the field has a word for.
-struct Name {
-    dimension: Dimension,
-    words: &'static str,
+pub(super) struct Name {
+    pub(super) dimension: Dimension,
+    pub(super) words: &'static str,
     /// Its internal unit.
-    internal: &'static str,
+    pub(super) internal: &'static str,
     /// The unit that most papers give it in.
-    usual: &'static str,
+    pub(super) usual: &'static str,
 }
 
 const fn name(dimension: Dimension, words: &'static str, internal: &'static str, usual: &'static str) -> Name {
     Name { dimension, words, internal, usual }
 }
 
-const NAMED: &[Name] = &[
+pub(super) const NAMED: &[Name] = &[
     name(Dimension::PURE, "a pure number", "1", "1"),
     name(Dimension::VOLTAGE, "a voltage", "mV", "mV"),
     name(Dimension::TIME, "a time", "ms", "ms"),
@@ -227,19 +227,3 @@ const NAMED: &[Name] = &[
     name(Dimension::CHARGE, "a charge", "nA*ms", "pC"),
     name(Dimension::AMOUNT, "an amount of substance", "uM*mm3", "mol"),
 ];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::unit::UnitExpr;
-
-    #[test]
-    fn names_have_units_of_their_own_dimension() {
-        for Name { dimension, words, internal, usual } in NAMED {
-            for text in [internal, usual] {
-                let unit: UnitExpr = syn::parse_str(text).unwrap_or_else(|error| panic!("{words}: {error}"));
-                assert_eq!(unit.dimension, *dimension, "{words} in {text}");
-            }
-        }
-    }
-}

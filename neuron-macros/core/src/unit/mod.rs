@@ -116,6 +116,16 @@ mod tests {
     }
 
     #[test]
+    fn names_have_units_of_their_own_dimension() {
+        for dimension::Name { dimension, words, internal, usual } in dimension::NAMED {
+            for text in [internal, usual] {
+                let unit = unit(text).unwrap_or_else(|error| panic!("{words}: {error}"));
+                assert_eq!(unit.dimension, *dimension, "{words} in {text}");
+            }
+        }
+    }
+
+    #[test]
     fn fractions_are_recognised() {
         assert_eq!(Rational::approximate(1.5), Rational::new(3, 2));
         assert_eq!(Rational::approximate(-1.0 / 3.0), Rational::new(-1, 3));
