@@ -6,7 +6,7 @@ use crate::names;
 use crate::plausible::{Place, check_quantity};
 use crate::unit::Quantity;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident};
+use quote::ToTokens;
 use std::collections::HashMap;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
@@ -324,15 +324,6 @@ pub fn named(input: ParseStream<'_>, what: &str, errors: &mut Errors) -> syn::Re
     }
     let (path, last) = path(input, what)?;
     Ok((name.unwrap_or(last), path, settings(input, errors)?))
-}
-
-/// A name in lower case, with an underscore if it is a word of Rust then.
-pub fn lower(ident: &Ident) -> Ident {
-    let name = ident.to_string().to_lowercase();
-    match syn::parse_str::<Ident>(&name) {
-        Ok(_) => Ident::new(&name, ident.span()),
-        Err(_) => format_ident!("{name}_", span = ident.span()),
-    }
 }
 
 /// The error of a word that `owner` ("a channel") does not have.

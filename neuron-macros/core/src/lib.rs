@@ -9,6 +9,7 @@ mod mechanism;
 pub mod names;
 mod network;
 mod plausible;
+mod tokens;
 pub mod unit;
 
 use errors::Errors;

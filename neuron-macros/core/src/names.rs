@@ -2,6 +2,7 @@
 
 use crate::errors::Errors;
 use proc_macro2::Ident;
+use quote::format_ident;
 use std::collections::HashSet;
 
 /// The name in `known` that `name` was probably meant to be, if one is near enough.
@@ -73,6 +74,33 @@ pub const TYPES_OF_A_CELL: [&str; 5] = ["T", "U", "N", "R", "V"];
 
 /// Types of the expansion of a mechanism: its number types.
 pub const TYPES_OF_A_MECHANISM: [&str; 2] = ["T", "U"];
+
+/// A name in lower case, with an underscore if it is a word of Rust then.
+pub fn lower(ident: &Ident) -> Ident {
+    let name = ident.to_string().to_lowercase();
+    match syn::parse_str::<Ident>(&name) {
+        Ok(_) => Ident::new(&name, ident.span()),
+        Err(_) => format_ident!("{name}_", span = ident.span()),
+    }
+}
+
+/// `soma` as `Soma`, `axon_hillock` as `AxonHillock`.
+pub fn camel(name: &str) -> String {
+    let mut up = true;
+    name.chars()
+        .filter_map(|c| match (c, up) {
+            ('_', _) => {
+                up = true;
+                None
+            }
+            (c, true) => {
+                up = false;
+                Some(c.to_ascii_uppercase())
+            }
+            (c, false) => Some(c),
+        })
+        .collect()
+}
 
 /// The cost of turning `a` into `b` (an edit costs 2, a change of case 1) and the edits that
 /// change more than case.

@@ -2,8 +2,7 @@
 
 use crate::errors::Errors;
 use crate::expr::{Condition, Expr, Kind, Number};
-use crate::mechanism::literal::{in_own_unit, rounded};
-use crate::unit::{self, Dimension, Quantity};
+use crate::unit::{self, Dimension, Quantity, rounded};
 
 /// What a value belongs to, where its kind alone does not say what is plausible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,7 +169,7 @@ pub fn check_quantity(quantity: &Quantity, place: Place, errors: &mut Errors) {
         return;
     }
     let Quantity { value, dimension, absolute_temperature, span, .. } = *quantity;
-    let (own, _, unit) = in_own_unit(quantity);
+    let (own, _, unit) = quantity.in_own_unit();
     let (number, unit) = match unit.as_str() {
         "" if dimension.is_pure() => return,
         "" => (value, dimension.internal_unit()),

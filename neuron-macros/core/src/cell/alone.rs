@@ -3,8 +3,8 @@
 use super::compartment::Written;
 use super::model::Model;
 use super::own::cell_parameters;
-use crate::items::lower;
-use crate::mechanism::literal::path;
+use crate::names::lower;
+use crate::tokens::path;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 

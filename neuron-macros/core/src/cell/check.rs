@@ -2,10 +2,10 @@
 //! expansion. One function a rule.
 
 use super::model::{Compartment, Model, Nernst, Reversal, valence};
-use super::tokens::camel;
 use crate::errors::Errors;
 use crate::items;
 use crate::names;
+use crate::names::camel;
 use crate::plausible::{Place, check_quantity};
 use crate::unit::{Dimension, Quantity};
 use proc_macro2::{Ident, Span};

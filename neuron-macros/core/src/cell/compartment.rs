@@ -2,8 +2,8 @@
 
 use super::model::{Compartment, Model, Nernst, Part, Reversal, valence};
 use super::own::{Own, own_parameters};
-use super::tokens::{camel, local, mechanism_info, number_type, set_constant, setting_constant};
-use crate::mechanism::literal::{float, path, text};
+use crate::names::camel;
+use crate::tokens::{float, local, mechanism_info, number_type, path, set_constant, setting_constant, text};
 use crate::unit::Dimension;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};

@@ -2,9 +2,8 @@
 
 use super::compartment::Written;
 use super::model::Model;
-use super::tokens::copy;
-use crate::items::lower;
-use crate::mechanism::literal::path;
+use crate::names::lower;
+use crate::tokens::{copy, path};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 

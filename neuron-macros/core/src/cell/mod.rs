@@ -9,7 +9,6 @@ mod model;
 mod own;
 mod parse;
 mod repair;
-mod tokens;
 
 use crate::errors::Errors;
 use proc_macro2::TokenStream;
@@ -17,7 +16,6 @@ use proc_macro2::TokenStream;
 pub use model::Model;
 pub use parse::body;
 pub use repair::keep_first;
-pub use tokens::{copy, given, mechanism_info, number_type, setting_constant};
 
 /// Expands `cell! { pub struct Stg; … }`.
 pub fn expand(input: TokenStream, errors: &mut Errors) -> TokenStream {

@@ -1,6 +1,7 @@
 //! A cell type as its author wrote it.
 
-use crate::items::{Setting, lower};
+use crate::items::Setting;
+use crate::names::lower;
 use crate::unit::{Dimension, Quantity};
 use proc_macro2::{Ident, Span};
 use syn::{Attribute, Path, Visibility};

@@ -1,7 +1,7 @@
 //! Parameters that belong to a cell or a compartment itself.
 
 use super::model::{Compartment, Model, Nernst, Reversal};
-use crate::mechanism::literal::{float, in_own_unit, internal, path};
+use crate::tokens::{float, internal, path};
 use crate::unit::{Dimension, Quantity};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -24,7 +24,7 @@ pub(super) struct Own {
 
 impl Own {
     pub(super) fn new(field: &str, name: &str, quantity: &Quantity, minimum: Option<f64>, doc: &str) -> Self {
-        let (value, factor, unit) = in_own_unit(quantity);
+        let (value, factor, unit) = quantity.in_own_unit();
         Own {
             field: format_ident!("{field}"),
             name: name.to_owned(),

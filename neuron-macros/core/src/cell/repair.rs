@@ -3,8 +3,8 @@
 
 use super::check::{OWN, OWN_OF_SEVERAL};
 use super::model::{Compartment, Model, Nernst, Reversal, valence};
-use super::tokens::camel;
 use crate::items::Value;
+use crate::names::camel;
 use crate::plausible::Place;
 use crate::unit::{Dimension, Quantity};
 use proc_macro2::{Ident, Span};

@@ -3,10 +3,10 @@
 //! names. Nothing calls it: editors find their way by it, for hover, definitions and renaming.
 
 use super::equations::Equations;
-use super::literal::path;
 use super::model::{Model, State};
 use super::scope::{concentrations, given};
 use crate::expr::{Expr, Function, Kind};
+use crate::tokens::path;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 

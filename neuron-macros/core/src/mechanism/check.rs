@@ -1,7 +1,6 @@
 //! Rules that span a whole mechanism. One function a rule.
 
 use super::dimensions::{self, Dimensions};
-use super::literal::in_own_unit;
 use super::model::{Form, Kind, Model, State};
 use super::scope::{concentrations, declared, known, reserved, unknown_in_equation};
 use super::values;
@@ -247,7 +246,7 @@ fn check_bounds_have_the_unit_of_their_parameter(model: &Model, errors: &mut Err
         if let Some(default) = &parameter.default {
             let (low, high) = (parameter.minimum.as_ref(), parameter.maximum.as_ref());
             if low.is_some_and(|low| default.value < low.value) || high.is_some_and(|high| default.value > high.value) {
-                let (value, _, unit) = in_own_unit(default);
+                let (value, _, unit) = default.in_own_unit();
                 errors.push(
                     default.span,
                     format!("the default of `{}`, {value}{unit}, is out of its bounds", parameter.ident),

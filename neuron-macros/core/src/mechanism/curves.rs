@@ -2,12 +2,12 @@
 
 use super::check::Checked;
 use super::equations::{Definition, Equations};
-use super::literal::path;
 use super::model::{Dynamics, Model};
 use super::structure::internal;
 use super::writer::Writer;
 use crate::expr::Expr;
 use crate::expr::emit::Emitter;
+use crate::tokens::path;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use std::collections::BTreeSet;

@@ -2,10 +2,10 @@
 
 use super::check::Checked;
 use super::equations::Equations;
-use super::literal::{float, path};
 use super::model::{Form, Kind, Model, Parameter, State};
 use super::partials::Partials;
 use super::structure::{in_unit, unit_of};
+use crate::tokens::{float, path};
 use crate::unit::Dimension;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;

@@ -2,12 +2,12 @@
 
 use super::check::Checked;
 use super::equations::{Equations, Motion, Start, StateEquation};
-use super::literal::path;
 use super::model::Model;
 use super::partials::Partials;
 use super::writer::{Own, Writer};
 use crate::expr::Expr;
 use crate::expr::emit::Emitter;
+use crate::tokens::path;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 use std::collections::BTreeSet;

@@ -1,8 +1,8 @@
 //! The handles of a mechanism.
 
 use super::equations::Equations;
-use super::literal::path;
 use super::model::Model;
+use crate::tokens::{copy, path};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
@@ -43,7 +43,7 @@ pub(super) fn handles(model: &Model, equations: &Equations) -> TokenStream {
         fields.push(quote!(#[doc(hidden)] pub none: ::core::marker::PhantomData<#network>));
         values.push(quote!(none: ::core::marker::PhantomData));
     }
-    let copy = crate::cell::copy(&name);
+    let copy = copy(&name);
     quote! {
         #copy
 

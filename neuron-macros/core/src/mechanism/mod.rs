@@ -9,7 +9,6 @@ mod equations;
 mod expand;
 mod functions;
 mod handles;
-pub mod literal;
 mod model;
 mod parse;
 mod partials;

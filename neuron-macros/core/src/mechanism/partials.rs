@@ -3,10 +3,10 @@
 
 use super::check::Checked;
 use super::equations::{Definition, Equations, Motion, StateEquation};
-use super::literal::path;
 use super::model::{Kind, Model};
 use super::writer::Writer;
 use crate::expr::Expr;
+use crate::tokens::path;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
 

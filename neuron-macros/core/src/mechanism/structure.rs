@@ -1,9 +1,9 @@
 //! The struct of a mechanism: its parameters, its documentation, its defaults.
 
-use super::literal::{float, in_own_unit};
 use super::model::{Dynamics, Model, Parameter};
 use crate::expr::Expr;
-use crate::unit::Dimension;
+use crate::tokens::{self, float};
+use crate::unit::{Dimension, Quantity, rounded};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -19,7 +19,7 @@ pub(super) fn unit_of(parameter: &Parameter) -> Unit {
     }
     match &parameter.default {
         Some(default) => {
-            let (_, factor, text) = in_own_unit(default);
+            let (_, factor, text) = default.in_own_unit();
             Unit { text, factor, dimension: default.dimension }
         }
         None => Unit { text: String::new(), factor: 1.0, dimension: Dimension::PURE },
@@ -28,12 +28,12 @@ pub(super) fn unit_of(parameter: &Parameter) -> Unit {
 
 /// A parameter's value in internal units, from `self`.
 pub(super) fn internal(parameter: &Parameter) -> TokenStream {
-    super::literal::internal(&parameter.ident, unit_of(parameter).factor)
+    tokens::internal(&parameter.ident, unit_of(parameter).factor)
 }
 
 /// A value in a parameter's unit, whatever unit it was written in.
-pub(super) fn in_unit(quantity: &crate::unit::Quantity, unit: &Unit) -> f64 {
-    super::literal::rounded(quantity.value / unit.factor)
+pub(super) fn in_unit(quantity: &Quantity, unit: &Unit) -> f64 {
+    rounded(quantity.value / unit.factor)
 }
 
 /// The struct and its parameters.

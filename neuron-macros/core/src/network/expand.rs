@@ -4,9 +4,8 @@
 use super::groups::{Cells, Network, Synapses};
 use super::model::{Model, Neuron};
 use super::start::constant;
-use crate::cell::mechanism_info;
-use crate::items::lower;
-use crate::mechanism::literal::path;
+use crate::names::lower;
+use crate::tokens::{mechanism_info, path};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;

@@ -1,7 +1,7 @@
 //! Neurons and synapses of a network in groups, one for each type, and where each stands among the states.
 
 use super::model::{Connection, End, Model, Neuron, Synapse};
-use crate::cell::number_type;
+use crate::tokens::number_type;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;

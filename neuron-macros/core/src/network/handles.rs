@@ -2,7 +2,7 @@
 
 use super::groups::{Network, Synapses};
 use super::model::{Connection, Model, Neuron};
-use crate::cell::copy;
+use crate::tokens::copy;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 

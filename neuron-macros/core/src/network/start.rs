@@ -2,9 +2,8 @@
 
 use super::groups::{Cells, Network, Synapses};
 use super::model::{Connection, Neuron, RuleKind, Synapse};
-use crate::cell::{given, mechanism_info, setting_constant};
 use crate::items::{Setting, Value};
-use crate::mechanism::literal::{float, path};
+use crate::tokens::{float, given, mechanism_info, path, setting_constant};
 use crate::unit::Quantity;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};

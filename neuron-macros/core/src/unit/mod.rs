@@ -13,7 +13,7 @@ pub use dimension::Dimension;
 pub use rational::Rational;
 pub use table::{Unit, lookup, other_prefixes, power_of_ten, unknown_unit};
 pub(crate) use written::{DEGREES_SCALE, JOINED, power_of_unit};
-pub use written::{Quantity, UnitExpr};
+pub use written::{Quantity, UnitExpr, rounded};
 
 #[cfg(test)]
 mod tests {

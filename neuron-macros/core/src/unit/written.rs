@@ -4,7 +4,7 @@ use super::dimension::Dimension;
 use super::table::{Unit, lookup, power_of_ten, unknown_unit};
 use proc_macro2::Span;
 use syn::ext::IdentExt;
-use syn::parse::ParseStream;
+use syn::parse::{ParseStream, Parser};
 use syn::{Ident, LitInt, Token};
 
 /// A unit written out, such as `mS/cm2`, `1/ms/mV` or `ohm*cm`.
@@ -131,4 +131,20 @@ pub struct Quantity {
     pub refused: bool,
     /// Its number, or the first token of a formula.
     pub span: Span,
+}
+
+impl Quantity {
+    /// Returns the value in the unit it was written in, and that unit's factor and text.
+    pub fn in_own_unit(&self) -> (f64, f64, String) {
+        let unit = self.unit.as_deref().and_then(|text| Parser::parse_str(UnitExpr::parse, text).ok());
+        match unit {
+            Some(unit) => (rounded(self.value / unit.factor), unit.factor, unit.text),
+            None => (self.value, 1.0, String::new()),
+        }
+    }
+}
+
+/// Removes the rounding error of the last digit, so that 30 nS stays 30.
+pub fn rounded(value: f64) -> f64 {
+    format!("{value:.14e}").parse().unwrap_or(value)
 }

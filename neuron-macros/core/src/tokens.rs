@@ -1,29 +1,36 @@
-//! Pieces of Rust that cells and networks write alike.
+//! Pieces of Rust that the expansions of several macros write alike.
 
 use crate::items::{Setting, Value};
-use crate::mechanism::literal::{float, path};
 use crate::unit::Quantity;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Path;
 use syn::spanned::Spanned;
 
-/// `soma` as `Soma`, `axon_hillock` as `AxonHillock`.
-pub(super) fn camel(name: &str) -> String {
-    let mut up = true;
-    name.chars()
-        .filter_map(|c| match (c, up) {
-            ('_', _) => {
-                up = true;
-                None
-            }
-            (c, true) => {
-                up = false;
-                Some(c.to_ascii_uppercase())
-            }
-            (c, false) => Some(c),
-        })
-        .collect()
+/// A name of the runtime that only expansions use.
+pub fn path(name: &str) -> TokenStream {
+    let ident = Ident::new(name, Span::call_site());
+    quote!(::neuron_runtime::private::#ident)
+}
+
+/// A number with its sign.
+pub fn float(value: f64) -> TokenStream {
+    let literal = Literal::f64_unsuffixed(value.abs());
+    if value.is_sign_negative() { quote!(-#literal) } else { quote!(#literal) }
+}
+
+/// A field's value in internal units, of which its declared unit has `factor`.
+pub fn internal(field: &Ident, factor: f64) -> TokenStream {
+    if factor == 1.0 {
+        return quote!(self.#field);
+    }
+    let factor = float(factor);
+    quote!(self.#field * #factor)
+}
+
+/// An identifier's text, empty for none.
+pub fn text(ident: Option<&Ident>) -> String {
+    ident.map(Ident::to_string).unwrap_or_default()
 }
 
 /// The number type given to the user's type, at whose path it is an error if that takes none.
@@ -50,13 +57,13 @@ pub fn copy(handles: &Ident) -> TokenStream {
 }
 
 /// A local variable of the expansion's own for a part of that name.
-pub(super) fn local(name: &Ident) -> Ident {
+pub fn local(name: &Ident) -> Ident {
     Ident::new(&format!("own_{name}"), Span::mixed_site())
 }
 
 /// The statement that sets a parameter of the local variable `target` to what a constant says. The constant is an item,
 /// for a constant block within a function is looked at only where the function is compiled, not by `cargo check`.
-pub(super) fn set_constant(target: &Ident, constant: &TokenStream) -> TokenStream {
+pub fn set_constant(target: &Ident, constant: &TokenStream) -> TokenStream {
     quote! {{
         const SETTING: ::neuron_runtime::private::check::Setting = #constant;
         ::neuron_runtime::private::Parameters::set_parameter(&mut #target, SETTING.index, SETTING.value);
