@@ -1,0 +1,85 @@
+//! From tokens to the [`Model`]. Mistakes in one item do not hide those in the next.
+
+mod arguments;
+mod fields;
+mod syntax;
+
+use self::fields::field;
+use self::syntax::{Scope, docs};
+use super::model::{Kind, Model};
+use crate::errors::Errors;
+use crate::items;
+use crate::names;
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use syn::spanned::Spanned;
+use syn::{Fields, ItemStruct};
+
+/// Reads one mechanism; `None` if it is no struct with named fields.
+pub fn parse(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mut Errors) -> Option<Model> {
+    // The compiler has read it as some item before: what fails here is no struct.
+    let mut readable = true;
+    let item: ItemStruct = match syn::parse2(item.clone()) {
+        Ok(item) => item,
+        Err(error) => {
+            errors
+                .push(error.span(), format!("a {} is a struct with a field for each parameter and gate", kind.word()));
+            readable = false;
+            stand_in(item)?
+        }
+    };
+    if !item.generics.params.is_empty() {
+        errors.push(item.generics.span(), "the number type is added by the macro; write the struct without generics");
+    }
+    let mut item = item;
+    item.ident = names::declared(item.ident, kind.word(), &names::TYPES_OF_A_MECHANISM, errors);
+    let fields = match &item.fields {
+        Fields::Named(fields) => fields.named.iter().collect(),
+        Fields::Unit => Vec::new(),
+        Fields::Unnamed(fields) => {
+            errors.push(fields.span(), "parameters and gates are named fields: `g: Param`, `m: Gate`");
+            readable = false;
+            Vec::new()
+        }
+    };
+    let scope = Scope::new(&arguments, &fields);
+    let mut model = Model {
+        kind,
+        docs: docs(&item.attrs),
+        visibility: item.vis.clone(),
+        ident: item.ident.clone(),
+        ion: None,
+        reads: Vec::new(),
+        electrical: false,
+        current: None,
+        definitions: Vec::new(),
+        parameters: Vec::new(),
+        states: Vec::new(),
+        unreadable: Vec::new(),
+        readable: true,
+        complete: true,
+    };
+    if !readable {
+        model.unreadable.push(Ident::new("current", item.ident.span()));
+        return Some(model);
+    }
+    let before = errors.len();
+    let q10 = items::parse_all(arguments, errors, |input, errors| {
+        Ok(arguments::arguments(input, &mut model, &scope, errors))
+    });
+    let q10 = q10.flatten();
+    model.readable = errors.len() == before;
+    for declared in fields {
+        field(declared, &mut model, &scope, q10.as_ref(), errors);
+    }
+    Some(model)
+}
+
+/// An empty struct of the name that was declared as something else, so that the name is there.
+fn stand_in(item: TokenStream) -> Option<ItemStruct> {
+    let words = ["struct", "enum", "union", "fn", "mod", "type"];
+    let mut tokens = item
+        .into_iter()
+        .skip_while(|token| !matches!(token, TokenTree::Ident(word) if words.iter().any(|key| word == key)));
+    let TokenTree::Ident(name) = tokens.nth(1)? else { return None };
+    syn::parse2(quote::quote!(pub struct #name;)).ok()
+}
