@@ -1,9 +1,9 @@
 //! Pieces of Rust that the expansions of several macros write alike.
 
 use crate::items::{Setting, Value};
-use crate::unit::Quantity;
+use crate::unit::{Dimension, Quantity};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Path;
 use syn::spanned::Spanned;
 
@@ -17,6 +17,21 @@ pub fn path(name: &str) -> TokenStream {
 pub fn float(value: f64) -> TokenStream {
     let literal = Literal::f64_unsuffixed(value.abs());
     if value.is_sign_negative() { quote!(-#literal) } else { quote!(#literal) }
+}
+
+/// Returns the `Option` of a value that may be missing.
+pub fn option(value: Option<impl ToTokens>) -> TokenStream {
+    match value {
+        Some(value) => quote!(::core::option::Option::Some(#value)),
+        None => quote!(::core::option::Option::None),
+    }
+}
+
+/// Returns the exponents of a dimension as an array.
+pub fn exponents(dimension: Dimension) -> TokenStream {
+    let exponents = dimension.integer_exponents().unwrap_or_default();
+    let exponents = exponents.iter().map(|e| Literal::i8_unsuffixed(*e));
+    quote!([#(#exponents),*])
 }
 
 /// A field's value in internal units, of which its declared unit has `factor`.
@@ -85,9 +100,8 @@ pub fn given(found: TokenStream, value: &Quantity) -> TokenStream {
         return quote!(#found.given(#check::Given::REFUSED));
     }
     let (number, words) = (float(value.value), value.dimension.to_string());
-    let exponents = value.dimension.integer_exponents().unwrap_or_default();
-    let exponents = exponents.iter().map(|e| Literal::i8_unsuffixed(*e));
-    let given = quote!(#check::Given { value: #number, dimension: [#(#exponents),*], words: #words });
+    let exponents = exponents(value.dimension);
+    let given = quote!(#check::Given { value: #number, dimension: #exponents, words: #words });
     let convert = quote_spanned!(value.span.resolved_at(Span::call_site())=> .given(#given));
     quote!(#found #convert)
 }

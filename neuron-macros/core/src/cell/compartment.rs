@@ -3,7 +3,7 @@
 use super::model::{Compartment, Model, Nernst, Part, Reversal, valence};
 use super::own::{Own, own_parameters};
 use crate::names::camel;
-use crate::tokens::{float, local, mechanism_info, number_type, path, set_constant, setting_constant, text};
+use crate::tokens::{float, local, mechanism_info, number_type, option, path, set_constant, setting_constant, text};
 use crate::unit::Dimension;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -151,10 +151,7 @@ impl<'a> Written<'a> {
     /// Constants and the implementation of `Compartment`, inside a block of their own.
     pub(super) fn implementation(&self) -> TokenStream {
         let ident = &self.ident;
-        let per_area = match self.compartment.per_area() {
-            _ if self.compartment.unclear => quote!(::core::option::Option::None),
-            per_area => quote!(::core::option::Option::Some(#per_area)),
-        };
+        let per_area = option((!self.compartment.unclear).then(|| self.compartment.per_area()));
         let describe = path("Describe");
         let wiring = path("Wiring");
         let (ions, reversal, concentrations) = self.sites();

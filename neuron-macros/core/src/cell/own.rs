@@ -1,9 +1,9 @@
 //! Parameters that belong to a cell or a compartment itself.
 
 use super::model::{Compartment, Model, Nernst, Reversal};
-use crate::tokens::{float, internal, path};
+use crate::tokens::{exponents, float, internal, option, path};
 use crate::unit::{Dimension, Quantity};
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
 /// A parameter that belongs to the cell or compartment itself.
@@ -46,24 +46,17 @@ impl Own {
     pub(super) fn info(&self) -> TokenStream {
         let info = path("ParameterInfo");
         let (name, unit, factor, value) = (&self.name, &self.unit, float(self.factor), float(self.value));
-        let exponents = self.dimension.integer_exponents().unwrap_or_default();
-        let exponents = exponents.iter().map(|e| Literal::i8_unsuffixed(*e));
-        let minimum = match self.minimum {
-            Some(minimum) => {
-                let minimum = float(minimum);
-                quote!(::core::option::Option::Some(#minimum))
-            }
-            None => quote!(::core::option::Option::None),
-        };
+        let (dimension, default) = (exponents(self.dimension), option(Some(value)));
+        let (minimum, maximum) = (option(self.minimum.map(float)), option(None::<TokenStream>));
         quote! {
             #info {
                 name: #name,
                 unit: #unit,
                 factor: #factor,
-                dimension: [#(#exponents),*],
-                default: ::core::option::Option::Some(#value),
+                dimension: #dimension,
+                default: #default,
                 minimum: #minimum,
-                maximum: ::core::option::Option::None,
+                maximum: #maximum,
             }
         }
     }

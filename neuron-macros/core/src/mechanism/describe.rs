@@ -5,36 +5,24 @@ use super::equations::Equations;
 use super::model::{Form, Kind, Model, Parameter, State};
 use super::partials::Partials;
 use super::structure::{in_unit, unit_of};
-use crate::tokens::{float, path};
-use crate::unit::Dimension;
-use proc_macro2::{Literal, TokenStream};
+use crate::tokens::{exponents, float, option, path};
+use crate::unit::{Dimension, Quantity};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-pub(super) fn option(value: Option<f64>) -> TokenStream {
-    match value {
-        Some(value) => {
-            let literal = float(value);
-            quote!(::core::option::Option::Some(#literal))
-        }
-        None => quote!(::core::option::Option::None),
-    }
-}
-
-pub(super) fn parameter_info(parameter: &Parameter) -> TokenStream {
+fn parameter_info(parameter: &Parameter) -> TokenStream {
     let unit = unit_of(parameter);
     let info = path("ParameterInfo");
     let (name, text, factor) = (parameter.ident.to_string(), &unit.text, float(unit.factor));
-    let exponents = unit.dimension.integer_exponents().unwrap_or_default();
-    let exponents = exponents.iter().map(|e| Literal::i8_unsuffixed(*e));
-    let default = option(parameter.default.as_ref().map(|d| in_unit(d, &unit)));
-    let minimum = option(parameter.minimum.as_ref().map(|d| in_unit(d, &unit)));
-    let maximum = option(parameter.maximum.as_ref().map(|d| in_unit(d, &unit)));
+    let dimension = exponents(unit.dimension);
+    let value = |given: &Option<Quantity>| option(given.as_ref().map(|given| float(in_unit(given, &unit))));
+    let (default, minimum, maximum) = (value(&parameter.default), value(&parameter.minimum), value(&parameter.maximum));
     quote! {
         #info {
             name: #name,
             unit: #text,
             factor: #factor,
-            dimension: [#(#exponents),*],
+            dimension: #dimension,
             default: #default,
             minimum: #minimum,
             maximum: #maximum,
@@ -42,7 +30,7 @@ pub(super) fn parameter_info(parameter: &Parameter) -> TokenStream {
     }
 }
 
-pub(super) fn state_info(state: &State) -> TokenStream {
+fn state_info(state: &State) -> TokenStream {
     let (info, kind) = (path("StateInfo"), path("StateKind"));
     let name = state.ident.to_string();
     let (variant, unit) = match state.form {
@@ -78,13 +66,7 @@ pub(super) fn description(
         Kind::Synapse => quote!(Synapse),
         Kind::Pool => quote!(Pool),
     };
-    let ion = match &model.ion {
-        Some(ion) => {
-            let ion = ion.to_string();
-            quote!(::core::option::Option::Some(#ion))
-        }
-        None => quote!(::core::option::Option::None),
-    };
+    let ion = option(model.ion.as_ref().map(Ident::to_string));
     let (uses_reversal, density, reads) = (checked.uses_reversal, checked.density, &checked.reads);
     let uses_temperature = checked.uses_temperature;
     let presynaptic = equations.presynaptic;

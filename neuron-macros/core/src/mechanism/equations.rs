@@ -31,6 +31,23 @@ pub enum Motion {
     Derivative { derivative: Expr, rate: Expr },
 }
 
+impl Motion {
+    /// Adds the formulas and the names of definitions that it is made of; `rates` asks for the rate of a derivative too.
+    pub fn collect<'a>(&'a self, rates: bool, exprs: &mut Vec<&'a Expr>, idents: &mut Vec<&'a Ident>) {
+        match self {
+            Motion::Relax { inf, rate } => {
+                idents.push(inf);
+                exprs.push(rate);
+            }
+            Motion::Rates { alpha, beta } => idents.extend([alpha, beta]),
+            Motion::Derivative { derivative, rate } => {
+                exprs.push(derivative);
+                exprs.extend(rates.then_some(rate));
+            }
+        }
+    }
+}
+
 /// Where a state starts.
 pub enum Start {
     Formula(Expr),
@@ -112,14 +129,7 @@ impl Equations {
     pub fn kinetic_expressions(&self) -> Vec<&Expr> {
         let (mut exprs, mut idents) = (Vec::new(), Vec::new());
         for state in &self.states {
-            match &state.motion {
-                Motion::Relax { inf, rate } => {
-                    idents.push(inf);
-                    exprs.push(rate);
-                }
-                Motion::Rates { alpha, beta } => idents.extend([alpha, beta]),
-                Motion::Derivative { derivative, rate } => exprs.extend([derivative, rate]),
-            }
+            state.motion.collect(true, &mut exprs, &mut idents);
             if let Start::Formula(start) = &state.start {
                 exprs.push(start);
             }
@@ -131,7 +141,7 @@ impl Equations {
 
     /// Whether the states depend on what has that name.
     pub fn kinetics_use(&self, name: &str) -> bool {
-        self.kinetic_expressions().iter().any(|expr| whole_of(expr, self).uses(name))
+        self.kinetic_expressions().iter().any(|expr| expand_definitions(expr, &self.definitions).uses(name))
     }
 
     /// Formulas that the current evaluates, definitions included.
@@ -168,10 +178,6 @@ impl Equations {
         }
         self.slots = slots;
     }
-}
-
-fn whole_of(expr: &Expr, equations: &Equations) -> Expr {
-    expand_definitions(expr, &equations.definitions)
 }
 
 /// Every definition replaced by its formula.

@@ -79,17 +79,7 @@ impl Writer<'_> {
     fn motion(&self, rates: bool) -> (Vec<&Expr>, Vec<&Ident>) {
         let (mut exprs, mut idents) = (Vec::new(), Vec::new());
         for state in &self.equations.states {
-            match &state.motion {
-                Motion::Relax { inf, rate } => {
-                    idents.push(inf);
-                    exprs.push(rate);
-                }
-                Motion::Rates { alpha, beta } => idents.extend([alpha, beta]),
-                Motion::Derivative { derivative, rate } => {
-                    exprs.push(derivative);
-                    exprs.extend(rates.then_some(rate));
-                }
-            }
+            state.motion.collect(rates, &mut exprs, &mut idents);
         }
         (exprs, idents)
     }

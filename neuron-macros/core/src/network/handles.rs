@@ -2,7 +2,7 @@
 
 use super::groups::{Network, Synapses};
 use super::model::{Connection, Model, Neuron};
-use crate::tokens::copy;
+use crate::tokens::{copy, option};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
@@ -77,10 +77,7 @@ impl Network<'_> {
 /// Where the handles of an element of a group begin; of all its elements for none.
 fn place(kind: &TokenStream, group: usize, element: Option<usize>, len: &TokenStream) -> TokenStream {
     let group = Literal::usize_unsuffixed(group);
-    let element = match element.map(Literal::usize_unsuffixed) {
-        Some(k) => quote!(::core::option::Option::Some(#k)),
-        None => quote!(::core::option::Option::None),
-    };
+    let element = option(element.map(Literal::usize_unsuffixed));
     quote! {
         ::neuron_runtime::private::Place::of(::neuron_runtime::private::Origin {
             group: ::neuron_runtime::private::Group::#kind(#group),
