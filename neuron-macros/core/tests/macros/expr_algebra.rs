@@ -1,5 +1,6 @@
 //! Simplification, derivatives and singularities, judged by values.
 
+use crate::support::random::Random;
 use neuron_macros_core::expr::{Expr, Function, Kind};
 use syn::parse::{ParseStream, Parser};
 
@@ -7,20 +8,6 @@ fn parsed(text: &str) -> Expr {
     let declared = |name: &str| ["v", "vh", "k", "a", "b", "ci", "co", "z", "rtf", "x", "y", "g", "m"].contains(&name);
     Parser::parse_str(|input: ParseStream<'_>| Expr::parse(input, &declared), text)
         .unwrap_or_else(|error| panic!("{text}: {error}"))
-}
-
-/// A small generator of random numbers (Knuth's MMIX multiplier), so that tests repeat.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % n
-    }
-
-    fn between(&mut self, low: f64, high: f64) -> f64 {
-        low + (high - low) * self.below(1 << 30) as f64 / (1 << 30) as f64
-    }
 }
 
 /// Values for all names, near those of physiology.

@@ -1,29 +1,12 @@
 //! Properties of random equations: dimensions are a group and are checked as one, derivatives are those of dual numbers and
 //! of differences, simplification keeps values.
 
+use crate::support::random::Random;
 use neuron_macros_core::errors::Errors;
 use neuron_macros_core::expr::dimension::Solver;
 use neuron_macros_core::expr::{Condition, Expr, Function, Kind};
 use neuron_macros_core::unit::{Dimension, Rational, UnitExpr};
 use syn::parse::{ParseStream, Parser};
-
-/// Numbers from a seed, always the same.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % n
-    }
-
-    fn between(&mut self, low: f64, high: f64) -> f64 {
-        low + (high - low) * self.below(1 << 30) as f64 / (1 << 30) as f64
-    }
-
-    fn of<T: Copy>(&mut self, items: &[T]) -> T {
-        items[self.below(items.len() as u64) as usize]
-    }
-}
 
 const KINDS: [Dimension; 10] = [
     Dimension::PURE,

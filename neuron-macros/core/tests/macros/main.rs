@@ -18,4 +18,5 @@ mod spans;
 mod support {
     pub mod errors;
     pub mod mutants;
+    pub mod random;
 }
