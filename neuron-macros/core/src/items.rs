@@ -7,7 +7,7 @@ use crate::plausible::{Place, check_quantity};
 use crate::unit::Quantity;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use std::collections::HashMap;
+use std::collections::HashSet;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Path, Token, Visibility};
@@ -267,9 +267,9 @@ fn setting(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Setting> 
 }
 
 fn check_each_is_set_once(settings: &[Setting], errors: &mut Errors) {
-    let mut seen = HashMap::new();
+    let mut seen = HashSet::new();
     for setting in settings {
-        if seen.insert(setting.name(), ()).is_some() {
+        if !seen.insert(setting.name()) {
             errors.push(setting.span(), format!("`{}` is set twice", setting.name()));
         }
     }
@@ -343,9 +343,9 @@ pub fn nearest_is(name: &str, known: &[&str], word: &str) -> bool {
 
 /// Reports every name that stands twice; in `way_out`, `…` is that name.
 pub fn unique<'a>(idents: impl IntoIterator<Item = &'a Ident>, what: &str, way_out: &str, errors: &mut Errors) {
-    let mut seen = HashMap::new();
+    let mut seen = HashSet::new();
     for ident in idents {
-        if seen.insert(ident.to_string(), ()).is_some() {
+        if !seen.insert(ident.to_string()) {
             errors.push(
                 ident.span(),
                 format!("{what} `{ident}` is there already; {}", way_out.replace('…', &ident.to_string())),

@@ -58,6 +58,11 @@ pub fn mechanism_info(alias: &Ident) -> TokenStream {
     quote_spanned!(alias.span()=> &<#alias<f64> as ::neuron_runtime::private::Describe>::INFO)
 }
 
+/// A check that is carried out while compiling.
+pub fn constant(check: TokenStream) -> TokenStream {
+    quote!(const _: () = #check;)
+}
+
 /// Handles are constants to take apart, so they are copied like the indices that they are.
 pub fn copy(handles: &Ident) -> TokenStream {
     quote! {

@@ -145,7 +145,7 @@ fn check_parts_have_names_of_their_own(compartment: &Compartment, errors: &mut E
     items::unique(compartment.channels.iter().map(|part| &part.name), "a channel", way_out, errors);
     items::unique(compartment.pools.iter().map(|part| &part.name), "a pool of", "an ion has one", errors);
     for channel in &compartment.channels {
-        if compartment.pools.iter().any(|pool| pool.name == channel.name) {
+        if compartment.pool(&channel.name).is_some() {
             let name = &channel.name;
             errors.push(name.span(), format!("a channel and a pool are both called `{name}`; write `Other: {name}`"));
         }
@@ -234,7 +234,7 @@ fn check_ions(compartment: &Compartment, model: &Model, errors: &mut Errors) {
             }
             Reversal::Constant(_) => {}
             Reversal::Nernst(nernst) => {
-                let pool = compartment.pools.iter().any(|pool| pool.name == *name);
+                let pool = compartment.pool(name).is_some();
                 let Some(outside) = &nernst.outside else {
                     if readable {
                         errors.push(nernst.span, format!("the Nernst potential of {name} needs `outside = …`"));

@@ -3,7 +3,9 @@
 use super::model::{Compartment, Model, Nernst, Part, Reversal, valence};
 use super::own::{Own, own_parameters};
 use crate::names::camel;
-use crate::tokens::{float, local, mechanism_info, number_type, option, path, set_constant, setting_constant, text};
+use crate::tokens::{
+    constant, float, local, mechanism_info, number_type, option, path, set_constant, setting_constant, text,
+};
 use crate::unit::Dimension;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -272,7 +274,7 @@ impl<'a> Written<'a> {
                 #info, #name, &[#(#ions),*], &SITE,
             )
         };
-        quote!(const _: () = #call;)
+        constant(call)
     }
 
     /// Ions, whether each has a reversal potential, and the concentrations that can be read.
@@ -281,19 +283,14 @@ impl<'a> Written<'a> {
         let mut reversal = Vec::new();
         for name in &self.ions {
             let lower = name.to_string().to_lowercase();
-            let ion = self.compartment.ions.iter().find(|ion| ion.ident == *name);
-            let pool = self.compartment.pools.iter().any(|pool| pool.name == *name);
-            let nernst = ion.and_then(|ion| match &ion.reversal {
-                Reversal::Nernst(nernst) => Some(nernst),
-                Reversal::Constant(_) => None,
-            });
-            if pool || nernst.is_some_and(|nernst| nernst.inside.is_some()) {
+            let nernst = self.compartment.nernst(name);
+            if self.compartment.pool(name).is_some() || nernst.is_some_and(|nernst| nernst.inside.is_some()) {
                 concentrations.push(lower.clone());
             }
             if nernst.is_some() {
                 concentrations.push(format!("{lower}_out"));
             }
-            reversal.push(ion.is_some());
+            reversal.push(self.compartment.reversal(name).is_some());
         }
         (self.ions.iter().map(Ident::to_string).collect(), reversal, concentrations)
     }
@@ -326,19 +323,17 @@ impl<'a> Written<'a> {
         // Pools' states follow V in their order.
         for (k, name) in self.ions.iter().enumerate() {
             let k = Literal::usize_unsuffixed(k);
-            let ion = self.compartment.ions.iter().find(|ion| ion.ident == *name);
             let mut next = |value: TokenStream| {
                 let at = Literal::usize_unsuffixed(slot);
                 slot += 1;
                 lines.extend(quote!(concentrations[#at] = #value;));
                 at
             };
-            let pool = self.compartment.pools.iter().position(|pool| pool.name == *name);
-            let mut inside = pool.map(|pool| {
+            let mut inside = self.compartment.pool(name).map(|pool| {
                 let node = self.pool_node(pool);
                 next(quote!(y[const { #node }]))
             });
-            match ion.map(|ion| &ion.reversal) {
+            match self.compartment.reversal(name) {
                 Some(Reversal::Nernst(nernst)) => {
                     let field = |part: &str| self.own(&format!("{name}_{part}"));
                     if nernst.inside.is_some() {
@@ -367,13 +362,8 @@ impl<'a> Written<'a> {
         let mut nodes = Nodes { concentrations: Vec::new(), reversals: Vec::new(), slopes: TokenStream::new() };
         let constant = quote!(usize::MAX);
         for (k, name) in self.ions.iter().enumerate() {
-            let ion = self.compartment.ions.iter().find(|ion| ion.ident == *name);
-            let nernst = ion.and_then(|ion| match &ion.reversal {
-                Reversal::Nernst(nernst) => Some(nernst),
-                Reversal::Constant(_) => None,
-            });
-            let pool =
-                self.compartment.pools.iter().position(|pool| pool.name == *name).map(|pool| self.pool_node(pool));
+            let nernst = self.compartment.nernst(name);
+            let pool = self.compartment.pool(name).map(|pool| self.pool_node(pool));
             let inside = Literal::usize_unsuffixed(nodes.concentrations.len());
             if pool.is_some() || nernst.is_some_and(|nernst| nernst.inside.is_some()) {
                 nodes.concentrations.push(pool.clone().unwrap_or(constant.clone()));

@@ -130,6 +130,24 @@ impl Compartment {
         channels.chain(pools.map(|(_, name)| name)).cloned().collect()
     }
 
+    /// Returns the place of an ion's pool among the pools.
+    pub fn pool(&self, ion: &Ident) -> Option<usize> {
+        self.pools.iter().position(|pool| pool.name == *ion)
+    }
+
+    /// Returns where the reversal potential of an ion comes from, if it has one.
+    pub fn reversal(&self, ion: &Ident) -> Option<&Reversal> {
+        self.ions.iter().find(|own| own.ident == *ion).map(|own| &own.reversal)
+    }
+
+    /// Returns the Nernst potential of an ion, if its reversal potential is one.
+    pub fn nernst(&self, ion: &Ident) -> Option<&Nernst> {
+        match self.reversal(ion)? {
+            Reversal::Nernst(nernst) => Some(nernst),
+            Reversal::Constant(_) => None,
+        }
+    }
+
     /// Names of ions, those with a pool alone included.
     pub fn ion_names(&self) -> Vec<Ident> {
         let mut names: Vec<Ident> = self.ions.iter().map(|ion| ion.ident.clone()).collect();

@@ -3,7 +3,7 @@
 use super::model::{Compartment, Model, Nernst, Reversal};
 use crate::tokens::{exponents, float, internal, option, path};
 use crate::unit::{Dimension, Quantity};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 /// A parameter that belongs to the cell or compartment itself.
@@ -71,19 +71,6 @@ impl Own {
     }
 }
 
-/// A zero in a unit.
-pub(super) fn none(dimension: Dimension, unit: &str) -> Quantity {
-    Quantity {
-        value: 0.0,
-        dimension,
-        unit: Some(unit.to_owned()),
-        absolute_temperature: false,
-        unchecked: false,
-        refused: false,
-        span: Span::call_site(),
-    }
-}
-
 pub(super) fn own_parameters(compartment: &Compartment) -> Vec<Own> {
     let mut own = Vec::new();
     let mut add = |field: &str, name: &str, value: &Option<Quantity>, minimum: Option<f64>, doc: &str| {
@@ -94,7 +81,7 @@ pub(super) fn own_parameters(compartment: &Compartment) -> Vec<Own> {
     add("capacitance", "capacitance", &compartment.capacitance, Some(0.0), "Capacitance");
     add("area", "area", &compartment.area, Some(0.0), "Area");
     add("v", "v", &compartment.v, None, "Membrane potential at the start");
-    let inject = compartment.inject.clone().unwrap_or_else(|| none(Dimension::CURRENT, "nA"));
+    let inject = compartment.inject.clone().unwrap_or_else(|| Quantity::new(0.0, Dimension::CURRENT, "nA"));
     add("inject", "inject", &Some(inject), None, "Injected current");
     for ion in &compartment.ions {
         let name = &ion.ident;

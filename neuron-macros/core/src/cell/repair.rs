@@ -7,7 +7,7 @@ use crate::items::Value;
 use crate::names::camel;
 use crate::plausible::Place;
 use crate::unit::{Dimension, Quantity};
-use proc_macro2::{Ident, Span};
+use proc_macro2::Ident;
 use std::collections::HashSet;
 
 /// The model with what was missing filled in and what was in the way left out.
@@ -82,16 +82,7 @@ fn repair_nernst(nernst: &mut Nernst, known: Option<f64>, pool: bool) {
 
 /// A value where the user's is missing.
 fn stand_in(dimension: Dimension, unit: &str) -> Quantity {
-    let span = Span::call_site();
-    Quantity {
-        value: 1.0,
-        dimension,
-        unit: Some(unit.to_owned()),
-        absolute_temperature: false,
-        unchecked: false,
-        refused: false,
-        span,
-    }
+    Quantity::new(1.0, dimension, unit)
 }
 
 /// Of items with the same name the first alone.

@@ -8,8 +8,8 @@ use crate::errors::Errors;
 use crate::expr::Expr;
 use crate::names;
 use crate::unit::Quantity;
-use proc_macro2::{Ident, Span};
-use std::collections::{HashMap, HashSet};
+use proc_macro2::Ident;
+use std::collections::HashSet;
 
 /// What the checks found out that the expansion needs.
 pub struct Checked {
@@ -75,9 +75,9 @@ fn doubtful(model: &Model) -> HashSet<String> {
 }
 
 fn check_names_are_declared_once(model: &Model, errors: &mut Errors) {
-    let mut seen: HashMap<String, Span> = HashMap::new();
+    let mut seen = HashSet::new();
     for ident in declared(model) {
-        if seen.insert(ident.to_string(), ident.span()).is_some() {
+        if !seen.insert(ident.to_string()) {
             errors.push(ident.span(), format!("`{ident}` is declared already; choose another name"));
         }
     }

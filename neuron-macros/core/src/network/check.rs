@@ -7,7 +7,7 @@ use crate::items::{self, Value};
 use crate::names;
 use crate::plausible::Place;
 use proc_macro2::Ident;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use syn::spanned::Spanned;
 
 /// The name of the network itself, as a value.
@@ -152,11 +152,11 @@ fn check_pairs_are_within_arrays(model: &Model, errors: &mut Errors) {
 }
 
 fn check_connections_have_names_of_their_own(model: &Model, errors: &mut Errors) {
-    let mut seen: HashMap<String, ()> = model.neurons.iter().map(|neuron| (neuron.ident.to_string(), ())).collect();
+    let mut seen: HashSet<String> = model.neurons.iter().map(|neuron| neuron.ident.to_string()).collect();
     for connection in &model.connections {
         let name = connection.name();
         // After a mistake in reading, a name may have been lost.
-        if seen.insert(name.to_string(), ()).is_some() && model.readable {
+        if !seen.insert(name.to_string()) && model.readable {
             let (from, to) = (&connection.from.neuron, &connection.to.neuron);
             let arrow = if connection.electrical { "--" } else { "->" };
             errors.push(

@@ -2,10 +2,9 @@
 //! network, and the struct that a run gives back.
 
 use super::groups::{Cells, Network, Synapses};
-use super::model::{Model, Neuron};
-use super::start::constant;
+use super::model::Model;
 use crate::names::lower;
-use crate::tokens::{mechanism_info, path};
+use crate::tokens::{constant, mechanism_info, path};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -120,7 +119,7 @@ impl Network<'_> {
                 let check = quote_spanned! {synapse.path.span()=>
                     ::neuron_runtime::private::check::synapse(#info, #electrical)
                 };
-                checks.extend(quote!(const _: () = #check;));
+                checks.extend(constant(check));
             }
         }
         checks
@@ -149,7 +148,7 @@ impl Network<'_> {
         let make = self.cells.iter().flat_map(|group| group.neurons.iter().map(move |neuron| (group, neuron)));
         let (mut made, mut shown) = (TokenStream::new(), TokenStream::new());
         for (group, neuron) in make {
-            let field = field_of(neuron);
+            let field = lower(&neuron.ident);
             if group.array.is_some() {
                 let own = &group.field;
                 made.extend(quote! {
@@ -220,7 +219,7 @@ impl Network<'_> {
         let name = format_ident!("{}Neurons", ident);
         let fields = self.cells.iter().flat_map(|group| {
             group.neurons.iter().map(move |neuron| {
-                let (field, doc) = (field_of(neuron), format!(" {}.", neuron.ident));
+                let (field, doc) = (lower(&neuron.ident), format!(" {}.", neuron.ident));
                 match group.array {
                     Some(_) => quote!(#[doc = #doc] pub #field: ::neuron_runtime::private::Vec<R>),
                     None => quote!(#[doc = #doc] pub #field: R),
@@ -235,9 +234,4 @@ impl Network<'_> {
             #visibility struct #name<R> { #(#fields,)* #none }
         }
     }
-}
-
-/// The field of a run: the neuron's name in lower case.
-fn field_of(neuron: &Neuron) -> Ident {
-    lower(&neuron.ident)
 }

@@ -3,7 +3,7 @@
 use super::groups::{Cells, Network, Synapses};
 use super::model::{Connection, Neuron, RuleKind, Synapse};
 use crate::items::{Setting, Value};
-use crate::tokens::{float, given, mechanism_info, path, setting_constant};
+use crate::tokens::{constant, float, given, mechanism_info, path, setting_constant};
 use crate::unit::Quantity;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -152,11 +152,6 @@ fn configured(alias: &Ident, settings: impl Iterator<Item = TokenStream>) -> Tok
         #(const #names: ::neuron_runtime::private::check::Setting = #settings;)*
         ::neuron_runtime::private::configured::<#alias<f64>>(&[#(#names),*])
     })
-}
-
-/// A check that is carried out while compiling.
-pub(super) fn constant(check: TokenStream) -> TokenStream {
-    quote!(const _: () = #check;)
 }
 
 /// A rule as a value, and its check.

@@ -134,6 +134,19 @@ pub struct Quantity {
 }
 
 impl Quantity {
+    /// Returns a value that no token stands for.
+    pub fn new(value: f64, dimension: Dimension, unit: &str) -> Self {
+        Self {
+            value,
+            dimension,
+            unit: Some(unit.to_owned()),
+            absolute_temperature: false,
+            unchecked: false,
+            refused: false,
+            span: Span::call_site(),
+        }
+    }
+
     /// Returns the value in the unit it was written in, and that unit's factor and text.
     pub fn in_own_unit(&self) -> (f64, f64, String) {
         let unit = self.unit.as_deref().and_then(|text| Parser::parse_str(UnitExpr::parse, text).ok());
