@@ -6,8 +6,8 @@ use proc_macro2::{Span, TokenStream};
 
 /// Errors found so far, each with the tokens it is about.
 ///
-/// Stages take `&mut Errors` and return what they could build. In builds with debug assertions a
-/// list that is dropped with errors nobody read panics, for then a mistake of the user's is lost.
+/// Stages take `&mut Errors` and return what they could build. With debug assertions, dropping a list whose errors
+/// nobody read panics, because a mistake of the user's would be lost.
 #[derive(Debug, Default)]
 #[must_use]
 pub struct Errors {
@@ -15,7 +15,7 @@ pub struct Errors {
 }
 
 impl Errors {
-    /// An empty list.
+    /// Creates an empty list.
     pub fn new() -> Self {
         Self::default()
     }
@@ -25,12 +25,12 @@ impl Errors {
         self.list.push(syn::Error::new(span, message));
     }
 
-    /// Adds an error of a parser, with all the errors combined in it.
+    /// Adds an error of a parser, and all errors combined in it.
     pub fn push_syn(&mut self, error: syn::Error) {
         self.list.extend(error);
     }
 
-    /// The value of a result, or `None` after keeping its error.
+    /// Returns the value of a result, or keeps its error and returns `None`.
     pub fn keep<T>(&mut self, result: syn::Result<T>) -> Option<T> {
         match result {
             Ok(value) => Some(value),
@@ -41,32 +41,32 @@ impl Errors {
         }
     }
 
-    /// Moves the errors of another list behind those of this one.
+    /// Moves the errors of another list to the end of this one.
     pub fn append(&mut self, other: &mut Self) {
         self.list.append(&mut other.list);
     }
 
-    /// Whether nothing went wrong.
+    /// True if there are no errors.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// The number of errors.
+    /// Returns the number of errors.
     pub fn len(&self) -> usize {
         self.list.len()
     }
 
-    /// One `compile_error!` per error, at its span, in the order found.
+    /// Returns one `compile_error!` per error, at its span, in the order found.
     pub fn into_compile_errors(mut self) -> TokenStream {
         std::mem::take(&mut self.list).iter().map(syn::Error::to_compile_error).collect()
     }
 
-    /// The spans and messages, in the order found; this counts as reading them.
+    /// Returns the spans and messages in the order found. This counts as reading them.
     pub fn into_messages(mut self) -> Vec<(Span, String)> {
         std::mem::take(&mut self.list).into_iter().map(|error| (error.span(), error.to_string())).collect()
     }
 
-    /// The spans and messages, in the order found, of a list still to be read.
+    /// Returns the spans and messages in the order found. This does not count as reading them.
     pub fn messages(&self) -> Vec<(Span, String)> {
         self.list.iter().map(|error| (error.span(), error.to_string())).collect()
     }

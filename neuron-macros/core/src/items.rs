@@ -1,4 +1,5 @@
-//! Reading lists of items so that one mistake does not hide the next, and values set for parameters.
+//! The syntax that cells, networks and mechanisms share: lists of items in which one mistake does not hide the next,
+//! paths, and values for parameters.
 
 use crate::errors::Errors;
 use crate::expr::parse::parse_quantity;
@@ -25,12 +26,12 @@ pub enum Value {
 }
 
 impl Setting {
-    /// The path as written.
+    /// Returns the path as written.
     pub fn name(&self) -> String {
         self.path.iter().map(Ident::to_string).collect::<Vec<_>>().join(".")
     }
 
-    /// Reports values that are out of the plausible range of their kind.
+    /// Reports values out of the plausible range of their kind.
     pub fn check_is_plausible(&self, place: Place, errors: &mut Errors) {
         let values = match &self.value {
             Value::One(value) => std::slice::from_ref(value),
@@ -57,8 +58,8 @@ impl Setting {
     }
 }
 
-/// Reads all of `tokens`; an error about their end stands at the last of them. What was read counts even where something is
-/// left over in a group, which is said if nothing else was.
+/// Reads all of `tokens`. An error about their end stands at the last token. Tokens left over in a group are an error
+/// only if nothing else was reported, and what was read is returned all the same.
 pub fn parse_all<T>(
     tokens: TokenStream,
     errors: &mut Errors,
@@ -87,12 +88,12 @@ pub fn parse_all<T>(
     found
 }
 
-/// A word that says what follows, keywords of Rust included; `expected` is what should stand here otherwise.
+/// Reads a word that says what follows, keywords of Rust included. The error says that `expected` was expected.
 pub fn key(input: ParseStream<'_>, expected: &str) -> syn::Result<Ident> {
     Ident::parse_any(input).map_err(|error| syn::Error::new(error.span(), format!("expected {expected}")))
 }
 
-/// The sign between a name and its value; `=` is reported and read as meant.
+/// Reads the colon between a name and its value. `=` is reported and accepted.
 pub fn colon(input: ParseStream<'_>, key: &Ident, errors: &mut Errors) -> syn::Result<()> {
     let message = format!("`{key}` is followed by `:`: `{key}: …`");
     if input.peek(Token![=]) {
@@ -103,7 +104,7 @@ pub fn colon(input: ParseStream<'_>, key: &Ident, errors: &mut Errors) -> syn::R
     input.parse::<Token![:]>().map(|_| ()).map_err(|error| syn::Error::new(error.span(), message))
 }
 
-/// A name, `what` of which should stand here.
+/// Reads a name. The error says that `what` was expected.
 pub fn name(input: ParseStream<'_>, what: &str) -> syn::Result<Ident> {
     if let Ok(name) = input.parse::<Ident>() {
         return Ok(name);
@@ -114,14 +115,14 @@ pub fn name(input: ParseStream<'_>, what: &str) -> syn::Result<Ident> {
     })
 }
 
-/// Keeps a value; one that is there already is an error at its key.
+/// Stores a value. If there is one already, reports it at the key.
 pub fn once<T>(slot: &mut Option<T>, value: T, key: &Ident, errors: &mut Errors) {
     if slot.replace(value).is_some() {
         errors.push(key.span(), format!("`{key}` is given twice"));
     }
 }
 
-/// Refuses what is not in braces, with an example.
+/// Returns an error with an example if no brace follows.
 pub fn in_braces(input: ParseStream<'_>, key: &Ident, example: &str) -> syn::Result<()> {
     if input.peek(syn::token::Brace) {
         return Ok(());
@@ -129,15 +130,15 @@ pub fn in_braces(input: ParseStream<'_>, key: &Ident, example: &str) -> syn::Res
     Err(syn::Error::new(input.span(), format!("`{key}` is followed by braces: `{key} {{ {example} }}`")))
 }
 
-/// What a cell or network begins with.
+/// The beginning of a cell or network.
 pub struct Head {
     pub docs: Vec<Attribute>,
     pub visibility: Visibility,
     pub ident: Ident,
 }
 
-/// Reads `pub struct Stg;` of a `kind`, "cell", and the rest with `body`. Where that beginning is not as it should be, this is reported
-/// and what follows the name is read all the same, in braces or not.
+/// Reads `pub struct Stg;`, then the rest with `body`; `kind` is "cell" or "network". If the beginning is wrong,
+/// reports it and reads what follows the name all the same, in braces or not.
 pub fn declaration<T>(
     input: ParseStream<'_>,
     kind: &str,
@@ -176,8 +177,8 @@ pub fn declaration<T>(
     Ok(body(input, head, errors))
 }
 
-/// Reads items up to the end with `item`; commas and semicolons separate them and may be left out after a block.
-/// An error in one item is reported and the next one read.
+/// Reads items with `item` up to the end. Commas and semicolons separate them and may be left out after a block. An
+/// error in one item is reported, and reading goes on with the next.
 pub fn each(
     input: ParseStream<'_>,
     errors: &mut Errors,
@@ -186,7 +187,7 @@ pub fn each(
     each_until(input, errors, |_| false, item);
 }
 
-/// The same, where after an error an item also ends before what `begins` another one.
+/// Reads items as [`each`] does. After an error, an item also ends where `begins` says that another begins.
 pub fn each_until(
     input: ParseStream<'_>,
     errors: &mut Errors,
@@ -199,7 +200,7 @@ pub fn each_until(
             Ok(()) => after_block = true,
             Err(error) => {
                 errors.push_syn(error);
-                // What could not be read is passed at least by one token.
+                // At least one token is skipped, so that reading ends.
                 loop {
                     if input.is_empty() || separator(input) {
                         break;
@@ -223,7 +224,7 @@ pub fn each_until(
     }
 }
 
-/// Skips the rest of an item.
+/// Skips tokens up to the end of an item.
 pub fn skip(input: ParseStream<'_>) {
     while !input.is_empty() && !separator(input) {
         let _ = input.parse::<TokenTree>();
@@ -234,7 +235,7 @@ fn separator(input: ParseStream<'_>) -> bool {
     input.peek(Token![,]) || input.peek(Token![;])
 }
 
-/// `{ g: 1mS/cm2, NaV.g: … }`, or nothing.
+/// Reads `{ g: 1mS/cm2, NaV.g: … }`, or nothing.
 pub fn settings(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Setting>> {
     let mut found = Vec::new();
     if !input.peek(syn::token::Brace) {
@@ -275,7 +276,7 @@ fn check_each_is_set_once(settings: &[Setting], errors: &mut Errors) {
     }
 }
 
-/// Tokens without names such as `r#type`, which are reported: what is made of them, `run.type`, would need the same.
+/// Reports raw names such as `r#type` and replaces them: fields made of them, `run.type`, would need `r#` too.
 pub fn without_raw_names(tokens: TokenStream, errors: &mut Errors) -> TokenStream {
     let mut plain = |token: TokenTree| match token {
         TokenTree::Ident(ident) => match ident.to_string().strip_prefix("r#") {
@@ -295,7 +296,7 @@ pub fn without_raw_names(tokens: TokenStream, errors: &mut Errors) -> TokenStrea
     tokens.into_iter().map(&mut plain).collect()
 }
 
-/// A path to a type, `NaV` or `library::NaV`, and the name that it ends in.
+/// Reads a path to a type, `NaV` or `library::NaV`; returns it and its last name.
 pub fn path(input: ParseStream<'_>, what: &str) -> syn::Result<(Path, Ident)> {
     if !input.peek(Ident::peek_any) && !input.peek(Token![::]) {
         return Err(input.error(format!("expected the name of a {what}")));
@@ -315,7 +316,7 @@ pub fn path(input: ParseStream<'_>, what: &str) -> syn::Result<(Path, Ident)> {
     }
 }
 
-/// `NaV { … }` or `Other: NaV { … }`: its name, its path and its settings.
+/// Reads `NaV { … }` or `Other: NaV { … }`; returns its name, its path and its settings.
 pub fn named(input: ParseStream<'_>, what: &str, errors: &mut Errors) -> syn::Result<(Ident, Path, Vec<Setting>)> {
     let mut name = None;
     if input.peek(syn::Ident) && input.peek2(Token![:]) && !input.peek2(Token![::]) {
@@ -326,7 +327,7 @@ pub fn named(input: ParseStream<'_>, what: &str, errors: &mut Errors) -> syn::Re
     Ok((name.unwrap_or(last), path, settings(input, errors)?))
 }
 
-/// The error of a word that `owner` ("a channel") does not have.
+/// Returns the error about a word that `owner`, such as "a channel", does not have.
 pub fn unknown_key(owner: &str, key: &Ident, known: &[&str]) -> syn::Error {
     let name = key.to_string();
     let message = match names::nearest(&name, known.iter().copied()) {
@@ -336,12 +337,12 @@ pub fn unknown_key(owner: &str, key: &Ident, known: &[&str]) -> syn::Error {
     syn::Error::new(key.span(), message)
 }
 
-/// Whether `word` is what was probably meant by `name`.
+/// True if `name` was probably meant to be `word`.
 pub fn nearest_is(name: &str, known: &[&str], word: &str) -> bool {
     names::nearest(name, known.iter().copied()) == Some(word)
 }
 
-/// Reports every name that stands twice; in `way_out`, `…` is that name.
+/// Reports every name that occurs twice. In `way_out`, `…` stands for that name.
 pub fn unique<'a>(idents: impl IntoIterator<Item = &'a Ident>, what: &str, way_out: &str, errors: &mut Errors) {
     let mut seen = HashSet::new();
     for ident in idents {

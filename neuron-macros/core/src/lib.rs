@@ -1,5 +1,8 @@
-//! Implementation detail of `neuron-macros`: what its macros do, as functions from tokens to tokens that tests and
-//! fuzzers can call. Nothing here is covered by semantic versioning.
+//! The work of `neuron-macros`, as functions from tokens to tokens that tests and fuzzers can call. It is an
+//! implementation detail: nothing here is covered by semantic versioning.
+//!
+//! Modules import in one direction: [`errors`], [`names`], [`unit`], [`expr`], `plausible`, `items`, `tokens`, and on
+//! top of these `mechanism` and `cell`, which know nothing of each other, and `network`, which contains cells.
 
 mod cell;
 pub mod errors;
@@ -22,39 +25,39 @@ fn report(inputs: [TokenStream; 2], expand: impl FnOnce([TokenStream; 2], &mut E
     let mut tokens = expand(inputs, &mut errors);
     let none = tokens.is_empty();
     let errors = errors.into_compile_errors();
-    // Beside an error among its items, the compiler keeps silent about misspelt paths of the whole module; where nothing
-    // was declared, those would follow from the error.
+    // An error among the items of a module keeps the compiler silent about all misspelt paths of that module, so the
+    // errors are put inside a constant. Where nothing was declared, such paths only follow from the error.
     tokens.extend(if none || errors.is_empty() { errors } else { quote!(const _: () = { #errors };) });
     tokens
 }
 
-/// `#[channel(…)]`
+/// Expands `#[channel(…)]`.
 pub fn channel(arguments: TokenStream, item: TokenStream) -> TokenStream {
     report([arguments, item], |[arguments, item], errors| {
         mechanism::expand(mechanism::Kind::Channel, arguments, item, errors)
     })
 }
 
-/// `#[synapse(…)]`
+/// Expands `#[synapse(…)]`.
 pub fn synapse(arguments: TokenStream, item: TokenStream) -> TokenStream {
     report([arguments, item], |[arguments, item], errors| {
         mechanism::expand(mechanism::Kind::Synapse, arguments, item, errors)
     })
 }
 
-/// `#[pool]`
+/// Expands `#[pool]`.
 pub fn pool(arguments: TokenStream, item: TokenStream) -> TokenStream {
     report([arguments, item], |[arguments, item], errors| {
         mechanism::expand(mechanism::Kind::Pool, arguments, item, errors)
     })
 }
 
-/// `cell! { … }`
+/// Expands `cell! { … }`.
 pub fn cell(input: TokenStream) -> TokenStream {
     report([input, TokenStream::new()], |[input, _], errors| cell::expand(input, errors))
 }
 
-/// `network! { … }`
+/// Expands `network! { … }`.
 pub fn network(input: TokenStream) -> TokenStream {
     report([input, TokenStream::new()], |[input, _], errors| network::expand(input, errors))
 }

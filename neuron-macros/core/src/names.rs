@@ -1,14 +1,14 @@
-//! Sentences about unknown names: the nearest known one, and what is in scope.
+//! Names: the nearest known one and what is in scope, names that cannot be declared, changes of case.
 
 use crate::errors::Errors;
 use proc_macro2::Ident;
 use quote::format_ident;
 use std::collections::HashSet;
 
-/// The name in `known` that `name` was probably meant to be, if one is near enough.
+/// Returns the name in `known` that `name` was probably meant to be, if one is near enough.
 ///
-/// Names that differ only in the case of letters are nearest; otherwise at most a third of the
-/// letters (and at least one) may be wrong.
+/// Names that differ only in the case of letters are nearest. Otherwise at most a third of the letters may be wrong,
+/// but one always may.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let letters = name.chars().count();
     known
@@ -25,7 +25,7 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
-/// The sentence for a name that is not known, for example
+/// Returns the sentence about a name that is not known, for example
 /// ``unknown name `mm`; did you mean `m`? In scope: g, m, h, v, e, t, celsius``.
 pub fn unknown<'a>(kind_sentence: &str, name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let mut seen = HashSet::new();
@@ -42,7 +42,7 @@ pub fn unknown<'a>(kind_sentence: &str, name: &str, known: impl IntoIterator<Ite
     sentence
 }
 
-/// Whether a name is that of a type of Rust's own.
+/// True if a name is that of a primitive type of Rust.
 pub fn is_primitive(name: &Ident) -> bool {
     const TYPES: &[&str] = &[
         "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "str", "u8", "u16", "u32", "u64",
@@ -51,8 +51,8 @@ pub fn is_primitive(name: &Ident) -> bool {
     TYPES.iter().any(|own| name == own)
 }
 
-/// The name of a declared type ("a channel"), or one in its place if the expansion needs that name for one of `number_types`
-/// or if it is one of Rust's own, which is reported.
+/// Returns the name of a declared type of that `kind`, such as "channel". If the name is that of a primitive type, or
+/// one of `number_types` that the expansion needs, reports it and returns another.
 pub fn declared(ident: Ident, kind: &str, number_types: &[&str], errors: &mut Errors) -> Ident {
     let mut name = ident.to_string();
     if is_primitive(&ident) {
@@ -69,13 +69,13 @@ pub fn declared(ident: Ident, kind: &str, number_types: &[&str], errors: &mut Er
     Ident::new(&name, ident.span())
 }
 
-/// Types of the expansion of a cell or network: its number types, a network, results of runs, a visitor.
+/// Type parameters in the expansion of a cell or network: its number types, a network, results of runs, a visitor.
 pub const TYPES_OF_A_CELL: [&str; 5] = ["T", "U", "N", "R", "V"];
 
-/// Types of the expansion of a mechanism: its number types.
+/// Type parameters in the expansion of a mechanism: its number types.
 pub const TYPES_OF_A_MECHANISM: [&str; 2] = ["T", "U"];
 
-/// A name in lower case, with an underscore if it is a word of Rust then.
+/// Returns a name in lower case. If that is a keyword of Rust, an underscore is added.
 pub fn lower(ident: &Ident) -> Ident {
     let name = ident.to_string().to_lowercase();
     match syn::parse_str::<Ident>(&name) {
@@ -84,7 +84,7 @@ pub fn lower(ident: &Ident) -> Ident {
     }
 }
 
-/// `soma` as `Soma`, `axon_hillock` as `AxonHillock`.
+/// Returns a name in camel case: `soma` as `Soma`, `axon_hillock` as `AxonHillock`.
 pub fn camel(name: &str) -> String {
     let mut up = true;
     name.chars()
@@ -102,12 +102,12 @@ pub fn camel(name: &str) -> String {
         .collect()
 }
 
-/// The cost of turning `a` into `b` (an edit costs 2, a change of case 1) and the edits that
-/// change more than case.
+/// Returns the cost of turning `a` into `b`, and the number of edits that change more than case. An edit costs 2, a
+/// change of case 1.
 fn cost(a: &str, b: &str) -> (usize, usize) {
     let a: Vec<char> = a.chars().collect();
     let b: Vec<char> = b.chars().collect();
-    // Rows of the usual table of edit distances; two earlier rows for swapped neighbours.
+    // The usual table of edit distances. Swapped neighbours need the row before the last.
     let mut rows: Vec<Vec<(usize, usize)>> = vec![(0..=b.len()).map(|j| (2 * j, j)).collect()];
     for i in 1..=a.len() {
         let mut row = vec![(2 * i, i)];

@@ -1,10 +1,10 @@
-//! Plausible ranges per kind of quantity. Dimensions cannot tell mS from nS; what no neuron has can.
+//! Plausible ranges of each kind of quantity. Dimensions cannot tell mS from nS, but values that no neuron has can.
 
 use crate::errors::Errors;
 use crate::expr::{Condition, Expr, Kind, Number};
 use crate::unit::{self, Dimension, Quantity, rounded};
 
-/// What a value belongs to, where its kind alone does not say what is plausible.
+/// What a value belongs to: for some kinds of quantity the plausible range depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// A cell, a channel, a pool.
@@ -15,23 +15,23 @@ pub enum Place {
     Synapse,
 }
 
-/// What a kind of quantity can be, in internal units.
+/// The plausible range of a kind of quantity, in internal units.
 struct Range {
     dimension: Dimension,
     place: Option<Place>,
-    /// "no plausible …"
+    /// The kind of quantity, as in "no plausible …".
     what: &'static str,
     least: f64,
     most: f64,
     /// The range in the field's units.
     words: &'static str,
-    /// Where most values lie: what was meant is sought here.
+    /// Where most values lie; a proposed unit gives a value in here if one does.
     usual: (f64, f64),
-    /// Whether there is no negative one.
+    /// Whether no value is negative.
     positive: bool,
 }
 
-/// The first one that fits counts. Giant axons, spine heads, nodes of Ranvier and slow inactivation are within.
+/// The first range that fits counts. They include giant axons, spine heads, nodes of Ranvier and slow inactivation.
 const RANGES: &[Range] = &[
     Range {
         dimension: Dimension::VOLTAGE,
@@ -155,7 +155,7 @@ const RANGES: &[Range] = &[
     },
 ];
 
-/// Points on the Celsius scale, and differences in K.
+/// The ranges of temperatures in °C, and of temperature differences in K.
 const CELSIUS: (f64, f64) = (-10.0, 60.0);
 const KELVIN: (f64, f64) = (0.01, 400.0);
 
@@ -199,7 +199,7 @@ fn check_numbers(expr: &Expr, place: Place, least: bool, errors: &mut Errors) {
                 errors.push(expr.span, message);
             }
         }
-        // What is compared may be as small as one likes.
+        // A number in a comparison may be as small as one likes.
         Kind::If { cond, then, otherwise } => {
             check_condition(cond, place, errors);
             check_numbers(then, place, least, errors);
@@ -238,7 +238,7 @@ fn of_number(number: &Number, place: Place, least: bool) -> Option<String> {
     implausible(number.value, dimension, number.absolute_temperature, place, least, digits, unit)
 }
 
-/// What is wrong with a value that is `digits` in `unit`, if it is out of range.
+/// Returns the message about a value, written as `digits` in `unit`, if it is out of range.
 fn implausible(
     value: f64,
     dimension: Dimension,

@@ -1,4 +1,4 @@
-//! Pieces of Rust that the expansions of several macros write alike.
+//! Pieces of Rust that the expansions of several macros have in common.
 
 use crate::items::{Setting, Value};
 use crate::unit::{Dimension, Quantity};
@@ -7,13 +7,13 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::Path;
 use syn::spanned::Spanned;
 
-/// A name of the runtime that only expansions use.
+/// Returns the path of an item of the runtime that only expansions use.
 pub fn path(name: &str) -> TokenStream {
     let ident = Ident::new(name, Span::call_site());
     quote!(::neuron_runtime::private::#ident)
 }
 
-/// A number with its sign.
+/// Returns a number with its sign.
 pub fn float(value: f64) -> TokenStream {
     let literal = Literal::f64_unsuffixed(value.abs());
     if value.is_sign_negative() { quote!(-#literal) } else { quote!(#literal) }
@@ -34,7 +34,7 @@ pub fn exponents(dimension: Dimension) -> TokenStream {
     quote!([#(#exponents),*])
 }
 
-/// A field's value in internal units, of which its declared unit has `factor`.
+/// Returns the value of a field in internal units; `factor` is its declared unit in these.
 pub fn internal(field: &Ident, factor: f64) -> TokenStream {
     if factor == 1.0 {
         return quote!(self.#field);
@@ -43,27 +43,27 @@ pub fn internal(field: &Ident, factor: f64) -> TokenStream {
     quote!(self.#field * #factor)
 }
 
-/// An identifier's text, empty for none.
+/// Returns an identifier's text, empty for none.
 pub fn text(ident: Option<&Ident>) -> String {
     ident.map(Ident::to_string).unwrap_or_default()
 }
 
-/// The number type given to the user's type, at whose path it is an error if that takes none.
+/// Returns the argument `<__T>` of the user's type. If that type takes none, the compiler's error stands at its path.
 pub fn number_type(path: &Path) -> TokenStream {
     quote_spanned!(path.span().resolved_at(Span::call_site())=> <__T>)
 }
 
-/// What the mechanism of that alias says about itself, asked for at the user's path.
+/// Returns the description of a mechanism by its alias, with the span of the user's path.
 pub fn mechanism_info(alias: &Ident) -> TokenStream {
     quote_spanned!(alias.span()=> &<#alias<f64> as ::neuron_runtime::private::Describe>::INFO)
 }
 
-/// A check that is carried out while compiling.
+/// Returns a constant that carries out a check while compiling.
 pub fn constant(check: TokenStream) -> TokenStream {
     quote!(const _: () = #check;)
 }
 
-/// Handles are constants to take apart, so they are copied like the indices that they are.
+/// Implements `Copy` for handles: they are indices, and constants that one takes apart.
 pub fn copy(handles: &Ident) -> TokenStream {
     quote! {
         #[automatically_derived]
@@ -76,13 +76,13 @@ pub fn copy(handles: &Ident) -> TokenStream {
     }
 }
 
-/// A local variable of the expansion's own for a part of that name.
+/// Returns a local variable for a part of that name, which no name of the user's can meet.
 pub fn local(name: &Ident) -> Ident {
     Ident::new(&format!("own_{name}"), Span::mixed_site())
 }
 
-/// The statement that sets a parameter of the local variable `target` to what a constant says. The constant is an item,
-/// for a constant block within a function is looked at only where the function is compiled, not by `cargo check`.
+/// Returns the statement that sets a parameter of the local variable `target` to what a constant says. The constant is
+/// an item, because `cargo check` does not evaluate a `const` block within a function.
 pub fn set_constant(target: &Ident, constant: &TokenStream) -> TokenStream {
     quote! {{
         const SETTING: ::neuron_runtime::private::check::Setting = #constant;
@@ -90,7 +90,8 @@ pub fn set_constant(target: &Ident, constant: &TokenStream) -> TokenStream {
     }}
 }
 
-/// The constant that finds a parameter of a mechanism by its name, at that name, and converts its value, at that value.
+/// Returns the constant that finds a parameter of a mechanism by its name and converts its value. An error about either
+/// stands at its own token.
 pub fn setting_constant(setting: &Setting, info: &TokenStream) -> TokenStream {
     let Value::One(value) = &setting.value else { return quote!(compile_error!("a single value")) };
     let name = setting.name();
@@ -98,7 +99,7 @@ pub fn setting_constant(setting: &Setting, info: &TokenStream) -> TokenStream {
     given(found, value)
 }
 
-/// A value for the parameter that was `found`.
+/// Returns a value for the parameter that was `found`.
 pub fn given(found: TokenStream, value: &Quantity) -> TokenStream {
     let check = path("check");
     if value.refused {

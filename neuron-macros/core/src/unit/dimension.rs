@@ -1,4 +1,4 @@
-//! Dimensions: their algebra, their names in words, and the units one writes for them.
+//! Dimensions: their algebra, their names in words and their units.
 
 use super::rational::Rational;
 use std::fmt;
@@ -60,17 +60,17 @@ impl Dimension {
         Self { exponents: dimension }
     }
 
-    /// The dimension with these exponents of voltage, time, current, length, amount and temperature.
+    /// Creates a dimension from its exponents of voltage, time, current, length, amount and temperature.
     pub const fn from_exponents(exponents: [Rational; 6]) -> Self {
         Self { exponents }
     }
 
-    /// The exponents of voltage, time, current, length, amount and temperature.
+    /// Returns the exponents of voltage, time, current, length, amount and temperature.
     pub const fn exponents(&self) -> [Rational; 6] {
         self.exponents
     }
 
-    /// The dimension of a product.
+    /// Returns the dimension of a product.
     #[allow(clippy::should_implement_trait, reason = "spelt out beside `pow`")]
     pub fn mul(self, other: Self) -> Self {
         let mut exponents = self.exponents;
@@ -80,23 +80,23 @@ impl Dimension {
         Self { exponents }
     }
 
-    /// The dimension of a quotient.
+    /// Returns the dimension of a quotient.
     #[allow(clippy::should_implement_trait, reason = "spelt out beside `pow`")]
     pub fn div(self, other: Self) -> Self {
         self.mul(other.pow(Rational::integer(-1)))
     }
 
-    /// The dimension of a power.
+    /// Returns the dimension of a power.
     pub fn pow(self, exponent: Rational) -> Self {
         Self { exponents: self.exponents.map(|e| e.times(exponent)) }
     }
 
-    /// Whether this is a pure number.
+    /// True for a pure number.
     pub fn is_pure(self) -> bool {
         self == Self::PURE
     }
 
-    /// The exponents as the small whole numbers that generated constants hold, if they are whole.
+    /// Returns the exponents as generated constants hold them, if all are small whole numbers.
     pub fn integer_exponents(self) -> Option<[i8; 6]> {
         let mut whole = [0; 6];
         for (slot, exponent) in whole.iter_mut().zip(self.exponents) {
@@ -109,7 +109,7 @@ impl Dimension {
         NAMED.iter().find(|name| name.dimension == self)
     }
 
-    /// The dimension in words with an article, as in "exp takes a pure number, not *a voltage*".
+    /// Returns the dimension in words with an article, as in "exp takes a pure number, not *a voltage*".
     pub fn words(self) -> String {
         match self.name() {
             Some(name) => name.words.to_owned(),
@@ -117,12 +117,12 @@ impl Dimension {
         }
     }
 
-    /// Whether the field has a word for it.
+    /// True if the field has a word for it.
     pub fn is_named(self) -> bool {
         self.name().is_some()
     }
 
-    /// The internal unit of this dimension: `mV`, `1/ms`, `uS/mm2`, `1/ms/mV`, `1` of a pure number.
+    /// Returns the internal unit of this dimension: `mV`, `1/ms`, `uS/mm2`, `1/ms/mV`, and `1` for a pure number.
     pub fn internal_unit(self) -> String {
         if let Some(name) = self.name() {
             return name.internal.to_owned();
@@ -141,7 +141,7 @@ impl Dimension {
             text += name.internal;
             rest = self.div(name.dimension);
         }
-        // Length and amount together are concentrations first.
+        // An amount of substance is written as part of a concentration.
         let amount = rest.exponents[4];
         if !amount.is_zero() {
             rest = rest.div(Self::CONCENTRATION.pow(amount));
@@ -162,8 +162,8 @@ impl Dimension {
         text
     }
 
-    /// `number` with the internal unit of this dimension, as one writes it in an equation:
-    /// `25.5mV`, `0.1/ms`, `0.1/ms/mV`.
+    /// Returns `number` with the internal unit of this dimension, as one writes it in an equation: `25.5mV`,
+    /// `0.1/ms`, `0.1/ms/mV`.
     pub fn literal(self, number: &str) -> String {
         let unit = self.internal_unit();
         match unit.strip_prefix('1') {
@@ -181,7 +181,7 @@ fn power_text(exponent: Rational) -> String {
     }
 }
 
-/// In words with the unit that one would write: "a voltage (mV)", "a pure number".
+/// Writes the dimension in words with its usual unit: "a voltage (mV)", "a pure number".
 impl fmt::Display for Dimension {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.words())?;
@@ -198,7 +198,7 @@ pub(super) struct Name {
     pub(super) words: &'static str,
     /// Its internal unit.
     pub(super) internal: &'static str,
-    /// The unit that most papers give it in.
+    /// The unit that most papers use.
     pub(super) usual: &'static str,
 }
 

@@ -1,8 +1,10 @@
 //! Dimensions, units and their prefixes, and the internal system they convert to.
 //!
-//! The internal system is mV, ms, nA, mm, µM and K; conductances are then µS, capacitances nF and
-//! amounts of substance 1e-12 mol. Every unit of the table is a power of ten of it, so values are
-//! converted in decimal, before they are rounded to binary.
+//! The internal system is mV, ms, nA, mm, µM and K. Conductances are then in µS, capacitances in nF and amounts of
+//! substance in 1e-12 mol. Every unit in the table is a power of ten of an internal one, so values are converted in
+//! decimal, before they are rounded to binary.
+//!
+//! This folder knows nothing of equations.
 
 mod dimension;
 mod rational;

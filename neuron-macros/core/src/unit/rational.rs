@@ -1,4 +1,4 @@
-//! Small fractions, the exponents of dimensions.
+//! Small fractions, which are the exponents of dimensions.
 
 use std::fmt;
 
@@ -15,12 +15,12 @@ impl Rational {
     /// 1
     pub const ONE: Self = Self::integer(1);
 
-    /// The whole number `value`.
+    /// Returns the whole number `value`.
     pub const fn integer(value: i32) -> Self {
         Self { numerator: value, denominator: 1 }
     }
 
-    /// `numerator / denominator`, or `None` if the denominator is 0 or a part does not fit.
+    /// Returns `numerator / denominator`, or `None` if the denominator is 0 or a part does not fit.
     pub fn new(numerator: i64, denominator: i64) -> Option<Self> {
         let divisor = i64::try_from(gcd(numerator.unsigned_abs(), denominator.unsigned_abs()))
             .ok()
@@ -32,7 +32,7 @@ impl Rational {
         })
     }
 
-    /// The fraction with a denominator up to 12 that `value` is, to rounding.
+    /// Returns the fraction with a denominator up to 12 that equals `value` up to rounding, if there is one.
     pub fn approximate(value: f64) -> Option<Self> {
         (1..=12).find_map(|denominator| {
             let numerator = value * f64::from(denominator);
@@ -43,17 +43,17 @@ impl Rational {
         })
     }
 
-    /// Whether this is 0.
+    /// True if this is 0.
     pub fn is_zero(self) -> bool {
         self.numerator == 0
     }
 
-    /// Whether this is above 0.
+    /// True if this is above 0.
     pub fn is_positive(self) -> bool {
         self.numerator > 0
     }
 
-    /// The whole number this is, if it is one.
+    /// Returns the whole number that this is, if it is one.
     pub fn whole(self) -> Option<i32> {
         (self.denominator == 1).then_some(self.numerator)
     }
@@ -62,24 +62,24 @@ impl Rational {
         (i64::from(self.numerator), i64::from(self.denominator))
     }
 
-    /// The sum; fractions too large to hold become 0, which no exponent of a model reaches.
+    /// Returns the sum. One that is too large to hold becomes 0; no exponent of a model is that large.
     pub fn plus(self, other: Self) -> Self {
         let ((a, b), (c, d)) = (self.parts(), other.parts());
         Self::new(a * d + c * b, b * d).unwrap_or(Self::ZERO)
     }
 
-    /// The product, with the same limit as [`plus`](Self::plus).
+    /// Returns the product, with the same limit as [`plus`](Self::plus).
     pub fn times(self, other: Self) -> Self {
         let ((a, b), (c, d)) = (self.parts(), other.parts());
         Self::new(a * c, b * d).unwrap_or(Self::ZERO)
     }
 
-    /// The fraction times −1.
+    /// Returns the fraction times −1.
     pub const fn negative(self) -> Self {
         Self { numerator: -self.numerator, denominator: self.denominator }
     }
 
-    /// 1 over the fraction, or `None` of 0.
+    /// Returns 1 over the fraction, or `None` for 0.
     pub fn reciprocal(self) -> Option<Self> {
         let (numerator, denominator) = self.parts();
         Self::new(denominator, numerator)

@@ -1,4 +1,4 @@
-//! All units and their prefixes: one table.
+//! The table of all units and their prefixes.
 
 use super::dimension::Dimension;
 use super::rational::Rational;
@@ -7,7 +7,7 @@ use crate::names;
 /// A unit of the table, with its prefix and power.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Unit {
-    /// What one of it is in the internal system, a power of ten.
+    /// Its value in the internal system, a power of ten.
     pub factor: f64,
     /// The power of ten that `factor` is.
     pub exponent: i32,
@@ -17,7 +17,7 @@ pub struct Unit {
     pub absolute_temperature: bool,
 }
 
-/// A symbol, the power of ten of the internal unit that it is, its dimension and its prefixes.
+/// A unit without prefix; `exponent` is its power of ten of the internal unit.
 struct Symbol {
     text: &'static str,
     exponent: i32,
@@ -29,7 +29,7 @@ const fn symbol(text: &'static str, exponent: i32, dimension: Dimension, prefixe
     Symbol { text, exponent, dimension, prefixes }
 }
 
-/// All units. Prefixes are those in use for the unit; µ stands for u and both Unicode micro signs.
+/// All units, each with the prefixes in use for it. The prefix u includes both Unicode micro signs.
 const SYMBOLS: &[Symbol] = &[
     symbol("V", 3, Dimension::VOLTAGE, "numk"),
     symbol("A", 9, Dimension::CURRENT, "fpnum"),
@@ -66,7 +66,7 @@ fn prefix_exponent(prefix: char) -> Option<(char, i32)> {
     })
 }
 
-/// The unit spelt `text`: a symbol with a prefix and a power (`mV`, `cm2`, `MΩ`, `degC`), or `1`.
+/// Returns the unit spelt `text`: a symbol with a prefix and a power (`mV`, `cm2`, `MΩ`, `degC`), or `1`.
 pub fn lookup(text: &str) -> Option<Unit> {
     if text == "1" {
         return Some(Unit::new(0, Dimension::PURE));
@@ -82,12 +82,12 @@ pub fn lookup(text: &str) -> Option<Unit> {
     Some(Unit::new(exponent * power, dimension.pow(Rational::integer(power))))
 }
 
-/// A symbol alone (`m` is the metre), or with a prefix.
+/// Returns the exponent and dimension of a symbol, alone (`m` is the metre) or with a prefix.
 fn plain(text: &str) -> Option<(i32, Dimension)> {
     symbol_of(text).map(|(symbol, prefix)| (symbol.exponent + prefix, symbol.dimension))
 }
 
-/// The symbol, and the power of ten of its prefix.
+/// Returns the symbol and the power of ten of its prefix.
 fn symbol_of(text: &str) -> Option<(&'static Symbol, i32)> {
     if let Some(symbol) = SYMBOLS.iter().find(|symbol| symbol.text == text) {
         return Some((symbol, 0));
@@ -98,7 +98,7 @@ fn symbol_of(text: &str) -> Option<(&'static Symbol, i32)> {
     Some((symbol, exponent))
 }
 
-/// A unit with one prefix changed, in every way in use, and the power of ten by which values in it are larger.
+/// Returns all units in use that differ from a unit in one prefix, each with its power of ten of that unit.
 pub fn other_prefixes(unit: &str) -> Vec<(String, i32)> {
     let mut found = Vec::new();
     let mut begin = 0;
@@ -123,7 +123,7 @@ pub fn other_prefixes(unit: &str) -> Vec<(String, i32)> {
     found
 }
 
-/// The nearest spellings in the field's use, for units that are not in the table.
+/// Returns the message about a unit that is not in the table, with the nearest common one.
 pub fn unknown_unit(text: &str) -> String {
     const COMMON: &[&str] = &[
         "mV", "V", "ms", "s", "nA", "pA", "uA", "mA", "nS", "uS", "mS", "pS", "nF", "uF", "pF", "um", "mm", "cm",
@@ -157,7 +157,7 @@ impl Unit {
     }
 }
 
-/// The double nearest to 10^`exponent`.
+/// Returns the double nearest to 10^`exponent`.
 pub fn power_of_ten(exponent: i32) -> f64 {
     // Decimal parsing rounds correctly, which powi does not.
     format!("1e{exponent}").parse().unwrap_or(f64::NAN)

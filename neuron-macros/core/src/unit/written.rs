@@ -1,4 +1,4 @@
-//! Units and constants as they are written in a declaration.
+//! Units and constants as declarations have them.
 
 use super::dimension::Dimension;
 use super::table::{Unit, lookup, power_of_ten, unknown_unit};
@@ -10,13 +10,13 @@ use syn::{Ident, LitInt, Token};
 /// A unit written out, such as `mS/cm2`, `1/ms/mV` or `ohm*cm`.
 #[derive(Clone, Debug)]
 pub struct UnitExpr {
-    /// What one of it is in the internal system.
+    /// Its value in the internal system.
     pub factor: f64,
     /// The power of ten that `factor` is.
     pub exponent: i32,
     /// Its dimension.
     pub dimension: Dimension,
-    /// As written, without spaces.
+    /// Its text, without spaces.
     pub text: String,
     /// Whether it is °C.
     pub absolute_temperature: bool,
@@ -25,7 +25,7 @@ pub struct UnitExpr {
 }
 
 impl UnitExpr {
-    /// The unit 1 of pure numbers.
+    /// Returns the unit 1 of pure numbers.
     pub fn pure(span: Span) -> Self {
         Self {
             factor: 1.0,
@@ -89,7 +89,7 @@ pub(crate) fn power_of_unit(unit: &str) -> String {
     format!("powers of units are written with a digit, as in `{unit}2`")
 }
 
-/// One unit, or the number 1.
+/// Reads one unit, or the number 1.
 fn factor(input: ParseStream<'_>) -> syn::Result<(Unit, String, Span)> {
     if input.peek(syn::Lit) {
         let one: LitInt = input
@@ -117,7 +117,7 @@ fn factor(input: ParseStream<'_>) -> syn::Result<(Unit, String, Span)> {
 /// A constant of a declaration: `-60mV`, `100mS/cm2`, `10degC`, `3`.
 #[derive(Clone, Debug)]
 pub struct Quantity {
-    /// The value in the internal system; °C count from their own zero.
+    /// The value in the internal system, or in °C.
     pub value: f64,
     /// Its dimension; a number without a unit is pure.
     pub dimension: Dimension,
@@ -125,16 +125,16 @@ pub struct Quantity {
     pub unit: Option<String>,
     /// Whether it is a point on the Celsius scale.
     pub absolute_temperature: bool,
-    /// Whether it is declared to be meant, however implausible, or has been found plausible.
+    /// Whether it needs no check: it was declared to be meant, or has been checked.
     pub unchecked: bool,
-    /// Whether it was reported: its parameter is looked for all the same.
+    /// Whether it was reported. Its parameter is looked for all the same.
     pub refused: bool,
     /// Its number, or the first token of a formula.
     pub span: Span,
 }
 
 impl Quantity {
-    /// Returns a value that no token stands for.
+    /// Creates a value that no token stands for.
     pub fn new(value: f64, dimension: Dimension, unit: &str) -> Self {
         Self {
             value,
