@@ -1,13 +1,13 @@
-//! Constant formulas, folded with their dimensions.
+//! Folding of constant formulas, with their dimensions.
 
 use super::{Expr, Function, Kind};
 use crate::unit::{DEGREES_SCALE, Dimension, Quantity, Rational};
 
 impl Expr {
-    /// The value and dimension of a constant formula; numbers without a unit are pure.
+    /// Returns the value and dimension of a constant formula. Numbers without a unit are pure.
     ///
     /// # Errors
-    /// At a name, and where the arithmetic mixes dimensions or leaves the numbers.
+    /// At a name, and where the arithmetic mixes dimensions or gives no finite number.
     pub fn fold(&self) -> syn::Result<Quantity> {
         let (dimension, absolute_temperature) = self.constant_dimension()?;
         let value = self.evaluate(&|_| f64::NAN);
@@ -24,7 +24,7 @@ impl Expr {
         Ok(Quantity { value, dimension, unit, absolute_temperature, unchecked, refused: false, span: literal.span })
     }
 
-    /// The dimension of a constant formula, and whether it is a point on the Celsius scale.
+    /// Returns the dimension of a constant formula, and whether it is a point on the Celsius scale.
     fn constant_dimension(&self) -> syn::Result<(Dimension, bool)> {
         let scaled = |expr: &Expr| match expr.constant_dimension()? {
             (_, true) => Err(syn::Error::new(expr.span, DEGREES_SCALE)),
@@ -55,7 +55,7 @@ impl Expr {
             )),
             Kind::Neg(a) => a.constant_dimension(),
             Kind::Add(a, b) => same(a, b, "adds", "to").map(|(d, x, y)| (d, x || y)),
-            // The difference of two points on a scale is no point on it.
+            // The difference of two points on a scale is not a point on it.
             Kind::Sub(a, b) => same(a, b, "takes", "minus").map(|(d, x, y)| (d, x && !y)),
             Kind::Mul(a, b) => Ok((scaled(a)?.mul(scaled(b)?), false)),
             Kind::Div(a, b) => Ok((scaled(a)?.div(scaled(b)?), false)),

@@ -5,14 +5,14 @@ use super::simplify::{add, call, choose, div, mul, neg, pow, sub};
 use super::{Condition, Expr, Function, Kind, Relation};
 
 impl Expr {
-    /// The derivative by the name `name`, simplified. All other names count as constants; at a kink
-    /// of `abs`, `min`, `max` or `if` it is that of one side.
+    /// Returns the simplified derivative with respect to `name`. All other names are constants. At a kink of `abs`,
+    /// `min`, `max` or `if`, the derivative is that of one side.
     #[must_use]
     pub fn derivative(&self, name: &str) -> Expr {
         self.simplify().slope(name)
     }
 
-    /// The derivative of a simplified formula.
+    /// Returns the derivative of a simplified formula.
     fn slope(&self, name: &str) -> Expr {
         let number = |value: f64| Expr::number(value).at(self.span);
         if !self.uses(name) {
@@ -45,8 +45,8 @@ impl Expr {
         }
     }
 
-    /// (a/b)′ from the quotient itself. The square of b, which the schoolbook's rule divides by,
-    /// overflows in the derivatives of this one where b is a saturated exponential.
+    /// Returns (a/b)′, computed from the quotient itself. The textbook's rule divides by b², and its derivative by b⁴,
+    /// which overflows where b is a saturated exponential.
     fn slope_of_quotient(&self, a: &Expr, b: &Expr, name: &str) -> Expr {
         if !b.uses(name) {
             return div(a.slope(name), b.clone());
@@ -78,7 +78,7 @@ impl Expr {
         add(by_exponent, mul(mul(lower, base.slope(name)), exponent.clone()))
     }
 
-    /// f′(u) u′ of a function of one argument.
+    /// Returns f′(u) u′ for a function of one argument.
     fn slope_of_call(&self, function: Function, u: &Expr, name: &str) -> Expr {
         let number = |value: f64| Expr::number(value).at(self.span);
         let of = |function: Function| call(function, vec![u.clone()], self.span);
@@ -104,7 +104,7 @@ impl Expr {
                 };
                 return choose(cond, neg(inner.clone()), inner, self.span);
             }
-            // exprel is 1 over the Bernoulli function, whose derivatives are finite at 0.
+            // exprel(u) is 1/B(u), and the derivatives of B are finite at 0.
             Function::Exprel => {
                 let square = pow(self.clone(), number(2.0));
                 neg(mul(square, of(Function::BernoulliSlope)))
@@ -118,8 +118,10 @@ impl Expr {
     }
 }
 
-/// The third derivative of B(u) = u/(exp(u) − 1): away from 0 from u B‴ = −B″ (1 + 2B + u) − 2B′ (B′ + 1),
-/// which follows from u B′ = B − B² − u B; near 0 by the series.
+/// Returns the third derivative of B(u) = u/(exp(u) − 1).
+///
+/// Away from 0 it solves u B‴ = −B″ (1 + 2B + u) − 2B′ (B′ + 1), which follows from u B′ = B − B² − u B. Near 0 it is
+/// the series.
 fn third_derivative_of_bernoulli(u: &Expr) -> Expr {
     let number = |value: f64| Expr::number(value).at(u.span);
     let of = |function: Function| Expr::call(function, u.clone());
@@ -128,7 +130,7 @@ fn third_derivative_of_bernoulli(u: &Expr) -> Expr {
     let first = Expr::mul(curvature, Expr::add(Expr::add(Expr::mul(value, number(2.0)), u.clone()), number(1.0)));
     let second = Expr::mul(Expr::mul(slope.clone(), Expr::add(slope, number(1.0))), number(2.0));
     let away = Expr::neg(Expr::div(Expr::add(first, second), u.clone()));
-    // Horner's scheme in u², of the terms that the third derivative leaves.
+    // Horner's scheme in u², for the terms of the series that the third derivative leaves.
     let square = Expr::pow(u.clone(), number(2.0));
     let mut near = number(0.0);
     for (k, coefficient) in BERNOULLI_SERIES.iter().enumerate().skip(1).rev() {

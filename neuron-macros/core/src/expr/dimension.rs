@@ -1,8 +1,7 @@
-//! The dimension check: unification over the rationals of the exponents nobody wrote.
+//! The dimension check: unification of dimensions whose exponents are rational numbers.
 //!
-//! In an equation where any literal carries a unit, bare numbers are pure. In one where none does,
-//! as published equations are printed, each bare number is an unknown dimension and means the
-//! internal unit. 0 fits anything in both.
+//! In an equation where any literal carries a unit, bare numbers are pure. In an equation where none does, as papers
+//! print them, each bare number has an unknown dimension and is in the internal unit. 0 fits anything in both.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +11,7 @@ use super::{Condition, Expr, Function, Kind, Number};
 use crate::errors::Errors;
 use crate::unit::{Dimension, Rational};
 
-/// A dimension in part unknown: a known one times powers of unknown ones.
+/// A dimension that is partly unknown: a known one times powers of unknown ones.
 #[derive(Clone, Debug)]
 struct Term {
     known: Dimension,
@@ -60,9 +59,9 @@ pub struct Handle(usize);
 #[derive(Debug, Default)]
 pub struct Solver {
     names: BTreeMap<String, Term>,
-    /// Names of which nothing is known: each use of them fits anything.
+    /// Names about which nothing is known: each use of them fits anything.
     open: BTreeSet<String>,
-    /// What each unknown turned out to be.
+    /// The solution for each unknown.
     unknowns: Vec<Option<Term>>,
     formulas: Vec<Term>,
     errors: Vec<(Span, String)>,
@@ -86,23 +85,23 @@ impl Style {
 }
 
 impl Solver {
-    /// A solver that knows no names.
+    /// Creates a solver that knows no names.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Says the dimension of a name.
+    /// Declares the dimension of a name.
     pub fn declare(&mut self, name: &str, dimension: Dimension) {
         self.names.insert(name.to_owned(), Term::known(dimension));
     }
 
-    /// Says that nothing is known of a name, which was reported: it fits anything.
+    /// Lets a name fit anything, because a mistake in its declaration was reported.
     pub fn leave_open(&mut self, name: &str) {
         self.open.insert(name.to_owned());
     }
 
-    /// Says that a name stands for an equation, and infers its dimension. A name may be used before;
-    /// one that is never declared or defined fits everything.
+    /// Defines a name by an equation, and infers its dimension. A name may be used before it is defined. One that is
+    /// never declared or defined fits anything.
     pub fn define(&mut self, name: &Ident, expr: &Expr) -> Handle {
         let term = self.infer(expr, Style::of(expr));
         let text = name.to_string();
@@ -119,15 +118,15 @@ impl Solver {
         self.handle(term)
     }
 
-    /// Checks an equation, and that it has the dimension expected of `what`, as in "the time
-    /// constant of gate `m`".
+    /// Checks an equation, and that it has the dimension `expected`; `what` is, for example, "the time constant of gate
+    /// `m`".
     pub fn require(&mut self, expr: &Expr, expected: Option<Dimension>, what: &str) -> Handle {
         let expected: Vec<Dimension> = expected.into_iter().collect();
         self.require_one_of(expr, &expected, what)
     }
 
-    /// Checks an equation, and that it has one of the dimensions that `what` can have; of several,
-    /// an equation that leaves it open has none yet. An empty list allows every dimension.
+    /// Checks an equation, and that it has one of the dimensions that `what` can have. An empty list allows every
+    /// dimension. With several allowed ones, an equation may leave its dimension open.
     pub fn require_one_of(&mut self, expr: &Expr, allowed: &[Dimension], what: &str) -> Handle {
         let style = Style::of(expr);
         let term = self.infer(expr, style);
@@ -144,22 +143,22 @@ impl Solver {
         self.handle(term)
     }
 
-    /// The number of errors so far.
+    /// Returns the number of errors so far.
     pub fn error_count(&self) -> usize {
         self.errors.len()
     }
 
-    /// The dimension of a formula checked so far, if it is known.
+    /// Returns the dimension of a formula that was checked, if it is known by now.
     pub fn dimension_of(&self, handle: Handle) -> Option<Dimension> {
         self.formulas.get(handle.0).and_then(|term| self.solved(term))
     }
 
-    /// The dimension of a name, if it is known so far.
+    /// Returns the dimension of a name, if it is known by now.
     pub fn dimension_of_name(&self, name: &str) -> Option<Dimension> {
         self.names.get(name).and_then(|term| self.solved(term))
     }
 
-    /// Hands over the errors; what is known stays to be asked for.
+    /// Moves the errors into `errors`, and returns what the equations determine.
     pub fn finish(mut self, errors: &mut Errors) -> Solved {
         for (span, message) in std::mem::take(&mut self.errors) {
             errors.push(span, message);
@@ -181,7 +180,7 @@ impl Solver {
         Term { known: Dimension::PURE, unknown: BTreeMap::from([(self.unknowns.len() - 1, Rational::ONE)]) }
     }
 
-    /// The term with everything in it that is known by now.
+    /// Returns the term with every unknown that is solved replaced by its solution.
     fn resolve(&self, term: &Term) -> Term {
         let mut resolved = Term::known(term.known);
         for (id, power) in &term.unknown {
@@ -194,7 +193,7 @@ impl Solver {
         resolved
     }
 
-    /// The dimension, if nothing in it is unknown.
+    /// Returns the dimension, if nothing in it is unknown.
     fn solved(&self, term: &Term) -> Option<Dimension> {
         let resolved = self.resolve(term);
         resolved.unknown.is_empty().then_some(resolved.known)
@@ -206,7 +205,7 @@ impl Solver {
         let quotient = a.clone().over(&b);
         let newest = quotient.unknown.iter().next_back().map(|(id, power)| (*id, *power));
         let Some((id, power)) = newest else {
-            // Unknowns that cancel are on both sides alike, and say nothing of the difference.
+            // Unknowns that cancel are on both sides, so the known parts must agree.
             return if quotient.known.is_pure() { Ok(()) } else { Err((a.known, b.known)) };
         };
         let mut rest = quotient;
@@ -262,7 +261,7 @@ impl Solver {
         }
     }
 
-    /// Two formulas that must have the same dimension.
+    /// Infers the dimension of two formulas that must have the same.
     fn same(
         &mut self,
         a: &Expr,
@@ -276,7 +275,7 @@ impl Solver {
         let Err((left, right)) = self.unify(&first, &second) else {
             return first;
         };
-        // A number that lacks its unit is the mistake, unless what stands beside it is nothing one could name.
+        // A bare number lacks its unit, unless the dimension beside it has no name.
         let (bare, dimension, kept) = match (bare(a), bare(b)) {
             (None, Some(number)) if left.is_named() => (number, left, first),
             (Some(number), None) if right.is_named() => (number, right, second),
@@ -286,7 +285,7 @@ impl Solver {
             }
         };
         let (number, at) = bare;
-        // Beside a temperature stands a point on the scale, not a difference.
+        // A number beside a temperature is a point on the scale, not a difference.
         let literal = if dimension == Dimension::TEMPERATURE {
             format!("{}degC", number.text)
         } else {
@@ -299,7 +298,7 @@ impl Solver {
         kept
     }
 
-    /// A factor of a product, which °C cannot be.
+    /// Infers the dimension of a factor, which cannot be in °C.
     fn scaled(&mut self, expr: &Expr, style: Style) -> Term {
         let factor = expr.unsigned();
         if let Kind::Number(number) = &factor.kind
@@ -313,7 +312,7 @@ impl Solver {
                     number.text
                 ),
             );
-            // Nothing else is wrong for it.
+            // No other error follows from this one.
             return self.fresh();
         }
         self.infer(expr, style)
@@ -362,7 +361,7 @@ impl Solver {
         }
     }
 
-    /// What must be a pure number.
+    /// Checks that a formula is a pure number.
     fn pure(&mut self, expr: &Expr, term: &Term, style: Style, what: &str) {
         if let Err((actual, _)) = self.unify(term, &Term::known(Dimension::PURE)) {
             let mut message = format!("{what} a pure number, not {actual}");
@@ -388,8 +387,8 @@ impl Solver {
         }
     }
 
-    /// Reports a formula of the wrong dimension at its narrowest token: at a factor that may have
-    /// lost its unit, if there is one.
+    /// Reports a formula of the wrong dimension: at a factor that may lack its unit if there is one, else at its
+    /// narrowest token.
     fn blame(&mut self, expr: &Expr, style: Style, actual: Dimension, expected: Dimension, message: String) {
         if style == Style::Units
             && let Some((number, span, inverse)) = bare_factor(expr)
@@ -401,7 +400,7 @@ impl Solver {
             return;
         }
         match unit_factors(expr, false).as_slice() {
-            // The one factor of a wrong product that carries a unit is what gives it its dimension.
+            // If one factor alone carries a unit, it gives the product its dimension.
             [(number, span, inverse)] => {
                 let own = number.dimension.unwrap_or(Dimension::PURE);
                 let missing = if *inverse { actual.div(expected) } else { expected.div(actual) };
@@ -421,7 +420,7 @@ impl Solver {
     }
 }
 
-/// The literals with a unit among the factors of a formula, and whether they divide.
+/// Returns the literals with a unit among the factors of a formula, and whether they divide.
 fn unit_factors(expr: &Expr, inverse: bool) -> Vec<(&Number, Span, bool)> {
     match &expr.kind {
         Kind::Number(number) if number.dimension.is_some() => vec![(number, expr.span, inverse)],
@@ -432,7 +431,7 @@ fn unit_factors(expr: &Expr, inverse: bool) -> Vec<(&Number, Span, bool)> {
     }
 }
 
-/// A bare number, with a sign or without.
+/// Returns the number that a formula is, with a sign or without, if it has no unit.
 fn bare(expr: &Expr) -> Option<(&Number, Span)> {
     match &expr.kind {
         Kind::Number(number) if number.dimension.is_none() => Some((number, expr.span)),
@@ -441,8 +440,7 @@ fn bare(expr: &Expr) -> Option<(&Number, Span)> {
     }
 }
 
-/// A bare number that scales a formula, and whether it divides. A 1 in front of a quotient is no
-/// quantity.
+/// Returns a bare number that scales a formula, and whether it divides. A 1, as in a reciprocal, does not count.
 fn bare_factor(expr: &Expr) -> Option<(&Number, Span, bool)> {
     match &expr.kind {
         Kind::Number(_) | Kind::Neg(_) if bare(expr).is_some() => {
@@ -459,7 +457,7 @@ fn scales(factor: &(&Number, Span, bool)) -> bool {
     factor.0.value != 1.0
 }
 
-/// The token that gives a formula its dimension, for sums that of their first term.
+/// Returns the token that gives a formula its dimension; for a sum, that of its first term.
 pub(crate) fn narrowest(expr: &Expr) -> Span {
     match &expr.kind {
         Kind::Neg(a) | Kind::Add(a, _) | Kind::Sub(a, _) => narrowest(a),
@@ -474,7 +472,7 @@ pub struct Solved {
 }
 
 impl Solved {
-    /// The dimension of a formula; `None` if the equations leave it open.
+    /// Returns the dimension of a formula, or `None` if the equations leave it open.
     pub fn dimension_of(&self, handle: Handle) -> Option<Dimension> {
         self.solver.dimension_of(handle)
     }

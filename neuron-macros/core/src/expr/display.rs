@@ -15,7 +15,7 @@ enum Binding {
 }
 
 impl Expr {
-    /// The equation as a reader writes it: `1 / (1 + exp(-(v + 25.5mV) / 5.29mV))`.
+    /// Returns the equation as a reader writes it: `1 / (1 + exp(-(v + 25.5mV) / 5.29mV))`.
     pub fn display(&self) -> String {
         self.to_string()
     }
@@ -32,7 +32,7 @@ impl Expr {
         }
     }
 
-    /// Writes an operand, in parentheses where it binds less tightly than `needed`.
+    /// Writes an operand, in parentheses if it binds less tightly than `needed`.
     fn operand(&self, needed: Binding, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.binding() < needed { write!(f, "({self})") } else { write!(f, "{self}") }
     }

@@ -1,7 +1,7 @@
 //! Emits equations as Rust that is generic over the number type, `T: Scalar`.
 //!
-//! Exponentials whose arguments are known early are batched: [`Slots`] numbers their arguments,
-//! generated code computes these first, all exponentials at once, and then the rest.
+//! Exponentials whose arguments are known early are batched. [`Slots`] numbers these arguments; generated code computes
+//! all arguments, then all exponentials at once, then the rest.
 
 use std::str::FromStr;
 
@@ -18,13 +18,13 @@ pub struct Slots {
 }
 
 impl Slots {
-    /// No slots.
+    /// Creates an empty list of slots.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Registers every exponential of `expr` whose argument contains only names that `batchable`
-    /// accepts and nothing transcendental. Equal arguments share a slot.
+    /// Gives a slot to every exponential of `expr` whose argument contains nothing transcendental and only names that
+    /// `batchable` accepts. Equal arguments share a slot.
     pub fn collect(&mut self, expr: &Expr, batchable: &dyn Fn(&str) -> bool) {
         expr.simplify().visit(&mut |inner| {
             let Some(argument) = exponential_argument(inner) else {
@@ -37,7 +37,7 @@ impl Slots {
                 Kind::Pow(_, exponent) => early &= small_whole(exponent).is_some(),
                 _ => {}
             });
-            // A constant's exponential stays where it is.
+            // The exponential of a constant is not batched.
             if !early || argument.names().is_empty() {
                 return;
             }
@@ -50,29 +50,29 @@ impl Slots {
         });
     }
 
-    /// The number of slots.
+    /// Returns the number of slots.
     pub fn len(&self) -> usize {
         self.arguments.len()
     }
 
-    /// Whether there are none.
+    /// True if there are no slots.
     pub fn is_empty(&self) -> bool {
         self.arguments.is_empty()
     }
 
-    /// The simplified arguments, in the order of their slots.
+    /// Returns the simplified arguments, in the order of their slots.
     pub fn arguments(&self) -> &[Expr] {
         &self.arguments
     }
 
-    /// The slot of an argument.
+    /// Returns the slot of an argument.
     pub fn index(&self, argument: &Expr) -> Option<usize> {
         let key = argument.simplify().key();
         self.keys.iter().position(|known| *known == key)
     }
 }
 
-/// u, where computing the formula takes exp(u).
+/// Returns u if computing the formula takes exp(u).
 fn exponential_argument(expr: &Expr) -> Option<&Expr> {
     match &expr.kind {
         Kind::Call(
@@ -87,7 +87,7 @@ fn exponential_argument(expr: &Expr) -> Option<&Expr> {
     }
 }
 
-/// A constant whole exponent that `powi` takes.
+/// Returns a constant whole exponent that `powi` takes.
 fn small_whole(exponent: &Expr) -> Option<i32> {
     exponent.as_number().filter(|n| n.fract() == 0.0 && n.abs() <= 64.0).map(|n| n as i32)
 }
@@ -119,8 +119,7 @@ enum Emitted {
 }
 
 impl Emitter<'_> {
-    /// The simplified formula as one Rust expression of type `T`. Names stand for variables of that
-    /// type.
+    /// Returns the simplified formula as one Rust expression of type `T`. Names stand for variables of that type.
     pub fn emit(&self, expr: &Expr) -> TokenStream {
         let emitted = self.expr(&expr.simplify());
         self.value(emitted)
@@ -160,7 +159,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// A value of type `T`.
+    /// Returns a value of type `T`.
     fn value(&self, emitted: Emitted) -> TokenStream {
         match emitted {
             Emitted::Constant(c) => {
@@ -246,12 +245,12 @@ impl Emitter<'_> {
         }
     }
 
-    /// A call of a method of `Scalar`, which the number type has by its bound, whatever traits are in scope.
+    /// Calls a method of `Scalar`, which the number type has by its bound, whatever traits are in scope.
     fn method(&self, name: &str, receiver: Emitted, rest: &[TokenStream]) -> Emitted {
         self.method_at(name, Span::call_site(), receiver, rest)
     }
 
-    /// The same about the token that the user wrote.
+    /// Calls a method as [`Self::method`] does, with the span of the user's token.
     fn method_at(&self, name: &str, span: Span, receiver: Emitted, rest: &[TokenStream]) -> Emitted {
         let receiver = match receiver {
             constant @ Emitted::Constant(_) => self.value(constant),
@@ -261,7 +260,7 @@ impl Emitter<'_> {
         Emitted::Value(quote!(#receiver.#name(#(#rest),*)), Binding::Atom)
     }
 
-    /// exp and what is computed from it: from its slot, if it has one.
+    /// Emits exp, or a function computed from it. The exponential comes from its slot, if it has one.
     fn exponential(&self, expr: &Expr, function: Function, argument: &Expr) -> Emitted {
         let slot = self.slots.index(argument).map(|k| {
             let (exps, k) = (self.exps, Literal::usize_unsuffixed(k));
@@ -295,7 +294,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// A mask, and whether it can be an operand of `&`, `|` and `!` without parentheses.
+    /// Returns a mask, and whether it can be an operand of `&`, `|` and `!` without parentheses.
     fn mask(&self, cond: &Condition) -> (TokenStream, bool) {
         let operand = |cond: &Condition| match self.mask(cond) {
             (mask, true) => mask,
@@ -332,13 +331,13 @@ impl Emitter<'_> {
     }
 }
 
-/// A call of a function of `Scalar`, by its path: `PartialOrd` has methods such as `lt` too.
+/// Calls a function of `Scalar` by its path, because `PartialOrd` too has methods such as `lt`.
 fn scalar(method: &str, arguments: &[TokenStream]) -> Emitted {
     let method = Ident::new(method, Span::call_site());
     Emitted::Value(quote!(::neuron_runtime::private::Scalar::#method(#(#arguments),*)), Binding::Atom)
 }
 
-/// An operand that must bind at least as tightly as `needed`.
+/// Returns an operand, in parentheses if it binds less tightly than `needed`.
 fn operand(emitted: Emitted, needed: Binding) -> TokenStream {
     match emitted {
         Emitted::Constant(c) => signed_literal(c),
@@ -361,7 +360,7 @@ fn infix(a: Emitted, symbol: char, b: Emitted) -> Emitted {
     Emitted::Value(quote!(#a #symbol #b), binding)
 }
 
-/// A constant as Rust writes it, with its sign.
+/// Returns a constant as Rust writes it, with its sign.
 fn signed_literal(value: f64) -> TokenStream {
     if value.is_nan() {
         return quote!(::core::f64::NAN);
@@ -370,7 +369,7 @@ fn signed_literal(value: f64) -> TokenStream {
         let sign = (value < 0.0).then(|| Punct::new('-', Spacing::Alone));
         return quote!(#sign ::core::f64::INFINITY);
     }
-    // The shortest text that reads back as the same number, with an exponent where that is shorter.
+    // `Debug` gives the shortest text that reads back as the same number.
     let text = format!("{:?}", value.abs());
     let literal = Literal::from_str(&text).unwrap_or_else(|_| Literal::f64_unsuffixed(value.abs()));
     signed(value < 0.0, literal)

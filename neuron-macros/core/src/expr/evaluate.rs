@@ -1,10 +1,10 @@
-//! Values of formulas in plain `f64`: for folding constants, and to judge rewrites by.
+//! Values of formulas in plain `f64`, for folding constants, plausible ranges and tests of rewrites.
 
 use super::{Condition, Expr, Function, Kind, Relation};
 
 impl Expr {
-    /// The value where every name has the value that `names` gives it, without the saturation that
-    /// generated code has.
+    /// Returns the value where every name has the value that `names` gives it. Exponentials do not saturate as they do
+    /// in generated code.
     pub fn evaluate(&self, names: &dyn Fn(&str) -> f64) -> f64 {
         let at = |expr: &Expr| expr.evaluate(names);
         match &self.kind {
@@ -34,7 +34,7 @@ impl Expr {
 }
 
 impl Condition {
-    /// Whether it is true where every name has the value that `names` gives it.
+    /// True if the condition holds where every name has the value that `names` gives it.
     pub fn holds(&self, names: &dyn Fn(&str) -> f64) -> bool {
         match self {
             Self::Compare { relation, left, right, .. } => relation.holds(left.evaluate(names), right.evaluate(names)),
@@ -46,7 +46,7 @@ impl Condition {
 }
 
 impl Relation {
-    /// Whether two numbers stand in this order.
+    /// True if two numbers stand in this order.
     pub fn holds(self, left: f64, right: f64) -> bool {
         match self {
             Self::Less => left < right,
@@ -58,7 +58,7 @@ impl Relation {
 }
 
 impl Function {
-    /// The value of a function of one argument.
+    /// Returns the value of a function of one argument.
     fn of(self, x: f64) -> f64 {
         match self {
             Self::Exp => x.exp(),
@@ -97,7 +97,7 @@ pub(super) const BERNOULLI_SERIES: [f64; 9] = [
     43_867.0 / 5_109_094_217_170_944_000.0,
 ];
 
-/// u/(exp(u) − 1) or its derivative of the given order (up to 2) by u.
+/// Returns u/(exp(u) − 1), or its first or second derivative with respect to u.
 fn bernoulli(u: f64, order: u32) -> f64 {
     if u.abs() < 0.5 {
         let mut sum = match order {
@@ -116,7 +116,7 @@ fn bernoulli(u: f64, order: u32) -> f64 {
     if u > 700.0 {
         return 0.0;
     }
-    // B solves u B' = B − B² − u B; the second derivative follows from the first.
+    // u B′ = B − B² − u B, and the second derivative follows from it.
     let slope = (value - value * value - u * value) / u;
     match order {
         0 => value,

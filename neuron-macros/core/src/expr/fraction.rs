@@ -1,18 +1,18 @@
-//! Writing a formula as one fraction: a division costs as much as a dozen other operations, and rates are full of them.
+//! Formulas as one fraction. A division costs as much as a dozen other operations, and rates are full of divisions.
 
 use super::{Expr, Function, Kind};
 
-/// Exponentials saturate at 1e150, so that two of them may be multiplied, and no more.
+/// The largest number of exponentials that may be multiplied: they saturate at 1e150, and three would overflow.
 const MOST_EXPONENTIALS: usize = 2;
 
-/// A formula as numerator over denominator; no denominator stands for 1.
+/// A formula as numerator over denominator. No denominator means 1.
 struct Fraction {
     above: Expr,
     below: Option<Expr>,
 }
 
 impl Expr {
-    /// The formula with a single division, if that saves some and cannot overflow; otherwise as it is.
+    /// Returns the formula with a single division. If that saves none or could overflow, returns it as it is.
     #[must_use]
     pub fn one_division(&self) -> Expr {
         let fraction = self.fraction();
@@ -23,7 +23,7 @@ impl Expr {
         self.cheaper(whole)
     }
 
-    /// 1 over the formula, with a single division where that is possible.
+    /// Returns 1 over the formula, with a single division where that is possible.
     #[must_use]
     pub fn reciprocal(&self) -> Expr {
         let plain = Expr::div(Expr::number(1.0), self.clone());
@@ -99,7 +99,7 @@ fn divisions(expr: &Expr) -> usize {
     count
 }
 
-/// The most exponentials that are multiplied with each other anywhere in the formula.
+/// Returns the largest number of exponentials that are multiplied with each other anywhere in the formula.
 fn exponentials(expr: &Expr) -> usize {
     match &expr.kind {
         Kind::Mul(a, b) => exponentials(a) + exponentials(b),

@@ -33,7 +33,7 @@ pub enum Function {
     Max,
     /// (exp(x) − 1) / x
     Exprel,
-    /// u / (exp(u) − 1); made by [`Expr::remove_singularities`](super::Expr::remove_singularities), never parsed.
+    /// u / (exp(u) − 1), made by [`Expr::remove_singularities`](super::Expr::remove_singularities), never parsed.
     Bernoulli,
     /// The first derivative of `Bernoulli`, never parsed.
     BernoulliSlope,
@@ -42,7 +42,7 @@ pub enum Function {
 }
 
 impl Function {
-    /// The functions one can write, with their spellings.
+    /// The functions that one can write, with their spellings.
     pub const WRITTEN: &'static [(&'static str, Self)] = &[
         ("exp", Self::Exp),
         ("ln", Self::Ln),
@@ -62,7 +62,7 @@ impl Function {
         ("exprel", Self::Exprel),
     ];
 
-    /// The name of the function.
+    /// Returns the name of the function.
     pub fn name(self) -> &'static str {
         match self {
             Self::Bernoulli => "bernoulli",
@@ -72,7 +72,7 @@ impl Function {
         }
     }
 
-    /// The number of arguments.
+    /// Returns the number of arguments.
     pub const fn arity(self) -> usize {
         match self {
             Self::Min | Self::Max => 2,
@@ -80,7 +80,7 @@ impl Function {
         }
     }
 
-    /// Whether computing it takes a series or a table, so that nothing of it fits a batch's arguments.
+    /// True if computing it takes a series or a table, which the argument of a batched exponential must not.
     pub const fn is_transcendental(self) -> bool {
         !matches!(self, Self::Sqrt | Self::Abs | Self::Min | Self::Max)
     }

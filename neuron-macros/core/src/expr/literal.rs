@@ -12,8 +12,8 @@ pub(super) struct JoinedUnit {
     pub(super) span: Span,
 }
 
-/// Multiplies or divides what ends in a literal by a unit, inside that literal where this is the
-/// same.
+/// Multiplies or divides a formula that ends in a literal by a unit. The unit joins the literal where that has the same
+/// value.
 pub(super) fn join_unit(left: Expr, divide: bool, unit: &JoinedUnit) -> syn::Result<Expr> {
     let Expr { kind, span } = left;
     match kind {
@@ -46,7 +46,7 @@ pub(super) fn join_unit(left: Expr, divide: bool, unit: &JoinedUnit) -> syn::Res
     }
 }
 
-/// A decimal literal with an optional unit as its suffix.
+/// Reads a decimal literal with an optional unit as its suffix.
 pub(super) fn number(literal: &Literal) -> syn::Result<Expr> {
     let text = literal.to_string();
     let span = literal.span();
@@ -64,7 +64,7 @@ pub(super) fn number(literal: &Literal) -> syn::Result<Expr> {
     let clean: String = text.chars().filter(|c| *c != '_').collect();
     let end_of = |text: &str| text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '-').unwrap_or(text.len());
     let (mantissa, rest) = clean.split_at(end_of(&clean));
-    // `e` starts an exponent only before digits; no unit begins with it.
+    // `e` starts an exponent only before digits. No unit begins with it.
     let (exponent, suffix) = match rest.strip_prefix(['e', 'E']) {
         Some(after) => {
             let signed = after.strip_prefix(['+', '-']).unwrap_or(after);
@@ -95,7 +95,7 @@ pub(super) fn number(literal: &Literal) -> syn::Result<Expr> {
     })
 }
 
-/// The number `mantissa` × 10^`exponent` in a unit, rounded once.
+/// Returns the number `mantissa` × 10^`exponent` in a unit, rounded once.
 fn quantity_number(mantissa: &str, exponent: i32, unit: Option<(&str, Unit)>, span: Span) -> syn::Result<Expr> {
     let power = exponent.saturating_add(unit.map_or(0, |(_, unit)| unit.exponent));
     let value = format!("{mantissa}e{power}")
@@ -116,7 +116,7 @@ fn quantity_number(mantissa: &str, exponent: i32, unit: Option<(&str, Unit)>, sp
     ))
 }
 
-/// `value` × 10^`exponent`, as if it had been written so in decimal.
+/// Returns `value` × 10^`exponent`, rounded as if it had been written so in decimal.
 fn shift(value: f64, exponent: i32) -> f64 {
     let text = format!("{value:e}");
     let shifted = text.split_once('e').and_then(|(mantissa, power)| {

@@ -3,6 +3,8 @@
 //! An equation is parsed ([`Expr::parse`]), dimension-checked ([`dimension`]), freed of removable
 //! singularities ([`Expr::remove_singularities`]), differentiated ([`Expr::derivative`]),
 //! simplified ([`Expr::simplify`]) and emitted as Rust ([`emit`]).
+//!
+//! This folder knows names and units. It does not know what a name stands for: a gate, a parameter or an ion.
 
 use proc_macro2::{Ident, Span};
 
@@ -27,7 +29,7 @@ pub use function::Function;
 /// A formula, with the tokens it came from.
 #[derive(Clone, Debug)]
 pub struct Expr {
-    /// What it is.
+    /// Its form.
     pub kind: Kind,
     /// Its narrowest token: the name or number, the operator, the function's name.
     pub span: Span,
@@ -52,11 +54,11 @@ pub enum Kind {
     Div(Box<Expr>, Box<Expr>),
     /// base ^ exponent
     Pow(Box<Expr>, Box<Expr>),
-    /// A function of as many arguments as [`Function::arity`] says.
+    /// A function, with [`Function::arity`] arguments.
     Call(Function, Vec<Expr>),
     /// `if cond { then } else { otherwise }`
     If {
-        /// Which arm counts.
+        /// The condition.
         cond: Box<Condition>,
         /// The value where the condition is true.
         then: Box<Expr>,
@@ -70,25 +72,25 @@ pub enum Kind {
 pub struct Number {
     /// The value in the internal system.
     pub value: f64,
-    /// The dimension its unit says; `None` of a bare number.
+    /// The dimension of its unit; `None` for a bare number.
     pub dimension: Option<Dimension>,
     /// Whether it is a point on the Celsius scale.
     pub absolute_temperature: bool,
     /// As written, with its unit and without spaces: `25.5mV`, `0.1/ms/mV`.
     pub text: String,
-    /// Its unit as one declares it: `mV`, `1/ms/mV`; `None` of a bare number.
+    /// Its unit as one declares it: `mV`, `1/ms/mV`; `None` for a bare number.
     pub unit: Option<String>,
     /// Whether it stands in `unchecked(…)`, out of plausible ranges on purpose.
     pub unchecked: bool,
 }
 
-/// What an `if` asks.
+/// The condition of an `if`.
 #[derive(Clone, Debug)]
 #[allow(clippy::large_enum_variant, reason = "comparisons are the usual case, and always boxed once")]
 pub enum Condition {
-    /// left < right and the like.
+    /// A comparison: left < right, or another relation.
     Compare {
-        /// The order asked for.
+        /// The order of the two numbers.
         relation: Relation,
         /// The number on the left.
         left: Expr,
@@ -97,15 +99,15 @@ pub enum Condition {
         /// The operator.
         span: Span,
     },
-    /// Both.
+    /// Both hold.
     And(Box<Condition>, Box<Condition>),
-    /// At least one.
+    /// At least one holds.
     Or(Box<Condition>, Box<Condition>),
-    /// The contrary.
+    /// The condition does not hold.
     Not(Box<Condition>),
 }
 
-/// The order of two numbers that a comparison asks for.
+/// The order of two numbers in a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Relation {
     /// `<`
@@ -119,7 +121,7 @@ pub enum Relation {
 }
 
 impl Relation {
-    /// The operator as written.
+    /// Returns the operator as written.
     pub const fn symbol(self) -> &'static str {
         match self {
             Self::Less => "<",
@@ -132,12 +134,12 @@ impl Relation {
 
 /// Constructors.
 impl Expr {
-    /// A formula of `kind` about the token at `span`.
+    /// Creates a formula of `kind` about the token at `span`.
     pub fn new(kind: Kind, span: Span) -> Self {
         Self { kind, span }
     }
 
-    /// A constant that no token stands for.
+    /// Creates a constant that no token stands for.
     pub fn number(value: f64) -> Self {
         Self::new(
             Kind::Number(Number {
@@ -152,7 +154,7 @@ impl Expr {
         )
     }
 
-    /// A constant of a declaration.
+    /// Creates a constant from that of a declaration.
     pub fn quantity(quantity: &Quantity) -> Self {
         let mut expr = Self::number(quantity.value).at(quantity.span);
         if let Kind::Number(number) = &mut expr.kind {
@@ -163,67 +165,67 @@ impl Expr {
         expr
     }
 
-    /// A declared name.
+    /// Creates the formula that is a declared name.
     pub fn name(ident: Ident) -> Self {
         let span = ident.span();
         Self::new(Kind::Name(ident), span)
     }
 
-    /// −a
+    /// Creates −a.
     #[allow(clippy::should_implement_trait, reason = "builders are called by path, not as operators")]
     pub fn neg(a: Self) -> Self {
         let span = a.span;
         Self::new(Kind::Neg(Box::new(a)), span)
     }
 
-    /// a + b
+    /// Creates a + b.
     #[allow(clippy::should_implement_trait, reason = "builders are called by path, not as operators")]
     pub fn add(a: Self, b: Self) -> Self {
         let span = a.span;
         Self::new(Kind::Add(Box::new(a), Box::new(b)), span)
     }
 
-    /// a − b
+    /// Creates a − b.
     #[allow(clippy::should_implement_trait, reason = "builders are called by path, not as operators")]
     pub fn sub(a: Self, b: Self) -> Self {
         let span = a.span;
         Self::new(Kind::Sub(Box::new(a), Box::new(b)), span)
     }
 
-    /// a b
+    /// Creates a b.
     #[allow(clippy::should_implement_trait, reason = "builders are called by path, not as operators")]
     pub fn mul(a: Self, b: Self) -> Self {
         let span = a.span;
         Self::new(Kind::Mul(Box::new(a), Box::new(b)), span)
     }
 
-    /// a / b
+    /// Creates a / b.
     #[allow(clippy::should_implement_trait, reason = "builders are called by path, not as operators")]
     pub fn div(a: Self, b: Self) -> Self {
         let span = a.span;
         Self::new(Kind::Div(Box::new(a), Box::new(b)), span)
     }
 
-    /// base ^ exponent
+    /// Creates base ^ exponent.
     pub fn pow(base: Self, exponent: Self) -> Self {
         let span = base.span;
         Self::new(Kind::Pow(Box::new(base), Box::new(exponent)), span)
     }
 
-    /// A function of one argument.
+    /// Creates a call of a function of one argument.
     pub fn call(function: Function, argument: Self) -> Self {
         let span = argument.span;
         Self::new(Kind::Call(function, vec![argument]), span)
     }
 
-    /// `if left relation right { then } else { otherwise }`
+    /// Creates `if left relation right { then } else { otherwise }`.
     pub fn select(relation: Relation, left: Self, right: Self, then: Self, otherwise: Self) -> Self {
         let span = then.span;
         let cond = Condition::Compare { relation, left, right, span };
         Self::new(Kind::If { cond: Box::new(cond), then: Box::new(then), otherwise: Box::new(otherwise) }, span)
     }
 
-    /// The same formula about another token.
+    /// Returns the same formula about another token.
     #[must_use]
     pub fn at(mut self, span: Span) -> Self {
         self.span = span;
@@ -233,7 +235,7 @@ impl Expr {
 
 /// Questions and rewrites that need no algebra.
 impl Expr {
-    /// The value of a constant.
+    /// Returns the value of a constant.
     pub fn as_number(&self) -> Option<f64> {
         match &self.kind {
             Kind::Number(number) => Some(number.value),
@@ -241,7 +243,7 @@ impl Expr {
         }
     }
 
-    /// The formula without the signs in front of it.
+    /// Returns the formula without the signs in front of it.
     pub fn unsigned(&self) -> &Self {
         let mut inner = self;
         while let Kind::Neg(a) = &inner.kind {
@@ -269,7 +271,7 @@ impl Expr {
         }
     }
 
-    /// Every use of a name, in the order written.
+    /// Returns every use of a name, in the order written.
     pub fn names(&self) -> Vec<&Ident> {
         let mut names = Vec::new();
         self.visit(&mut |expr| {
@@ -280,12 +282,12 @@ impl Expr {
         names
     }
 
-    /// Whether the name occurs.
+    /// True if the name occurs.
     pub fn uses(&self, name: &str) -> bool {
         self.names().iter().any(|ident| *ident == name)
     }
 
-    /// Says of every number that it is meant as it is; false if there is none.
+    /// Marks every number as meant. Returns false if there is none.
     pub(crate) fn set_unchecked(&mut self) -> bool {
         match &mut self.kind {
             Kind::Number(number) => {
@@ -302,7 +304,7 @@ impl Expr {
         }
     }
 
-    /// The formula with every child replaced by what `map` makes of it.
+    /// Returns the formula with `map` applied to every child.
     #[must_use]
     pub fn map_children(&self, map: &mut dyn FnMut(&Expr) -> Expr) -> Expr {
         let kind = match &self.kind {
@@ -323,7 +325,7 @@ impl Expr {
         Expr::new(kind, self.span)
     }
 
-    /// The formula with every name for which `replace` has a formula replaced by it.
+    /// Returns the formula with each name replaced by the formula that `replace` gives for it, if any.
     #[must_use]
     pub fn substitute(&self, replace: &dyn Fn(&str) -> Option<Expr>) -> Expr {
         if let Kind::Name(name) = &self.kind
@@ -334,7 +336,7 @@ impl Expr {
         self.map_children(&mut |child| child.substitute(replace))
     }
 
-    /// A text equal for formulas of the same structure and values, wherever they were written.
+    /// Returns a text that is equal for formulas of the same structure and values, wherever they were written.
     pub fn key(&self) -> String {
         let mut text = String::new();
         self.write_key(&mut text);
@@ -352,7 +354,7 @@ impl Expr {
             text.push(')');
         };
         match &self.kind {
-            // Adding 0 makes one zero of the two.
+            // Adding 0 turns −0 into 0.
             Kind::Number(number) => text.push_str(&format!("#{:x}", (number.value + 0.0).to_bits())),
             Kind::Name(name) => text.push_str(&name.to_string()),
             Kind::Neg(a) => list(text, "neg", &[a]),
@@ -388,7 +390,7 @@ impl Condition {
         }
     }
 
-    /// The condition with the compared formulas replaced by what `map` makes of them.
+    /// Returns the condition with `map` applied to the compared formulas.
     #[must_use]
     pub fn map(&self, map: &mut dyn FnMut(&Expr) -> Expr) -> Self {
         match self {

@@ -1,7 +1,6 @@
-//! Parses equations from tokens, with a precedence of its own: in Rust's, `^` is XOR and binds
-//! loosely.
+//! Parses equations from tokens. Precedence is not that of Rust, where `^` is XOR and binds loosely.
 //!
-//! Loosest first: `||`, `&&`, `!`, comparisons, `+ -`, `* /`, unary `-`, `^` (to the right).
+//! Operators from loosest to tightest: `||`, `&&`, `!`, comparisons, `+ -`, `* /`, unary `-`, `^` (right-associative).
 
 use std::cell::Cell;
 
@@ -15,7 +14,7 @@ use super::{Condition, Expr, Function, Kind, Relation};
 use crate::names;
 use crate::unit::{self, Quantity};
 
-/// Nesting and length that no equation of a paper reaches and every stack bears.
+/// The deepest nesting and the largest length of an equation: no paper reaches them, and no stack overflows.
 const DEEPEST: u32 = 40;
 const LONGEST: u32 = 1000;
 
@@ -25,8 +24,8 @@ pub const UNCHECKED: &str = "unchecked";
 impl Expr {
     /// Parses an equation up to a comma, a semicolon or the end.
     ///
-    /// `scope` says whether a name is declared: a declared name wins over a unit of the same
-    /// spelling. Names that are not declared are parsed all the same and left to the caller.
+    /// `scope` says whether a name is declared, because a declared name wins over a unit of the same spelling. Names
+    /// that are not declared are parsed all the same and left to the caller.
     ///
     /// # Errors
     /// At the token that is wrong: a malformed or non-decimal literal, an unknown unit or function,
@@ -41,8 +40,8 @@ impl Expr {
     }
 }
 
-/// Parses a constant of a declaration, such as `-60mV`, `0.0628mm2`, `3`, `2*50mV` or `unchecked(5cm2)`, and leaves
-/// what follows it.
+/// Parses a constant of a declaration, such as `-60mV`, `0.0628mm2`, `3`, `2*50mV` or `unchecked(5cm2)`. Tokens after
+/// it are left.
 ///
 /// # Errors
 /// As [`Expr::parse`], and where the value is not constant or adds different dimensions.
@@ -57,14 +56,14 @@ pub fn parse_quantity(input: ParseStream<'_>) -> syn::Result<Quantity> {
         }
     }
     let mut quantity = expr.fold()?;
-    // A literal has a token of its own; a formula is known by its first.
+    // The span of a literal is its own. That of a formula is its first token.
     if expr.unsigned().as_number().is_none() {
         quantity.span = span;
     }
     Ok(quantity)
 }
 
-/// What an operand can be.
+/// An operand: a number or a condition.
 enum Item {
     Number(Expr),
     Truth(Box<Condition>, Span),
@@ -113,7 +112,7 @@ impl<'s> Parser<'s> {
         self.nested(input.span(), || self.or(input)?.number())
     }
 
-    /// Runs a parser one level deeper.
+    /// Runs a parser one level of nesting deeper.
     fn nested<R>(&self, span: Span, parse: impl FnOnce() -> syn::Result<R>) -> syn::Result<R> {
         if self.depth.get() >= DEEPEST {
             return Err(syn::Error::new(span, "this equation is nested too deeply"));
@@ -220,7 +219,7 @@ impl<'s> Parser<'s> {
         }
     }
 
-    /// Takes `/ unit` or `* unit` after a literal, if that is what follows.
+    /// Takes `/ unit` or `* unit` after a literal, if that follows.
     fn unit_ahead(&self, input: ParseStream<'_>, divide: bool) -> syn::Result<Option<JoinedUnit>> {
         if !self.after_literal.get() {
             return Ok(None);
@@ -311,7 +310,7 @@ impl<'s> Parser<'s> {
         Err(self.expected_operand(input))
     }
 
-    /// `unchecked(5V)`
+    /// Parses `unchecked(5V)` after its name.
     fn unchecked(&self, name: &Ident, input: ParseStream<'_>) -> syn::Result<Expr> {
         let content;
         parenthesized!(content in input);
@@ -401,7 +400,7 @@ impl<'s> Parser<'s> {
         Ok(value)
     }
 
-    /// The error of a token that continues no equation.
+    /// Returns the error about a token that continues no equation.
     fn unexpected(&self, input: ParseStream<'_>) -> syn::Error {
         let cursor = input.cursor();
         let message = if let Some((name, _)) = cursor.ident() {
@@ -431,7 +430,7 @@ impl<'s> Parser<'s> {
         syn::Error::new(input.span(), message)
     }
 
-    /// The error where a number, a name or a parenthesis should stand.
+    /// Returns the error about a missing number, name or parenthesis.
     fn expected_operand(&self, input: ParseStream<'_>) -> syn::Error {
         let cursor = input.cursor();
         let message = match cursor.punct() {
@@ -450,7 +449,7 @@ impl<'s> Parser<'s> {
 const EQUALITY: &str =
     "equations have no `==`, `!=` or `=`: computed numbers are rarely equal; use `<`, `<=`, `>` or `>=`";
 
-/// A comparison operator and its first token, not yet taken.
+/// Returns the comparison operator that follows and its first token, without taking it.
 fn relation_ahead(input: ParseStream<'_>) -> Option<(Relation, Span)> {
     let relation = if input.peek(Token![<=]) {
         Relation::LessEqual

@@ -1,19 +1,19 @@
 //! Formulas as sums of Laurent monomials, in which proportionality can be decided.
 //!
-//! The variables are *atoms*: names, and subformulas that are no polynomials of anything, equal if
-//! their own canonical forms are. `(25 - v) / k` becomes `25 k⁻¹ − v k⁻¹`.
+//! The variables are *atoms*: names, and subformulas that are no polynomials. Two subformulas are the same atom if
+//! their canonical forms are equal. `(25 - v) / k` becomes `25 k⁻¹ − v k⁻¹`.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::{Expr, Function, Kind};
 
-/// Sums with more terms than this are atoms: no rate function has them.
+/// Sums with more terms than this are atoms. No rate function has as many.
 const MOST_TERMS: usize = 64;
-/// Coefficients that differ by less, relative to those they were computed from, are equal.
+/// Coefficients are equal if they differ by less than this, relative to those they were computed from.
 const TOLERANCE: f64 = 32.0 * f64::EPSILON;
 
-/// A product of powers of atoms, by their numbers; no exponent is 0.
+/// A product of powers of atoms, which are numbered. No exponent is 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Monomial(BTreeMap<usize, i32>);
 
@@ -44,7 +44,7 @@ impl Monomial {
 }
 
 impl Ord for Monomial {
-    /// An order that products keep, also of negative exponents, as long division needs.
+    /// Compares in an order that multiplication preserves, negative exponents included, as long division needs.
     fn cmp(&self, other: &Self) -> Ordering {
         let mut atoms: Vec<usize> = self.0.keys().chain(other.0.keys()).copied().collect();
         atoms.sort_unstable();
@@ -89,7 +89,7 @@ impl Polynomial {
         self.0.len()
     }
 
-    /// The only term, if there is one.
+    /// Returns the only term, if there is exactly one.
     fn single(&self) -> Option<(&Monomial, f64)> {
         (self.len() == 1).then(|| self.terms().next()).flatten()
     }
@@ -129,11 +129,11 @@ impl Polynomial {
         product
     }
 
-    /// The quotient, if the division by `divisor` leaves nothing and cancels a factor that can
-    /// vanish; `can_vanish` tells of atoms whether they can.
+    /// Returns the quotient, if the division by `divisor` leaves no remainder and cancels a factor that can vanish.
+    /// `can_vanish` says which atoms can.
     pub(super) fn divide(&self, divisor: &Self, can_vanish: &dyn Fn(usize) -> bool) -> Option<Self> {
         if let Some((w, c)) = divisor.single() {
-            // Every term divides by a monomial; the question is whether a zero of it cancels.
+            // A monomial divides every term, but a zero of it need not cancel.
             let cancels = w.powers().any(|(atom, exponent)| {
                 exponent > 0 && can_vanish(atom) && self.terms().all(|(term, _)| term.exponent(atom) >= exponent)
             });
@@ -155,7 +155,7 @@ impl Polynomial {
         None
     }
 
-    /// How many powers of atoms stand in denominators.
+    /// Returns the number of powers of atoms in denominators.
     pub(super) fn denominators(&self) -> usize {
         self.terms().map(|(term, _)| term.powers().filter(|(_, exponent)| *exponent < 0).count()).sum()
     }
@@ -164,7 +164,7 @@ impl Polynomial {
 struct Atom {
     key: String,
     expr: Expr,
-    /// The argument, of an exponential.
+    /// The argument, if the atom is an exponential.
     exponent: Option<Polynomial>,
 }
 
@@ -183,12 +183,12 @@ impl Atoms {
         self.list.len() - 1
     }
 
-    /// Whether the atom can be 0: an exponential cannot.
+    /// True if the atom can be 0, which an exponential cannot.
     pub(super) fn can_vanish(&self, atom: usize) -> bool {
         self.list.get(atom).is_some_and(|atom| atom.exponent.is_none())
     }
 
-    /// A text equal for equal polynomials.
+    /// Returns a text that is equal for equal polynomials.
     fn key(&self, polynomial: &Polynomial) -> String {
         let mut key = String::new();
         for (monomial, c) in polynomial.terms() {
@@ -200,7 +200,7 @@ impl Atoms {
         key
     }
 
-    /// The canonical form of a formula.
+    /// Returns the canonical form of a formula.
     pub(super) fn polynomial(&mut self, expr: &Expr) -> Polynomial {
         let sum = match &expr.kind {
             Kind::Number(number) => Polynomial::constant(number.value),
@@ -251,7 +251,7 @@ impl Atoms {
         Polynomial::atom(self.intern(key, expr, Some(exponent)), 1)
     }
 
-    /// base ^ n; a sum in a denominator is an atom of its own.
+    /// Returns base ^ n. A sum in a denominator is an atom.
     fn power(&mut self, base: &Expr, n: i32) -> Polynomial {
         let sum = self.polynomial(base);
         if let Some((monomial, c)) = sum.single() {
@@ -270,7 +270,7 @@ impl Atoms {
         Polynomial::atom(self.intern(key, base, None), n)
     }
 
-    /// A monomial split into the rest and the exponent of its exponentials, e^p.
+    /// Splits a monomial into its exponentials, as e^p, and the rest; returns the rest and p.
     pub(super) fn split(&self, monomial: &Monomial) -> (Monomial, Exponent) {
         let mut rest = Monomial::default();
         let mut exponent = Exponent::default();
@@ -286,7 +286,7 @@ impl Atoms {
         (rest, exponent)
     }
 
-    /// The exponent as a formula, in the words of the equation.
+    /// Returns the exponent as a formula, with the arguments as the user wrote them.
     pub(super) fn exponent_expr(&self, exponent: &Exponent) -> Expr {
         let parts = exponent.atoms.iter().map(|(atom, n)| {
             let argument = match &self.list[*atom].expr.kind {
@@ -298,7 +298,7 @@ impl Atoms {
         parts.reduce(Expr::add).unwrap_or_else(|| Expr::number(0.0)).simplify()
     }
 
-    /// c times a monomial as a formula.
+    /// Returns c times a monomial as a formula.
     pub(super) fn term_expr(&self, monomial: &Monomial, c: f64) -> Expr {
         let mut above = Expr::number(c);
         let mut below: Option<Expr> = None;
@@ -320,7 +320,7 @@ impl Atoms {
         .simplify()
     }
 
-    /// A polynomial as a formula.
+    /// Returns a polynomial as a formula.
     pub(super) fn expr(&self, polynomial: &Polynomial) -> Expr {
         polynomial
             .terms()

@@ -1,12 +1,12 @@
-//! Simplification that changes no value beyond rounding, and brings equations into the form that
-//! is emitted: constants fold and stand on the right, and divisions by them become products.
+//! Simplification of formulas. It changes no value beyond rounding, and gives formulas the form that is emitted:
+//! constants are folded and stand on the right, and divisions by constants become products.
 
 use proc_macro2::Span;
 
 use super::{Condition, Expr, Function, Kind};
 
 impl Expr {
-    /// The same value with less work. Simplifying twice changes nothing more.
+    /// Returns a formula of the same value with fewer operations. Simplifying it again changes nothing.
     #[must_use]
     pub fn simplify(&self) -> Expr {
         let span = self.span;
@@ -26,7 +26,7 @@ impl Expr {
     }
 }
 
-/// Whether a folded constant is as good as the operation: neither lost nor overflowed.
+/// True if folding is safe: the constant neither underflows nor overflows.
 fn usable(value: f64) -> bool {
     value == 0.0 || value.is_normal()
 }
@@ -35,7 +35,7 @@ fn constant(value: f64, span: Span) -> Expr {
     Expr::number(value).at(span)
 }
 
-/// The constant factor of a product, and the rest.
+/// Returns the constant factor of a product, and the rest.
 fn scaled(expr: &Expr) -> Option<(&Expr, f64)> {
     match &expr.kind {
         Kind::Mul(x, c) => c.as_number().map(|c| (&**x, c)),
@@ -43,7 +43,7 @@ fn scaled(expr: &Expr) -> Option<(&Expr, f64)> {
     }
 }
 
-/// A base and its whole exponent, 1 of what is no power.
+/// Returns the base and whole exponent of a power. The exponent of any other formula is 1.
 fn power(expr: &Expr) -> (&Expr, f64) {
     match &expr.kind {
         Kind::Pow(base, exponent) => match exponent.as_number() {
@@ -54,7 +54,7 @@ fn power(expr: &Expr) -> (&Expr, f64) {
     }
 }
 
-/// −a, of a simplified formula; so are the operands of all functions below.
+/// Returns −a, simplified. The operands of this function, and of all below, are already simplified.
 pub(super) fn neg(a: Expr) -> Expr {
     let span = a.span;
     match a.kind {
@@ -67,7 +67,7 @@ pub(super) fn neg(a: Expr) -> Expr {
     }
 }
 
-/// a + b
+/// Returns a + b, simplified.
 pub(super) fn add(a: Expr, b: Expr) -> Expr {
     let span = a.span;
     match (a.as_number(), b.as_number()) {
@@ -87,7 +87,7 @@ pub(super) fn add(a: Expr, b: Expr) -> Expr {
     Expr::add(a, b)
 }
 
-/// a − b
+/// Returns a − b, simplified.
 pub(super) fn sub(a: Expr, b: Expr) -> Expr {
     let span = a.span;
     match (a.as_number(), b.as_number()) {
@@ -106,7 +106,7 @@ pub(super) fn sub(a: Expr, b: Expr) -> Expr {
     }
 }
 
-/// −x if x is written with a minus sign in front.
+/// Returns −x if x is written with a minus sign in front.
 fn negative_part(x: &Expr) -> Option<Expr> {
     match &x.kind {
         Kind::Neg(inner) => Some((**inner).clone()),
@@ -120,7 +120,7 @@ fn negative_part(x: &Expr) -> Option<Expr> {
     }
 }
 
-/// a b
+/// Returns a b, simplified.
 pub(super) fn mul(a: Expr, b: Expr) -> Expr {
     let span = a.span;
     match (a.as_number(), b.as_number()) {
@@ -168,14 +168,14 @@ pub(super) fn mul(a: Expr, b: Expr) -> Expr {
     Expr::mul(a, b)
 }
 
-/// The product of two powers of the same base.
+/// Returns the product of two powers of the same base.
 fn merged(a: &Expr, b: &Expr) -> Option<Expr> {
     let ((x, n), (y, m)) = (power(a), power(b));
-    // Opposite signs may hide a pole.
+    // Merging exponents of opposite signs could remove a pole.
     (n * m > 0.0 && x.key() == y.key()).then(|| pow(x.clone(), constant(n + m, a.span)))
 }
 
-/// a / b
+/// Returns a / b, simplified.
 pub(super) fn div(a: Expr, b: Expr) -> Expr {
     let span = a.span;
     if let Some(c) = b.as_number() {
@@ -216,7 +216,7 @@ pub(super) fn div(a: Expr, b: Expr) -> Expr {
     Expr::div(a, b)
 }
 
-/// base ^ exponent
+/// Returns base ^ exponent, simplified.
 pub(super) fn pow(base: Expr, exponent: Expr) -> Expr {
     let span = base.span;
     let Some(n) = exponent.as_number() else {
@@ -246,7 +246,7 @@ pub(super) fn pow(base: Expr, exponent: Expr) -> Expr {
     Expr::pow(base, exponent)
 }
 
-/// A function of constants is a constant.
+/// Returns a function's value, simplified: a function of constants is a constant.
 pub(super) fn call(function: Function, mut arguments: Vec<Expr>, span: Span) -> Expr {
     if function == Function::Abs
         && let [Expr { kind: Kind::Neg(x), .. }] = arguments.as_slice()
@@ -264,7 +264,7 @@ pub(super) fn call(function: Function, mut arguments: Vec<Expr>, span: Span) -> 
     expr
 }
 
-/// `if cond { then } else { otherwise }`, where the arms differ.
+/// Returns `if cond { then } else { otherwise }`, or the arm alone if both are the same.
 pub(super) fn choose(cond: Condition, then: Expr, otherwise: Expr, span: Span) -> Expr {
     let mut constant = true;
     cond.visit(&mut |expr| constant &= !matches!(expr.kind, Kind::Name(_)));

@@ -1,6 +1,6 @@
 //! Removable singularities: `x / (1 - exp(-x))` and its kin, up to factors, shifts and signs.
 //!
-//! With B(u) = u/(exp(u) − 1), which the runtime computes with all its derivatives at and around 0,
+//! Let B(u) = u/(exp(u) − 1), which the runtime computes with all its derivatives at and around 0. Then
 //!
 //! ```text
 //! q w / (e^w − 1)   = q B(w)
@@ -9,20 +9,19 @@
 //! q (a−b)/(e^a−e^b) = q B(−|a−b|) e^(−max(a, b))
 //! ```
 //!
-//! and likewise upside down. `sinh(w)` is ½ (e^w − e^−w). All of these hold for every value, so
-//! that a rewrite is right also where a parameter makes the quotient regular.
+//! and the same with numerator and denominator exchanged. `sinh(w)` is ½ (e^w − e^−w). All of these hold for every
+//! value, so a rewrite is right even where a parameter makes the quotient regular.
 
 use proc_macro2::Span;
 
 use super::polynomial::{Atoms, Polynomial};
 use super::{Expr, Function, Kind, Relation};
 
-/// Products with more factors are searched one factor at a time.
+/// In products with more factors, only single factors are tried.
 const MOST_FACTORS: usize = 8;
 
 impl Expr {
-    /// The same formula without its removable singularities. Quotients that have none are left as
-    /// they are.
+    /// Returns the same formula without its removable singularities. Quotients that have none are left as they are.
     #[must_use]
     pub fn remove_singularities(&self) -> Expr {
         match &self.kind {
@@ -44,14 +43,14 @@ impl Expr {
     }
 }
 
-/// A product of factors over another.
+/// A product of factors over a product of others.
 #[derive(Default)]
 struct Product {
     above: Vec<Expr>,
     below: Vec<Expr>,
 }
 
-/// A factor that vanishes with w, as `scale` times a standard form.
+/// A factor that vanishes with w, written as `scale` times a standard form.
 struct Vanishing {
     scale: Expr,
     w: Polynomial,
@@ -116,7 +115,7 @@ impl Product {
         }
     }
 
-    /// Replaces what is singular; false if nothing is.
+    /// Replaces the singular factors. Returns false if there are none.
     fn rewrite(&mut self) -> bool {
         let mut atoms = Atoms::default();
         let mut found = false;
@@ -134,7 +133,7 @@ impl Product {
     }
 
     fn into_expr(self) -> Expr {
-        // Quantities first, constants last, as one writes them.
+        // Constants come last, as one writes them.
         let join = |mut factors: Vec<Expr>| {
             factors.retain(|factor| factor.as_number() != Some(1.0));
             factors.into_iter().reduce(Expr::mul)
@@ -148,14 +147,14 @@ impl Product {
     }
 }
 
-/// What stands for factors that cancelled.
+/// The replacement of factors that cancelled.
 struct Cancelled {
     factors: Vec<Expr>,
     scale: Expr,
 }
 
-/// Finds a factor of `vanishing` whose zero factors of `others` cancel, and takes both out. With
-/// `others` over it, it is the product of `factors` over `scale`.
+/// Finds a factor of `vanishing` whose zero is cancelled by factors of `others`, and removes both. The quotient of
+/// these `others` over that factor is the product of `factors` over `scale`.
 fn cancel(atoms: &mut Atoms, vanishing: &mut Vec<Expr>, others: &mut Vec<Expr>) -> Option<Cancelled> {
     for i in 0..vanishing.len() {
         let Some(zero) = Vanishing::recognise(atoms, &vanishing[i]) else {
@@ -178,16 +177,16 @@ fn cancel(atoms: &mut Atoms, vanishing: &mut Vec<Expr>, others: &mut Vec<Expr>) 
     None
 }
 
-/// What a product of factors is, in multiples of w.
+/// A product of factors in terms of w.
 enum Quotient {
     /// q w
     Whole(Polynomial),
-    /// w / r, where r is a sum: x of w = x/a + x/b.
+    /// w / r, where r is a sum, as in x = w / (1/a + 1/b) for w = x/a + x/b.
     Inverse(Polynomial),
 }
 
-/// The factors whose product is a multiple of w, with the quotient: of all choices the one that
-/// leaves the fewest denominators, then the one of the fewest factors.
+/// Returns factors whose product is a multiple of w, and the quotient. Of all choices it is the one with the fewest
+/// denominators in the quotient, then the one with the fewest factors.
 fn proportional(atoms: &mut Atoms, factors: &[Expr], w: &Polynomial) -> Option<(Vec<usize>, Quotient)> {
     let variable: Vec<usize> = (0..factors.len()).filter(|i| factors[*i].as_number().is_none()).collect();
     let choices: Vec<Vec<usize>> = if variable.len() > MOST_FACTORS {
@@ -224,7 +223,7 @@ fn proportional(atoms: &mut Atoms, factors: &[Expr], w: &Polynomial) -> Option<(
 }
 
 impl Vanishing {
-    /// Reads a factor as one that vanishes with some w.
+    /// Returns a factor in standard form, if it vanishes with some w.
     fn recognise(atoms: &mut Atoms, factor: &Expr) -> Option<Self> {
         let span = factor.span;
         match &factor.kind {
@@ -248,7 +247,7 @@ impl Vanishing {
             }
             _ => {}
         }
-        // Two terms that differ by an exponential and a sign.
+        // c r e^a − c r e^b: two terms that differ by an exponential and a sign.
         let sum = atoms.polynomial(factor);
         if sum.len() != 2 {
             return None;
@@ -275,7 +274,7 @@ impl Vanishing {
 }
 
 impl Form {
-    /// Factors whose product is w over the form, finite everywhere.
+    /// Returns factors whose product is w over the form. They are finite everywhere.
     fn regular(self, span: Span) -> Vec<Expr> {
         let bernoulli = |u: Expr| Expr::call(Function::Bernoulli, u.simplify()).at(span);
         match self {
@@ -284,8 +283,8 @@ impl Form {
                 let twice = Expr::mul(w.clone(), Expr::number(2.0));
                 vec![Expr::add(w, bernoulli(twice))]
             }
-            // The larger exponential goes in front, so that no exponent is positive twice. Both
-            // choices are the same function, also in its derivatives where a = b.
+            // The larger exponential is factored out, so that the argument of B is never positive. Both choices are the
+            // same function, and so are their derivatives where a = b.
             Self::Difference(a, b) => {
                 let choose =
                     |then: Expr, otherwise: Expr| Expr::select(Relation::Less, a.clone(), b.clone(), then, otherwise);
