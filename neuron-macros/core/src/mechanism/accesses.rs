@@ -1,6 +1,7 @@
-//! Where the names of the equations lead. The equations that are evaluated are simplified, share exponentials and differ from
-//! what was written; here every name stands once more for each of its uses, with the span of that use, as an access to what it
-//! names. Nothing calls it: editors find their way by it, for hover, definitions and renaming.
+//! Accesses to everything that the equations name, for editors: hover, definitions and renaming follow them.
+//!
+//! The equations that are evaluated are simplified and share exponentials, so they differ from the user's. Here every
+//! use of a name occurs once more, with its own span. Nothing calls this code.
 
 use super::equations::Equations;
 use super::model::{Model, State};
@@ -17,7 +18,7 @@ pub struct Uses {
 }
 
 impl Uses {
-    /// What the equations of a model use, also of one that will be repaired.
+    /// Collects the uses in a model, before it is repaired.
     pub fn of(model: &Model) -> Self {
         let mut uses = Uses { names: Vec::new(), functions: Vec::new() };
         for expr in model.equations() {
@@ -31,7 +32,7 @@ impl Uses {
     }
 }
 
-/// The accesses; `curves` are the names of the curves that are methods.
+/// Returns the accesses. `curves` are the names of the curves that are methods.
 pub(super) fn accesses(model: &Model, equations: Option<&Equations>, curves: &[String], uses: &Uses) -> TokenStream {
     let own = |name: &str| Ident::new(name, Span::mixed_site());
     let (mechanism, handles, at, scalar, network) = (own("own"), own("handles"), own("at"), own("T"), own("__N"));
@@ -95,7 +96,8 @@ pub(super) fn accesses(model: &Model, equations: Option<&Equations>, curves: &[S
     }
 }
 
-/// A variable for what is neither a field nor a method, declared where the user declared it.
+/// Returns a variable for a name that is neither a field nor a method, declared where the user declared it, and its
+/// value.
 fn local(model: &Model, name: &str, at: &Ident) -> Option<(Ident, TokenStream)> {
     if let Some((declared, _)) = model.definitions.iter().find(|(declared, _)| declared == name) {
         return Some((declared.clone(), quote!(())));

@@ -1,4 +1,4 @@
-//! Rules that span a whole mechanism. One function a rule.
+//! Rules that span a whole mechanism, one function for each.
 
 use super::dimensions::{self, Dimensions};
 use super::model::{Form, Kind, Model, State};
@@ -11,7 +11,7 @@ use crate::unit::Quantity;
 use proc_macro2::Ident;
 use std::collections::HashSet;
 
-/// What the checks found out that the expansion needs.
+/// Results of the checks that the expansion needs.
 pub struct Checked {
     /// Whether the current is per area.
     pub density: bool,
@@ -24,7 +24,7 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// What the equations of a model use.
+    /// Finds out what the equations of a model use.
     pub fn of(model: &Model, density: bool) -> Self {
         let used = |name: &str| model.equations().iter().any(|expr| expr.uses(name));
         Checked {
@@ -36,7 +36,7 @@ impl Checked {
     }
 }
 
-/// Checks everything and says what was found.
+/// Checks everything.
 pub fn check(model: &Model, errors: &mut Errors) -> Checked {
     check_names_are_declared_once(model, errors);
     check_names_are_not_reserved(model, errors);
@@ -54,7 +54,7 @@ pub fn check(model: &Model, errors: &mut Errors) -> Checked {
     Checked::of(model, density)
 }
 
-/// Names of which nobody knows what they are, as was reported: no other message follows from their use.
+/// Returns names whose meaning is unclear. That was reported, and no other message may follow from their use.
 fn doubtful(model: &Model) -> HashSet<String> {
     let known = known(model);
     let unknown = model.equations().into_iter().flat_map(Expr::names).map(Ident::to_string);
@@ -105,7 +105,7 @@ fn check_names_are_known(model: &Model, errors: &mut Errors) {
                 Some(hint) => format!("unknown name `{text}`: {hint}"),
                 None => unknown_in_equation(&text, known.iter().map(String::as_str)),
             };
-            // What is misspelt is corrected wherever it stands, what is missing is declared once.
+            // A misspelt name is corrected at every use, so every use is reported. A missing one is declared once.
             let misspelt = names::nearest(&text, known.iter().map(String::as_str)).is_some();
             if misspelt || (model.readable && missing.insert(text)) {
                 errors.push(name.span(), message);
@@ -114,7 +114,7 @@ fn check_names_are_known(model: &Model, errors: &mut Errors) {
     }
 }
 
-/// What a name would need to be known.
+/// Returns how the user can make a name known.
 fn hint(model: &Model, name: &str) -> Option<String> {
     match (name, model.kind) {
         ("e", Kind::Channel) => {
@@ -149,10 +149,10 @@ fn check_there_is_a_current(model: &Model, errors: &mut Errors) {
     }
 }
 
-/// Every gate reaches the current, or the concentration of a pool, by itself or through others. What is a state and no gate
-/// may be there to be recorded.
+/// Checks that every gate affects the current, or the concentration of a pool, by itself or through others. A state
+/// that is not a gate may be there to be recorded.
 fn check_gates_are_used(model: &Model, errors: &mut Errors) {
-    // What could not be read may have used it.
+    // An item that could not be read may use the gate.
     if !model.complete || (model.current.is_none() && model.kind != Kind::Pool) {
         return;
     }
@@ -160,7 +160,7 @@ fn check_gates_are_used(model: &Model, errors: &mut Errors) {
     let known = known(model);
     let add = |exprs: Vec<&Expr>, used: &mut Vec<String>| {
         for mut name in exprs.into_iter().flat_map(Expr::names).map(Ident::to_string) {
-            // What is misspelt is used all the same.
+            // A misspelt name counts as the one that was meant.
             if !known.contains(&name)
                 && let Some(meant) = names::nearest(&name, known.iter().map(String::as_str))
             {
@@ -180,7 +180,7 @@ fn check_gates_are_used(model: &Model, errors: &mut Errors) {
         k += 1;
         let definition = model.definitions.iter().find(|(ident, _)| *ident == name);
         add(definition.map(|(_, expr)| expr).into_iter().collect(), &mut used);
-        // A gate's curve `m_inf` uses what the gate's equations use, but not the gate itself.
+        // A curve such as `m_inf` uses the names in the gate's equations, but not the gate itself.
         let curve = |gate: &Ident| {
             name.strip_prefix(&gate.to_string()).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
         };
@@ -197,7 +197,7 @@ fn check_gates_are_used(model: &Model, errors: &mut Errors) {
     }
 }
 
-/// The one state of a pool without a concentration, which must be meant as it.
+/// Returns the only state of a pool without a concentration, which must be meant as its concentration.
 fn unnamed_concentration(model: &Model) -> Option<&State> {
     match model.states.as_slice() {
         [state] if model.kind == Kind::Pool && state.form == Form::Free => Some(state),

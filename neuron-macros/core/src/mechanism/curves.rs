@@ -1,4 +1,4 @@
-//! Steady states, time constants and rates as functions of what they depend on.
+//! Curves, which are steady states, time constants and rates of gates, as methods.
 
 use super::check::Checked;
 use super::equations::{Definition, Equations};
@@ -12,7 +12,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use std::collections::BTreeSet;
 
-/// `m_inf(v)`, `m_tau(v)` and the like, as functions of what they depend on, and their names.
+/// Returns the names of all curves, and `m_inf(v)`, `m_tau(v)` and so on as functions of the potential and other
+/// inputs.
 pub(super) fn curves(model: &Model, equations: &Equations, checked: &Checked) -> (Vec<String>, TokenStream) {
     let empty = crate::expr::emit::Slots::default();
     let writer = Writer::new(model, equations, checked);
@@ -28,7 +29,7 @@ pub(super) fn curves(model: &Model, equations: &Equations, checked: &Checked) ->
         let whole = equations.needed(&[&definition.expr], &[]);
         let mut used: BTreeSet<String> = definition.expr.names().into_iter().map(Ident::to_string).collect();
         used.extend(whole.iter().flat_map(|d| d.expr.names()).map(Ident::to_string));
-        // A curve of another state is no curve.
+        // A formula that depends on a state is not a curve.
         if model.integrated().any(|state| used.contains(&state.ident.to_string())) {
             continue;
         }
@@ -93,7 +94,7 @@ pub(super) fn curves(model: &Model, equations: &Equations, checked: &Checked) ->
     (names, tokens)
 }
 
-/// The equation of a curve as the user wrote it.
+/// Returns the equation of a curve as the user wrote it.
 fn written<'a>(dynamics: &'a Dynamics, name: &str) -> Option<&'a Expr> {
     match (dynamics, name.rsplit('_').next()) {
         (Dynamics::Relax { inf, .. }, Some("inf")) => Some(inf),

@@ -1,4 +1,4 @@
-//! What a mechanism says about itself in constants.
+//! The description of a mechanism, as constants.
 
 use super::check::Checked;
 use super::equations::Equations;

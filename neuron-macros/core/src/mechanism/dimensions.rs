@@ -10,8 +10,8 @@ use crate::unit::{Dimension, Rational};
 use proc_macro2::Ident;
 use std::collections::HashSet;
 
-/// Checks every equation. Numbers of equations that are right are checked too.
-/// Names in `doubtful` fit anything.
+/// Checks the dimensions of every equation, and the plausibility of its numbers if they are right. Names in `doubtful`
+/// fit anything.
 pub fn check(model: &Model, doubtful: &HashSet<String>, errors: &mut Errors) -> Dimensions {
     let mut equations = Equations {
         solver: Solver::new(),
@@ -46,17 +46,17 @@ pub fn check(model: &Model, doubtful: &HashSet<String>, errors: &mut Errors) -> 
     Dimensions { density, wrong, suspected }
 }
 
-/// What the dimensions of the equations are.
+/// Results of the check of dimensions.
 pub struct Dimensions {
     /// Whether the current is per area.
     pub density: bool,
     /// Names whose equations are wrong.
     pub wrong: HashSet<String>,
-    /// Names in equations of the wrong dimension, of which one may have the wrong unit.
+    /// Names in equations of the wrong dimension: one of them may have the wrong unit.
     pub suspected: HashSet<String>,
 }
 
-/// The solver, and what was found about numbers.
+/// The solver, and mistakes in numbers and equations so far.
 struct Equations {
     solver: Solver,
     implausible: Errors,
@@ -65,7 +65,7 @@ struct Equations {
 }
 
 impl Equations {
-    /// Checks an equation of what is called `name`.
+    /// Checks an equation that belongs to `name`.
     fn check(&mut self, name: &Ident, expr: &Expr, place: Place, check: impl FnOnce(&mut Solver) -> Handle) -> Handle {
         let (before, plausible) = (self.solver.error_count(), self.implausible.len());
         let handle = check(&mut self.solver);

@@ -1,5 +1,5 @@
-//! The equations of a mechanism made ready: definitions in the order they depend on each other, singularities removed,
-//! derivatives taken, exponentials collected for the batch.
+//! The equations of a mechanism, prepared for the expansion: definitions are in the order of their dependence,
+//! singularities are removed, derivatives taken and exponentials collected for the batch.
 
 use super::model::{Dynamics, Kind, Model};
 use crate::errors::Errors;
@@ -14,25 +14,25 @@ pub struct Definition {
     pub expr: Expr,
 }
 
-/// How one state that is integrated moves.
+/// The equation of a state that is integrated.
 pub struct StateEquation {
     pub ident: Ident,
     pub motion: Motion,
     pub start: Start,
 }
 
-/// The right-hand side of a state, in names of definitions where there are some.
+/// The right-hand side of a state's equation. Definitions are given by name.
 pub enum Motion {
-    /// Steady state, and the inverse of the time constant.
+    /// The steady state, and the inverse of the time constant.
     Relax { inf: Ident, rate: Expr },
-    /// Opening and closing rate.
+    /// The opening and the closing rate.
     Rates { alpha: Ident, beta: Ident },
     /// dx/dt and −∂(dx/dt)/∂x.
     Derivative { derivative: Expr, rate: Expr },
 }
 
 impl Motion {
-    /// Adds the formulas and the names of definitions that it is made of; `rates` asks for the rate of a derivative too.
+    /// Adds its formulas and the names of its definitions; of a derivative also the rate, if `rates` is true.
     pub fn collect<'a>(&'a self, rates: bool, exprs: &mut Vec<&'a Expr>, idents: &mut Vec<&'a Ident>) {
         match self {
             Motion::Relax { inf, rate } => {
@@ -48,22 +48,22 @@ impl Motion {
     }
 }
 
-/// Where a state starts.
+/// The initial value of a state.
 pub enum Start {
     Formula(Expr),
     Steady,
 }
 
-/// Everything an expansion needs.
+/// All equations of a mechanism.
 pub struct Equations {
-    /// In an order in which each uses only earlier ones.
+    /// Each uses only earlier ones.
     pub definitions: Vec<Definition>,
     pub states: Vec<StateEquation>,
     pub current: Option<Current>,
     pub slots: Slots,
-    /// Slots from here on are needed for the current.
+    /// The first slot that the current needs. It needs all later ones too.
     pub current_slots: usize,
-    /// Whether the states see the presynaptic side alone.
+    /// Whether the states depend on the presynaptic side alone.
     pub presynaptic: bool,
 }
 
@@ -75,7 +75,8 @@ pub struct Current {
 }
 
 impl Equations {
-    /// `None` where something that is missing has been reported already, or definitions go round in a circle.
+    /// Prepares the equations. Returns `None` if an equation is missing, definitions depend on themselves, or an
+    /// equation is too long. All of these are reported, the first by the parser.
     pub fn new(model: &Model, errors: &mut Errors) -> Option<Self> {
         let raw = gather(model)?;
         let order = ordered(&raw, errors)?;
@@ -110,7 +111,7 @@ impl Equations {
         Some(equations)
     }
 
-    /// The expressions of definitions that `exprs` need, directly or through others.
+    /// Returns the definitions that `exprs` and the definitions `idents` need, directly or through others.
     pub fn needed<'a>(&'a self, exprs: &[&Expr], idents: &[&Ident]) -> Vec<&'a Definition> {
         let mut names: BTreeSet<String> = idents.iter().map(|ident| ident.to_string()).collect();
         names.extend(exprs.iter().flat_map(|expr| expr.names()).map(Ident::to_string));
@@ -125,7 +126,7 @@ impl Equations {
         found
     }
 
-    /// Formulas that the kinetics evaluate, definitions included.
+    /// Returns the formulas that the kinetics evaluate, definitions included.
     pub fn kinetic_expressions(&self) -> Vec<&Expr> {
         let (mut exprs, mut idents) = (Vec::new(), Vec::new());
         for state in &self.states {
@@ -139,12 +140,12 @@ impl Equations {
         exprs
     }
 
-    /// Whether the states depend on what has that name.
+    /// True if the states depend on that name.
     pub fn kinetics_use(&self, name: &str) -> bool {
         self.kinetic_expressions().iter().any(|expr| expand_definitions(expr, &self.definitions).uses(name))
     }
 
-    /// Formulas that the current evaluates, definitions included.
+    /// Returns the formulas that the current evaluates, definitions included.
     pub fn current_expressions(&self) -> Vec<&Expr> {
         let Some(current) = &self.current else { return Vec::new() };
         let mut exprs = vec![&current.value, &current.slope];
@@ -154,7 +155,7 @@ impl Equations {
         exprs
     }
 
-    /// Slots of the kinetics alone first, then those of the current.
+    /// Collects the slots: first those that only the kinetics need, then those of the current.
     fn collect_slots(&mut self, model: &Model) {
         let defined: BTreeSet<String> = self.definitions.iter().map(|d| d.ident.to_string()).collect();
         let states: BTreeSet<String> = model.states.iter().map(|state| state.ident.to_string()).collect();
@@ -180,7 +181,7 @@ impl Equations {
     }
 }
 
-/// Every definition replaced by its formula.
+/// Replaces every definition by its formula.
 fn expand_definitions(expr: &Expr, definitions: &[Definition]) -> Expr {
     let mut whole = expr.clone();
     for definition in definitions.iter().rev() {
@@ -189,7 +190,7 @@ fn expand_definitions(expr: &Expr, definitions: &[Definition]) -> Expr {
     whole
 }
 
-/// Local definitions and those that gates bring along.
+/// Returns the user's definitions and those made from gates.
 fn gather(model: &Model) -> Option<Vec<Definition>> {
     let mut found: Vec<Definition> =
         model.definitions.iter().map(|(ident, expr)| Definition { ident: ident.clone(), expr: expr.clone() }).collect();
@@ -254,10 +255,10 @@ fn ordered(raw: &[Definition], errors: &mut Errors) -> Option<Vec<Definition>> {
     Some(order)
 }
 
-/// Says which definitions go round, at the first of them; others that merely use these are not to blame.
+/// Reports a circle of definitions at the first of them. Definitions that only use the circle are not to blame.
 fn report_circle(rest: &[&Definition], errors: &mut Errors) {
     let next = |definition: &Definition| rest.iter().find(|other| definition.expr.uses(&other.ident.to_string()));
-    // From anywhere, as many steps as there are definitions lead into a circle.
+    // Every definition left uses another one left, so enough steps lead into a circle.
     let Some(mut inside) = rest.first() else { return };
     for _ in 0..rest.len() {
         inside = next(inside).unwrap_or(inside);
@@ -266,7 +267,7 @@ fn report_circle(rest: &[&Definition], errors: &mut Errors) {
     while let Some(step) = circle.last().and_then(|last| next(last)).filter(|step| step.ident != inside.ident) {
         circle.push(step);
     }
-    // Begun where the user reads first.
+    // The circle begins with the definition that the user wrote first.
     let first = (0..circle.len()).min_by_key(|&k| rest.iter().position(|other| other.ident == circle[k].ident));
     circle.rotate_left(first.unwrap_or(0));
     let name = &circle[0].ident;
@@ -275,11 +276,11 @@ fn report_circle(rest: &[&Definition], errors: &mut Errors) {
     errors.push(name.span(), format!("`{name}` depends on itself{through}"));
 }
 
-/// Operations of an equation with its definitions written out that none of a paper has: each definition that uses another
-/// one twice doubles them, and derivatives are taken of all.
+/// The largest number of operations of an equation with its definitions written out, more than any in a paper. A
+/// definition that uses another one twice doubles the number, and all of them are differentiated.
 const LONGEST: usize = 2000;
 
-/// `None` if an equation is too long, which is reported.
+/// Reports an equation that is too long, and returns `None`.
 fn check_length(model: &Model, order: &[Definition], errors: &mut Errors) -> Option<()> {
     let mut lengths: BTreeMap<String, usize> = BTreeMap::new();
     let mut check = |expr: &Expr, span: Span, name: Option<&Ident>| {
@@ -313,8 +314,8 @@ fn check_length(model: &Model, order: &[Definition], errors: &mut Errors) -> Opt
     Some(())
 }
 
-/// Definitions without functions are written out where they are used, so that exponentials of them can be batched and
-/// singularities recognised.
+/// Returns the definitions without functions. They are written out at each use, so that exponentials of them can be
+/// batched and singularities recognised.
 fn inlined(order: &[Definition]) -> BTreeMap<String, Expr> {
     let mut inline: BTreeMap<String, Expr> = BTreeMap::new();
     for definition in order {

@@ -1,4 +1,4 @@
-//! The Rust that a mechanism becomes: its struct, its description, its equations, its handles and its curves.
+//! The expansion of a mechanism: its struct, its description, its equations, its handles, its curves.
 
 use super::accesses::{Uses, accesses};
 use super::check::Checked;
@@ -13,7 +13,7 @@ use super::structure::structure;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// The whole expansion.
+/// Returns the whole expansion.
 pub fn expand(model: &Model, equations: &Equations, checked: &Checked, uses: &Uses) -> TokenStream {
     let structure = structure(model);
     let partials = Partials::new(model, equations, checked);
@@ -25,7 +25,7 @@ pub fn expand(model: &Model, equations: &Equations, checked: &Checked, uses: &Us
     quote!(#structure #description #mechanism #handles #curves #accesses)
 }
 
-/// What is left of a mechanism whose equations cannot be put in order.
+/// Returns the expansion of a mechanism whose equations cannot be put in order.
 pub fn without_equations(model: &Model, uses: &Uses) -> TokenStream {
     let (structure, accesses) = (structure(model), accesses(model, None, &[], uses));
     quote!(#structure #accesses)

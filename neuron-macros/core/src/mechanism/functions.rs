@@ -141,7 +141,7 @@ pub(super) fn mechanism(
     let (trait_path, scalar_path, at_path, flow_path) = (path("Mechanism"), path("Scalar"), path("At"), path("Flow"));
     let partials = path("Partials");
     let parameters = model.parameters.iter().map(|parameter| &parameter.ident).collect::<Vec<_>>();
-    // A struct without parameters is generic all the same.
+    // A struct without parameters is still generic.
     let phantom = parameters.is_empty().then(|| quote!(number: ::core::marker::PhantomData));
     let other = Ident::new("U", Span::mixed_site());
     quote! {

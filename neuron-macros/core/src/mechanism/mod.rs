@@ -1,4 +1,6 @@
 //! `#[channel]`, `#[synapse]` and `#[pool]`: parse → model → check → expand, the same for all three.
+//!
+//! This folder knows nothing of cells and networks. It emits equations and names; all numerics are in the runtime.
 
 mod accesses;
 mod check;
@@ -23,7 +25,8 @@ use proc_macro2::TokenStream;
 
 pub use model::Kind;
 
-/// Expands one mechanism from its attribute's arguments and its struct; one with mistakes as far as it can be understood.
+/// Expands one mechanism from its attribute's arguments and its struct. One with mistakes expands as far as it can be
+/// understood.
 pub fn expand(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mut Errors) -> TokenStream {
     let before = errors.len();
     let Some(mut model) = parse::parse(kind, arguments, item, errors) else { return TokenStream::new() };
@@ -41,7 +44,7 @@ pub fn expand(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mu
         Some(equations) => expand::expand(&model, &equations, &checked, &uses),
         None => expand::without_equations(&model, &uses),
     };
-    // What the remains lack has been said.
+    // Errors about the repaired model only follow from those that were reported.
     let _ = follow_ups.into_messages();
     tokens
 }

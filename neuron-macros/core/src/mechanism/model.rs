@@ -6,7 +6,7 @@ use crate::unit::{Dimension, Quantity, UnitExpr};
 use proc_macro2::{Ident, Span};
 use syn::{Attribute, Visibility};
 
-/// Which of the three attributes it is.
+/// The three attributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// `#[channel]`
@@ -18,7 +18,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The word for it in messages.
+    /// Returns the word for it in messages.
     pub fn word(self) -> &'static str {
         match self {
             Kind::Channel => "channel",
@@ -41,9 +41,9 @@ pub struct Model {
     pub definitions: Vec<(Ident, Expr)>,
     pub parameters: Vec<Parameter>,
     pub states: Vec<State>,
-    /// Names whose declaration could not be understood, which was reported: no other message is about them.
+    /// Names whose declaration could not be understood. That was reported, and no other message may be about them.
     pub unreadable: Vec<Ident>,
-    /// Whether all of it could be read: what seems to be missing is not among what could not.
+    /// Whether all of it could be read, so that what seems to be missing is missing.
     pub readable: bool,
     /// Whether it is without mistakes.
     pub complete: bool,
@@ -62,7 +62,7 @@ impl Model {
         found
     }
 
-    /// Returns every Q10 as written: one that is given for all gates counts once.
+    /// Returns every Q10 as written. One that is given for all gates counts once.
     pub fn q10s(&self) -> impl Iterator<Item = &Q10> {
         let mut shared = false;
         self.states.iter().filter_map(|state| state.q10.as_ref()).filter(move |q10| {
@@ -77,7 +77,7 @@ impl Model {
         self.states.iter().filter(|state| !state.instantaneous)
     }
 
-    /// Returns what decides which values are plausible.
+    /// Returns the place of its values, which decides their plausible range.
     pub fn place(&self) -> Place {
         if self.kind == Kind::Synapse { Place::Synapse } else { Place::Membrane }
     }
@@ -101,7 +101,7 @@ pub struct Parameter {
 }
 
 impl Parameter {
-    /// The dimension of its declared unit.
+    /// Returns the dimension of its declared unit.
     pub fn dimension(&self) -> Dimension {
         match (&self.unit, &self.default) {
             (Some(unit), _) => unit.dimension,
@@ -110,7 +110,7 @@ impl Parameter {
         }
     }
 
-    /// The values given for it.
+    /// Returns its default and its bounds.
     pub fn values(&self) -> impl Iterator<Item = &Quantity> {
         [&self.default, &self.minimum, &self.maximum].into_iter().flatten()
     }
@@ -123,7 +123,7 @@ pub struct State {
     pub form: Form,
     pub dynamics: Dynamics,
     pub instantaneous: bool,
-    /// Whether its curves may leave what is possible.
+    /// Whether its curves may have impossible values.
     pub unchecked: bool,
     pub init: Option<Expr>,
     pub unit: Option<UnitExpr>,
@@ -132,7 +132,7 @@ pub struct State {
     pub readable: bool,
 }
 
-/// What a state's field was declared as.
+/// The type that a state's field was declared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     Gate,
@@ -140,7 +140,7 @@ pub enum Form {
     Concentration,
 }
 
-/// How a state moves.
+/// The equation of a state.
 pub enum Dynamics {
     /// (inf − x)/tau; an instantaneous gate has no tau.
     Relax { inf: Expr, tau: Option<Expr> },
@@ -148,12 +148,12 @@ pub enum Dynamics {
     Rates { alpha: Expr, beta: Expr },
     /// Its own derivative.
     Derivative(Expr),
-    /// Something was missing and has been reported.
+    /// Not known: something was missing, which was reported.
     Unknown,
 }
 
 impl Dynamics {
-    /// Its formulas.
+    /// Returns its formulas.
     pub fn equations(&self) -> Vec<&Expr> {
         match self {
             Dynamics::Relax { inf, tau } => std::iter::once(inf).chain(tau).collect(),

@@ -1,5 +1,5 @@
-//! Partial derivatives of a mechanism's equations: by the potentials, the reversal potential, the ion's current, the
-//! time, the concentrations it reads and its own states.
+//! Partial derivatives of a mechanism's equations, with respect to the potentials, the reversal potential, the ion's
+//! current, time, the concentrations it reads and its own states.
 
 use super::check::Checked;
 use super::equations::{Definition, Equations, Motion, StateEquation};
@@ -10,7 +10,8 @@ use crate::tokens::path;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
 
-/// What the equations see of their surroundings, by name, in the order of the runtime's `Input`.
+/// Returns the names of the inputs that the equations see, in the order of the runtime's `Input`. An input that they do
+/// not see is an empty name.
 fn inputs(model: &Model, checked: &Checked) -> Vec<String> {
     let (v, pre) = if model.kind == Kind::Synapse { ("v_post", "v_pre") } else { ("v", "v_pre") };
     let ion_current = if model.kind == Kind::Pool { "i" } else { "" };
@@ -19,11 +20,11 @@ fn inputs(model: &Model, checked: &Checked) -> Vec<String> {
     names.into_iter().chain(checked.reads.iter().cloned()).collect()
 }
 
-/// The partial derivatives of one formula that are not 0.
+/// The partial derivatives of one formula, without those that are 0.
 struct Slopes {
-    /// By inputs, by their number.
+    /// Those with respect to inputs, with the number of the input.
     inputs: Vec<(usize, Expr)>,
-    /// By states, by their number.
+    /// Those with respect to states, with the number of the state.
     states: Vec<(usize, Expr)>,
 }
 
@@ -62,7 +63,8 @@ impl<'a> Partials<'a> {
         }
     }
 
-    /// The derivative of a formula by one name, through the definitions in it, whose own derivatives are local variables.
+    /// Returns the derivative of a formula with respect to a name. Definitions in it are differentiated too; their
+    /// derivatives are local variables.
     fn total(&self, formula: &Expr, by: &str) -> Expr {
         if by.is_empty() {
             return Expr::number(0.0);
@@ -82,19 +84,19 @@ impl<'a> Partials<'a> {
         self.sees(&definition.expr, by)
     }
 
-    /// Whether a formula uses a name, itself or through definitions.
+    /// True if a formula uses a name, directly or through definitions.
     fn sees(&self, formula: &Expr, by: &str) -> bool {
         let inner = |other: &Definition| formula.uses(&other.ident.to_string()) && self.depends(other, by);
         formula.uses(by) || self.equations.definitions.iter().any(inner)
     }
 
-    /// Whether a state moves another one, or a gate its own steady state or rate.
+    /// True if the derivative of a state depends on another state, or the steady state or rate of a gate on that gate.
     fn coupled(&self) -> bool {
         let others = |(k, slopes): (usize, &Slopes)| slopes.states.iter().any(|(by, _)| *by != k);
         self.states.iter().enumerate().any(others) || self.equations.states.iter().any(|state| self.is_bent(state))
     }
 
-    /// Whether a gate is not linear in itself.
+    /// True if the derivative of a gate is not linear in that gate.
     fn is_bent(&self, gate: &StateEquation) -> bool {
         let by = gate.ident.to_string();
         let named = |ident: &Ident| self.sees(&Expr::name(ident.clone()), &by);
@@ -105,7 +107,7 @@ impl<'a> Partials<'a> {
         }
     }
 
-    /// What the states and the current depend on, as a constant of the runtime.
+    /// Returns the inputs on which the states and the current depend, as a constant of the runtime.
     pub(super) fn dependence(&self) -> TokenStream {
         let (dependence, inputs) = (path("Dependence"), path("Inputs"));
         let write = |of: &[&Slopes]| {
@@ -121,7 +123,7 @@ impl<'a> Partials<'a> {
         quote!(#dependence { coupled: #coupled, states: #states, current: #current })
     }
 
-    /// Statements that write the partial derivatives of the states' derivatives into `to`.
+    /// Returns statements that write the partial derivatives of the states' derivatives into `to`.
     pub(super) fn of_states(&self, writer: &Writer<'_>, to: &Ident) -> TokenStream {
         let number = Literal::usize_unsuffixed;
         let mut results = Vec::new();
@@ -139,7 +141,7 @@ impl<'a> Partials<'a> {
         self.statements(writer, &results)
     }
 
-    /// Statements that write the partial derivatives of the current into `to`.
+    /// Returns statements that write the partial derivatives of the current into `to`.
     pub(super) fn of_current(&self, writer: &Writer<'_>, to: &Ident) -> TokenStream {
         let number = Literal::usize_unsuffixed;
         let mut results = Vec::new();
@@ -170,7 +172,7 @@ impl<'a> Partials<'a> {
         quote!(#preamble #(#locals)* #(#lines)*)
     }
 
-    /// The derivatives of definitions that some results need, in an order in which each uses only earlier ones.
+    /// Returns the derivatives of definitions that the results need. Each uses only earlier ones.
     fn locals(&self, results: &[(TokenStream, &Expr)]) -> Vec<(Ident, Expr)> {
         let states = self.equations.states.iter().map(|state| state.ident.to_string());
         let names: Vec<String> = self.inputs.iter().cloned().chain(states).filter(|name| !name.is_empty()).collect();
@@ -191,12 +193,12 @@ impl<'a> Partials<'a> {
     }
 }
 
-/// The local variable with the derivative of a definition.
+/// Returns the local variable with the derivative of a definition.
 fn local(definition: &Ident, by: &str) -> Ident {
     format_ident!("{}_by_{}", definition, by, span = Span::mixed_site())
 }
 
-/// dx/dt of a state as one formula.
+/// Returns dx/dt of a state as one formula.
 fn derivative(state: &StateEquation) -> Expr {
     let name = |ident: &Ident| Expr::name(ident.clone());
     let x = name(&state.ident);

@@ -1,12 +1,12 @@
-//! A mechanism with mistakes, which have been reported, made into one that expands: so that nothing else fails for want
-//! of its struct, its handles and the curves of gates that are right.
+//! Repair of a mechanism whose mistakes were reported. It is made to expand, so that its struct, its handles and the
+//! curves of correct gates exist and nothing else fails.
 
 use super::model::{Dynamics, Form, Kind, Model};
 use super::scope::known;
 use crate::expr::Expr;
 use std::collections::HashSet;
 
-/// The model without the formulas that cannot be evaluated.
+/// Removes the formulas that cannot be evaluated.
 pub fn repair(model: &mut Model) {
     model.complete = false;
     let mut seen = HashSet::new();
@@ -14,7 +14,7 @@ pub fn repair(model: &mut Model) {
     model.states.retain(|state| seen.insert(state.ident.to_string()));
     let known: HashSet<String> = known(model).into_iter().collect();
     let sound = |expr: &Expr| expr.names().into_iter().all(|name| known.contains(&name.to_string()));
-    // A definition or gate is kept while all that it uses is.
+    // A definition or gate is kept if everything that it uses is kept.
     let mut lost: HashSet<String> = HashSet::new();
     let mut kept = Vec::new();
     let mut rest: Vec<_> = model.definitions.drain(..).collect();
@@ -32,7 +32,7 @@ pub fn repair(model: &mut Model) {
     lost.extend(rest.iter().map(|(ident, _)| ident.to_string()));
     model.definitions = kept;
     let gates: Vec<String> = model.states.iter().map(|state| state.ident.to_string()).collect();
-    // What a gate's formulas take from other gates may be lost or go round in a circle; such gates stand still.
+    // A gate that uses another gate may use a lost one or depend on itself. Such a gate gets the derivative 0.
     let own = |name: &str| gates.iter().any(|gate| name == gate || name.starts_with(&format!("{gate}_")));
     let fine = |expr: &Expr| {
         sound(expr)

@@ -7,13 +7,13 @@ use crate::names;
 use crate::unit::lookup;
 use proc_macro2::Ident;
 
-/// Names of concentrations that the model may use: of each ion it reads, inside and outside.
+/// Returns the names of the concentrations that the model may use: of each ion it reads, inside and outside.
 pub fn concentrations(model: &Model) -> Vec<String> {
     let lower = model.reads.iter().map(|ion| ion.to_string().to_lowercase());
     lower.flat_map(|ion| [ion.clone(), format!("{ion}_out")]).collect()
 }
 
-/// Names that equations of this kind use without declaring them.
+/// Returns the names that equations of this kind use without declaring them.
 pub fn given(model: &Model) -> Vec<&'static str> {
     let mut names = match model.kind {
         Kind::Channel => vec!["v", "t", "celsius"],
@@ -26,15 +26,17 @@ pub fn given(model: &Model) -> Vec<&'static str> {
     names
 }
 
-/// Names that mean the same in every mechanism, whether it sees them or not.
+/// Names with one meaning in all mechanisms, including those that do not see them.
 const EVERYWHERE: [&str; 5] = ["v", "t", "celsius", "v_pre", "v_post"];
 
+/// Returns the names that the user declared.
 pub fn declared(model: &Model) -> impl Iterator<Item = &Ident> {
     let parameters = model.parameters.iter().map(|parameter| &parameter.ident);
     let states = model.states.iter().map(|state| &state.ident);
     parameters.chain(states).chain(model.definitions.iter().map(|(ident, _)| ident))
 }
 
+/// Returns the names made from gates: `m_inf`, `m_tau` and so on.
 fn derived(model: &Model) -> Vec<String> {
     let gates = model.states.iter().filter(|state| state.form == Form::Gate);
     gates
@@ -72,7 +74,7 @@ pub fn reserved(model: &Model, name: &str) -> Option<&'static str> {
     }
 }
 
-/// Every name that an equation may use.
+/// Returns every name that an equation may use.
 pub fn known(model: &Model) -> Vec<String> {
     let mut known: Vec<String> = declared(model).map(Ident::to_string).collect();
     known.extend(given(model).into_iter().map(str::to_owned));
@@ -81,7 +83,7 @@ pub fn known(model: &Model) -> Vec<String> {
     known
 }
 
-/// The sentence for a name in an equation that is not declared; of a unit it says where units stand.
+/// Returns the sentence about an unknown name in an equation. If the name is a unit, it says where units stand.
 pub fn unknown_in_equation<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.into_iter().collect();
     let case_alone = known.iter().any(|known| known.eq_ignore_ascii_case(name));

@@ -26,17 +26,17 @@ pub(super) fn unit_of(parameter: &Parameter) -> Unit {
     }
 }
 
-/// A parameter's value in internal units, from `self`.
+/// Returns a parameter's value in internal units, read from `self`.
 pub(super) fn internal(parameter: &Parameter) -> TokenStream {
     tokens::internal(&parameter.ident, unit_of(parameter).factor)
 }
 
-/// A value in a parameter's unit, whatever unit it was written in.
+/// Returns a value in a parameter's unit, whatever unit it was written in.
 pub(super) fn in_unit(quantity: &Quantity, unit: &Unit) -> f64 {
     rounded(quantity.value / unit.factor)
 }
 
-/// The struct and its parameters.
+/// Returns the struct and its parameters.
 pub fn structure(model: &Model) -> TokenStream {
     let Model { docs, visibility, ident, .. } = model;
     let equations_doc = documentation(model);
@@ -128,7 +128,7 @@ fn signature(model: &Model, units: &[Unit]) -> String {
     parts.join(", ")
 }
 
-/// The equations as rustdoc shows them.
+/// Returns the equations as rustdoc shows them.
 fn documentation(model: &Model) -> Vec<String> {
     let mut lines = vec![" ```text".to_owned()];
     let mut line = |left: String, right: &Expr| lines.push(format!(" {left} = {}", right.display()));

@@ -1,5 +1,5 @@
-//! Values that a mechanism cannot have: numbers out of plausible ranges, and curves of gates that leave what is possible,
-//! found by evaluating them where neurons live.
+//! Values that a mechanism cannot have: parameters out of plausible ranges, and curves with impossible values at
+//! physiological potentials and concentrations.
 
 use super::model::{Dynamics, Form as StateForm, Model, State};
 use super::scope::concentrations;
@@ -11,8 +11,8 @@ use proc_macro2::Ident;
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 
-/// Defaults and bounds are such as a neuron can have; returns the names of those that are not. One that is `suspected` to have
-/// the wrong unit is not judged by it.
+/// Checks that defaults and bounds are plausible, and returns the names of parameters where they are not. A parameter
+/// that is `suspected` to have the wrong unit is not checked.
 pub fn check_parameters_are_plausible(
     model: &Model,
     suspected: &HashSet<String>,
@@ -21,7 +21,7 @@ pub fn check_parameters_are_plausible(
     let mut found = HashSet::new();
     for parameter in model.parameters.iter().filter(|parameter| parameter.readable) {
         let (name, before) = (parameter.ident.to_string(), errors.len());
-        // A value of another dimension was refused.
+        // A value of another dimension has been reported.
         for value in parameter.values().filter(|value| value.dimension == parameter.dimension()) {
             if !suspected.contains(&name) {
                 check_quantity(value, model.place(), errors);
@@ -34,7 +34,7 @@ pub fn check_parameters_are_plausible(
     found
 }
 
-/// A steady state from 0 to 1, a positive time constant, rates and concentrations that are not negative.
+/// A steady state is from 0 to 1, a time constant positive, a rate or concentration not negative.
 #[derive(Clone, Copy)]
 enum Rule {
     Fraction,
@@ -43,14 +43,15 @@ enum Rule {
     Concentration,
 }
 
-/// Published fits leave the range by a little: the A current of Connor & Stevens opens to 1.012.
+/// Published fits leave the range a little: the A current of Connor & Stevens opens to 1.012.
 const FRACTION: f64 = 0.05;
 
-/// A rate's small undershoot, relative to its size, where a paper joins two branches.
+/// A rate may be a little negative, relative to its size, where a paper joins two branches.
 const RATE: f64 = 1e-3;
 
-/// At physiological potentials and concentrations, with the declared defaults, gates are between 0 and 1 and move at
-/// positive rates. Curves of parameters without a default, and of what is doubtful, are not judged.
+/// Checks that steady states are from 0 to 1 and rates are positive, at physiological potentials and concentrations and
+/// with the declared defaults. Curves that depend on a parameter without a default, or on a doubtful name, are not
+/// checked.
 pub fn check_curves_are_possible(model: &Model, doubtful: &HashSet<String>, errors: &mut Errors) {
     for state in model.states.iter().filter(|state| state.readable && !state.unchecked) {
         let name = &state.ident;
@@ -87,7 +88,7 @@ pub fn check_curves_are_possible(model: &Model, doubtful: &HashSet<String>, erro
     check_q10_is_positive(model, doubtful, errors);
 }
 
-/// Rates grow by it for every 10 degrees.
+/// Checks that every Q10 is positive: rates are multiplied by it for every 10 degrees.
 fn check_q10_is_positive(model: &Model, doubtful: &HashSet<String>, errors: &mut Errors) {
     for q10 in model.q10s() {
         if Sample::new(model, doubtful, Point::REST).of(&q10.factor) <= 0.0 {
@@ -96,7 +97,7 @@ fn check_q10_is_positive(model: &Model, doubtful: &HashSet<String>, errors: &mut
     }
 }
 
-/// What is wrong with a curve where it is worst.
+/// Returns the message about a curve at its worst point, if it breaks the rule.
 fn worst(model: &Model, doubtful: &HashSet<String>, curve: &Expr, rule: Rule) -> Option<String> {
     let mut marked = false;
     curve.visit(&mut |part| marked |= matches!(&part.kind, Form::Number(number) if number.unchecked));
@@ -139,12 +140,12 @@ fn worst(model: &Model, doubtful: &HashSet<String>, curve: &Expr, rule: Rule) ->
     }
 }
 
-/// A number to four digits.
+/// Rounds a number to four digits.
 fn short(value: f64) -> f64 {
     format!("{value:.3e}").parse().unwrap_or(value)
 }
 
-/// What a curve depends on, for the message.
+/// The input of a curve that the message names.
 enum Sees {
     Nothing,
     Potential(String),
@@ -176,7 +177,7 @@ fn definition<'a>(model: &'a Model, name: &str) -> Option<&'a Expr> {
     model.definitions.iter().find(|(ident, _)| ident == name).map(|(_, expr)| expr)
 }
 
-/// Where curves are evaluated: a potential (mV), a concentration (µM), a state of gates.
+/// A point where curves are evaluated: a potential (mV), a concentration (µM), a state of gates.
 #[derive(Clone, Copy)]
 struct Point {
     v: f64,
@@ -187,7 +188,8 @@ struct Point {
 impl Point {
     const REST: Self = Point { v: -60.0, concentration: 0.05, gate: 0.5 };
 
-    /// From below every reversal potential to the peak of a spike, which includes models with their rest at 0.
+    /// Returns all points. Potentials are from below every reversal potential to the peak of a spike, also for models
+    /// with their rest at 0.
     fn all() -> impl Iterator<Item = Self> {
         let potentials = (0..20).map(|k| f64::from(k) * 10.0 - 100.0);
         let rest = [(0.05, 0.5), (1.0, 0.0), (1.0, 1.0), (50.0, 0.5)];
@@ -195,13 +197,13 @@ impl Point {
     }
 }
 
-/// The values of names at a point; NaN of what is not known.
+/// The values of names at a point; NaN if not known.
 struct Sample<'a> {
     model: &'a Model,
     doubtful: &'a HashSet<String>,
     point: Point,
     known: RefCell<HashMap<String, f64>>,
-    /// Whether something was asked for that is not known.
+    /// Whether a name was asked for that is not known.
     unknown: Cell<bool>,
 }
 
@@ -218,7 +220,7 @@ impl<'a> Sample<'a> {
         if let Some(value) = self.known.borrow().get(name) {
             return *value;
         }
-        // What depends on itself is found here again.
+        // A name that depends on itself finds this NaN.
         self.known.borrow_mut().insert(name.to_owned(), f64::NAN);
         let value = self.lookup(name);
         self.unknown.set(self.unknown.get() || value.is_nan());
@@ -247,13 +249,13 @@ impl<'a> Sample<'a> {
             _ => {}
         }
         if concentrations(model).iter().any(|own| own == name) {
-            // Outside there is a thousand times as much.
+            // The concentration outside is taken as a thousand times that inside.
             return if name.ends_with("_out") { 1e3 * self.point.concentration } else { self.point.concentration };
         }
         model.states.iter().find_map(|state| self.curve(state, name)).unwrap_or(f64::NAN)
     }
 
-    /// `m_inf` and the like.
+    /// Returns the value of `m_inf`, `m_tau` and so on.
     fn curve(&self, state: &State, name: &str) -> Option<f64> {
         let part = name.strip_prefix(&state.ident.to_string())?.strip_prefix('_')?;
         match (&state.dynamics, part) {

@@ -10,7 +10,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::quote;
 use std::collections::BTreeSet;
 
-/// Identifiers of the expansion's own, which no name of the user's can meet.
+/// Identifiers of the expansion, which cannot clash with names of the user's.
 pub(super) struct Own {
     pub(super) at: Ident,
     pub(super) x: Ident,
@@ -55,7 +55,7 @@ impl<'a> Writer<'a> {
         Emitter { slots: &self.equations.slots, exps: &self.own.x, scalar: &self.own.scalar }.emit(expr)
     }
 
-    /// Everything that `exprs` and the definitions `idents` need, as local variables.
+    /// Returns everything that `exprs` and the definitions `idents` need, as local variables.
     pub(super) fn preamble(&self, exprs: &[&Expr], idents: &[&Ident]) -> TokenStream {
         let definitions = self.equations.needed(exprs, idents);
         let mut used: BTreeSet<String> = exprs.iter().flat_map(|expr| self.variables(expr)).collect();
@@ -68,7 +68,7 @@ impl<'a> Writer<'a> {
         quote!(#variables #(#definitions)*)
     }
 
-    /// Names that are left when exponentials come from their slots.
+    /// Returns the names that are left when exponentials come from their slots.
     fn variables(&self, expr: &Expr) -> Vec<String> {
         let mut tokens = BTreeSet::new();
         collect_idents(self.emit(expr), &mut tokens);

@@ -1,4 +1,4 @@
-//! The arguments of the attribute: the current, the ion, what is read, definitions.
+//! The arguments of the attribute: the current, the ion, concentrations that are read, definitions.
 
 use super::syntax::{Scope, each_item, equals, parse_q10};
 use crate::errors::Errors;
@@ -26,7 +26,7 @@ pub(super) fn arguments(input: ParseStream<'_>, model: &mut Model, scope: &Scope
             return Ok(());
         }
         let key = items::key(input, "an argument such as `current = …`")?;
-        // What is given, if not understood, is not missing.
+        // An argument that is given but not understood is not missing.
         model.unreadable.push(key.clone());
         match key.to_string().as_str() {
             "ion" if model.kind != Kind::Synapse => {

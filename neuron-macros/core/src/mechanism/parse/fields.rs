@@ -70,7 +70,7 @@ pub(super) fn field(field: &syn::Field, model: &mut Model, scope: &Scope, q10: O
     model.states.push(state);
 }
 
-/// The arguments of the one attribute that describes a field.
+/// Returns the one attribute that describes a field.
 fn description<'a>(field: &'a syn::Field, expected: &str, errors: &mut Errors) -> Option<&'a Attribute> {
     let mut found = None;
     for attribute in &field.attrs {
@@ -184,7 +184,7 @@ struct Parts {
     q10: Option<Q10>,
     instantaneous: Option<()>,
     unchecked: Option<()>,
-    /// Whether something was given that could not be understood.
+    /// Whether an argument could not be understood.
     unclear: bool,
 }
 
@@ -224,13 +224,13 @@ impl Parts {
                     Form::Free => ("state", &["derivative", "init", "unit"]),
                     Form::Concentration => ("concentration", &["derivative", "init"]),
                 };
-                // It may have been meant for what seems to be missing.
+                // It may have been meant for an argument that seems to be missing.
                 self.unclear = true;
                 return Err(items::unknown_key(&format!("a {what}"), &key, known));
             }
         };
         let value = equals(input, &key).and_then(|()| scope.expression(input));
-        // What is given, if not understood, is not missing.
+        // An argument that is given but not understood is not missing.
         let nothing = || Expr::number(0.0).at(key.span());
         items::once(slot, value.as_ref().map_or_else(|_| nothing(), Expr::clone), &key, errors);
         value.map(|_| ())

@@ -1,4 +1,6 @@
-//! From tokens to the [`Model`]. Mistakes in one item do not hide those in the next.
+//! From tokens to the [`Model`]. A mistake in one item does not hide those in the next.
+//!
+//! Rules between items are checked later.
 
 mod arguments;
 mod fields;
@@ -14,9 +16,9 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::spanned::Spanned;
 use syn::{Fields, ItemStruct};
 
-/// Reads one mechanism; `None` if it is no struct with named fields.
+/// Reads one mechanism. Returns `None` if not even its name can be read.
 pub fn parse(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mut Errors) -> Option<Model> {
-    // The compiler has read it as some item before: what fails here is no struct.
+    // The compiler has parsed it as an item. If parsing fails here, the item is not a struct.
     let mut readable = true;
     let item: ItemStruct = match syn::parse2(item.clone()) {
         Ok(item) => item,
@@ -74,7 +76,7 @@ pub fn parse(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mut
     Some(model)
 }
 
-/// An empty struct of the name that was declared as something else, so that the name is there.
+/// Returns an empty struct of a name that was declared as something else, so that the name exists.
 fn stand_in(item: TokenStream) -> Option<ItemStruct> {
     let words = ["struct", "enum", "union", "fn", "mod", "type"];
     let mut tokens = item

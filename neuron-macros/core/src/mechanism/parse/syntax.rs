@@ -1,4 +1,4 @@
-//! What arguments and fields share: the names in scope, lists of items, Q10s.
+//! The syntax that arguments and fields share: the names in scope, lists of items, Q10s.
 
 use crate::errors::Errors;
 use crate::expr::Expr;
@@ -13,7 +13,7 @@ use syn::{Attribute, Token};
 /// Names that equations may use without declaring them.
 const RESERVED: [&str; 8] = ["v", "t", "celsius", "v_pre", "v_post", "e", "i", "area"];
 
-/// Names declared anywhere in the mechanism: they win over units of the same spelling.
+/// Names declared anywhere in the mechanism. They win over units of the same spelling.
 pub(super) struct Scope(HashSet<String>);
 
 impl Scope {
@@ -39,14 +39,14 @@ impl Scope {
     }
 }
 
-/// Skips to the next comma of this level, so that one mistake does not hide the next item's.
+/// Skips to the next comma of this level, so that one mistake does not hide those in the next item.
 fn recover(input: ParseStream<'_>) {
     while !input.is_empty() && !input.peek(Token![,]) {
         let _ = input.parse::<TokenTree>();
     }
 }
 
-/// Reads comma-separated items with `item`; an error in one is reported and the next one read.
+/// Reads comma-separated items with `item`. An error in one is reported, and reading goes on with the next.
 pub(super) fn each_item(
     input: ParseStream<'_>,
     errors: &mut Errors,
@@ -68,7 +68,7 @@ pub(super) fn each_item(
     }
 }
 
-/// The sign between an argument and its value.
+/// Reads the sign between an argument and its value.
 pub(super) fn equals(input: ParseStream<'_>, key: &Ident) -> syn::Result<()> {
     match input.parse::<Token![=]>() {
         Ok(_) => Ok(()),
@@ -76,7 +76,7 @@ pub(super) fn equals(input: ParseStream<'_>, key: &Ident) -> syn::Result<()> {
     }
 }
 
-/// `q10 = 3 at 6.3degC`
+/// Reads `= 3 at 6.3degC` after `q10`.
 pub(super) fn parse_q10(input: ParseStream<'_>, key: &Ident) -> syn::Result<Q10> {
     input.parse::<Token![=]>()?;
     let factor =
