@@ -8,7 +8,7 @@ use crate::tokens::path;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-/// A cell alone is a network of one neuron, with constants for its handles.
+/// Implements a cell as a network of one neuron, with constants for its handles.
 pub(super) fn as_network(model: &Model, compartments: &[Written<'_>], single: bool) -> TokenStream {
     let (ident, name) = (&model.ident, model.ident.to_string());
     let handles = format_ident!("{}Handles", ident);

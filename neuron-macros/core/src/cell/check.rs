@@ -1,5 +1,5 @@
-//! Rules of a cell that its own tokens decide. What only the types of its channels know is checked by constants in the
-//! expansion. One function a rule.
+//! Rules of a cell that its own tokens decide, one function for each. Rules that depend on the types of its channels
+//! are checked by constants in the expansion.
 
 use super::model::{Compartment, Model, Nernst, Reversal, valence};
 use crate::errors::Errors;
@@ -16,7 +16,7 @@ use syn::spanned::Spanned;
 pub const OWN: [&str; 10] =
     ["capacitance", "area", "v", "v_start", "inject", "temperature", "at", "handles", "ALONE", "default"];
 
-/// Those that its compartments cannot have.
+/// Names of the cell itself that its compartments cannot have.
 pub const OWN_OF_SEVERAL: [&str; 5] = ["temperature", "at", "handles", "ALONE", "default"];
 
 /// Checks everything.
@@ -30,7 +30,7 @@ pub fn check(model: &Model, errors: &mut Errors) {
         let span = compartment.ident.as_ref().unwrap_or(&model.ident).span();
         check_parts_have_names_of_their_own(compartment, errors);
         check_parts_are_not_the_cell(compartment, model, errors);
-        // What could not be read is not missing.
+        // After a mistake in reading, nothing counts as missing.
         let readable = model.readable;
         check_capacitance_and_area_fit(compartment, readable, span, errors);
         check_start(compartment, readable, span, errors);
@@ -40,7 +40,7 @@ pub fn check(model: &Model, errors: &mut Errors) {
     }
 }
 
-/// The sentence for a value of another dimension.
+/// Returns the message about a value of the wrong dimension.
 fn wrong(what: &str, example: &str, value: &Quantity) -> String {
     format!("{what} is one such as `{example}`, and this is {}", value.dimension)
 }
@@ -49,7 +49,7 @@ fn is(value: &Quantity, expected: Dimension) -> bool {
     value.dimension == expected
 }
 
-/// Values are such as a neuron can have. Those of another dimension, or not positive, are refused elsewhere.
+/// Checks that values are plausible. Those of a wrong dimension, or not positive, are reported by other rules.
 fn check_values_are_plausible(model: &Model, errors: &mut Errors) {
     let mut check = |value: Option<&Quantity>, dimensions: &[Dimension]| {
         if let Some(value) = value.filter(|value| dimensions.contains(&value.dimension)) {
@@ -98,7 +98,7 @@ fn check_temperature(model: &Model, errors: &mut Errors) {
     }
 }
 
-/// Compartments are types too: `soma` of the cell `Stg` is `StgSoma`.
+/// Checks that the names of compartments differ, as those of their types do: `soma` of the cell `Stg` is `StgSoma`.
 fn check_compartments_have_names_of_their_own(model: &Model, errors: &mut Errors) {
     let names: Vec<&Ident> = model.compartments.iter().filter_map(|c| c.ident.as_ref()).collect();
     items::unique(names.iter().copied(), "a compartment", "give it another name", errors);
@@ -112,7 +112,7 @@ fn check_compartments_have_names_of_their_own(model: &Model, errors: &mut Errors
     }
 }
 
-/// The conductance between `soma` and `dendrite` is called `soma_dendrite`.
+/// Checks that no two conductances have the same name: that between `soma` and `dendrite` is called `soma_dendrite`.
 fn check_joins_have_names_of_their_own(model: &Model, errors: &mut Errors) {
     let mut seen: HashSet<String> =
         model.compartments.iter().filter_map(|c| c.ident.as_ref()).map(Ident::to_string).collect();
@@ -130,7 +130,7 @@ fn check_joins_have_names_of_their_own(model: &Model, errors: &mut Errors) {
     }
 }
 
-/// A cell called as one of its channels would consist of itself.
+/// Checks that no part has the name of the cell, which would then contain itself.
 fn check_parts_are_not_the_cell(compartment: &Compartment, model: &Model, errors: &mut Errors) {
     for part in compartment.channels.iter().chain(&compartment.pools) {
         if part.path.is_ident(&model.ident) {
@@ -315,7 +315,7 @@ fn check_joins(model: &Model, errors: &mut Errors) {
     check_compartments_are_connected(model, errors);
 }
 
-/// One that nothing joins to the others would be a cell of its own.
+/// Checks that every compartment is connected to the first one, directly or through others.
 fn check_compartments_are_connected(model: &Model, errors: &mut Errors) {
     let names: Vec<&Ident> = model.compartments.iter().filter_map(|c| c.ident.as_ref()).collect();
     let Some(first) = names.first().copied() else { return };
@@ -331,7 +331,7 @@ fn check_compartments_are_connected(model: &Model, errors: &mut Errors) {
         }
         k += 1;
     }
-    // A join with a mistake may be the one that seems to be missing.
+    // A coupling with a mistake may be the one that seems to be missing.
     let unclear = !model.readable || model.joins.iter().any(|j| !names.contains(&&j.from) || !names.contains(&&j.to));
     for name in names {
         if !reached.contains(&name) && !unclear {

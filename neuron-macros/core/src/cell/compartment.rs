@@ -1,4 +1,4 @@
-//! The Rust that a compartment becomes: its fields, its description, and what it consists of.
+//! The expansion of a compartment: its fields, its description, its parts.
 
 use super::model::{Compartment, Model, Nernst, Part, Reversal, valence};
 use super::own::{Own, own_parameters};
@@ -11,10 +11,10 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-/// A compartment with what its expansion needs.
+/// A compartment, with everything that its expansion needs.
 pub(super) struct Written<'a> {
     pub(super) compartment: &'a Compartment,
-    /// Its struct: the cell's own, or one of its own.
+    /// The name of its struct, which is that of the cell if there is one compartment.
     pub(super) ident: Ident,
     pub(super) own: Vec<Own>,
     pub(super) ions: Vec<Ident>,
@@ -24,7 +24,7 @@ pub(super) struct Written<'a> {
     pub(super) complete: bool,
 }
 
-/// How reversal potentials follow the states of pools.
+/// The nodes (V, concentrations of pools) on which concentrations and reversal potentials depend.
 struct Nodes {
     concentrations: Vec<TokenStream>,
     reversals: Vec<TokenStream>,
@@ -53,7 +53,8 @@ impl<'a> Written<'a> {
         self.compartment.pools.iter().chain(&self.compartment.channels)
     }
 
-    /// Each path of the user's stands once in an expansion, so that a wrong one is one error.
+    /// Returns the alias of a part's type. The user's path stands in the expansion once, so that a wrong one is one
+    /// error.
     pub(super) fn alias(&self, part: &Part) -> Ident {
         format_ident!("{}_{}_Type", self.prefix, part.name, span = part.path.span())
     }
@@ -81,7 +82,7 @@ impl<'a> Written<'a> {
         quote!(#(#own,)* #(#parts,)*)
     }
 
-    /// Statements that make the parts, and the fields of a struct literal over `f64`.
+    /// Returns statements that make the parts, and the fields of a struct literal over `f64`.
     pub(super) fn defaults(&self) -> (TokenStream, TokenStream) {
         let settings = self.parts().map(|part| {
             let (name, alias) = (local(&part.name), self.alias(part));
@@ -101,7 +102,8 @@ impl<'a> Written<'a> {
         (quote!(#(#settings)*), quote!(#(#own,)* #(#parts,)*))
     }
 
-    /// Visits of every parameter, own first: by shared reference, by mutable reference, and converted.
+    /// Returns visits of every parameter, those of the compartment first: by reference, by mutable reference,
+    /// converted.
     pub(super) fn visits(&self) -> (TokenStream, TokenStream, TokenStream) {
         let parameters = path("Parameters");
         let fields: Vec<&Ident> = self.own.iter().map(|own| &own.field).collect();
@@ -141,7 +143,7 @@ impl<'a> Written<'a> {
         }
     }
 
-    /// Number of exponentials of all channels.
+    /// Returns the number of exponentials of all channels.
     fn exps(&self) -> TokenStream {
         let exps = self.compartment.channels.iter().map(|part| {
             let alias = self.alias(part);
@@ -150,7 +152,7 @@ impl<'a> Written<'a> {
         quote!(0 #(+ #exps)*)
     }
 
-    /// Constants and the implementation of `Compartment`, inside a block of their own.
+    /// Returns constants and the implementation of `Compartment`, for a block of their own.
     pub(super) fn implementation(&self) -> TokenStream {
         let ident = &self.ident;
         let per_area = option((!self.compartment.unclear).then(|| self.compartment.per_area()));
@@ -260,7 +262,7 @@ impl<'a> Written<'a> {
         }
     }
 
-    /// A pool has a channel that feeds it.
+    /// Returns the check that a channel carries the ion of a pool.
     pub(super) fn fed(&self, pool: &Part) -> TokenStream {
         let span = pool.name.span();
         let name = pool.name.to_string();
@@ -277,7 +279,7 @@ impl<'a> Written<'a> {
         constant(call)
     }
 
-    /// Ions, whether each has a reversal potential, and the concentrations that can be read.
+    /// Returns the ions, whether each has a reversal potential, and the concentrations that can be read.
     pub(super) fn sites(&self) -> (Vec<String>, Vec<bool>, Vec<String>) {
         let mut concentrations = Vec::new();
         let mut reversal = Vec::new();
@@ -320,7 +322,7 @@ impl<'a> Written<'a> {
     pub(super) fn surroundings(&self) -> TokenStream {
         let mut lines = TokenStream::new();
         let mut slot = 0usize;
-        // Pools' states follow V in their order.
+        // The states of pools follow V, in the order of the pools.
         for (k, name) in self.ions.iter().enumerate() {
             let k = Literal::usize_unsuffixed(k);
             let mut next = |value: TokenStream| {
@@ -357,7 +359,8 @@ impl<'a> Written<'a> {
         lines
     }
 
-    /// Which node each concentration is and each reversal potential depends on, and the statements that write its slope.
+    /// Returns the node of each concentration and of each reversal potential, and statements that write the slopes of
+    /// the reversal potentials.
     fn nodes(&self) -> Nodes {
         let mut nodes = Nodes { concentrations: Vec::new(), reversals: Vec::new(), slopes: TokenStream::new() };
         let constant = quote!(usize::MAX);
@@ -386,7 +389,7 @@ impl<'a> Written<'a> {
         nodes
     }
 
-    /// The place of a pool's concentration among the states.
+    /// Returns the place of a pool's concentration among the states.
     fn pool_node(&self, pool: usize) -> TokenStream {
         let before = self.compartment.pools[..pool].iter().map(|part| {
             let alias = self.alias(part);
@@ -396,7 +399,7 @@ impl<'a> Written<'a> {
         quote!(1 #(+ #before)* + ::neuron_runtime::private::check::concentration_state(#info))
     }
 
-    /// RT/F, given or of the temperature, and the valence of an ion.
+    /// Returns RT/F, as given or at the temperature, and the valence of an ion.
     fn rt_f_and_valence(&self, name: &Ident, nernst: &Nernst) -> (TokenStream, TokenStream) {
         let rt_f = match &nernst.rt_f {
             Some(_) => self.own(&format!("{name}_rt_f")),
@@ -405,7 +408,7 @@ impl<'a> Written<'a> {
         (rt_f, float(nernst.valence.or(valence(&name.to_string())).unwrap_or(1.0)))
     }
 
-    /// A struct of its own, for one of several compartments.
+    /// Returns the struct of one of several compartments.
     pub(super) fn standalone(&self, model: &Model) -> TokenStream {
         let (ident, visibility) = (&self.ident, &model.visibility);
         let fields = self.fields();

@@ -1,4 +1,4 @@
-//! The Rust that a cell becomes: a struct of its parameters, what it consists of, its handles, and itself as a network of
+//! The expansion of a cell: the struct of its parameters, its description, its handles, and the cell as a network of
 //! one neuron.
 
 use super::alone::as_network;
@@ -10,7 +10,7 @@ use crate::unit::Dimension;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-/// The whole expansion.
+/// Returns the whole expansion.
 pub fn expand(model: &Model) -> TokenStream {
     let single = model.compartments.len() == 1 && model.compartments[0].ident.is_none();
     let compartments: Vec<Written<'_>> = model.compartments.iter().map(|c| Written::new(model, c)).collect();
@@ -50,8 +50,7 @@ fn cell_info(model: &Model, compartments: &[Written<'_>]) -> TokenStream {
     }
 }
 
-/// The struct, its parameters and its handles, alike for one compartment and several: `fields`, `statements` and `values`
-/// are what compartments add.
+/// Code that compartments add to the struct of a cell, its parameters and its handles.
 struct Body {
     fields: TokenStream,
     statements: TokenStream,

@@ -1,4 +1,4 @@
-//! The handles of a compartment: one constant for each state, parameter and current.
+//! The handles of a compartment: one for each state, parameter and current.
 
 use super::compartment::Written;
 use super::model::Model;
@@ -12,7 +12,8 @@ impl Written<'_> {
         format_ident!("{}Handles", self.ident)
     }
 
-    /// Fields of the handles, statements that find their places from `next`, and values.
+    /// Returns the fields of the handles, statements that compute their places from `own`, their values, and the types
+    /// of the ions' handles.
     pub(super) fn handle_fields(&self) -> (TokenStream, TokenStream, TokenStream, TokenStream) {
         let (parameter, state) = (path("Parameter"), path("State"));
         let (mut fields, mut places, mut values) = (TokenStream::new(), TokenStream::new(), TokenStream::new());
@@ -63,7 +64,7 @@ impl Written<'_> {
         (fields, places, values, ions)
     }
 
-    /// The handles of an ion: its type, its value and its declaration.
+    /// Returns the type of an ion's handles, their value and the declaration of the type.
     pub(super) fn ion_handles(&self, ion: &Ident) -> (Ident, TokenStream, TokenStream) {
         let name = format_ident!("{}{}IonHandles", self.prefix, ion);
         let prefix = format!("{ion}.");
@@ -76,7 +77,7 @@ impl Written<'_> {
                 values.extend(quote!(#part: own.parameter(#k),));
             }
         }
-        // The pool of the ion, or a channel of its name, is found through the ion.
+        // The handles of the ion's pool, or of a channel of that name, are fields of it and reached by `Deref`.
         let mut deref = TokenStream::new();
         if let Some((k, part)) = self.parts().enumerate().find(|(_, part)| part.name == *ion) {
             let (alias, place) = (self.alias(part), format_ident!("place_{}", k));
@@ -115,7 +116,7 @@ impl Written<'_> {
         (name, value, structure)
     }
 
-    /// Handles of one of several compartments.
+    /// Returns the handles of one of several compartments.
     pub(super) fn handles(&self, model: &Model) -> TokenStream {
         let (name, ident, visibility) = (self.handles_ident(), &self.ident, &model.visibility);
         let (fields, places, values, ions) = self.handle_fields();

@@ -1,4 +1,7 @@
 //! `cell!`: parse → model → check → expand.
+//!
+//! This folder knows channels and pools only by their paths. Rules that depend on their types are checked in the
+//! expansion, by constants.
 
 mod alone;
 mod check;
@@ -25,7 +28,7 @@ pub fn expand(input: TokenStream, errors: &mut Errors) -> TokenStream {
     }
 }
 
-/// Checks and expands a cell that has been read; one with mistakes as far as it can be understood.
+/// Checks and expands a cell that has been read. One with mistakes expands as far as it can be understood.
 pub fn expand_model(mut model: Model, errors: &mut Errors) -> TokenStream {
     let before = errors.len();
     check::check(&model, errors);

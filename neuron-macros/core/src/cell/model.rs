@@ -12,12 +12,12 @@ pub struct Model {
     pub visibility: Visibility,
     pub ident: Ident,
     pub temperature: Option<Quantity>,
-    /// One without a name, or several with.
+    /// One compartment without a name, or several with names.
     pub compartments: Vec<Compartment>,
     pub joins: Vec<Join>,
-    /// Whether all of it could be read: what seems to be missing is not among what could not.
+    /// Whether all of it could be read, so that what seems to be missing is missing.
     pub readable: bool,
-    /// Whether its parts are those that were declared: nothing was lost to a mistake.
+    /// Whether it has all declared parts: no mistake removed one.
     pub complete: bool,
 }
 
@@ -32,7 +32,7 @@ pub struct Compartment {
     pub ions: Vec<Ion>,
     pub pools: Vec<Part>,
     pub channels: Vec<Part>,
-    /// Whether a mistake leaves open if it is given per area or absolutely.
+    /// Whether a mistake leaves it open if values are per area or absolute.
     pub unclear: bool,
 }
 
@@ -44,20 +44,20 @@ pub struct Join {
 }
 
 impl Join {
-    /// The name of its conductance.
+    /// Returns the name of its conductance.
     pub fn name(&self) -> String {
         format!("{}_{}", self.from, self.to)
     }
 }
 
-/// An ion and where its reversal potential comes from.
+/// An ion and its reversal potential.
 #[derive(Clone)]
 pub struct Ion {
     pub ident: Ident,
     pub reversal: Reversal,
 }
 
-/// Where a reversal potential comes from.
+/// A reversal potential.
 #[derive(Clone)]
 #[allow(clippy::large_enum_variant, reason = "a cell has a handful of ions")]
 pub enum Reversal {
@@ -76,7 +76,7 @@ pub struct Nernst {
 }
 
 impl Ion {
-    /// Every value given for it.
+    /// Returns every value given for it.
     pub fn quantities(&mut self) -> impl Iterator<Item = &mut Quantity> {
         let values = match &mut self.reversal {
             Reversal::Constant(value) => [Some(value), None, None],
@@ -88,7 +88,7 @@ impl Ion {
     }
 }
 
-/// A channel or pool under its name.
+/// A channel or pool.
 pub struct Part {
     pub name: Ident,
     pub path: Path,
@@ -96,17 +96,18 @@ pub struct Part {
 }
 
 impl Compartment {
-    /// Whether the compartment is given per area.
+    /// True if values are per area.
     pub fn per_area(&self) -> bool {
         self.area.is_some()
     }
 
-    /// The dimension that its capacitance should have.
+    /// Returns the dimension that its capacitance should have.
     pub fn capacitance_dimension(&self) -> Dimension {
         if self.per_area() { Dimension::CAPACITANCE_DENSITY } else { Dimension::CAPACITANCE }
     }
 
-    /// Names of channels and pools that something made from an ion has too: its concentration `ca`, its field `Ca_e`.
+    /// Returns the names of channels and pools that clash with a name made from an ion: its concentration `ca`, its
+    /// field `Ca_e`.
     pub fn clashes(&self) -> Vec<Ident> {
         let ions = self.ion_names();
         let field = |name: &str| {
@@ -121,7 +122,7 @@ impl Compartment {
             let name = channel.to_string();
             concentrations.contains(&name) || field(&name)
         });
-        // The ions H and h would have one concentration; that of V would be called as the potential.
+        // The ions H and h would share the concentration `h`, and that of V would be called `v` as the potential is.
         let pools = self.pools.iter().enumerate().map(|(at, pool)| (at, &pool.name)).filter(|(at, _)| {
             let name = &concentrations[*at];
             let other = |k: usize| concentrations[k] == *name && self.pools[k].name != self.pools[*at].name;
@@ -135,7 +136,7 @@ impl Compartment {
         self.pools.iter().position(|pool| pool.name == *ion)
     }
 
-    /// Returns where the reversal potential of an ion comes from, if it has one.
+    /// Returns the reversal potential of an ion, if it has one.
     pub fn reversal(&self, ion: &Ident) -> Option<&Reversal> {
         self.ions.iter().find(|own| own.ident == *ion).map(|own| &own.reversal)
     }
@@ -148,7 +149,7 @@ impl Compartment {
         }
     }
 
-    /// Names of ions, those with a pool alone included.
+    /// Returns the names of all ions, including those that have only a pool.
     pub fn ion_names(&self) -> Vec<Ident> {
         let mut names: Vec<Ident> = self.ions.iter().map(|ion| ion.ident.clone()).collect();
         for pool in &self.pools {
@@ -160,7 +161,7 @@ impl Compartment {
     }
 }
 
-/// Charge of the ions of that name.
+/// Returns the valence of a well-known ion.
 pub fn valence(ion: &str) -> Option<f64> {
     match ion {
         "Na" | "K" => Some(1.0),

@@ -1,4 +1,4 @@
-//! Parameters that belong to a cell or a compartment itself.
+//! Parameters of a cell or compartment itself, not of its channels and pools.
 
 use super::model::{Compartment, Model, Nernst, Reversal};
 use crate::tokens::{exponents, float, internal, option, path};
@@ -6,13 +6,13 @@ use crate::unit::{Dimension, Quantity};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-/// A parameter that belongs to the cell or compartment itself.
+/// A parameter of the cell or compartment itself.
 pub(super) struct Own {
-    /// Field of the struct.
+    /// Its field in the struct.
     pub(super) field: Ident,
-    /// Name in paths.
+    /// Its name in paths.
     pub(super) name: String,
-    /// Name of the handle.
+    /// The name of its handle.
     pub(super) handle: Ident,
     pub(super) value: f64,
     pub(super) unit: String,
@@ -38,7 +38,7 @@ impl Own {
         }
     }
 
-    /// Its value in internal units, from `self`.
+    /// Returns its value in internal units, read from `self`.
     pub(super) fn internal(&self) -> TokenStream {
         internal(&self.field, self.factor)
     }
@@ -71,6 +71,7 @@ impl Own {
     }
 }
 
+/// Returns the parameters of a compartment itself.
 pub(super) fn own_parameters(compartment: &Compartment) -> Vec<Own> {
     let mut own = Vec::new();
     let mut add = |field: &str, name: &str, value: &Option<Quantity>, minimum: Option<f64>, doc: &str| {
@@ -109,7 +110,7 @@ pub(super) fn own_parameters(compartment: &Compartment) -> Vec<Own> {
     own
 }
 
-/// Parameters of the cell as a whole: its temperature, then its couplings.
+/// Returns the parameters of the cell as a whole: its temperature, then its couplings.
 pub(super) fn cell_parameters(model: &Model) -> Vec<Own> {
     let mut own = Vec::new();
     if let Some(temperature) = &model.temperature {

@@ -10,7 +10,7 @@ use proc_macro2::{Ident, TokenStream};
 use syn::parse::ParseStream;
 use syn::{Attribute, Token, Visibility};
 
-/// Reads `pub struct Stg; …`; `None` if not even a name can be read.
+/// Reads `pub struct Stg; …`. Returns `None` if not even a name can be read.
 pub fn parse(input: TokenStream, errors: &mut Errors) -> Option<Model> {
     let before = errors.len();
     items::parse_all(input, errors, |input, errors| {
@@ -22,7 +22,7 @@ pub fn parse(input: TokenStream, errors: &mut Errors) -> Option<Model> {
     })
 }
 
-/// Reads what a cell consists of, up to the end of `input`.
+/// Reads the items of a cell, up to the end of `input`.
 pub fn body(
     input: ParseStream<'_>,
     docs: Vec<Attribute>,
@@ -81,7 +81,8 @@ pub fn body(
     Model { docs, visibility, ident, temperature, compartments, joins, readable: complete, complete }
 }
 
-/// What a cell says once for all its compartments; the range of a value is checked in the first of them.
+/// Gives a compartment the values that the cell has for all compartments. Their plausibility is checked in the first
+/// one alone.
 fn inherit(compartment: &mut Compartment, common: &mut Compartment) {
     let pairs = [
         (&mut compartment.capacitance, &mut common.capacitance),
@@ -109,7 +110,7 @@ fn item(key: &Ident, input: ParseStream<'_>, to: &mut Compartment, errors: &mut 
     let misspelt = !known.contains(&name.as_str());
     if misspelt {
         errors.push_syn(items::unknown_key("a cell", key, &known));
-        // Read as what was meant.
+        // The item is read as the one that was meant.
         name = names::nearest(&name, known).unwrap_or_default().to_owned();
     }
     let slot: &mut Option<Quantity> = match name.as_str() {
@@ -160,7 +161,7 @@ fn item(key: &Ident, input: ParseStream<'_>, to: &mut Compartment, errors: &mut 
     Ok(())
 }
 
-/// `NaV`, `NaV { g: 1mS/cm2 }` or `NaLeak: Leak { … }`
+/// Reads `NaV`, `NaV { g: 1mS/cm2 }` or `NaLeak: Leak { … }`.
 fn channel(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Part> {
     let (name, path, settings) = items::named(input, "channel", errors)?;
     Ok(Part { name, path, settings })
@@ -196,7 +197,7 @@ fn nernst_item(nernst: &mut Nernst, input: ParseStream<'_>, errors: &mut Errors)
         "valence" => {
             let value = nernst_value(&key, input)?;
             if !value.dimension.is_pure() || value.value == 0.0 || value.value.fract() != 0.0 {
-                // What is given, if not possible, is not missing.
+                // A valence that is given but impossible is not missing.
                 nernst.valence.get_or_insert(1.0);
                 return Err(syn::Error::new(value.span, "a valence is a whole charge number, such as `2` or `-1`"));
             }

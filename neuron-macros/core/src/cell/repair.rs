@@ -1,5 +1,5 @@
-//! A cell with mistakes, which have been reported, made into one that expands: so that nothing else fails for want of
-//! its struct and its handles.
+//! Repair of a cell whose mistakes were reported. It is made to expand, so that its struct and its handles exist and
+//! nothing else fails.
 
 use super::check::{OWN, OWN_OF_SEVERAL};
 use super::model::{Compartment, Model, Nernst, Reversal, valence};
@@ -10,7 +10,7 @@ use crate::unit::{Dimension, Quantity};
 use proc_macro2::Ident;
 use std::collections::HashSet;
 
-/// The model with what was missing filled in and what was in the way left out.
+/// Fills in missing values and removes parts that cannot expand.
 pub fn repair(model: &mut Model) {
     let before = parts(model);
     keep_first(&mut model.compartments, |compartment| compartment.ident.as_ref());
@@ -32,7 +32,7 @@ pub fn repair(model: &mut Model) {
     model.complete = model.readable && parts(model) == before;
 }
 
-/// The number of everything that channels find in their cell.
+/// Returns the number of compartments and their parts.
 fn parts(model: &Model) -> usize {
     let of = |compartment: &Compartment| compartment.ions.len() + compartment.pools.len() + compartment.channels.len();
     model.compartments.len() + model.compartments.iter().map(of).sum::<usize>()
@@ -80,12 +80,12 @@ fn repair_nernst(nernst: &mut Nernst, known: Option<f64>, pool: bool) {
     nernst.valence = nernst.valence.or(known).or(Some(1.0));
 }
 
-/// A value where the user's is missing.
+/// Returns a value in place of a missing one.
 fn stand_in(dimension: Dimension, unit: &str) -> Quantity {
     Quantity::new(1.0, dimension, unit)
 }
 
-/// Of items with the same name the first alone.
+/// Keeps only the first of items with the same name.
 pub fn keep_first<T>(items: &mut Vec<T>, name: impl Fn(&T) -> Option<&Ident>) {
     let mut seen = HashSet::new();
     items.retain(|item| name(item).is_none_or(|name| seen.insert(name.to_string())));

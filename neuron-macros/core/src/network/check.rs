@@ -1,5 +1,5 @@
-//! Rules of a network that its own tokens decide. What only the types of its cells and synapses know is checked by
-//! constants in the expansion. One function a rule.
+//! Rules of a network that its own tokens decide, one function for each. Rules that depend on the types of its cells
+//! and synapses are checked by constants in the expansion.
 
 use super::model::{Connection, Model, Neuron, Rule, RuleKind};
 use crate::errors::Errors;
@@ -10,7 +10,7 @@ use proc_macro2::Ident;
 use std::collections::{HashMap, HashSet};
 use syn::spanned::Spanned;
 
-/// The name of the network itself, as a value.
+/// The function that makes the network, whose name no neuron or connection can have.
 pub const OWN: &str = "default";
 
 /// Checks everything.
@@ -39,7 +39,7 @@ fn check_there_is_a_neuron(model: &Model, errors: &mut Errors) {
     }
 }
 
-/// A network called as what it consists of would consist of itself.
+/// Checks that no part has the name of the network, which would then contain itself.
 fn check_parts_are_not_the_network(model: &Model, errors: &mut Errors) {
     let name = &model.ident;
     let cells = model.cells.iter().map(|cell| (&cell.ident == name, cell.ident.span()));
@@ -52,7 +52,7 @@ fn check_parts_are_not_the_network(model: &Model, errors: &mut Errors) {
     }
 }
 
-/// `run.ab` is the neuron AB.
+/// Checks that names of neurons differ in more than case: in a run, the neuron AB is `run.ab`.
 fn check_fields_differ(model: &Model, errors: &mut Errors) {
     let mut seen: HashMap<String, &Ident> = HashMap::new();
     for neuron in &model.neurons {
@@ -69,7 +69,7 @@ fn check_ends_exist(model: &Model, errors: &mut Errors) {
     let known: Vec<String> = model.neurons.iter().map(|neuron| neuron.ident.to_string()).collect();
     for connection in &model.connections {
         for end in [&connection.from, &connection.to] {
-            // Without any neuron that was said once.
+            // If there is no neuron at all, that was reported once.
             let unclear = model.neurons.is_empty() || model.unreadable.contains(&end.neuron);
             if model.neuron(&end.neuron).is_none() && !unclear {
                 let name = end.neuron.to_string();
@@ -124,7 +124,7 @@ fn check_rules_fit_arrays(model: &Model, errors: &mut Errors) {
     }
 }
 
-/// `Pyloric::default()` is the network itself.
+/// Checks that no neuron or connection is called as the function that makes the network, `Pyloric::default()`.
 fn check_names_are_not_those_of_the_network(model: &Model, errors: &mut Errors) {
     let connections = model.connections.iter().filter_map(|connection| connection.name.as_ref());
     for name in model.neurons.iter().map(|neuron| &neuron.ident).chain(connections) {
@@ -134,7 +134,7 @@ fn check_names_are_not_those_of_the_network(model: &Model, errors: &mut Errors) 
     }
 }
 
-/// Lengths that are constants are compared while compiling.
+/// Checks pairs against lengths that are written as numbers. Other lengths are checked in the expansion.
 fn check_pairs_are_within_arrays(model: &Model, errors: &mut Errors) {
     for connection in &model.connections {
         let Some(Rule { kind: RuleKind::Pairs(pairs), .. }) = &connection.rule else { continue };

@@ -1,5 +1,5 @@
-//! The Rust that a network becomes: a struct of groups of cells and synapses, what it says about itself, itself as a
-//! network, and the struct that a run gives back.
+//! The expansion of a network: the struct of its groups of cells and synapses, its description, its implementation of
+//! `Network`, and the struct that a run returns.
 
 use super::groups::{Cells, Network, Synapses};
 use super::model::Model;
@@ -9,7 +9,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-/// The whole expansion.
+/// Returns the whole expansion.
 pub fn expand(model: &Model) -> TokenStream {
     let network = Network::new(model);
     let Model { docs, visibility, ident, .. } = model;
@@ -55,7 +55,7 @@ impl Network<'_> {
                 quote!(#field: ::neuron_runtime::private::Synapses<#alias<T>, #len>)
             }
         });
-        // A network without neurons is a mistake, and a struct all the same.
+        // A network without neurons is a mistake, and still a struct.
         let none = self.cells.is_empty().then(|| quote!(none: ::core::marker::PhantomData<T>,));
         quote!(#(#cells,)* #(#synapses,)* #none)
     }
@@ -90,7 +90,7 @@ impl Network<'_> {
         }
     }
 
-    /// The value of the field that a network without neurons has.
+    /// Returns the value of the field that only a network without neurons has.
     pub(super) fn none(&self) -> TokenStream {
         if self.cells.is_empty() { quote!(none: ::core::marker::PhantomData) } else { TokenStream::new() }
     }
@@ -100,7 +100,7 @@ impl Network<'_> {
         cells.chain(self.synapses.iter().map(|group| &group.field)).collect()
     }
 
-    /// Every cell is one, and every synapse, of the kind that its arrow says.
+    /// Returns the checks that every cell is a cell, and every synapse a synapse of the kind that its arrow says.
     fn checks(&self) -> TokenStream {
         let mut checks = TokenStream::new();
         for group in &self.cells {
@@ -134,7 +134,7 @@ impl Network<'_> {
                 .map(|(field, alias, slice)| {
                     let mutable = mutable.then(|| quote_spanned!(alias.span()=> mut));
                     let all = slice.then(|| quote_spanned!(alias.span()=> [..]));
-                    // Where a type is none that can be visited, its path is to blame.
+                    // If a type cannot be visited, the error stands at its path.
                     let span = alias.span().resolved_at(Span::call_site());
                     let (field, method) = (Ident::new(&field.to_string(), span), Ident::new(method, span));
                     quote_spanned!(span=> visitor.#method(&#mutable self.#field #all);)
@@ -213,7 +213,7 @@ impl Network<'_> {
         }
     }
 
-    /// The struct of neurons that a run gives back.
+    /// Returns the struct of neurons that a run returns.
     fn neurons(&self) -> TokenStream {
         let Model { ident, visibility, .. } = self.model;
         let name = format_ident!("{}Neurons", ident);

@@ -1,4 +1,4 @@
-//! Neurons and synapses of a network in groups, one for each type, and where each stands among the states.
+//! Groups of a network's neurons and synapses, one for each type and each array, and their places among the states.
 
 use super::model::{Connection, End, Model, Neuron, Synapse};
 use crate::tokens::number_type;
@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-/// Neurons of one type that are named, or one array.
+/// All named neurons of one type, or one array.
 pub(super) struct Cells<'a> {
     pub(super) field: Ident,
     pub(super) alias: Ident,
@@ -14,7 +14,7 @@ pub(super) struct Cells<'a> {
     pub(super) array: Option<&'a TokenStream>,
 }
 
-/// Synapses of one type between named neurons, or one projection.
+/// All synapses of one type between named neurons, or one projection between arrays.
 pub(super) struct Synapses<'a> {
     pub(super) field: Ident,
     pub(super) alias: Ident,
@@ -91,7 +91,7 @@ impl<'a> Network<'a> {
         Network { model, cells, synapses }
     }
 
-    /// Each path of the user's stands once, so that a wrong one is one error.
+    /// Returns aliases of the user's types. Each path stands in the expansion once, so that a wrong one is one error.
     pub(super) fn aliases(&self) -> TokenStream {
         let cells = self.cells.iter().map(|group| (&group.alias, &group.neurons[0].path));
         let synapses = self.synapses.iter().map(|group| (&group.alias, &group.items[0].1.path));
@@ -108,6 +108,7 @@ impl<'a> Network<'a> {
             .collect()
     }
 
+    /// Returns the group of a neuron, and its number in the group.
     pub(super) fn place(&self, neuron: &Ident) -> (usize, usize) {
         for (g, group) in self.cells.iter().enumerate() {
             if let Some(k) = group.neurons.iter().position(|own| own.ident == *neuron) {
@@ -122,7 +123,7 @@ impl<'a> Network<'a> {
         quote_spanned!(alias.span()=> <#alias<f64> as ::neuron_runtime::private::DescribeCell>::INFO)
     }
 
-    /// Number of neurons of a group, as a constant.
+    /// Returns the number of neurons of a group, as a constant.
     pub(super) fn len(&self, group: usize) -> TokenStream {
         match self.cells[group].array {
             Some(len) if len.clone().into_iter().count() == 1 => len.clone(),
@@ -131,7 +132,7 @@ impl<'a> Network<'a> {
         }
     }
 
-    /// Where the states of a group of cells begin, as a constant and a sign, nothing for the first.
+    /// Returns the first state of a group of cells, as a sum that ends in `+`; nothing for the first group.
     pub(super) fn begin(&self, group: usize) -> TokenStream {
         let before = (0..group).map(|g| {
             let (len, info) = (self.len(g), self.cell_info(g));
@@ -140,7 +141,7 @@ impl<'a> Network<'a> {
         before.collect()
     }
 
-    /// V at an end of a connection: its index for the first neuron, the distance to the next, their number.
+    /// Returns the index of V at an end of a connection, for the first neuron of an array, and the number of neurons.
     pub(super) fn side(&self, end: &End) -> (TokenStream, TokenStream) {
         let (group, k) = self.place(&end.neuron);
         let (info, begin) = (self.cell_info(group), self.begin(group));
@@ -158,6 +159,7 @@ impl<'a> Network<'a> {
         (quote!(#begin #before #offset), quote!(1))
     }
 
+    /// Returns the group of a synapse with its number, and the synapse's number in the group.
     pub(super) fn find(&self, synapse: &Synapse) -> Option<(usize, &Synapses<'a>, usize)> {
         self.synapses.iter().enumerate().find_map(|(g, group)| {
             let k = group.items.iter().position(|(_, own)| std::ptr::eq(*own, synapse))?;

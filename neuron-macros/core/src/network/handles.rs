@@ -26,7 +26,7 @@ impl Network<'_> {
         }
     }
 
-    /// The constant of a neuron or an array, the `k`th of its group.
+    /// Returns the constant of a neuron or an array, the `k`th of its group.
     fn handles_of_neuron(&self, group: usize, k: usize, neuron: &Neuron) -> TokenStream {
         let Neuron { ident: name, docs, .. } = neuron;
         let (alias, array) = (&self.cells[group].alias, self.cells[group].array.is_some());
@@ -43,7 +43,7 @@ impl Network<'_> {
         }
     }
 
-    /// The struct of a connection's handles, a field for each synapse, and its constant.
+    /// Returns the struct of a connection's handles, with a field for each synapse, and its constant.
     fn handles_of_connection(&self, connection: &Connection) -> (TokenStream, TokenStream) {
         let Model { ident, visibility, .. } = self.model;
         let name = connection.name();
@@ -74,7 +74,7 @@ impl Network<'_> {
     }
 }
 
-/// Where the handles of an element of a group begin; of all its elements for none.
+/// Returns the place of the handles of an element of a group, or of all its elements if none is given.
 fn place(kind: &TokenStream, group: usize, element: Option<usize>, len: &TokenStream) -> TokenStream {
     let group = Literal::usize_unsuffixed(group);
     let element = option(element.map(Literal::usize_unsuffixed));

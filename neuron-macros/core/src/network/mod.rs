@@ -1,4 +1,7 @@
 //! `network!`: parse → model → check → expand.
+//!
+//! This folder knows cells that are declared inside a network, and all other cells and synapses only by their paths.
+//! Rules that depend on their types are checked in the expansion, by constants.
 
 mod check;
 mod expand;
@@ -14,7 +17,7 @@ use crate::errors::Errors;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// Expands `network! { pub struct Pyloric; … }`; a network with mistakes as far as it can be understood.
+/// Expands `network! { pub struct Pyloric; … }`. A network with mistakes expands as far as it can be understood.
 pub fn expand(input: TokenStream, errors: &mut Errors) -> TokenStream {
     let before = errors.len();
     let Some(mut model) = parse::parse(input, errors) else { return TokenStream::new() };

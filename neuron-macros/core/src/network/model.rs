@@ -13,9 +13,9 @@ pub struct Model {
     pub cells: Vec<cell::Model>,
     pub neurons: Vec<Neuron>,
     pub connections: Vec<Connection>,
-    /// Names of neurons whose declaration could not be understood, which was reported.
+    /// Names of neurons whose declaration could not be understood. That was reported.
     pub unreadable: Vec<Ident>,
-    /// Whether all of it could be read: what seems to be missing is not among what could not.
+    /// Whether all of it could be read, so that what seems to be missing is missing.
     pub readable: bool,
 }
 
@@ -23,7 +23,7 @@ pub struct Model {
 pub struct Neuron {
     pub docs: Vec<Attribute>,
     pub ident: Ident,
-    /// Length of an array.
+    /// The length of an array.
     pub len: Option<TokenStream>,
     pub path: Path,
     pub settings: Vec<Setting>,
@@ -36,7 +36,7 @@ pub struct Connection {
     pub to: End,
     pub electrical: bool,
     pub rule: Option<Rule>,
-    /// Whether there was a rule that could not be understood, which was reported.
+    /// Whether there was a rule that could not be understood. That was reported.
     pub unclear: bool,
     pub synapses: Vec<Synapse>,
 }
@@ -54,7 +54,7 @@ pub struct Synapse {
     pub settings: Vec<Setting>,
 }
 
-/// How arrays are connected.
+/// The rule by which arrays are connected.
 pub struct Rule {
     pub span: Span,
     pub kind: RuleKind,
@@ -77,7 +77,7 @@ pub enum RuleKind {
         inputs: usize,
         seed: u64,
         autapses: bool,
-        /// The number of inputs.
+        /// The token of the number of inputs.
         span: Span,
     },
     /// Pairs written out.
@@ -93,7 +93,7 @@ pub struct Index {
 }
 
 impl Neuron {
-    /// The number of neurons, if it is written as a number.
+    /// Returns the number of neurons, if it is written as a number.
     pub fn count(&self) -> Option<usize> {
         match &self.len {
             Some(len) => syn::parse2::<syn::LitInt>(len.clone()).ok()?.base10_parse().ok(),
@@ -103,7 +103,7 @@ impl Neuron {
 }
 
 impl Connection {
-    /// The name it was given, or that of its ends.
+    /// Returns the name that it was given, or one made from its ends.
     pub fn name(&self) -> Ident {
         match &self.name {
             Some(name) => name.clone(),
@@ -119,7 +119,7 @@ impl Connection {
 }
 
 impl Model {
-    /// The neuron or array of this name.
+    /// Returns the neuron or array of this name.
     pub fn neuron(&self, ident: &Ident) -> Option<&Neuron> {
         self.neurons.iter().find(|neuron| neuron.ident == *ident)
     }

@@ -11,7 +11,7 @@ use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Attribute, LitFloat, LitInt, Path, Token};
 
-/// Reads `pub struct Pyloric; …`; `None` if not even a name can be read.
+/// Reads `pub struct Pyloric; …`. Returns `None` if not even a name can be read.
 pub fn parse(input: TokenStream, errors: &mut Errors) -> Option<Model> {
     items::parse_all(input, errors, |input, errors| {
         items::declaration(input, "network", errors, |input, items::Head { docs, visibility, ident }, errors| {
@@ -61,7 +61,7 @@ fn item(input: ParseStream<'_>, model: &mut Model, errors: &mut Errors) -> syn::
             );
             return Err(syn::Error::new(key.span(), message));
         }
-        // Read as what was meant.
+        // The item is read as the one that was meant.
         errors.push_syn(items::unknown_key("a network", &key, &known));
         model.unreadable.push(input.fork().parse::<Ident>()?);
         model.neurons.push(neuron(input, docs, errors)?);
@@ -72,13 +72,13 @@ fn item(input: ParseStream<'_>, model: &mut Model, errors: &mut Errors) -> syn::
     Ok(())
 }
 
-/// Whether another item begins here, even if the one before was not ended.
+/// True if another item begins here, even if the one before was not ended.
 fn begins(input: ParseStream<'_>) -> bool {
     let arrow = input.peek2(Token![->]) || (input.peek2(Token![-]) && input.peek3(Token![-]));
     declares(input, "neuron") || declares(input, "cell") || (input.peek(syn::Ident) && arrow)
 }
 
-/// Whether `word` stands before another name: a declaration, and not a neuron of that name in a connection.
+/// True if `word` stands before another name. Then it begins a declaration, and is not a neuron of that name.
 fn declares(input: ParseStream<'_>, word: &str) -> bool {
     let ahead = input.fork();
     ahead.parse::<Ident>().is_ok_and(|ident| ident == word) && ahead.peek(Ident::peek_any)
@@ -111,7 +111,7 @@ fn neuron(input: ParseStream<'_>, docs: Vec<Attribute>, errors: &mut Errors) -> 
     Ok(Neuron { docs, ident, len, path, settings: items::settings(input, errors)? })
 }
 
-/// A whole number, a constant, or sums and products of them.
+/// True for a whole number, a constant, or sums and products of them.
 fn is_number(count: &syn::Expr) -> bool {
     match count {
         syn::Expr::Lit(literal) => match &literal.lit {
@@ -183,7 +183,7 @@ fn connection(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Connec
             break;
         }
         input.parse::<Token![,]>()?;
-        // A comma may also end the whole connection.
+        // A comma may also end the connection.
         if input.is_empty() || declares(input, "neuron") || declares(input, "cell") {
             break;
         }
@@ -212,7 +212,7 @@ fn synapse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Synapse> 
 
 const RULES: [&str; 4] = ["all_to_all", "one_to_one", "random", "pairs"];
 
-/// `None` of one with mistakes, which are reported.
+/// Reads a rule. Reports mistakes inside it and returns `None`.
 fn rule(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Option<Rule>> {
     let key: Ident = input.parse().map_err(|error| {
         syn::Error::new(error.span(), format!("expected `:` or how the neurons are connected: {}", RULES.join(", ")))
@@ -248,7 +248,7 @@ fn autapses(input: ParseStream<'_>) -> syn::Result<bool> {
     Err(syn::Error::new(word.span(), "expected `autapses` or `:`"))
 }
 
-/// `random { probability: 0.1, seed: 7 }` or `random { inputs: 10, seed: 7, autapses }`
+/// Reads `{ probability: 0.1, seed: 7 }` or `{ inputs: 10, seed: 7, autapses }` after `random`.
 fn random(input: ParseStream<'_>, span: Span, errors: &mut Errors) -> syn::Result<Option<RuleKind>> {
     let content;
     if !input.peek(syn::token::Brace) {
@@ -292,7 +292,7 @@ fn random(input: ParseStream<'_>, span: Span, errors: &mut Errors) -> syn::Resul
     }
 }
 
-/// A number from 0 to 1.
+/// Reads a number from 0 to 1.
 fn fraction(input: ParseStream<'_>) -> syn::Result<f64> {
     let span = input.span();
     let number = match input.peek(LitInt) {
@@ -314,7 +314,7 @@ where
         .map_err(|_| syn::Error::new(span, format!("{what} is a whole number from 0 on")))
 }
 
-/// `pairs [(0, 1), (2, 3)]` or `pairs CONNECTIONS`
+/// Reads `[(0, 1), (2, 3)]` or `CONNECTIONS` after `pairs`.
 fn pairs(input: ParseStream<'_>) -> syn::Result<RuleKind> {
     const PAIRS: &str = "pairs are written `[(0, 1), (2, 3)]`, or are the name of a constant";
     if !input.peek(syn::token::Bracket) {

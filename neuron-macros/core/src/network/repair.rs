@@ -1,5 +1,5 @@
-//! A network with mistakes, which have been reported, made into one that expands: so that nothing else fails for want
-//! of its struct and its handles.
+//! Repair of a network whose mistakes were reported. It is made to expand, so that its struct and its handles exist and
+//! nothing else fails.
 
 use super::check::OWN;
 use super::model::{End, Index, Model, Rule, RuleKind};
@@ -10,7 +10,7 @@ use crate::plausible::Place;
 use proc_macro2::{Ident, Span};
 use std::collections::HashSet;
 
-/// The model with what was missing filled in and what was in the way left out.
+/// Fills in missing values and removes parts that cannot expand.
 pub fn repair(model: &mut Model) {
     let name = model.ident.clone();
     model.cells.retain(|cell| cell.ident != name);
@@ -37,7 +37,7 @@ pub fn repair(model: &mut Model) {
     seen = known.iter().map(Ident::to_string).chain([OWN.to_owned()]).collect();
     model.connections.retain(|connection| seen.insert(connection.name().to_string()));
     for connection in &mut model.connections {
-        // The name of the connection, and so of its handles, stays that of the ends as written.
+        // The connection and its handles keep the name made from the ends as written.
         connection.name = Some(connection.name());
         for end in [&mut connection.from, &mut connection.to] {
             if !known.contains(&end.neuron) {

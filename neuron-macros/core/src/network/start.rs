@@ -1,4 +1,4 @@
-//! What a network is before it runs: its `Default`, made of the values that were set and the connections of its arrays.
+//! The `Default` of a network: its parameters as set, and the connections of its arrays.
 
 use super::groups::{Cells, Network, Synapses};
 use super::model::{Connection, Neuron, RuleKind, Synapse};
@@ -26,7 +26,7 @@ impl Network<'_> {
         }
     }
 
-    /// The statement that makes a group of cells.
+    /// Returns the statement that makes a group of cells.
     fn cells_at_start(&self, group: usize) -> TokenStream {
         let Cells { field, alias, neurons, array } = &self.cells[group];
         let info = self.cell_info(group);
@@ -61,7 +61,7 @@ impl Network<'_> {
         }
     }
 
-    /// The statement that makes a group of synapses, and the checks of their rule.
+    /// Returns the statement that makes a group of synapses, and the checks of their rule.
     fn synapses_at_start(&self, group: &Synapses<'_>) -> TokenStream {
         let Synapses { field, alias, items, projection } = group;
         let made: Vec<TokenStream> = items.iter().map(|(_, synapse)| synapse_value(alias, synapse)).collect();
@@ -95,12 +95,12 @@ impl Network<'_> {
     }
 }
 
-/// The first token of an array's length.
+/// Returns the span of the first token of an array's length.
 fn first_token(len: &TokenStream) -> Span {
     len.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span())
 }
 
-/// The statements that set a parameter of each neuron of the array of `len`.
+/// Returns the statements that set a parameter of each neuron of an array.
 fn each_value(
     setting: &Setting,
     values: &[Quantity],
@@ -124,7 +124,7 @@ fn each_value(
 
 fn cell_setting(setting: &Setting, value: &Quantity, info: &TokenStream) -> TokenStream {
     let path = setting.path.iter().map(Ident::to_string);
-    // Each name before the last is looked for at its own token.
+    // The error about a name before the last stands at that name.
     let parts = (1..setting.path.len()).map(|k| {
         let before = setting.path[..k].iter().map(Ident::to_string);
         let check = quote_spanned! {setting.path[k - 1].span()=>
@@ -143,18 +143,18 @@ fn synapse_value(alias: &Ident, synapse: &Synapse) -> TokenStream {
     configured(alias, synapse.settings.iter().map(|setting| setting_constant(setting, &info)))
 }
 
-/// A cell or synapse with its settings: a call and a table, so that a thousand of them stay quick to compile.
+/// Returns a cell or synapse with its settings. A call with a table keeps a thousand of them quick to compile.
 fn configured(alias: &Ident, settings: impl Iterator<Item = TokenStream>) -> TokenStream {
     let settings: Vec<TokenStream> = settings.collect();
     let names: Vec<Ident> = (0..settings.len()).map(|k| format_ident!("SETTING_{}", k)).collect();
-    // An item each, so that `cargo check` looks at every one of them.
+    // Each setting is an item, because `cargo check` does not evaluate `const` blocks within functions.
     quote!({
         #(const #names: ::neuron_runtime::private::check::Setting = #settings;)*
         ::neuron_runtime::private::configured::<#alias<f64>>(&[#(#names),*])
     })
 }
 
-/// A rule as a value, and its check.
+/// Returns a rule as a value, and its check.
 fn rule(connection: &Connection, pre: &TokenStream, post: &TokenStream, same: bool) -> (TokenStream, TokenStream) {
     let Some(rule) = &connection.rule else { return (TokenStream::new(), TokenStream::new()) };
     let name = path("Rule");
@@ -185,7 +185,7 @@ fn rule(connection: &Connection, pre: &TokenStream, post: &TokenStream, same: bo
     }
 }
 
-/// Pairs in a constant, where a path that is none is one error.
+/// Returns the rule of listed pairs. They are in a constant, so that a wrong path is one error.
 fn listed(pairs: TokenStream, span: Span, pre: &TokenStream, post: &TokenStream) -> (TokenStream, TokenStream) {
     let rule = path("Rule");
     let check = quote_spanned!(span=> ::neuron_runtime::private::check::pairs(PAIRS, #pre, #post));
