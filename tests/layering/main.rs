@@ -44,7 +44,6 @@ fn runtime() -> PathBuf {
 }
 
 #[test]
-#[ignore = "floors are not in order yet"]
 fn the_runtime_imports_downwards() {
     let tree = Tree::new(&sources(&runtime()));
     let upward = tree.upward(&FLOORS);
@@ -52,7 +51,6 @@ fn the_runtime_imports_downwards() {
 }
 
 #[test]
-#[ignore = "floors are not in order yet"]
 fn no_rooms_import_each_other_in_a_circle() {
     for folder in ["neuron-runtime/src", "neuron-runtime/plot/src", "neuron-macros/core/src"] {
         let circles = Tree::new(&sources(&root().join(folder))).circles();
@@ -67,7 +65,6 @@ fn the_top_of_the_runtime_can_be_taken_in_at_a_glance() {
 }
 
 #[test]
-#[ignore = "floors are not in order yet"]
 fn unsafe_code_is_in_one_folder_and_assembly_nowhere() {
     let (mut unsafe_code, mut assembly) = (Vec::new(), Vec::new());
     for folder in ["neuron-runtime/src", "neuron-runtime/plot/src", "neuron-macros/core/src", "neuron-macros/src"] {
