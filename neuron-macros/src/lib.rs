@@ -1,13 +1,14 @@
-//! The macros of `neuron-runtime`, which re-exports them in its prelude. Their work is done in `neuron-macros-core`; the
-//! models in `neuron_runtime::library` show each of them in use.
+//! The macros of `neuron-runtime`, which re-exports them in its prelude. Their work is done in `neuron-macros-core`.
+//! The models in `neuron_runtime::library` use all of them.
 //!
-//! Equations are written as in a paper: `+ - * / ^`, unary minus, `exp ln log10 sqrt sin cos sinh cosh tanh expm1 log1p abs min max
-//! exprel`, `if v <= 50mV { … } else { … }`, and literals with a unit, `25.5mV`, `0.1/ms/mV`. In an equation where any
-//! literal carries a unit, bare numbers are pure; in one where none does, they are in mV, ms and µM. `x / (1 - exp(-x))` and
-//! its kin may be written as they are: they are finite and differentiable where they are 0/0.
+//! Equations are written as in a paper: `+ - * / ^`, unary minus, `exp ln log10 sqrt sin cos sinh cosh tanh expm1 log1p
+//! abs min max exprel`, `if v <= 50mV { … } else { … }`, and literals with a unit, `25.5mV`, `0.1/ms/mV`. In an
+//! equation where any literal carries a unit, bare numbers are pure. In one where none does, they are in mV, ms and µM.
+//! `x / (1 - exp(-x))` and its kin can be written as they are: they are finite and differentiable where they are 0/0.
 //!
-//! What no neuron has (30 mS of a synapse, a steady state of 2) is refused; `unchecked(30mS)` in the place of a value, or `unchecked` in a
-//! `#[gate(…)]`, says that it is meant. The guide, `neuron_runtime::guide`, shows how to write each kind of model.
+//! Values that no neuron has (30 mS of a synapse, a steady state of 2) are refused. If such a value is meant, write
+//! `unchecked(30mS)` in its place, or `unchecked` in a `#[gate(…)]`. The guide, `neuron_runtime::guide`, shows how to
+//! write each kind of model.
 
 use proc_macro::TokenStream;
 
@@ -22,12 +23,13 @@ use proc_macro::TokenStream;
 /// }
 /// ```
 ///
-/// Everything in the first line but `current` may be left out. Equations see `v` (mV), `t` (ms), `celsius`, `e` where there
-/// is an ion, the concentrations that are read (`ca`, `ca_out`), parameters, gates, states, definitions, and of each gate
-/// its `m_inf`, `m_tau` or `m_alpha`, `m_beta`. The current is outward, per area or absolute; its slope is taken symbolically.
+/// Everything in the first line but `current` may be left out. Equations see `v` (mV), `t` (ms), `celsius`, `e` if
+/// there is an ion, the concentrations that are read (`ca`, `ca_out`), parameters, gates, states, definitions, and the
+/// curves of each gate: `m_inf` and `m_tau`, or `m_alpha` and `m_beta`. The current is outward, per area or absolute.
+/// It is differentiated symbolically.
 ///
-/// The struct has its parameters as fields in their declared units, `new`, `Default`, `Clone`, `Debug`, `PartialEq`, and a method for every
-/// curve: `m_inf(v, ca)`, `m_tau(v)`.
+/// The struct has its parameters as fields in their declared units, `new`, `Default`, `Clone`, `Debug`, `PartialEq`,
+/// and a method for every curve: `m_inf(v, ca)`, `m_tau(v)`.
 #[proc_macro_attribute]
 pub fn channel(arguments: TokenStream, item: TokenStream) -> TokenStream {
     neuron_macros_core::channel(arguments.into(), item.into()).into()
@@ -40,9 +42,9 @@ pub fn channel(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// #[synapse(electrical, current = g * (v_post - v_pre))]  // electrical: A -- B
 /// ```
 ///
-/// Equations see `v_pre` and `v_post` instead of `v`; the current is absolute and flows out of the postsynaptic neuron, of an
-/// electrical synapse into the presynaptic one. Concentrations it does not see. States that use `v_pre` alone exist once per presynaptic neuron where
-/// arrays are connected.
+/// Equations see `v_pre` and `v_post` instead of `v`, and no concentrations. The current is absolute and flows out of
+/// the postsynaptic neuron; that of an electrical synapse goes on into the presynaptic one. Between arrays, states that
+/// depend on `v_pre` alone exist once per presynaptic neuron.
 #[proc_macro_attribute]
 pub fn synapse(arguments: TokenStream, item: TokenStream) -> TokenStream {
     neuron_macros_core::synapse(arguments.into(), item.into()).into()
@@ -81,12 +83,12 @@ pub fn pool(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
-/// Several compartments: `compartment soma { … } compartment dendrite { … } soma -- dendrite: 2.1mS/cm2`, each with what
-/// stands above; capacitance, area, `v`, `inject` and ions that stand outside are those of all. A coupling per area is per the total area of
-/// the cell.
+/// Several compartments: `compartment soma { … } compartment dendrite { … } soma -- dendrite: 2.1mS/cm2`, each with the
+/// items above. Capacitance, area, `v`, `inject` and ions outside of them are those of all compartments. A coupling per
+/// area is per total area of the cell.
 ///
-/// Its handles are constants: `Stg::v`, `Stg::ca`, `Stg::NaV.g`, `Stg::NaV.m`, `Stg::NaV.current`, `Stg::Na.e`, `Stg::Ca.tau`,
-/// `Stg::v_start`.
+/// Its handles are constants: `Stg::v`, `Stg::ca`, `Stg::NaV.g`, `Stg::NaV.m`, `Stg::NaV.current`, `Stg::Na.e`,
+/// `Stg::Ca.tau`, `Stg::v_start`.
 #[proc_macro]
 pub fn cell(input: TokenStream) -> TokenStream {
     neuron_macros_core::cell(input.into()).into()
@@ -108,11 +110,12 @@ pub fn cell(input: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
-/// Rules for arrays: `all_to_all`, `one_to_one`, `random { probability: 0.1, seed: 1 }`, `random { inputs: 10, seed: 1 }`,
-/// `pairs [(0, 1), (2, 3)]` or `pairs A_CONSTANT`; `autapses` lets the rules connect a neuron to itself. An end may be a
-/// compartment, `AB -> E.dendrite`.
+/// Rules for arrays: `all_to_all`, `one_to_one`, `random { probability: 0.1, seed: 1 }`,
+/// `random { inputs: 10, seed: 1 }`, `pairs [(0, 1), (2, 3)]` or `pairs A_CONSTANT`. With `autapses`, a rule may
+/// connect a neuron to itself. An end may be a compartment, `AB -> E.dendrite`.
 ///
-/// Handles: `Net::AB.NaV.g`, `Net::E.NaV.g` (of the whole array), `Net::E.at(3).v`, `Net::E_E.Ampa.g`, `Net::gap.GapJunction.current`.
+/// Handles: `Net::AB.NaV.g`, `Net::E.NaV.g` (of the whole array), `Net::E.at(3).v`, `Net::E_E.Ampa.g`,
+/// `Net::gap.GapJunction.current`.
 #[proc_macro]
 pub fn network(input: TokenStream) -> TokenStream {
     neuron_macros_core::network(input.into()).into()

@@ -1,5 +1,5 @@
-//! What the macros accept compiles, or fails at the user's own token by an unresolved path or a check of ours: 200 mutants
-//! that expand without an error are compiled together in one crate, a module each.
+//! Models that the macros accept compile, or fail at the user's own token because of an unresolved path or a check of
+//! ours. 200 mutants that expand without an error are compiled together in one crate, each in its module.
 //!
 //! It takes a minute: `cargo test --release -p neuron-macros-core --test macros accepted -- --ignored`
 
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::str::FromStr;
 
-/// A model whose names all exist, and of how many of its mutants are compiled.
+/// A model whose names all exist, and the number of its mutants to compile.
 struct Source {
     name: &'static str,
     arguments: &'static str,
@@ -121,7 +121,7 @@ pub struct GapJunction {
 }
 ";
 
-/// The text of a model, as a module has it.
+/// Returns the text of a model in a module.
 fn written(source: &Source, arguments: &TokenStream, item: &TokenStream) -> String {
     match source.name {
         "cell" | "network" => format!("{}! {{\n{item}\n}}\n", source.name),
@@ -129,14 +129,14 @@ fn written(source: &Source, arguments: &TokenStream, item: &TokenStream) -> Stri
     }
 }
 
-/// What the macros say to a mutant.
+/// The verdict of the macros on a mutant.
 #[derive(Clone, Copy, PartialEq)]
 enum Verdict {
     Accepted,
     Refused,
 }
 
-/// Mutants of one verdict, other than by chance changing nothing.
+/// Returns the original and distinct mutants of one verdict.
 fn mutants_of(source: &Source, verdict: Verdict, seed: u64) -> Vec<String> {
     let original = (mutants::tokens(source.arguments), mutants::tokens(source.item));
     let pool = mutants::foreign();
@@ -146,7 +146,7 @@ fn mutants_of(source: &Source, verdict: Verdict, seed: u64) -> Vec<String> {
         round += 1;
         let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (round << 20));
         let (arguments, item) = mutants::mutant(std::slice::from_ref(&original), &pool, &mut dice);
-        // Groups without delimiters are no more once they are text.
+        // As text, groups without delimiters vanish.
         let again = |tokens: TokenStream| TokenStream::from_str(&tokens.to_string());
         let (Ok(arguments), Ok(item)) = (again(arguments), again(item)) else { continue };
         let expansion = (source.expand)(arguments.clone(), item.clone()).to_string();
@@ -168,7 +168,7 @@ fn write_crate(at: &Path, modules: &[(String, String)]) -> std::io::Result<()> {
         runtime.canonicalize()?
     );
     fs::write(at.join("Cargo.toml"), manifest)?;
-    // The same versions as here.
+    // The same versions of dependencies as in this workspace.
     let _ = fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.lock"), at.join("Cargo.lock"));
     let mut root = ROOT.to_owned();
     for (name, text) in modules {
@@ -178,7 +178,7 @@ fn write_crate(at: &Path, modules: &[(String, String)]) -> std::io::Result<()> {
     fs::write(at.join("src/lib.rs"), root)
 }
 
-/// Errors of the compiler in a crate: code, message, and the file and range of bytes they are about.
+/// Returns the errors of the compiler in a crate.
 fn check(at: &Path) -> Vec<serde_json::Value> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
@@ -200,8 +200,8 @@ fn check(at: &Path) -> Vec<serde_json::Value> {
     messages
 }
 
-/// The file of an error, and whether it is about a path that leads nowhere; refused if it is one that a user cannot see the
-/// cause of. That is a path of the user's, a check of ours, or what a macro says.
+/// Returns the file of an error, and whether it is about an unresolved path. Returns `Err` if a user cannot see its
+/// cause, which must be a path of the user's, a check of ours or a message of a macro.
 fn at_the_users_token(message: &serde_json::Value, at: &Path) -> Result<(String, bool), String> {
     let code = message["code"]["code"].as_str().unwrap_or_default();
     let text = message["message"].as_str().unwrap_or_default();
@@ -228,7 +228,7 @@ fn at_the_users_token(message: &serde_json::Value, at: &Path) -> Result<(String,
     Err(format!("{file}: {code} at `{token}`"))
 }
 
-/// Compiles a crate of mutants of one verdict; returns how many there were, and how many of them have errors.
+/// Compiles a crate of mutants of one verdict. Returns the number of mutants, and the number of those with errors.
 fn compile(name: &str, verdict: Verdict, seed: u64) -> (usize, usize) {
     let at = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     let mut modules = Vec::new();
@@ -254,7 +254,7 @@ fn compile(name: &str, verdict: Verdict, seed: u64) -> (usize, usize) {
                 Err(why) => failures += &format!("{why}\n{}\n", message["rendered"].as_str().unwrap_or_default()),
             }
         }
-        // The compiler looks further where names are resolved.
+        // The compiler reports other errors only once all paths are resolved.
         modules.retain(|(name, _)| !unresolved.contains(&format!("src/{name}.rs")));
         rounds += 1;
         if unresolved.is_empty() || !failures.is_empty() || rounds > 10 {
@@ -274,7 +274,7 @@ fn two_hundred_accepted_mutants_compile_or_fail_at_the_users_token() {
     assert!(wrong < count / 2, "{wrong} of {count}");
 }
 
-/// What the macros refuse expands all the same, as far as it is understood: nothing fails for what was refused.
+/// Refused models expand as far as they are understood, so that nothing else fails.
 #[test]
 #[ignore = "the runtime is compiled for it"]
 fn two_hundred_refused_mutants_have_no_other_errors() {

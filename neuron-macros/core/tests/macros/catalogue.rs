@@ -1,5 +1,5 @@
-//! Edits of published kinetics that change a dimension, or a prefix alone: each is caught, at the token that is wrong or
-//! the operator beside it. The sources are those of the library.
+//! Edits of published kinetics that change a dimension, or only a prefix. Each is caught at the wrong token or the
+//! operator beside it. The sources are those of the library.
 
 use crate::support::errors::errors as spans_and_messages;
 use neuron_macros_core::{cell, channel, network, pool, synapse};
@@ -27,7 +27,7 @@ const PYLORIC: &str = "network! {
     AB -> LP: Cholinergic { g: 30nS }, Glutamatergic { g: 10nS };
 }";
 
-/// The range of bytes of an item in its source, and its errors: the text at their spans and the messages.
+/// An item's range of bytes in its source, and its errors: the text at their spans and the messages.
 fn expand(source: &str, name: &str) -> (Range<usize>, Vec<(String, String)>) {
     let tokens = TokenStream::from_str(source).unwrap_or_else(|error| panic!("{error}"));
     let file: syn::File = syn::parse2(tokens).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -61,13 +61,13 @@ fn expand(source: &str, name: &str) -> (Range<usize>, Vec<(String, String)>) {
     panic!("no item {name}");
 }
 
-/// The text at the span of every error, and what it says.
+/// Returns the text at the span of every error, and its message.
 fn errors(expansion: TokenStream) -> Vec<(String, String)> {
     let text = |(span, message): (Span, String)| (span.source_text().unwrap_or_default(), message);
     spans_and_messages(expansion).into_iter().map(text).collect()
 }
 
-/// An edit, the token of its error, and what that says.
+/// An edit, the token of its error, and the error's message.
 struct Edit {
     what: &'static str,
     source: &'static str,
@@ -376,7 +376,7 @@ fn assert_caught(edits: &[Edit]) {
     for edit in edits {
         let found = expanded(edit);
         println!("{}: {found:#?}", edit.what);
-        // What is wrong in two equations is said of both.
+        // A mistake that makes two equations wrong is reported at both.
         let caught = found.len() <= 2
             && found.first().is_some_and(|(token, message)| token == edit.token && message.contains(edit.says));
         if !caught {

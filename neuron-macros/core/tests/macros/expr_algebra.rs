@@ -10,7 +10,7 @@ fn parsed(text: &str) -> Expr {
         .unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
-/// Values for all names, near those of physiology.
+/// Returns values for all names, near physiological ones.
 fn point(random: &mut Random) -> impl Fn(&str) -> f64 + use<> {
     let v = random.between(-100.0, 60.0);
     let rest: Vec<f64> = (0..13).map(|_| random.between(0.3, 3.0)).collect();
@@ -61,7 +61,7 @@ fn simplifying_keeps_the_value_and_repeats_itself() {
     }
 }
 
-/// A random formula over v, x and y.
+/// Returns a random formula over v, x and y.
 fn formula(random: &mut Random, depth: u32) -> Expr {
     let name = |random: &mut Random| {
         let names = ["v", "x", "y"];
@@ -101,14 +101,14 @@ fn simplifying_random_formulas_keeps_the_value() {
         if !finite {
             continue;
         }
-        // Where the formula itself cancels, its rounding is as large as the difference.
+        // Where terms cancel, the rounding error is as large as the difference.
         let nudged = expr.evaluate(&|name: &str| at(name) * (1.0 + 1e-14));
         let noise = (expected - nudged).abs() * 10.0;
         assert!(
             close(value, expected, 1e-12) || (value - expected).abs() <= noise.max(1e-11),
             "{expr}: {value} {expected} by {simple}"
         );
-        // Emission and removal of singularities never fail either.
+        // Emission and removal of singularities must not fail.
         let regular = expr.remove_singularities().evaluate(&at);
         assert!(
             close(regular, expected, 1e-12) || (regular - expected).abs() <= noise.max(1e-11),
@@ -118,7 +118,7 @@ fn simplifying_random_formulas_keeps_the_value() {
     }
 }
 
-/// The derivative by central differences of two steps, extrapolated.
+/// Returns the derivative by central differences with two steps, extrapolated.
 fn difference(expr: &Expr, name: &str, at: &dyn Fn(&str) -> f64) -> f64 {
     let h = 1e-3 * at(name).abs().max(1.0);
     let slope = |h: f64| {
@@ -126,7 +126,7 @@ fn difference(expr: &Expr, name: &str, at: &dyn Fn(&str) -> f64) -> f64 {
         (shifted(h) - shifted(-h)) / (2.0 * h)
     };
     let (wide, narrow) = (slope(h), slope(h / 2.0));
-    // A kink between the points shows in steps that disagree.
+    // If the two steps disagree, there is a kink between the points.
     if (wide - narrow).abs() > 1e-3 * (1.0 + wide.abs()) {
         return f64::NAN;
     }

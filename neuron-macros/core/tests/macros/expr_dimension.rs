@@ -34,7 +34,7 @@ fn parsed(text: &str) -> Expr {
         .unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
-/// Columns and messages.
+/// Returns the columns and messages of the errors.
 fn errors_of(solver: Solver) -> Vec<(usize, String)> {
     let mut errors = Errors::new();
     let _ = solver.finish(&mut errors);
@@ -98,7 +98,7 @@ fn mistakes_are_named_at_their_token() {
         ("2.64mV - 2.52mV * h", time, 0, "the time constant of gate `m` is a time (ms), not a voltage (mV)"),
         ("v", time, 0, "the time constant of gate `m` is a time (ms), not a voltage (mV)"),
         ("g * area * (v - e)", time, 9, "the time constant of gate `m` is a time (ms), not a current (nA)"),
-        // A unit that is missing beside others.
+        // One unit is missing.
         ("(v + 25.5) / 5.29mV", None, 5, "`25.5` has no unit and stands beside a voltage; write `25.5mV`"),
         ("(-60 - v) / 5.29mV", None, 2, "`60` has no unit and stands beside a voltage; write `60mV`"),
         (
@@ -141,7 +141,7 @@ fn mistakes_are_named_at_their_token() {
         ("m^2mV", None, 2, "an exponent is a pure number, not a voltage (mV)"),
         ("v^m", None, 0, "the base of a power with such an exponent is a pure number, not a voltage (mV)"),
         ("1 / (1 + exp((v + 25.5mV) / 5.29mV)) + v", pure, 37, "adds a pure number to a voltage (mV)"),
-        // Unknown numbers cannot mend what is known.
+        // Numbers of unknown dimension cannot make known dimensions agree.
         (
             "(v + 3) / (ca + 2) + v",
             Some(Dimension::VOLTAGE.div(Dimension::CONCENTRATION)),

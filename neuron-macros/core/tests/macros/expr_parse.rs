@@ -20,7 +20,7 @@ fn quantity(text: &str) -> syn::Result<Quantity> {
     Parser::parse_str(parse_quantity, text)
 }
 
-/// The value where v = 2, x = 3, y = 5, ca = 7.
+/// Returns the value where v = 2, x = 3, y = 5, ca = 7.
 fn value(text: &str) -> f64 {
     parsed(text).evaluate(&|name| match name {
         "v" => 2.0,
@@ -81,7 +81,7 @@ fn literals_convert_to_the_internal_system() {
         ("1e-3V", 1.0, Dimension::VOLTAGE),
     ];
     for (text, value, dimension) in cases {
-        // `s` is a unit where nobody declares it.
+        // `s` is a unit unless it is declared.
         let expr = Parser::parse_str(|input: ParseStream<'_>| Expr::parse(input, &|_| false), text);
         match expr.unwrap().kind {
             Kind::Number(number) => {
@@ -161,7 +161,7 @@ fn errors_are_at_the_wrong_token() {
         let error = parse(text).err().unwrap_or_else(|| panic!("{text} parses"));
         let shown = error.to_string();
         assert!(shown.contains(message), "{text}: {shown}");
-        // The end of input has the span of the call; its column is that of nothing.
+        // The end of input has the span of the call, which has no column.
         if column < text.len() {
             assert_eq!(error.span().start().column, column, "{text}: {shown}");
         }
@@ -271,7 +271,7 @@ fn half() -> neuron_macros_core::unit::Rational {
     neuron_macros_core::unit::Rational::new(1, 2).unwrap()
 }
 
-/// Whatever the tokens, parsing ends in an equation or an error, and every stage takes what parses.
+/// Any tokens parse as an equation or give an error, and every stage accepts an equation that parses.
 #[test]
 fn any_tokens_are_an_equation_or_an_error() {
     const TOKENS: &[&str] = &[

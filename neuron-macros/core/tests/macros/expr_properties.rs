@@ -1,5 +1,5 @@
-//! Properties of random equations: dimensions are a group and are checked as one, derivatives are those of dual numbers and
-//! of differences, simplification keeps values.
+//! Properties of random equations: dimensions form a group and are checked as one, derivatives agree with dual numbers
+//! and differences, simplification preserves values.
 
 use crate::support::random::Random;
 use neuron_macros_core::errors::Errors;
@@ -49,16 +49,16 @@ fn dimensions_are_a_group_with_powers() {
         assert_eq!(a.mul(b).pow(p), a.pow(p).mul(b.pow(p)));
         assert_eq!(a.pow(p).pow(q), a.pow(p.times(q)));
         assert_eq!(a.pow(p).mul(a.pow(q)), a.pow(p.plus(q)));
-        // What an error proposes to write is a unit of that dimension.
+        // An error proposes a unit of that dimension.
         let text = a.internal_unit();
         let unit: UnitExpr = syn::parse_str(&text).unwrap_or_else(|error| panic!("{text}: {error}"));
         assert_eq!((unit.dimension, unit.factor), (a, 1.0), "{text}");
     }
 }
 
-/// The text of a random equation of this dimension. Its names, `x0`, `x1`, … are each used once.
+/// Returns the text of a random equation of this dimension. Its names `x0`, `x1`, … are used once each.
 fn equation(of: Dimension, depth: u32, names: &mut Vec<Dimension>, random: &mut Random) -> String {
-    // Beyond the ninth power a unit cannot be written.
+    // Units have powers up to the ninth.
     let large = of.internal_unit().contains('^') || of.mul(of).internal_unit().contains('^');
     if large {
         names.push(of);
@@ -100,7 +100,7 @@ fn equation(of: Dimension, depth: u32, names: &mut Vec<Dimension>, random: &mut 
     }
 }
 
-/// The number of errors of an equation, where names have these dimensions.
+/// Returns the number of errors in an equation whose names have these dimensions.
 fn mistakes(text: &str, of: Dimension, names: &[Dimension]) -> usize {
     let mut solver = Solver::new();
     for (k, dimension) in names.iter().enumerate() {
@@ -147,7 +147,7 @@ fn equations_without_units_are_solved() {
         let (of, mut names) = (random.of(&KINDS), Vec::new());
         let text = equation(of, 4, &mut names, &mut random);
         let bare: String = {
-            // Without its units, every literal is an unknown.
+            // Without units, the dimension of every literal is unknown.
             let expr = parsed(&text);
             let mut literals: Vec<String> = Vec::new();
             expr.visit(&mut |part| {
@@ -226,7 +226,7 @@ fn dual(expr: &Expr, at: &dyn Fn(&str) -> Dual) -> Dual {
     }
 }
 
-/// A random formula over x0, x1 and x2, as text.
+/// Returns a random formula over x0, x1 and x2, as text.
 fn formula(depth: u32, random: &mut Random) -> String {
     if depth == 0 {
         return random.of(&["x0", "x1", "x2", "0.5", "2", "3", "1"]).to_owned();
@@ -264,7 +264,7 @@ fn derivatives_are_those_of_dual_numbers_and_of_differences() {
         let derivative = expr.derivative(&format!("x{by}"));
         let found = derivative.evaluate(&|name| point[of(name)]);
         let simple = derivative.simplify().evaluate(&|name| point[of(name)]);
-        // Where the parts are huge, their rounding is as large as the difference.
+        // Where the terms are huge, the rounding error is as large as the difference.
         let mut largest = 1.0f64;
         let mut grow = |part: &Expr| {
             let value = part.evaluate(&|name| point[of(name)]).abs();
@@ -286,7 +286,7 @@ fn derivatives_are_those_of_dual_numbers_and_of_differences() {
             };
             (4.0 * central(h / 2.0) - central(h)) / 3.0
         };
-        // Two steps that disagree have a kink between them.
+        // If the two steps disagree, there is a kink between them.
         let (wide, narrow) = (shifted(1e-3), shifted(5e-4));
         if (wide - narrow).abs() <= 1e-7 * largest {
             assert!((found - narrow).abs() <= 1e-5 * largest, "d/dx{by} {text} at {point:?}: {found}, {narrow}");

@@ -1,5 +1,5 @@
-//! While a user is mid-word, a model keeps its struct, its handles and what else is right, so that an editor keeps
-//! completing; and every mistake of an input is said at once.
+//! While a user is typing, a model keeps its struct, its handles and everything else that is right, so that an editor
+//! can complete. All mistakes of an input are reported at once.
 
 use crate::support::errors::errors;
 use neuron_macros_core::{cell, channel, network, pool, synapse};
@@ -11,7 +11,7 @@ fn tokens(text: &str) -> TokenStream {
     TokenStream::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
-/// The number of errors, and the names of everything that is declared: types, fields, constants, methods.
+/// Returns the number of errors, and the names of all declared types, fields, constants and methods.
 fn expanded(expansion: TokenStream) -> (usize, Vec<String>) {
     let errors = errors(expansion.clone()).len();
     let file = syn::parse2::<syn::File>(expansion).expect("an expansion is Rust");
@@ -91,7 +91,7 @@ fn half_written_cells_keep_their_names() {
         "ions { Ca: nernst(outsid = 3mM) } area: 0.1",
     ];
     for items in items {
-        // An open group is closed by the editor.
+        // Editors close an open group.
         let (mut body, open) = (items.to_owned(), |c| items.matches(c).count());
         body += &")".repeat(open('(') - open(')').min(open('(')));
         body += &"}".repeat(open('{') - open('}').min(open('{')));

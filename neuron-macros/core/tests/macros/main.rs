@@ -1,6 +1,6 @@
-//! The macros from within: the equation language, expansions, and what is said of mistakes, a module per subject.
+//! Tests of the macros as functions: the equation language, expansions and messages, with a module for each subject.
 //!
-//! A subject alone: `cargo test -p neuron-macros-core --test macros spans`
+//! To run one subject: `cargo test -p neuron-macros-core --test macros spans`
 
 mod accepted;
 mod catalogue;

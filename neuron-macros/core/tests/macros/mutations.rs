@@ -1,4 +1,4 @@
-//! Whatever the tokens, the macros neither panic nor hang nor write something that is no Rust.
+//! With any tokens, the macros neither panic nor hang, and their expansions are Rust.
 //!
 //! All 10⁵ streams take a minute: `cargo test --release -p neuron-macros-core --test macros mutations -- --ignored`
 
@@ -8,17 +8,18 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// Of each of the five macros, and where all are asked for.
+/// The number of rounds for each of the five macros: in the usual run, and in the complete one.
 const ROUNDS: u64 = 1_000;
 const ALL_ROUNDS: u64 = 20_000;
 
-/// One in so many expansions is read as Rust, which takes longer than to write it; the fuzz target reads every one.
+/// One expansion in this number is parsed as Rust, because parsing takes longer than expanding. The fuzz target parses
+/// all.
 const READ: u64 = 40;
 
-/// An expansion that takes so long hangs.
+/// An expansion that takes longer hangs.
 const LONGEST: Duration = Duration::from_secs(20);
 
-/// The tokens of a round: mutants, and in every fifth round noise.
+/// Returns the tokens of a round: mutants, and noise in every fifth round.
 fn input(
     sources: &[(TokenStream, TokenStream)],
     pool: &[TokenStream],
@@ -33,7 +34,7 @@ fn input(
     mutants::mutant(sources, pool, &mut dice)
 }
 
-/// Ends the process if a round takes too long: nothing else ends an endless loop.
+/// Ends the process if a round takes too long, because nothing else ends an endless loop.
 fn watch(name: &str, round: &AtomicU64, rounds: u64) {
     let (mut seen, mut since) = (0, Instant::now());
     loop {
@@ -140,7 +141,7 @@ fn twenty_thousand_mutated_networks_are_expanded_or_refused() {
     expand_all(&SUBJECTS[4], 5, ALL_ROUNDS);
 }
 
-/// What is mutated is right before it is.
+/// The sources of mutants are right.
 #[test]
 fn the_sources_have_no_mistakes() {
     for subject in SUBJECTS {
@@ -152,7 +153,7 @@ fn the_sources_have_no_mistakes() {
     }
 }
 
-/// Each uses the one before twice, and derivatives are taken of all.
+/// Each definition uses the one before twice, and all are differentiated.
 #[test]
 fn definitions_that_double_are_refused_before_they_grow() {
     let mut arguments = "ion = K, let x0 = v / 1mV".to_owned();

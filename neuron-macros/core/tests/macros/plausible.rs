@@ -1,4 +1,4 @@
-//! Values that neurons have pass, and `unchecked(…)` lets through what none has.
+//! Values that neurons have are accepted; others are refused, except in `unchecked(…)`.
 
 use crate::support::errors::errors;
 use neuron_macros_core::{cell, channel, network, synapse};
@@ -25,7 +25,8 @@ fn of_gate(description: &str) -> Vec<String> {
 #[test]
 fn what_neurons_have_passes() {
     let cells = [
-        // Squid axon, barnacle muscle, a patch, a spine head, a soma given absolutely, an interneuron at body temperature.
+        // Squid axon, barnacle muscle, a patch, a spine head, a soma given absolutely, an interneuron at body
+        // temperature.
         "capacitance: 0.9uF/cm2, area: 1mm2, v: -65mV, temperature: 6.3degC, channels { Na { g: 120mS/cm2 } },
          ions { Na: nernst(outside = 440mM, inside = 50mM), K: nernst(outside = 20mM, inside = 400mM), Cl: -60mV }",
         "capacitance: 20uF/cm2, area: 0.5mm2, v: -60mV, temperature: 22degC",
@@ -77,7 +78,7 @@ fn what_no_neuron_has_is_refused_once() {
             "concentration",
         ),
         ("capacitance: 1nF, v: -60mV, compartment a { } compartment b { } a -- b: 1mS", "conductance"),
-        // Said once, though both compartments have it.
+        // It is reported once, though both compartments have it.
         (
             "capacitance: 1uF/cm2, area: 5cm2, v: -60mV, compartment a { } compartment b { } a -- b: 1nS",
             "area of a membrane",
@@ -109,7 +110,7 @@ fn what_no_neuron_has_is_refused_once() {
     assert!(matches!(found.as_slice(), [one] if one.contains("did you mean `1nS`?")), "{found:?}");
 }
 
-/// The value that a message says to put into `unchecked(…)`.
+/// Returns the value that a message proposes to put into `unchecked(…)`.
 fn written(message: &str) -> &str {
     let after = message.split("`unchecked(").nth(1).expect("the way out");
     after.split(")`").next().expect("its end")

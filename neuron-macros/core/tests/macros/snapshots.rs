@@ -1,5 +1,6 @@
-//! What three typical models become, kept as files that were read and judged: `tests/macros/snapshots/*.rs`. After a change of the
-//! expansion, `SNAPSHOTS=write cargo test -p neuron-macros-core --test macros snapshots` writes them anew; read every difference.
+//! The expansions of three typical models, compared with reviewed files: `tests/macros/snapshots/*.rs`. After a change
+//! of the expansion, `SNAPSHOTS=write cargo test -p neuron-macros-core --test macros snapshots` writes them anew.
+//! Review every difference.
 
 use neuron_macros_core::{cell, channel, network};
 use proc_macro2::TokenStream;

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::str::FromStr;
 use syn::Item;
 
-/// Line, column (both of the first token, lines from 1, columns from 0) and message of every error of an expansion.
+/// Returns line, column and message of every error of an expansion. Lines are counted from 1, columns from 0.
 fn errors(expansion: TokenStream) -> Vec<(usize, usize, String)> {
     let place = |(span, message): (Span, String)| (span.start().line, span.start().column, message);
     spans_and_messages(expansion).into_iter().map(place).collect()
@@ -74,7 +74,7 @@ AB -> E all_too_all: Cholinergic;";
     assert_errors(network(tokens(source)), &expected);
 }
 
-/// Tokens of all levels in their order, group by group.
+/// Returns the tokens of all levels in their order, group by group.
 fn flat(tokens: TokenStream, to: &mut Vec<TokenTree>) {
     for token in tokens {
         match token {
@@ -95,7 +95,8 @@ fn punct(token: Option<&TokenTree>) -> Option<char> {
     }
 }
 
-/// Uses of names in the equations of attributes: identifiers that are neither keys (`tau = `) nor units (`0.1/ms`).
+/// Returns the uses of names in the equations of attributes: identifiers that are neither keys (`tau = `) nor units
+/// (`0.1/ms`).
 fn uses(arguments: &TokenStream, names: &[String]) -> Vec<Ident> {
     let mut all = Vec::new();
     flat(arguments.clone(), &mut all);
@@ -118,7 +119,7 @@ fn uses(arguments: &TokenStream, names: &[String]) -> Vec<Ident> {
     found
 }
 
-/// Where accesses stand: identifiers at the end of `let _ = …;`.
+/// Returns the accesses: identifiers at the end of `let _ = …;`.
 fn accesses(expansion: TokenStream) -> HashMap<(usize, usize), String> {
     let mut all = Vec::new();
     flat(expansion, &mut all);

@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use syn::{Item, Macro, Stmt};
 
-/// Spans and messages, in their order.
+/// Returns spans and messages, in their order.
 pub fn errors(expansion: TokenStream) -> Vec<(Span, String)> {
     let file = syn::parse2::<syn::File>(expansion).expect("an expansion is Rust");
     let mut found = Vec::new();

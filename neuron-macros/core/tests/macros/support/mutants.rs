@@ -1,11 +1,11 @@
-//! Models with everything that the macros know, and what a slip of the hand, another language or chance makes of them.
+//! Models with everything that the macros know, and mutants of them as by typing errors, another language or chance.
 
 #![allow(dead_code, missing_docs, reason = "each test uses a part of it")]
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use std::str::FromStr;
 
-/// One macro: its name, and the arguments and items that are mutated, the first with everything.
+/// A macro and the sources of its mutants. The first source has everything that the macro knows.
 pub struct Subject {
     /// `channel`, `cell`, …
     pub name: &'static str,
@@ -155,7 +155,7 @@ const SMALL_NETWORK: &str = r#"
     A -> B: Cholinergic { g: 30nS };
 "#;
 
-/// Tokens that a slip of the hand, or another language, may bring in.
+/// Tokens that a typing error, or another language, may bring in.
 const POOL_OF_TOKENS: &[&str] = &[
     "g",
     "m",
@@ -269,7 +269,7 @@ const POOL_OF_TOKENS: &[&str] = &[
 pub struct Dice(pub u64);
 
 impl Dice {
-    /// A number below `sides`.
+    /// Returns a number below `sides`.
     pub fn roll(&mut self, sides: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) as usize) % sides.max(1)
@@ -284,7 +284,7 @@ fn size(tokens: &[TokenTree]) -> usize {
     tokens.iter().map(|token| 1 + inner(token)).sum()
 }
 
-/// One mutation, at any depth with the same chance.
+/// Makes one mutation. Each token at any depth has the same chance.
 pub fn mutate(tokens: TokenStream, pool: &[TokenStream], dice: &mut Dice) -> TokenStream {
     let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let at = dice.roll(size(&tokens));
@@ -333,22 +333,22 @@ fn change(tokens: &mut Vec<TokenTree>, mut at: usize, pool: &[TokenStream], dice
     }
 }
 
-/// The tokens that mutations bring in.
+/// Returns the tokens that mutations bring in.
 pub fn foreign() -> Vec<TokenStream> {
     POOL_OF_TOKENS.iter().filter_map(|text| TokenStream::from_str(text).ok()).collect()
 }
 
-/// Sources as tokens, to be cloned for each mutant.
+/// Returns the sources as tokens, to be cloned for each mutant.
 pub fn parsed(subject: &Subject) -> Vec<(TokenStream, TokenStream)> {
     subject.sources.iter().map(|(arguments, item)| (tokens(arguments), tokens(item))).collect()
 }
 
-/// The tokens of a text.
+/// Returns the tokens of a text.
 pub fn tokens(text: &str) -> TokenStream {
     TokenStream::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
-/// One to three mutations of one of the sources, the largest of which is chosen less often.
+/// Returns a source with one to three mutations. The largest source is chosen less often.
 pub fn mutant(
     sources: &[(TokenStream, TokenStream)],
     pool: &[TokenStream],
@@ -366,7 +366,7 @@ pub fn mutant(
     (arguments, item)
 }
 
-/// Tokens by chance, from those of the sources and those of elsewhere, in groups by chance.
+/// Returns random tokens of the sources and of elsewhere, in random groups.
 pub fn noise(
     sources: &[(TokenStream, TokenStream)],
     pool: &[TokenStream],
