@@ -1,7 +1,7 @@
 //! The work of `neuron-macros`, as functions from tokens to tokens that tests and fuzzers can call. It is an
 //! implementation detail: nothing here is covered by semantic versioning.
 //!
-//! Modules import in one direction: [`errors`], [`names`], [`unit`], [`expr`], `plausible`, `items`, `tokens`, and on
+//! Modules import in one direction: `errors`, `names`, `unit`, `expr`, `plausible`, `items`, `tokens`, and on
 //! top of these `mechanism` and `cell`, which know nothing of each other, and `network`, which contains cells.
 
 mod cell;
