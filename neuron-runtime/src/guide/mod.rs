@@ -1,23 +1,35 @@
-//! How to write a model, from a channel to a network, and what to do when it does not compile.
+//! One page for each task: writing a model, running it, differentiating its results.
 //!
-//! | chapter | what it shows |
+//! | page | what it shows |
 //! | --- | --- |
 //! | [`channel`] | gates, rates, definitions, calcium, temperature, curves to look at |
 //! | [`synapse`] | graded and voltage-dependent synapses, gap junctions |
 //! | [`pool`] | a concentration that follows the current of its ion |
 //! | [`cell`] | area and capacitance, ions, Nernst potentials, compartments |
-//! | [`network`] | neurons by name and in arrays, connections, runs |
+//! | [`network`] | neurons by name and in arrays, connections |
 //! | [`units`] | literals, what is checked, plausible ranges, equations without units |
 //! | [`errors`] | the commonest messages, each with its cause and its cure |
 //! | [`porting`] | a model of NMODL and one of Brian2, side by side with their port |
+//! | [`running`] | parameters, recording, spikes, measures |
+//! | [`methods`] | which method for which model, and its tolerance or step |
+//! | [`long_runs`] | watching, cancelling, streaming, resuming |
+//! | [`derivatives`] | gradients, Hessians, traces with derivatives, and what they cost |
+//! | [`other_solvers`] | the methods of diffsol |
+//! | [`speed`] | features, builds, benchmarks |
 //!
 //! Every example is compiled by the tests. The models of [`crate::library`] are more of the same: one file a paper.
 
 pub mod cell;
 pub mod channel;
+pub mod derivatives;
 pub mod errors;
+pub mod long_runs;
+pub mod methods;
 pub mod network;
+pub mod other_solvers;
 pub mod pool;
 pub mod porting;
+pub mod running;
+pub mod speed;
 pub mod synapse;
 pub mod units;

@@ -1,0 +1,55 @@
+//! Running a model and reading the result.
+//!
+//! ```
+//! use neuron_runtime::library::prinz_2004::Pyloric;
+//! use neuron_runtime::prelude::*;
+//!
+//! # fn main() -> Result<(), Error> {
+//! let mut net = Pyloric::default();
+//! net.set(Pyloric::AB.NaV.g, 110.0); // mS/cm², as declared
+//!
+//! let run = net
+//!     .simulate(50.0)                                                  // ms
+//!     .method(ExponentialEuler::step(0.05))                            // ms
+//!     .record(&[Pyloric::AB.v, Pyloric::AB.ca])                        // mV, µM
+//!     .record(&[Pyloric::AB.KCa.current, Pyloric::AB_LP.Cholinergic.current]) // nA
+//!     .record_every(0.5)                                               // ms
+//!     .spikes(-10.0)                                                   // mV
+//!     .run()?;
+//!
+//! let calcium = run.trace(Pyloric::AB.ca)?;
+//! assert_eq!(calcium.len(), run.time().len());
+//! println!("{}", run.ab.spikes.bursts(200.0).summary()); // period, duty cycle, spikes per burst
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! - Parameters are read and set with [`get` and `set`](crate::model::access::Access), in the unit of their declaration. A handle such
+//!   as `Pyloric::AB.NaV.g` is a constant whose type says what it names. A misspelt handle, a state where a parameter
+//!   belongs, or a handle of another network does not compile. Names work as well: `set_by_name("AB.NaV.g", 110.0)`.
+//! - V of every neuron is recorded unless `record` says otherwise. A call of `record` takes handles of one kind; call it again for
+//!   another kind. Asking a run for what it did not record is an error that names it.
+//! - Spikes are upward crossings of the threshold that `spikes` names, 0 mV by default. They are found as roots while
+//!   solving, and do not depend on what is recorded.
+//! - `run.ab`, `run.py[3]` are the neurons of a network. A cell that runs alone has `run.spikes`.
+//! - `run.save_traces("traces.csv")` writes a table. `run.plot("traces.svg")` draws the traces (feature `plot`).
+//! - [`Simulation`](crate::run::simulation::Simulation) lists everything that can be asked of a run.
+//!
+//! What one wants is often a number and not a trace. A measure is taken while the run goes on, to the method's accuracy, and
+//! nothing is recorded:
+//!
+//! ```
+//! use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+//! use neuron_runtime::prelude::*;
+//!
+//! # fn main() -> Result<(), Error> {
+//! let mut axon = HodgkinHuxley::default();
+//! axon.set(HodgkinHuxley::inject, 10.0); // µA/cm²
+//! let mean = axon.simulate(50.0).mean(HodgkinHuxley::v)?; // mV
+//! let third = axon.simulate(50.0).spike_time(HodgkinHuxley::v, 2)?; // ms
+//! # assert!(mean < -50.0 && third > 20.0);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`measure`](crate::measure) has all measures, and what can be read from spike times: intervals, bursts, phases, f–I curves.
