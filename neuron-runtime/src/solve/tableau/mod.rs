@@ -7,11 +7,10 @@
 //! | [`ROS34PW2`] | 3(2) | 4 | stiff, with parts of the Jacobian left out |
 //! | [`RODAS3P`] | 3(2) | 5 | stiff, loose tolerances |
 //! | [`RODAS4`] | 4(3) | 6 | stiff |
-//! | [`RODAS4P2`] | 4(3) | 6 | stiff and driven by a waveform |
 //! | [`RODAS5P`] | 5(4) | 8 | stiff, tight tolerances |
 
 mod explicit;
 mod rosenbrock;
 
 pub use explicit::{Explicit, Pair, RK4, TSIT5};
-pub use rosenbrock::{RODAS3P, RODAS4, RODAS4P2, RODAS5P, ROS34PW2, Rosenbrock};
+pub use rosenbrock::{RODAS3P, RODAS4, RODAS5P, ROS34PW2, Rosenbrock};
