@@ -1,6 +1,7 @@
 //! The default: an explicit pair where nothing is stiff, a Rosenbrock method where something is.
 
 use super::control::{self, adaptive_settings};
+use super::embedded::TakeOver;
 use super::explicit::ExplicitPair;
 use super::rosenbrock::RosenbrockStepper;
 use super::tableau::{RODAS4, ROS34PW2, TSIT5};
@@ -26,7 +27,7 @@ impl<T: Scalar> Method<T> for Adaptive {
     fn stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper {
         let limits = (self.tolerance, self.longest_step);
         AdaptiveStepper {
-            explicit: ExplicitPair::new(&TSIT5, network, limits, t, y),
+            explicit: ExplicitPair::with(&TSIT5, network, limits, t, y),
             implicit: Implicit::new(network, limits, t, y),
             stiff: false,
             votes: 0,
@@ -54,16 +55,6 @@ enum Implicit<T> {
     Inexact(RosenbrockStepper<T, 4>),
 }
 
-/// Calls something of whichever it is.
-macro_rules! either {
-    ($implicit:expr, $stepper:ident => $call:expr) => {
-        match $implicit {
-            Implicit::Exact($stepper) => $call,
-            Implicit::Inexact($stepper) => $call,
-        }
-    };
-}
-
 impl<T: Scalar> Implicit<T> {
     fn new(network: &dyn System<T>, limits: (f64, f64), t: f64, y: &[T]) -> Self {
         let jacobian = network.jacobian();
@@ -74,22 +65,18 @@ impl<T: Scalar> Implicit<T> {
         }
     }
 
-    /// Goes on from a step of the explicit pair, with the next of this length (ms).
-    fn take_over(&mut self, from: &ExplicitPair<T>, h: f64) {
-        either!(self, stepper => stepper.take_over(from, h));
+    fn stepper(&self) -> &dyn TakeOver<T> {
+        match self {
+            Implicit::Exact(stepper) => stepper,
+            Implicit::Inexact(stepper) => stepper,
+        }
     }
 
-    /// Gives the next step to the explicit pair.
-    fn hand_over(&self, network: &dyn System<T>, to: &mut ExplicitPair<T>) {
-        either!(self, stepper => to.take_over(network, stepper, stepper.next_step()));
-    }
-
-    /// Makes a step, and gives its length times the fastest rate.
-    fn advance(&mut self, network: &dyn System<T>, limit: f64) -> Result<f64, StepError> {
-        either!(self, stepper => {
-            stepper.advance(network, limit)?;
-            Ok((stepper.time() - stepper.previous_time()) * stepper.fastest(network))
-        })
+    fn stepper_mut(&mut self) -> &mut dyn TakeOver<T> {
+        match self {
+            Implicit::Exact(stepper) => stepper,
+            Implicit::Inexact(stepper) => stepper,
+        }
     }
 }
 
@@ -103,26 +90,28 @@ impl<T: Scalar> AdaptiveStepper<T> {
     /// Steps in a row that have to be calm.
     const PATIENCE: u32 = 3;
 
+    fn active(&self) -> &dyn TakeOver<T> {
+        if self.stiff { self.implicit.stepper() } else { &self.explicit }
+    }
+
+    fn active_mut(&mut self) -> &mut dyn TakeOver<T> {
+        if self.stiff { self.implicit.stepper_mut() } else { &mut self.explicit }
+    }
+
     /// Goes on by the other method.
     fn change(&mut self, network: &dyn System<T>) {
+        self.change_with(network, self.active().next_step());
+    }
+
+    /// Goes on by the other method, with a next step of length `h` (ms).
+    fn change_with(&mut self, network: &dyn System<T>, h: f64) {
         if self.stiff {
-            self.implicit.hand_over(network, &mut self.explicit);
+            self.explicit.take_over(network, self.implicit.stepper().span(), h);
         } else {
-            self.implicit.take_over(&self.explicit, self.explicit.next_step());
+            self.implicit.stepper_mut().take_over(network, self.explicit.span(), h);
         }
         (self.stiff, self.votes) = (!self.stiff, 0);
     }
-}
-
-macro_rules! active {
-    ($self:ident, $stepper:ident => $call:expr) => {
-        if $self.stiff {
-            either!(&$self.implicit, $stepper => $call)
-        } else {
-            let $stepper = &$self.explicit;
-            $call
-        }
-    };
 }
 
 impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
@@ -132,15 +121,15 @@ impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
         }
         if !self.stiff {
             if self.explicit.advance(network, limit).is_ok() {
-                self.votes = u32::from(self.explicit.stiffness() > Self::STIFF);
+                self.votes = u32::from(self.explicit.stiffness(network) > Self::STIFF);
                 return Ok(());
             }
             // What fails for being too stiff goes on; what fails for another reason fails again, and says why.
-            self.implicit.take_over(&self.explicit, self.explicit.first_step());
-            (self.stiff, self.votes) = (true, 0);
+            self.change_with(network, self.explicit.first_step());
         }
-        let stiffness = self.implicit.advance(network, limit)?;
-        self.votes = if stiffness < Self::CALM { self.votes + 1 } else { 0 };
+        let implicit = self.implicit.stepper_mut();
+        implicit.advance(network, limit)?;
+        self.votes = if implicit.stiffness(network) < Self::CALM { self.votes + 1 } else { 0 };
         Ok(())
     }
 
@@ -148,10 +137,7 @@ impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
         if implicit != self.stiff {
             self.change(network);
         }
-        match implicit {
-            false => self.explicit.repeat(network, end, implicit),
-            true => either!(&mut self.implicit, stepper => stepper.repeat(network, end, implicit)),
-        }
+        self.active_mut().repeat(network, end, implicit)
     }
 
     fn is_implicit(&self) -> bool {
@@ -160,35 +146,35 @@ impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
 
     fn watch_derivatives(&mut self, sizes: [f64; 8]) {
         self.explicit.watch_derivatives(sizes);
-        either!(&mut self.implicit, stepper => stepper.watch_derivatives(sizes));
+        self.implicit.stepper_mut().watch_derivatives(sizes);
     }
 
     fn span(&self) -> &Span<T> {
-        active!(self, stepper => stepper.span())
+        self.active().span()
     }
 
     fn interpolate(&self, t: f64, index: usize) -> T {
-        active!(self, stepper => stepper.interpolate(t, index))
+        self.active().interpolate(t, index)
     }
 
     fn interpolate_at(&self, t: T, index: usize) -> T {
-        active!(self, stepper => stepper.interpolate_at(t, index))
+        self.active().interpolate_at(t, index)
     }
 
     fn slope_at(&self, t: T, index: usize) -> T {
-        active!(self, stepper => stepper.slope_at(t, index))
+        self.active().slope_at(t, index)
     }
 
     fn slope(&self, t: f64, index: usize) -> f64 {
-        active!(self, stepper => stepper.slope(t, index))
+        self.active().slope(t, index)
     }
 
     fn turn(&self, index: usize) -> Option<f64> {
-        active!(self, stepper => stepper.turn(index))
+        self.active().turn(index)
     }
 
     fn statistics(&self) -> Statistics {
-        let (a, b) = (self.explicit.statistics(), either!(&self.implicit, stepper => stepper.statistics()));
+        let (a, b) = (self.explicit.statistics(), self.implicit.stepper().statistics());
         Statistics {
             steps: a.steps + b.steps,
             rejected: a.rejected + b.rejected,
@@ -199,7 +185,7 @@ impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
 
     fn memory(&self) -> Vec<f64> {
         let own = [f64::from(u8::from(self.stiff)), f64::from(self.votes)];
-        [&own[..], &self.explicit.memory(), &either!(&self.implicit, stepper => stepper.memory())].concat()
+        [&own[..], &self.explicit.memory(), &self.implicit.stepper().memory()].concat()
     }
 
     fn remember(&mut self, memory: &[f64]) -> bool {
@@ -210,7 +196,7 @@ impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
         if !(stiff == 0.0 || stiff == 1.0) || !self.explicit.remember(explicit) {
             return false;
         }
-        if !either!(&mut self.implicit, stepper => stepper.remember(implicit)) {
+        if !self.implicit.stepper_mut().remember(implicit) {
             // Nothing is to change.
             self.explicit.remember(&before);
             return false;

@@ -122,7 +122,7 @@ impl Control {
     /// A step (ms) over which no state moves by more than a hundredth of what matters (Hairer, Nørsett & Wanner 1993, II.4).
     pub(super) fn first_step<T: Scalar>(&self, y: &[T], slopes: &[T]) -> f64 {
         let fastest = (0..y.len()).fold(1e-3f64, |fastest, i| {
-            let rate = slopes[i].re().abs() / self.scale(i, y[i].re());
+            let rate = slopes[i].re().abs() / (self.scale[i] + y[i].re().abs());
             if rate.is_finite() { fastest.max(rate) } else { fastest }
         });
         (0.01 / fastest).min(self.longest)
@@ -153,9 +153,9 @@ impl Control {
         self.sizes = Some(sizes);
     }
 
-    /// The size of an error that matters as much as 1 mV in a voltage, in a state of this value.
-    pub(super) fn scale(&self, index: usize, value: f64) -> f64 {
-        self.scale[index] + value.abs()
+    /// The size of an error in each state that matters as much as 1 mV.
+    pub(super) fn scales(&self) -> &[f64] {
+        &self.scale
     }
 
     /// The largest of the errors of a step from `before` to `after` in units of the tolerance, and its state. NaN if any is.

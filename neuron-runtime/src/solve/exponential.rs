@@ -2,7 +2,7 @@
 //! steps may be long where time constants are short.
 
 use super::fixed::{self, Clock};
-use super::{Method, Span, Statistics, StepError, Stepper, first_not_finite};
+use super::{Method, Span, Statistics, StepError, Stepper, first_not_finite, not_finite};
 use crate::number::Scalar;
 use crate::system::System;
 
@@ -91,12 +91,10 @@ impl<T: Scalar> ExponentialStepper<T> {
 /// one that followed it.
 #[inline]
 fn failure<T: Scalar>(network: &dyn System<T>, span: &Span<T>) -> Option<StepError> {
-    let failure = first_not_finite(&span.y)?;
-    let mut slopes = vec![T::zero(); span.y.len()];
-    network.rhs(T::from_f64(span.t), &span.previous, &mut slopes);
-    Some(match slopes.iter().position(|slope| !slope.is_finite()) {
-        Some(index) => StepError::NotFinite { index, value: span.y[index].re() },
-        None => failure,
+    not_finite(&span.y, || {
+        let mut slopes = vec![T::zero(); span.y.len()];
+        network.rhs(T::from_f64(span.t), &span.previous, &mut slopes);
+        first_not_finite(&slopes)
     })
 }
 
@@ -132,20 +130,20 @@ impl<T: Scalar> Stepper<T> for ExponentialStepper<T> {
 
     fn interpolate(&self, t: f64, index: usize) -> T {
         let (from, to) = (self.span.previous[index], self.span.y[index]);
-        from + (to - from) * self.span.part(t)
+        from + (to - from) * self.span.theta(t)
     }
 
     fn interpolate_at(&self, t: T, index: usize) -> T {
         let (from, to) = (self.span.previous[index], self.span.y[index]);
-        from + (to - from) * ((t - self.span.previous_t) / (self.span.t - self.span.previous_t))
+        from + (to - from) * self.span.theta_at(t)
     }
 
     fn slope_at(&self, _: T, index: usize) -> T {
-        (self.span.y[index] - self.span.previous[index]) / (self.span.t - self.span.previous_t)
+        (self.span.y[index] - self.span.previous[index]) / self.span.h()
     }
 
     fn slope(&self, _: f64, index: usize) -> f64 {
-        (self.span.y[index].re() - self.span.previous[index].re()) / (self.span.t - self.span.previous_t)
+        (self.span.y[index].re() - self.span.previous[index].re()) / self.span.h()
     }
 
     fn statistics(&self) -> Statistics {

@@ -3,6 +3,7 @@
 
 mod adaptive;
 pub(crate) mod control;
+mod embedded;
 mod explicit;
 mod exponential;
 mod fixed;
@@ -152,24 +153,21 @@ pub enum StepError {
     },
 }
 
-/// The first state that is not finite.
-fn first_not_finite<T: Scalar>(y: &[T]) -> Option<StepError> {
+/// Finds the first number that is infinite or NaN.
+fn first_not_finite<T: Scalar>(numbers: &[T]) -> Option<usize> {
+    numbers.iter().position(|x| !x.is_finite())
+}
+
+/// Names the state that a step to `y` made infinite or NaN, if it did: the one that `origin` finds, which others followed, or
+/// else the first of them.
+#[inline]
+fn not_finite<T: Scalar>(y: &[T], origin: impl FnOnce() -> Option<usize>) -> Option<StepError> {
     if linear::is_finite(y) {
         return None;
     }
-    let index = y.iter().position(|x| !x.is_finite())?;
-    Some(StepError::NotFinite { index, value: y[index].re() })
-}
-
-/// The state that a step to `y` made infinite or NaN, if it did: the first whose slope was, in the order of the stages, before
-/// others followed it.
-fn not_finite<T: Scalar>(y: &[T], stages: &[Vec<T>]) -> Option<StepError> {
     let first = first_not_finite(y)?;
-    let moved = stages.iter().find_map(|stage| stage.iter().position(|slope| !slope.is_finite()));
-    Some(match moved {
-        Some(index) => StepError::NotFinite { index, value: y[index].re() },
-        None => first,
-    })
+    let index = origin().unwrap_or(first);
+    Some(StepError::NotFinite { index, value: y[index].re() })
 }
 
 /// Where in the last step state `index` turns round, if its slopes at both ends say that it does.

@@ -2,7 +2,7 @@
 
 use super::fixed::{self, Clock, Cubic};
 use super::tableau::RK4;
-use super::{Method, Span, Statistics, StepError, Stepper, count, not_finite, turn};
+use super::{Method, Span, Statistics, StepError, Stepper, count, first_not_finite, not_finite, turn};
 use crate::number::Scalar;
 use crate::number::simd::linear;
 use crate::system::System;
@@ -53,7 +53,7 @@ impl<T: Scalar> Rk4Stepper<T> {
             to: self.span.y[index],
             slope_from: self.stages[0][index],
             slope_to: self.stages[4][index],
-            h: self.span.t - self.span.previous_t,
+            h: self.span.h(),
         }
     }
 }
@@ -78,7 +78,8 @@ impl<T: Scalar> Stepper<T> for Rk4Stepper<T> {
             network.rhs(T::from_f64(t), &self.span.y, &mut later[0]);
         }
         self.evaluations += 4;
-        if let Some(failure) = not_finite(&self.span.y, &self.stages[..4]) {
+        let stages = &self.stages[..4];
+        if let Some(failure) = not_finite(&self.span.y, || stages.iter().find_map(|stage| first_not_finite(stage))) {
             self.stages.swap(0, 4);
             return Err(self.span.abandon(failure));
         }
@@ -96,21 +97,21 @@ impl<T: Scalar> Stepper<T> for Rk4Stepper<T> {
     }
 
     fn interpolate(&self, t: f64, index: usize) -> T {
-        let theta = self.span.part(t);
+        let theta = self.span.theta(t);
         self.cubic(index).at(theta, 1.0 - theta)
     }
 
     fn interpolate_at(&self, t: T, index: usize) -> T {
-        let theta = (t - self.span.previous_t) / (self.span.t - self.span.previous_t);
+        let theta = self.span.theta_at(t);
         self.cubic(index).at(theta, -theta + 1.0)
     }
 
     fn slope_at(&self, t: T, index: usize) -> T {
-        self.cubic(index).slope_at((t - self.span.previous_t) / (self.span.t - self.span.previous_t))
+        self.cubic(index).slope_at(self.span.theta_at(t))
     }
 
     fn slope(&self, t: f64, index: usize) -> f64 {
-        self.cubic(index).slope(self.span.part(t))
+        self.cubic(index).slope(self.span.theta(t))
     }
 
     fn turn(&self, index: usize) -> Option<f64> {

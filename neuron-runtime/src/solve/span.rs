@@ -1,5 +1,7 @@
 //! The last step of a solution in progress.
 
+use crate::number::Scalar;
+
 /// The last step: its times, and the states at both of its ends.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Span<T> {
@@ -41,8 +43,20 @@ impl<T: Copy> Span<T> {
         self.y.copy_from_slice(&from.y);
     }
 
-    /// Which part of the step has passed at `t` (ms).
-    pub(super) fn part(&self, t: f64) -> f64 {
-        (t - self.previous_t) / (self.t - self.previous_t)
+    /// The length of the step, ms.
+    pub(super) fn h(&self) -> f64 {
+        self.t - self.previous_t
+    }
+
+    /// The part θ of the step that has passed at `t` (ms).
+    pub(super) fn theta(&self, t: f64) -> f64 {
+        (t - self.previous_t) / self.h()
+    }
+}
+
+impl<T: Scalar> Span<T> {
+    /// The part θ of the step that has passed at a time (ms) with derivatives.
+    pub(super) fn theta_at(&self, t: T) -> T {
+        (t - self.previous_t) / self.h()
     }
 }
