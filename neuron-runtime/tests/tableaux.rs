@@ -169,14 +169,14 @@ fn runge_kutta_4_has_its_order() {
 
 #[test]
 fn tsitouras_has_its_orders() {
-    let Pair { c, a, error, dense, order } = TSIT5;
+    let Pair { c, a, error, dense, error_order } = TSIT5;
     let stages = Stages::explicit(&a);
     for (sum, c) in product(&stages.alpha, &[1.0; 7]).iter().zip(c) {
         assert!((sum - c).abs() < ROUNDING, "{sum} is not {c}");
     }
     let b = &stages.alpha[6];
     stages.check("solution", b, 1.0, 5, Jacobian::Exact);
-    stages.check("embedded", &difference(b, &error), 1.0, order as u32 - 1, Jacobian::Exact);
+    stages.check("embedded", &difference(b, &error), 1.0, error_order as u32 - 1, Jacobian::Exact);
     let at = |theta: f64| dense.map(|d| theta * (d[0] + theta * (d[1] + theta * (d[2] + theta * d[3]))));
     for theta in THETAS {
         stages.check("dense", &at(theta), theta, 4, Jacobian::Exact);
@@ -200,8 +200,8 @@ fn check_rosenbrock<const S: usize>(name: &str, method: &Rosenbrock<S>) {
     }
     let b = transposed_product(&stages.gamma, &method.m);
     let error = transposed_product(&stages.gamma, &method.error);
-    let embedded = method.order as u32 - 1;
-    assert_eq!(f64::from(embedded) + 1.0, method.order);
+    let embedded = method.error_order as u32 - 1;
+    assert_eq!(f64::from(embedded) + 1.0, method.error_order);
     stages.check(name, &b, 1.0, method.solution_order, Jacobian::Exact);
     stages.check(&format!("{name}, any matrix"), &b, 1.0, method.inexact_order, Jacobian::Any);
     stages.check(&format!("{name}, embedded"), &difference(&b, &error), 1.0, embedded, Jacobian::Exact);
@@ -396,7 +396,9 @@ fn check_convergence<const S: usize>(name: &str, method: &Rosenbrock<S>, steps: 
     }
     // In one step, the error estimate and the error of the dense output.
     let one = |steps: u32| step(method, &VAN_DER_POL, 0.0, &START, SPAN / f64::from(steps));
-    check_order(&format!("{name}, estimate"), method.order, steps, |steps| distance(&one(steps).error, &[0.0; 2]));
+    check_order(&format!("{name}, estimate"), method.error_order, steps, |steps| {
+        distance(&one(steps).error, &[0.0; 2])
+    });
     check_order(&format!("{name}, dense"), f64::from(method.dense_order + 1), steps, |steps| {
         let theta = 0.6;
         let exact = reference(&VAN_DER_POL, 0.0, theta * SPAN / f64::from(steps), &START);

@@ -40,7 +40,7 @@ fn steps<T: Scalar, N: Network<T>, M: Method<T> + std::fmt::Debug>(what: &str, n
     let mut stepper = method.stepper(network, 0.0, y);
     let (done, count) = allocations(|| {
         for _ in 0..300 {
-            if stepper.advance(network, 1e4).is_err() {
+            if stepper.step(network, 1e4).is_err() {
                 return false;
             }
             let middle = 0.5 * (stepper.previous_time() + stepper.time());
@@ -109,7 +109,7 @@ fn watched_and_repeated_steps_allocate_nothing() {
         let mut steps = Vec::with_capacity(300);
         let (done, count) = allocations(|| {
             (0..300).all(|_| {
-                let done = first.advance(&network, 1e4).is_ok();
+                let done = first.step(&network, 1e4).is_ok();
                 steps.push((first.time(), first.is_implicit()));
                 done
             })

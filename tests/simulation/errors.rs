@@ -387,16 +387,16 @@ fn a_stepper_goes_on_after_a_failed_step() {
     for step in 0..50 {
         if step % 7 == 3 {
             let (time, state) = (stepper.time(), stepper.state().to_vec());
-            assert!(stepper.advance(&bad, 100.0).is_err());
+            assert!(stepper.step(&bad, 100.0).is_err());
             assert_eq!((stepper.time(), stepper.state()), (time, &state[..]));
         }
-        stepper.advance(&good, 100.0).unwrap();
+        stepper.step(&good, 100.0).unwrap();
     }
     while stepper.time() < 20.0 {
-        stepper.advance(&good, 20.0).unwrap();
+        stepper.step(&good, 20.0).unwrap();
     }
     while undisturbed.time() < 20.0 {
-        undisturbed.advance(&good, 20.0).unwrap();
+        undisturbed.step(&good, 20.0).unwrap();
     }
     for (a, b) in stepper.state().iter().zip(undisturbed.state()) {
         assert!((a - b).abs() < 1e-5 * (1.0 + b.abs()), "{a} {b}");

@@ -90,7 +90,7 @@ impl<N: Network<f64>> Problem<N> {
         for k in 1..=last * steps {
             let limit = k as f64 / steps as f64 * EVERY;
             while stepper.time() < limit {
-                stepper.advance(&self.network, limit).unwrap();
+                stepper.step(&self.network, limit).unwrap();
             }
             if k >= first * steps && k % steps == 0 {
                 looks.push(stepper.state().to_vec());
@@ -104,7 +104,7 @@ impl<N: Network<f64>> Problem<N> {
         let mut stepper = method.stepper(&self.network, 0.0, &self.begin);
         let end = self.smooth.1 as f64 * EVERY;
         while stepper.time() < end {
-            stepper.advance(&self.network, end).unwrap();
+            stepper.step(&self.network, end).unwrap();
         }
         stepper.state().to_vec()
     }
@@ -269,13 +269,13 @@ fn limits_are_kept() {
         let mut y = vec![0.0; cell.dim()];
         cell.start(&mut y);
         let mut stepper = method.stepper(&cell, 0.0, &y);
-        stepper.advance(&cell, 0.0).unwrap();
+        stepper.step(&cell, 0.0).unwrap();
         assert_eq!((stepper.time(), stepper.state()), (0.0, &y[..]));
         while stepper.time() < 2.0 {
-            stepper.advance(&cell, 2.0).unwrap();
+            stepper.step(&cell, 2.0).unwrap();
             assert!(stepper.time() - stepper.previous_time() <= longest + 1e-12);
             let state = stepper.state().to_vec();
-            stepper.advance(&cell, stepper.time()).unwrap();
+            stepper.step(&cell, stepper.time()).unwrap();
             assert_eq!(stepper.state(), state);
         }
     }

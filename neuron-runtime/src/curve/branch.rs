@@ -9,7 +9,7 @@ use super::piece::Piece;
 use super::progress::Way;
 use super::setup::Setup;
 use crate::solve::Statistics;
-use crate::solve::control::Control;
+use crate::solve::controller::Controller;
 use crate::solve::tableau::TSIT5;
 
 #[cfg(feature = "json")]
@@ -88,7 +88,7 @@ impl Branch {
         let rates: Vec<f64> =
             setup.direction.iter().copied().chain(setup.start.gradient.iter().map(|x| x / momentum)).collect();
         let mut control =
-            Control::with_scales(vec![1.0; 2 * n], setup.limits(), TSIT5.order, &vec![0.0; 2 * n], &rates);
+            Controller::with_scales(vec![1.0; 2 * n], setup.limits(), TSIT5.error_order, &vec![0.0; 2 * n], &rates);
         // The start is evaluated once for both ways.
         control.statistics = Statistics::default();
         let point = Point {

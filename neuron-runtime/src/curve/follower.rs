@@ -11,7 +11,7 @@ use super::progress::{Progress, Watch};
 use super::setup::Setup;
 use super::stages::Stages;
 use crate::error::Error;
-use crate::solve::control::{Attempt, Control, Verdict};
+use crate::solve::controller::{Controller, Trial, Verdict};
 use crate::solve::tableau::TSIT5;
 use std::ops::ControlFlow;
 
@@ -36,7 +36,7 @@ pub(super) struct Follower<'r, 'f, 'a> {
     run: &'r mut Run<'a>,
     field: &'r mut Field<'f>,
     stages: Stages,
-    control: Control,
+    control: Controller,
     /// Where it is.
     here: Head,
     motion: Motion,
@@ -75,7 +75,7 @@ impl<'r, 'f, 'a> Follower<'r, 'f, 'a> {
     ) -> Option<Self> {
         let (here, dim) = (branch.head.clone(), 2 * branch.head.d.len());
         let zeros = vec![0.0; dim];
-        let mut control = Control::with_scales(vec![1.0; dim], setup.limits(), TSIT5.order, &zeros, &zeros);
+        let mut control = Controller::with_scales(vec![1.0; dim], setup.limits(), TSIT5.error_order, &zeros, &zeros);
         if !control.remember(&here.control) {
             return None;
         }
@@ -210,16 +210,16 @@ impl<'r, 'f, 'a> Follower<'r, 'f, 'a> {
     }
 
     /// The next step to try, and whether it ends where the curve has to.
-    fn attempt(&self) -> (Attempt, bool) {
+    fn attempt(&self) -> (Trial, bool) {
         let most = APPROACH * self.ahead();
         let begin = self.here.arc_length;
-        let rest = self.control.attempt(begin, self.run.length);
-        if rest.last && rest.h <= most {
+        let rest = self.control.trial(begin, self.run.length);
+        if rest.to_limit && rest.h <= most {
             return (rest, true);
         }
         let free = self.control.next_step();
         let h = free.min(most);
-        (Attempt { h, end: begin + h, last: most < free }, false)
+        (Trial { h, end: begin + h, to_limit: most < free }, false)
     }
 
     /// Makes a step. `settled` becomes false if it depends on the length of the curve.
@@ -304,7 +304,7 @@ impl<'r, 'f, 'a> Follower<'r, 'f, 'a> {
                     let (arc_length, step) = (self.here.arc_length, attempt.h);
                     return Err(Stop::Failed(Error::CurveStuck { arc_length, step }));
                 }
-                (Verdict::Repeat, _) => {}
+                (Verdict::Reject, _) => {}
             }
         }
     }

@@ -110,7 +110,7 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
         recording.begin(self.network, step.state())?;
         let mut outcome = Ok(());
         while outcome.is_ok() && step.time() < duration {
-            outcome = match step.advance(self.network, duration) {
+            outcome = match step.step(self.network, duration) {
                 Ok(()) => recording.step(self.network, &step),
                 Err(failure) => Err(self.explain(method, failure, step.time(), step.failure.take())),
             };

@@ -7,13 +7,13 @@ use ::diffsol::{DiffsolError, Matrix, OdeEquations, OdeSolverMethod, OdeSolverSt
 
 use super::Equations;
 use crate::model::network::Network;
-use crate::solve::{Span, Statistics, StepError, Stepper, turn};
+use crate::solve::{LastStep, Statistics, StepError, Stepper, turn};
 use crate::system::System;
 
 /// A solution in progress by the solver `S`: its last step, and its dense output there.
 pub(super) struct Step<'p, N: Network<f64>, M: Matrix<T = f64>, S> {
     solver: S,
-    span: Span<f64>,
+    last_step: LastStep<f64>,
     /// State and slopes at a time within the step, those that were asked for last.
     state: RefCell<Interpolated<M::V>>,
     slopes: RefCell<Interpolated<M::V>>,
@@ -44,7 +44,7 @@ where
         };
         let (t, y) = (solver.state().t, solver.state().y.clone_as_vec());
         Step {
-            span: Span::new(t, &y),
+            last_step: LastStep::new(t, &y),
             state: dense(),
             slopes: dense(),
             from: dense(),
@@ -91,7 +91,7 @@ where
 {
     /// Of a solver that gave up for another reason than a state which is not finite, [`failure`](Step::failure) says why, and
     /// the index is that of the state that moves fastest.
-    fn advance(&mut self, _network: &dyn System<f64>, limit: f64) -> Result<(), StepError> {
+    fn step(&mut self, _network: &dyn System<f64>, limit: f64) -> Result<(), StepError> {
         let stopped = match self.solver.set_stop_time(limit).and_then(|()| self.solver.step()) {
             Ok(reason) => matches!(reason, OdeSolverStopReason::TstopReached),
             Err(error) => {
@@ -101,18 +101,18 @@ where
             }
         };
         let state = self.solver.state();
-        let (from, to) = (self.span.t, if stopped { limit } else { state.t });
-        for (k, y) in self.span.previous.iter_mut().enumerate() {
+        let (from, to) = (self.last_step.t, if stopped { limit } else { state.t });
+        for (k, y) in self.last_step.previous.iter_mut().enumerate() {
             *y = state.y.get_index(k);
         }
         // diffsol's explicit pair takes an error of NaN for none.
-        if let Some(index) = self.span.previous.iter().position(|y| !y.is_finite()) {
-            let failure = StepError::NotFinite { index, value: self.span.previous[index] };
-            self.span.previous.copy_from_slice(&self.span.y);
+        if let Some(index) = self.last_step.previous.iter().position(|y| !y.is_finite()) {
+            let failure = StepError::NotFinite { index, value: self.last_step.previous[index] };
+            self.last_step.previous.copy_from_slice(&self.last_step.y);
             return Err(self.blame(to - from).unwrap_or(failure));
         }
-        std::mem::swap(&mut self.span.previous, &mut self.span.y);
-        (self.span.previous_t, self.span.t) = (from, to);
+        std::mem::swap(&mut self.last_step.previous, &mut self.last_step.y);
+        (self.last_step.previous_t, self.last_step.t) = (from, to);
         for dense in [&mut self.state, &mut self.slopes, &mut self.from, &mut self.to] {
             dense.get_mut().t = f64::NAN;
         }
@@ -121,14 +121,14 @@ where
 
     /// diffsol chooses its steps itself: as many as it takes.
     fn repeat(&mut self, network: &dyn System<f64>, end: f64, _: bool) -> Result<f64, StepError> {
-        while self.span.t < end {
-            self.advance(network, end)?;
+        while self.last_step.t < end {
+            self.step(network, end)?;
         }
         Ok(0.0)
     }
 
-    fn span(&self) -> &Span<f64> {
-        &self.span
+    fn last_step(&self) -> &LastStep<f64> {
+        &self.last_step
     }
 
     fn interpolate(&self, t: f64, index: usize) -> f64 {
@@ -149,7 +149,7 @@ where
     }
 
     fn turn(&self, index: usize) -> Option<f64> {
-        let from = self.slope_at(&self.from, self.span.previous_t, index);
+        let from = self.slope_at(&self.from, self.last_step.previous_t, index);
         let to = self.slope_at(&self.to, self.solver.state().t, index);
         turn(self, index, from, to)
     }
@@ -184,13 +184,13 @@ where
     #[cold]
     fn blame(&self, h: f64) -> Option<StepError> {
         let network: &dyn System<f64> = self.solver.problem().eqn.network();
-        let (mut y, mut slopes) = (self.span.y.clone(), self.span.y.clone());
-        network.rhs(self.span.t, &self.span.y, &mut slopes);
+        let (mut y, mut slopes) = (self.last_step.y.clone(), self.last_step.y.clone());
+        network.rhs(self.last_step.t, &self.last_step.y, &mut slopes);
         let moved = slopes.clone();
         (1..=10).find_map(|tenth| {
             let h = 0.1 * f64::from(tenth) * h;
-            y.iter_mut().zip(&self.span.y).zip(&moved).for_each(|((y, from), slope)| *y = from + h * slope);
-            network.rhs(self.span.t + h, &y, &mut slopes);
+            y.iter_mut().zip(&self.last_step.y).zip(&moved).for_each(|((y, from), slope)| *y = from + h * slope);
+            network.rhs(self.last_step.t + h, &y, &mut slopes);
             let index = slopes.iter().position(|slope| !slope.is_finite())?;
             Some(StepError::NotFinite { index, value: slopes[index] })
         })
@@ -200,10 +200,10 @@ where
     #[cold]
     fn fastest(&self) -> StepError {
         let network: &dyn System<f64> = self.solver.problem().eqn.network();
-        let (mut slopes, mut scale) = (self.span.y.clone(), self.span.y.clone());
-        network.rhs(self.span.t, &self.span.y, &mut slopes);
+        let (mut slopes, mut scale) = (self.last_step.y.clone(), self.last_step.y.clone());
+        network.rhs(self.last_step.t, &self.last_step.y, &mut slopes);
         network.scales(&mut scale);
-        let speed = |k: usize| slopes[k].abs() / (scale[k] + self.span.y[k].abs());
+        let speed = |k: usize| slopes[k].abs() / (scale[k] + self.last_step.y[k].abs());
         let index = (0..slopes.len()).max_by(|a, b| speed(*a).total_cmp(&speed(*b))).unwrap_or(0);
         StepError::Underflow { index, step: self.solver.state().h }
     }

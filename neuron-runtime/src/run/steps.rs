@@ -103,9 +103,9 @@ impl StepChoice {
         limit: f64,
     ) -> Result<(), StepError> {
         match self {
-            StepChoice::Free => stepper.advance(network, limit),
+            StepChoice::Free => stepper.step(network, limit),
             StepChoice::Recording(steps) => {
-                stepper.advance(network, limit)?;
+                stepper.step(network, limit)?;
                 steps.steps.push(RecordedStep { end: stepper.time(), implicit: stepper.is_implicit(), error: 0.0 });
                 Ok(())
             }
@@ -120,7 +120,7 @@ impl StepChoice {
                     }
                     None => {
                         steps.differs = true;
-                        stepper.advance(network, limit)
+                        stepper.step(network, limit)
                     }
                 }
             }

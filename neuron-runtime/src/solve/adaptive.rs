@@ -1,11 +1,11 @@
 //! The default: an explicit pair where nothing is stiff, a Rosenbrock method where something is.
 
-use super::control::{self, adaptive_settings};
-use super::embedded::TakeOver;
-use super::explicit::ExplicitPair;
-use super::rosenbrock::RosenbrockStepper;
+use super::controller::{self, adaptive_settings};
+use super::embedded::Switchable;
+use super::explicit::{self, ExplicitStepper};
+use super::rosenbrock::{self, RosenbrockStepper};
 use super::tableau::{RODAS4, ROS34PW2, TSIT5};
-use super::{Method, Span, Statistics, StepError, Stepper, count};
+use super::{LastStep, Method, Statistics, StepError, Stepper, count};
 use crate::number::Scalar;
 use crate::system::System;
 
@@ -21,13 +21,13 @@ impl<T: Scalar> Method<T> for Adaptive {
     type Stepper = AdaptiveStepper<T>;
 
     fn check(&self) -> Result<(), (&'static str, f64, &'static str)> {
-        control::check(self.tolerance, self.longest_step)
+        controller::check(self.tolerance, self.longest_step)
     }
 
     fn stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper {
         let limits = (self.tolerance, self.longest_step);
         AdaptiveStepper {
-            explicit: ExplicitPair::with(&TSIT5, network, limits, t, y),
+            explicit: explicit::stepper(&TSIT5, network, limits, t, y),
             implicit: Implicit::new(network, limits, t, y),
             stiff: false,
             votes: 0,
@@ -38,7 +38,7 @@ impl<T: Scalar> Method<T> for Adaptive {
 /// A solution in progress by [`Adaptive`].
 #[derive(Clone, Debug)]
 pub struct AdaptiveStepper<T> {
-    explicit: ExplicitPair<T>,
+    explicit: ExplicitStepper<T>,
     implicit: Implicit<T>,
     /// Which of the two has made the last step and makes the next.
     stiff: bool,
@@ -59,20 +59,20 @@ impl<T: Scalar> Implicit<T> {
     fn new(network: &dyn System<T>, limits: (f64, f64), t: f64, y: &[T]) -> Self {
         let jacobian = network.jacobian();
         if jacobian.is_complete() {
-            Implicit::Exact(RosenbrockStepper::with(&RODAS4, jacobian, network, limits, t, y))
+            Implicit::Exact(rosenbrock::stepper(&RODAS4, jacobian, network, limits, t, y))
         } else {
-            Implicit::Inexact(RosenbrockStepper::with(&ROS34PW2, jacobian, network, limits, t, y))
+            Implicit::Inexact(rosenbrock::stepper(&ROS34PW2, jacobian, network, limits, t, y))
         }
     }
 
-    fn stepper(&self) -> &dyn TakeOver<T> {
+    fn stepper(&self) -> &dyn Switchable<T> {
         match self {
             Implicit::Exact(stepper) => stepper,
             Implicit::Inexact(stepper) => stepper,
         }
     }
 
-    fn stepper_mut(&mut self) -> &mut dyn TakeOver<T> {
+    fn stepper_mut(&mut self) -> &mut dyn Switchable<T> {
         match self {
             Implicit::Exact(stepper) => stepper,
             Implicit::Inexact(stepper) => stepper,
@@ -86,56 +86,56 @@ impl<T: Scalar> AdaptiveStepper<T> {
     const STIFF: f64 = 2.9;
     /// A step of the implicit method times the fastest rate below which an explicit one as long would be stable with room
     /// to spare.
-    const CALM: f64 = 2.0;
+    const NON_STIFF: f64 = 2.0;
     /// Steps in a row that have to be calm.
-    const PATIENCE: u32 = 3;
+    const NON_STIFF_STEPS: u32 = 3;
 
-    fn active(&self) -> &dyn TakeOver<T> {
+    fn active(&self) -> &dyn Switchable<T> {
         if self.stiff { self.implicit.stepper() } else { &self.explicit }
     }
 
-    fn active_mut(&mut self) -> &mut dyn TakeOver<T> {
+    fn active_mut(&mut self) -> &mut dyn Switchable<T> {
         if self.stiff { self.implicit.stepper_mut() } else { &mut self.explicit }
     }
 
     /// Goes on by the other method.
-    fn change(&mut self, network: &dyn System<T>) {
-        self.change_with(network, self.active().next_step());
+    fn switch(&mut self, network: &dyn System<T>) {
+        self.switch_with(network, self.active().next_step());
     }
 
     /// Goes on by the other method, with a next step of length `h` (ms).
-    fn change_with(&mut self, network: &dyn System<T>, h: f64) {
+    fn switch_with(&mut self, network: &dyn System<T>, h: f64) {
         if self.stiff {
-            self.explicit.take_over(network, self.implicit.stepper().span(), h);
+            self.explicit.continue_from(network, self.implicit.stepper().last_step(), h);
         } else {
-            self.implicit.stepper_mut().take_over(network, self.explicit.span(), h);
+            self.implicit.stepper_mut().continue_from(network, self.explicit.last_step(), h);
         }
         (self.stiff, self.votes) = (!self.stiff, 0);
     }
 }
 
 impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
-    fn advance(&mut self, network: &dyn System<T>, limit: f64) -> Result<(), StepError> {
-        if self.votes >= if self.stiff { Self::PATIENCE } else { 1 } {
-            self.change(network);
+    fn step(&mut self, network: &dyn System<T>, limit: f64) -> Result<(), StepError> {
+        if self.votes >= if self.stiff { Self::NON_STIFF_STEPS } else { 1 } {
+            self.switch(network);
         }
         if !self.stiff {
-            if self.explicit.advance(network, limit).is_ok() {
+            if self.explicit.step(network, limit).is_ok() {
                 self.votes = u32::from(self.explicit.stiffness(network) > Self::STIFF);
                 return Ok(());
             }
             // What fails for being too stiff goes on; what fails for another reason fails again, and says why.
-            self.change_with(network, self.explicit.first_step());
+            self.switch_with(network, self.explicit.first_step());
         }
         let implicit = self.implicit.stepper_mut();
-        implicit.advance(network, limit)?;
-        self.votes = if implicit.stiffness(network) < Self::CALM { self.votes + 1 } else { 0 };
+        implicit.step(network, limit)?;
+        self.votes = if implicit.stiffness(network) < Self::NON_STIFF { self.votes + 1 } else { 0 };
         Ok(())
     }
 
     fn repeat(&mut self, network: &dyn System<T>, end: f64, implicit: bool) -> Result<f64, StepError> {
         if implicit != self.stiff {
-            self.change(network);
+            self.switch(network);
         }
         self.active_mut().repeat(network, end, implicit)
     }
@@ -149,8 +149,8 @@ impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
         self.implicit.stepper_mut().watch_derivatives(sizes);
     }
 
-    fn span(&self) -> &Span<T> {
-        self.active().span()
+    fn last_step(&self) -> &LastStep<T> {
+        self.active().last_step()
     }
 
     fn interpolate(&self, t: f64, index: usize) -> T {

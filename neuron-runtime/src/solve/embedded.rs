@@ -1,8 +1,8 @@
 //! One loop for all methods with an embedded error estimate: try a step, estimate its error, accept it or reject it, choose
 //! the length of the next.
 
-use super::control::{Control, Verdict};
-use super::{Span, Statistics, StepError, Stepper, not_finite, turn};
+use super::controller::{Controller, Verdict};
+use super::{LastStep, Statistics, StepError, Stepper, not_finite, turn};
 use crate::number::Scalar;
 use crate::number::simd::linear;
 use crate::system::System;
@@ -13,34 +13,34 @@ use crate::system::System;
 pub trait Stages<T: Scalar> {
     /// dy/dt at the beginning of the step.
     fn slopes(&self) -> &[T];
-    /// Prepares for steps from the end of `span`, which another method reached.
-    fn take_over(&mut self, network: &dyn System<T>, span: &Span<T>) -> u64;
-    /// Prepares for the trials of a step from the end of `span`.
-    fn begin(&mut self, network: &dyn System<T>, span: &Span<T>) -> u64;
-    /// Computes the stages of a trial step of length `h` (ms), and its solution in `span.y`. `None` if a matrix is singular.
-    fn compute(&mut self, network: &dyn System<T>, span: &mut Span<T>, h: f64) -> Option<u64>;
+    /// Prepares for steps from the end of `step`, which another method reached.
+    fn continue_from(&mut self, network: &dyn System<T>, step: &LastStep<T>) -> u64;
+    /// Prepares for the trials of a step from the end of `step`.
+    fn begin(&mut self, network: &dyn System<T>, step: &LastStep<T>) -> u64;
+    /// Computes the stages of a trial step of length `h` (ms), and its solution in `step.y`. `None` if a matrix is singular.
+    fn compute(&mut self, network: &dyn System<T>, step: &mut LastStep<T>, h: f64) -> Option<u64>;
     /// Estimates the error of the trial step computed last.
     fn estimate(&self, h: f64, error: &mut [T]);
     /// Keeps what the next step can use of an accepted one.
     fn accept(&mut self) {}
     /// Finds the state whose derivative was the first to be infinite or NaN in a trial step, before others followed it.
-    fn first_not_finite(&mut self, network: &dyn System<T>, span: &mut Span<T>, h: f64) -> Option<usize>;
+    fn first_not_finite(&mut self, network: &dyn System<T>, step: &mut LastStep<T>, h: f64) -> Option<usize>;
     /// Estimates the length of the last step times the fastest rate; `scales` has the size of an error in each state that
     /// matters as much as 1 mV.
-    fn stiffness(&mut self, network: &dyn System<T>, span: &Span<T>, scales: &[f64]) -> f64;
+    fn stiffness(&mut self, network: &dyn System<T>, step: &LastStep<T>, scales: &[f64]) -> f64;
 
     /// The dense output of state `index` after the part θ of the step.
-    fn interpolate(&self, span: &Span<T>, theta: f64, index: usize) -> T;
+    fn interpolate(&self, step: &LastStep<T>, theta: f64, index: usize) -> T;
     /// The same where θ has derivatives.
-    fn interpolate_at(&self, span: &Span<T>, theta: T, index: usize) -> T;
+    fn interpolate_at(&self, step: &LastStep<T>, theta: T, index: usize) -> T;
     /// The time derivative (per ms) of the real part of the dense output.
-    fn slope(&self, span: &Span<T>, theta: f64, index: usize) -> f64;
+    fn slope(&self, step: &LastStep<T>, theta: f64, index: usize) -> f64;
     /// The time derivative of the dense output, where θ has derivatives.
-    fn slope_at(&self, span: &Span<T>, theta: T, index: usize) -> T;
+    fn slope_at(&self, step: &LastStep<T>, theta: T, index: usize) -> T;
     /// The slopes of the dense output at both ends of the step.
-    fn end_slopes(&self, span: &Span<T>, index: usize) -> (f64, f64) {
-        let slope = |t: f64| self.slope(span, span.theta(t), index);
-        (slope(span.previous_t), slope(span.t))
+    fn end_slopes(&self, step: &LastStep<T>, index: usize) -> (f64, f64) {
+        let slope = |t: f64| self.slope(step, step.theta(t), index);
+        (slope(step.previous_t), slope(step.t))
     }
 }
 
@@ -48,8 +48,8 @@ pub trait Stages<T: Scalar> {
 #[derive(Clone, Debug)]
 pub struct EmbeddedStepper<T, S> {
     stages: S,
-    pub(super) control: Control,
-    span: Span<T>,
+    pub(super) controller: Controller,
+    last_step: LastStep<T>,
     /// Estimate of the error.
     error: Vec<T>,
 }
@@ -57,63 +57,63 @@ pub struct EmbeddedStepper<T, S> {
 impl<T: Scalar, S: Stages<T>> EmbeddedStepper<T, S> {
     /// Begins with `stages`, whose slopes are those at the time `t` (ms) and the state `y`.
     pub(super) fn new(stages: S, order: f64, network: &dyn System<T>, limits: (f64, f64), t: f64, y: &[T]) -> Self {
-        let control = Control::new(network, limits, order, y, stages.slopes());
-        EmbeddedStepper { stages, control, span: Span::new(t, y), error: y.to_vec() }
+        let controller = Controller::new(network, limits, order, y, stages.slopes());
+        EmbeddedStepper { stages, controller, last_step: LastStep::new(t, y), error: y.to_vec() }
     }
 
     /// Computes a trial step of length `h` (ms). Returns its error in units of the tolerance, and the state where it is
     /// largest.
-    fn attempt(&mut self, network: &dyn System<T>, h: f64) -> (f64, usize) {
-        let Some(evaluations) = self.stages.compute(network, &mut self.span, h) else { return (f64::NAN, 0) };
-        self.control.statistics.evaluations += evaluations;
+    fn try_step(&mut self, network: &dyn System<T>, h: f64) -> (f64, usize) {
+        let Some(evaluations) = self.stages.compute(network, &mut self.last_step, h) else { return (f64::NAN, 0) };
+        self.controller.statistics.evaluations += evaluations;
         self.stages.estimate(h, &mut self.error);
-        self.control.error(&self.span.previous, &self.span.y, &self.error)
+        self.controller.error(&self.last_step.previous, &self.last_step.y, &self.error)
     }
 
     /// Prepares for the trials of a step.
     fn begin(&mut self, network: &dyn System<T>) {
-        self.control.statistics.evaluations += self.stages.begin(network, &self.span);
-        self.span.begin();
+        self.controller.statistics.evaluations += self.stages.begin(network, &self.last_step);
+        self.last_step.begin();
     }
 
     /// Ends the step at the time `end` (ms) with the trial of length `h`, unless a state is infinite or NaN there.
     fn accept(&mut self, network: &dyn System<T>, h: f64, end: f64) -> Result<(), StepError> {
         if let Some(failure) = self.not_finite(network, h) {
-            return Err(self.span.abandon(failure));
+            return Err(self.last_step.reject(failure));
         }
         self.stages.accept();
-        self.span.reach(end);
-        self.control.statistics.steps += 1;
+        self.last_step.accept(end);
+        self.controller.statistics.steps += 1;
         Ok(())
     }
 
     /// The state that a trial step of length `h` (ms) made infinite or NaN.
     fn not_finite(&mut self, network: &dyn System<T>, h: f64) -> Option<StepError> {
-        if linear::is_finite(&self.span.y) {
+        if linear::is_finite(&self.last_step.y) {
             return None;
         }
-        let y = self.span.y.clone();
-        not_finite(&y, || self.stages.first_not_finite(network, &mut self.span, h))
+        let y = self.last_step.y.clone();
+        not_finite(&y, || self.stages.first_not_finite(network, &mut self.last_step, h))
     }
 }
 
 impl<T: Scalar, S: Stages<T>> Stepper<T> for EmbeddedStepper<T, S> {
-    fn advance(&mut self, network: &dyn System<T>, limit: f64) -> Result<(), StepError> {
-        let begin = self.span.t;
+    fn step(&mut self, network: &dyn System<T>, limit: f64) -> Result<(), StepError> {
+        let begin = self.last_step.t;
         if limit <= begin {
             return Ok(());
         }
         self.begin(network);
         loop {
-            let attempt = self.control.attempt(begin, limit);
-            let (error, worst) = self.attempt(network, attempt.h);
-            match self.control.judge(attempt, begin, error) {
-                Verdict::Accept => return self.accept(network, attempt.h, attempt.end),
-                Verdict::Repeat => {}
+            let trial = self.controller.trial(begin, limit);
+            let (error, worst) = self.try_step(network, trial.h);
+            match self.controller.judge(trial, begin, error) {
+                Verdict::Accept => return self.accept(network, trial.h, trial.end),
+                Verdict::Reject => {}
                 Verdict::TooShort => {
-                    let too_short = StepError::Underflow { index: worst, step: attempt.h };
-                    let failure = self.not_finite(network, attempt.h).unwrap_or(too_short);
-                    return Err(self.span.abandon(failure));
+                    let too_short = StepError::Underflow { index: worst, step: trial.h };
+                    let failure = self.not_finite(network, trial.h).unwrap_or(too_short);
+                    return Err(self.last_step.reject(failure));
                 }
             }
         }
@@ -121,83 +121,83 @@ impl<T: Scalar, S: Stages<T>> Stepper<T> for EmbeddedStepper<T, S> {
 
     fn repeat(&mut self, network: &dyn System<T>, end: f64, _: bool) -> Result<f64, StepError> {
         self.begin(network);
-        let h = end - self.span.t;
-        let (error, _) = self.attempt(network, h);
+        let h = end - self.last_step.t;
+        let (error, _) = self.try_step(network, h);
         self.accept(network, h, end)?;
         Ok(error)
     }
 
     fn watch_derivatives(&mut self, sizes: [f64; 8]) {
-        self.control.watch_derivatives(sizes);
+        self.controller.watch_derivatives(sizes);
     }
 
-    fn span(&self) -> &Span<T> {
-        &self.span
+    fn last_step(&self) -> &LastStep<T> {
+        &self.last_step
     }
 
     fn interpolate(&self, t: f64, index: usize) -> T {
-        self.stages.interpolate(&self.span, self.span.theta(t), index)
+        self.stages.interpolate(&self.last_step, self.last_step.theta(t), index)
     }
 
     fn interpolate_at(&self, t: T, index: usize) -> T {
-        self.stages.interpolate_at(&self.span, self.span.theta_at(t), index)
+        self.stages.interpolate_at(&self.last_step, self.last_step.theta_at(t), index)
     }
 
     fn slope(&self, t: f64, index: usize) -> f64 {
-        self.stages.slope(&self.span, self.span.theta(t), index)
+        self.stages.slope(&self.last_step, self.last_step.theta(t), index)
     }
 
     fn slope_at(&self, t: T, index: usize) -> T {
-        self.stages.slope_at(&self.span, self.span.theta_at(t), index)
+        self.stages.slope_at(&self.last_step, self.last_step.theta_at(t), index)
     }
 
     fn turn(&self, index: usize) -> Option<f64> {
-        let (from, to) = self.stages.end_slopes(&self.span, index);
+        let (from, to) = self.stages.end_slopes(&self.last_step, index);
         turn(self, index, from, to)
     }
 
     fn statistics(&self) -> Statistics {
-        self.control.statistics
+        self.controller.statistics
     }
 
     fn memory(&self) -> Vec<f64> {
-        self.control.memory()
+        self.controller.memory()
     }
 
     fn remember(&mut self, memory: &[f64]) -> bool {
         // What the stages keep from one step to the next, a fresh stepper has computed from time and state.
-        self.control.remember(memory)
+        self.controller.remember(memory)
     }
 }
 
 /// A stepper that another one can give a solution to, and take it from.
-pub(super) trait TakeOver<T: Scalar>: Stepper<T> {
+pub(super) trait Switchable<T: Scalar>: Stepper<T> {
     /// The length of the next step (ms), unless its limit comes before.
     fn next_step(&self) -> f64;
     /// The length (ms) with which this stepper would begin where it is.
     fn first_step(&self) -> f64;
     /// Continues from the last step of another stepper, with a next step of length `h` (ms).
-    fn take_over(&mut self, network: &dyn System<T>, from: &Span<T>, h: f64);
+    fn continue_from(&mut self, network: &dyn System<T>, from: &LastStep<T>, h: f64);
     /// Estimates the length of the last step times the fastest rate.
     fn stiffness(&mut self, network: &dyn System<T>) -> f64;
 }
 
-impl<T: Scalar, S: Stages<T>> TakeOver<T> for EmbeddedStepper<T, S> {
+impl<T: Scalar, S: Stages<T>> Switchable<T> for EmbeddedStepper<T, S> {
     fn next_step(&self) -> f64 {
-        self.control.next_step()
+        self.controller.next_step()
     }
 
     fn first_step(&self) -> f64 {
-        self.control.first_step(&self.span.y, self.stages.slopes())
+        self.controller.first_step(&self.last_step.y, self.stages.slopes())
     }
 
-    fn take_over(&mut self, network: &dyn System<T>, from: &Span<T>, h: f64) {
-        self.span.take_over(from);
-        self.control.take_over(h);
-        self.control.statistics.evaluations += self.stages.take_over(network, &self.span);
+    fn continue_from(&mut self, network: &dyn System<T>, from: &LastStep<T>, h: f64) {
+        self.last_step.continue_from(from);
+        self.controller.restart(h);
+        self.controller.statistics.evaluations += self.stages.continue_from(network, &self.last_step);
     }
 
     fn stiffness(&mut self, network: &dyn System<T>) -> f64 {
-        self.stages.stiffness(network, &self.span, self.control.scales())
+        self.stages.stiffness(network, &self.last_step, self.controller.scales())
     }
 }

@@ -1,8 +1,8 @@
 //! Exponential methods with a fixed step: the states that relax do so exactly while their surroundings stand still, so that
 //! steps may be long where time constants are short.
 
-use super::fixed::{self, Clock};
-use super::{Method, Span, Statistics, StepError, Stepper, first_not_finite, not_finite};
+use super::fixed::{self, Grid};
+use super::{LastStep, Method, Statistics, StepError, Stepper, first_not_finite, not_finite};
 use crate::number::Scalar;
 use crate::system::System;
 
@@ -64,8 +64,8 @@ impl<T: Scalar> Method<T> for ExponentialMidpoint {
 /// A solution in progress by [`ExponentialEuler`] or [`ExponentialMidpoint`].
 #[derive(Clone, Debug)]
 pub struct ExponentialStepper<T> {
-    clock: Clock,
-    span: Span<T>,
+    grid: Grid,
+    last_step: LastStep<T>,
     /// The state in the middle of a step, where the rule has one.
     middle: Vec<T>,
     work: Vec<T>,
@@ -74,8 +74,8 @@ pub struct ExponentialStepper<T> {
 impl<T: Scalar> ExponentialStepper<T> {
     fn new(network: &dyn System<T>, step: f64, t: f64, y: &[T], middle: Vec<T>) -> Self {
         ExponentialStepper {
-            clock: Clock::new(step, t),
-            span: Span::new(t, y),
+            grid: Grid::new(step, t),
+            last_step: LastStep::new(t, y),
             middle,
             work: vec![T::zero(); network.work()],
         }
@@ -87,78 +87,78 @@ impl<T: Scalar> ExponentialStepper<T> {
     }
 }
 
-/// The state that the step tried in `span` made infinite or NaN, if it did: rather one that moved there on its own than
+/// The state that the step tried in `step` made infinite or NaN, if it did: rather one that moved there on its own than
 /// one that followed it.
 #[inline]
-fn failure<T: Scalar>(network: &dyn System<T>, span: &Span<T>) -> Option<StepError> {
-    not_finite(&span.y, || {
-        let mut slopes = vec![T::zero(); span.y.len()];
-        network.rhs(T::from_f64(span.t), &span.previous, &mut slopes);
+fn failure<T: Scalar>(network: &dyn System<T>, step: &LastStep<T>) -> Option<StepError> {
+    not_finite(&step.y, || {
+        let mut slopes = vec![T::zero(); step.y.len()];
+        network.rhs(T::from_f64(step.t), &step.previous, &mut slopes);
         first_not_finite(&slopes)
     })
 }
 
 impl<T: Scalar> Stepper<T> for ExponentialStepper<T> {
-    fn advance(&mut self, network: &dyn System<T>, limit: f64) -> Result<(), StepError> {
-        let begin = self.span.t;
+    fn step(&mut self, network: &dyn System<T>, limit: f64) -> Result<(), StepError> {
+        let begin = self.last_step.t;
         if limit <= begin {
             return Ok(());
         }
-        let (next, h) = self.clock.next(begin, limit);
+        let (next, h) = self.grid.next(begin, limit);
         let t = T::from_f64(begin);
-        self.span.begin();
+        self.last_step.begin();
         if self.middle.is_empty() {
-            network.exponential_euler(t, h, &mut self.span.y, &mut self.work);
+            network.exponential_euler(t, h, &mut self.last_step.y, &mut self.work);
         } else {
-            network.exponential_midpoint(t, h, &mut self.span.y, &mut self.middle, &mut self.work);
+            network.exponential_midpoint(t, h, &mut self.last_step.y, &mut self.middle, &mut self.work);
         }
-        if let Some(failure) = failure(network, &self.span) {
-            return Err(self.span.abandon(failure));
+        if let Some(failure) = failure(network, &self.last_step) {
+            return Err(self.last_step.reject(failure));
         }
-        self.span.reach(next);
-        self.clock.steps += 1;
+        self.last_step.accept(next);
+        self.grid.steps += 1;
         Ok(())
     }
 
     fn repeat(&mut self, network: &dyn System<T>, end: f64, _: bool) -> Result<f64, StepError> {
-        self.advance(network, end).map(|()| 0.0)
+        self.step(network, end).map(|()| 0.0)
     }
 
-    fn span(&self) -> &Span<T> {
-        &self.span
+    fn last_step(&self) -> &LastStep<T> {
+        &self.last_step
     }
 
     fn interpolate(&self, t: f64, index: usize) -> T {
-        let (from, to) = (self.span.previous[index], self.span.y[index]);
-        from + (to - from) * self.span.theta(t)
+        let (from, to) = (self.last_step.previous[index], self.last_step.y[index]);
+        from + (to - from) * self.last_step.theta(t)
     }
 
     fn interpolate_at(&self, t: T, index: usize) -> T {
-        let (from, to) = (self.span.previous[index], self.span.y[index]);
-        from + (to - from) * self.span.theta_at(t)
+        let (from, to) = (self.last_step.previous[index], self.last_step.y[index]);
+        from + (to - from) * self.last_step.theta_at(t)
     }
 
     fn slope_at(&self, _: T, index: usize) -> T {
-        (self.span.y[index] - self.span.previous[index]) / self.span.h()
+        (self.last_step.y[index] - self.last_step.previous[index]) / self.last_step.h()
     }
 
     fn slope(&self, _: f64, index: usize) -> f64 {
-        (self.span.y[index].re() - self.span.previous[index].re()) / self.span.h()
+        (self.last_step.y[index].re() - self.last_step.previous[index].re()) / self.last_step.h()
     }
 
     fn statistics(&self) -> Statistics {
-        let steps = self.clock.steps;
+        let steps = self.grid.steps;
         Statistics { steps, rejected: 0, evaluations: steps * self.evaluations(), uncoupled: false }
     }
 
     fn memory(&self) -> Vec<f64> {
-        [&self.clock.memory()[..], &[self.evaluations() as f64]].concat()
+        [&self.grid.memory()[..], &[self.evaluations() as f64]].concat()
     }
 
     fn remember(&mut self, memory: &[f64]) -> bool {
         match memory.split_last() {
-            Some((evaluations, clock)) if *evaluations == self.evaluations() as f64 => {
-                self.clock.remember(clock, self.span.t)
+            Some((evaluations, grid)) if *evaluations == self.evaluations() as f64 => {
+                self.grid.remember(grid, self.last_step.t)
             }
             _ => false,
         }

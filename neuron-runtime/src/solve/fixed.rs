@@ -6,15 +6,15 @@ use core::ops::Mul;
 
 /// Times that are multiples of the step, not sums of it.
 #[derive(Clone, Debug)]
-pub(super) struct Clock {
+pub(super) struct Grid {
     begin: f64,
     step: f64,
     pub(super) steps: u64,
 }
 
-impl Clock {
+impl Grid {
     pub(super) fn new(step: f64, t: f64) -> Self {
-        Clock { begin: t, step, steps: 0 }
+        Grid { begin: t, step, steps: 0 }
     }
 
     /// The end of the next step and its length (ms), from `t`; a rest of rounding size makes no step of its own.
@@ -58,7 +58,7 @@ pub(super) fn check(name: &'static str, step: f64) -> Result<(), (&'static str, 
 
 /// Hermite's cubic between two ends of a step `h`, at the part θ of it, 1 − θ before its end, from values and slopes.
 #[derive(Clone, Copy)]
-pub(super) struct Cubic<T> {
+pub(super) struct CubicHermite<T> {
     pub(super) from: T,
     pub(super) to: T,
     pub(super) slope_from: T,
@@ -66,7 +66,7 @@ pub(super) struct Cubic<T> {
     pub(super) h: f64,
 }
 
-impl<T: Scalar> Cubic<T> {
+impl<T: Scalar> CubicHermite<T> {
     pub(super) fn at<X: Copy>(self, theta: X, rest: X) -> T
     where
         T: Mul<X, Output = T>,
@@ -86,8 +86,9 @@ impl<T: Scalar> Cubic<T> {
 
     /// The real part of that.
     pub(super) fn slope(self, theta: f64) -> f64 {
-        let Cubic { from, to, slope_from, slope_to, h } = self;
-        let real = Cubic { from: from.re(), to: to.re(), slope_from: slope_from.re(), slope_to: slope_to.re(), h };
+        let CubicHermite { from, to, slope_from, slope_to, h } = self;
+        let real =
+            CubicHermite { from: from.re(), to: to.re(), slope_from: slope_from.re(), slope_to: slope_to.re(), h };
         real.slope_at(theta)
     }
 }
@@ -98,12 +99,12 @@ mod tests {
 
     #[test]
     fn a_step_cut_short_is_made_up_for() {
-        let clock = Clock::new(0.1, 0.0);
+        let grid = Grid::new(0.1, 0.0);
         let (mut t, mut total) = (0.0, 0.0);
         for (limit, end) in
             [(0.05, 0.05), (1.0, 0.1), (1.0, 0.2), (0.200_000_000_1, 0.200_000_000_1), (1.0, 0.3), (0.4, 0.4)]
         {
-            let (next, h) = clock.next(t, limit);
+            let (next, h) = grid.next(t, limit);
             assert!((next - end).abs() < 1e-12, "{next}");
             total += h;
             t = next;
@@ -115,7 +116,7 @@ mod tests {
     #[test]
     fn cubics_are_interpolated() {
         let (f, slope) = (|t: f64| 1.0 + t * (2.0 + t * (-3.0 + t * 0.5)), |t: f64| 2.0 + t * (-6.0 + t * 1.5));
-        let cubic = Cubic { from: f(1.0), to: f(3.0), slope_from: slope(1.0), slope_to: slope(3.0), h: 2.0 };
+        let cubic = CubicHermite { from: f(1.0), to: f(3.0), slope_from: slope(1.0), slope_to: slope(3.0), h: 2.0 };
         for theta in [0.0, 0.3, 0.7, 1.0] {
             assert!((cubic.at(theta, 1.0 - theta) - f(1.0 + 2.0 * theta)).abs() < 1e-13);
             assert!((cubic.slope(theta) - slope(1.0 + 2.0 * theta)).abs() < 1e-13);

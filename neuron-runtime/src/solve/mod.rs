@@ -2,22 +2,22 @@
 //! [`Stepper`], which owns all the room it needs and allocates nothing afterwards.
 
 mod adaptive;
-pub(crate) mod control;
+pub(crate) mod controller;
 mod embedded;
 mod explicit;
 mod exponential;
 mod fixed;
+mod last_step;
 mod rk4;
 mod rosenbrock;
-mod span;
 pub mod tableau;
 
 pub use adaptive::{Adaptive, AdaptiveStepper};
-pub use explicit::{ExplicitPair, Tsit5};
+pub use explicit::{ExplicitStepper, Tsit5};
 pub use exponential::{ExponentialEuler, ExponentialMidpoint, ExponentialStepper};
+pub use last_step::LastStep;
 pub use rk4::{Rk4, Rk4Stepper};
 pub use rosenbrock::{Rodas3P, Rodas4, Rodas5P, Ros34Pw2, RosenbrockStepper};
-pub use span::Span;
 
 use crate::number::Scalar;
 use crate::number::simd::linear;
@@ -64,10 +64,10 @@ impl<T: Scalar, M: Method<T>> AnyMethod<T> for M {
 pub trait Stepper<T: Scalar> {
     /// Makes one step that ends at `limit` (ms) at the latest, or none if that is not later than the present time. On
     /// failure the state is that before the step.
-    fn advance(&mut self, network: &dyn System<T>, limit: f64) -> Result<(), StepError>;
+    fn step(&mut self, network: &dyn System<T>, limit: f64) -> Result<(), StepError>;
     /// Makes the step that ends at `end` (ms), whatever its error, which it gives in units of the tolerance; 0 where none is
     /// estimated. `implicit` says which of its two methods makes it, where a method has two. Steps that
-    /// [`advance`](Stepper::advance) made are repeated to the last bit. On failure the state is that before the step.
+    /// [`step`](Stepper::step) made are repeated to the last bit. On failure the state is that before the step.
     fn repeat(&mut self, network: &dyn System<T>, end: f64, implicit: bool) -> Result<f64, StepError>;
     /// Whether the implicit one of a method's two made the last step.
     fn is_implicit(&self) -> bool {
@@ -77,22 +77,22 @@ pub trait Stepper<T: Scalar> {
     /// for a change of its parameter by this size (in its unit).
     fn watch_derivatives(&mut self, _sizes: [f64; 8]) {}
     /// The last step.
-    fn span(&self) -> &Span<T>;
+    fn last_step(&self) -> &LastStep<T>;
     /// Time at the end of the last step, ms.
     fn time(&self) -> f64 {
-        self.span().t
+        self.last_step().t
     }
     /// Time at the beginning of the last step, ms.
     fn previous_time(&self) -> f64 {
-        self.span().previous_t
+        self.last_step().previous_t
     }
     /// State at the end of the last step.
     fn state(&self) -> &[T] {
-        &self.span().y
+        &self.last_step().y
     }
     /// State at the beginning of the last step.
     fn previous_state(&self) -> &[T] {
-        &self.span().previous
+        &self.last_step().previous
     }
     /// State `index` at a time within the last step.
     fn interpolate(&self, t: f64, index: usize) -> T;

@@ -1,8 +1,8 @@
 //! The classical Runge–Kutta method with a fixed step.
 
-use super::fixed::{self, Clock, Cubic};
+use super::fixed::{self, CubicHermite, Grid};
 use super::tableau::RK4;
-use super::{Method, Span, Statistics, StepError, Stepper, count, first_not_finite, not_finite, turn};
+use super::{LastStep, Method, Statistics, StepError, Stepper, count, first_not_finite, not_finite, turn};
 use crate::number::Scalar;
 use crate::number::simd::linear;
 use crate::system::System;
@@ -32,86 +32,87 @@ impl<T: Scalar> Method<T> for Rk4 {
     fn stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper {
         let mut stages: [Vec<T>; 5] = core::array::from_fn(|_| y.to_vec());
         network.rhs(T::from_f64(t), y, &mut stages[4]);
-        Rk4Stepper { clock: Clock::new(self.step, t), span: Span::new(t, y), stages, evaluations: 1 }
+        Rk4Stepper { grid: Grid::new(self.step, t), last_step: LastStep::new(t, y), stages, evaluations: 1 }
     }
 }
 
 /// A solution in progress by [`Rk4`].
 #[derive(Clone, Debug)]
 pub struct Rk4Stepper<T> {
-    clock: Clock,
-    span: Span<T>,
+    grid: Grid,
+    last_step: LastStep<T>,
     /// The stages, then the derivative at the end of the step, with which the next one begins.
     stages: [Vec<T>; 5],
     evaluations: u64,
 }
 
 impl<T: Scalar> Rk4Stepper<T> {
-    fn cubic(&self, index: usize) -> Cubic<T> {
-        Cubic {
-            from: self.span.previous[index],
-            to: self.span.y[index],
+    fn cubic(&self, index: usize) -> CubicHermite<T> {
+        CubicHermite {
+            from: self.last_step.previous[index],
+            to: self.last_step.y[index],
             slope_from: self.stages[0][index],
             slope_to: self.stages[4][index],
-            h: self.span.h(),
+            h: self.last_step.h(),
         }
     }
 }
 
 impl<T: Scalar> Stepper<T> for Rk4Stepper<T> {
-    fn advance(&mut self, network: &dyn System<T>, limit: f64) -> Result<(), StepError> {
-        let begin = self.span.t;
+    fn step(&mut self, network: &dyn System<T>, limit: f64) -> Result<(), StepError> {
+        let begin = self.last_step.t;
         if limit <= begin {
             return Ok(());
         }
-        let (next, h) = self.clock.next(begin, limit);
-        self.span.begin();
+        let (next, h) = self.grid.next(begin, limit);
+        self.last_step.begin();
         self.stages.swap(0, 4);
         for stage in 1..5 {
             let weights = if stage < 4 { &RK4.a[stage] } else { &RK4.b };
-            self.span.y.copy_from_slice(&self.span.previous);
+            self.last_step.y.copy_from_slice(&self.last_step.previous);
             let (earlier, later) = self.stages.split_at_mut(stage);
             // All stages but the last see only the one before.
             let first = weights.iter().take_while(|weight| **weight == 0.0).count();
-            linear::add(&mut self.span.y, &earlier[first..], &weights[first..], h);
+            linear::add(&mut self.last_step.y, &earlier[first..], &weights[first..], h);
             let t = if stage < 4 { begin + RK4.c[stage] * h } else { next };
-            network.rhs(T::from_f64(t), &self.span.y, &mut later[0]);
+            network.rhs(T::from_f64(t), &self.last_step.y, &mut later[0]);
         }
         self.evaluations += 4;
         let stages = &self.stages[..4];
-        if let Some(failure) = not_finite(&self.span.y, || stages.iter().find_map(|stage| first_not_finite(stage))) {
+        if let Some(failure) = not_finite(&self.last_step.y, || stages.iter().find_map(|stage| first_not_finite(stage)))
+        {
             self.stages.swap(0, 4);
-            return Err(self.span.abandon(failure));
+            return Err(self.last_step.reject(failure));
         }
-        self.span.reach(next);
-        self.clock.steps += 1;
+        self.last_step.accept(next);
+        self.grid.steps += 1;
         Ok(())
     }
 
     fn repeat(&mut self, network: &dyn System<T>, end: f64, _: bool) -> Result<f64, StepError> {
-        self.advance(network, end).map(|()| 0.0)
+        self.step(network, end).map(|()| 0.0)
     }
 
-    fn span(&self) -> &Span<T> {
-        &self.span
+    fn last_step(&self) -> &LastStep<T> {
+        &self.last_step
     }
 
     fn interpolate(&self, t: f64, index: usize) -> T {
-        let theta = self.span.theta(t);
+        let theta = self.last_step.theta(t);
         self.cubic(index).at(theta, 1.0 - theta)
     }
 
     fn interpolate_at(&self, t: T, index: usize) -> T {
-        let theta = self.span.theta_at(t);
+        let theta = self.last_step.theta_at(t);
         self.cubic(index).at(theta, -theta + 1.0)
     }
 
     fn slope_at(&self, t: T, index: usize) -> T {
-        self.cubic(index).slope_at(self.span.theta_at(t))
+        self.cubic(index).slope_at(self.last_step.theta_at(t))
     }
 
     fn slope(&self, t: f64, index: usize) -> f64 {
-        self.cubic(index).slope(self.span.theta(t))
+        self.cubic(index).slope(self.last_step.theta(t))
     }
 
     fn turn(&self, index: usize) -> Option<f64> {
@@ -119,17 +120,17 @@ impl<T: Scalar> Stepper<T> for Rk4Stepper<T> {
     }
 
     fn statistics(&self) -> Statistics {
-        Statistics { steps: self.clock.steps, rejected: 0, evaluations: self.evaluations, uncoupled: false }
+        Statistics { steps: self.grid.steps, rejected: 0, evaluations: self.evaluations, uncoupled: false }
     }
 
     fn memory(&self) -> Vec<f64> {
-        [&self.clock.memory()[..], &[self.evaluations as f64]].concat()
+        [&self.grid.memory()[..], &[self.evaluations as f64]].concat()
     }
 
     fn remember(&mut self, memory: &[f64]) -> bool {
-        let Some((evaluations, clock)) = memory.split_last() else { return false };
+        let Some((evaluations, grid)) = memory.split_last() else { return false };
         match count(*evaluations) {
-            Some(evaluations) if self.clock.remember(clock, self.span.t) => {
+            Some(evaluations) if self.grid.remember(grid, self.last_step.t) => {
                 self.evaluations = evaluations;
                 true
             }

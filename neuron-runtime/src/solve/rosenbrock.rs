@@ -1,9 +1,9 @@
 //! Rosenbrock methods: stiff systems without iterations, by the condensed solution of the network's Jacobian.
 
-use super::control::{self, adaptive_settings};
+use super::controller::{self, adaptive_settings};
 use super::embedded::{EmbeddedStepper, Stages};
 use super::tableau::{RODAS3P, RODAS4, RODAS5P, ROS34PW2, Rosenbrock};
-use super::{Method, Span, first_not_finite};
+use super::{LastStep, Method, first_not_finite};
 use crate::number::Scalar;
 use crate::number::simd::wide::{Work, widely};
 use crate::number::simd::{linear, row};
@@ -19,11 +19,11 @@ macro_rules! method {
             type Stepper = RosenbrockStepper<T, $stages>;
 
             fn check(&self) -> Result<(), (&'static str, f64, &'static str)> {
-                control::check(self.tolerance, self.longest_step)
+                controller::check(self.tolerance, self.longest_step)
             }
 
             fn stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper {
-                RosenbrockStepper::with(&$tableau, network.jacobian(), network, (self.tolerance, self.longest_step), t, y)
+                stepper(&$tableau, network.jacobian(), network, (self.tolerance, self.longest_step), t, y)
             }
         }
     };
@@ -63,30 +63,29 @@ pub struct RosenbrockStages<T, const S: usize> {
     slopes: Vec<T>,
 }
 
-impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
-    pub(super) fn with(
-        tableau: &'static Rosenbrock<S>,
-        jacobian: Jacobian<T>,
-        network: &dyn System<T>,
-        limits: (f64, f64),
-        t: f64,
-        y: &[T],
-    ) -> Self {
-        let mut slopes = y.to_vec();
-        network.rhs(T::from_f64(t), y, &mut slopes);
-        let uncoupled = !jacobian.is_complete();
-        let stages = core::array::from_fn(|_| vec![T::zero(); y.len()]);
-        let stages = RosenbrockStages { tableau, jacobian, stages, slopes };
-        let mut stepper = EmbeddedStepper::new(stages, tableau.order, network, limits, t, y);
-        stepper.control.statistics.uncoupled = uncoupled;
-        stepper
-    }
+/// Returns a stepper of `tableau` at the time `t` (ms) and the state `y`.
+pub(super) fn stepper<T: Scalar, const S: usize>(
+    tableau: &'static Rosenbrock<S>,
+    jacobian: Jacobian<T>,
+    network: &dyn System<T>,
+    limits: (f64, f64),
+    t: f64,
+    y: &[T],
+) -> RosenbrockStepper<T, S> {
+    let mut slopes = y.to_vec();
+    network.rhs(T::from_f64(t), y, &mut slopes);
+    let uncoupled = !jacobian.is_complete();
+    let stages = core::array::from_fn(|_| vec![T::zero(); y.len()]);
+    let stages = RosenbrockStages { tableau, jacobian, stages, slopes };
+    let mut stepper = EmbeddedStepper::new(stages, tableau.error_order, network, limits, t, y);
+    stepper.controller.statistics.uncoupled = uncoupled;
+    stepper
 }
 
 impl<T: Scalar, const S: usize> RosenbrockStages<T, S> {
     /// Computes the first `count` stages of a trial step of length `h` (ms), and the solution if these are all. Returns the
     /// number of evaluations of the right-hand side, or `None` if the matrix is singular.
-    fn stages(&mut self, network: &dyn System<T>, span: &mut Span<T>, h: f64, count: usize) -> Option<u64> {
+    fn stages(&mut self, network: &dyn System<T>, step: &mut LastStep<T>, h: f64, count: usize) -> Option<u64> {
         let tableau = self.tableau;
         let mut evaluations = 0;
         network.factorise(&mut self.jacobian, 1.0 / (h * tableau.gamma)).ok()?;
@@ -103,12 +102,12 @@ impl<T: Scalar, const S: usize> RosenbrockStages<T, S> {
                     && weights[..known] == tableau.a[known][..known]
                     && weights[..known].iter().any(|w| *w != 0.0)
                 {
-                    linear::add(&mut span.y, &earlier[known..], &weights[known..], 1.0);
+                    linear::add(&mut step.y, &earlier[known..], &weights[known..], 1.0);
                 } else {
-                    span.y.copy_from_slice(&span.previous);
-                    linear::add(&mut span.y, earlier, weights, 1.0);
+                    step.y.copy_from_slice(&step.previous);
+                    linear::add(&mut step.y, earlier, weights, 1.0);
                 }
-                network.rhs(T::from_f64(span.t + tableau.alpha[stage] * h), &span.y, b);
+                network.rhs(T::from_f64(step.t + tableau.alpha[stage] * h), &step.y, b);
                 evaluations += 1;
             }
             linear::add(b, earlier, &tableau.c[stage][..stage], 1.0 / h);
@@ -120,7 +119,7 @@ impl<T: Scalar, const S: usize> RosenbrockStages<T, S> {
         }
         if count == S {
             // Stiffly accurate: the solution is the last stage's state plus its increment.
-            span.y.iter_mut().zip(&self.stages[S - 1]).for_each(|(y, u)| *y += *u);
+            step.y.iter_mut().zip(&self.stages[S - 1]).for_each(|(y, u)| *y += *u);
         }
         Some(evaluations)
     }
@@ -138,7 +137,7 @@ impl<T: Scalar, const S: usize> RosenbrockStages<T, S> {
 
     /// A state after the part `theta` of the step, `rest` before its end.
     #[inline(always)]
-    fn dense<X: Copy>(&self, span: &Span<T>, theta: X, rest: X, index: usize) -> T
+    fn dense<X: Copy>(&self, step: &LastStep<T>, theta: X, rest: X, index: usize) -> T
     where
         T: Mul<X, Output = T>,
     {
@@ -146,14 +145,14 @@ impl<T: Scalar, const S: usize> RosenbrockStages<T, S> {
         for j in (0..self.tableau.dense.len()).rev() {
             sum = sum * theta + self.coefficient(j, index, |x| x);
         }
-        span.previous[index] * rest + (span.y[index] + sum * rest) * theta
+        step.previous[index] * rest + (step.y[index] + sum * rest) * theta
     }
 }
 
 /// A state within a step.
 struct Dense<'a, T, const S: usize> {
     of: &'a RosenbrockStages<T, S>,
-    span: &'a Span<T>,
+    step: &'a LastStep<T>,
     theta: f64,
     index: usize,
 }
@@ -164,7 +163,7 @@ impl<T: Scalar, const S: usize> Work for Dense<'_, T, S> {
 
     #[inline(always)]
     fn run(self) -> T {
-        self.of.dense(self.span, self.theta, 1.0 - self.theta, self.index)
+        self.of.dense(self.step, self.theta, 1.0 - self.theta, self.index)
     }
 }
 
@@ -173,17 +172,17 @@ impl<T: Scalar, const S: usize> Stages<T> for RosenbrockStages<T, S> {
         &self.slopes
     }
 
-    fn take_over(&mut self, _: &dyn System<T>, _: &Span<T>) -> u64 {
+    fn continue_from(&mut self, _: &dyn System<T>, _: &LastStep<T>) -> u64 {
         0
     }
 
-    fn begin(&mut self, network: &dyn System<T>, span: &Span<T>) -> u64 {
-        network.evaluate(&mut self.jacobian, T::from_f64(span.t), &span.y, &mut self.slopes);
+    fn begin(&mut self, network: &dyn System<T>, step: &LastStep<T>) -> u64 {
+        network.evaluate(&mut self.jacobian, T::from_f64(step.t), &step.y, &mut self.slopes);
         1
     }
 
-    fn compute(&mut self, network: &dyn System<T>, span: &mut Span<T>, h: f64) -> Option<u64> {
-        self.stages(network, span, h, S)
+    fn compute(&mut self, network: &dyn System<T>, step: &mut LastStep<T>, h: f64) -> Option<u64> {
+        self.stages(network, step, h, S)
     }
 
     fn estimate(&self, _: f64, error: &mut [T]) {
@@ -194,50 +193,50 @@ impl<T: Scalar, const S: usize> Stages<T> for RosenbrockStages<T, S> {
     }
 
     #[cold]
-    fn first_not_finite(&mut self, network: &dyn System<T>, span: &mut Span<T>, h: f64) -> Option<usize> {
+    fn first_not_finite(&mut self, network: &dyn System<T>, step: &mut LastStep<T>, h: f64) -> Option<usize> {
         // The increments do not tell: each has been solved for with all the states. So the derivatives are computed again, up
         // to the stage at which it happens.
         first_not_finite(&self.slopes).or_else(|| {
-            let mut slopes = span.y.clone();
+            let mut slopes = step.y.clone();
             (1..=S).find_map(|count| {
-                span.y.copy_from_slice(&span.previous);
-                self.stages(network, span, h, count);
-                network.rhs(T::from_f64(span.t), &span.y, &mut slopes);
+                step.y.copy_from_slice(&step.previous);
+                self.stages(network, step, h, count);
+                network.rhs(T::from_f64(step.t), &step.y, &mut slopes);
                 first_not_finite(&slopes)
             })
         })
     }
 
-    fn stiffness(&mut self, network: &dyn System<T>, span: &Span<T>, _: &[f64]) -> f64 {
-        span.h() * network.fastest(&mut self.jacobian)
+    fn stiffness(&mut self, network: &dyn System<T>, step: &LastStep<T>, _: &[f64]) -> f64 {
+        step.h() * network.fastest(&mut self.jacobian)
     }
 
-    fn interpolate(&self, span: &Span<T>, theta: f64, index: usize) -> T {
-        widely(Dense { of: self, span, theta, index })
+    fn interpolate(&self, step: &LastStep<T>, theta: f64, index: usize) -> T {
+        widely(Dense { of: self, step, theta, index })
     }
 
-    fn interpolate_at(&self, span: &Span<T>, theta: T, index: usize) -> T {
-        self.dense(span, theta, -theta + 1.0, index)
+    fn interpolate_at(&self, step: &LastStep<T>, theta: T, index: usize) -> T {
+        self.dense(step, theta, -theta + 1.0, index)
     }
 
-    fn slope(&self, span: &Span<T>, theta: f64, index: usize) -> f64 {
+    fn slope(&self, step: &LastStep<T>, theta: f64, index: usize) -> f64 {
         let (mut sum, mut derivative) = (0.0, 0.0);
         for j in (0..self.tableau.dense.len()).rev() {
             derivative = derivative * theta + sum;
             sum = sum * theta + self.coefficient(j, index, T::re);
         }
-        let rise = span.y[index].re() - span.previous[index].re();
-        (rise + (1.0 - 2.0 * theta) * sum + theta * (1.0 - theta) * derivative) / span.h()
+        let rise = step.y[index].re() - step.previous[index].re();
+        (rise + (1.0 - 2.0 * theta) * sum + theta * (1.0 - theta) * derivative) / step.h()
     }
 
-    fn slope_at(&self, span: &Span<T>, theta: T, index: usize) -> T {
+    fn slope_at(&self, step: &LastStep<T>, theta: T, index: usize) -> T {
         let (mut sum, mut derivative) = (T::zero(), T::zero());
         for j in (0..self.tableau.dense.len()).rev() {
             derivative = derivative * theta + sum;
             sum = sum * theta + self.coefficient(j, index, |x| x);
         }
-        let rise = span.y[index] - span.previous[index];
+        let rise = step.y[index] - step.previous[index];
         let rest = -theta + 1.0;
-        (rise + (rest - theta) * sum + theta * rest * derivative) / span.h()
+        (rise + (rest - theta) * sum + theta * rest * derivative) / step.h()
     }
 }

@@ -60,7 +60,7 @@ fn remembers<M: Method<f64, Stepper: Clone>>(method: &M, other: &M) {
     cell.start(&mut y);
     let mut first = method.stepper(&cell, 0.0, &y);
     for _ in 0..200 {
-        first.advance(&cell, 1e3).unwrap();
+        first.step(&cell, 1e3).unwrap();
         let memory = first.memory();
         let mut second = method.stepper(&cell, first.time(), first.state());
         assert!(!second.remember(&memory[1..]) && !second.remember(&[]));
@@ -70,8 +70,8 @@ fn remembers<M: Method<f64, Stepper: Clone>>(method: &M, other: &M) {
         assert_eq!((bits(&second.memory()), second.statistics()), (bits(&memory), first.statistics()));
         let mut third = first.clone();
         for _ in 0..3 {
-            third.advance(&cell, 1e3).unwrap();
-            second.advance(&cell, 1e3).unwrap();
+            third.step(&cell, 1e3).unwrap();
+            second.step(&cell, 1e3).unwrap();
             assert_eq!((bits(second.state()), second.time()), (bits(third.state()), third.time()));
             assert_eq!((bits(&second.memory()), second.statistics()), (bits(&third.memory()), third.statistics()));
         }

@@ -1,12 +1,12 @@
 //! Spikes as roots: where V rises through the threshold within a step, and where it only just does or does not.
 
 use crate::number::Scalar;
-use crate::solve::{Span, Stepper};
+use crate::solve::{LastStep, Stepper};
 
 /// Two times (ms) in the last step between which state `index` rises through `threshold`, if it does.
 #[inline]
 pub(crate) fn rise<T: Scalar>(stepper: &dyn Stepper<T>, index: usize, threshold: f64) -> Option<(f64, f64)> {
-    let Span { previous_t: from, t: to, previous, y } = stepper.span();
+    let LastStep { previous_t: from, t: to, previous, y } = stepper.last_step();
     let (from, to, before, after) = (*from, *to, previous[index].re(), y[index].re());
     if before < threshold && after >= threshold {
         return Some((from, to));

@@ -12,7 +12,7 @@ pub struct Pair {
     /// Dense output: the weight of stage i at t + θh is Σ_k `dense[i][k]`·θ^(k+1).
     pub dense: [[f64; 4]; 7],
     /// Order of the error estimate.
-    pub order: f64,
+    pub error_order: f64,
 }
 
 /// Tsitouras 5(4): Ch. Tsitouras, "Runge–Kutta pairs of order 5(4) satisfying only the first column simplifying
@@ -60,7 +60,7 @@ pub const TSIT5: Pair = Pair {
         [0.0, -27.896_526_289_197_286, 65.091_894_674_793_66, -34.870_657_861_496_61],
         [0.0, 1.5, -4.0, 2.5],
     ],
-    order: 5.0,
+    error_order: 5.0,
 };
 
 /// An explicit method of `S` stages for fixed steps:

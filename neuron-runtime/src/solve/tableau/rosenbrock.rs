@@ -34,7 +34,7 @@ pub struct Rosenbrock<const S: usize> {
     /// Weights of the stages in the dense output, a row for each power of θ.
     pub dense: &'static [[f64; S]],
     /// Order of the error estimate: with the exact Jacobian it shrinks as this power of h.
-    pub order: f64,
+    pub error_order: f64,
     /// Order of the solution.
     pub solution_order: u32,
     /// Order of the solution with any matrix in place of J and any vector in place of ∂f/∂t, the same in all stages
@@ -72,7 +72,7 @@ pub const ROS34PW2: Rosenbrock<4> = Rosenbrock {
         [-3.352_101_459_164_772, -1.176_429_319_769_157_5, -2.294_280_360_279_040_5, -3.398_120_075_195_582_7],
         [1.168_682_741_355_575_6, -5.904_383_642_053_173_5, 7.458_659_324_889_138, 2.103_839_714_916_541_3],
     ],
-    order: 3.0,
+    error_order: 3.0,
     solution_order: 3,
     inexact_order: 3,
     dense_order: 3,
@@ -106,7 +106,7 @@ pub const RODAS3P: Rosenbrock<5> = Rosenbrock {
         [1.781_25, 6.75, 0.156_25, -6.0, -1.0],
         [4.218_75, -15.1875, -3.093_75, 9.0, 0.0],
     ],
-    order: 3.0,
+    error_order: 3.0,
     solution_order: 3,
     inexact_order: 1,
     dense_order: 3,
@@ -151,7 +151,7 @@ pub const RODAS4: Rosenbrock<6> = Rosenbrock {
             -6.594_389_125_716_872, 0.0,
         ],
     ],
-    order: 4.0,
+    error_order: 4.0,
     solution_order: 4,
     inexact_order: 1,
     dense_order: 3,
@@ -234,7 +234,7 @@ pub const RODAS5P: Rosenbrock<8> = Rosenbrock {
             -52.072_871_366_152_654, -59.789_936_252_667_29, -0.155_826_842_827_519_13, 4.883_087_185_713_722,
         ],
     ],
-    order: 5.0,
+    error_order: 5.0,
     solution_order: 5,
     inexact_order: 2,
     dense_order: 4,

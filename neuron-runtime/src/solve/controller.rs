@@ -35,21 +35,21 @@ pub(super) use adaptive_settings;
 
 /// A proportional–integral control (Gustafsson 1991) for a method whose error estimate has some order.
 #[derive(Clone, Debug)]
-pub(crate) struct Control {
+pub(crate) struct Controller {
     tolerance: f64,
-    longest: f64,
+    longest_step: f64,
     /// Exponent of the present error.
-    proportional: f64,
+    proportional_exponent: f64,
     /// Exponent of the last one.
-    integral: f64,
-    last: f64,
-    rejected: bool,
+    integral_exponent: f64,
+    previous_error: f64,
+    after_rejection: bool,
     /// The next step to try, ms.
     h: f64,
     /// Size of an error in each state that matters as much as 1 mV.
-    scale: Vec<f64>,
+    scales: Vec<f64>,
     /// Sizes of the parameters of the derivatives that count in the error.
-    sizes: Option<[f64; 8]>,
+    parameter_sizes: Option<[f64; 8]>,
     pub(crate) statistics: Statistics,
 }
 
@@ -58,23 +58,23 @@ pub(crate) enum Verdict {
     /// It stands.
     Accept,
     /// It is repeated, shorter.
-    Repeat,
+    Reject,
     /// It is too short to be repeated.
     TooShort,
 }
 
 /// A step to try.
 #[derive(Clone, Copy)]
-pub(crate) struct Attempt {
+pub(crate) struct Trial {
     /// Its length, ms.
     pub(crate) h: f64,
     /// Its end, ms.
     pub(crate) end: f64,
     /// Whether it ends where it has to.
-    pub(crate) last: bool,
+    pub(crate) to_limit: bool,
 }
 
-impl Control {
+impl Controller {
     /// Aims at this fraction of the step that would just meet the tolerance.
     const SAFETY: f64 = 0.9;
     /// Bounds of one change, as in Hairer, Nørsett & Wanner (1993), II.4.
@@ -90,42 +90,42 @@ impl Control {
         y: &[T],
         slopes: &[T],
     ) -> Self {
-        let mut scale = vec![1.0; y.len()];
-        network.scales(&mut scale);
-        Self::with_scales(scale, limits, order, y, slopes)
+        let mut scales = vec![1.0; y.len()];
+        network.scales(&mut scales);
+        Self::with_scales(scales, limits, order, y, slopes)
     }
 
     /// Of equations that are not a network's: `scale` has the size of an error in each state that matters.
     pub(crate) fn with_scales<T: Scalar>(
-        scale: Vec<f64>,
-        (tolerance, longest): (f64, f64),
+        scales: Vec<f64>,
+        (tolerance, longest_step): (f64, f64),
         order: f64,
         y: &[T],
         slopes: &[T],
     ) -> Self {
-        let mut control = Control {
+        let mut controller = Controller {
             tolerance,
-            longest,
-            proportional: 0.7 / order,
-            integral: 0.4 / order,
-            last: 1.0,
-            rejected: false,
+            longest_step,
+            proportional_exponent: 0.7 / order,
+            integral_exponent: 0.4 / order,
+            previous_error: 1.0,
+            after_rejection: false,
             h: 0.0,
-            scale,
-            sizes: None,
+            scales,
+            parameter_sizes: None,
             statistics: Statistics { evaluations: 1, ..Statistics::default() },
         };
-        control.h = control.first_step(y, slopes);
-        control
+        controller.h = controller.first_step(y, slopes);
+        controller
     }
 
     /// A step (ms) over which no state moves by more than a hundredth of what matters (Hairer, Nørsett & Wanner 1993, II.4).
     pub(super) fn first_step<T: Scalar>(&self, y: &[T], slopes: &[T]) -> f64 {
         let fastest = (0..y.len()).fold(1e-3f64, |fastest, i| {
-            let rate = slopes[i].re().abs() / (self.scale[i] + y[i].re().abs());
+            let rate = slopes[i].re().abs() / (self.scales[i] + y[i].re().abs());
             if rate.is_finite() { fastest.max(rate) } else { fastest }
         });
-        (0.01 / fastest).min(self.longest)
+        (0.01 / fastest).min(self.longest_step)
     }
 
     /// The next step, ms, unless the end comes before.
@@ -134,28 +134,28 @@ impl Control {
     }
 
     /// Goes on with this step (ms), after another method.
-    pub(super) fn take_over(&mut self, h: f64) {
-        (self.h, self.last, self.rejected) = (h, 1.0, false);
+    pub(super) fn restart(&mut self, h: f64) {
+        (self.h, self.previous_error, self.after_rejection) = (h, 1.0, false);
     }
 
     /// The next step to try, from `begin` to `limit` (ms) at the latest.
-    pub(crate) fn attempt(&self, begin: f64, limit: f64) -> Attempt {
+    pub(crate) fn trial(&self, begin: f64, limit: f64) -> Trial {
         let rest = limit - begin;
         // A step that would leave less than a hundredth of itself goes to the end.
-        let last = self.h * 1.01 >= rest && rest <= self.longest;
-        let end = if last { limit } else { begin + self.h };
+        let to_limit = self.h * 1.01 >= rest && rest <= self.longest_step;
+        let end = if to_limit { limit } else { begin + self.h };
         // The step is what lies between its ends to the last bit, so that who knows those can repeat it.
-        Attempt { h: end - begin, end, last }
+        Trial { h: end - begin, end, to_limit }
     }
 
     /// Counts derivatives into the error, those by a parameter in units of this size of it.
     pub(super) fn watch_derivatives(&mut self, sizes: [f64; 8]) {
-        self.sizes = Some(sizes);
+        self.parameter_sizes = Some(sizes);
     }
 
     /// The size of an error in each state that matters as much as 1 mV.
     pub(super) fn scales(&self) -> &[f64] {
-        &self.scale
+        &self.scales
     }
 
     /// The largest of the errors of a step from `before` to `after` in units of the tolerance, and its state. NaN if any is.
@@ -164,11 +164,11 @@ impl Control {
         let (mut worst, mut at) = (0.0f64, 0);
         for (i, ((before, after), error)) in before.iter().zip(after).zip(errors).enumerate() {
             let size = before.re().abs().max(after.re().abs());
-            let mut part = error.re().abs() / (self.tolerance * (self.scale[i] + size));
-            if let Some(sizes) = &self.sizes
+            let mut part = error.re().abs() / (self.tolerance * (self.scales[i] + size));
+            if let Some(sizes) = &self.parameter_sizes
                 && let (Some(before), Some(after), Some(error)) = (as_grad(before), as_grad(after), as_grad(error))
             {
-                let of_derivatives = self.derivative_error(self.scale[i], before, after, error, sizes);
+                let of_derivatives = self.derivative_error(self.scales[i], before, after, error, sizes);
                 if of_derivatives > part || of_derivatives.is_nan() {
                     part = of_derivatives;
                 }
@@ -195,22 +195,24 @@ impl Control {
     }
 
     /// Judges a step at the time `t` by its error in units of the tolerance; NaN is a rejection.
-    pub(crate) fn judge(&mut self, Attempt { h, last, .. }: Attempt, t: f64, error: f64) -> Verdict {
+    pub(crate) fn judge(&mut self, Trial { h, to_limit, .. }: Trial, t: f64, error: f64) -> Verdict {
         if error <= 1.0 {
             let error = error.max(1e-10);
-            let grow = Self::SAFETY * error.powf(-self.proportional) * self.last.powf(self.integral);
+            let grow = Self::SAFETY
+                * error.powf(-self.proportional_exponent)
+                * self.previous_error.powf(self.integral_exponent);
             // Right after a rejection the step does not grow again.
-            let most = if core::mem::take(&mut self.rejected) { 1.0 } else { Self::GROW };
-            self.last = error.max(1e-4);
+            let most = if core::mem::take(&mut self.after_rejection) { 1.0 } else { Self::GROW };
+            self.previous_error = error.max(1e-4);
             let next = h * grow.clamp(Self::SHRINK, most);
             // A step cut short by its limit says little about the next one.
-            self.h = if last { self.h.max(next) } else { next }.min(self.longest);
+            self.h = if to_limit { self.h.max(next) } else { next }.min(self.longest_step);
             return Verdict::Accept;
         }
-        self.rejected = true;
+        self.after_rejection = true;
         self.statistics.rejected += 1;
         let factor = if error.is_finite() {
-            (Self::SAFETY * error.powf(-self.proportional / 0.7)).clamp(Self::SHRINK, 0.9)
+            (Self::SAFETY * error.powf(-self.proportional_exponent / 0.7)).clamp(Self::SHRINK, 0.9)
         } else {
             Self::SHRINK
         };
@@ -218,29 +220,44 @@ impl Control {
             return Verdict::TooShort;
         }
         self.h = h * factor;
-        Verdict::Repeat
+        Verdict::Reject
     }
 
     /// Everything that the steps to come depend on, see [`Stepper::memory`](super::Stepper::memory).
     pub(crate) fn memory(&self) -> Vec<f64> {
         let Statistics { steps, rejected, evaluations, .. } = self.statistics;
-        let [steps, repeated, evaluations] = [steps, rejected, evaluations].map(|count| count as f64);
-        let rejected = f64::from(u8::from(self.rejected));
-        vec![self.tolerance, self.longest, self.h, self.last, rejected, steps, repeated, evaluations]
+        let [steps, rejections, evaluations] = [steps, rejected, evaluations].map(|count| count as f64);
+        let after_rejection = f64::from(u8::from(self.after_rejection));
+        vec![
+            self.tolerance,
+            self.longest_step,
+            self.h,
+            self.previous_error,
+            after_rejection,
+            steps,
+            rejections,
+            evaluations,
+        ]
     }
 
     /// Takes up the memory of another one; false if that has other settings or makes no sense.
     pub(crate) fn remember(&mut self, memory: &[f64]) -> bool {
-        let &[tolerance, longest, h, last, rejected, steps, repeated, evaluations] = memory else { return false };
-        let counts = (count(steps), count(repeated), count(evaluations));
-        let (Some(steps), Some(repeated), Some(evaluations)) = counts else { return false };
+        let &[tolerance, longest_step, h, previous_error, after_rejection, steps, rejected, evaluations] = memory
+        else {
+            return false;
+        };
+        let counts = (count(steps), count(rejected), count(evaluations));
+        let (Some(steps), Some(rejected), Some(evaluations)) = counts else { return false };
         // A step of 0 or NaN would never end.
-        let sound = h > 0.0 && last > 0.0 && last <= 1.0 && (rejected == 0.0 || rejected == 1.0);
-        if !sound || tolerance != self.tolerance || longest != self.longest {
+        let sound = h > 0.0
+            && previous_error > 0.0
+            && previous_error <= 1.0
+            && (after_rejection == 0.0 || after_rejection == 1.0);
+        if !sound || tolerance != self.tolerance || longest_step != self.longest_step {
             return false;
         }
-        (self.h, self.last, self.rejected) = (h, last, rejected == 1.0);
-        self.statistics = Statistics { steps, rejected: repeated, evaluations, ..self.statistics };
+        (self.h, self.previous_error, self.after_rejection) = (h, previous_error, after_rejection == 1.0);
+        self.statistics = Statistics { steps, rejected, evaluations, ..self.statistics };
         true
     }
 }

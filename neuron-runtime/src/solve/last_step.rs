@@ -4,7 +4,7 @@ use crate::number::Scalar;
 
 /// The last step: its times, and the states at both of its ends.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Span<T> {
+pub struct LastStep<T> {
     /// Time at the beginning, ms.
     pub previous_t: f64,
     /// Time at the end, ms.
@@ -15,10 +15,10 @@ pub struct Span<T> {
     pub y: Vec<T>,
 }
 
-impl<T: Copy> Span<T> {
+impl<T: Copy> LastStep<T> {
     /// No step yet, at the time `t` (ms) and the state `y`.
     pub fn new(t: f64, y: &[T]) -> Self {
-        Span { previous_t: t, t, previous: y.to_vec(), y: y.to_vec() }
+        LastStep { previous_t: t, t, previous: y.to_vec(), y: y.to_vec() }
     }
 
     /// The state becomes that at the beginning of a step, which is tried in `y`.
@@ -27,18 +27,18 @@ impl<T: Copy> Span<T> {
     }
 
     /// The step ends at this time (ms).
-    pub(super) fn reach(&mut self, t: f64) {
+    pub(super) fn accept(&mut self, t: f64) {
         (self.previous_t, self.t) = (self.t, t);
     }
 
     /// Goes back to the state before a failed step.
-    pub(super) fn abandon<E>(&mut self, failure: E) -> E {
+    pub(super) fn reject<E>(&mut self, failure: E) -> E {
         self.y.copy_from_slice(&self.previous);
         failure
     }
 
     /// Goes on from the last step of another method.
-    pub(super) fn take_over(&mut self, from: &Span<T>) {
+    pub(super) fn continue_from(&mut self, from: &LastStep<T>) {
         (self.t, self.previous_t) = (from.t, from.previous_t);
         self.y.copy_from_slice(&from.y);
     }
@@ -54,7 +54,7 @@ impl<T: Copy> Span<T> {
     }
 }
 
-impl<T: Scalar> Span<T> {
+impl<T: Scalar> LastStep<T> {
     /// The part θ of the step that has passed at a time (ms) with derivatives.
     pub(super) fn theta_at(&self, t: T) -> T {
         (t - self.previous_t) / self.h()
