@@ -1,6 +1,5 @@
 //! The cells of a network: their compartments and the conductances that join these.
 
-use super::Indices;
 use super::compartment::{self, Scratch};
 use super::nodes::NodeMatrix;
 use crate::model::cell::{Cell, Compartment, VisitCompartments};
@@ -27,6 +26,9 @@ pub(super) struct Evaluate<'a, T> {
     pub(super) autonomous: bool,
     pub(super) time: &'a mut [T],
     pub(super) records: &'a mut [T],
+    /// Written: the slopes of all joins, and 1/C of every node.
+    pub(super) joins: &'a mut [[T; 2]],
+    pub(super) per_capacitance: &'a mut [T],
     pub(super) begin: usize,
 }
 
@@ -40,6 +42,7 @@ impl<T: Scalar> VisitCells<T> for Evaluate<'_, T> {
             dy: &'a mut [T],
             time: &'a mut [T],
             records: &'a mut &'b mut [T],
+            per_capacitance: &'a mut &'b mut [T],
         }
         impl<T: Scalar> VisitCompartments<T> for Compartments<'_, '_, T> {
             #[inline(always)]
@@ -48,8 +51,9 @@ impl<T: Scalar> VisitCells<T> for Evaluate<'_, T> {
                 self.y = rest;
                 let (dy, time) = (take(&mut self.dy, C::STATES), take(&mut self.time, C::STATES));
                 let record = take(self.records, compartment::length(compartment));
+                let per_capacitance = &mut take(self.per_capacitance, 1)[0];
                 let (celsius, t) = (self.celsius, self.t);
-                widely(compartment::EvaluateAll { compartment, celsius, t, y, dy, time, record });
+                widely(compartment::EvaluateAll { compartment, celsius, t, y, dy, time, record, per_capacitance });
             }
         }
         for neuron in 0..group.len() {
@@ -59,10 +63,11 @@ impl<T: Scalar> VisitCells<T> for Evaluate<'_, T> {
                     let current = (y[a] - y[b]) * g;
                     dy[a] += current;
                     dy[b] -= current;
-                    take(&mut self.records, 1)[0] = g;
+                    take(&mut self.joins, 1)[0] = [-g, g];
                 });
-                let records = &mut self.records;
-                cell.compartments(&mut Compartments { celsius: cell.celsius(), t: self.t, y, dy, time, records });
+                let (celsius, t) = (cell.celsius(), self.t);
+                let (records, per_capacitance) = (&mut self.records, &mut self.per_capacitance);
+                cell.compartments(&mut Compartments { celsius, t, y, dy, time, records, per_capacitance });
             };
             with_states::<T, G, _>(place, self.y, |y| {
                 with_states_mut::<T, G, _>(place, self.dy, |dy| {
@@ -81,16 +86,13 @@ impl<T: Scalar> VisitCells<T> for Evaluate<'_, T> {
 
 pub(super) struct Factorise<'a, T> {
     pub(super) beta: f64,
-    pub(super) indices: &'a Indices,
     pub(super) matrix: &'a mut NodeMatrix<T>,
     pub(super) from: &'a mut [T],
     pub(super) to: &'a mut [T],
     pub(super) scratch: Scratch<'a, T>,
     pub(super) node: usize,
-    pub(super) join: usize,
+    pub(super) per_capacitance: &'a [T],
     pub(super) begin: usize,
-    /// Written: 1/C of every node.
-    pub(super) per_capacitance: &'a mut [T],
     pub(super) failed: Option<usize>,
 }
 
@@ -109,46 +111,23 @@ impl<T: Scalar> VisitCells<T> for Factorise<'_, T> {
                 let length = compartment::length(compartment);
                 let (from, to) = (take(&mut all.from, length), take(&mut all.to, length));
                 let (beta, scratch) = (all.beta, &mut all.scratch);
-                match widely(compartment::Condense { compartment, beta, from, to: &mut *to, scratch }) {
+                let per_capacitance = all.per_capacitance[all.node];
+                match widely(compartment::Condense { compartment, beta, per_capacitance, from, to, scratch }) {
                     Ok(diagonal) => all.matrix.add(all.matrix.diagonal(all.node), diagonal),
                     Err(state) => {
                         let index = self.place.first + (self.state + state) * self.place.stride;
                         all.failed = all.failed.or(Some(index));
                     }
                 }
-                all.per_capacitance[all.node] = to[0];
                 all.node += 1;
                 self.state += C::STATES;
             }
         }
-        let neurons = group.len();
-        if neurons == 0 {
-            return;
-        }
         let begin = self.begin;
-        group.with_cell(0, |cell| {
-            for neuron in 0..neurons {
-                let place = neuron_states(group, begin, neuron);
-                let mut count = 0;
-                cell.joins(|_, _, _| count += 1);
-                let joins = take(&mut self.from, count);
-                take(&mut self.to, count);
-                cell.compartments(&mut Compartments { factorise: self, place, state: 0 });
-                let mut k = 0;
-                cell.joins(|a, b, _| {
-                    let node = |state: usize| self.indices.node_of[place.first + state * place.stride];
-                    let (a, b) = (node(a), node(b));
-                    let (into_a, into_b) = (joins[k] * self.per_capacitance[a], joins[k] * self.per_capacitance[b]);
-                    let [ab, ba] = self.indices.joins[self.join];
-                    self.matrix.add(self.matrix.diagonal(a), into_a);
-                    self.matrix.add(self.matrix.diagonal(b), into_b);
-                    self.matrix.add(ab, -into_a);
-                    self.matrix.add(ba, -into_b);
-                    (k, self.join) = (k + 1, self.join + 1);
-                });
-            }
-        });
         self.begin += group_states(group);
+        each_neuron(group, begin, |cell, place| {
+            cell.compartments(&mut Compartments { factorise: self, place, state: 0 });
+        });
     }
 }
 
@@ -158,6 +137,7 @@ pub(super) struct Sweep<'a, T, const BACK: bool> {
     pub(super) b: &'a mut [T],
     /// The right-hand side between membrane potentials, which is written, or on the way back the solution.
     pub(super) v: &'a mut [T],
+    pub(super) per_capacitance: &'a [T],
     pub(super) work: &'a mut [T],
     pub(super) node: usize,
     pub(super) begin: usize,
@@ -180,7 +160,9 @@ impl<T: Scalar, const BACK: bool> VisitCells<T> for Sweep<'_, T, BACK> {
                     b[0] = *v;
                     widely(compartment::Complete { compartment, record, b });
                 } else {
-                    widely(compartment::Eliminate { compartment, record, b: &mut *b, work: self.all.work });
+                    let per_capacitance = self.all.per_capacitance[self.all.node];
+                    let work = &mut *self.all.work;
+                    widely(compartment::Eliminate { compartment, per_capacitance, record, b: &mut *b, work });
                     *v = b[0];
                 }
                 self.all.node += 1;
@@ -189,7 +171,6 @@ impl<T: Scalar, const BACK: bool> VisitCells<T> for Sweep<'_, T, BACK> {
         let begin = self.begin;
         self.begin += group_states(group);
         each_neuron(group, begin, |cell, place| {
-            cell.joins(|_, _, _| _ = take(&mut self.records, 1));
             let all = core::mem::take(&mut self.b);
             with_states_mut::<T, G, _>(place, all, |b| cell.compartments(&mut Compartments { all: self, b }));
             self.b = all;
@@ -198,14 +179,11 @@ impl<T: Scalar, const BACK: bool> VisitCells<T> for Sweep<'_, T, BACK> {
 }
 
 pub(super) struct Rates<'a, T> {
-    pub(super) indices: &'a Indices,
     pub(super) records: &'a mut [T],
-    /// Written: 1/C of every node, and the rate at which its V moves on its own.
-    pub(super) per_capacitance: &'a mut [T],
+    /// Written: the rate at which V of every node moves on its own.
     pub(super) of_v: &'a mut [f64],
     pub(super) fastest: f64,
     pub(super) node: usize,
-    pub(super) begin: usize,
 }
 
 impl<T: Scalar> VisitCells<T> for Rates<'_, T> {
@@ -216,37 +194,19 @@ impl<T: Scalar> VisitCells<T> for Rates<'_, T> {
             #[inline(always)]
             fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
                 let record = take(&mut self.0.records, compartment::length(compartment));
-                let (fastest, of_v, per_capacitance) = compartment::rates(compartment, record);
+                let (fastest, of_v) = compartment::rates(compartment, record);
                 self.0.fastest = self.0.fastest.max(fastest);
                 self.0.of_v[self.0.node] = of_v;
-                self.0.per_capacitance[self.0.node] = per_capacitance;
                 self.0.node += 1;
             }
         }
-        let begin = self.begin;
-        self.begin += group_states(group);
-        each_neuron(group, begin, |cell, place| {
-            let mut count = 0;
-            cell.joins(|_, _, _| count += 1);
-            let joins = take(&mut self.records, count);
-            cell.compartments(&mut Compartments(self));
-            let mut joins = joins.iter();
-            cell.joins(|a, b, _| {
-                let Some(g) = joins.next() else { return };
-                for state in [a, b] {
-                    let node = self.indices.node_of[place.first + state * place.stride];
-                    self.of_v[node] += (*g * self.per_capacitance[node]).re().abs();
-                }
-            });
-        });
+        each_neuron(group, 0, |cell, _| cell.compartments(&mut Compartments(self)));
     }
 }
 
 pub(super) struct Entries<'a, T, F> {
-    pub(super) indices: &'a Indices,
     pub(super) records: &'a mut [T],
-    /// Written: 1/C of every node.
-    pub(super) per_capacitance: &'a mut [T],
+    pub(super) per_capacitance: &'a [T],
     pub(super) node: usize,
     pub(super) begin: usize,
     pub(super) entry: &'a mut F,
@@ -262,11 +222,11 @@ impl<T: Scalar, F: FnMut(usize, usize, T)> VisitCells<T> for Entries<'_, T, F> {
         impl<T: Scalar, F: FnMut(usize, usize, T)> VisitCompartments<T> for Compartments<'_, '_, T, F> {
             fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
                 let record = take(&mut self.all.records, compartment::length(compartment));
-                self.all.per_capacitance[self.all.node] = record[0];
+                let per_capacitance = self.all.per_capacitance[self.all.node];
                 self.all.node += 1;
                 let (place, first) = (self.place, self.state);
                 let index = |state: usize| place.first + (first + state) * place.stride;
-                compartment::entries(compartment, record, |row, column, value| {
+                compartment::entries(compartment, per_capacitance, record, |row, column, value| {
                     (self.all.entry)(index(row), index(column), value);
                 });
                 self.state += C::STATES;
@@ -275,20 +235,7 @@ impl<T: Scalar, F: FnMut(usize, usize, T)> VisitCells<T> for Entries<'_, T, F> {
         let begin = self.begin;
         self.begin += group_states(group);
         each_neuron(group, begin, |cell, place| {
-            let mut count = 0;
-            cell.joins(|_, _, _| count += 1);
-            let joins = take(&mut self.records, count);
             cell.compartments(&mut Compartments { all: self, place, state: 0 });
-            let mut joins = joins.iter();
-            cell.joins(|a, b, _| {
-                let Some(g) = joins.next() else { return };
-                let index = |state: usize| place.first + state * place.stride;
-                for (a, b) in [(index(a), index(b)), (index(b), index(a))] {
-                    let slope = *g * self.per_capacitance[self.indices.node_of[a]];
-                    (self.entry)(a, a, -slope);
-                    (self.entry)(a, b, slope);
-                }
-            });
         });
     }
 }

@@ -29,7 +29,7 @@ pub(super) const fn nodes<T: Scalar, C: Compartment<T>>() -> usize {
 /// Length of the numbers of the nodes in a record.
 const fn header<T: Scalar, C: Compartment<T>>() -> usize {
     let pools = C::FED.len();
-    2 + 3 * pools + pools * pools
+    1 + 3 * pools + pools * pools
 }
 
 /// How many numbers a mechanism's own derivatives by its own states take.
@@ -86,8 +86,6 @@ pub(super) fn largest_block<T: Scalar, C: Compartment<T>>(compartment: &C) -> us
 
 /// Numbers of the nodes while the derivatives are evaluated.
 struct Evaluated<'a, T> {
-    /// 1/C, 1/nF.
-    per_capacitance: &'a mut T,
     /// Of each pool's state, the derivative of its rate by the current of its ion.
     gains: &'a mut [T],
     /// ∂(dn/dt)/∂n', row by row.
@@ -96,9 +94,8 @@ struct Evaluated<'a, T> {
 
 #[inline(always)]
 fn evaluated<T: Scalar, C: Compartment<T>>(header: &mut [T]) -> Evaluated<'_, T> {
-    let (per_capacitance, rest) = header.split_at_mut(1);
-    let (gains, matrix) = rest.split_at_mut(C::FED.len());
-    Evaluated { per_capacitance: &mut per_capacitance[0], gains, matrix }
+    let (gains, matrix) = header.split_at_mut(C::FED.len());
+    Evaluated { gains, matrix }
 }
 
 /// Derivatives of a compartment's states, as [`crate::system::compartment::derivatives`] has them, with their partial derivatives:
@@ -112,6 +109,8 @@ pub(super) struct EvaluateAll<'a, T, C> {
     pub(super) dy: &'a mut [T],
     pub(super) time: &'a mut [T],
     pub(super) record: &'a mut [T],
+    /// Written: 1/C.
+    pub(super) per_capacitance: &'a mut T,
 }
 
 impl<T: Scalar, C: Compartment<T>> Work for EvaluateAll<'_, T, C> {
@@ -120,8 +119,8 @@ impl<T: Scalar, C: Compartment<T>> Work for EvaluateAll<'_, T, C> {
 
     #[inline(always)]
     fn run(self) {
-        let EvaluateAll { compartment, celsius, t, y, dy, time, record } = self;
-        let partials = Partials { compartment, celsius, y, time, record };
+        let EvaluateAll { compartment, celsius, t, y, dy, time, record, per_capacitance } = self;
+        let partials = Partials { compartment, celsius, y, time, record, per_capacitance };
         compartment::derivatives_and(compartment, celsius, t, y, dy, partials);
     }
 }
@@ -133,21 +132,23 @@ struct Partials<'a, T, C> {
     y: &'a [T],
     time: &'a mut [T],
     record: &'a mut [T],
+    per_capacitance: &'a mut T,
 }
 
 impl<T: Scalar, C: Compartment<T>> Then<T, C> for Partials<'_, T, C> {
     #[inline(always)]
     fn run(self, site: &Site<T, C>, exps: Source<'_, T>, by_ion: &[T]) {
-        let Partials { compartment, celsius, y, time, record } = self;
+        let Partials { compartment, celsius, y, time, record, per_capacitance } = self;
         let (header, records) = record.split_at_mut(header::<T, C>());
         let nodes = evaluated::<T, C>(header);
-        *nodes.per_capacitance = site.membrane.capacitance.recip();
+        *per_capacitance = site.membrane.capacitance.recip();
+        let per_capacitance = *per_capacitance;
         nodes.matrix.fill(T::zero());
-        time[0] = -(time[0] * *nodes.per_capacitance);
+        time[0] = -(time[0] * per_capacitance);
         let mut reversal = C::Ions::zeros();
         compartment.reversal_slopes(celsius, site.concentrations.as_ref(), reversal.as_mut());
         let (at, x, place) = (site.at(), Source::Own(by_ion), Place::POOLS);
-        let mut evaluate = Evaluate::<T, C> { at, x, place, y, time, nodes, records, reversal };
+        let mut evaluate = Evaluate::<T, C> { at, x, place, y, time, nodes, records, reversal, per_capacitance };
         compartment.pools(&mut EvaluatePools(&mut evaluate));
         (evaluate.x, evaluate.place) = (exps, channels_begin::<T, C>(compartment));
         compartment.channels(&mut evaluate);
@@ -163,6 +164,7 @@ struct Evaluate<'a, T: Scalar, C: Compartment<T>> {
     nodes: Evaluated<'a, T>,
     records: &'a mut [T],
     reversal: C::Ions,
+    per_capacitance: T,
 }
 
 impl<T: Scalar, C: Compartment<T>> Evaluate<'_, T, C> {
@@ -257,16 +259,16 @@ impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for Evaluate<'_, T, C> {
         }
         let seen = &dependence.current;
         let by_nodes = self.by_nodes(seen.reads.len(), seen.reversal, wiring, |input| slopes.current(input));
-        let Evaluated { per_capacitance, gains, matrix } = &mut self.nodes;
+        let Evaluated { gains, matrix } = &mut self.nodes;
         let count = if seen.concentrations() { nodes::<T, C>() } else { 1 };
         for (n, slope) in by_nodes.as_ref()[..count].iter().enumerate() {
             let slope = *slope * self.at.area;
-            matrix[n] -= slope * **per_capacitance;
+            matrix[n] -= slope * self.per_capacitance;
             each_fed::<T, C>(wiring, |pool| matrix[(pool + 1) * nodes::<T, C>() + n] += gains[pool] * slope);
         }
         if seen.time {
             let slope = slopes.current(Input::Time) * self.at.area;
-            self.time[0] -= slope * **per_capacitance;
+            self.time[0] -= slope * self.per_capacitance;
             each_fed::<T, C>(wiring, |pool| self.time[pool + 1] += gains[pool] * slope);
         }
     }
@@ -284,9 +286,9 @@ fn each_fed<T: Scalar, C: Compartment<T>>(wiring: &Wiring, mut visit: impl FnMut
     }
 }
 
-/// The fastest of the rates (per ms) at which a compartment's gates move on their own, the rate of V, and 1/C.
+/// The fastest of the rates (per ms) at which a compartment's gates move on their own, and the rate of V.
 #[inline(always)]
-pub(super) fn rates<T: Scalar, C: Compartment<T>>(compartment: &C, record: &mut [T]) -> (f64, f64, T) {
+pub(super) fn rates<T: Scalar, C: Compartment<T>>(compartment: &C, record: &mut [T]) -> (f64, f64) {
     struct Rates<'a, T, C> {
         records: &'a mut [T],
         fastest: f64,
@@ -305,12 +307,13 @@ pub(super) fn rates<T: Scalar, C: Compartment<T>>(compartment: &C, record: &mut 
     let nodes = evaluated::<T, C>(header);
     let mut rates = Rates::<T, C> { records, fastest: 0.0, compartment: Default::default() };
     compartment.channels(&mut rates);
-    (rates.fastest, nodes.matrix[0].re().abs(), *nodes.per_capacitance)
+    (rates.fastest, nodes.matrix[0].re().abs())
 }
 
 /// Calls `entry(row, column, value)` for every derivative inside a compartment, by the states' numbers in it.
 pub(super) fn entries<T: Scalar, C: Compartment<T>>(
     compartment: &C,
+    per_capacitance: T,
     record: &mut [T],
     mut entry: impl FnMut(usize, usize, T),
 ) {
@@ -318,6 +321,7 @@ pub(super) fn entries<T: Scalar, C: Compartment<T>>(
         state: usize,
         records: &'a mut [T],
         nodes: Evaluated<'a, T>,
+        per_capacitance: T,
         entry: F,
         compartment: core::marker::PhantomData<C>,
     }
@@ -334,7 +338,7 @@ pub(super) fn entries<T: Scalar, C: Compartment<T>>(
                     (self.entry)(row, row, record.own[a]);
                 }
                 (0..columns).for_each(|n| (self.entry)(row, n, record.columns[a * columns + n]));
-                (self.entry)(0, row, -record.row[a] * *self.nodes.per_capacitance);
+                (self.entry)(0, row, -record.row[a] * self.per_capacitance);
                 let gains = &self.nodes.gains;
                 each_fed::<T, C>(wiring, |pool| (self.entry)(pool + 1, row, gains[pool] * record.row[a]));
             }
@@ -348,12 +352,18 @@ pub(super) fn entries<T: Scalar, C: Compartment<T>>(
         (0..count).for_each(|column| entry(row, column, nodes.matrix[row * count + column]));
     }
     let compartment_of = core::marker::PhantomData::<C>;
-    compartment.channels(&mut Entries { state: count, records, nodes, entry, compartment: compartment_of });
+    compartment.channels(&mut Entries {
+        state: count,
+        records,
+        nodes,
+        per_capacitance,
+        entry,
+        compartment: compartment_of,
+    });
 }
 
 /// Numbers of the nodes after the condensation.
 struct Condensed<'a, T> {
-    per_capacitance: &'a mut T,
     gains: &'a mut [T],
     /// Row of V, columns of the pools.
     row: &'a mut [T],
@@ -366,11 +376,10 @@ struct Condensed<'a, T> {
 #[inline(always)]
 fn condensed<T: Scalar, C: Compartment<T>>(header: &mut [T]) -> Condensed<'_, T> {
     let pools = C::FED.len();
-    let (per_capacitance, rest) = header.split_at_mut(1);
-    let (gains, rest) = rest.split_at_mut(pools);
+    let (gains, rest) = header.split_at_mut(pools);
     let (row, rest) = rest.split_at_mut(pools);
     let (column, rest) = rest.split_at_mut(pools);
-    Condensed { per_capacitance: &mut per_capacitance[0], gains, row, column, inverse: &mut rest[..pools * pools] }
+    Condensed { gains, row, column, inverse: &mut rest[..pools * pools] }
 }
 
 /// Room for the eliminations of one mechanism.
@@ -383,6 +392,7 @@ pub(super) struct Scratch<'a, T> {
 pub(super) struct Condense<'a, 'b, T, C> {
     pub(super) compartment: &'a C,
     pub(super) beta: f64,
+    pub(super) per_capacitance: T,
     pub(super) from: &'a mut [T],
     pub(super) to: &'a mut [T],
     pub(super) scratch: &'a mut Scratch<'b, T>,
@@ -394,21 +404,29 @@ impl<T: Scalar, C: Compartment<T>> Work for Condense<'_, '_, T, C> {
 
     #[inline(always)]
     fn run(self) -> Self::Output {
-        let Condense { compartment, beta, from, to, scratch } = self;
+        let Condense { compartment, beta, per_capacitance, from, to, scratch } = self;
         let count = nodes::<T, C>();
         let (from_header, from) = from.split_at_mut(header::<T, C>());
         let (to_header, to) = to.split_at_mut(header::<T, C>());
         let nodes = evaluated::<T, C>(from_header);
         let condensed = condensed::<T, C>(to_header);
-        *condensed.per_capacitance = *nodes.per_capacitance;
         condensed.gains.copy_from_slice(nodes.gains);
         let mut matrix = C::Matrix::zeros();
         for (to, from) in matrix.as_mut().iter_mut().zip(&*nodes.matrix) {
             *to = -*from;
         }
         (0..count).for_each(|n| matrix.as_mut()[n * (count + 1)] += beta);
-        let mut factorise =
-            Factorise::<T, C> { beta, state: count, from, to, nodes, matrix, scratch: &mut *scratch, failed: None };
+        let mut factorise = Factorise::<T, C> {
+            beta,
+            per_capacitance,
+            state: count,
+            from,
+            to,
+            nodes,
+            matrix,
+            scratch: &mut *scratch,
+            failed: None,
+        };
         compartment.channels(&mut factorise);
         let Factorise { matrix, failed, .. } = factorise;
         if let Some(state) = failed {
@@ -438,6 +456,7 @@ impl<T: Scalar, C: Compartment<T>> Work for Condense<'_, '_, T, C> {
 
 struct Factorise<'a, 'b, T: Scalar, C: Compartment<T>> {
     beta: f64,
+    per_capacitance: T,
     state: usize,
     from: &'a mut [T],
     to: &'a mut [T],
@@ -481,14 +500,14 @@ impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for Factorise<'_, '_, T, C
                 }
             }
         }
-        let Evaluated { per_capacitance, gains, .. } = &self.nodes;
+        let gains = &self.nodes.gains;
         let matrix = self.matrix.as_mut();
         for n in 0..columns {
             let mut sum = T::zero();
             for a in 0..M::STATES {
                 sum += to.row[a] * to.columns[a * columns + n];
             }
-            matrix[n] += sum * **per_capacitance;
+            matrix[n] += sum * self.per_capacitance;
             each_fed::<T, C>(wiring, |pool| matrix[(pool + 1) * nodes::<T, C>() + n] -= gains[pool] * sum);
         }
         self.state += M::STATES;
@@ -498,6 +517,7 @@ impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for Factorise<'_, '_, T, C
 /// Eliminates everything but V from a right-hand side: `b[0]` becomes that of V alone.
 pub(super) struct Eliminate<'a, T, C> {
     pub(super) compartment: &'a C,
+    pub(super) per_capacitance: T,
     pub(super) record: &'a mut [T],
     pub(super) b: &'a mut [T],
     pub(super) work: &'a mut [T],
@@ -509,7 +529,7 @@ impl<T: Scalar, C: Compartment<T>> Work for Eliminate<'_, T, C> {
 
     #[inline(always)]
     fn run(self) {
-        let Eliminate { compartment, record, b, work } = self;
+        let Eliminate { compartment, per_capacitance, record, b, work } = self;
         let (own, states) = b.split_at_mut(nodes::<T, C>());
         let (header, records) = record.split_at_mut(header::<T, C>());
         let nodes = condensed::<T, C>(header);
@@ -518,7 +538,7 @@ impl<T: Scalar, C: Compartment<T>> Work for Eliminate<'_, T, C> {
         compartment.channels(&mut forward);
         let Forward { nodes, b, sum, work, .. } = forward;
         let (v, pools) = b.split_at_mut(1);
-        v[0] -= sum * *nodes.per_capacitance;
+        v[0] -= sum * per_capacitance;
         if !pools.is_empty() {
             block::multiply(nodes.inverse, pools, work);
             for (row, pool) in nodes.row.iter().zip(pools) {

@@ -9,6 +9,7 @@
 mod block;
 mod cell;
 mod compartment;
+mod coupling;
 mod nodes;
 mod synapse;
 
@@ -27,6 +28,7 @@ use alloc::collections::BTreeSet;
 use alloc::vec;
 use alloc::vec::Vec;
 use compartment::Scratch;
+use coupling::{Coupling, POST, PRE};
 use nodes::{Graph, NodeMatrix};
 
 /// The Jacobian of a network at one state, and its condensation at one β.
@@ -37,6 +39,11 @@ pub struct Jacobian<T> {
     from: Vec<T>,
     /// Their condensation, in records of the same lengths.
     to: Vec<T>,
+    /// ∂i/∂V of each coupling.
+    slopes: Vec<[T; 2]>,
+    /// 1/C of each node (1/nF) at the evaluation and at the condensation.
+    per_capacitance: Vec<T>,
+    condensed_per_capacitance: Vec<T>,
     time: Vec<T>,
     autonomous: bool,
     matrix: NodeMatrix<T>,
@@ -59,10 +66,10 @@ struct Indices {
     node_v: Vec<usize>,
     /// Node of each V, by its index in the state.
     node_of: Vec<usize>,
-    /// Places between the two compartments of each join, in the matrix.
-    joins: Vec<[usize; 2]>,
-    /// Places (post, pre) and (pre, post) of each connection in the matrix.
-    connections: Vec<[usize; 2]>,
+    /// The joins of all cells, then the connections of all synapses.
+    couplings: Vec<Coupling>,
+    /// Number of joins.
+    joins: usize,
     /// Whether synapses' couplings are in the matrix.
     coupled: bool,
 }
@@ -81,36 +88,34 @@ impl<T: Scalar> Jacobian<T> {
 
     /// Room for the Jacobian of a network.
     pub fn new<N: Network<T>>(network: &N) -> Self {
-        let mut structure = Structure {
-            indices: Indices::default(),
-            graph: Graph::new(),
-            trees: Graph::new(),
-            block: 0,
-            records: 0,
-            pairs: Vec::new(),
-            join_nodes: Vec::new(),
-        };
+        let mut structure =
+            Structure { indices: Indices::default(), graph: Graph::new(), trees: Graph::new(), block: 0, records: 0 };
         structure.indices.dim = network.dim();
         structure.indices.node_of = vec![usize::MAX; network.dim()];
         network.cells(&mut structure);
         structure.indices.records = structure.records;
+        structure.indices.joins = structure.indices.couplings.len();
         structure.trees = structure.graph.clone();
         network.synapses(&mut structure);
-        let Structure { mut indices, graph, trees, block, records, pairs, join_nodes } = structure;
+        let Structure { mut indices, graph, trees, block, records } = structure;
         let most = Self::MOST_COUPLINGS * graph.len();
         let complete = NodeMatrix::new(&graph, most);
         indices.coupled = complete.is_some();
         let matrix = complete.or_else(|| NodeMatrix::new(&trees, usize::MAX)).unwrap_or_else(NodeMatrix::empty);
-        let place = |a: usize, b: usize| matrix.place(a, b).unwrap_or(usize::MAX);
-        indices.joins = join_nodes.iter().map(|&(a, b)| [place(a, b), place(b, a)]).collect();
-        indices.connections = pairs.iter().map(|&(pre, post)| [place(post, pre), place(pre, post)]).collect();
+        for Coupling { nodes: [pre, post], others } in &mut indices.couplings {
+            *others = matrix.place(*pre, *post).zip(matrix.place(*post, *pre)).map(|(pre, post)| [pre, post]);
+        }
+        let nodes = indices.node_v.len();
         Jacobian {
+            slopes: vec![[T::zero(); 2]; indices.couplings.len()],
+            per_capacitance: vec![T::zero(); nodes],
+            condensed_per_capacitance: vec![T::zero(); nodes],
             from: vec![T::zero(); records],
             to: vec![T::zero(); records],
             time: vec![T::zero(); indices.dim],
             autonomous: !depends_on_time::<N>(),
-            v: vec![T::zero(); indices.node_v.len()],
-            of_v: vec![0.0; indices.node_v.len()],
+            v: vec![T::zero(); nodes],
+            of_v: vec![0.0; nodes],
             rows: vec![0; block],
             work: vec![T::zero(); block],
             matrix,
@@ -142,9 +147,21 @@ impl<T: Scalar> Jacobian<T> {
             self.time.fill(T::zero());
         }
         let (cells, synapses) = self.from.split_at_mut(self.indices.records);
+        let (joins, connections) = self.slopes.split_at_mut(self.indices.joins);
         let (begin, autonomous, time) = (self.indices.cells, self.autonomous, &mut self.time[..]);
-        network.synapses(&mut synapse::Evaluate { t, y, dy, time, records: synapses, begin });
-        network.cells(&mut cell::Evaluate { t, y, dy, autonomous, time, records: cells, begin: 0 });
+        network.synapses(&mut synapse::Evaluate { t, y, dy, time, records: synapses, slopes: connections, begin });
+        let per_capacitance = &mut self.per_capacitance[..];
+        network.cells(&mut cell::Evaluate {
+            t,
+            y,
+            dy,
+            autonomous,
+            time,
+            records: cells,
+            joins,
+            per_capacitance,
+            begin: 0,
+        });
     }
 
     /// ∂f/∂t at the last [evaluation](Jacobian::evaluate), per ms².
@@ -159,34 +176,30 @@ impl<T: Scalar> Jacobian<T> {
     #[inline(never)]
     pub fn factorise<N: Network<T>>(&mut self, network: &N, beta: f64) -> Result<(), Singular> {
         self.matrix.clear();
+        self.condensed_per_capacitance.copy_from_slice(&self.per_capacitance);
         let (from, from_synapses) = self.from.split_at_mut(self.indices.records);
         let (to, to_synapses) = self.to.split_at_mut(self.indices.records);
+        let (indices, matrix, per_capacitance) = (&self.indices, &mut self.matrix, &self.per_capacitance[..]);
+        let (joins, connections) = indices.couplings.split_at(indices.joins);
+        let (slopes_of_joins, slopes) = self.slopes.split_at(indices.joins);
         let scratch = Scratch { rows: &mut self.rows, work: &mut self.work };
-        let (indices, matrix) = (&self.indices, &mut self.matrix);
-        let mut cells = cell::Factorise {
-            beta,
-            indices,
-            matrix,
-            from,
-            to,
-            scratch,
-            node: 0,
-            join: 0,
-            begin: 0,
-            per_capacitance: &mut self.v,
-            failed: None,
-        };
+        let mut cells =
+            cell::Factorise { beta, matrix, from, to, scratch, per_capacitance, node: 0, begin: 0, failed: None };
         network.cells(&mut cells);
-        let cell::Factorise { matrix, scratch, per_capacitance, failed, .. } = cells;
+        let cell::Factorise { matrix, scratch, failed, .. } = cells;
+        for (join, slopes) in joins.iter().zip(slopes_of_joins) {
+            join.subtract(*slopes, true, per_capacitance, matrix);
+        }
         let mut synapses = synapse::Factorise {
             beta,
-            indices,
+            coupled: indices.coupled,
             matrix,
             from: from_synapses,
             to: to_synapses,
             scratch,
             per_capacitance,
-            connection: 0,
+            couplings: connections,
+            slopes,
             begin: indices.cells,
             failed,
         };
@@ -202,10 +215,27 @@ impl<T: Scalar> Jacobian<T> {
     pub fn solve<N: Network<T>>(&mut self, network: &N, b: &mut [T]) {
         let (cells, synapses) = self.to.split_at_mut(self.indices.records);
         let (indices, v, work) = (&self.indices, &mut self.v[..], &mut self.work[..]);
-        network.cells(&mut cell::Sweep::<_, false> { records: &mut *cells, b, v, work, node: 0, begin: 0 });
-        network.synapses(&mut synapse::Forward { indices, records: &mut *synapses, b, v, work, begin: indices.cells });
+        let per_capacitance = &self.condensed_per_capacitance[..];
+        network.cells(&mut cell::Sweep::<_, false> {
+            records: &mut *cells,
+            b,
+            v,
+            per_capacitance,
+            work,
+            node: 0,
+            begin: 0,
+        });
+        network.synapses(&mut synapse::Forward {
+            couplings: &indices.couplings[indices.joins..],
+            records: &mut *synapses,
+            b,
+            v,
+            per_capacitance,
+            work,
+            begin: indices.cells,
+        });
         widely(nodes::Solve { matrix: &mut self.matrix, x: &mut *v });
-        network.cells(&mut cell::Sweep::<_, true> { records: cells, b, v, work, node: 0, begin: 0 });
+        network.cells(&mut cell::Sweep::<_, true> { records: cells, b, v, per_capacitance, work, node: 0, begin: 0 });
         network.synapses(&mut synapse::Backward { indices, records: synapses, b, v, begin: indices.cells });
     }
 
@@ -213,12 +243,16 @@ impl<T: Scalar> Jacobian<T> {
     /// number on the Jacobian's diagonal.
     pub fn fastest<N: Network<T>>(&mut self, network: &N) -> f64 {
         let (cells, synapses) = self.from.split_at_mut(self.indices.records);
-        let (indices, per_capacitance, of_v) = (&self.indices, &mut self.v[..], &mut self.of_v[..]);
-        let mut of_cells =
-            cell::Rates { indices, records: cells, per_capacitance, of_v, fastest: 0.0, node: 0, begin: 0 };
+        let (indices, per_capacitance, of_v) = (&self.indices, &self.per_capacitance[..], &mut self.of_v[..]);
+        let mut of_cells = cell::Rates { records: cells, of_v, fastest: 0.0, node: 0 };
         network.cells(&mut of_cells);
-        let cell::Rates { per_capacitance, of_v, fastest, .. } = of_cells;
-        let mut of_synapses = synapse::Rates { indices, records: synapses, per_capacitance, of_v, fastest };
+        let cell::Rates { of_v, fastest, .. } = of_cells;
+        let (joins, couplings) = indices.couplings.split_at(indices.joins);
+        let (slopes_of_joins, slopes) = self.slopes.split_at(indices.joins);
+        for (join, slopes) in joins.iter().zip(slopes_of_joins) {
+            join.add_rates(*slopes, true, per_capacitance, of_v);
+        }
+        let mut of_synapses = synapse::Rates { couplings, slopes, records: synapses, per_capacitance, of_v, fastest };
         network.synapses(&mut of_synapses);
         of_synapses.of_v.iter().fold(of_synapses.fastest, |fastest, rate| fastest.max(*rate))
     }
@@ -227,17 +261,19 @@ impl<T: Scalar> Jacobian<T> {
     /// entry may come in several parts, to be added.
     pub fn entries<N: Network<T>>(&mut self, network: &N, mut entry: impl FnMut(usize, usize, T)) {
         let (cells, synapses) = self.from.split_at_mut(self.indices.records);
-        let (indices, per_capacitance) = (&self.indices, &mut self.v[..]);
-        network.cells(&mut cell::Entries {
-            indices,
-            records: cells,
-            per_capacitance,
-            node: 0,
-            begin: 0,
-            entry: &mut entry,
-        });
+        let (indices, per_capacitance) = (&self.indices, &self.per_capacitance[..]);
+        network.cells(&mut cell::Entries { records: cells, per_capacitance, node: 0, begin: 0, entry: &mut entry });
+        let (joins, couplings) = indices.couplings.split_at(indices.joins);
+        let (slopes_of_joins, slopes) = self.slopes.split_at(indices.joins);
+        for (join, slopes) in joins.iter().zip(slopes_of_joins) {
+            let v = join.nodes.map(|node| indices.node_v[node]);
+            join.each_row(true, per_capacitance, |side, factor| {
+                [POST, PRE].into_iter().for_each(|other| entry(v[side], v[other], slopes[other] * factor));
+            });
+        }
         network.synapses(&mut synapse::Entries {
-            indices,
+            couplings,
+            slopes,
             records: synapses,
             per_capacitance,
             begin: indices.cells,
@@ -253,14 +289,15 @@ struct Structure {
     trees: Graph,
     block: usize,
     records: usize,
-    pairs: Vec<(usize, usize)>,
-    join_nodes: Vec<(usize, usize)>,
 }
 
-fn couple(graph: &mut Graph, a: usize, b: usize) {
-    if a != b {
-        graph[a].insert(b);
-        graph[b].insert(a);
+impl Structure {
+    fn couple(&mut self, pre: usize, post: usize) {
+        if pre != post {
+            self.graph[pre].insert(post);
+            self.graph[post].insert(pre);
+        }
+        self.indices.couplings.push(Coupling { nodes: [pre, post], others: None });
     }
 }
 
@@ -286,10 +323,7 @@ impl<T: Scalar> VisitCells<T> for Structure {
                 cell.compartments(&mut Compartments(self, place.first, place.stride, 0));
                 cell.joins(|a, b, _| {
                     let node = |state: usize| self.indices.node_of[place.first + state * place.stride];
-                    let (a, b) = (node(a), node(b));
-                    couple(&mut self.graph, a, b);
-                    self.join_nodes.push((a, b));
-                    self.records += 1;
+                    self.couple(node(b), node(a));
                 });
             });
         }
@@ -303,9 +337,7 @@ impl<T: Scalar> VisitSynapses<T> for Structure {
         self.block = self.block.max(G::Synapse::STATES);
         for index in 0..group.connections() {
             let connection = group.connection(index);
-            let (pre, post) = (self.indices.node_of[connection.pre], self.indices.node_of[connection.post]);
-            couple(&mut self.graph, pre, post);
-            self.pairs.push((pre, post));
+            self.couple(self.indices.node_of[connection.pre], self.indices.node_of[connection.post]);
         }
     }
 }

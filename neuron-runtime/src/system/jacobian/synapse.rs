@@ -11,6 +11,7 @@ use super::Indices;
 use super::block;
 use super::cell::take;
 use super::compartment::Scratch;
+use super::coupling::{Coupling, POST, PRE};
 use super::nodes::NodeMatrix;
 use crate::model::connect::{Connection, SynapseGroup};
 use crate::model::info::MechanismKind;
@@ -32,7 +33,7 @@ fn of_source<S: Describe>() -> usize {
 
 /// Numbers of a connection.
 fn of_connection<S: Describe>() -> usize {
-    S::STATES + 2
+    S::STATES
 }
 
 /// Length of a group's records.
@@ -66,6 +67,8 @@ pub(super) struct Evaluate<'a, T> {
     pub(super) dy: &'a mut [T],
     pub(super) time: &'a mut [T],
     pub(super) records: &'a mut [T],
+    /// Written: ∂i/∂V of every connection.
+    pub(super) slopes: &'a mut [[T; 2]],
     pub(super) begin: usize,
 }
 
@@ -78,6 +81,7 @@ impl<T: Scalar> VisitSynapses<T> for Evaluate<'_, T> {
             take(&mut self.records, group.sources() * of_source::<G::Synapse>()),
             take(&mut self.records, group.connections() * of_connection::<G::Synapse>()),
         );
+        let by_potentials = take(&mut self.slopes, group.connections());
         let shared = group.shared_sources().is_some();
         let states = G::Synapse::STATES;
         each_block(group, self.t, y, |block| {
@@ -109,7 +113,8 @@ impl<T: Scalar> VisitSynapses<T> for Evaluate<'_, T> {
                         let Connection { pre, post, .. } = group.connection(index);
                         draw::<T, G::Synapse>(pre, post, synapse.flow(at, exps, own), dy);
                         draw_slope::<T, G::Synapse>(pre, post, &slopes, time);
-                        write_current::<T, G::Synapse>(&slopes, take(&mut connections, of_connection::<G::Synapse>()));
+                        let by_states = take(&mut connections, states);
+                        by_potentials[index] = write_current::<T, G::Synapse>(&slopes, by_states);
                     }
                 });
                 place.scatter(rates.as_ref(), dy);
@@ -122,7 +127,8 @@ impl<T: Scalar> VisitSynapses<T> for Evaluate<'_, T> {
                 let mut slopes = <G::Synapse as Mechanism<T>>::Slopes::zeros();
                 synapse.current_partials(at, exps, own, &mut slopes);
                 draw_slope::<T, G::Synapse>(pre, post, &slopes, time);
-                write_current::<T, G::Synapse>(&slopes, take(&mut connections, of_connection::<G::Synapse>()));
+                let by_states = take(&mut connections, states);
+                by_potentials[index] = write_current::<T, G::Synapse>(&slopes, by_states);
             });
         }
         self.begin += group.sources() * states;
@@ -137,23 +143,23 @@ fn draw_slope<T: Scalar, S: Mechanism<T>>(pre: usize, post: usize, slopes: &S::S
     }
 }
 
-/// Slopes of a connection's current: by the states, by V after and before it.
+/// Writes the slopes of a connection's current by the states, and returns those by both potentials.
 #[inline(always)]
-fn write_current<T: Scalar, S: Mechanism<T>>(slopes: &S::Slopes, to: &mut [T]) {
-    (0..S::STATES).for_each(|a| to[a] = slopes.current_by(a));
-    to[S::STATES] = slopes.current(Input::V);
-    to[S::STATES + 1] = slopes.current(Input::Pre);
+fn write_current<T: Scalar, S: Mechanism<T>>(slopes: &S::Slopes, by_states: &mut [T]) -> [T; 2] {
+    (0..S::STATES).for_each(|a| by_states[a] = slopes.current_by(a));
+    [slopes.current(Input::Pre), slopes.current(Input::V)]
 }
 
 pub(super) struct Factorise<'a, T> {
     pub(super) beta: f64,
-    pub(super) indices: &'a Indices,
+    pub(super) coupled: bool,
     pub(super) matrix: &'a mut NodeMatrix<T>,
     pub(super) from: &'a mut [T],
     pub(super) to: &'a mut [T],
     pub(super) scratch: Scratch<'a, T>,
     pub(super) per_capacitance: &'a [T],
-    pub(super) connection: usize,
+    pub(super) couplings: &'a [Coupling],
+    pub(super) slopes: &'a [[T; 2]],
     pub(super) begin: usize,
     pub(super) failed: Option<usize>,
 }
@@ -188,48 +194,36 @@ impl<T: Scalar> VisitSynapses<T> for Factorise<'_, T> {
                     to.post[a] = from.post[a] * inverse;
                 }
             }
-            if !self.indices.coupled {
+            if !self.coupled {
                 to.pre.fill(T::zero());
             }
         }
-        for index in 0..group.connections() {
-            let connection = group.connection(index);
+        let (couplings, rest) = self.couplings.split_at(group.connections());
+        let (slopes, rest_of_slopes) = self.slopes.split_at(group.connections());
+        (self.couplings, self.slopes) = (rest, rest_of_slopes);
+        for (index, (coupling, slopes)) in couplings.iter().zip(slopes).enumerate() {
             let from = take(&mut self.from, of_connection);
-            let to = take(&mut self.to, of_connection);
-            to.copy_from_slice(from);
-            let of = source::<T, G::Synapse>(&mut sources[connection.source * of_source..][..of_source]);
-            let (mut by_post, mut by_pre) = (from[states], from[states + 1]);
+            take(&mut self.to, of_connection).copy_from_slice(from);
+            let source = group.connection(index).source;
+            let of = self::source::<T, G::Synapse>(&mut sources[source * of_source..][..of_source]);
+            let [mut by_pre, mut by_post] = *slopes;
             for a in 0..states {
-                by_post += from[a] * of.post[a];
                 by_pre += from[a] * of.pre[a];
+                by_post += from[a] * of.post[a];
             }
-            let pre = self.indices.node_of[connection.pre];
-            let post = self.indices.node_of[connection.post];
-            let [post_pre, pre_post] = self.indices.connections[self.connection];
-            self.connection += 1;
-            let (into, out) = (self.per_capacitance[post], self.per_capacitance[pre]);
-            self.matrix.add(self.matrix.diagonal(post), by_post * into);
-            if self.indices.coupled {
-                self.matrix.add(post_pre, by_pre * into);
-            }
-            if electrical::<G::Synapse>() {
-                self.matrix.add(self.matrix.diagonal(pre), -(by_pre * out));
-                if self.indices.coupled {
-                    self.matrix.add(pre_post, -(by_post * out));
-                }
-            }
-            // From here on the slopes by the potentials are not needed, but what the current does to each is.
-            (to[states], to[states + 1]) = (into, out);
+            let mutual = electrical::<G::Synapse>();
+            coupling.subtract([by_pre, by_post], mutual, self.per_capacitance, self.matrix);
         }
         self.begin += group.sources() * states;
     }
 }
 
 pub(super) struct Forward<'a, T> {
-    pub(super) indices: &'a Indices,
+    pub(super) couplings: &'a [Coupling],
     pub(super) records: &'a mut [T],
     pub(super) b: &'a mut [T],
     pub(super) v: &'a mut [T],
+    pub(super) per_capacitance: &'a [T],
     pub(super) work: &'a mut [T],
     pub(super) begin: usize,
 }
@@ -250,18 +244,17 @@ impl<T: Scalar> VisitSynapses<T> for Forward<'_, T> {
                 (0..states).for_each(|a| self.b[place.first + a * place.stride] *= of.own[a]);
             }
         }
-        for index in 0..group.connections() {
-            let numbers = take(&mut self.records, of_connection::<G::Synapse>());
-            if states == 0 {
-                continue;
-            }
-            let connection = group.connection(index);
-            let place = source_states(group, self.begin, connection.source);
-            let mut current = T::zero();
-            (0..states).for_each(|a| current += numbers[a] * self.b[place.first + a * place.stride]);
-            self.v[self.indices.node_of[connection.post]] -= current * numbers[states];
-            if electrical::<G::Synapse>() {
-                self.v[self.indices.node_of[connection.pre]] += current * numbers[states + 1];
+        let (couplings, rest) = self.couplings.split_at(group.connections());
+        self.couplings = rest;
+        if states > 0 {
+            for (index, coupling) in couplings.iter().enumerate() {
+                let by_states = take(&mut self.records, states);
+                let place = source_states(group, self.begin, group.connection(index).source);
+                let mut current = T::zero();
+                (0..states).for_each(|a| current += by_states[a] * self.b[place.first + a * place.stride]);
+                coupling.each_row(electrical::<G::Synapse>(), self.per_capacitance, |side, factor| {
+                    self.v[coupling.nodes[side]] += current * factor;
+                });
             }
         }
         self.begin += group.sources() * states;
@@ -295,7 +288,8 @@ impl<T: Scalar> VisitSynapses<T> for Backward<'_, T> {
 }
 
 pub(super) struct Rates<'a, T> {
-    pub(super) indices: &'a Indices,
+    pub(super) couplings: &'a [Coupling],
+    pub(super) slopes: &'a [[T; 2]],
     pub(super) records: &'a mut [T],
     pub(super) per_capacitance: &'a [T],
     pub(super) of_v: &'a mut [f64],
@@ -311,23 +305,18 @@ impl<T: Scalar> VisitSynapses<T> for Rates<'_, T> {
             let of = source::<T, G::Synapse>(take(&mut self.records, of_source::<G::Synapse>()));
             (0..states).for_each(|a| self.fastest = self.fastest.max(of.own[a * apart].re().abs()));
         }
-        for index in 0..group.connections() {
-            let numbers = take(&mut self.records, of_connection::<G::Synapse>());
-            let Connection { pre, post, .. } = group.connection(index);
-            let mut add = |v: usize, slope: T| {
-                let node = self.indices.node_of[v];
-                self.of_v[node] += (slope * self.per_capacitance[node]).re().abs();
-            };
-            add(post, numbers[states]);
-            if electrical::<G::Synapse>() {
-                add(pre, numbers[states + 1]);
-            }
+        let count = group.connections();
+        take(&mut self.records, count * of_connection::<G::Synapse>());
+        for (coupling, slopes) in self.couplings[..count].iter().zip(self.slopes) {
+            coupling.add_rates(*slopes, electrical::<G::Synapse>(), self.per_capacitance, self.of_v);
         }
+        (self.couplings, self.slopes) = (&self.couplings[count..], &self.slopes[count..]);
     }
 }
 
 pub(super) struct Entries<'a, T, F> {
-    pub(super) indices: &'a Indices,
+    pub(super) couplings: &'a [Coupling],
+    pub(super) slopes: &'a [[T; 2]],
     pub(super) records: &'a mut [T],
     pub(super) per_capacitance: &'a [T],
     pub(super) begin: usize,
@@ -356,22 +345,22 @@ impl<T: Scalar, F: FnMut(usize, usize, T)> VisitSynapses<T> for Entries<'_, T, F
                 }
             }
         }
-        for index in 0..group.connections() {
-            let numbers = take(&mut self.records, of_connection::<G::Synapse>());
+        let count = group.connections();
+        for (index, (coupling, slopes)) in self.couplings[..count].iter().zip(self.slopes).enumerate() {
+            let by_states = take(&mut self.records, states);
             let Connection { pre, post, source } = group.connection(index);
             let place = source_states(group, self.begin, source);
-            let mut row = |v: usize, factor: T| {
-                (0..states).for_each(|a| (self.entry)(v, place.first + a * place.stride, numbers[a] * factor));
-                (self.entry)(v, post, numbers[states] * factor);
+            let v = [pre, post];
+            coupling.each_row(electrical::<G::Synapse>(), self.per_capacitance, |side, factor| {
+                let mut entry = |column: usize, slope: T| (self.entry)(v[side], column, slope * factor);
+                (0..states).for_each(|a| entry(place.first + a * place.stride, by_states[a]));
+                entry(post, slopes[POST]);
                 if G::Synapse::INFO.dependence.current.pre {
-                    (self.entry)(v, pre, numbers[states + 1] * factor);
+                    entry(pre, slopes[PRE]);
                 }
-            };
-            row(post, -self.per_capacitance[self.indices.node_of[post]]);
-            if electrical::<G::Synapse>() {
-                row(pre, self.per_capacitance[self.indices.node_of[pre]]);
-            }
+            });
         }
+        (self.couplings, self.slopes) = (&self.couplings[count..], &self.slopes[count..]);
         self.begin += group.sources() * states;
     }
 }
