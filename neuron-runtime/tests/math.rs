@@ -205,24 +205,25 @@ fn log10_of_a_thousand() {
 
 #[cfg(feature = "num-dual")]
 mod second {
+    use neuron_runtime::number::Dual;
     use num_dual::{Dual2_64, HyperDual64};
 
     use super::*;
 
-    fn check<const N: usize>(what: &str, u: f64, got: Dual2_64, mixed: HyperDual64, truth: [f64; N]) {
-        close(what, u, got.re, truth[0]);
-        close(&format!("first derivative of {what}"), u, got.v1, truth[1]);
-        close(&format!("second derivative of {what}"), u, got.v2, truth[2]);
-        close(what, u, mixed.re, truth[0]);
-        close(&format!("first part of {what}"), u, mixed.eps1, truth[1]);
-        close(&format!("mixed part of {what}"), u, mixed.eps1eps2, truth[2]);
+    fn check<const N: usize>(what: &str, u: f64, got: Dual<Dual2_64>, mixed: Dual<HyperDual64>, truth: [f64; N]) {
+        close(what, u, got.0.re, truth[0]);
+        close(&format!("first derivative of {what}"), u, got.0.v1, truth[1]);
+        close(&format!("second derivative of {what}"), u, got.0.v2, truth[2]);
+        close(what, u, mixed.0.re, truth[0]);
+        close(&format!("first part of {what}"), u, mixed.0.eps1, truth[1]);
+        close(&format!("mixed part of {what}"), u, mixed.0.eps1eps2, truth[2]);
     }
 
     #[test]
     fn second_derivatives_of_bernoulli_functions() {
         for &[u, b0, b1, b2, b3, b4] in BERNOULLI {
-            let x = Dual2_64::new(u, 1.0, 0.0);
-            let y = HyperDual64::new(u, 1.0, 1.0, 0.0);
+            let x = Dual(Dual2_64::new(u, 1.0, 0.0));
+            let y = Dual(HyperDual64::new(u, 1.0, 1.0, 0.0));
             let (ex, ey) = (Scalar::exp(x), Scalar::exp(y));
             check("B", u, bernoulli(x, ex), bernoulli(y, ey), [b0, b1, b2]);
             check("B'", u, bernoulli_slope(x, ex), bernoulli_slope(y, ey), [b1, b2, b3]);
@@ -233,8 +234,8 @@ mod second {
     #[test]
     fn second_derivatives_of_relax() {
         for &[z, r0, r1, r2] in RELAX {
-            let x = Dual2_64::new(z, 1.0, 0.0);
-            let y = HyperDual64::new(z, 1.0, 1.0, 0.0);
+            let x = Dual(Dual2_64::new(z, 1.0, 0.0));
+            let y = Dual(HyperDual64::new(z, 1.0, 1.0, 0.0));
             check("relax", z, relax(x), relax(y), [r0, r1, r2]);
         }
     }

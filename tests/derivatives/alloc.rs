@@ -1,6 +1,6 @@
 //! Right-hand sides and steps allocate nothing, whatever the network and the number type.
 
-use neuron_runtime::number::{Curvature, Grad};
+use neuron_runtime::number::{Curvature, Dual, Grad};
 use neuron_runtime::prelude::*;
 use neuron_runtime::solve::{Method, Stepper};
 use neuron_tests::allocations::{allocations, peak};
@@ -62,12 +62,12 @@ macro_rules! number_types {
 #[test]
 fn a_cell_alone_allocates_nothing() {
     let cell = prinz_ab();
-    number_types!("a cell", Network::<f64>::with::<f64>(&cell), f64, Grad, Dual64, HyperDual64);
+    number_types!("a cell", Network::<f64>::with::<f64>(&cell), f64, Grad, Dual<Dual64>, Dual<HyperDual64>);
 }
 
 #[test]
 fn named_neurons_allocate_nothing() {
-    number_types!("pyloric", Pyloric::default(), f64, Grad, Dual64, HyperDual64);
+    number_types!("pyloric", Pyloric::default(), f64, Grad, Dual<Dual64>, Dual<HyperDual64>);
 }
 
 /// Every other method, plain and with first and with second derivatives.
@@ -87,7 +87,7 @@ fn every_method_allocates_nothing() {
     check("a cell over Curvature", &prinz_ab().with::<Curvature>());
     check("pyloric", &Pyloric::default());
     check("pyloric over Grad", &Pyloric::default().with::<Grad>());
-    check("pyloric over Dual64", &Pyloric::default().with::<Dual64>());
+    check("pyloric over Dual64", &Pyloric::default().with::<Dual<Dual64>>());
 }
 
 /// Derivatives in the step control, and steps that are made again with other tangents, as those of a second block of eight
@@ -143,7 +143,7 @@ fn watched_and_repeated_steps_allocate_nothing() {
 
 #[test]
 fn arrays_allocate_nothing() {
-    number_types!("arrays", Arrays::default(), f64, Grad, Dual64, HyperDual64);
+    number_types!("arrays", Arrays::default(), f64, Grad, Dual<Dual64>, Dual<HyperDual64>);
 }
 
 /// Neurons and connections that differ in many parameters, set at run time.
@@ -152,7 +152,7 @@ fn arrays_with_varied_parameters_allocate_nothing() {
     let mut network = Arrays::default();
     network.set_each(Arrays::E.NaV.g, |k| 100.0 + k as f64).set_each(Arrays::E.Kd.g, |k| 100.0 - k as f64);
     network.set_each(Arrays::E_E.Glutamatergic.g, |k| 3.0 + 0.1 * k as f64);
-    number_types!("varied arrays", network, f64, Grad, Dual64);
+    number_types!("varied arrays", network, f64, Grad, Dual<Dual64>);
 }
 
 /// A finished simulation allocates what it records, not more with every step.

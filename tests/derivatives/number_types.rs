@@ -1,7 +1,7 @@
 //! Models over numbers that carry derivatives: real parts are those of `f64`, derivatives those of differences.
 
 use neuron_runtime::library::prinz_2003::Stg;
-use neuron_runtime::number::Grad;
+use neuron_runtime::number::{Dual, Grad};
 use neuron_runtime::prelude::*;
 use neuron_tests::models::{Arrays, Pyloric, prinz_ab};
 use num_dual::{Dual2_64, Dual64, HyperDual64};
@@ -96,14 +96,14 @@ where
     let by_p = slope(plain(p0 + hp, q0), plain(p0 - hp, q0), hp);
     let by_q = slope(plain(p0, q0 + hq), plain(p0, q0 - hq), hq);
 
-    let dual = |x: f64, y: f64| -> Vec<Dual64> {
-        let mut model = at(x, y).with::<Dual64>();
-        model.set_by_name(p, Dual64::new(x, 1.0)).unwrap();
+    let dual = |x: f64, y: f64| -> Vec<Dual<Dual64>> {
+        let mut model = at(x, y).with::<Dual<Dual64>>();
+        model.set_by_name(p, Dual(Dual64::new(x, 1.0))).unwrap();
         task.of(&model)
     };
-    let eps = |x: f64, y: f64| -> Vec<f64> { dual(x, y).iter().map(|x| x.eps).collect() };
+    let eps = |x: f64, y: f64| -> Vec<f64> { dual(x, y).iter().map(|x| x.0.eps).collect() };
     let first = eps(p0, q0);
-    same("Dual64", dual(p0, q0).iter().map(|x| x.re).collect());
+    same("Dual64", dual(p0, q0).iter().map(|x| x.0.re).collect());
     derivative("Dual64", &first, &by_p, hp);
     // Other types have the same derivatives but for rounding.
     let alike =
@@ -119,23 +119,23 @@ where
     derivative("Grad", &tangent(7), &by_q, hq);
     assert!(tangent(3).iter().all(|x| *x == 0.0));
 
-    let mut twice = model.with::<Dual2_64>();
-    twice.set_by_name(p, Dual2_64::new(p0, 1.0, 0.0)).unwrap();
-    let found: Vec<Dual2_64> = task.of(&twice);
-    same("Dual2_64", found.iter().map(|x| x.re).collect());
-    alike("Dual2_64", found.iter().map(|x| x.v1).collect());
-    let second: Vec<f64> = found.iter().map(|x| x.v2).collect();
+    let mut twice = model.with::<Dual<Dual2_64>>();
+    twice.set_by_name(p, Dual(Dual2_64::new(p0, 1.0, 0.0))).unwrap();
+    let found: Vec<Dual<Dual2_64>> = task.of(&twice);
+    same("Dual2_64", found.iter().map(|x| x.0.re).collect());
+    alike("Dual2_64", found.iter().map(|x| x.0.v1).collect());
+    let second: Vec<f64> = found.iter().map(|x| x.0.v2).collect();
     derivative("Dual2_64 twice", &second, &slope(eps(p0 + hp, q0), eps(p0 - hp, q0), hp), hp);
 
-    let mut mixed = model.with::<HyperDual64>();
-    mixed.set_by_name(p, HyperDual64::new(p0, 1.0, 0.0, 0.0)).unwrap();
-    mixed.set_by_name(q, HyperDual64::new(q0, 0.0, 1.0, 0.0)).unwrap();
-    let found: Vec<HyperDual64> = task.of(&mixed);
-    let part = |of: fn(&HyperDual64) -> f64| -> Vec<f64> { found.iter().map(of).collect() };
-    same("HyperDual64", part(|x| x.re));
-    alike("HyperDual64", part(|x| x.eps1));
-    derivative("HyperDual64", &part(|x| x.eps2), &by_q, hq);
-    derivative("HyperDual64 by both", &part(|x| x.eps1eps2), &slope(eps(p0, q0 + hq), eps(p0, q0 - hq), hq), hq);
+    let mut mixed = model.with::<Dual<HyperDual64>>();
+    mixed.set_by_name(p, Dual(HyperDual64::new(p0, 1.0, 0.0, 0.0))).unwrap();
+    mixed.set_by_name(q, Dual(HyperDual64::new(q0, 0.0, 1.0, 0.0))).unwrap();
+    let found: Vec<Dual<HyperDual64>> = task.of(&mixed);
+    let part = |of: fn(&Dual<HyperDual64>) -> f64| -> Vec<f64> { found.iter().map(of).collect() };
+    same("HyperDual64", part(|x| x.0.re));
+    alike("HyperDual64", part(|x| x.0.eps1));
+    derivative("HyperDual64", &part(|x| x.0.eps2), &by_q, hq);
+    derivative("HyperDual64 by both", &part(|x| x.0.eps1eps2), &slope(eps(p0, q0 + hq), eps(p0, q0 - hq), hq), hq);
 }
 
 #[test]
@@ -164,12 +164,12 @@ fn an_adaptive_run_has_the_same_value_and_right_derivatives() {
 
 #[test]
 fn a_network_of_another_type_begins_with_constants() {
-    let network = Arrays::default().with::<Dual64>();
-    assert!(network.parameters().iter().all(|parameter| parameter.value.eps == 0.0));
+    let network = Arrays::default().with::<Dual<Dual64>>();
+    assert!(network.parameters().iter().all(|parameter| parameter.value.0.eps == 0.0));
     let back = network.with::<f64>();
     assert_eq!(back, Arrays::default());
     assert_eq!(
-        network.get_each(Arrays::E.v_start).iter().map(|v| v.re).collect::<Vec<_>>(),
+        network.get_each(Arrays::E.v_start).iter().map(|v| v.0.re).collect::<Vec<_>>(),
         [-60.0, -50.0, -45.0, -55.0, -52.0]
     );
     assert_eq!(network.state_names(), Arrays::default().state_names());

@@ -10,19 +10,20 @@ use neuron_runtime::diffsol::{Diffsol, Equations};
 use neuron_runtime::library::pinsky_rinzel_1994::PinskyRinzel;
 use neuron_runtime::library::prinz_2003::Stg;
 use neuron_runtime::model::handle::Parameter;
+use neuron_runtime::number::Dual;
 use neuron_runtime::prelude::*;
 use neuron_tests::models::{Pyloric, prinz_ab};
 use num_dual::Dual64;
 
 /// ∂F/∂y by dual numbers, column by column.
 fn by_duals<N: Network<f64>>(network: &N, y: &[f64]) -> Vec<Vec<f64>> {
-    let lifted = network.with::<Dual64>();
+    let lifted = network.with::<Dual<Dual64>>();
     let columns = (0..y.len()).map(|j| {
-        let seeded: Vec<Dual64> =
-            y.iter().enumerate().map(|(k, y)| Dual64::new(*y, f64::from(u8::from(k == j)))).collect();
+        let seeded: Vec<Dual<Dual64>> =
+            y.iter().enumerate().map(|(k, y)| Dual(Dual64::new(*y, f64::from(u8::from(k == j))))).collect();
         let mut dy = seeded.clone();
-        lifted.rhs(Dual64::from_f64(0.0), &seeded, &mut dy);
-        dy.iter().map(|dy| dy.eps).collect()
+        lifted.rhs(Dual::from_f64(0.0), &seeded, &mut dy);
+        dy.iter().map(|dy| dy.0.eps).collect()
     });
     columns.collect()
 }
@@ -174,12 +175,12 @@ fn what_the_start_does_not_show_is_found() -> Result<(), Error> {
 fn by_parameters<N: Network<f64>>(
     network: &N,
     parameters: &[Parameter<N::Tag>],
-    function: impl Fn(&N::With<Dual64>) -> Vec<Dual64>,
+    function: impl Fn(&N::With<Dual<Dual64>>) -> Vec<Dual<Dual64>>,
 ) -> Vec<Vec<f64>> {
     let columns = parameters.iter().map(|parameter| {
-        let mut lifted = network.with::<Dual64>();
-        lifted.set(*parameter, Dual64::new(network.get(*parameter), 1.0));
-        function(&lifted).iter().map(|x| x.eps).collect()
+        let mut lifted = network.with::<Dual<Dual64>>();
+        lifted.set(*parameter, Dual(Dual64::new(network.get(*parameter), 1.0)));
+        function(&lifted).iter().map(|x| x.0.eps).collect()
     });
     columns.collect()
 }
@@ -199,10 +200,10 @@ fn products_by_parameters_are_exact_and_transposed_ones_negative() -> Result<(),
     let sparse = outputs.build_sparse()?;
     let y = somewhere(&cell, 1);
     let (x, fx) = (vector(&y), FaerVec::from_vec(y.clone(), Default::default()));
-    let constant = |y: &[f64]| y.iter().map(|y| Dual64::from_f64(*y)).collect::<Vec<_>>();
+    let constant = |y: &[f64]| y.iter().map(|y| Dual::from_f64(*y)).collect::<Vec<_>>();
     let rhs = by_parameters(&cell, &chosen, |network| {
         let mut dy = constant(&y);
-        network.rhs(Dual64::from_f64(0.0), &constant(&y), &mut dy);
+        network.rhs(Dual::from_f64(0.0), &constant(&y), &mut dy);
         dy
     });
     let start = by_parameters(&cell, &chosen, |network| {
@@ -210,22 +211,22 @@ fn products_by_parameters_are_exact_and_transposed_ones_negative() -> Result<(),
         network.start(&mut y);
         y
     });
-    let flow = |network: &<Stg as Network<f64>>::With<Dual64>,
-                y: &[Dual64],
+    let flow = |network: &<Stg as Network<f64>>::With<Dual<Dual64>>,
+                y: &[Dual<Dual64>],
                 of: neuron_runtime::model::handle::Current<Stg>| {
-        network.flow(of.origin(), of.index(), Dual64::from_f64(0.0), y).unwrap().current
+        network.flow(of.origin(), of.index(), Dual::from_f64(0.0), y).unwrap().current
     };
-    let recorded = |network: &<Stg as Network<f64>>::With<Dual64>, y: &[Dual64]| {
+    let recorded = |network: &<Stg as Network<f64>>::With<Dual<Dual64>>, y: &[Dual<Dual64>]| {
         vec![y[1], flow(network, y, Stg::CaS.current), flow(network, y, Stg::NaV.current)]
     };
     assert_eq!(problem.eqn.index(Stg::ca), Some(1));
     let out = by_parameters(&cell, &chosen, |network| recorded(network, &constant(&y)));
-    let lifted = cell.with::<Dual64>();
+    let lifted = cell.with::<Dual<Dual64>>();
     let out_by_state: Vec<Vec<f64>> = (0..y.len())
         .map(|j| {
             let mut y = constant(&y);
-            y[j].eps = 1.0;
-            recorded(&lifted, &y).iter().map(|x| x.eps).collect()
+            y[j].0.eps = 1.0;
+            recorded(&lifted, &y).iter().map(|x| x.0.eps).collect()
         })
         .collect();
 

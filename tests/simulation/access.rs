@@ -5,6 +5,7 @@ use neuron_runtime::library::prinz_2003::{CalciumBuffer, NaV, Stg};
 use neuron_runtime::library::prinz_2004::{Cholinergic, Glutamatergic};
 use neuron_runtime::model::handle::{Recordable, State};
 use neuron_runtime::model::info::StateKind;
+use neuron_runtime::number::Dual;
 use neuron_runtime::prelude::*;
 use neuron_tests::models::{Pyloric, prinz_ab};
 use num_dual::Dual64;
@@ -365,18 +366,18 @@ network! {
 #[test]
 fn other_number_types_come_from_the_plain_network() {
     let network = Pyloric::default();
-    let mut dual: Pyloric<Dual64> = network.with();
-    dual.set(Pyloric::AB.NaV.g, Dual64::new(50.0, 1.0));
+    let mut dual: Pyloric<Dual<Dual64>> = network.with();
+    dual.set(Pyloric::AB.NaV.g, Dual(Dual64::new(50.0, 1.0)));
     // Handles are those of the plain network.
-    assert_eq!(dual.get(Pyloric::AB.NaV.g).eps, 1.0);
-    assert_eq!(dual.get(Pyloric::LP.NaV.g).eps, 0.0);
-    assert_eq!(dual.get_by_name("AB.NaV.g").unwrap().re, 50.0);
+    assert_eq!(dual.get(Pyloric::AB.NaV.g).0.eps, 1.0);
+    assert_eq!(dual.get(Pyloric::LP.NaV.g).0.eps, 0.0);
+    assert_eq!(dual.get_by_name("AB.NaV.g").unwrap().0.re, 50.0);
     assert_eq!(dual.with::<f64>().get(Pyloric::AB.NaV.g), 50.0);
     assert_eq!(names(&dual), names(&network));
-    let dual: Stg<Dual64> = prinz_ab().with();
+    let dual: Stg<Dual<Dual64>> = prinz_ab().with();
     assert_eq!(dual.with::<f64>(), prinz_ab());
-    let dual: Mixed<Dual64> = Mixed::default().with();
-    assert_eq!(dual.get_each(Mixed::E.NaV.g).iter().map(|g| g.re).collect::<Vec<_>>(), [100.0, 90.0, 80.0, 70.0]);
+    let dual: Mixed<Dual<Dual64>> = Mixed::default().with();
+    assert_eq!(dual.get_each(Mixed::E.NaV.g).iter().map(|g| g.0.re).collect::<Vec<_>>(), [100.0, 90.0, 80.0, 70.0]);
 }
 
 #[test]

@@ -365,9 +365,10 @@ fn a_failed_run_is_an_error_for_question_marks() {
 /// A state's derivatives count too: where they are not finite no gradient would be right.
 #[test]
 fn a_derivative_that_is_not_finite_ends_the_run() {
+    use neuron_runtime::number::Dual;
     use num_dual::Dual64;
-    let mut cell = prinz_ab().with::<Dual64>();
-    cell.set(Stg::v_start, Dual64::new(-60.0, f64::NAN));
+    let mut cell = prinz_ab().with::<Dual<Dual64>>();
+    cell.set(Stg::v_start, Dual(Dual64::new(-60.0, f64::NAN)));
     let error = failed(cell.simulate(1.0).run()).error;
     assert!(matches!(&error, Error::NotFinite { state, .. } if state == "v"), "{error}");
 }

@@ -9,7 +9,7 @@ use neuron_runtime::library::pinsky_rinzel_1994::PinskyRinzel;
 use neuron_runtime::library::prinz_2003::{CaS, CalciumBuffer, KCa, Kd, NaV};
 use neuron_runtime::library::prinz_2004::{Cholinergic, Glutamatergic};
 use neuron_runtime::library::wang_buzsaki_1996::WangBuzsaki;
-use neuron_runtime::number::Grad;
+use neuron_runtime::number::{Dual, Grad};
 use neuron_runtime::prelude::*;
 use neuron_runtime::system::jacobian::Jacobian;
 use neuron_tests::models::{Gap, Pyloric, prinz_ab};
@@ -212,13 +212,13 @@ const T: f64 = 13.7;
 
 /// The Jacobian and ∂f/∂t by dual numbers, one column at a time.
 fn by_duals<N: Network<f64>>(network: &N, y: &[f64]) -> (DMatrix<f64>, Vec<f64>) {
-    let dual = network.with::<Dual64>();
+    let dual = network.with::<Dual<Dual64>>();
     let column = |direction: usize| -> Vec<f64> {
-        let y: Vec<Dual64> =
-            y.iter().enumerate().map(|(k, &y)| Dual64::new(y, f64::from(u8::from(k == direction)))).collect();
-        let mut dy = vec![Dual64::from(0.0); y.len()];
-        dual.rhs(Dual64::new(T, f64::from(u8::from(direction == y.len()))), &y, &mut dy);
-        dy.iter().map(|dy| dy.eps).collect()
+        let y: Vec<Dual<Dual64>> =
+            y.iter().enumerate().map(|(k, &y)| Dual(Dual64::new(y, f64::from(u8::from(k == direction))))).collect();
+        let mut dy = vec![Dual::from_f64(0.0); y.len()];
+        dual.rhs(Dual(Dual64::new(T, f64::from(u8::from(direction == y.len())))), &y, &mut dy);
+        dy.iter().map(|dy| dy.0.eps).collect()
     };
     let matrix = DMatrix::from_fn(y.len(), y.len(), |_, _| 0.0);
     let matrix = (0..y.len()).fold(matrix, |mut matrix, k| {
@@ -490,17 +490,17 @@ fn solutions_over_duals_are_differentiated() {
         x
     };
     let (above, below) = (solution(100.01), solution(99.99));
-    let mut dual = network.with::<Dual64>();
-    dual.set(Pyloric::AB.NaV.g, Dual64::new(100.0, 1.0));
-    let constant = |x: &Vec<f64>| -> Vec<Dual64> { x.iter().map(|&x| Dual64::from(x)).collect() };
+    let mut dual = network.with::<Dual<Dual64>>();
+    dual.set(Pyloric::AB.NaV.g, Dual(Dual64::new(100.0, 1.0)));
+    let constant = |x: &Vec<f64>| -> Vec<Dual<Dual64>> { x.iter().map(|&x| Dual::from_f64(x)).collect() };
     let (y, mut x) = (constant(&y), constant(&b));
     let mut jacobian = Jacobian::new(&dual);
-    jacobian.evaluate(&dual, Dual64::from(0.0), &y, &mut vec![Dual64::from(0.0); y.len()]);
+    jacobian.evaluate(&dual, Dual::from_f64(0.0), &y, &mut vec![Dual::from_f64(0.0); y.len()]);
     jacobian.factorise(&dual, 5.0).unwrap();
     jacobian.solve(&dual, &mut x);
-    let largest = x.iter().map(|x| x.eps.abs()).fold(0.0, f64::max);
+    let largest = x.iter().map(|x| x.0.eps.abs()).fold(0.0, f64::max);
     for ((x, above), below) in x.iter().zip(above).zip(below) {
-        assert!((x.eps - (above - below) / 0.02).abs() < 1e-6 * largest, "{}", x.eps);
+        assert!((x.0.eps - (above - below) / 0.02).abs() < 1e-6 * largest, "{}", x.0.eps);
     }
     assert!(largest > 1e-6);
 }

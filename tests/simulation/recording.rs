@@ -2,6 +2,7 @@
 
 use neuron_runtime::library::hodgkin_huxley_1952::{HodgkinHuxley, K, Leak, Na};
 use neuron_runtime::library::prinz_2003::Stg;
+use neuron_runtime::number::Dual;
 use neuron_runtime::prelude::*;
 use neuron_tests::models::{Pyloric, prinz_ab};
 use num_dual::{Dual2_64, Dual64};
@@ -247,13 +248,13 @@ fn spike_times_have_derivatives() {
                 cell.set(parameter, x);
                 spike(&cell, k)
             };
-            let mut dual = axon().with::<Dual64>();
-            dual.set(parameter, Dual64::new(value, 1.0));
+            let mut dual = axon().with::<Dual<Dual64>>();
+            dual.set(parameter, Dual(Dual64::new(value, 1.0)));
             let exact = spike(&dual, k);
             let numerical = difference(value, h, at);
-            println!("spike {k}: {} and {numerical}", exact.eps);
-            close(exact.re, at(value), 1e-9);
-            close(exact.eps, numerical, 1e-5);
+            println!("spike {k}: {} and {numerical}", exact.0.eps);
+            close(exact.0.re, at(value), 1e-9);
+            close(exact.0.eps, numerical, 1e-5);
         }
     }
 }
@@ -262,15 +263,15 @@ fn spike_times_have_derivatives() {
 #[test]
 fn spike_times_have_second_derivatives() {
     let slope = |x: f64| {
-        let mut dual = axon().with::<Dual64>();
-        dual.set(HodgkinHuxley::inject, Dual64::new(x, 1.0));
-        spike(&dual, 1).eps
+        let mut dual = axon().with::<Dual<Dual64>>();
+        dual.set(HodgkinHuxley::inject, Dual(Dual64::new(x, 1.0)));
+        spike(&dual, 1).0.eps
     };
-    let mut second = axon().with::<Dual2_64>();
-    second.set(HodgkinHuxley::inject, Dual2_64::new(10.0, 1.0, 0.0));
+    let mut second = axon().with::<Dual<Dual2_64>>();
+    second.set(HodgkinHuxley::inject, Dual(Dual2_64::new(10.0, 1.0, 0.0)));
     let exact = spike(&second, 1);
-    close(exact.v1, slope(10.0), 1e-6);
-    close(exact.v2, difference(10.0, 0.02, slope), 1e-5);
+    close(exact.0.v1, slope(10.0), 1e-6);
+    close(exact.0.v2, difference(10.0, 0.02, slope), 1e-5);
 }
 
 /// The lowest peak only just reaches the threshold, or only just does not: spikes before it have derivatives, it and those
@@ -293,15 +294,15 @@ fn spikes_after_a_grazing_peak_have_no_derivative_in_other_numbers() {
             let run = cell.simulate(50.0).method(method).spikes(threshold).record_nothing().run();
             run.map_err(Error::from).unwrap().spikes.times().to_vec()
         }
-        let first = spikes(Dual64::new(10.0, 1.0), method, threshold);
-        let second = spikes(Dual2_64::new(10.0, 1.0, 0.0), method, threshold);
+        let first = spikes(Dual(Dual64::new(10.0, 1.0)), method, threshold);
+        let second = spikes(Dual(Dual2_64::new(10.0, 1.0, 0.0)), method, threshold);
         assert!(first.len() > lowest || threshold > peaks[lowest]);
         assert_eq!(first.len(), second.len());
         for (k, (first, second)) in first.iter().zip(&second).enumerate() {
-            let derivatives = [first.eps, second.v1, second.v2];
+            let derivatives = [first.0.eps, second.0.v1, second.0.v2];
             let right = if k < lowest { derivatives.map(f64::is_finite) } else { derivatives.map(f64::is_nan) };
             assert_eq!(right, [true; 3], "spike {k} at {threshold} mV: {derivatives:?}");
-            assert!((first.re - second.re).abs() < 1e-9 && first.re > 0.0);
+            assert!((first.0.re - second.0.re).abs() < 1e-9 && first.0.re > 0.0);
         }
     }
 }
@@ -313,15 +314,15 @@ fn spike_times_by_exponential_euler_have_derivatives() {
         let run = cell.simulate(30.0).method(ExponentialEuler::step(0.01)).record_nothing().run();
         run.map_err(Error::from).unwrap().spikes.times()[1]
     }
-    let mut dual = axon().with::<Dual64>();
-    dual.set(HodgkinHuxley::inject, Dual64::new(10.0, 1.0));
+    let mut dual = axon().with::<Dual<Dual64>>();
+    dual.set(HodgkinHuxley::inject, Dual(Dual64::new(10.0, 1.0)));
     // Small, for the crossing has to stay within its step.
     let numerical = difference(10.0, 1e-5, |x| {
         let mut cell = axon();
         cell.set(HodgkinHuxley::inject, x);
         at(&cell)
     });
-    close(at(&dual).eps, numerical, 1e-5);
+    close(at(&dual).0.eps, numerical, 1e-5);
 }
 
 /// A table in text: names and columns.

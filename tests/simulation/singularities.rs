@@ -1,7 +1,7 @@
 //! Removable singularities of published rate equations: value and two derivatives at the point and around it, in all the
 //! forms in which people write them.
 
-use neuron_runtime::number::Tangent;
+use neuron_runtime::number::{Dual, Tangent};
 use neuron_runtime::prelude::*;
 use num_dual::{Dual2_64, HyperDual64};
 
@@ -75,8 +75,8 @@ macro_rules! forms {
             let offsets = [1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2];
             let around = offsets.iter().flat_map(|d| [*d, -*d]).chain([0.0]);
             let forms = Forms::default();
-            let second: Forms<Dual2_64> = Convert::convert(&forms);
-            let hyper: Forms<HyperDual64> = Convert::convert(&forms);
+            let second: Forms<Dual<Dual2_64>> = Convert::convert(&forms);
+            let hyper: Forms<Dual<HyperDual64>> = Convert::convert(&forms);
             let tangent: Forms<Tangent<8>> = Convert::convert(&forms);
             for offset in around {
                 let v = -40.0 + offset;
@@ -86,12 +86,12 @@ macro_rules! forms {
                 let (f1, f2) = (f1 / 10.0, f2 / 100.0);
                 let what = format!("{} at {offset:e}", stringify!($rate));
                 assert_close(forms.$rate(v), f, &what);
-                let found = second.$rate(Dual2_64::new(v, 1.0, 0.0));
-                assert_close(found.re, f, &what);
-                assert_close(found.v1, f1, &format!("first derivative of {what}"));
-                assert_close(found.v2, f2, &format!("second derivative of {what}"));
-                let found = hyper.$rate(HyperDual64::new(v, 1.0, 1.0, 0.0));
-                assert_close(found.eps1eps2, f2, &format!("mixed derivative of {what}"));
+                let found = second.$rate(Dual(Dual2_64::new(v, 1.0, 0.0)));
+                assert_close(found.0.re, f, &what);
+                assert_close(found.0.v1, f1, &format!("first derivative of {what}"));
+                assert_close(found.0.v2, f2, &format!("second derivative of {what}"));
+                let found = hyper.$rate(Dual(HyperDual64::new(v, 1.0, 1.0, 0.0)));
+                assert_close(found.0.eps1eps2, f2, &format!("mixed derivative of {what}"));
                 let found = tangent.$rate(Tangent::variable(v, 3));
                 assert_close(found.tangents()[3], f1, &format!("tangent of {what}"));
             }

@@ -34,9 +34,9 @@
 //!   blocks repeat finer steps.
 //! - Where a spike is about to appear or vanish there is no derivative: that is an error with neuron and time, not a number.
 //!   A jump of an `if` is not seen, see [`derive`](mod@crate::derive). Branches that meet are exact.
-//! - Any other number type runs a model too: `net.with::<T>()` is the same network over a dual number of
-//!   [`num-dual`](https://docs.rs/num-dual), or over [`Grad`](crate::number::Grad), the value with eight tangents behind all
-//!   this.
+//! - Any other number type runs a model too. `net.with::<Grad>()` is the same network over [`Grad`](crate::number::Grad), the
+//!   value with eight tangents behind all this. `net.with::<Dual<Dual64>>()` is one over a dual number of
+//!   [`num-dual`](https://docs.rs/num-dual), through the adaptor `number::Dual` (feature `num-dual`).
 //!
 //! # What it costs
 //!

@@ -70,26 +70,6 @@ pub fn exp_scaled(xs: &[f64], by: f64, to: &mut [f64], used: usize) {
     }
 }
 
-/// Replaces every x by `exp(x, r, eʳ)`, with r the real part of x; by the constant eʳ where it no longer depends on r.
-#[cfg(feature = "num-dual")]
-#[inline]
-pub(super) fn exp_parts<T: super::Scalar>(xs: &mut [T], exp: impl Fn(T, f64, f64) -> T) {
-    /// As many as most cells have.
-    const BLOCK: usize = 32;
-    for block in xs.chunks_mut(BLOCK) {
-        let mut parts = [0.0; BLOCK];
-        let parts = &mut parts[..block.len()];
-        for (part, x) in parts.iter_mut().zip(&*block) {
-            *part = x.re();
-        }
-        exp_all(parts);
-        for (x, &mut e) in block.iter_mut().zip(parts) {
-            let r = x.re();
-            *x = if r > super::EXP_MAX || e == 0.0 { T::from_f64(e) } else { exp(*x, r, e) };
-        }
-    }
-}
-
 /// Replaces every element by its [`Scalar::exp`](super::Scalar::exp). Neighbours are often equal, as those of synapses
 /// from one neuron are.
 fn each(xs: &mut [f64]) {

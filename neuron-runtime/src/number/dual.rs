@@ -1,96 +1,207 @@
-//! Every number of num-dual as a [`Scalar`].
+//! Numbers of num-dual as [`Scalar`]s.
 //!
 //! A dual number is x = r + d with a real part r and a nilpotent d, so that f(x) is the Taylor polynomial of f at r in d,
 //! exactly, and of no higher degree than the number has derivatives. Functions whose formulas in num-dual overflow, or
 //! meet 0·∞, are taken that way or through others that do not.
 
-use core::any::Any;
+use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
-use num_dual::{Dual2_64, Dual3_64, Dual64, DualNum, DualStruct, HyperDual64, HyperHyperDual64};
+use num_dual::{DualNum, DualStruct};
 
-use super::simd::pack;
-use super::{Curvature, EXP_MAX, Scalar, Tangent, batch, scale, small_power};
+use super::{EXP_MAX, Scalar, batch, small_power};
 
-/// Σ fₖ dᵏ/k! from the derivatives fₖ at the real part; `None` beyond the third.
-#[inline(always)]
-fn taylor<T: Scalar + DualNum<Primitive = f64>>(x: T, f: impl Fn(f64) -> [f64; 4]) -> Option<T> {
-    let r = Scalar::re(x);
-    let [f0, f1, f2, f3] = f(r);
-    if T::NDERIV == 0 {
-        return Some(T::from(f0));
-    }
-    let d = x - r;
-    match T::NDERIV {
-        1 => Some(d * f1 + f0),
-        2 => Some((d * (f2 / 2.0) + f1) * d + f0),
-        3 => Some(((d * (f3 / 6.0) + f2 / 2.0) * d + f1) * d + f0),
-        _ => None,
+/// A number of num-dual over `f64`, such as `Dual<num_dual::Dual64>`, as a number that a model can be evaluated with.
+#[derive(Clone, Copy, Debug)]
+#[repr(transparent)]
+pub struct Dual<D>(pub D);
+
+/// The parts of a number of num-dual, which its own traits do not reach.
+pub trait Parts {
+    /// Returns true if the real part and every derivative are finite.
+    fn are_finite(&self) -> bool;
+}
+
+impl Parts for f64 {
+    #[inline(always)]
+    fn are_finite(&self) -> bool {
+        f64::is_finite(*self)
     }
 }
 
-impl<T> Scalar for T
+macro_rules! parts {
+    ($($type:ident: $($part:ident)*;)*) => {$(
+        impl<D: Parts> Parts for num_dual::$type<D> {
+            #[inline(always)]
+            fn are_finite(&self) -> bool {
+                true $(& self.$part.are_finite())*
+            }
+        }
+    )*};
+}
+
+parts! {
+    Real: re;
+    Dual: re eps;
+    Dual2: re v1 v2;
+    Dual3: re v1 v2 v3;
+    HyperDual: re eps1 eps2 eps1eps2;
+    HyperHyperDual: re eps1 eps2 eps3 eps1eps2 eps1eps3 eps2eps3 eps1eps2eps3;
+}
+
+macro_rules! operators {
+    ($($trait:ident $method:ident $assign:ident $assign_method:ident $op:tt;)*) => {$(
+        impl<D: DualNum<Primitive = f64>> $trait for Dual<D> {
+            type Output = Self;
+            #[inline(always)]
+            fn $method(self, other: Self) -> Self {
+                Dual(self.0 $op other.0)
+            }
+        }
+        impl<D: DualNum<Primitive = f64>> $trait<f64> for Dual<D> {
+            type Output = Self;
+            #[inline(always)]
+            fn $method(self, other: f64) -> Self {
+                Dual(self.0 $op other)
+            }
+        }
+        impl<D: DualNum<Primitive = f64>> $assign for Dual<D> {
+            #[inline(always)]
+            fn $assign_method(&mut self, other: Self) {
+                self.0.$assign_method(other.0);
+            }
+        }
+        impl<D: DualNum<Primitive = f64>> $assign<f64> for Dual<D> {
+            #[inline(always)]
+            fn $assign_method(&mut self, other: f64) {
+                self.0.$assign_method(other);
+            }
+        }
+    )*};
+}
+
+operators! {
+    Add add AddAssign add_assign +;
+    Sub sub SubAssign sub_assign -;
+    Mul mul MulAssign mul_assign *;
+    Div div DivAssign div_assign /;
+}
+
+impl<D: DualNum<Primitive = f64>> Neg for Dual<D> {
+    type Output = Self;
+    #[inline(always)]
+    fn neg(self) -> Self {
+        Dual(-self.0)
+    }
+}
+
+impl<D: DualNum<Primitive = f64>> PartialEq for Dual<D> {
+    #[inline(always)]
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl<D: DualNum<Primitive = f64>> PartialOrd for Dual<D> {
+    #[inline(always)]
+    fn partial_cmp(&self, other: &Self) -> Option<core::cmp::Ordering> {
+        self.0.partial_cmp(&other.0)
+    }
+}
+
+impl<D: DualNum<Primitive = f64> + Copy> Dual<D> {
+    /// Returns Σ fₖ dᵏ/k! from the derivatives fₖ at the real part; `None` beyond the third.
+    #[inline(always)]
+    fn taylor(self, f: impl Fn(f64) -> [f64; 4]) -> Option<Self> {
+        let r = DualStruct::re(&self.0);
+        let [f0, f1, f2, f3] = f(r);
+        if D::NDERIV == 0 {
+            return Some(Dual(D::from(f0)));
+        }
+        let d = self - r;
+        match D::NDERIV {
+            1 => Some(d * f1 + f0),
+            2 => Some((d * (f2 / 2.0) + f1) * d + f0),
+            3 => Some(((d * (f3 / 6.0) + f2 / 2.0) * d + f1) * d + f0),
+            _ => None,
+        }
+    }
+
+    /// Returns the exponential from the one of the real part.
+    #[inline(always)]
+    fn exp_from_real(self, e: f64) -> Self {
+        let d = self - DualStruct::re(&self.0);
+        // The Taylor polynomial of exp, by Horner's rule; without the first factor, which is 1.
+        let mut sum = d / D::NDERIV.max(1) as f64 + 1.0;
+        for k in (1..D::NDERIV).rev() {
+            sum = sum * d / k as f64 + 1.0;
+        }
+        sum * e
+    }
+}
+
+impl<D> Scalar for Dual<D>
 where
-    T: DualNum<Primitive = f64> + Copy + PartialOrd + Send + Sync + 'static,
+    D: DualNum<Primitive = f64> + Parts + Copy + Send + Sync,
 {
     type Mask = bool;
 
     #[inline(always)]
     fn from_f64(x: f64) -> Self {
-        T::from(x)
+        Dual(D::from(x))
     }
     #[inline(always)]
     fn re(self) -> f64 {
-        DualStruct::re(&self)
+        DualStruct::re(&self.0)
     }
     #[inline(always)]
     fn zero() -> Self {
-        T::from(0.0)
+        Dual(D::from(0.0))
     }
     #[inline(always)]
     fn one() -> Self {
-        T::from(1.0)
+        Dual(D::from(1.0))
     }
 
     #[inline(always)]
     fn is_finite(self) -> bool {
-        every_part_is_finite(self)
+        self.0.are_finite()
     }
 
     #[inline]
     fn exp(self) -> Self {
-        if Scalar::re(self) > EXP_MAX { T::from(DualNum::exp(&EXP_MAX)) } else { DualNum::exp(&self) }
+        if self.re() > EXP_MAX { Dual(D::from(EXP_MAX.exp())) } else { Dual(self.0.exp()) }
     }
     #[inline]
     fn exp_m1(self) -> Self {
-        DualNum::exp_m1(&self)
+        Dual(self.0.exp_m1())
     }
     #[inline]
     fn ln(self) -> Self {
-        DualNum::ln(&self)
+        Dual(self.0.ln())
     }
     #[inline]
     fn ln_1p(self) -> Self {
-        DualNum::ln_1p(&self)
+        Dual(self.0.ln_1p())
     }
     #[inline]
     fn sqrt(self) -> Self {
-        DualNum::sqrt(&self)
+        Dual(self.0.sqrt())
     }
     #[inline]
     fn sin(self) -> Self {
-        DualNum::sin(&self)
+        Dual(self.0.sin())
     }
     #[inline]
     fn cos(self) -> Self {
-        DualNum::cos(&self)
+        Dual(self.0.cos())
     }
     #[inline]
     fn sinh(self) -> Self {
-        DualNum::sinh(&self)
+        Dual(self.0.sinh())
     }
     #[inline]
     fn cosh(self) -> Self {
-        DualNum::cosh(&self)
+        Dual(self.0.cosh())
     }
 
     /// Not sinh/cosh, which is ∞/∞ far from 0.
@@ -103,28 +214,22 @@ where
             let f1 = sech * sech;
             [t, f1, -2.0 * t * f1, f1 * (4.0 * t * t - 2.0 * f1)]
         };
-        taylor(self, derivatives).unwrap_or_else(|| {
-            let odd = |x: T| {
-                let m = DualNum::exp_m1(&(x * -2.0));
+        self.taylor(derivatives).unwrap_or_else(|| {
+            let odd = |x: Self| {
+                let m = (x * -2.0).exp_m1();
                 -m / (m + 2.0)
             };
-            if Scalar::re(self) < 0.0 { -odd(-self) } else { odd(self) }
+            if self.re() < 0.0 { -odd(-self) } else { odd(self) }
         })
     }
 
     #[inline(always)]
     fn abs(self) -> Self {
-        if T::NDERIV == 0 {
-            num_traits::Signed::abs(&self)
-        } else if Scalar::re(self) < 0.0 {
-            -self
-        } else {
-            self
-        }
+        if self.re() < 0.0 { -self } else { self }
     }
     #[inline(always)]
     fn recip(self) -> Self {
-        DualNum::recip(&self)
+        Dual(self.0.recip())
     }
 
     #[inline(always)]
@@ -135,7 +240,7 @@ where
             let (c2, c3) = (c * (c - 1.0), c * (c - 1.0) * (c - 2.0));
             [small_power(r, n), falling(c, 1), falling(c2, 2), falling(c3, 3)]
         };
-        taylor(self, derivatives).unwrap_or_else(|| DualNum::powi(&self, n))
+        self.taylor(derivatives).unwrap_or_else(|| Dual(self.0.powi(n)))
     }
 
     /// Not through powers of n − 3, which make 0^2.5 NaN.
@@ -143,30 +248,30 @@ where
     fn powf(self, n: f64) -> Self {
         let derivatives = |r: f64| {
             let falling = |c: f64, k: f64| if c == 0.0 { 0.0 } else { c * r.powf(n - k) };
-            let order = |k: usize, c: f64| if T::NDERIV < k { 0.0 } else { falling(c, k as f64) };
+            let order = |k: usize, c: f64| if D::NDERIV < k { 0.0 } else { falling(c, k as f64) };
             [r.powf(n), order(1, n), order(2, n * (n - 1.0)), order(3, n * (n - 1.0) * (n - 2.0))]
         };
-        taylor(self, derivatives).unwrap_or_else(|| DualNum::powf(&self, n))
+        self.taylor(derivatives).unwrap_or_else(|| Dual(self.0.powf(n)))
     }
 
     #[inline]
     fn pow(self, n: Self) -> Self {
-        let exponent = Scalar::re(n);
-        let power = Scalar::powf(self, exponent);
-        if T::NDERIV == 0 || Scalar::re(self) <= 0.0 {
+        let exponent = n.re();
+        let power = self.powf(exponent);
+        if D::NDERIV == 0 || self.re() <= 0.0 {
             return power;
         }
         // xⁿ = xˢ·exp((n − s)·ln x), with n − s nilpotent.
-        power * DualNum::exp(&((n - exponent) * DualNum::ln(&self)))
+        power * ((n - exponent) * self.ln()).exp()
     }
 
     #[inline(always)]
     fn max(self, other: Self) -> Self {
-        if self > other || Scalar::re(self).is_nan() { self } else { other }
+        if self > other || self.re().is_nan() { self } else { other }
     }
     #[inline(always)]
     fn min(self, other: Self) -> Self {
-        if self < other || Scalar::re(self).is_nan() { self } else { other }
+        if self < other || self.re().is_nan() { self } else { other }
     }
     #[inline(always)]
     fn lt(self, other: Self) -> bool {
@@ -190,134 +295,19 @@ where
     }
 
     #[inline]
-    fn exp_padded(xs: &mut [Self], used: usize) {
-        match pack::as_f64(xs) {
-            Some(xs) => batch::exp_padded(xs, used),
-            None => Self::exp_all(&mut xs[..used]),
-        }
-    }
-
-    #[inline]
-    fn exp_scaled(xs: &[Self], by: f64, to: &mut [Self], used: usize) {
-        if let (Some(xs), Some(to)) = (pack::to_f64(xs), pack::as_f64(to)) {
-            return batch::exp_scaled(xs, by, to, used);
-        }
-        scale(xs, by, to);
-        Self::exp_padded(to, used);
-    }
-
-    #[inline]
     fn exp_all(xs: &mut [Self]) {
-        if let Some(xs) = pack::as_f64(xs) {
-            batch::exp_all(xs);
-        } else {
-            batch::exp_parts(xs, exp_from_real);
-        }
-    }
-}
-
-/// The exponential of `x` from its real part r and eʳ.
-#[inline(always)]
-fn exp_from_real<T: Scalar + DualNum<Primitive = f64>>(x: T, r: f64, e: f64) -> T {
-    let d = x - r;
-    // The Taylor polynomial of exp, by Horner's rule; without the first factor, which is 1.
-    let mut sum = d / T::NDERIV.max(1) as f64 + 1.0;
-    for k in (1..T::NDERIV).rev() {
-        sum = sum * d / k as f64 + 1.0;
-    }
-    sum * e
-}
-
-/// Whether the real part and every derivative are finite.
-///
-/// No arithmetic on a dual number brings a derivative into the real part, so that the parts can be seen only where the
-/// type is known. Of any other type the printed form is searched, which is slower.
-#[inline(always)]
-fn every_part_is_finite<T: Scalar>(x: T) -> bool {
-    let any = &x as &dyn Any;
-    macro_rules! known {
-        ($($type:ty: $($part:ident)*;)*) => {$(
-            if let Some(x) = any.downcast_ref::<$type>() {
-                return true $(& f64::is_finite(x.$part))*;
+        /// The number of exponentials in most cells.
+        const BLOCK: usize = 32;
+        for block in xs.chunks_mut(BLOCK) {
+            let mut parts = [0.0; BLOCK];
+            let parts = &mut parts[..block.len()];
+            for (part, x) in parts.iter_mut().zip(&*block) {
+                *part = x.re();
             }
-        )*};
-    }
-    macro_rules! tangents {
-        ($($n:literal)*) => {$(
-            if let Some(x) = any.downcast_ref::<Tangent<$n>>() {
-                return finite_tangent(x);
+            batch::exp_all(parts);
+            for (x, &mut e) in block.iter_mut().zip(parts) {
+                *x = if x.re() > EXP_MAX || e == 0.0 { Self::from_f64(e) } else { x.exp_from_real(e) };
             }
-        )*};
-    }
-    if let Some(x) = any.downcast_ref::<f64>() {
-        return f64::is_finite(*x);
-    }
-    tangents!(8 1 2 3 4 5 6 7 12 16);
-    if let Some(x) = any.downcast_ref::<Curvature>() {
-        return finite_tangent(&x.value()) & x.tangents().iter().fold(true, |all, t| all & finite_tangent(t));
-    }
-    known! {
-        Dual64: re eps;
-        Dual2_64: re v1 v2;
-        Dual3_64: re v1 v2 v3;
-        HyperDual64: re eps1 eps2 eps1eps2;
-        HyperHyperDual64: re eps1 eps2 eps3 eps1eps2 eps1eps3 eps2eps3 eps1eps2eps3;
-    }
-    f64::is_finite(x.re()) && finite_print::prints_finite(&x)
-}
-
-#[inline(always)]
-fn finite_tangent<const N: usize>(x: &Tangent<N>) -> bool {
-    // 0·t is 0 of every finite t: a sum that vectorises.
-    let mut zeros = x.value() * 0.0;
-    for t in x.tangents() {
-        zeros += t * 0.0;
-    }
-    zeros == 0.0
-}
-
-mod finite_print {
-    use core::fmt::{Debug, Write};
-
-    /// Looks for the words `NaN` and `inf` in what is written to it, and keeps nothing.
-    #[derive(Default)]
-    struct Search {
-        word: [u8; 3],
-        length: usize,
-        found: bool,
-    }
-
-    impl Search {
-        fn end_of_word(&mut self, next: u8) {
-            let word = &self.word[..self.length.min(3)];
-            // A field may be called `inf`.
-            self.found |= self.length == 3 && (word == b"NaN" || word == b"inf") && next != b':';
-            self.length = 0;
         }
-    }
-
-    impl Write for Search {
-        fn write_str(&mut self, text: &str) -> core::fmt::Result {
-            for byte in text.bytes() {
-                if byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80 {
-                    if let Some(place) = self.word.get_mut(self.length) {
-                        *place = byte;
-                    }
-                    self.length += 1;
-                } else {
-                    self.end_of_word(byte);
-                }
-            }
-            Ok(())
-        }
-    }
-
-    /// Whether no number in the printed form of `x` is infinite or NaN.
-    #[cold]
-    pub(super) fn prints_finite(x: &dyn Debug) -> bool {
-        let mut search = Search::default();
-        let printed = write!(search, "{x:?}");
-        search.end_of_word(b' ');
-        printed.is_ok() && !search.found
     }
 }

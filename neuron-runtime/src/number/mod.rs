@@ -1,7 +1,7 @@
 //! Numbers that a model can be evaluated with.
 //!
 //! Everything numerical in this crate is generic over [`Scalar`]: an `f64` gives a simulation, [`Tangent`] a simulation and
-//! its derivatives by a few parameters. With the feature `num-dual`, every number of that crate is a `Scalar` too, for
+//! its derivatives by a few parameters. With the feature `num-dual`, so do the numbers of that crate as [`Dual<D>`](Dual), for
 //! second derivatives and beyond.
 //!
 //! Numbers are compared by their real part alone, so that a run with derivatives takes the same branches as a plain one.
@@ -11,22 +11,19 @@ pub mod array;
 pub mod batch;
 #[cfg(feature = "num-dual")]
 mod dual;
+mod float;
 pub mod math;
-#[cfg(not(feature = "num-dual"))]
-mod real;
 #[cfg(feature = "std")]
 pub(crate) mod seed;
 pub(crate) mod simd;
 mod tangent;
-#[cfg(feature = "num-dual")]
-mod tangent_dual;
-#[cfg(not(feature = "num-dual"))]
-mod tangent_plain;
 
 use core::any::Any;
 use core::fmt::Debug;
 use core::ops::{Add, AddAssign, BitAnd, BitOr, Div, DivAssign, Mul, MulAssign, Neg, Not, Sub, SubAssign};
 
+#[cfg(feature = "num-dual")]
+pub use dual::{Dual, Parts};
 pub use tangent::{Curvature, Grad, Tangent};
 
 /// The largest argument that [`Scalar::exp`] and [`Scalar::exp_all`] tell apart; larger ones count as this one.
@@ -42,7 +39,7 @@ pub const EXP_MAX: f64 = 345.0;
 /// that what is not chosen cannot leak through as `0·NaN`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a number that a model can be evaluated with",
-    label = "neither `f64`, `Tangent` nor, with the feature `num-dual`, a `Copy` number of that crate over `f64`"
+    label = "neither `f64`, `Tangent` nor, with the feature `num-dual`, a number of that crate as `Dual<…>`"
 )]
 pub trait Scalar:
     Copy

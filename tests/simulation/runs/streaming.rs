@@ -2,6 +2,7 @@
 
 use super::{Folder, bits};
 use neuron_runtime::library::prinz_2003::Stg;
+use neuron_runtime::number::Dual;
 use neuron_runtime::prelude::*;
 use neuron_runtime::run::sink::{CsvSink, Header, Sink};
 use neuron_runtime::solve::Method;
@@ -75,7 +76,7 @@ fn derivatives_are_streamed_without_their_tangents() -> Result<(), Error> {
     let (mut plain, mut real) = (Vec::new(), Vec::new());
     let method = ExponentialEuler::step(0.05);
     cell.simulate(20.0).method(method).stream(CsvSink::writer(&mut plain)).run()?;
-    let dual = cell.with::<Dual64>();
+    let dual = cell.with::<Dual<Dual64>>();
     let run = dual.simulate(20.0).method(method).stream(CsvSink::writer(&mut real)).run().map_err(Error::from)?;
     assert!(plain == real && run.end().len() == cell.dim());
     Ok(())

@@ -130,38 +130,6 @@ pub(in crate::number) fn exp_scaled(xs: &[f64], by: f64, to: &mut [f64]) {
     portable_scaled(xs, by, to);
 }
 
-#[cfg(feature = "num-dual")]
-#[inline(always)]
-fn is_f64<T: 'static>() -> bool {
-    core::any::TypeId::of::<T>() == core::any::TypeId::of::<f64>()
-}
-
-/// The same slice, if its elements are `f64`.
-#[cfg(feature = "num-dual")]
-#[inline(always)]
-#[allow(unsafe_code)]
-pub(in crate::number) fn as_f64<T: 'static>(xs: &mut [T]) -> Option<&mut [f64]> {
-    if is_f64::<T>() {
-        // SAFETY: `T` is `f64`; pointer, length and lifetime are those of `xs`, which stays borrowed.
-        Some(unsafe { core::slice::from_raw_parts_mut(xs.as_mut_ptr().cast::<f64>(), xs.len()) })
-    } else {
-        None
-    }
-}
-
-/// Likewise, to be read.
-#[cfg(feature = "num-dual")]
-#[inline(always)]
-#[allow(unsafe_code)]
-pub(in crate::number) fn to_f64<T: 'static>(xs: &[T]) -> Option<&[f64]> {
-    if is_f64::<T>() {
-        // SAFETY: `T` is `f64`; pointer, length and lifetime are those of `xs`.
-        Some(unsafe { core::slice::from_raw_parts(xs.as_ptr().cast::<f64>(), xs.len()) })
-    } else {
-        None
-    }
-}
-
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
 #[allow(unsafe_code)]
 mod x86 {

@@ -1,12 +1,13 @@
-//! [`Tangent`] as a [`Scalar`] without num-dual.
+//! [`Tangent`] as a [`Scalar`].
 
-use super::tangent::chain_rules;
-use super::{EXP_MAX, Scalar, Tangent};
+use super::Tangent;
+use crate::number::{EXP_MAX, Scalar};
+
+/// From here on sech² is 0.
+const SATURATED: f64 = 375.0;
 
 impl<const N: usize, S: Scalar> Scalar for Tangent<N, S> {
     type Mask = bool;
-
-    chain_rules!(Scalar, self, [self], []);
 
     #[inline(always)]
     fn from_f64(x: f64) -> Self {
@@ -34,16 +35,59 @@ impl<const N: usize, S: Scalar> Scalar for Tangent<N, S> {
         if self.re() > EXP_MAX { Tangent::constant(f) } else { self.chain(f, f) }
     }
     #[inline]
+    fn exp_m1(self) -> Self {
+        let f = self.value.exp_m1();
+        // The exponential saturates, this does not.
+        self.chain(f, if self.re() > EXP_MAX { f } else { self.value.exp() })
+    }
+    #[inline]
+    fn ln(self) -> Self {
+        self.chain(self.value.ln(), self.value.recip())
+    }
+    #[inline]
+    fn ln_1p(self) -> Self {
+        self.chain(self.value.ln_1p(), (self.value + 1.0).recip())
+    }
+    #[inline]
+    fn sqrt(self) -> Self {
+        let f = self.value.sqrt();
+        self.chain(f, f.recip() * 0.5)
+    }
+    #[inline]
+    fn sin(self) -> Self {
+        self.chain(self.value.sin(), self.value.cos())
+    }
+    #[inline]
+    fn cos(self) -> Self {
+        self.chain(self.value.cos(), -self.value.sin())
+    }
+    #[inline]
+    fn sinh(self) -> Self {
+        self.chain(self.value.sinh(), self.value.cosh())
+    }
+    #[inline]
+    fn cosh(self) -> Self {
+        self.chain(self.value.cosh(), self.value.sinh())
+    }
+    #[inline]
     fn tanh(self) -> Self {
-        // sech² rather than 1 − tanh², which has no digits left where tanh is close to ±1. From exp(−2|x|), for cosh
-        // overflows.
-        let (t, e) = (self.value.tanh(), (self.value.abs() * -2.0).exp());
-        let sum = e + 1.0;
-        self.chain(t, e * 4.0 / (sum * sum))
+        // sech² rather than 1 − tanh², which has no digits left where tanh is close to ±1; and not where cosh overflows.
+        let slope = if self.re().abs() > SATURATED {
+            S::zero()
+        } else {
+            let sech = self.value.cosh().recip();
+            sech * sech
+        };
+        self.chain(self.value.tanh(), slope)
     }
     #[inline(always)]
     fn abs(self) -> Self {
         if self.re() < 0.0 { -self } else { self }
+    }
+    #[inline]
+    fn recip(self) -> Self {
+        let f = self.value.recip();
+        self.chain(f, -(f * f))
     }
     #[inline(always)]
     fn powi(self, n: i32) -> Self {
@@ -57,13 +101,13 @@ impl<const N: usize, S: Scalar> Scalar for Tangent<N, S> {
     }
     #[inline]
     fn pow(self, n: Self) -> Self {
-        let (x, exponent) = (self.value, n.value);
-        let power = x.pow(exponent);
-        let by_x = if exponent.re() == 0.0 { S::zero() } else { x.pow(exponent - 1.0) * exponent };
-        if x.re() <= 0.0 {
-            return self.chain(power, by_x);
+        let exponent = n.re();
+        let power = self.powf(exponent);
+        if self.re() <= 0.0 {
+            return power;
         }
-        self.chain2(n, power, by_x, power * x.ln())
+        // xⁿ = xˢ·exp((n − s)·ln x) with s the real part of n.
+        power * ((n - exponent) * self.ln()).exp()
     }
     #[inline(always)]
     fn max(self, other: Self) -> Self {
@@ -95,16 +139,17 @@ impl<const N: usize, S: Scalar> Scalar for Tangent<N, S> {
     }
     #[inline]
     fn exp_all(xs: &mut [Self]) {
-        // In blocks, by the exponentials of the values.
-        for block in xs.chunks_mut(64) {
-            let mut values = [S::zero(); 64];
+        /// The number of exponentials in most cells.
+        const BLOCK: usize = 32;
+        for block in xs.chunks_mut(BLOCK) {
+            let mut values = [S::zero(); BLOCK];
             let values = &mut values[..block.len()];
             for (value, x) in values.iter_mut().zip(&*block) {
-                *value = x.value();
+                *value = x.value;
             }
             S::exp_all(values);
             for (x, &f) in block.iter_mut().zip(&*values) {
-                *x = if x.re() > EXP_MAX { Tangent::constant(f) } else { x.chain(f, f) };
+                *x = if x.re() > EXP_MAX || f.re() == 0.0 { Tangent::constant(f) } else { x.chain(f, f) };
             }
         }
     }

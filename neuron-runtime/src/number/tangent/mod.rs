@@ -1,5 +1,7 @@
 //! First derivatives by several parameters at once.
 
+mod scalar;
+
 use core::cmp::Ordering;
 use core::fmt;
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
@@ -9,15 +11,15 @@ use super::Scalar;
 /// A value and its derivatives by `N` parameters, its tangents.
 ///
 /// A plain array, so that the compiler computes with several tangents at a time. Over `f64` it carries first derivatives;
-/// over another scalar, such as `num_dual::Dual64`, the tangents have derivatives of their own, and one run gives a column
+/// over another scalar, such as `Dual<Dual64>`, the tangents have derivatives of their own, and one run gives a column
 /// of the Hessian.
 ///
 /// Equality and order are those of the values.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct Tangent<const N: usize, S = f64> {
-    pub(super) tangents: [S; N],
-    pub(super) value: S,
+    tangents: [S; N],
+    value: S,
 }
 
 /// A value and eight tangents: the number type of gradients.
@@ -89,7 +91,7 @@ impl<const N: usize, S: Scalar> Tangent<N, S> {
 
     /// f(x, y) from f and its partial derivatives.
     #[inline]
-    pub(super) fn chain2(self, other: Self, f: S, by_self: S, by_other: S) -> Self {
+    fn chain2(self, other: Self, f: S, by_self: S, by_other: S) -> Self {
         Tangent {
             value: f,
             tangents: each(self.tangents, |k| self.tangents[k] * by_self + other.tangents[k] * by_other),
@@ -282,51 +284,3 @@ impl<const N: usize, S: Scalar> fmt::Debug for Tangent<N, S> {
         write!(f, "{:?} + {:?}ε", self.value, self.tangents)
     }
 }
-
-/// The functions whose derivatives are plain, for a trait of functions of `$by`; `$self` and `$receiver` are `self` as that
-/// trait takes it.
-macro_rules! chain_rules {
-    ($trait:ident, $self:ident, [$($receiver:tt)+], [$($by:tt)?]) => {
-        #[inline]
-        fn recip($($receiver)+) -> Self {
-            let f = $trait::recip($($by)? $self.value);
-            $self.chain(f, -(f * f))
-        }
-        #[inline]
-        fn exp_m1($($receiver)+) -> Self {
-            $self.chain($trait::exp_m1($($by)? $self.value), $trait::exp($($by)? $self.value))
-        }
-        #[inline]
-        fn ln($($receiver)+) -> Self {
-            $self.chain($trait::ln($($by)? $self.value), $trait::recip($($by)? $self.value))
-        }
-        #[inline]
-        fn ln_1p($($receiver)+) -> Self {
-            let slope = $trait::recip($($by)? ($self.value + 1.0));
-            $self.chain($trait::ln_1p($($by)? $self.value), slope)
-        }
-        #[inline]
-        fn sqrt($($receiver)+) -> Self {
-            let f = $trait::sqrt($($by)? $self.value);
-            $self.chain(f, $trait::recip($($by)? f) * 0.5)
-        }
-        #[inline]
-        fn sin($($receiver)+) -> Self {
-            $self.chain($trait::sin($($by)? $self.value), $trait::cos($($by)? $self.value))
-        }
-        #[inline]
-        fn cos($($receiver)+) -> Self {
-            $self.chain($trait::cos($($by)? $self.value), -$trait::sin($($by)? $self.value))
-        }
-        #[inline]
-        fn sinh($($receiver)+) -> Self {
-            $self.chain($trait::sinh($($by)? $self.value), $trait::cosh($($by)? $self.value))
-        }
-        #[inline]
-        fn cosh($($receiver)+) -> Self {
-            $self.chain($trait::cosh($($by)? $self.value), $trait::sinh($($by)? $self.value))
-        }
-    };
-}
-
-pub(super) use chain_rules;

@@ -1,4 +1,4 @@
-//! `f64` as a [`Scalar`] without num-dual.
+//! `f64` as a [`Scalar`].
 
 use super::{EXP_MAX, Scalar, batch, small_power};
 
