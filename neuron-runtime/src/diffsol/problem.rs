@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::model::access::Access;
 use crate::model::handle::{Parameter, Quantity, Recordable};
 use crate::model::network::Network;
-use crate::run::simulation::sampling::Sampling;
+use crate::run::simulation::sample_times::SampleTimes;
 use crate::run::simulation::{Execution, Settings};
 use crate::solve::{Adaptive, StepError};
 
@@ -27,7 +27,7 @@ pub trait Diffsol: Network<f64> + Sized {
             integrate: false,
             start: None,
             sensitivity_tolerance: None,
-            sampling: Sampling::Every(0.1),
+            sample_times: SampleTimes::Every(0.1),
             matrices: None,
         }
     }
@@ -55,7 +55,7 @@ pub struct Problem<'a, N: Network<f64>> {
     pub(super) integrate: bool,
     pub(super) start: Option<Vec<f64>>,
     pub(super) sensitivity_tolerance: Option<f64>,
-    pub(super) sampling: Sampling,
+    pub(super) sample_times: SampleTimes,
     pub(super) matrices: Option<Matrices>,
 }
 
@@ -99,13 +99,13 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
 
     /// Records every so many milliseconds in [`run`](Problem::run), the start included.
     pub fn record_every(mut self, interval: f64) -> Self {
-        self.sampling = Sampling::Every(interval);
+        self.sample_times = SampleTimes::Every(interval);
         self
     }
 
     /// Records at these times (ms) in [`run`](Problem::run), in rising order, none after the end of the run.
     pub fn record_at(mut self, times: &[f64]) -> Self {
-        self.sampling = Sampling::At(times.to_vec());
+        self.sample_times = SampleTimes::At(times.to_vec());
         self
     }
 
@@ -213,7 +213,7 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
         }
         let mut settings = Settings::new(duration);
         settings.threshold = self.threshold.unwrap_or(0.0);
-        settings.sampling = self.sampling.clone();
+        settings.sample_times = self.sample_times.clone();
         settings.start = self.start.clone();
         let usual = Adaptive::default();
         let execution = Execution::new(self.network, &usual, &mut settings);

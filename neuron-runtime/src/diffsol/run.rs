@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::model::network::Network;
 use crate::run::record::{Interrupted, Run};
 use crate::run::simulation::explain;
-use crate::run::simulation::recording::Recording;
+use crate::run::simulation::recorder::Recorder;
 use crate::solve::{Statistics, StepError, Stepper};
 
 /// The adaptive methods of diffsol.
@@ -50,10 +50,10 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
     /// A setting or parameter out of its domain, a state that stops being finite, and [`Error::Diffsol`] if the solver
     /// gives up. What was recorded until then is in [`Interrupted::run`].
     pub fn run(&self, method: Method, duration: f64) -> Result<Run<N>, Box<Interrupted<N>>> {
-        let mut recording = Recording::new(
+        let mut recorder = Recorder::new(
             self.network,
             duration,
-            self.sampling.clone(),
+            self.sample_times.clone(),
             self.threshold.unwrap_or(0.0),
             self.record.clone(),
             None,
@@ -63,11 +63,11 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
             SPARSE_FROM.. => Matrices::Sparse,
         });
         let finished = match matrices {
-            Matrices::Dense => self.solve::<Dense>(method, duration, &mut recording),
-            Matrices::Sparse => self.solve::<Sparse>(method, duration, &mut recording),
+            Matrices::Dense => self.solve::<Dense>(method, duration, &mut recorder),
+            Matrices::Sparse => self.solve::<Sparse>(method, duration, &mut recorder),
         };
         let Finished { end, statistics, outcome } = finished.unwrap_or_else(Finished::before_it_began);
-        let mut run = recording.finish(self.network, end);
+        let mut run = recorder.into_run(self.network, end);
         run.statistics = statistics;
         match outcome {
             Ok(()) => Ok(run),
@@ -75,7 +75,7 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
         }
     }
 
-    fn solve<M>(&self, method: Method, duration: f64, recording: &mut Recording<'_, f64>) -> Result<Finished, Error>
+    fn solve<M>(&self, method: Method, duration: f64, recorder: &mut Recorder<'_, f64>) -> Result<Finished, Error>
     where
         M: Matrix<T = f64> + DefaultSolver,
         M::V: DefaultDenseMatrix<T = f64, C = M::C>,
@@ -86,10 +86,10 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
         // would name one.
         let problem = self.assemble::<M>(&[], Outputs::default(), None, duration)?;
         match method {
-            Method::Bdf => self.follow(problem.bdf::<M::LS>()?, method, duration, recording),
-            Method::Esdirk34 => self.follow(problem.esdirk34::<M::LS>()?, method, duration, recording),
-            Method::TrBdf2 => self.follow(problem.tr_bdf2::<M::LS>()?, method, duration, recording),
-            Method::Tsit45 => self.follow(problem.tsit45()?, method, duration, recording),
+            Method::Bdf => self.follow(problem.bdf::<M::LS>()?, method, duration, recorder),
+            Method::Esdirk34 => self.follow(problem.esdirk34::<M::LS>()?, method, duration, recorder),
+            Method::TrBdf2 => self.follow(problem.tr_bdf2::<M::LS>()?, method, duration, recorder),
+            Method::Tsit45 => self.follow(problem.tsit45()?, method, duration, recorder),
         }
     }
 
@@ -99,7 +99,7 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
         solver: S,
         method: Method,
         duration: f64,
-        recording: &mut Recording<'_, f64>,
+        recorder: &mut Recorder<'_, f64>,
     ) -> Result<Finished, Error>
     where
         M: Matrix<T = f64>,
@@ -107,11 +107,11 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
         N: 'p,
     {
         let mut step = Step::new(solver);
-        recording.begin(self.network, step.state())?;
+        recorder.begin(self.network, step.state())?;
         let mut outcome = Ok(());
         while outcome.is_ok() && step.time() < duration {
             outcome = match step.step(self.network, duration) {
-                Ok(()) => recording.step(self.network, &step),
+                Ok(()) => recorder.record_step(self.network, &step),
                 Err(failure) => Err(self.explain(method, failure, step.time(), step.failure.take())),
             };
         }

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::model::access;
 use crate::model::handle::Quantity;
 use crate::number::Scalar;
-use crate::run::simulation::recording::flow;
+use crate::run::simulation::recorder::flow_value;
 use crate::run::simulation::{Execution, Outcome};
 use crate::solve::Stepper;
 use crate::system::System;
@@ -107,7 +107,7 @@ impl<T: Scalar> Meter<T> {
                 let (state, quantity) = (&mut self.state, self.quantity);
                 *sum += integral(begin, end, |t| {
                     state.iter_mut().enumerate().for_each(|(k, y)| *y = stepper.interpolate(t, k));
-                    flow(network, quantity, t, state)
+                    flow_value(network, quantity, t, state)
                 });
             }
             _ => {}
@@ -122,7 +122,7 @@ impl<T: Scalar> Meter<T> {
             (Progress::Sum(sum), What::Density { .. }) => Ok(sum / time),
             (_, What::End { .. }) => Ok(match self.index {
                 Some(index) => end[index],
-                None => flow(network, self.quantity, self.duration, end),
+                None => flow_value(network, self.quantity, self.duration, end),
             }),
             (Progress::Samples(sum, count), _) => Ok(sum / count.max(1) as f64),
             (Progress::Rises(rises), _) => Ok(rises.sum()),

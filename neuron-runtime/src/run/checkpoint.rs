@@ -57,13 +57,13 @@ pub struct Checkpoint {
     /// The method's.
     #[cfg_attr(feature = "json", serde(with = "file::exact"))]
     memory: Vec<f64>,
-    recorded: Recorded,
+    recorded: RecorderState,
 }
 
 /// What a run has recorded: what it kept, and where its sink stands.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
-pub(crate) struct Recorded {
+pub(crate) struct RecorderState {
     pub(crate) threshold: f64,
     /// How many samples were taken, and the time of the last one.
     pub(crate) samples: usize,
@@ -72,14 +72,14 @@ pub(crate) struct Recorded {
     pub(crate) sink: Option<Vec<u64>>,
     #[cfg_attr(feature = "json", serde(with = "file::exact"))]
     pub(crate) time: Vec<f64>,
-    pub(crate) traces: Vec<Trace>,
-    pub(crate) spikes: Vec<Train>,
+    pub(crate) traces: Vec<SavedTrace>,
+    pub(crate) spikes: Vec<SavedSpikes>,
 }
 
 /// A recorded column.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
-pub(crate) struct Trace {
+pub(crate) struct SavedTrace {
     pub(crate) name: String,
     #[cfg_attr(feature = "json", serde(with = "file::exact"))]
     pub(crate) values: Vec<f64>,
@@ -88,7 +88,7 @@ pub(crate) struct Trace {
 /// The spikes of a neuron.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
-pub(crate) struct Train {
+pub(crate) struct SavedSpikes {
     pub(crate) neuron: String,
     #[cfg_attr(feature = "json", serde(with = "file::exact"))]
     pub(crate) times: Vec<f64>,
@@ -102,7 +102,7 @@ impl Checkpoint {
         network: &dyn System<T>,
         method: &str,
         stepper: &dyn Stepper<T>,
-        recorded: Recorded,
+        recorded: RecorderState,
     ) -> Self {
         Checkpoint {
             version: Self::VERSION,
@@ -147,11 +147,11 @@ impl Checkpoint {
         &self.memory
     }
 
-    pub(crate) fn recorded(&self) -> &Recorded {
+    pub(crate) fn recorded(&self) -> &RecorderState {
         &self.recorded
     }
 
-    pub(crate) fn into_recorded(self) -> Recorded {
+    pub(crate) fn into_recorded(self) -> RecorderState {
         self.recorded
     }
 
@@ -161,7 +161,7 @@ impl Checkpoint {
             return Some(format!("it is of form {}, and this program reads form {}", self.version, Self::VERSION));
         }
         let whole = self.state.len() == self.states.len() && self.slopes.len() == self.states.len();
-        if !whole || !self.recorded.is_whole() {
+        if !whole || !self.recorded.is_consistent() {
             return Some("it is damaged: its lists do not have the same length".to_owned());
         }
         if self.model != network.info().name {
@@ -194,8 +194,8 @@ impl Checkpoint {
     }
 }
 
-impl Recorded {
-    fn is_whole(&self) -> bool {
+impl RecorderState {
+    fn is_consistent(&self) -> bool {
         self.traces.iter().all(|trace| trace.values.len() == self.time.len())
     }
 }

@@ -3,11 +3,11 @@
 mod check;
 pub(crate) mod crossing;
 mod execution;
-pub(crate) mod recording;
-pub(crate) mod sampling;
+pub(crate) mod recorder;
+pub(crate) mod sample_times;
 mod saving;
 mod settings;
-mod stream;
+mod sink_writer;
 
 use crate::model::handle::Recordable;
 use crate::model::network::Network;
@@ -20,7 +20,7 @@ use crate::solve::{Adaptive, Method};
 pub(crate) use check::explain;
 pub(crate) use execution::Execution;
 pub(crate) use execution::Outcome;
-use sampling::Sampling;
+use sample_times::SampleTimes;
 pub(crate) use settings::Settings;
 use std::fmt;
 use std::sync::atomic::AtomicBool;
@@ -61,13 +61,13 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
 
     /// Records every so many milliseconds, the start included.
     pub fn record_every(mut self, interval: f64) -> Self {
-        self.settings.sampling = Sampling::Every(interval);
+        self.settings.sample_times = SampleTimes::Every(interval);
         self
     }
 
     /// Records at these times (ms), in rising order, none after the end of the run.
     pub fn record_at(mut self, times: &[f64]) -> Self {
-        self.settings.sampling = Sampling::At(times.to_vec());
+        self.settings.sample_times = SampleTimes::At(times.to_vec());
         self
     }
 
@@ -176,9 +176,9 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// [`Error::Cancelled`]: crate::error::Error::Cancelled
     pub fn run(self) -> Result<Run<N, T>, Box<Interrupted<N, T>>> {
         let Simulation { network, method, mut settings } = self;
-        let Outcome { recording, end, statistics, result } =
+        let Outcome { recorder, end, statistics, result } =
             Execution::new(network, &method, &mut settings).run(&mut |_| {});
-        let mut run = recording.finish(network, end);
+        let mut run = recorder.into_run(network, end);
         run.statistics = statistics;
         match result {
             Ok(()) => Ok(run),

@@ -25,7 +25,7 @@ impl<T: Scalar> Execution<'_, '_, T> {
             return Err(Error::Setting { setting: "the length of the start", value: start.len() as f64, expected });
         }
         self.method.check().map_err(|(setting, value, expected)| Error::Setting { setting, value, expected })?;
-        self.settings.sampling.check(self.settings.duration)?;
+        self.settings.sample_times.check(self.settings.duration)?;
         self.settings.saving.check()?;
         for parameter in access::named_parameters(self.network) {
             let (value, info) = (parameter.value.re(), parameter.info);

@@ -1,8 +1,8 @@
 //! A run under way: step by step to its end, whatever the network and the method are.
 
-use super::recording::Recording;
+use super::recorder::Recorder;
 use super::settings::Settings;
-use super::stream::Stream;
+use super::sink_writer::SinkWriter;
 use crate::error::Error;
 use crate::number::Scalar;
 use crate::run::evaluation;
@@ -22,7 +22,7 @@ pub(crate) struct Execution<'r, 'a, T> {
 
 /// What became of a run.
 pub(crate) struct Outcome<'a, T> {
-    pub(crate) recording: Recording<'a, T>,
+    pub(crate) recorder: Recorder<'a, T>,
     /// The state at the end; empty if it never began.
     pub(crate) end: Vec<T>,
     pub(crate) statistics: Statistics,
@@ -40,41 +40,41 @@ impl<'r, 'a, T: Scalar> Execution<'r, 'a, T> {
 
     /// Carries the run out, and shows every step to `look`.
     pub(crate) fn run(&mut self, look: &mut dyn FnMut(&dyn Stepper<T>)) -> Outcome<'a, T> {
-        let Settings { duration, threshold, sampling, record, sink, .. } = &mut *self.settings;
-        let (sampling, stream) = (sampling.clone(), sink.take().map(Stream::new));
-        let mut recording = Recording::new(self.network, *duration, sampling, *threshold, record.take(), stream);
-        let mut stepper = match self.begin(&mut recording) {
+        let Settings { duration, threshold, sample_times, record, sink, .. } = &mut *self.settings;
+        let (sample_times, stream) = (sample_times.clone(), sink.take().map(SinkWriter::new));
+        let mut recorder = Recorder::new(self.network, *duration, sample_times, *threshold, record.take(), stream);
+        let mut stepper = match self.begin(&mut recorder) {
             Ok(stepper) => stepper,
             Err(error) => {
                 let (end, statistics) = (Vec::new(), Statistics::default());
-                return Outcome { recording, end, statistics, result: Err(error) };
+                return Outcome { recorder, end, statistics, result: Err(error) };
             }
         };
         let (mut choice, sizes) = evaluation::begin();
         if let Some(sizes) = sizes {
             stepper.watch_derivatives(sizes);
         }
-        let result = self.solve(&mut choice, &mut *stepper, &mut recording, look);
+        let result = self.solve(&mut choice, &mut *stepper, &mut recorder, look);
         evaluation::end(choice);
         // A sink that failed is not asked again.
         let result = match result {
             Err(Error::Sink { .. }) => result,
-            _ => result.and(recording.hand_over(stepper.time())),
+            _ => result.and(recorder.flush(stepper.time())),
         };
-        Outcome { recording, end: stepper.state().to_vec(), statistics: stepper.statistics(), result }
+        Outcome { recorder, end: stepper.state().to_vec(), statistics: stepper.statistics(), result }
     }
 
     /// What carries the method out, at the start or at the checkpoint, and the recording there.
-    fn begin(&mut self, recording: &mut Recording<'a, T>) -> Result<Box<dyn Stepper<T>>, Error> {
+    fn begin(&mut self, recorder: &mut Recorder<'a, T>) -> Result<Box<dyn Stepper<T>>, Error> {
         self.check()?;
         let (network, duration) = (self.network, self.settings.duration);
-        let stepper = match self.settings.saving.load(network, self.method.name(), duration, recording)? {
+        let stepper = match self.settings.saving.load(network, self.method.name(), duration, recorder)? {
             None => {
                 let stepper = self.method.begin(network, 0.0, &self.initial_state());
                 if let Some(index) = stepper.state().iter().position(|x| !x.is_finite()) {
                     return Err(self.explain(StepError::NotFinite { index, value: stepper.state()[index].re() }, 0.0));
                 }
-                recording.begin(network, stepper.state())?;
+                recorder.begin(network, stepper.state())?;
                 stepper
             }
             Some(checkpoint) => {
@@ -84,11 +84,11 @@ impl<'r, 'a, T: Scalar> Execution<'r, 'a, T> {
                     let problem = "the method had other settings, or its memory is damaged".to_owned();
                     return Err(self.settings.saving.refuse(problem));
                 }
-                recording.resume(checkpoint.into_recorded(), stepper.time())?;
+                recorder.resume(checkpoint.into_recorded(), stepper.time())?;
                 stepper
             }
         };
-        self.settings.saving.begin(stepper.time(), recording)?;
+        self.settings.saving.begin(stepper.time(), recorder)?;
         Ok(stepper)
     }
 
@@ -107,23 +107,23 @@ impl<'r, 'a, T: Scalar> Execution<'r, 'a, T> {
         &mut self,
         choice: &mut StepChoice,
         stepper: &mut dyn Stepper<T>,
-        recording: &mut Recording<'a, T>,
+        recorder: &mut Recorder<'a, T>,
         look: &mut dyn FnMut(&dyn Stepper<T>),
     ) -> Result<(), Error> {
         let (flag, duration) = (self.settings.watch.flag(), self.settings.duration);
-        self.show(stepper, recording)?;
+        self.show(stepper, recorder)?;
         let mut next = self.next_look_up();
         while stepper.time() < duration {
             if flag.load(Ordering::Relaxed) {
-                return Err(self.cancelled(stepper, recording));
+                return Err(self.cancelled(stepper, recorder));
             }
             if let Err(failure) = choice.advance(self.network, stepper, duration) {
                 return Err(self.explain(failure, stepper.time()));
             }
-            recording.step(self.network, stepper)?;
+            recorder.record_step(self.network, stepper)?;
             look(stepper);
             if stepper.time() >= next {
-                self.look_up(stepper, recording)?;
+                self.look_up(stepper, recorder)?;
                 next = self.next_look_up();
             }
         }
@@ -137,32 +137,32 @@ impl<'r, 'a, T: Scalar> Execution<'r, 'a, T> {
 
     /// What is done now and then between two steps.
     #[cold]
-    fn look_up(&mut self, stepper: &dyn Stepper<T>, recording: &mut Recording<'a, T>) -> Result<(), Error> {
+    fn look_up(&mut self, stepper: &dyn Stepper<T>, recorder: &mut Recorder<'a, T>) -> Result<(), Error> {
         // The end would be of no use: its last step was cut short.
         if stepper.time() >= self.settings.saving.next() && stepper.time() < self.settings.duration {
-            self.save(stepper, recording)?;
+            self.save(stepper, recorder)?;
         }
-        if stepper.time() >= self.settings.watch.next() { self.show(stepper, recording) } else { Ok(()) }
+        if stepper.time() >= self.settings.watch.next() { self.show(stepper, recorder) } else { Ok(()) }
     }
 
-    fn show(&mut self, stepper: &dyn Stepper<T>, recording: &mut Recording<'a, T>) -> Result<(), Error> {
+    fn show(&mut self, stepper: &dyn Stepper<T>, recorder: &mut Recorder<'a, T>) -> Result<(), Error> {
         let (time, duration, steps) = (stepper.time(), self.settings.duration, stepper.statistics().steps);
         match self.settings.watch.show(Progress { time, duration, steps }) {
-            ControlFlow::Break(()) if time < duration => Err(self.cancelled(stepper, recording)),
+            ControlFlow::Break(()) if time < duration => Err(self.cancelled(stepper, recorder)),
             _ => Ok(()),
         }
     }
 
     /// The error of a run that was cancelled, or of its last checkpoint.
     #[cold]
-    fn cancelled(&mut self, stepper: &dyn Stepper<T>, recording: &mut Recording<'a, T>) -> Error {
-        match self.save(stepper, recording) {
+    fn cancelled(&mut self, stepper: &dyn Stepper<T>, recorder: &mut Recorder<'a, T>) -> Error {
+        match self.save(stepper, recorder) {
             Ok(()) => Error::Cancelled { time: stepper.time() },
             Err(error) => error,
         }
     }
 
-    fn save(&mut self, stepper: &dyn Stepper<T>, recording: &mut Recording<'a, T>) -> Result<(), Error> {
-        self.settings.saving.save(self.network, self.method.name(), stepper, recording)
+    fn save(&mut self, stepper: &dyn Stepper<T>, recorder: &mut Recorder<'a, T>) -> Result<(), Error> {
+        self.settings.saving.save(self.network, self.method.name(), stepper, recorder)
     }
 }

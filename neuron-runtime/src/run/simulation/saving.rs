@@ -1,6 +1,6 @@
 //! When a run saves its state, and from where it resumes.
 
-use super::recording::Recording;
+use super::recorder::Recorder;
 use crate::error::Error;
 use crate::number::Scalar;
 use crate::run::checkpoint::{Checkpoint, Keep, Resume};
@@ -48,7 +48,7 @@ impl<'a> Saving<'a> {
         network: &dyn System<T>,
         method: &str,
         duration: f64,
-        recording: &Recording<'_, T>,
+        recorder: &Recorder<'_, T>,
     ) -> Result<Option<Checkpoint>, Error> {
         let checkpoint = match &self.resume {
             None => return Ok(None),
@@ -57,7 +57,7 @@ impl<'a> Saving<'a> {
             Some(Resume::File(path)) => Checkpoint::load(path)?,
         };
         let time = checkpoint.time();
-        let differs = checkpoint.differs(network, method).or_else(|| recording.differs(checkpoint.recorded(), time));
+        let differs = checkpoint.differs(network, method).or_else(|| recorder.mismatch(checkpoint.recorded(), time));
         if let Some(problem) = differs {
             return Err(self.refuse(problem));
         }
@@ -78,10 +78,10 @@ impl<'a> Saving<'a> {
     }
 
     /// The run begins at `time` (ms).
-    pub(super) fn begin<T: Scalar>(&mut self, time: f64, recording: &mut Recording<'_, T>) -> Result<(), Error> {
+    pub(super) fn begin<T: Scalar>(&mut self, time: f64, recorder: &mut Recorder<'_, T>) -> Result<(), Error> {
         self.schedule(time);
         // Now rather than after an hour, if the sink cannot be resumed.
-        if self.keep.is_some() { recording.mark(time).map(|_| ()) } else { Ok(()) }
+        if self.keep.is_some() { recorder.sink_position(time).map(|_| ()) } else { Ok(()) }
     }
 
     fn schedule(&mut self, time: f64) {
@@ -99,10 +99,10 @@ impl<'a> Saving<'a> {
         network: &dyn System<T>,
         method: &str,
         stepper: &dyn Stepper<T>,
-        recording: &mut Recording<'_, T>,
+        recorder: &mut Recorder<'_, T>,
     ) -> Result<(), Error> {
         let Some(keep) = &mut self.keep else { return Ok(()) };
-        let checkpoint = Checkpoint::new(network, method, stepper, recording.recorded(stepper.time())?);
+        let checkpoint = Checkpoint::new(network, method, stepper, recorder.state(stepper.time())?);
         match keep {
             Keep::Variable(variable) => **variable = Some(checkpoint),
             #[cfg(feature = "json")]

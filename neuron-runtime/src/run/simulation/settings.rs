@@ -1,6 +1,6 @@
 //! What is asked of a run, besides its network and its method.
 
-use super::sampling::Sampling;
+use super::sample_times::SampleTimes;
 use super::saving::Saving;
 use crate::model::handle::Quantity;
 use crate::run::progress::Watch;
@@ -10,7 +10,7 @@ use std::fmt;
 /// Everything that is set before a run; times in ms, the threshold in mV.
 pub(crate) struct Settings<'a, T> {
     pub(crate) duration: f64,
-    pub(crate) sampling: Sampling,
+    pub(crate) sample_times: SampleTimes,
     pub(crate) threshold: f64,
     /// What is recorded; V of every neuron where nothing is said.
     pub(crate) record: Option<Vec<Quantity>>,
@@ -25,7 +25,7 @@ impl<T> Settings<'_, T> {
     pub(crate) fn new(duration: f64) -> Self {
         Settings {
             duration,
-            sampling: Sampling::Every(0.1),
+            sample_times: SampleTimes::Every(0.1),
             threshold: 0.0,
             record: None,
             start: None,
@@ -40,7 +40,7 @@ impl<T: fmt::Debug> fmt::Debug for Settings<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Settings")
             .field("duration", &self.duration)
-            .field("sampling", &self.sampling)
+            .field("sample_times", &self.sample_times)
             .field("threshold", &self.threshold)
             .field("record", &self.record)
             .field("start", &self.start)

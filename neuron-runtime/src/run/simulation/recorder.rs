@@ -1,14 +1,14 @@
 //! What a run records: samples of its columns, and spikes.
 
 use super::crossing::{Crossing, Turns, crossing, rise, rises_at};
-use super::sampling::Sampling;
-use super::stream::Stream;
+use super::sample_times::SampleTimes;
+use super::sink_writer::SinkWriter;
 use crate::error::Error;
 use crate::model::access;
 use crate::model::handle::Quantity;
 use crate::model::network::Network;
 use crate::number::{Scalar, has_derivatives, without_derivatives};
-use crate::run::checkpoint::{Recorded, Trace, Train};
+use crate::run::checkpoint::{RecorderState, SavedSpikes, SavedTrace};
 use crate::run::evaluation;
 use crate::run::record::{Column, NeuronRun, Run};
 use crate::run::spikes::Spikes;
@@ -17,10 +17,10 @@ use crate::system::System;
 use std::collections::HashSet;
 
 /// What a run has recorded so far, and what it has not yet handed to its sink.
-pub(crate) struct Recording<'a, T> {
-    sampling: Sampling,
+pub(crate) struct Recorder<'a, T> {
+    sample_times: SampleTimes,
     /// Which sample is next.
-    next: usize,
+    next_sample: usize,
     duration: f64,
     time: Vec<f64>,
     columns: Vec<Column<T>>,
@@ -34,7 +34,7 @@ pub(crate) struct Recording<'a, T> {
     threshold: f64,
     /// The state at a sample.
     state: Vec<T>,
-    stream: Option<Stream<'a, T>>,
+    sink: Option<SinkWriter<'a, T>>,
 }
 
 /// Where a neuron's spikes have no derivatives.
@@ -50,20 +50,20 @@ enum Probe {
     Flow { quantity: Quantity },
 }
 
-impl<'a, T: Scalar> Recording<'a, T> {
+impl<'a, T: Scalar> Recorder<'a, T> {
     /// Of these quantities, or else V of every neuron.
     pub(crate) fn new(
         network: &dyn System<T>,
         duration: f64,
-        sampling: Sampling,
+        sample_times: SampleTimes,
         threshold: f64,
         quantities: Option<Vec<Quantity>>,
-        stream: Option<Stream<'a, T>>,
+        sink: Option<SinkWriter<'a, T>>,
     ) -> Self {
         let voltages = access::voltage_indices(network);
-        let mut recording = Recording {
-            sampling,
-            next: 0,
+        let mut recorder = Recorder {
+            sample_times,
+            next_sample: 0,
             duration,
             time: Vec::new(),
             columns: Vec::new(),
@@ -74,19 +74,19 @@ impl<'a, T: Scalar> Recording<'a, T> {
             voltages,
             threshold,
             state: vec![T::zero(); network.dim()],
-            stream,
+            sink,
         };
         let quantities = quantities.unwrap_or_else(|| access::voltages(network));
         let mut seen = HashSet::new();
         for (name, unit, quantity) in quantities.into_iter().flat_map(|quantity| access::expand(network, quantity)) {
             if seen.insert(name.clone()) {
-                recording.column(network, name, unit, quantity);
+                recorder.add_column(network, name, unit, quantity);
             }
         }
-        recording
+        recorder
     }
 
-    fn column(&mut self, network: &dyn System<T>, name: String, unit: &'static str, quantity: Quantity) {
+    fn add_column(&mut self, network: &dyn System<T>, name: String, unit: &'static str, quantity: Quantity) {
         let probe = match quantity {
             Quantity::State(origin, index) => network.state_index(origin, index).map(Probe::State),
             _ => Some(Probe::Flow { quantity }),
@@ -99,27 +99,27 @@ impl<'a, T: Scalar> Recording<'a, T> {
 
     /// The start of a run: the sink's, and the first sample.
     pub(crate) fn begin(&mut self, network: &dyn System<T>, y: &[T]) -> Result<(), Error> {
-        if let Some(stream) = &mut self.stream {
-            stream.begin(&self.columns, &self.neurons)?;
+        if let Some(sink) = &mut self.sink {
+            sink.begin(&self.columns, &self.neurons)?;
         }
-        if !self.columns.is_empty() && self.sampling.time(0) == Some(0.0) {
+        if !self.columns.is_empty() && self.sample_times.time(0) == Some(0.0) {
             self.state.copy_from_slice(y);
             self.sample(network, 0.0);
-            self.next = 1;
+            self.next_sample = 1;
         }
         Ok(())
     }
 
     /// Records what the last step passed.
     #[inline]
-    pub(crate) fn step(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) -> Result<(), Error> {
+    pub(crate) fn record_step(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) -> Result<(), Error> {
         let spikes = self.find_spikes(stepper);
         let end = stepper.time();
         // Most steps pass no sample; the last one may reach one by rounding.
-        if end >= self.duration || self.sampling.time(self.next).is_some_and(|t| t <= end) {
+        if end >= self.duration || self.sample_times.time(self.next_sample).is_some_and(|t| t <= end) {
             self.take_samples(network, stepper)?;
         }
-        if spikes > 0 { self.hand_over_block(stepper.time()) } else { Ok(()) }
+        if spikes > 0 { self.flush_full_block(stepper.time()) } else { Ok(()) }
     }
 
     fn take_samples(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) -> Result<(), Error> {
@@ -129,7 +129,7 @@ impl<'a, T: Scalar> Recording<'a, T> {
         // Rounding must not lose the sample at the very end.
         let end = stepper.time();
         let reached = if end >= self.duration { end * (1.0 + 1e-12) } else { end };
-        while let Some(t) = self.sampling.time(self.next).filter(|t| *t <= reached) {
+        while let Some(t) = self.sample_times.time(self.next_sample).filter(|t| *t <= reached) {
             let within = t.min(end);
             if within == end {
                 self.state.copy_from_slice(stepper.state());
@@ -145,9 +145,9 @@ impl<'a, T: Scalar> Recording<'a, T> {
                 }
             }
             self.sample(network, t);
-            self.next += 1;
+            self.next_sample += 1;
             // One long step may pass many samples.
-            self.hand_over_block(end)?;
+            self.flush_full_block(end)?;
         }
         Ok(())
     }
@@ -157,7 +157,7 @@ impl<'a, T: Scalar> Recording<'a, T> {
         for (column, probe) in self.columns.iter_mut().zip(&self.probes) {
             let value = match *probe {
                 Probe::State(index) => self.state[index],
-                Probe::Flow { quantity } => flow(network, quantity, t, &self.state),
+                Probe::Flow { quantity } => flow_value(network, quantity, t, &self.state),
             };
             column.values.push(value);
         }
@@ -179,8 +179,8 @@ impl<'a, T: Scalar> Recording<'a, T> {
                     evaluation::graze(&self.neurons[neuron], spike.re());
                     spike = without_derivatives(spike);
                 }
-                match &mut self.stream {
-                    Some(stream) if stream.takes_spikes() => stream.spike(neuron, spike, found),
+                match &mut self.sink {
+                    Some(sink) if sink.takes_spikes() => sink.push_spike(neuron, spike, found),
                     _ => self.spikes[neuron].push(spike),
                 }
                 found += 1;
@@ -207,51 +207,51 @@ impl<'a, T: Scalar> Recording<'a, T> {
     }
 
     /// Hands over what waits, if it makes a block.
-    fn hand_over_block(&mut self, time: f64) -> Result<(), Error> {
-        match &self.stream {
-            Some(stream) if stream.full(self.time.len()) => self.hand_over(time),
+    fn flush_full_block(&mut self, time: f64) -> Result<(), Error> {
+        match &self.sink {
+            Some(sink) if sink.is_block_full(self.time.len()) => self.flush(time),
             _ => Ok(()),
         }
     }
 
     /// Hands all that waits to the sink. If that fails, at `time` (ms), it stays here.
-    pub(super) fn hand_over(&mut self, time: f64) -> Result<(), Error> {
-        let Some(stream) = &mut self.stream else { return Ok(()) };
-        stream.write(time, &self.time, &self.columns)?;
+    pub(super) fn flush(&mut self, time: f64) -> Result<(), Error> {
+        let Some(sink) = &mut self.sink else { return Ok(()) };
+        sink.write_block(time, &self.time, &self.columns)?;
         self.time.clear();
         self.columns.iter_mut().for_each(|column| column.values.clear());
         Ok(())
     }
 
     /// For a checkpoint: all that is still here, and where the sink stands.
-    pub(super) fn recorded(&mut self, time: f64) -> Result<Recorded, Error> {
-        self.hand_over(time)?;
+    pub(super) fn state(&mut self, time: f64) -> Result<RecorderState, Error> {
+        self.flush(time)?;
         let re = |values: &[T]| values.iter().map(|value| value.re()).collect();
-        let trace = |column: &Column<T>| Trace { name: column.name.clone(), values: re(&column.values) };
-        let train = |(neuron, times): (&String, &Vec<T>)| Train { neuron: neuron.clone(), times: re(times) };
-        Ok(Recorded {
+        let trace = |column: &Column<T>| SavedTrace { name: column.name.clone(), values: re(&column.values) };
+        let spikes = |(neuron, times): (&String, &Vec<T>)| SavedSpikes { neuron: neuron.clone(), times: re(times) };
+        Ok(RecorderState {
             threshold: self.threshold,
-            samples: self.next,
-            last: self.last(self.next),
+            samples: self.next_sample,
+            last: self.last_sample_time(self.next_sample),
             time: self.time.clone(),
             traces: self.columns.iter().map(trace).collect(),
-            spikes: self.neurons.iter().zip(&self.spikes).map(train).collect(),
-            sink: self.mark(time)?,
+            spikes: self.neurons.iter().zip(&self.spikes).map(spikes).collect(),
+            sink: self.sink_position(time)?,
         })
     }
 
     /// Where the sink stands at `time` (ms), if there is one.
-    pub(super) fn mark(&mut self, time: f64) -> Result<Option<Vec<u64>>, Error> {
-        self.stream.as_mut().map(|stream| stream.mark(time)).transpose()
+    pub(super) fn sink_position(&mut self, time: f64) -> Result<Option<Vec<u64>>, Error> {
+        self.sink.as_mut().map(|sink| sink.position(time)).transpose()
     }
 
     /// The time (ms) of the sample before the next one.
-    fn last(&self, next: usize) -> Option<f64> {
-        self.sampling.time(next.checked_sub(1)?)
+    fn last_sample_time(&self, samples: usize) -> Option<f64> {
+        self.sample_times.time(samples.checked_sub(1)?)
     }
 
     /// What keeps this run from going on, at `time` (ms), from what another one recorded.
-    pub(super) fn differs(&self, recorded: &Recorded, time: f64) -> Option<String> {
+    pub(super) fn mismatch(&self, recorded: &RecorderState, time: f64) -> Option<String> {
         if recorded.threshold != self.threshold {
             return Some(format!("spikes were found at {} mV and are now at {}", recorded.threshold, self.threshold));
         }
@@ -263,12 +263,12 @@ impl<'a, T: Scalar> Recording<'a, T> {
         }
         let reached = |t: f64| t <= time;
         if !self.columns.is_empty()
-            && (self.last(recorded.samples) != recorded.last
-                || self.sampling.time(recorded.samples).is_some_and(reached))
+            && (self.last_sample_time(recorded.samples) != recorded.last
+                || self.sample_times.time(recorded.samples).is_some_and(reached))
         {
             return Some("it was recorded at other times".to_owned());
         }
-        match (&recorded.sink, &self.stream) {
+        match (&recorded.sink, &self.sink) {
             (Some(_), None) => Some("it streamed what it recorded: do so again with `stream(…)`".to_owned()),
             (None, Some(_)) => Some("it kept what it recorded: leave `stream(…)` out".to_owned()),
             _ => None,
@@ -276,34 +276,34 @@ impl<'a, T: Scalar> Recording<'a, T> {
     }
 
     /// Goes on, at `time` (ms), from what another run recorded.
-    pub(super) fn resume(&mut self, recorded: Recorded, time: f64) -> Result<(), Error> {
-        if let (Some(stream), Some(mark)) = (&mut self.stream, &recorded.sink) {
-            stream.resume(&self.columns, &self.neurons, mark, time)?;
+    pub(super) fn resume(&mut self, recorded: RecorderState, time: f64) -> Result<(), Error> {
+        if let (Some(sink), Some(mark)) = (&mut self.sink, &recorded.sink) {
+            sink.resume(&self.columns, &self.neurons, mark, time)?;
         }
-        let own = |values: Vec<f64>| values.into_iter().map(T::from_f64).collect();
-        self.next = recorded.samples;
+        let convert = |values: Vec<f64>| values.into_iter().map(T::from_f64).collect();
+        self.next_sample = recorded.samples;
         self.time = recorded.time;
         for (column, trace) in self.columns.iter_mut().zip(recorded.traces) {
-            column.values = own(trace.values);
+            column.values = convert(trace.values);
         }
-        for (spikes, train) in self.spikes.iter_mut().zip(recorded.spikes) {
-            *spikes = own(train.times);
+        for (spikes, saved) in self.spikes.iter_mut().zip(recorded.spikes) {
+            *spikes = convert(saved.times);
         }
         Ok(())
     }
 
     /// What a run of `network` gives back that ended in this state, or with nothing never began.
-    pub(crate) fn finish<N: Network<T>>(mut self, network: &N, end: Vec<T>) -> Run<N, T> {
-        let (threshold, mut found) = (self.threshold, self.neurons().into_iter());
-        let nobody = || NeuronRun { name: String::new(), spikes: Spikes::new(threshold, Vec::new()) };
+    pub(crate) fn into_run<N: Network<T>>(mut self, network: &N, end: Vec<T>) -> Run<N, T> {
+        let (threshold, mut found) = (self.threshold, self.take_neurons().into_iter());
+        let silent_neuron = || NeuronRun { name: String::new(), spikes: Spikes::new(threshold, Vec::new()) };
         // As many were counted from the same network.
-        let neurons = network.neurons(&mut || found.next().unwrap_or_else(nobody));
-        Run::new(neurons, self.duration, self.time, self.columns, end, self.stream.is_some())
+        let neurons = network.neurons(&mut || found.next().unwrap_or_else(silent_neuron));
+        Run::new(neurons, self.duration, self.time, self.columns, end, self.sink.is_some())
     }
 
     /// Every neuron with its spikes, those that a sink did not take.
-    fn neurons(&mut self) -> Vec<NeuronRun<T>> {
-        for (neuron, spike) in self.stream.iter_mut().flat_map(Stream::take_spikes) {
+    fn take_neurons(&mut self) -> Vec<NeuronRun<T>> {
+        for (neuron, spike) in self.sink.iter_mut().flat_map(SinkWriter::take_pending_spikes) {
             self.spikes[neuron].push(spike);
         }
         let names = std::mem::take(&mut self.neurons).into_iter();
@@ -313,7 +313,7 @@ impl<'a, T: Scalar> Recording<'a, T> {
 }
 
 /// Current (nA) or conductance (µS) at a state.
-pub(crate) fn flow<T: Scalar>(network: &dyn System<T>, quantity: Quantity, t: f64, y: &[T]) -> T {
+pub(crate) fn flow_value<T: Scalar>(network: &dyn System<T>, quantity: Quantity, t: f64, y: &[T]) -> T {
     let at = T::from_f64(t);
     let value = match quantity {
         Quantity::Current(origin, index) => network.flow(origin, index, at, y).map(|flow| flow.current),

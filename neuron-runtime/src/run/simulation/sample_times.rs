@@ -3,40 +3,40 @@
 use crate::error::Error;
 
 #[derive(Clone, Debug)]
-pub(crate) enum Sampling {
+pub(crate) enum SampleTimes {
     /// Every so many milliseconds from the start.
     Every(f64),
     /// At these times, ms.
     At(Vec<f64>),
 }
 
-impl Sampling {
+impl SampleTimes {
     /// The time (ms) of sample `k`.
     #[inline]
     pub(super) fn time(&self, k: usize) -> Option<f64> {
         match self {
-            Sampling::Every(interval) => Some(k as f64 * interval),
-            Sampling::At(times) => times.get(k).copied(),
+            SampleTimes::Every(interval) => Some(k as f64 * interval),
+            SampleTimes::At(times) => times.get(k).copied(),
         }
     }
 
     pub(super) fn check(&self, duration: f64) -> Result<(), Error> {
         let setting = |setting, value, expected| Err(Error::Setting { setting, value, expected });
         match self {
-            Sampling::Every(interval) if !(*interval > 0.0 && interval.is_finite()) => {
-                setting("the recording interval", *interval, "it has to be a positive number of milliseconds")
+            SampleTimes::Every(interval) if !(*interval > 0.0 && interval.is_finite()) => {
+                setting("the recorder interval", *interval, "it has to be a positive number of milliseconds")
             }
-            Sampling::Every(_) => Ok(()),
-            Sampling::At(times) => {
+            SampleTimes::Every(_) => Ok(()),
+            SampleTimes::At(times) => {
                 if let Some(first) = times.first().filter(|t| t.is_nan() || **t < 0.0) {
-                    return setting("the first recording time", *first, "it cannot lie before the start at 0 ms");
+                    return setting("the first recorder time", *first, "it cannot lie before the start at 0 ms");
                 }
                 // What is not in order is NaN, too.
                 if let Some(pair) = times.windows(2).find(|pair| pair[1].is_nan() || pair[0] >= pair[1]) {
-                    return setting("a recording time", pair[1], "it has to be later than the one before it");
+                    return setting("a recorder time", pair[1], "it has to be later than the one before it");
                 }
                 match times.last().filter(|t| **t > duration) {
-                    Some(last) => setting("the last recording time", *last, "it cannot lie after the end of the run"),
+                    Some(last) => setting("the last recorder time", *last, "it cannot lie after the end of the run"),
                     None => Ok(()),
                 }
             }
