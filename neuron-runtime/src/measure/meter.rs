@@ -1,9 +1,9 @@
 //! Measuring while a run goes on.
 
 use super::What;
-use super::events::Events;
 use super::integral::{integral, integral_of};
 use super::smooth::{Rises, kernel, off, raised, windows};
+use super::spike_detector::SpikeDetector;
 use crate::error::Error;
 use crate::model::access;
 use crate::model::handle::Quantity;
@@ -34,7 +34,7 @@ enum Progress<T> {
     Sum(T),
     /// The sum, and which sample is next.
     Samples(T, usize),
-    Events(Events<T>),
+    Spiking(SpikeDetector<T>),
     Rises(Rises<T>),
     /// A sum for every window.
     Windows(Vec<T>),
@@ -59,7 +59,7 @@ impl<T: Scalar> Meter<T> {
         };
         let progress = match what {
             What::SpikeTime { .. } | What::Interval { .. } | What::Period { .. } | What::DutyCycle { .. } => {
-                Progress::Events(Events::new(threshold))
+                Progress::Spiking(SpikeDetector::new(threshold))
             }
             What::SoftSpikeCount { threshold, width, .. } => Progress::Rises(Rises::new(*threshold, *width)),
             What::Distance { .. } => Progress::Samples(T::zero(), 0),
@@ -87,7 +87,7 @@ impl<T: Scalar> Meter<T> {
                     *next += 1;
                 }
             }
-            (Progress::Events(events), Some(index)) => events.step(stepper, index, (self.from, self.duration)),
+            (Progress::Spiking(detector), Some(index)) => detector.step(stepper, index, (self.from, self.duration)),
             _ if end <= begin => {}
             (Progress::Rises(rises), Some(index)) => rises.step(stepper, index, (begin, end)),
             (Progress::Windows(sums), Some(index)) => {
@@ -134,7 +134,7 @@ impl<T: Scalar> Meter<T> {
                 }
                 Ok(mean / heights.len() as f64)
             }
-            (Progress::Events(events), what) => events.finish(what, neuron(&self.name)),
+            (Progress::Spiking(detector), what) => detector.finish(what, neuron(&self.name)),
             _ => Ok(T::from_f64(f64::NAN)),
         }
     }

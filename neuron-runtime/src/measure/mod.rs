@@ -24,12 +24,12 @@
 //! # Ok::<(), Error>(())
 //! ```
 
-pub(crate) mod events;
 pub(crate) mod integral;
 pub(crate) mod meter;
 mod objective;
 mod simulation;
 pub(crate) mod smooth;
+pub(crate) mod spike_detector;
 pub mod spikes;
 
 pub use objective::{Objective, Solver};

@@ -2,10 +2,10 @@
 
 use super::step::{Impulse, StepAdjoint};
 use crate::error::Error;
-use crate::measure::events::{self, Events};
 use crate::measure::integral::{POINTS, integral_of, panels};
 use crate::measure::meter::first;
 use crate::measure::smooth::{kernel, off, raised, sigmoid, windows};
+use crate::measure::spike_detector::{SpikeDetector, value_of_spikes};
 use crate::measure::{Measure, Objective, What};
 use crate::model::access;
 use crate::model::handle::Quantity;
@@ -37,7 +37,7 @@ pub(crate) struct Cotangents<'a> {
 /// What it has to have seen of the run forwards.
 enum Seen {
     Nothing,
-    Events(Events<f64>),
+    Spiking(SpikeDetector<f64>),
     /// Times (ms) of spikes, and the derivatives of the measure by them.
     Spikes(Vec<(f64, f64)>),
     /// Times (ms) at which V turns round.
@@ -58,7 +58,7 @@ impl<'a> Cotangents<'a> {
         let index = objective.measure.state(network)?;
         let seen = match what {
             What::SpikeTime { .. } | What::Interval { .. } | What::Period { .. } | What::DutyCycle { .. } => {
-                Seen::Events(Events::new(objective.threshold))
+                Seen::Spiking(SpikeDetector::new(objective.threshold))
             }
             What::SoftSpikeCount { .. } => Seen::Turns(Vec::new()),
             What::Envelope { heights, .. } => Seen::Windows(vec![0.0; heights.len()]),
@@ -72,7 +72,7 @@ impl<'a> Cotangents<'a> {
     /// Looks at a step of the run forwards.
     pub(crate) fn look(&mut self, stepper: &dyn Stepper<f64>) {
         match &mut self.seen {
-            Seen::Events(events) => events.step(stepper, self.index, (self.from, self.duration)),
+            Seen::Spiking(detector) => detector.step(stepper, self.index, (self.from, self.duration)),
             Seen::Turns(turns) => turns.extend(stepper.turn(self.index)),
             Seen::Windows(sums) => {
                 let What::Envelope { edges, softness, .. } = self.what else { return };
@@ -90,13 +90,13 @@ impl<'a> Cotangents<'a> {
     /// Spikes that are not there, or have no derivative.
     pub(crate) fn settle(mut self) -> Result<Self, Error> {
         self.seen = match self.seen {
-            Seen::Events(events) => {
-                let times = events.differentiable(self.what, &self.neuron)?;
+            Seen::Spiking(detector) => {
+                let times = detector.differentiable(self.what, &self.neuron)?;
                 let mut spikes = Vec::new();
                 for k in 0..times.len() {
                     let marked =
                         times.iter().enumerate().map(|(j, time)| Tangent::<1>::variable(*time, usize::from(j != k)));
-                    let value = events::value(self.what, marked.collect(), &self.neuron)?;
+                    let value = value_of_spikes(self.what, marked.collect(), &self.neuron)?;
                     if value.tangents()[0] != 0.0 {
                         spikes.push((times[k], value.tangents()[0]));
                     }

@@ -5,8 +5,12 @@ use crate::solve::{LastStep, Stepper};
 
 /// Two times (ms) in the last step between which state `index` rises through `threshold`, if it does.
 #[inline]
-pub(crate) fn rise<T: Scalar>(stepper: &dyn Stepper<T>, index: usize, threshold: f64) -> Option<(f64, f64)> {
-    let LastStep { previous_t: from, t: to, previous, y } = stepper.last_step();
+pub(crate) fn bracket_crossing<T: Scalar>(
+    stepper: &dyn Stepper<T>,
+    index: usize,
+    threshold: f64,
+) -> Option<(f64, f64)> {
+    let Span { previous_t: from, t: to, previous, y } = stepper.span();
     let (from, to, before, after) = (*from, *to, previous[index].re(), y[index].re());
     if before < threshold && after >= threshold {
         return Some((from, to));
@@ -33,7 +37,7 @@ pub(crate) struct Crossing<T> {
 
 /// The time (ms) between `low` and `high` in the last step at which state `index` rises through `threshold`: bisection to
 /// rounding, then Newton steps in the number type, each of which makes one more order of derivatives exact.
-pub(crate) fn crossing<T: Scalar>(
+pub(crate) fn locate_crossing<T: Scalar>(
     stepper: &dyn Stepper<T>,
     index: usize,
     threshold: f64,
@@ -77,28 +81,28 @@ fn grazes<T: Scalar>(stepper: &dyn Stepper<T>, index: usize, t: f64, slope: f64)
 
 /// A turn of V at the threshold.
 #[derive(Clone, Copy)]
-pub(crate) struct Turn {
+pub(crate) struct Extremum {
     /// When, ms.
     pub(crate) time: f64,
     /// Whether it is the peak of a spike that may as well not have been; otherwise there may as well have been one.
-    pub(crate) of_spike: bool,
+    pub(crate) is_spike_peak: bool,
 }
 
 /// Watches a V for turns at the threshold, where there nearly was one spike more or one less.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Turns {
+pub(crate) struct ExtremumDetector {
     /// Whether it rose at the end of the last step.
     rising: Option<bool>,
 }
 
-impl Turns {
+impl ExtremumDetector {
     /// How state `index` turns round at the threshold in the last step, if it does.
     pub(crate) fn at_threshold<T: Scalar>(
         &mut self,
         stepper: &dyn Stepper<T>,
         index: usize,
         threshold: f64,
-    ) -> Option<Turn> {
+    ) -> Option<Extremum> {
         let (before, after) = (stepper.previous_state()[index].re(), stepper.state()[index].re());
         let within = stepper.turn(index).map(|t| (t, stepper.interpolate(t, index).re()));
         let rose = self.rising.unwrap_or_else(|| stepper.slope(stepper.previous_time(), index) > 0.0);
@@ -106,12 +110,17 @@ impl Turns {
         let turned = within.or_else(|| (rose != (after > before)).then(|| (stepper.previous_time(), before)));
         self.rising = Some(if within.is_some() { !rose } else { after > before });
         let (time, v) = turned.filter(|(_, v)| (v - threshold).abs() < GRAZING)?;
-        Some(Turn { time, of_spike: rose && v >= threshold })
+        Some(Extremum { time, is_spike_peak: rose && v >= threshold })
     }
 }
 
 /// Whether state `index` rises at the threshold at the time `t` (ms) in the last step: where a run, or what is measured of
 /// it, begins or ends there, a spike comes or goes.
-pub(crate) fn rises_at<T: Scalar>(stepper: &dyn Stepper<T>, index: usize, threshold: f64, t: f64) -> bool {
+pub(crate) fn is_rising_at_threshold<T: Scalar>(
+    stepper: &dyn Stepper<T>,
+    index: usize,
+    threshold: f64,
+    t: f64,
+) -> bool {
     (stepper.interpolate(t, index).re() - threshold).abs() < GRAZING && stepper.slope(t, index) > 0.0
 }

@@ -1,6 +1,6 @@
 //! What a run records: samples of its columns, and spikes.
 
-use super::crossing::{Crossing, Turns, crossing, rise, rises_at};
+use super::crossing::{Crossing, ExtremumDetector, bracket_crossing, is_rising_at_threshold, locate_crossing};
 use super::sample_times::SampleTimes;
 use super::sink_writer::SinkWriter;
 use crate::error::Error;
@@ -30,7 +30,7 @@ pub(crate) struct Recorder<'a, T> {
     voltages: Vec<usize>,
     spikes: Vec<Vec<T>>,
     /// Of every neuron, with a number that carries derivatives.
-    doubts: Vec<Doubt>,
+    grazing: Vec<GrazingDetector>,
     threshold: f64,
     /// The state at a sample.
     state: Vec<T>,
@@ -39,10 +39,10 @@ pub(crate) struct Recorder<'a, T> {
 
 /// Where a neuron's spikes have no derivatives.
 #[derive(Clone, Default)]
-struct Doubt {
-    turns: Turns,
+struct GrazingDetector {
+    extrema: ExtremumDetector,
     /// Whether a spike nearly appeared or vanished: those after it may as well have other numbers.
-    any: bool,
+    found: bool,
 }
 
 enum Probe {
@@ -70,7 +70,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
             probes: Vec::new(),
             neurons: access::neuron_names(network),
             spikes: vec![Vec::new(); voltages.len()],
-            doubts: if has_derivatives::<T>() { vec![Doubt::default(); voltages.len()] } else { Vec::new() },
+            grazing: if has_derivatives::<T>() { vec![GrazingDetector::default(); voltages.len()] } else { Vec::new() },
             voltages,
             threshold,
             state: vec![T::zero(); network.dim()],
@@ -168,14 +168,16 @@ impl<'a, T: Scalar> Recorder<'a, T> {
     fn find_spikes(&mut self, stepper: &dyn Stepper<T>) -> usize {
         let mut found = 0;
         for (neuron, &index) in self.voltages.iter().enumerate() {
-            let mut doubt = self.doubts.get_mut(neuron);
-            let turn = doubt.as_mut().and_then(|doubt| doubt.turns.at_threshold(stepper, index, self.threshold));
-            if let Some((below, above)) = rise(stepper, index, self.threshold) {
-                let Crossing { time: mut spike, grazes } = crossing(stepper, index, self.threshold, below, above);
-                if let Some(doubt) = &mut doubt
-                    && (doubt.any || grazes || turn.is_some_and(|turn| turn.time <= spike.re()))
+            let mut grazing = self.grazing.get_mut(neuron);
+            let extremum =
+                grazing.as_mut().and_then(|grazing| grazing.extrema.at_threshold(stepper, index, self.threshold));
+            if let Some((below, above)) = bracket_crossing(stepper, index, self.threshold) {
+                let Crossing { time: mut spike, grazes } =
+                    locate_crossing(stepper, index, self.threshold, below, above);
+                if let Some(grazing) = &mut grazing
+                    && (grazing.found || grazes || extremum.is_some_and(|extremum| extremum.time <= spike.re()))
                 {
-                    doubt.any = true;
+                    grazing.found = true;
                     evaluation::graze(&self.neurons[neuron], spike.re());
                     spike = without_derivatives(spike);
                 }
@@ -186,19 +188,19 @@ impl<'a, T: Scalar> Recorder<'a, T> {
                 found += 1;
             }
             // A spike that the end of the run has only just let in may as well not be there.
-            if doubt.is_some()
+            if grazing.is_some()
                 && stepper.time() >= self.duration
                 && stepper.state()[index].re() >= self.threshold
-                && rises_at(stepper, index, self.threshold, stepper.time())
+                && is_rising_at_threshold(stepper, index, self.threshold, stepper.time())
                 && let Some(spike) = self.spikes[neuron].last_mut()
             {
                 evaluation::graze(&self.neurons[neuron], spike.re());
                 *spike = without_derivatives(*spike);
             }
-            if let (Some(doubt), Some(turn)) = (doubt, turn) {
-                doubt.any = true;
-                evaluation::graze(&self.neurons[neuron], turn.time);
-                if let Some(spike) = self.spikes[neuron].last_mut().filter(|_| turn.of_spike) {
+            if let (Some(grazing), Some(extremum)) = (grazing, extremum) {
+                grazing.found = true;
+                evaluation::graze(&self.neurons[neuron], extremum.time);
+                if let Some(spike) = self.spikes[neuron].last_mut().filter(|_| extremum.is_spike_peak) {
                     *spike = without_derivatives(*spike);
                 }
             }

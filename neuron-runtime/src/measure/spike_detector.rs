@@ -3,7 +3,9 @@
 use crate::error::Error;
 use crate::measure::spikes::undecided;
 use crate::number::{Scalar, has_derivatives};
-use crate::run::simulation::crossing::{Crossing, Turns, crossing, rise, rises_at};
+use crate::run::simulation::crossing::{
+    Crossing, ExtremumDetector, bracket_crossing, is_rising_at_threshold, locate_crossing,
+};
 use crate::run::spikes::Spikes;
 use crate::solve::Stepper;
 
@@ -11,47 +13,49 @@ use super::What;
 
 /// The spikes of one neuron, and where there nearly was one more or one less.
 #[derive(Debug)]
-pub(crate) struct Events<T> {
+pub(crate) struct SpikeDetector<T> {
     threshold: f64,
     times: Vec<T>,
     /// Times (ms) at which a spike nearly appeared or vanished.
-    doubtful: Vec<f64>,
-    turns: Turns,
+    grazing_times: Vec<f64>,
+    extrema: ExtremumDetector,
 }
 
-impl<T: Scalar> Events<T> {
+impl<T: Scalar> SpikeDetector<T> {
     pub(crate) fn new(threshold: f64) -> Self {
-        Events { threshold, times: Vec::new(), doubtful: Vec::new(), turns: Turns::default() }
+        SpikeDetector { threshold, times: Vec::new(), grazing_times: Vec::new(), extrema: ExtremumDetector::default() }
     }
 
     /// Looks at the last step, of which state `index` is V; spikes count between `from` and `duration` (ms).
     pub(crate) fn step(&mut self, stepper: &dyn Stepper<T>, index: usize, (from, duration): (f64, f64)) {
-        if let Some((below, above)) = rise(stepper, index, self.threshold) {
-            let Crossing { time, grazes } = crossing(stepper, index, self.threshold, below, above);
+        if let Some((below, above)) = bracket_crossing(stepper, index, self.threshold) {
+            let Crossing { time, grazes } = locate_crossing(stepper, index, self.threshold, below, above);
             if time.re() >= from {
                 self.times.push(time);
-                self.doubtful.extend(grazes.then_some(time.re()));
+                self.grazing_times.extend(grazes.then_some(time.re()));
             }
         }
-        if let Some(turn) = self.turns.at_threshold(stepper, index, self.threshold).filter(|turn| turn.time >= from) {
-            let spike = self.times.last().filter(|_| turn.of_spike);
-            self.doubtful.push(spike.map_or(turn.time, |spike| spike.re()));
+        if let Some(extremum) =
+            self.extrema.at_threshold(stepper, index, self.threshold).filter(|extremum| extremum.time >= from)
+        {
+            let spike = self.times.last().filter(|_| extremum.is_spike_peak);
+            self.grazing_times.push(spike.map_or(extremum.time, |spike| spike.re()));
         }
         // At the end of the run a spike may have just been, or be just about to be.
         let (begin, end) = (stepper.previous_time(), stepper.time());
-        if begin < from && from <= end && rises_at(stepper, index, self.threshold, from) {
-            self.doubtful.push(from);
+        if begin < from && from <= end && is_rising_at_threshold(stepper, index, self.threshold, from) {
+            self.grazing_times.push(from);
         }
-        if end >= duration && rises_at(stepper, index, self.threshold, end) {
+        if end >= duration && is_rising_at_threshold(stepper, index, self.threshold, end) {
             let spike = self.times.last().filter(|_| stepper.state()[index].re() >= self.threshold);
-            self.doubtful.push(spike.map_or(end, |spike| spike.re()));
+            self.grazing_times.push(spike.map_or(end, |spike| spike.re()));
         }
     }
 
     /// The measure that is made of them, of this neuron.
     pub(crate) fn finish(self, what: &What, neuron: &str) -> Result<T, Error> {
         let times = if has_derivatives::<T>() { self.differentiable(what, neuron)? } else { self.times };
-        value(what, times, neuron)
+        value_of_spikes(what, times, neuron)
     }
 
     /// The spikes, if those that the measure is made of have derivatives.
@@ -68,7 +72,7 @@ impl<T: Scalar> Events<T> {
             _ => None,
         };
         let until = last.map_or(f64::INFINITY, |time| time.re() + 1e-6);
-        match self.doubtful.iter().find(|time| **time <= until) {
+        match self.grazing_times.iter().find(|time| **time <= until) {
             Some(time) => {
                 let crossing = Some((neuron.to_owned(), *time));
                 Err(Error::NotDifferentiable { value: last.map_or(f64::NAN, |time| time.re()), crossing })
@@ -79,7 +83,7 @@ impl<T: Scalar> Events<T> {
 }
 
 /// The measure that is made of these spikes of this neuron.
-pub(crate) fn value<T: Scalar>(what: &What, times: Vec<T>, neuron: &str) -> Result<T, Error> {
+pub(crate) fn value_of_spikes<T: Scalar>(what: &What, times: Vec<T>, neuron: &str) -> Result<T, Error> {
     let found = times.len();
     let missing = |wanted: String| Error::NoEvent { neuron: neuron.to_owned(), wanted, found };
     let burst = || missing("a burst that another one follows".to_owned());
