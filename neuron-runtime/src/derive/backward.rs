@@ -2,7 +2,7 @@
 
 use super::Differentiation;
 use super::derivatives::Gradient;
-use super::forward::{Mark, mark};
+use super::forward::seed_variable;
 use crate::derive::adjoint::{self, Cotangents, Impulse, Parameters, StepAdjoint, Stretches};
 use crate::error::Error;
 use crate::measure::{Objective, Solver};
@@ -10,9 +10,9 @@ use crate::model::network::Layout;
 use crate::model::network::Network;
 use crate::number::seed::Seed;
 use crate::number::{Grad, Scalar};
-use crate::run::evaluation::Evaluation;
+use crate::run::cost_evaluation::{CostEvaluation, TangentSeed};
 use crate::run::simulation::explain;
-use crate::run::steps::Steps;
+use crate::run::step_sequence::StepSequence;
 use crate::solve::StepError;
 use crate::system::System;
 
@@ -40,7 +40,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         let Some(wanted) = self.wanted else { return Ok(Ok(gradient)) };
         let mut change = f64::INFINITY;
         for _ in 0..Self::HALVINGS {
-            let evaluation = Evaluation::new(vec![steps.halved()]);
+            let evaluation = CostEvaluation::new(vec![steps.halved()]);
             let (value, evaluation) = evaluation.run(|| objective.value::<f64, N>(self.network));
             let value = value?;
             steps = evaluation.into_steps()?;
@@ -61,13 +61,13 @@ impl<N: Network<f64>> Differentiation<'_, N> {
 
     /// The steps of the objective's run, and its value. With derivatives in the step control they are chosen by eight tangents,
     /// of relative changes of every eighth variable at once.
-    fn steps(&self, objective: &Objective<N::Tag>) -> Result<(Steps, f64), Error> {
-        let mut evaluation = Evaluation::new(Vec::new());
+    fn steps(&self, objective: &Objective<N::Tag>) -> Result<(StepSequence, f64), Error> {
+        let mut evaluation = CostEvaluation::new(Vec::new());
         let (value, evaluation) = if self.watch {
             let mut network = self.network.with::<Grad>();
             for (k, variable) in self.variables.iter().enumerate() {
-                let seen = Mark { place: k % Grad::BLOCK, by: variable.size(), direction: 0.0 };
-                mark(&mut network, &mut evaluation, variable, seen);
+                let seed = TangentSeed { tangent: k % Grad::BLOCK, scale: variable.size(), direction: 0.0 };
+                seed_variable(&mut network, &mut evaluation, variable, seed);
             }
             evaluation.sizes = Some([1.0; 8]);
             let (value, evaluation) = evaluation.run(|| objective.value::<Grad, _>(&network));
@@ -82,13 +82,13 @@ impl<N: Network<f64>> Differentiation<'_, N> {
     /// The gradient of an objective of this value on these steps.
     fn on(
         &self,
-        steps: &Steps,
+        steps: &StepSequence,
         value: f64,
         objective: &Objective<N::Tag>,
         adjoint: &mut StepAdjoint,
     ) -> Result<Result<Gradient, &'static str>, Error> {
         let network = self.network;
-        let Some(ends) = steps.explicit() else {
+        let Some(ends) = steps.explicit_ends() else {
             return Ok(Err("some of its steps are implicit, for the network is stiff"));
         };
         let Some(mut cotangents) = Cotangents::new(objective, network) else {
@@ -136,12 +136,12 @@ impl<N: Network<f64>> Differentiation<'_, N> {
             let mut cost = |network: &N::With<Grad>| {
                 let mut y = vec![Grad::zero(); network.dim()];
                 network.start(&mut y);
-                crate::run::evaluation::mark_start(network, &mut y);
+                crate::run::cost_evaluation::seed_start(network, &mut y);
                 let mut sum = Grad::zero();
                 y.iter().zip(cotangent).for_each(|(y, weight)| sum += *y * *weight);
                 Ok(vec![sum])
             };
-            let (sums, _): (Vec<Grad>, Vec<Steps>) = self.block(Vec::new(), begin, None, &mut cost)?;
+            let (sums, _): (Vec<Grad>, Vec<StepSequence>) = self.block(Vec::new(), begin, None, &mut cost)?;
             let count = 8.min(self.variables.len() - begin);
             derivatives.extend_from_slice(&sums[0].tangents()[..count]);
         }

@@ -9,8 +9,8 @@ use crate::model::network::Layout;
 use crate::model::network::Network;
 use crate::number::seed::Seed;
 use crate::number::{Curvature, Grad, Scalar};
-use crate::run::evaluation::{Evaluation, Start};
-use crate::run::steps::Steps;
+use crate::run::cost_evaluation::{CostEvaluation, TangentSeed};
+use crate::run::step_sequence::StepSequence;
 use crate::system::System;
 
 /// What a cost gave, and what its runs did.
@@ -21,7 +21,7 @@ pub(super) struct Outcome {
     pub(super) rows: Vec<Vec<f64>>,
     /// By how much these changed when all steps were halved, if that was asked for.
     pub(super) errors: Option<Vec<Vec<f64>>>,
-    pub(super) steps: Vec<Steps>,
+    pub(super) steps: Vec<StepSequence>,
 }
 
 /// What a cost gave along a direction.
@@ -30,37 +30,30 @@ pub(super) struct Second {
     pub(super) gradient: Vec<f64>,
     /// The Hessian times the direction.
     pub(super) product: Vec<f64>,
-    pub(super) steps: Vec<Steps>,
+    pub(super) steps: Vec<StepSequence>,
 }
 
 /// A function of a network that gives numbers with tangents.
 pub(super) type Numbers<'c, N, T> = &'c mut dyn FnMut(&<N as Network<f64>>::With<T>) -> Result<Vec<T>, Error>;
 
-/// How a variable is seen in a number with tangents, see [`Seed::seeded`].
-pub(super) struct Mark {
-    pub(super) place: usize,
-    pub(super) by: f64,
-    pub(super) direction: f64,
-}
-
 /// Marks a variable in a network, or in the evaluation whose runs begin with it.
-pub(super) fn mark<T: Seed, N: Network<T>>(
+pub(super) fn seed_variable<T: Seed, N: Network<T>>(
     network: &mut N,
-    evaluation: &mut Evaluation,
+    evaluation: &mut CostEvaluation,
     variable: &Variable,
-    Mark { place, by, direction }: Mark,
+    TangentSeed { tangent, scale, direction }: TangentSeed,
 ) {
     match variable.of {
         Of::Parameter(origin, index) => {
-            seed(network, Parameter::new(origin, index), |x: T| x.seeded(place, by, direction));
+            seed(network, Parameter::new(origin, index), |x: T| x.seeded(tangent, scale, direction));
         }
-        Of::Start(quantity) => evaluation.starts.push(Start { quantity, place, by, direction }),
+        Of::Start(quantity) => evaluation.seeded_states.push((quantity, TangentSeed { tangent, scale, direction })),
     }
 }
 
 impl Outcome {
     pub(super) fn steps(&self) -> usize {
-        self.steps.iter().map(Steps::len).sum()
+        self.steps.iter().map(StepSequence::len).sum()
     }
 }
 
@@ -76,7 +69,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         let Some(wanted) = self.wanted else { return Ok(outcome) };
         let mut change = f64::INFINITY;
         for _ in 0..Self::HALVINGS {
-            let halved = outcome.steps.iter().map(Steps::halved).collect();
+            let halved = outcome.steps.iter().map(StepSequence::halved).collect();
             let finer = self.sweep(halved, cost)?;
             let errors = Self::changes(&outcome.rows, &finer.rows);
             change = self.largest(&errors, &finer.rows);
@@ -111,10 +104,10 @@ impl<N: Network<f64>> Differentiation<'_, N> {
     }
 
     /// First derivatives on these steps, or where there are none on steps that the methods choose.
-    fn sweep(&self, mut steps: Vec<Steps>, cost: Numbers<'_, N, Grad>) -> Result<Outcome, Error> {
+    fn sweep(&self, mut steps: Vec<StepSequence>, cost: Numbers<'_, N, Grad>) -> Result<Outcome, Error> {
         for _ in 0..Self::ROUNDS {
             let mut outcome = self.blocks(steps, cost)?;
-            if !self.watch || !outcome.steps.iter().any(Steps::missed) {
+            if !self.watch || !outcome.steps.iter().any(StepSequence::misses_tolerance) {
                 return Ok(outcome);
             }
             steps = outcome.steps.iter_mut().map(|steps| steps.refined()).collect();
@@ -122,7 +115,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         Err(Error::DerivativeTolerance)
     }
 
-    fn blocks(&self, steps: Vec<Steps>, cost: Numbers<'_, N, Grad>) -> Result<Outcome, Error> {
+    fn blocks(&self, steps: Vec<StepSequence>, cost: Numbers<'_, N, Grad>) -> Result<Outcome, Error> {
         let mut outcome = Outcome { values: Vec::new(), rows: Vec::new(), errors: None, steps };
         for begin in (0..self.variables.len().max(1)).step_by(Grad::BLOCK) {
             let (numbers, steps) = self.block(outcome.steps, begin, None, cost)?;
@@ -144,7 +137,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
     /// Of a cost: value, gradient, and the product of the Hessian with a direction, on the steps of `steps`.
     pub(super) fn second(
         &self,
-        mut steps: Vec<Steps>,
+        mut steps: Vec<StepSequence>,
         direction: &[f64],
         cost: Numbers<'_, N, Curvature>,
     ) -> Result<Second, Error> {
@@ -164,25 +157,25 @@ impl<N: Network<f64>> Differentiation<'_, N> {
     /// What `cost` gives with the variables from `begin` on as those of the block.
     pub(super) fn block<T: Seed>(
         &self,
-        steps: Vec<Steps>,
+        steps: Vec<StepSequence>,
         begin: usize,
         direction: Option<&[f64]>,
         cost: Numbers<'_, N, T>,
-    ) -> Result<(Vec<T>, Vec<Steps>), Error> {
+    ) -> Result<(Vec<T>, Vec<StepSequence>), Error> {
         let mut network = self.network.with::<T>();
-        let mut evaluation = Evaluation::new(steps);
+        let mut evaluation = CostEvaluation::new(steps);
         let mut sizes = [0.0; 8];
         for (k, variable) in self.variables.iter().enumerate() {
             // Variables before the block wrap round to places that no block has.
-            let place = k.wrapping_sub(begin);
+            let tangent = k.wrapping_sub(begin);
             let direction = direction.map_or(0.0, |direction| direction[k]);
-            if place >= T::BLOCK && direction == 0.0 {
+            if tangent >= T::BLOCK && direction == 0.0 {
                 continue;
             }
-            if let Some(size) = sizes.get_mut(place) {
+            if let Some(size) = sizes.get_mut(tangent) {
                 *size = variable.size();
             }
-            mark(&mut network, &mut evaluation, variable, Mark { place, by: 1.0, direction });
+            seed_variable(&mut network, &mut evaluation, variable, TangentSeed { tangent, scale: 1.0, direction });
         }
         evaluation.sizes = self.watch.then_some(sizes);
         let (result, evaluation) = evaluation.run(|| cost(&network));

@@ -5,9 +5,9 @@ use super::settings::Settings;
 use super::sink_writer::SinkWriter;
 use crate::error::Error;
 use crate::number::Scalar;
-use crate::run::evaluation;
+use crate::run::cost_evaluation;
 use crate::run::progress::Progress;
-use crate::run::steps::StepChoice;
+use crate::run::step_sequence::StepMode;
 use crate::solve::{AnyMethod, Statistics, StepError, Stepper};
 use crate::system::System;
 use std::ops::ControlFlow;
@@ -50,12 +50,12 @@ impl<'r, 'a, T: Scalar> Execution<'r, 'a, T> {
                 return Outcome { recorder, end, statistics, result: Err(error) };
             }
         };
-        let (mut choice, sizes) = evaluation::begin();
+        let (mut mode, sizes) = cost_evaluation::begin_run();
         if let Some(sizes) = sizes {
             stepper.watch_derivatives(sizes);
         }
-        let result = self.solve(&mut choice, &mut *stepper, &mut recorder, look);
-        evaluation::end(choice);
+        let result = self.solve(&mut mode, &mut *stepper, &mut recorder, look);
+        cost_evaluation::end_run(mode);
         // A sink that failed is not asked again.
         let result = match result {
             Err(Error::Sink { .. }) => result,
@@ -99,13 +99,13 @@ impl<'r, 'a, T: Scalar> Execution<'r, 'a, T> {
         }
         let mut y = vec![T::zero(); self.network.dim()];
         self.network.start(&mut y);
-        evaluation::mark_start(self.network, &mut y);
+        cost_evaluation::seed_start(self.network, &mut y);
         y
     }
 
     fn solve(
         &mut self,
-        choice: &mut StepChoice,
+        mode: &mut StepMode,
         stepper: &mut dyn Stepper<T>,
         recorder: &mut Recorder<'a, T>,
         look: &mut dyn FnMut(&dyn Stepper<T>),
@@ -117,7 +117,7 @@ impl<'r, 'a, T: Scalar> Execution<'r, 'a, T> {
             if flag.load(Ordering::Relaxed) {
                 return Err(self.cancelled(stepper, recorder));
             }
-            if let Err(failure) = choice.advance(self.network, stepper, duration) {
+            if let Err(failure) = mode.advance(self.network, stepper, duration) {
                 return Err(self.explain(failure, stepper.time()));
             }
             recorder.record_step(self.network, stepper)?;

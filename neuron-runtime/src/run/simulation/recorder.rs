@@ -9,7 +9,7 @@ use crate::model::handle::Quantity;
 use crate::model::network::Network;
 use crate::number::{Scalar, has_derivatives, without_derivatives};
 use crate::run::checkpoint::{RecorderState, SavedSpikes, SavedTrace};
-use crate::run::evaluation;
+use crate::run::cost_evaluation;
 use crate::run::record::{Column, NeuronRun, Run};
 use crate::run::spikes::Spikes;
 use crate::solve::Stepper;
@@ -178,7 +178,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
                     && (grazing.found || grazes || extremum.is_some_and(|extremum| extremum.time <= spike.re()))
                 {
                     grazing.found = true;
-                    evaluation::graze(&self.neurons[neuron], spike.re());
+                    cost_evaluation::report_grazing(&self.neurons[neuron], spike.re());
                     spike = without_derivatives(spike);
                 }
                 match &mut self.sink {
@@ -194,12 +194,12 @@ impl<'a, T: Scalar> Recorder<'a, T> {
                 && is_rising_at_threshold(stepper, index, self.threshold, stepper.time())
                 && let Some(spike) = self.spikes[neuron].last_mut()
             {
-                evaluation::graze(&self.neurons[neuron], spike.re());
+                cost_evaluation::report_grazing(&self.neurons[neuron], spike.re());
                 *spike = without_derivatives(*spike);
             }
             if let (Some(grazing), Some(extremum)) = (grazing, extremum) {
                 grazing.found = true;
-                evaluation::graze(&self.neurons[neuron], extremum.time);
+                cost_evaluation::report_grazing(&self.neurons[neuron], extremum.time);
                 if let Some(spike) = self.spikes[neuron].last_mut().filter(|_| extremum.is_spike_peak) {
                     *spike = without_derivatives(*spike);
                 }

@@ -1,0 +1,138 @@
+//! The steps of a run, recorded so that another run can repeat them with other derivatives.
+
+use crate::number::Scalar;
+use crate::solve::{StepError, Stepper};
+use crate::system::System;
+
+/// One step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Step {
+    /// The time at its end, ms.
+    end: f64,
+    /// True if the implicit method of a pair made it.
+    implicit: bool,
+    /// The largest error with which it was repeated, in units of the tolerance.
+    error: f64,
+}
+
+/// The steps of one run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct StepSequence {
+    steps: Vec<Step>,
+    /// True if a run that repeated them took different steps.
+    differs: bool,
+}
+
+impl StepSequence {
+    /// The largest number of steps that replace one step in a refinement.
+    const MAX_PARTS: f64 = 16.0;
+
+    /// Returns true if a repeated step had an error above the tolerance.
+    pub(crate) fn misses_tolerance(&self) -> bool {
+        self.steps.iter().any(|step| step.error > 1.0)
+    }
+
+    /// Returns true if a run could not repeat the steps.
+    pub(crate) fn differs(&self) -> bool {
+        self.differs
+    }
+
+    /// Returns the number of steps.
+    pub(crate) fn len(&self) -> usize {
+        self.steps.len()
+    }
+
+    /// Returns the times (ms) at the ends of the steps, if no implicit method made any.
+    pub(crate) fn explicit_ends(&self) -> Option<Vec<f64>> {
+        self.steps.iter().map(|step| (!step.implicit).then_some(step.end)).collect()
+    }
+
+    /// Returns the steps, with each step divided whose error was above the tolerance.
+    pub(crate) fn refined(&self) -> StepSequence {
+        // The error estimate of a step is at least of fourth order in its length: that of Rodas4 is, that of Tsit5 is of fifth.
+        let parts =
+            |error: f64| if error > 1.0 { (1.2 * error.powf(0.25)).ceil().clamp(2.0, Self::MAX_PARTS) } else { 1.0 };
+        self.divided(|step| parts(step.error))
+    }
+
+    /// Returns the steps, each halved.
+    pub(crate) fn halved(&self) -> StepSequence {
+        self.divided(|_| 2.0)
+    }
+
+    /// Returns the steps, each divided into `parts` equal ones.
+    fn divided(&self, parts: impl Fn(&Step) -> f64) -> StepSequence {
+        let (mut steps, mut begin) = (Vec::with_capacity(self.steps.len()), 0.0);
+        for step in &self.steps {
+            let parts = parts(step);
+            let length = (step.end - begin) / parts;
+            for k in 1..parts as usize {
+                steps.push(Step { end: begin + k as f64 * length, error: 0.0, ..*step });
+            }
+            steps.push(Step { error: 0.0, ..*step });
+            begin = step.end;
+        }
+        StepSequence { steps, differs: false }
+    }
+}
+
+/// How the steps of a run are chosen.
+#[derive(Debug)]
+pub(crate) enum StepMode {
+    /// The method chooses the steps.
+    Free,
+    /// The method chooses the steps, and they are recorded.
+    Record(StepSequence),
+    /// Recorded steps are repeated.
+    Repeat {
+        /// The recorded steps.
+        steps: StepSequence,
+        /// The index of the next step.
+        next: usize,
+    },
+}
+
+impl StepMode {
+    /// Makes one step that ends at `limit` (ms) at the latest.
+    #[inline]
+    pub(crate) fn advance<T: Scalar>(
+        &mut self,
+        network: &dyn System<T>,
+        stepper: &mut dyn Stepper<T>,
+        limit: f64,
+    ) -> Result<(), StepError> {
+        match self {
+            StepMode::Free => stepper.advance(network, limit),
+            StepMode::Record(steps) => {
+                stepper.advance(network, limit)?;
+                steps.steps.push(Step { end: stepper.time(), implicit: stepper.is_implicit(), error: 0.0 });
+                Ok(())
+            }
+            StepMode::Repeat { steps, next } => match steps.steps.get_mut(*next).filter(|step| step.end <= limit) {
+                Some(step) => {
+                    *next += 1;
+                    let error = stepper.repeat(network, step.end, step.implicit)?;
+                    // `f64::max` would drop a NaN, which has to count as the largest error.
+                    step.error = if error <= step.error { step.error } else { error };
+                    Ok(())
+                }
+                None => {
+                    steps.differs = true;
+                    stepper.advance(network, limit)
+                }
+            },
+        }
+    }
+
+    /// Returns the steps of the run, if they were recorded or repeated.
+    pub(crate) fn into_steps(self) -> Option<StepSequence> {
+        match self {
+            StepMode::Free => None,
+            StepMode::Record(steps) => Some(steps),
+            StepMode::Repeat { mut steps, next } => {
+                steps.differs |= next < steps.steps.len();
+                Some(steps)
+            }
+        }
+    }
+}
