@@ -9,7 +9,7 @@ use crate::model::access;
 use crate::model::handle::Quantity;
 use crate::number::Scalar;
 use crate::run::simulation::recorder::flow_value;
-use crate::run::simulation::{Execution, Outcome};
+use crate::run::simulation::{Outcome, TimeLoop};
 use crate::solve::Stepper;
 use crate::system::System;
 
@@ -142,16 +142,16 @@ impl<T: Scalar> Meter<T> {
 
 /// Carries a run out and measures these, each from its time (ms) on; traces are not recorded.
 pub(super) fn measure<T: Scalar>(
-    mut execution: Execution<'_, '_, T>,
+    mut time_loop: TimeLoop<'_, '_, T>,
     measures: &[(&What, f64)],
 ) -> Result<Vec<T>, Error> {
-    execution.settings.record = Some(Vec::new());
-    let (network, duration, threshold) = (execution.network, execution.settings.duration, execution.settings.threshold);
+    time_loop.settings.record = Some(Vec::new());
+    let (network, duration, threshold) = (time_loop.network, time_loop.settings.duration, time_loop.settings.threshold);
     let meters: Result<Vec<Meter<T>>, Error> =
         measures.iter().map(|(what, from)| Meter::new(network, what, *from, duration, threshold)).collect();
     let mut meters = meters?;
     let Outcome { end, result, .. } =
-        execution.run(&mut |stepper| meters.iter_mut().for_each(|meter| meter.step(network, stepper)));
+        time_loop.run(&mut |stepper| meters.iter_mut().for_each(|meter| meter.step(network, stepper)));
     result?;
     meters.into_iter().map(|meter| meter.finish(network, &end)).collect()
 }

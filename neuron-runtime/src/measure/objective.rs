@@ -4,7 +4,7 @@ use super::{Measure, meter};
 use crate::error::Error;
 use crate::model::network::Network;
 use crate::number::Scalar;
-use crate::run::simulation::{Execution, Settings};
+use crate::run::simulation::{Settings, TimeLoop};
 use crate::solve::{
     Adaptive, AnyMethod, ExponentialEuler, ExponentialMidpoint, Rk4, Rodas3P, Rodas4, Rodas5P, Ros34Pw2, Tsit5,
 };
@@ -87,8 +87,8 @@ impl<N> Objective<N> {
     fn value_of<T: Scalar>(&self, network: &dyn System<T>) -> Result<T, Error> {
         let mut settings = Settings::new(self.duration);
         settings.threshold = self.threshold;
-        let execution = Execution::new(network, self.solver.method(), &mut settings);
-        let values = meter::measure(execution, &[(&self.measure.what, self.measure.from)])?;
+        let time_loop = TimeLoop::new(network, self.solver.method(), &mut settings);
+        let values = meter::measure(time_loop, &[(&self.measure.what, self.measure.from)])?;
         Ok(values.into_iter().next().unwrap_or(T::zero()))
     }
 }

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::model::handle::{Recordable, State};
 use crate::model::network::Network;
 use crate::number::Scalar;
-use crate::run::simulation::{Execution, Simulation};
+use crate::run::simulation::{Simulation, TimeLoop};
 use crate::solve::Method;
 
 impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
@@ -19,7 +19,7 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
     pub fn measure(self, measures: &[Measure<N::Tag>]) -> Result<Vec<T>, Error> {
         let Simulation { network, method, mut settings } = self;
         let measures: Vec<_> = measures.iter().map(|measure| (&measure.what, measure.from)).collect();
-        meter::measure(Execution::new(network, &method, &mut settings), &measures)
+        meter::measure(TimeLoop::new(network, &method, &mut settings), &measures)
     }
 
     fn one(self, measure: &Measure<N::Tag>) -> Result<T, Error> {

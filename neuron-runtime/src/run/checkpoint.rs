@@ -156,7 +156,7 @@ impl Checkpoint {
     }
 
     /// What keeps a run of `network` by `method` from going on from here.
-    pub(crate) fn differs<T: Scalar>(&self, network: &dyn System<T>, method: &str) -> Option<String> {
+    pub(crate) fn mismatch<T: Scalar>(&self, network: &dyn System<T>, method: &str) -> Option<String> {
         if self.version != Self::VERSION {
             return Some(format!("it is of form {}, and this program reads form {}", self.version, Self::VERSION));
         }
@@ -173,23 +173,23 @@ impl Checkpoint {
         let states = access::state_names(network);
         let names = |names: &[String], k: usize| names.get(k).map_or("nothing".to_owned(), |name| format!("`{name}`"));
         if let Some(k) = (0..states.len().max(self.states.len())).find(|k| states.get(*k) != self.states.get(*k)) {
-            let (there, here) = (names(&self.states, k), names(&states, k));
-            return Some(format!("its states are others: {there} stands where the model has {here}"));
+            let (saved, current) = (names(&self.states, k), names(&states, k));
+            return Some(format!("its states are others: {saved} stands where the model has {current}"));
         }
-        parameters_differ(&self.parameters, &parameters(network)).or_else(|| self.equations_differ(network))
+        parameter_mismatch(&self.parameters, &parameters(network)).or_else(|| self.equation_mismatch(network))
     }
 
     /// Compares the derivatives, with some room, since machines round the exponential function differently.
-    fn equations_differ<T: Scalar>(&self, network: &dyn System<T>) -> Option<String> {
+    fn equation_mismatch<T: Scalar>(&self, network: &dyn System<T>) -> Option<String> {
         let mut scales = vec![1.0; self.state.len()];
         network.scales(&mut scales);
         let state: Vec<T> = self.state.iter().map(|x| T::from_f64(*x)).collect();
-        let here = slopes(network, self.time, &state);
+        let current = slopes(network, self.time, &state);
         let alike = |a: f64, b: f64, scale: f64| a == b || (a - b).abs() <= 1e-6 * scale.max(a.abs()).max(b.abs());
-        let k = (0..here.len()).find(|&k| !alike(here[k], self.slopes[k], scales[k]))?;
+        let k = (0..current.len()).find(|&k| !alike(current[k], self.slopes[k], scales[k]))?;
         Some(format!(
             "equations or connections have changed: d/dt of {} is {} there and was {}",
-            self.states[k], here[k], self.slopes[k]
+            self.states[k], current[k], self.slopes[k]
         ))
     }
 }
@@ -204,10 +204,10 @@ fn parameters<T: Scalar>(network: &dyn System<T>) -> Vec<(String, f64)> {
     access::named_parameters(network).into_iter().map(|parameter| (parameter.name, parameter.value.re())).collect()
 }
 
-fn parameters_differ(there: &[(String, f64)], here: &[(String, f64)]) -> Option<String> {
+fn parameter_mismatch(saved: &[(String, f64)], current: &[(String, f64)]) -> Option<String> {
     // Neurons of an array are listed one by one only where they differ.
-    let k = (0..there.len().max(here.len())).find(|k| there.get(*k) != here.get(*k))?;
-    Some(match (there.get(k), here.get(k)) {
+    let k = (0..saved.len().max(current.len())).find(|k| saved.get(*k) != current.get(*k))?;
+    Some(match (saved.get(k), current.get(k)) {
         (Some((a, old)), Some((b, new))) if a == b => format!("{a} was {old} and is {new} now"),
         (Some((a, old)), _) => format!("{a} was {old} and is another now"),
         (None, Some((b, new))) => format!("{b} was not there and is {new} now"),
@@ -224,7 +224,7 @@ fn slopes<T: Scalar>(network: &dyn System<T>, time: f64, state: &[T]) -> Vec<f64
 /// Where a run keeps its checkpoints: the latest one in a variable, or (with the feature `json`) in a file.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Keep<'a> {
+pub enum CheckpointTarget<'a> {
     /// In a variable.
     Variable(&'a mut Option<Checkpoint>),
     /// In a file, which is replaced as a whole.
@@ -232,16 +232,16 @@ pub enum Keep<'a> {
     File(PathBuf),
 }
 
-impl<'a> From<&'a mut Option<Checkpoint>> for Keep<'a> {
+impl<'a> From<&'a mut Option<Checkpoint>> for CheckpointTarget<'a> {
     fn from(variable: &'a mut Option<Checkpoint>) -> Self {
-        Keep::Variable(variable)
+        CheckpointTarget::Variable(variable)
     }
 }
 
 /// What a run goes on from: a checkpoint, or (with the feature `json`) a file that holds one.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum Resume {
+pub enum CheckpointSource {
     /// A checkpoint.
     Checkpoint(Box<Checkpoint>),
     /// A file, read when the run begins.
@@ -249,13 +249,13 @@ pub enum Resume {
     File(PathBuf),
 }
 
-impl From<Checkpoint> for Resume {
+impl From<Checkpoint> for CheckpointSource {
     fn from(checkpoint: Checkpoint) -> Self {
-        Resume::Checkpoint(Box::new(checkpoint))
+        CheckpointSource::Checkpoint(Box::new(checkpoint))
     }
 }
 
-impl From<&Checkpoint> for Resume {
+impl From<&Checkpoint> for CheckpointSource {
     fn from(checkpoint: &Checkpoint) -> Self {
         checkpoint.clone().into()
     }

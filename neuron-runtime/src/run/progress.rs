@@ -45,57 +45,57 @@ impl Answer for ControlFlow<()> {
 type Callback<'a> = Box<dyn FnMut(Progress) -> ControlFlow<()> + 'a>;
 
 /// Who watches a run.
-pub(crate) struct Watch<'a> {
+pub(crate) struct ProgressMonitor<'a> {
     callback: Option<Callback<'a>>,
     flag: Option<&'a AtomicBool>,
     /// The time at which the callback is called next, ms.
-    next: f64,
+    next_due: f64,
 }
 
-impl Default for Watch<'_> {
+impl Default for ProgressMonitor<'_> {
     fn default() -> Self {
-        Watch { callback: None, flag: None, next: f64::INFINITY }
+        ProgressMonitor { callback: None, flag: None, next_due: f64::INFINITY }
     }
 }
 
-impl fmt::Debug for Watch<'_> {
+impl fmt::Debug for ProgressMonitor<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Watch").field("callback", &self.callback.is_some()).field("flag", &self.flag).finish()
+        f.debug_struct("ProgressMonitor").field("callback", &self.callback.is_some()).field("flag", &self.flag).finish()
     }
 }
 
-impl<'a> Watch<'a> {
+impl<'a> ProgressMonitor<'a> {
     /// So many calls in a run, besides the one at its start.
     const CALLS: f64 = 200.0;
 
-    pub(crate) fn call<A: Answer>(&mut self, mut callback: impl FnMut(Progress) -> A + 'a) {
+    pub(crate) fn set_callback<A: Answer>(&mut self, mut callback: impl FnMut(Progress) -> A + 'a) {
         self.callback = Some(Box::new(move |progress| callback(progress).flow()));
     }
 
-    pub(crate) fn heed(&mut self, flag: &'a AtomicBool) {
+    pub(crate) fn set_cancel_flag(&mut self, flag: &'a AtomicBool) {
         self.flag = Some(flag);
     }
 
     /// The flag that ends the run.
-    pub(crate) fn flag(&self) -> &'a AtomicBool {
+    pub(crate) fn cancel_flag(&self) -> &'a AtomicBool {
         static NEVER: AtomicBool = AtomicBool::new(false);
         self.flag.unwrap_or(&NEVER)
     }
 
     /// When it is time to [`show`](Self::show) the progress, ms.
-    pub(crate) fn next(&self) -> f64 {
-        self.next
+    pub(crate) fn next_due(&self) -> f64 {
+        self.next_due
     }
 
     /// Calls the callback, if there is one: whether the run goes on.
-    pub(crate) fn show(&mut self, progress: Progress) -> ControlFlow<()> {
+    pub(crate) fn report(&mut self, progress: Progress) -> ControlFlow<()> {
         let Some(callback) = &mut self.callback else { return ControlFlow::Continue(()) };
         let flow = callback(progress);
         let after = |done: f64| done / Self::CALLS * progress.duration;
         let done = (progress.fraction() * Self::CALLS).floor();
         let next = if after(done + 1.0) > progress.time { after(done + 1.0) } else { after(done + 2.0) };
         // The last call is at the end itself, however that rounds.
-        self.next = next.min(progress.duration);
+        self.next_due = next.min(progress.duration);
         flow
     }
 }

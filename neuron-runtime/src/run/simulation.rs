@@ -1,29 +1,29 @@
 //! A run: from the start of a network through a method to what was recorded.
 
 mod check;
+mod checkpointing;
 pub(crate) mod crossing;
-mod execution;
 pub(crate) mod recorder;
 pub(crate) mod sample_times;
-mod saving;
 mod settings;
 mod sink_writer;
+mod time_loop;
 
 use crate::model::handle::Recordable;
 use crate::model::network::Network;
 use crate::number::Scalar;
-use crate::run::checkpoint::{Keep, Resume};
+use crate::run::checkpoint::{CheckpointSource, CheckpointTarget};
 use crate::run::progress::{Answer, Progress};
 use crate::run::record::{Interrupted, Run};
 use crate::run::sink::Sink;
 use crate::solve::{Adaptive, Method};
 pub(crate) use check::explain;
-pub(crate) use execution::Execution;
-pub(crate) use execution::Outcome;
 use sample_times::SampleTimes;
 pub(crate) use settings::Settings;
 use std::fmt;
 use std::sync::atomic::AtomicBool;
+pub(crate) use time_loop::Outcome;
+pub(crate) use time_loop::TimeLoop;
 
 /// Beginning a run.
 pub trait Simulate<T: Scalar>: Network<T> + Sized {
@@ -134,7 +134,7 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn progress<A: Answer>(mut self, callback: impl FnMut(Progress) -> A + 'a) -> Self {
-        self.settings.watch.call(callback);
+        self.settings.monitor.set_callback(callback);
         self
     }
 
@@ -162,7 +162,7 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// });
     /// ```
     pub fn cancel(mut self, flag: &'a AtomicBool) -> Self {
-        self.settings.watch.heed(flag);
+        self.settings.monitor.set_cancel_flag(flag);
         self
     }
 
@@ -177,7 +177,7 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     pub fn run(self) -> Result<Run<N, T>, Box<Interrupted<N, T>>> {
         let Simulation { network, method, mut settings } = self;
         let Outcome { recorder, end, statistics, result } =
-            Execution::new(network, &method, &mut settings).run(&mut |_| {});
+            TimeLoop::new(network, &method, &mut settings).run(&mut |_| {});
         let mut run = recorder.into_run(network, end);
         run.statistics = statistics;
         match result {
@@ -193,8 +193,8 @@ impl<'a, N: Network<f64>, M: Method<f64>> Simulation<'a, N, f64, M> {
     /// a file, which is replaced as a whole. An interval of `f64::INFINITY` keeps it only when the run is cancelled.
     ///
     /// A checkpoint holds what the run has recorded so far, but for what went to a sink.
-    pub fn checkpoint_every(mut self, interval: f64, keep: impl Into<Keep<'a>>) -> Self {
-        self.settings.saving.keep(interval, keep.into());
+    pub fn checkpoint_every(mut self, interval: f64, keep: impl Into<CheckpointTarget<'a>>) -> Self {
+        self.settings.checkpointing.set_target(interval, keep.into());
         self
     }
 
@@ -220,8 +220,8 @@ impl<'a, N: Network<f64>, M: Method<f64>> Simulation<'a, N, f64, M> {
     /// # }
     /// # Ok::<(), neuron_runtime::error::Error>(())
     /// ```
-    pub fn resume(mut self, from: impl Into<Resume>) -> Self {
-        self.settings.saving.resume(from.into());
+    pub fn resume(mut self, from: impl Into<CheckpointSource>) -> Self {
+        self.settings.checkpointing.set_source(from.into());
         self
     }
 }

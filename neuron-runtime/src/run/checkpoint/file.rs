@@ -1,6 +1,6 @@
 //! Checkpoints as files: JSON in which every number reads back as the same bits.
 
-use super::{Checkpoint, Keep, Resume};
+use super::{Checkpoint, CheckpointSource, CheckpointTarget};
 use crate::error::Error;
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -91,15 +91,15 @@ pub(crate) mod exact {
 
 macro_rules! from_paths {
     ($($path:ty),*) => {$(
-        impl From<$path> for Keep<'_> {
+        impl From<$path> for CheckpointTarget<'_> {
             fn from(path: $path) -> Self {
-                Keep::File(path.into())
+                CheckpointTarget::File(path.into())
             }
         }
 
-        impl From<$path> for Resume {
+        impl From<$path> for CheckpointSource {
             fn from(path: $path) -> Self {
-                Resume::File(path.into())
+                CheckpointSource::File(path.into())
             }
         }
     )*};

@@ -1,13 +1,13 @@
 //! What a run refuses before it begins, and who is to blame where a step fails.
 
-use super::Execution;
+use super::TimeLoop;
 use crate::error::Error;
 use crate::model::access;
 use crate::number::Scalar;
 use crate::solve::StepError;
 use crate::system::System;
 
-impl<T: Scalar> Execution<'_, '_, T> {
+impl<T: Scalar> TimeLoop<'_, '_, T> {
     /// That settings and parameters make sense.
     pub(crate) fn check(&self) -> Result<(), Error> {
         if !(self.settings.duration > 0.0 && self.settings.duration.is_finite()) {
@@ -26,7 +26,7 @@ impl<T: Scalar> Execution<'_, '_, T> {
         }
         self.method.check().map_err(|(setting, value, expected)| Error::Setting { setting, value, expected })?;
         self.settings.sample_times.check(self.settings.duration)?;
-        self.settings.saving.check()?;
+        self.settings.checkpointing.check()?;
         for parameter in access::named_parameters(self.network) {
             let (value, info) = (parameter.value.re(), parameter.info);
             let problem = if value.is_nan() {

@@ -1,9 +1,9 @@
 //! What is asked of a run, besides its network and its method.
 
+use super::checkpointing::Checkpointing;
 use super::sample_times::SampleTimes;
-use super::saving::Saving;
 use crate::model::handle::Quantity;
-use crate::run::progress::Watch;
+use crate::run::progress::ProgressMonitor;
 use crate::run::sink::Sink;
 use std::fmt;
 
@@ -16,8 +16,8 @@ pub(crate) struct Settings<'a, T> {
     pub(crate) record: Option<Vec<Quantity>>,
     pub(crate) start: Option<Vec<T>>,
     pub(crate) sink: Option<Box<dyn Sink<T> + 'a>>,
-    pub(crate) watch: Watch<'a>,
-    pub(super) saving: Saving<'a>,
+    pub(crate) monitor: ProgressMonitor<'a>,
+    pub(super) checkpointing: Checkpointing<'a>,
 }
 
 impl<T> Settings<'_, T> {
@@ -30,8 +30,8 @@ impl<T> Settings<'_, T> {
             record: None,
             start: None,
             sink: None,
-            watch: Watch::default(),
-            saving: Saving::default(),
+            monitor: ProgressMonitor::default(),
+            checkpointing: Checkpointing::default(),
         }
     }
 }
@@ -44,8 +44,8 @@ impl<T: fmt::Debug> fmt::Debug for Settings<'_, T> {
             .field("threshold", &self.threshold)
             .field("record", &self.record)
             .field("start", &self.start)
-            .field("watch", &self.watch)
-            .field("saving", &self.saving)
+            .field("monitor", &self.monitor)
+            .field("checkpointing", &self.checkpointing)
             .finish_non_exhaustive()
     }
 }

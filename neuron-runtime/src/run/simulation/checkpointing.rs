@@ -3,43 +3,43 @@
 use super::recorder::Recorder;
 use crate::error::Error;
 use crate::number::Scalar;
-use crate::run::checkpoint::{Checkpoint, Keep, Resume};
+use crate::run::checkpoint::{Checkpoint, CheckpointSource, CheckpointTarget};
 use crate::solve::Stepper;
 use crate::system::System;
 use std::path::PathBuf;
 
 /// Settings of a run over `f64`; for other number types there are none.
 #[derive(Debug)]
-pub(super) struct Saving<'a> {
+pub(super) struct Checkpointing<'a> {
     /// ms.
-    every: f64,
-    keep: Option<Keep<'a>>,
-    resume: Option<Resume>,
+    interval: f64,
+    target: Option<CheckpointTarget<'a>>,
+    source: Option<CheckpointSource>,
     /// When the next checkpoint is due, ms.
-    next: f64,
+    next_due: f64,
 }
 
-impl Default for Saving<'_> {
+impl Default for Checkpointing<'_> {
     fn default() -> Self {
-        Saving { every: f64::INFINITY, keep: None, resume: None, next: f64::INFINITY }
+        Checkpointing { interval: f64::INFINITY, target: None, source: None, next_due: f64::INFINITY }
     }
 }
 
-impl<'a> Saving<'a> {
-    pub(super) fn keep(&mut self, every: f64, keep: Keep<'a>) {
-        (self.every, self.keep) = (every, Some(keep));
+impl<'a> Checkpointing<'a> {
+    pub(super) fn set_target(&mut self, interval: f64, target: CheckpointTarget<'a>) {
+        (self.interval, self.target) = (interval, Some(target));
     }
 
-    pub(super) fn resume(&mut self, resume: Resume) {
-        self.resume = Some(resume);
+    pub(super) fn set_source(&mut self, source: CheckpointSource) {
+        self.source = Some(source);
     }
 
     pub(super) fn check(&self) -> Result<(), Error> {
-        if self.keep.is_none() || self.every > 0.0 {
+        if self.target.is_none() || self.interval > 0.0 {
             return Ok(());
         }
         let expected = "it has to be a positive number of milliseconds, infinity for only where the run is cancelled";
-        Err(Error::Setting { setting: "the checkpoint interval", value: self.every, expected })
+        Err(Error::Setting { setting: "the checkpoint interval", value: self.interval, expected })
     }
 
     /// The checkpoint to begin from, if there is one: it fits the network, the method of this name and the recording.
@@ -50,15 +50,15 @@ impl<'a> Saving<'a> {
         duration: f64,
         recorder: &Recorder<'_, T>,
     ) -> Result<Option<Checkpoint>, Error> {
-        let checkpoint = match &self.resume {
+        let checkpoint = match &self.source {
             None => return Ok(None),
-            Some(Resume::Checkpoint(checkpoint)) => (**checkpoint).clone(),
+            Some(CheckpointSource::Checkpoint(checkpoint)) => (**checkpoint).clone(),
             #[cfg(feature = "json")]
-            Some(Resume::File(path)) => Checkpoint::load(path)?,
+            Some(CheckpointSource::File(path)) => Checkpoint::load(path)?,
         };
         let time = checkpoint.time();
-        let differs = checkpoint.differs(network, method).or_else(|| recorder.mismatch(checkpoint.recorded(), time));
-        if let Some(problem) = differs {
+        let mismatch = checkpoint.mismatch(network, method).or_else(|| recorder.mismatch(checkpoint.recorded(), time));
+        if let Some(problem) = mismatch {
             return Err(self.refuse(problem));
         }
         if time >= duration {
@@ -69,9 +69,9 @@ impl<'a> Saving<'a> {
 
     /// The error of a checkpoint that cannot be resumed.
     pub(super) fn refuse(&self, problem: String) -> Error {
-        let path: Option<PathBuf> = match &self.resume {
+        let path: Option<PathBuf> = match &self.source {
             #[cfg(feature = "json")]
-            Some(Resume::File(path)) => Some(path.clone()),
+            Some(CheckpointSource::File(path)) => Some(path.clone()),
             _ => None,
         };
         Error::Checkpoint { path, problem }
@@ -81,16 +81,17 @@ impl<'a> Saving<'a> {
     pub(super) fn begin<T: Scalar>(&mut self, time: f64, recorder: &mut Recorder<'_, T>) -> Result<(), Error> {
         self.schedule(time);
         // Now rather than after an hour, if the sink cannot be resumed.
-        if self.keep.is_some() { recorder.sink_position(time).map(|_| ()) } else { Ok(()) }
+        if self.target.is_some() { recorder.sink_position(time).map(|_| ()) } else { Ok(()) }
     }
 
     fn schedule(&mut self, time: f64) {
-        self.next = if self.keep.is_some() { ((time / self.every).floor() + 1.0) * self.every } else { f64::INFINITY };
+        self.next_due =
+            if self.target.is_some() { ((time / self.interval).floor() + 1.0) * self.interval } else { f64::INFINITY };
     }
 
     /// When it is time to [`save`](Self::save), ms.
-    pub(super) fn next(&self) -> f64 {
-        self.next
+    pub(super) fn next_due(&self) -> f64 {
+        self.next_due
     }
 
     /// Saves where the run stands, if that was asked for.
@@ -101,12 +102,12 @@ impl<'a> Saving<'a> {
         stepper: &dyn Stepper<T>,
         recorder: &mut Recorder<'_, T>,
     ) -> Result<(), Error> {
-        let Some(keep) = &mut self.keep else { return Ok(()) };
+        let Some(target) = &mut self.target else { return Ok(()) };
         let checkpoint = Checkpoint::new(network, method, stepper, recorder.state(stepper.time())?);
-        match keep {
-            Keep::Variable(variable) => **variable = Some(checkpoint),
+        match target {
+            CheckpointTarget::Variable(variable) => **variable = Some(checkpoint),
             #[cfg(feature = "json")]
-            Keep::File(path) => checkpoint.save(path)?,
+            CheckpointTarget::File(path) => checkpoint.save(path)?,
         }
         self.schedule(stepper.time());
         Ok(())

@@ -14,7 +14,7 @@ use std::ops::ControlFlow;
 use std::sync::atomic::Ordering;
 
 /// A network, a method, and what is asked of them.
-pub(crate) struct Execution<'r, 'a, T> {
+pub(crate) struct TimeLoop<'r, 'a, T> {
     pub(crate) network: &'r dyn System<T>,
     pub(super) method: &'r dyn AnyMethod<T>,
     pub(crate) settings: &'r mut Settings<'a, T>,
@@ -29,17 +29,17 @@ pub(crate) struct Outcome<'a, T> {
     pub(crate) result: Result<(), Error>,
 }
 
-impl<'r, 'a, T: Scalar> Execution<'r, 'a, T> {
+impl<'r, 'a, T: Scalar> TimeLoop<'r, 'a, T> {
     pub(crate) fn new(
         network: &'r dyn System<T>,
         method: &'r dyn AnyMethod<T>,
         settings: &'r mut Settings<'a, T>,
     ) -> Self {
-        Execution { network, method, settings }
+        TimeLoop { network, method, settings }
     }
 
-    /// Carries the run out, and shows every step to `look`.
-    pub(crate) fn run(&mut self, look: &mut dyn FnMut(&dyn Stepper<T>)) -> Outcome<'a, T> {
+    /// Carries the run out, and shows every step to `observe`.
+    pub(crate) fn run(&mut self, observe: &mut dyn FnMut(&dyn Stepper<T>)) -> Outcome<'a, T> {
         let Settings { duration, threshold, sample_times, record, sink, .. } = &mut *self.settings;
         let (sample_times, stream) = (sample_times.clone(), sink.take().map(SinkWriter::new));
         let mut recorder = Recorder::new(self.network, *duration, sample_times, *threshold, record.take(), stream);
@@ -54,7 +54,7 @@ impl<'r, 'a, T: Scalar> Execution<'r, 'a, T> {
         if let Some(sizes) = sizes {
             stepper.watch_derivatives(sizes);
         }
-        let result = self.solve(&mut mode, &mut *stepper, &mut recorder, look);
+        let result = self.solve(&mut mode, &mut *stepper, &mut recorder, observe);
         cost_evaluation::end_run(mode);
         // A sink that failed is not asked again.
         let result = match result {
@@ -68,7 +68,7 @@ impl<'r, 'a, T: Scalar> Execution<'r, 'a, T> {
     fn begin(&mut self, recorder: &mut Recorder<'a, T>) -> Result<Box<dyn Stepper<T>>, Error> {
         self.check()?;
         let (network, duration) = (self.network, self.settings.duration);
-        let stepper = match self.settings.saving.load(network, self.method.name(), duration, recorder)? {
+        let stepper = match self.settings.checkpointing.load(network, self.method.name(), duration, recorder)? {
             None => {
                 let stepper = self.method.begin(network, 0.0, &self.initial_state());
                 if let Some(index) = stepper.state().iter().position(|x| !x.is_finite()) {
@@ -82,13 +82,13 @@ impl<'r, 'a, T: Scalar> Execution<'r, 'a, T> {
                 let mut stepper = self.method.begin(network, checkpoint.time(), &state);
                 if !stepper.remember(checkpoint.memory()) {
                     let problem = "the method had other settings, or its memory is damaged".to_owned();
-                    return Err(self.settings.saving.refuse(problem));
+                    return Err(self.settings.checkpointing.refuse(problem));
                 }
                 recorder.resume(checkpoint.into_recorded(), stepper.time())?;
                 stepper
             }
         };
-        self.settings.saving.begin(stepper.time(), recorder)?;
+        self.settings.checkpointing.begin(stepper.time(), recorder)?;
         Ok(stepper)
     }
 
@@ -108,11 +108,11 @@ impl<'r, 'a, T: Scalar> Execution<'r, 'a, T> {
         mode: &mut StepMode,
         stepper: &mut dyn Stepper<T>,
         recorder: &mut Recorder<'a, T>,
-        look: &mut dyn FnMut(&dyn Stepper<T>),
+        observe: &mut dyn FnMut(&dyn Stepper<T>),
     ) -> Result<(), Error> {
-        let (flag, duration) = (self.settings.watch.flag(), self.settings.duration);
-        self.show(stepper, recorder)?;
-        let mut next = self.next_look_up();
+        let (flag, duration) = (self.settings.monitor.cancel_flag(), self.settings.duration);
+        self.report_progress(stepper, recorder)?;
+        let mut next = self.next_due();
         while stepper.time() < duration {
             if flag.load(Ordering::Relaxed) {
                 return Err(self.cancelled(stepper, recorder));
@@ -121,33 +121,37 @@ impl<'r, 'a, T: Scalar> Execution<'r, 'a, T> {
                 return Err(self.explain(failure, stepper.time()));
             }
             recorder.record_step(self.network, stepper)?;
-            look(stepper);
+            observe(stepper);
             if stepper.time() >= next {
-                self.look_up(stepper, recorder)?;
-                next = self.next_look_up();
+                self.run_due_tasks(stepper, recorder)?;
+                next = self.next_due();
             }
         }
         Ok(())
     }
 
     /// When something is to be done between two steps, ms.
-    fn next_look_up(&self) -> f64 {
-        self.settings.watch.next().min(self.settings.saving.next())
+    fn next_due(&self) -> f64 {
+        self.settings.monitor.next_due().min(self.settings.checkpointing.next_due())
     }
 
     /// What is done now and then between two steps.
     #[cold]
-    fn look_up(&mut self, stepper: &dyn Stepper<T>, recorder: &mut Recorder<'a, T>) -> Result<(), Error> {
+    fn run_due_tasks(&mut self, stepper: &dyn Stepper<T>, recorder: &mut Recorder<'a, T>) -> Result<(), Error> {
         // The end would be of no use: its last step was cut short.
-        if stepper.time() >= self.settings.saving.next() && stepper.time() < self.settings.duration {
+        if stepper.time() >= self.settings.checkpointing.next_due() && stepper.time() < self.settings.duration {
             self.save(stepper, recorder)?;
         }
-        if stepper.time() >= self.settings.watch.next() { self.show(stepper, recorder) } else { Ok(()) }
+        if stepper.time() >= self.settings.monitor.next_due() {
+            self.report_progress(stepper, recorder)
+        } else {
+            Ok(())
+        }
     }
 
-    fn show(&mut self, stepper: &dyn Stepper<T>, recorder: &mut Recorder<'a, T>) -> Result<(), Error> {
+    fn report_progress(&mut self, stepper: &dyn Stepper<T>, recorder: &mut Recorder<'a, T>) -> Result<(), Error> {
         let (time, duration, steps) = (stepper.time(), self.settings.duration, stepper.statistics().steps);
-        match self.settings.watch.show(Progress { time, duration, steps }) {
+        match self.settings.monitor.report(Progress { time, duration, steps }) {
             ControlFlow::Break(()) if time < duration => Err(self.cancelled(stepper, recorder)),
             _ => Ok(()),
         }
@@ -163,6 +167,6 @@ impl<'r, 'a, T: Scalar> Execution<'r, 'a, T> {
     }
 
     fn save(&mut self, stepper: &dyn Stepper<T>, recorder: &mut Recorder<'a, T>) -> Result<(), Error> {
-        self.settings.saving.save(self.network, self.method.name(), stepper, recorder)
+        self.settings.checkpointing.save(self.network, self.method.name(), stepper, recorder)
     }
 }
