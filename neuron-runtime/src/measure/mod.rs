@@ -24,8 +24,8 @@
 //! # Ok::<(), Error>(())
 //! ```
 
+pub(crate) mod accumulator;
 pub(crate) mod integral;
-pub(crate) mod meter;
 mod objective;
 mod simulation;
 pub(crate) mod smooth;
@@ -40,15 +40,15 @@ use std::marker::PhantomData;
 
 /// Something to measure in a run of the network `N`.
 pub struct Measure<N> {
-    pub(crate) what: What,
+    pub(crate) kind: Kind,
     /// Time (ms) from which on it is measured.
     pub(crate) from: f64,
-    of: PhantomData<fn() -> N>,
+    network: PhantomData<fn() -> N>,
 }
 
 /// What is measured.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum What {
+pub(crate) enum Kind {
     Integral { quantity: Quantity, mean: bool },
     End { quantity: Quantity },
     SpikeTime { v: Quantity, spike: usize },
@@ -61,84 +61,84 @@ pub(crate) enum What {
     Envelope { quantity: Quantity, edges: Vec<f64>, heights: Vec<f64>, softness: f64 },
 }
 
-impl What {
+impl Kind {
     /// What it is of.
     pub(crate) fn quantity(&self) -> Quantity {
         match self {
-            What::SpikeTime { v, .. }
-            | What::Interval { v, .. }
-            | What::Period { v, .. }
-            | What::DutyCycle { v, .. }
-            | What::SoftSpikeCount { v, .. } => *v,
-            What::Integral { quantity, .. }
-            | What::End { quantity }
-            | What::Distance { quantity, .. }
-            | What::Density { quantity, .. }
-            | What::Envelope { quantity, .. } => *quantity,
+            Kind::SpikeTime { v, .. }
+            | Kind::Interval { v, .. }
+            | Kind::Period { v, .. }
+            | Kind::DutyCycle { v, .. }
+            | Kind::SoftSpikeCount { v, .. } => *v,
+            Kind::Integral { quantity, .. }
+            | Kind::End { quantity }
+            | Kind::Distance { quantity, .. }
+            | Kind::Density { quantity, .. }
+            | Kind::Envelope { quantity, .. } => *quantity,
         }
     }
 }
 
 impl<N> Measure<N> {
-    fn new(what: What) -> Self {
-        Measure { what, from: 0.0, of: PhantomData }
+    fn new(kind: Kind) -> Self {
+        Measure { kind, from: 0.0, network: PhantomData }
     }
 
     /// The mean over time of a state (mV, µM, 1), a current (nA) or a conductance (µS).
     pub fn mean(of: impl Recordable<N>) -> Self {
-        Measure::new(What::Integral { quantity: of.quantity(), mean: true })
+        Measure::new(Kind::Integral { quantity: of.quantity(), mean: true })
     }
 
     /// The integral over time of a state (mV ms, µM ms, ms), a current (nA ms, which is pC) or a conductance (µS ms).
     pub fn integral(of: impl Recordable<N>) -> Self {
-        Measure::new(What::Integral { quantity: of.quantity(), mean: false })
+        Measure::new(Kind::Integral { quantity: of.quantity(), mean: false })
     }
 
     /// A state (mV, µM, 1), a current (nA) or a conductance (µS) at the end.
     pub fn end(of: impl Recordable<N>) -> Self {
-        Measure::new(What::End { quantity: of.quantity() })
+        Measure::new(Kind::End { quantity: of.quantity() })
     }
 
     /// The time (ms) of a spike, 0 for the first: where V, given by its handle, rises through the run's
     /// [threshold](crate::run::simulation::Simulation::spikes).
     pub fn spike_time(v: State<N>, spike: usize) -> Self {
-        Measure::new(What::SpikeTime { v: v.quantity(), spike })
+        Measure::new(Kind::SpikeTime { v: v.quantity(), spike })
     }
 
     /// The interval (ms) from one spike, 0 for the first, to the next.
     pub fn interval(v: State<N>, spike: usize) -> Self {
-        Measure::new(What::Interval { v: v.quantity(), spike })
+        Measure::new(Kind::Interval { v: v.quantity(), spike })
     }
 
     /// The mean period (ms) of bursts, which are runs of at least two spikes with gaps below `gap` (ms); from first spike to
     /// first spike.
     pub fn period(v: State<N>, gap: f64) -> Self {
-        Measure::new(What::Period { v: v.quantity(), gap })
+        Measure::new(Kind::Period { v: v.quantity(), gap })
     }
 
     /// The mean duty cycle of bursts, between 0 and 1: from the first to the last spike of each over its period.
     pub fn duty_cycle(v: State<N>, gap: f64) -> Self {
-        Measure::new(What::DutyCycle { v: v.quantity(), gap })
+        Measure::new(Kind::DutyCycle { v: v.quantity(), gap })
     }
 
     /// The mean squared distance (mV², µM², 1) of a state to a trace: as many `values` as `times` (ms), in rising order.
     pub fn distance(to: State<N>, times: &[f64], values: &[f64]) -> Self {
         let (times, values) = (times.to_vec(), values.to_vec());
-        Measure::new(What::Distance { quantity: to.quantity(), times, values })
+        Measure::new(Kind::Distance { quantity: to.quantity(), times, values })
     }
 
     /// A number of spikes that has derivatives: by how much σ((V − threshold)/width) rises in all, with the logistic σ.
     /// A spike from far below the threshold (mV) to far above counts 1, one that just reaches it a half, and one
     /// that comes or goes changes it smoothly, over a range of a few widths (mV).
     pub fn soft_spike_count(v: State<N>, threshold: f64, width: f64) -> Self {
-        Measure::new(What::SoftSpikeCount { v: v.quantity(), threshold, width })
+        Measure::new(Kind::SoftSpikeCount { v: v.quantity(), threshold, width })
     }
 
     /// The density of a state's values around a level: the mean over time of a Gauss kernel there, of this standard
     /// deviation (all mV, and 1/mV; likewise for other states). Taken at several levels it is the voltage histogram, with
     /// derivatives.
     pub fn density(of: State<N>, level: f64, width: f64) -> Self {
-        Measure::new(What::Density { quantity: of.quantity(), level, width })
+        Measure::new(Kind::Density { quantity: of.quantity(), level, width })
     }
 
     /// The mean squared distance of a state's upper envelope to given heights (mV², likewise for other states), smooth while
@@ -146,7 +146,7 @@ impl<N> Measure<N> {
     /// s (mV). Windows begin and end at `edges` (ms), in rising order, and have one height (mV) each.
     pub fn envelope_distance(of: State<N>, edges: &[f64], heights: &[f64], softness: f64) -> Self {
         let (edges, heights) = (edges.to_vec(), heights.to_vec());
-        Measure::new(What::Envelope { quantity: of.quantity(), edges, heights, softness })
+        Measure::new(Kind::Envelope { quantity: of.quantity(), edges, heights, softness })
     }
 
     /// Measures from this time (ms) on, for what is a mean, an integral, a density, a count of spikes, or made of spikes. Windows
@@ -159,18 +159,18 @@ impl<N> Measure<N> {
 
 impl<N> Clone for Measure<N> {
     fn clone(&self) -> Self {
-        Measure { what: self.what.clone(), from: self.from, of: PhantomData }
+        Measure { kind: self.kind.clone(), from: self.from, network: PhantomData }
     }
 }
 
 impl<N> PartialEq for Measure<N> {
     fn eq(&self, other: &Self) -> bool {
-        self.what == other.what && self.from == other.from
+        self.kind == other.kind && self.from == other.from
     }
 }
 
 impl<N> fmt::Debug for Measure<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Measure").field("what", &self.what).field("from", &self.from).finish()
+        f.debug_struct("Measure").field("kind", &self.kind).field("from", &self.from).finish()
     }
 }

@@ -1,6 +1,6 @@
 //! A measure, and the run that it is taken in.
 
-use super::{Measure, meter};
+use super::{Measure, accumulator};
 use crate::error::Error;
 use crate::model::network::Network;
 use crate::number::Scalar;
@@ -88,7 +88,7 @@ impl<N> Objective<N> {
         let mut settings = Settings::new(self.duration);
         settings.threshold = self.threshold;
         let time_loop = TimeLoop::new(network, self.solver.method(), &mut settings);
-        let values = meter::measure(time_loop, &[(&self.measure.what, self.measure.from)])?;
+        let values = accumulator::measure(time_loop, &[(&self.measure.kind, self.measure.from)])?;
         Ok(values.into_iter().next().unwrap_or(T::zero()))
     }
 }

@@ -1,6 +1,6 @@
 //! Runs of which only a few numbers are asked for.
 
-use super::{Measure, meter};
+use super::{Measure, accumulator};
 use crate::error::Error;
 use crate::model::handle::{Recordable, State};
 use crate::model::network::Network;
@@ -18,11 +18,11 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
     /// [`Error::Setting`] for a measure that makes no sense.
     pub fn measure(self, measures: &[Measure<N::Tag>]) -> Result<Vec<T>, Error> {
         let Simulation { network, method, mut settings } = self;
-        let measures: Vec<_> = measures.iter().map(|measure| (&measure.what, measure.from)).collect();
-        meter::measure(TimeLoop::new(network, &method, &mut settings), &measures)
+        let measures: Vec<_> = measures.iter().map(|measure| (&measure.kind, measure.from)).collect();
+        accumulator::measure(TimeLoop::new(network, &method, &mut settings), &measures)
     }
 
-    fn one(self, measure: &Measure<N::Tag>) -> Result<T, Error> {
+    fn measure_one(self, measure: &Measure<N::Tag>) -> Result<T, Error> {
         let numbers = self.measure(std::slice::from_ref(measure))?;
         Ok(numbers.into_iter().next().unwrap_or(T::zero()))
     }
@@ -32,7 +32,7 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
     /// # Errors
     /// Those of [`measure`](Simulation::measure), here and below.
     pub fn mean(self, of: impl Recordable<N::Tag>) -> Result<T, Error> {
-        self.one(&Measure::mean(of))
+        self.measure_one(&Measure::mean(of))
     }
 
     /// The integral over time of a state, a current or a conductance, see [`Measure::integral`].
@@ -40,7 +40,7 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
     /// # Errors
     /// Those of [`measure`](Simulation::measure).
     pub fn integral(self, of: impl Recordable<N::Tag>) -> Result<T, Error> {
-        self.one(&Measure::integral(of))
+        self.measure_one(&Measure::integral(of))
     }
 
     /// A state (mV, µM, 1), a current (nA) or a conductance (µS) at the end.
@@ -48,7 +48,7 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
     /// # Errors
     /// Those of [`measure`](Simulation::measure).
     pub fn end(self, of: impl Recordable<N::Tag>) -> Result<T, Error> {
-        self.one(&Measure::end(of))
+        self.measure_one(&Measure::end(of))
     }
 
     /// The time (ms) of a spike of the neuron whose V this is, 0 for the first.
@@ -56,7 +56,7 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
     /// # Errors
     /// Those of [`measure`](Simulation::measure).
     pub fn spike_time(self, v: State<N::Tag>, spike: usize) -> Result<T, Error> {
-        self.one(&Measure::spike_time(v, spike))
+        self.measure_one(&Measure::spike_time(v, spike))
     }
 
     /// The interval (ms) from one spike, 0 for the first, to the next.
@@ -64,7 +64,7 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
     /// # Errors
     /// Those of [`measure`](Simulation::measure).
     pub fn interval(self, v: State<N::Tag>, spike: usize) -> Result<T, Error> {
-        self.one(&Measure::interval(v, spike))
+        self.measure_one(&Measure::interval(v, spike))
     }
 
     /// The mean period (ms) of bursts, runs of at least two spikes with gaps below `gap` (ms).
@@ -72,7 +72,7 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
     /// # Errors
     /// Those of [`measure`](Simulation::measure).
     pub fn period(self, v: State<N::Tag>, gap: f64) -> Result<T, Error> {
-        self.one(&Measure::period(v, gap))
+        self.measure_one(&Measure::period(v, gap))
     }
 
     /// The mean duty cycle of bursts, runs of at least two spikes with gaps below `gap` (ms).
@@ -80,7 +80,7 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
     /// # Errors
     /// Those of [`measure`](Simulation::measure).
     pub fn duty_cycle(self, v: State<N::Tag>, gap: f64) -> Result<T, Error> {
-        self.one(&Measure::duty_cycle(v, gap))
+        self.measure_one(&Measure::duty_cycle(v, gap))
     }
 
     /// The mean squared distance of a state to a trace, `values` at `times` (ms).
@@ -88,6 +88,6 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
     /// # Errors
     /// Those of [`measure`](Simulation::measure).
     pub fn distance(self, to: State<N::Tag>, times: &[f64], values: &[f64]) -> Result<T, Error> {
-        self.one(&Measure::distance(to, times, values))
+        self.measure_one(&Measure::distance(to, times, values))
     }
 }

@@ -4,29 +4,29 @@ use crate::number::Scalar;
 use crate::solve::Stepper;
 
 /// The logistic function.
-pub(crate) fn sigmoid<T: Scalar>(x: T) -> T {
+pub(crate) fn logistic<T: Scalar>(x: T) -> T {
     ((-x).exp() + 1.0).recip()
 }
 
 /// A Gauss kernel of this standard deviation.
-pub(crate) fn kernel<T: Scalar>(x: T, width: f64) -> T {
+pub(crate) fn gauss_kernel<T: Scalar>(x: T, width: f64) -> T {
     let z = x / width;
     (z * z * -0.5).exp() * (1.0 / (width * (2.0 * std::f64::consts::PI).sqrt()))
 }
 
 /// What the soft maximum of a window averages.
-pub(crate) fn raised<T: Scalar>(x: T, softness: f64) -> T {
+pub(crate) fn soft_max_term<T: Scalar>(x: T, softness: f64) -> T {
     (x / softness).exp()
 }
 
-/// How far the soft maximum of a window is from its height, of the integral (ms) of [`raised`] over a window of this
+/// How far the soft maximum of a window is from its height, of the integral (ms) of [`soft_max_term`] over a window of this
 /// `width` (ms).
-pub(crate) fn off<T: Scalar>(integral: T, width: f64, softness: f64, height: f64) -> T {
+pub(crate) fn envelope_deviation<T: Scalar>(integral: T, width: f64, softness: f64, height: f64) -> T {
     (integral / width).ln() * softness - height
 }
 
 /// The windows between these edges (ms) that have a part between `begin` and `end` (ms): which, and that part.
-pub(crate) fn windows(edges: &[f64], begin: f64, end: f64) -> impl Iterator<Item = (usize, (f64, f64))> + '_ {
+pub(crate) fn window_parts(edges: &[f64], begin: f64, end: f64) -> impl Iterator<Item = (usize, (f64, f64))> + '_ {
     let first = edges.partition_point(|edge| *edge <= begin).saturating_sub(1);
     let parts = edges.windows(2).enumerate().skip(first).take_while(move |(_, edges)| edges[0] < end);
     parts.map(move |(k, edges)| (k, (begin.max(edges[0]), end.min(edges[1])))).filter(|(_, (begin, end))| begin < end)
@@ -34,7 +34,7 @@ pub(crate) fn windows(edges: &[f64], begin: f64, end: f64) -> impl Iterator<Item
 
 /// By how much σ((V − threshold)/width) has risen in all: what peaks have above the troughs before them.
 #[derive(Debug)]
-pub(crate) struct Rises<T> {
+pub(crate) struct SoftSpikeCounter<T> {
     threshold: f64,
     width: f64,
     /// σ where it was last looked at.
@@ -42,13 +42,13 @@ pub(crate) struct Rises<T> {
     sum: T,
 }
 
-impl<T: Scalar> Rises<T> {
+impl<T: Scalar> SoftSpikeCounter<T> {
     pub(crate) fn new(threshold: f64, width: f64) -> Self {
-        Rises { threshold, width, last: None, sum: T::zero() }
+        SoftSpikeCounter { threshold, width, last: None, sum: T::zero() }
     }
 
-    fn see(&mut self, v: T) {
-        let now = sigmoid((v - self.threshold) / self.width);
+    fn observe(&mut self, v: T) {
+        let now = logistic((v - self.threshold) / self.width);
         if let Some(last) = self.last
             && now > last
         {
@@ -58,14 +58,14 @@ impl<T: Scalar> Rises<T> {
     }
 
     /// Looks at that part of the last step, of which state `index` is V.
-    pub(crate) fn step(&mut self, stepper: &dyn Stepper<T>, index: usize, (begin, end): (f64, f64)) {
+    pub(crate) fn observe_step(&mut self, stepper: &dyn Stepper<T>, index: usize, (begin, end): (f64, f64)) {
         if self.last.is_none() {
-            self.see(stepper.interpolate(begin, index));
+            self.observe(stepper.interpolate(begin, index));
         }
         if let Some(turn) = stepper.turn(index).filter(|turn| (begin..end).contains(turn)) {
-            self.see(stepper.interpolate_at(turning(stepper, turn, index), index));
+            self.observe(stepper.interpolate_at(extremum_time(stepper, turn, index), index));
         }
-        self.see(stepper.interpolate(end, index));
+        self.observe(stepper.interpolate(end, index));
     }
 
     pub(crate) fn sum(self) -> T {
@@ -74,7 +74,7 @@ impl<T: Scalar> Rises<T> {
 }
 
 /// The time at which the state turns round with its derivatives, which second derivatives of the value there depend on.
-fn turning<T: Scalar>(stepper: &dyn Stepper<T>, turn: f64, index: usize) -> T {
+fn extremum_time<T: Scalar>(stepper: &dyn Stepper<T>, turn: f64, index: usize) -> T {
     let (from, to) = (stepper.previous_time(), stepper.time());
     let near = 1e-4 * (to - from);
     let (before, after) = ((turn - near).max(from), (turn + near).min(to));

@@ -1,7 +1,7 @@
 //! Measures that are made of spikes.
 
 use crate::error::Error;
-use crate::measure::spikes::undecided;
+use crate::measure::spikes::undecided_spike;
 use crate::number::{Scalar, has_derivatives};
 use crate::run::simulation::crossing::{
     Crossing, ExtremumDetector, bracket_crossing, is_rising_at_threshold, locate_crossing,
@@ -9,7 +9,7 @@ use crate::run::simulation::crossing::{
 use crate::run::spikes::Spikes;
 use crate::solve::Stepper;
 
-use super::What;
+use super::Kind;
 
 /// The spikes of one neuron, and where there nearly was one more or one less.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ impl<T: Scalar> SpikeDetector<T> {
     }
 
     /// Looks at the last step, of which state `index` is V; spikes count between `from` and `duration` (ms).
-    pub(crate) fn step(&mut self, stepper: &dyn Stepper<T>, index: usize, (from, duration): (f64, f64)) {
+    pub(crate) fn observe_step(&mut self, stepper: &dyn Stepper<T>, index: usize, (from, duration): (f64, f64)) {
         if let Some((below, above)) = bracket_crossing(stepper, index, self.threshold) {
             let Crossing { time, grazes } = locate_crossing(stepper, index, self.threshold, below, above);
             if time.re() >= from {
@@ -53,22 +53,22 @@ impl<T: Scalar> SpikeDetector<T> {
     }
 
     /// The measure that is made of them, of this neuron.
-    pub(crate) fn finish(self, what: &What, neuron: &str) -> Result<T, Error> {
-        let times = if has_derivatives::<T>() { self.differentiable(what, neuron)? } else { self.times };
-        value_of_spikes(what, times, neuron)
+    pub(crate) fn finish(self, kind: &Kind, neuron: &str) -> Result<T, Error> {
+        let times = if has_derivatives::<T>() { self.differentiable(kind, neuron)? } else { self.times };
+        value_of_spikes(kind, times, neuron)
     }
 
     /// The spikes, if those that the measure is made of have derivatives.
-    pub(crate) fn differentiable(self, what: &What, neuron: &str) -> Result<Vec<T>, Error> {
-        if let What::Period { gap, .. } | What::DutyCycle { gap, .. } = what
-            && let Some(spike) = undecided(&self.times, *gap)
+    pub(crate) fn differentiable(self, kind: &Kind, neuron: &str) -> Result<Vec<T>, Error> {
+        if let Kind::Period { gap, .. } | Kind::DutyCycle { gap, .. } = kind
+            && let Some(spike) = undecided_spike(&self.times, *gap)
         {
             return Err(Error::UndecidedBurst { neuron: neuron.to_owned(), time: spike.re(), gap: *gap });
         }
         // Spikes after the one that is asked for do not matter.
-        let last = match what {
-            What::SpikeTime { spike, .. } => self.times.get(*spike),
-            What::Interval { spike, .. } => self.times.get(*spike + 1),
+        let last = match kind {
+            Kind::SpikeTime { spike, .. } => self.times.get(*spike),
+            Kind::Interval { spike, .. } => self.times.get(*spike + 1),
             _ => None,
         };
         let until = last.map_or(f64::INFINITY, |time| time.re() + 1e-6);
@@ -83,18 +83,18 @@ impl<T: Scalar> SpikeDetector<T> {
 }
 
 /// The measure that is made of these spikes of this neuron.
-pub(crate) fn value_of_spikes<T: Scalar>(what: &What, times: Vec<T>, neuron: &str) -> Result<T, Error> {
+pub(crate) fn value_of_spikes<T: Scalar>(kind: &Kind, times: Vec<T>, neuron: &str) -> Result<T, Error> {
     let found = times.len();
     let missing = |wanted: String| Error::NoEvent { neuron: neuron.to_owned(), wanted, found };
     let burst = || missing("a burst that another one follows".to_owned());
-    match what {
-        What::SpikeTime { spike, .. } => times.get(*spike).copied().ok_or_else(|| missing(format!("spike {spike}"))),
-        What::Interval { spike, .. } => match times.get(*spike..*spike + 2) {
+    match kind {
+        Kind::SpikeTime { spike, .. } => times.get(*spike).copied().ok_or_else(|| missing(format!("spike {spike}"))),
+        Kind::Interval { spike, .. } => match times.get(*spike..*spike + 2) {
             Some(pair) => Ok(pair[1] - pair[0]),
             None => Err(missing(format!("the interval after spike {spike}"))),
         },
-        What::DutyCycle { gap, .. } => Spikes::new(0.0, times).bursts(*gap).mean_duty_cycle().ok_or_else(burst),
-        What::Period { gap, .. } => Spikes::new(0.0, times).bursts(*gap).mean_period().ok_or_else(burst),
+        Kind::DutyCycle { gap, .. } => Spikes::new(0.0, times).bursts(*gap).mean_duty_cycle().ok_or_else(burst),
+        Kind::Period { gap, .. } => Spikes::new(0.0, times).bursts(*gap).mean_period().ok_or_else(burst),
         _ => Err(missing("something else".to_owned())),
     }
 }

@@ -2,11 +2,11 @@
 
 use super::step::{Impulse, StepAdjoint};
 use crate::error::Error;
-use crate::measure::integral::{POINTS, integral_of, panels};
-use crate::measure::meter::first;
-use crate::measure::smooth::{kernel, off, raised, sigmoid, windows};
+use crate::measure::accumulator::first_element;
+use crate::measure::integral::{GAUSS_NODES, for_each_node, integral_of_state};
+use crate::measure::smooth::{envelope_deviation, gauss_kernel, logistic, soft_max_term, window_parts};
 use crate::measure::spike_detector::{SpikeDetector, value_of_spikes};
-use crate::measure::{Measure, Objective, What};
+use crate::measure::{Kind, Measure, Objective};
 use crate::model::access;
 use crate::model::handle::Quantity;
 use crate::model::network::Layout;
@@ -17,7 +17,7 @@ use crate::solve::Stepper;
 impl<N> Measure<N> {
     /// The index of the state that it is of; nothing of a current or a conductance.
     pub(crate) fn state<M: Network<f64>>(&self, network: &M) -> Option<usize> {
-        match first(self.what.quantity()) {
+        match first_element(self.kind.quantity()) {
             Quantity::State(origin, index) => network.state_index(origin, index),
             _ => None,
         }
@@ -26,7 +26,7 @@ impl<N> Measure<N> {
 
 /// The cotangents that a measure puts on the states of a run.
 pub(crate) struct Cotangents<'a> {
-    what: &'a What,
+    kind: &'a Kind,
     from: f64,
     duration: f64,
     index: usize,
@@ -54,30 +54,30 @@ fn slope(f: impl Fn(Tangent<1>) -> Tangent<1>, x: f64) -> f64 {
 impl<'a> Cotangents<'a> {
     /// Of an objective; nothing if its measure is not of a state.
     pub(crate) fn new<N: Network<f64>>(objective: &'a Objective<N::Tag>, network: &N) -> Option<Self> {
-        let Measure { what, from, .. } = &objective.measure;
+        let Measure { kind, from, .. } = &objective.measure;
         let index = objective.measure.state(network)?;
-        let seen = match what {
-            What::SpikeTime { .. } | What::Interval { .. } | What::Period { .. } | What::DutyCycle { .. } => {
+        let seen = match kind {
+            Kind::SpikeTime { .. } | Kind::Interval { .. } | Kind::Period { .. } | Kind::DutyCycle { .. } => {
                 Seen::Spiking(SpikeDetector::new(objective.threshold))
             }
-            What::SoftSpikeCount { .. } => Seen::Turns(Vec::new()),
-            What::Envelope { heights, .. } => Seen::Windows(vec![0.0; heights.len()]),
-            What::Integral { .. } | What::End { .. } | What::Distance { .. } | What::Density { .. } => Seen::Nothing,
+            Kind::SoftSpikeCount { .. } => Seen::Turns(Vec::new()),
+            Kind::Envelope { heights, .. } => Seen::Windows(vec![0.0; heights.len()]),
+            Kind::Integral { .. } | Kind::End { .. } | Kind::Distance { .. } | Kind::Density { .. } => Seen::Nothing,
         };
-        let name = access::name_of(&N::INFO, first(what.quantity())).0;
-        let neuron = crate::measure::meter::neuron(&name).to_owned();
-        Some(Cotangents { what, from: *from, duration: objective.duration, index, neuron, seen })
+        let name = access::name_of(&N::INFO, first_element(kind.quantity())).0;
+        let neuron = crate::measure::accumulator::neuron_of_voltage(&name).to_owned();
+        Some(Cotangents { kind, from: *from, duration: objective.duration, index, neuron, seen })
     }
 
     /// Looks at a step of the run forwards.
     pub(crate) fn look(&mut self, stepper: &dyn Stepper<f64>) {
         match &mut self.seen {
-            Seen::Spiking(detector) => detector.step(stepper, self.index, (self.from, self.duration)),
+            Seen::Spiking(detector) => detector.observe_step(stepper, self.index, (self.from, self.duration)),
             Seen::Turns(turns) => turns.extend(stepper.turn(self.index)),
             Seen::Windows(sums) => {
-                let What::Envelope { edges, softness, .. } = self.what else { return };
-                for (k, part) in windows(edges, stepper.previous_time(), stepper.time()) {
-                    sums[k] += integral_of(stepper, self.index, part, *softness, |x| raised(x, *softness));
+                let Kind::Envelope { edges, softness, .. } = self.kind else { return };
+                for (k, part) in window_parts(edges, stepper.previous_time(), stepper.time()) {
+                    sums[k] += integral_of_state(stepper, self.index, part, *softness, |x| soft_max_term(x, *softness));
                 }
             }
             Seen::Nothing | Seen::Spikes(_) => {}
@@ -91,12 +91,12 @@ impl<'a> Cotangents<'a> {
     pub(crate) fn settle(mut self) -> Result<Self, Error> {
         self.seen = match self.seen {
             Seen::Spiking(detector) => {
-                let times = detector.differentiable(self.what, &self.neuron)?;
+                let times = detector.differentiable(self.kind, &self.neuron)?;
                 let mut spikes = Vec::new();
                 for k in 0..times.len() {
                     let marked =
                         times.iter().enumerate().map(|(j, time)| Tangent::<1>::variable(*time, usize::from(j != k)));
-                    let value = value_of_spikes(self.what, marked.collect(), &self.neuron)?;
+                    let value = value_of_spikes(self.kind, marked.collect(), &self.neuron)?;
                     if value.tangents()[0] != 0.0 {
                         spikes.push((times[k], value.tangents()[0]));
                     }
@@ -104,11 +104,11 @@ impl<'a> Cotangents<'a> {
                 Seen::Spikes(spikes)
             }
             Seen::Windows(mut sums) => {
-                if let What::Envelope { edges, heights, softness, .. } = self.what {
+                if let Kind::Envelope { edges, heights, softness, .. } = self.kind {
                     for ((sum, edges), height) in sums.iter_mut().zip(edges.windows(2)).zip(heights) {
                         let squared = |sum| {
-                            let off = off(sum, edges[1] - edges[0], *softness, *height);
-                            off * off
+                            let deviation = envelope_deviation(sum, edges[1] - edges[0], *softness, *height);
+                            deviation * deviation
                         };
                         *sum = slope(squared, *sum) / heights.len() as f64;
                     }
@@ -122,7 +122,7 @@ impl<'a> Cotangents<'a> {
 
     /// The cotangent of the state at the end.
     pub(crate) fn at_end(&self, cotangent: &mut [f64]) {
-        if matches!(self.what, What::End { .. }) {
+        if matches!(self.kind, Kind::End { .. }) {
             cotangent[self.index] = 1.0;
         }
     }
@@ -133,8 +133,8 @@ impl<'a> Cotangents<'a> {
         let x = |t: f64| step.interpolate((t - t0) / h, index);
         let mut impulse = |t: f64, weight: f64| to.push(Impulse { theta: (t - t0) / h, index, weight });
         let (begin, end) = (t0.max(self.from), t1);
-        match (self.what, &self.seen) {
-            (What::Distance { times, values, .. }, _) => {
+        match (self.kind, &self.seen) {
+            (Kind::Distance { times, values, .. }, _) => {
                 // The end of a run may be short of the last sample by rounding.
                 let last = t1 >= self.duration;
                 let first = times.partition_point(|time| *time <= t0 && (t0 > 0.0 || *time < 0.0));
@@ -150,34 +150,34 @@ impl<'a> Cotangents<'a> {
                 }
             }
             _ if end <= begin => {}
-            (What::Integral { mean, .. }, _) => {
+            (Kind::Integral { mean, .. }, _) => {
                 let scale = if *mean { 1.0 / (self.duration - self.from) } else { 1.0 };
-                for (point, weight) in POINTS {
+                for (point, weight) in GAUSS_NODES {
                     impulse(begin + point * (end - begin), weight * (end - begin) * scale);
                 }
             }
-            (What::Density { level, width, .. }, _) => {
+            (Kind::Density { level, width, .. }, _) => {
                 let time = self.duration - self.from;
-                panels((begin, end), *width, x, |t, weight| {
-                    impulse(t, slope(|x| kernel(x - *level, *width), x(t)) * weight / time);
+                for_each_node((begin, end), *width, x, |t, weight| {
+                    impulse(t, slope(|x| gauss_kernel(x - *level, *width), x(t)) * weight / time);
                 });
             }
-            (What::SoftSpikeCount { threshold, width, .. }, Seen::Turns(turns)) => {
+            (Kind::SoftSpikeCount { threshold, width, .. }, Seen::Turns(turns)) => {
                 let turn = turns.iter().copied().find(|turn| (begin..end).contains(turn));
                 let mut last = begin;
                 for next in turn.into_iter().chain([end]) {
                     if x(next) > x(last) {
                         for (t, sign) in [(last, -1.0), (next, 1.0)] {
-                            impulse(t, sign * slope(|v| sigmoid((v - *threshold) / *width), x(t)));
+                            impulse(t, sign * slope(|v| logistic((v - *threshold) / *width), x(t)));
                         }
                     }
                     last = next;
                 }
             }
-            (What::Envelope { edges, softness, .. }, Seen::Windows(by)) => {
-                for (k, part) in windows(edges, begin, end) {
-                    panels(part, *softness, x, |t, weight| {
-                        impulse(t, by[k] * slope(|x| raised(x, *softness), x(t)) * weight);
+            (Kind::Envelope { edges, softness, .. }, Seen::Windows(by)) => {
+                for (k, part) in window_parts(edges, begin, end) {
+                    for_each_node(part, *softness, x, |t, weight| {
+                        impulse(t, by[k] * slope(|x| soft_max_term(x, *softness), x(t)) * weight);
                     });
                 }
             }

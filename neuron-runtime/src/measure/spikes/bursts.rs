@@ -11,7 +11,7 @@ use crate::run::spikes::{Spikes, mean};
 const UNDECIDED: f64 = 1e-3;
 
 /// The first spike after a gap that is about to end a burst, or no longer to.
-pub(crate) fn undecided<T: Scalar>(times: &[T], gap: f64) -> Option<T> {
+pub(crate) fn undecided_spike<T: Scalar>(times: &[T], gap: f64) -> Option<T> {
     let pair = times.windows(2).find(|pair| (pair[1].re() - pair[0].re() - gap).abs() < UNDECIDED)?;
     Some(pair[1])
 }
@@ -64,7 +64,7 @@ impl<T: Scalar> Bursts<T> {
     /// The bursts among ascending spike times (ms): runs of at least two with gaps below `gap` (ms).
     pub(super) fn new(times: &[T], gap: f64) -> Self {
         // Where a gap is about to end a burst, or no longer to, nothing that follows from the bursts has a derivative.
-        let lost = has_derivatives::<T>() && undecided(times, gap).is_some();
+        let lost = has_derivatives::<T>() && undecided_spike(times, gap).is_some();
         let of = |time: T| if lost { without_derivatives(time) } else { time };
         let mut bursts: Vec<Burst<T>> = Vec::new();
         for run in times.chunk_by(|a, b| b.re() - a.re() < gap) {

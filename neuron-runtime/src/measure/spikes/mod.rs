@@ -19,7 +19,7 @@ mod bursts;
 mod fi_curve;
 mod phase;
 
-pub(crate) use bursts::undecided;
+pub(crate) use bursts::undecided_spike;
 pub use bursts::{Burst, BurstSummary, Bursts};
 pub use fi_curve::{FiCurve, FiPoint, fi_curve};
 pub use phase::{Cycle, Phases, phases};
