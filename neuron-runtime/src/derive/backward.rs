@@ -3,7 +3,7 @@
 use super::Differentiation;
 use super::derivatives::Gradient;
 use super::forward::seed_variable;
-use crate::derive::adjoint::{self, Cotangents, Impulse, Parameters, StepAdjoint, Stretches};
+use crate::derive::adjoint::{self, MeasureAdjoint, ParameterJacobian, Segments, StepAdjoint};
 use crate::error::Error;
 use crate::measure::{Objective, Solver};
 use crate::model::network::Layout;
@@ -26,7 +26,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         if !matches!(objective.solver, Solver::Tsit5(_) | Solver::Adaptive(_)) {
             return Ok(Err("its method is not the explicit pair"));
         }
-        if Cotangents::new(objective, self.network).is_none() {
+        if MeasureAdjoint::new(objective, self.network).is_none() {
             return Ok(Err("it measures no state"));
         }
         let Some(mut adjoint) = StepAdjoint::new(self.network) else {
@@ -91,37 +91,37 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         let Some(ends) = steps.explicit_ends() else {
             return Ok(Err("some of its steps are implicit, for the network is stiff"));
         };
-        let Some(mut cotangents) = Cotangents::new(objective, network) else {
+        let Some(mut measure) = MeasureAdjoint::new(objective, network) else {
             return Ok(Err("it measures no state"));
         };
         let mut start = vec![0.0; network.dim()];
         network.start(&mut start);
         let explain = |(failure, time): (StepError, f64)| explain(network, failure, time);
-        let (stretches, end) =
-            Stretches::forwards(network, &ends, &start, self.memory, |stepper| cotangents.look(stepper))
+        let (segments, end) =
+            Segments::solve(network, &ends, &start, self.memory, |stepper| measure.observe_step(stepper))
                 .map_err(explain)?;
-        let cotangents = cotangents.settle()?;
+        let measure = measure.finish_forward()?;
 
-        let places: Vec<(usize, _)> =
-            self.variables.iter().enumerate().filter_map(|(k, variable)| Some((k, variable.of.place()?))).collect();
-        let mut parameters = Parameters::new(network, &places.iter().map(|(_, place)| *place).collect::<Vec<_>>());
-        let mut by_parameters = vec![0.0; places.len()];
+        let (indices, places): (Vec<usize>, Vec<_>) =
+            self.variables.iter().enumerate().filter_map(|(k, variable)| Some((k, variable.of.place()?))).unzip();
+        let mut parameters = ParameterJacobian::new(network, &places);
+        let mut parameter_cotangents = vec![0.0; places.len()];
         let mut cotangent = vec![0.0; end.len()];
-        cotangents.at_end(&mut cotangent);
-        let mut impulses: Vec<Impulse> = Vec::new();
-        stretches
-            .backwards(network, |t0, t1, y| {
-                adjoint.stages(network, t0, t1, y);
-                impulses.clear();
-                cotangents.impulses(t0, t1, adjoint, &mut impulses);
-                adjoint.pull_back(network, &mut parameters, t0, &impulses, &mut cotangent, &mut by_parameters);
+        measure.end_cotangent(&mut cotangent);
+        let mut interpolated = Vec::new();
+        segments
+            .visit_backward(network, |t0, t1, y| {
+                adjoint.compute_stages(network, t0, t1, y);
+                interpolated.clear();
+                measure.step_cotangents(t0, t1, adjoint, &mut interpolated);
+                adjoint.pull_back(network, &mut parameters, &interpolated, &mut cotangent, &mut parameter_cotangents);
             })
             .map_err(explain)?;
 
         // The start depends on parameters, too: gates are at their steady state there.
         let mut derivatives = self.through_start(&cotangent)?;
-        for ((k, _), by) in places.iter().zip(by_parameters) {
-            derivatives[*k] += by;
+        for (variable, derivative) in indices.into_iter().zip(parameter_cotangents) {
+            derivatives[variable] += derivative;
         }
         if let Some(derivative) = derivatives.iter().find(|derivative| !derivative.is_finite()) {
             return Err(Error::NotDifferentiable { value: *derivative, crossing: None });

@@ -52,11 +52,7 @@ impl<T: Scalar> Accumulator<T> {
         duration: f64,
         threshold: f64,
     ) -> Result<Self, Error> {
-        let quantity = first_element(kind.quantity());
-        let index = match quantity {
-            Quantity::State(origin, index) => network.state_index(origin, index),
-            _ => None,
-        };
+        let (quantity, index) = kind.locate(network);
         let partial = match kind {
             Kind::SpikeTime { .. } | Kind::Interval { .. } | Kind::Period { .. } | Kind::DutyCycle { .. } => {
                 Partial::Spiking(SpikeDetector::new(threshold))
@@ -164,11 +160,6 @@ pub(super) fn measure<T: Scalar>(
 /// The neuron of a membrane potential's name; nothing for a cell alone.
 pub(crate) fn neuron_of_voltage(name: &str) -> &str {
     if name == "v" { "" } else { name.strip_suffix(".v").unwrap_or(name) }
-}
-
-/// A whole array stands for its first neuron.
-pub(crate) fn first_element(quantity: Quantity) -> Quantity {
-    if quantity.origin().element.is_none() { quantity.of(0) } else { quantity }
 }
 
 /// That a measure makes sense in a run of this duration (ms).

@@ -35,6 +35,8 @@ pub mod spikes;
 pub use objective::{Objective, Solver};
 
 use crate::model::handle::{Quantity, Recordable, State};
+use crate::number::Scalar;
+use crate::system::System;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -62,6 +64,18 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    /// Returns the measured quantity, of an array that of its first neuron, and the index of its state; `None` for a current or
+    /// a conductance.
+    pub(crate) fn locate<T: Scalar>(&self, network: &dyn System<T>) -> (Quantity, Option<usize>) {
+        let quantity = self.quantity();
+        let quantity = if quantity.origin().element.is_none() { quantity.of(0) } else { quantity };
+        let index = match quantity {
+            Quantity::State(origin, index) => network.state_index(origin, index),
+            _ => None,
+        };
+        (quantity, index)
+    }
+
     /// What it is of.
     pub(crate) fn quantity(&self) -> Quantity {
         match self {

@@ -1,62 +1,71 @@
 //! The adjoint of one step.
 
-use super::Parameters;
+use super::ParameterJacobian;
 use crate::model::network::Layout;
 use crate::model::network::Network;
 use crate::solve::tableau::{Pair, TSIT5};
 use crate::system::System;
 use crate::system::jacobian::Jacobian;
 
-/// The cotangent of a state within a step.
+/// The cotangent of one interpolated state within a step.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Impulse {
-    /// The part of the step that has passed.
+pub(crate) struct InterpolantCotangent {
+    /// The fraction θ of the step at which the state is interpolated.
     pub(crate) theta: f64,
-    /// Which state.
+    /// The index of the state.
     pub(crate) index: usize,
-    pub(crate) weight: f64,
+    /// The derivative of the result with respect to the interpolated state.
+    pub(crate) value: f64,
 }
 
-/// Room for the adjoint of a step, and the stages of the last one.
+/// The adjoint of a step: the stages of the step, and workspace for their cotangents.
 pub(crate) struct StepAdjoint {
     jacobian: Jacobian<f64>,
-    begin: Vec<f64>,
+    /// The time at the beginning of the step, ms.
+    t: f64,
+    /// The length of the step, ms.
     h: f64,
-    /// States and slopes of the stages.
+    /// The state at the beginning of the step.
+    start: Vec<f64>,
+    /// The states of the stages.
     states: [Vec<f64>; 7],
+    /// The slopes of the stages.
     slopes: [Vec<f64>; 7],
-    /// Cotangents of the slopes.
-    cotangents: [Vec<f64>; 7],
-    scratch: Vec<f64>,
-    back: Vec<f64>,
+    /// The cotangents of the slopes.
+    slope_cotangents: [Vec<f64>; 7],
+    /// The cotangent of the state of one stage.
+    state_cotangent: Vec<f64>,
+    /// The cotangent that interpolated states give the state at the beginning of the step directly.
+    start_cotangent: Vec<f64>,
 }
 
 impl StepAdjoint {
     const PAIR: &'static Pair = &TSIT5;
 
-    /// Nothing if couplings of the network are left out of its [`Jacobian`].
+    /// Returns the workspace for a network; `None` if the [`Jacobian`] leaves couplings of the network out.
     pub(crate) fn new<N: Network<f64>>(network: &N) -> Option<Self> {
-        let room = || vec![0.0; network.dim()];
-        let stages = || core::array::from_fn(|_| room());
+        let zeros = || vec![0.0; network.dim()];
+        let stages = || core::array::from_fn(|_| zeros());
         let jacobian = Jacobian::new(network);
         jacobian.is_complete().then(|| StepAdjoint {
             jacobian,
-            begin: room(),
+            t: 0.0,
             h: 0.0,
+            start: zeros(),
             states: stages(),
             slopes: stages(),
-            cotangents: stages(),
-            scratch: room(),
-            back: room(),
+            slope_cotangents: stages(),
+            state_cotangent: zeros(),
+            start_cotangent: zeros(),
         })
     }
 
-    /// Computes the stages of the step from `t0` to `t1` (ms) and the state `y` again.
-    pub(crate) fn stages<N: Network<f64>>(&mut self, network: &N, t0: f64, t1: f64, y: &[f64]) {
-        self.begin.copy_from_slice(y);
-        self.h = t1 - t0;
+    /// Computes the stages of the step from `t0` to `t1` (ms) and the state `y`.
+    pub(crate) fn compute_stages<N: Network<f64>>(&mut self, network: &N, t0: f64, t1: f64, y: &[f64]) {
+        self.start.copy_from_slice(y);
+        (self.t, self.h) = (t0, t1 - t0);
         for stage in 0..7 {
-            for (i, y) in self.begin.iter().enumerate() {
+            for (i, y) in self.start.iter().enumerate() {
                 let sum: f64 = (0..stage).map(|k| Self::PAIR.a[stage][k] * self.slopes[k][i]).sum();
                 self.states[stage][i] = y + self.h * sum;
             }
@@ -64,79 +73,85 @@ impl StepAdjoint {
         }
     }
 
+    /// Returns the weight of the slope of a stage in the interpolation at the fraction θ of the step.
     fn weight(stage: usize, theta: f64) -> f64 {
         let d = &Self::PAIR.dense[stage];
         theta * (d[0] + theta * (d[1] + theta * (d[2] + theta * d[3])))
     }
 
-    /// State `index` after the part θ of the step.
+    /// Returns state `index` at the fraction θ of the step.
     pub(crate) fn interpolate(&self, theta: f64, index: usize) -> f64 {
         let sum: f64 = (0..7).map(|stage| Self::weight(stage, theta) * self.slopes[stage][index]).sum();
-        self.begin[index] + self.h * sum
+        self.start[index] + self.h * sum
     }
 
-    /// Its time derivative there, per ms.
+    /// Returns the time derivative (per ms) of state `index` at the fraction θ of the step.
     pub(crate) fn slope(&self, theta: f64, index: usize) -> f64 {
         let weight = |d: &[f64; 4]| d[0] + theta * (2.0 * d[1] + theta * (3.0 * d[2] + theta * 4.0 * d[3]));
         (0..7).map(|stage| weight(&Self::PAIR.dense[stage]) * self.slopes[stage][index]).sum()
     }
 
-    /// Carries the cotangent of the state at the end of the step back to its beginning, with what `impulses` add within it; adds
-    /// the derivatives by parameters to `by_parameters`.
+    /// Carries the cotangent of the state at the end of the step back to its beginning, together with the cotangents of
+    /// `interpolated` states. Adds the derivatives with respect to parameters to `parameter_cotangents`.
     pub(crate) fn pull_back<N: Network<f64>>(
         &mut self,
         network: &N,
-        parameters: &mut Parameters<N>,
-        t0: f64,
-        impulses: &[Impulse],
+        parameters: &mut ParameterJacobian<N>,
+        interpolated: &[InterpolantCotangent],
         cotangent: &mut [f64],
-        by_parameters: &mut [f64],
+        parameter_cotangents: &mut [f64],
     ) {
         let h = self.h;
-        self.cotangents.iter_mut().for_each(|stage| stage.fill(0.0));
-        self.back.fill(0.0);
-        for impulse in impulses {
-            self.back[impulse.index] += impulse.weight;
-            for (stage, to) in self.cotangents.iter_mut().enumerate() {
-                to[impulse.index] += impulse.weight * h * Self::weight(stage, impulse.theta);
+        self.slope_cotangents.iter_mut().for_each(|stage| stage.fill(0.0));
+        self.start_cotangent.fill(0.0);
+        for InterpolantCotangent { theta, index, value } in interpolated {
+            self.start_cotangent[*index] += value;
+            for (stage, slope_cotangent) in self.slope_cotangents.iter_mut().enumerate() {
+                slope_cotangent[*index] += value * h * Self::weight(stage, *theta);
             }
         }
-        // The last stage is evaluated at the end of the step, and only the interpolation sees it.
+        // The last stage is evaluated at the end of the step, and only the interpolation uses it.
         let end = 6;
-        if self.cotangents[end].iter().any(|x| *x != 0.0) {
-            self.through_stage(network, parameters, t0, end, by_parameters);
-            cotangent.iter_mut().zip(&self.scratch).for_each(|(to, x)| *to += x);
+        if self.slope_cotangents[end].iter().any(|x| *x != 0.0) {
+            self.pull_back_stage(network, parameters, end, parameter_cotangents);
+            add(cotangent, &self.state_cotangent);
         }
         for stage in 0..end {
-            let weight = h * Self::PAIR.a[end][stage];
-            self.cotangents[stage].iter_mut().zip(&*cotangent).for_each(|(to, x)| *to += weight * x);
+            add_scaled(&mut self.slope_cotangents[stage], h * Self::PAIR.a[end][stage], cotangent);
         }
-        cotangent.iter_mut().zip(&self.back).for_each(|(to, x)| *to += x);
+        add(cotangent, &self.start_cotangent);
         for stage in (0..end).rev() {
-            self.through_stage(network, parameters, t0, stage, by_parameters);
+            self.pull_back_stage(network, parameters, stage, parameter_cotangents);
             for earlier in 0..stage {
                 let weight = h * Self::PAIR.a[stage][earlier];
-                self.cotangents[earlier].iter_mut().zip(&self.scratch).for_each(|(to, x)| *to += weight * x);
+                add_scaled(&mut self.slope_cotangents[earlier], weight, &self.state_cotangent);
             }
-            cotangent.iter_mut().zip(&self.scratch).for_each(|(to, x)| *to += x);
+            add(cotangent, &self.state_cotangent);
         }
     }
 
-    /// Carries the cotangent of a stage's slopes to its state, into `scratch`, and to the parameters.
-    fn through_stage<N: Network<f64>>(
+    /// Carries the cotangent of the slopes of a stage to its state, into `state_cotangent`, and to the parameters.
+    fn pull_back_stage<N: Network<f64>>(
         &mut self,
         network: &N,
-        parameters: &mut Parameters<N>,
-        t0: f64,
+        parameters: &mut ParameterJacobian<N>,
         stage: usize,
-        by_parameters: &mut [f64],
+        parameter_cotangents: &mut [f64],
     ) {
-        let t = t0 + Self::PAIR.c[stage] * self.h;
-        let (state, cotangent) = (&self.states[stage], &self.cotangents[stage]);
-        self.jacobian.evaluate(network, t, state, &mut self.scratch);
-        let scratch = &mut self.scratch;
-        scratch.fill(0.0);
-        self.jacobian.entries(network, |row, column, slope| scratch[column] += slope * cotangent[row]);
-        parameters.pull_back(t, state, cotangent, by_parameters);
+        let t = self.t + Self::PAIR.c[stage] * self.h;
+        let (state, cotangent) = (&self.states[stage], &self.slope_cotangents[stage]);
+        self.jacobian.evaluate(network, t, state, &mut self.state_cotangent);
+        let state_cotangent = &mut self.state_cotangent;
+        state_cotangent.fill(0.0);
+        self.jacobian.entries(network, |row, column, slope| state_cotangent[column] += slope * cotangent[row]);
+        parameters.add_products(t, state, cotangent, parameter_cotangents);
     }
+}
+
+fn add(sum: &mut [f64], x: &[f64]) {
+    sum.iter_mut().zip(x).for_each(|(sum, x)| *sum += x);
+}
+
+fn add_scaled(sum: &mut [f64], weight: f64, x: &[f64]) {
+    sum.iter_mut().zip(x).for_each(|(sum, x)| *sum += weight * x);
 }
