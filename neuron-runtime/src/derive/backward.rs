@@ -1,7 +1,7 @@
 //! Gradients of objectives in reverse mode.
 
 use super::Differentiation;
-use super::derivatives::Gradient;
+use super::derivatives::{Gradient, Variable};
 use super::forward::seed_variable;
 use crate::derive::adjoint::{self, MeasureAdjoint, ParameterJacobian, Segments, StepAdjoint};
 use crate::error::Error;
@@ -10,60 +10,46 @@ use crate::model::network::Layout;
 use crate::model::network::Network;
 use crate::number::seed::Seed;
 use crate::number::{Grad, Scalar};
-use crate::run::cost_evaluation::{CostEvaluation, TangentSeed};
+use crate::run::cost_evaluation::{CostEvaluation, TangentSeed, seed_start};
 use crate::run::simulation::explain;
 use crate::run::step_sequence::StepSequence;
 use crate::solve::StepError;
 use crate::system::System;
 
 impl<N: Network<f64>> Differentiation<'_, N> {
-    /// The gradient of an objective backwards, converged if that was asked for; `Err` with the reason if there is no such way
-    /// to it.
+    /// Returns the gradient of an objective in reverse mode, converged if that was asked for.
     ///
     /// # Errors
-    /// Outer: those of the runs, and [`Error::NotConverged`].
-    pub(super) fn reverse(&self, objective: &Objective<N::Tag>) -> Result<Result<Gradient, &'static str>, Error> {
+    /// [`Error::NotReversible`] if there is no reverse mode for the objective, [`Error::NotConverged`], and those of the runs.
+    pub(super) fn backward_gradient(&self, objective: &Objective<N::Tag>) -> Result<Gradient, Error> {
         if !matches!(objective.solver, Solver::Tsit5(_) | Solver::Adaptive(_)) {
-            return Ok(Err("its method is not the explicit pair"));
+            return Err(Error::NotReversible { reason: "its method is not the explicit pair" });
         }
-        if MeasureAdjoint::new(objective, self.network).is_none() {
-            return Ok(Err("it measures no state"));
-        }
-        let Some(mut adjoint) = StepAdjoint::new(self.network) else {
-            return Ok(Err("the network has too many couplings for a matrix"));
-        };
-        let (mut steps, value) = self.steps(objective)?;
-        let mut gradient = match self.on(&steps, value, objective, &mut adjoint)? {
-            Ok(gradient) => gradient,
-            Err(reason) => return Ok(Err(reason)),
-        };
-        let Some(wanted) = self.wanted else { return Ok(Ok(gradient)) };
-        let mut change = f64::INFINITY;
-        for _ in 0..Self::HALVINGS {
-            let evaluation = CostEvaluation::new(vec![steps.halved()]);
-            let (value, evaluation) = evaluation.run(|| objective.value::<f64, N>(self.network));
-            let value = value?;
-            steps = evaluation.into_steps()?;
-            let finer = match self.on(&steps, value, objective, &mut adjoint)? {
-                Ok(finer) => finer,
-                Err(reason) => return Ok(Err(reason)),
-            };
-            let row = std::slice::from_ref(&finer.derivatives);
-            let errors = Self::changes(std::slice::from_ref(&gradient.derivatives), row);
-            change = self.largest(&errors, row);
-            gradient = Gradient { errors: errors.into_iter().next(), ..finer };
-            if change <= wanted {
-                return Ok(Ok(gradient));
-            }
-        }
-        Err(Error::NotConverged { wanted, change })
+        measure_adjoint(objective, self.network)?;
+        let reason = "the network has too many couplings for a matrix";
+        let mut adjoint = StepAdjoint::new(self.network).ok_or(Error::NotReversible { reason })?;
+        let (steps, value) = self.choose_steps(objective)?;
+        let gradient = self.backward_gradient_on(&steps, value, objective, &mut adjoint)?;
+        let ((_, gradient), errors) = self.converge(
+            (steps, gradient),
+            |(_, gradient)| std::slice::from_ref(&gradient.derivatives),
+            |(steps, _)| {
+                let evaluation = CostEvaluation::new(vec![steps.halved()]);
+                let (value, evaluation) = evaluation.run(|| objective.value::<f64, N>(self.network));
+                let value = value?;
+                let steps = evaluation.into_steps()?;
+                let gradient = self.backward_gradient_on(&steps, value, objective, &mut adjoint)?;
+                Ok((steps, gradient))
+            },
+        )?;
+        Ok(Gradient { errors: errors.and_then(|errors| errors.into_iter().next()), ..gradient })
     }
 
-    /// The steps of the objective's run, and its value. With derivatives in the step control they are chosen by eight tangents,
-    /// of relative changes of every eighth variable at once.
-    fn steps(&self, objective: &Objective<N::Tag>) -> Result<(StepSequence, f64), Error> {
+    /// Returns the steps of the objective's run, and its value. If tangents take part in the step-size control, there are
+    /// eight of them: each is the sum of the relative changes of every eighth variable.
+    fn choose_steps(&self, objective: &Objective<N::Tag>) -> Result<(StepSequence, f64), Error> {
         let mut evaluation = CostEvaluation::new(Vec::new());
-        let (value, evaluation) = if self.watch {
+        let (value, evaluation) = if self.tangent_control {
             let mut network = self.network.with::<Grad>();
             for (k, variable) in self.variables.iter().enumerate() {
                 let seed = TangentSeed { tangent: k % Grad::BLOCK, scale: variable.size(), direction: 0.0 };
@@ -79,21 +65,18 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         Ok((evaluation.into_steps()?, value))
     }
 
-    /// The gradient of an objective of this value on these steps.
-    fn on(
+    /// Returns the gradient of an objective on `steps`, on which its value is `value`.
+    fn backward_gradient_on(
         &self,
         steps: &StepSequence,
         value: f64,
         objective: &Objective<N::Tag>,
         adjoint: &mut StepAdjoint,
-    ) -> Result<Result<Gradient, &'static str>, Error> {
+    ) -> Result<Gradient, Error> {
         let network = self.network;
-        let Some(ends) = steps.explicit_ends() else {
-            return Ok(Err("some of its steps are implicit, for the network is stiff"));
-        };
-        let Some(mut measure) = MeasureAdjoint::new(objective, network) else {
-            return Ok(Err("it measures no state"));
-        };
+        let reason = "some of its steps are implicit, for the network is stiff";
+        let ends = steps.explicit_ends().ok_or(Error::NotReversible { reason })?;
+        let mut measure = measure_adjoint(objective, network)?;
         let mut start = vec![0.0; network.dim()];
         network.start(&mut start);
         let explain = |(failure, time): (StepError, f64)| explain(network, failure, time);
@@ -103,7 +86,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         let measure = measure.finish_forward()?;
 
         let (indices, places): (Vec<usize>, Vec<_>) =
-            self.variables.iter().enumerate().filter_map(|(k, variable)| Some((k, variable.of.place()?))).unzip();
+            self.variables.iter().enumerate().filter_map(|(k, variable)| Some((k, variable.parameter()?))).unzip();
         let mut parameters = ParameterJacobian::new(network, &places);
         let mut parameter_cotangents = vec![0.0; places.len()];
         let mut cotangent = vec![0.0; end.len()];
@@ -119,24 +102,24 @@ impl<N: Network<f64>> Differentiation<'_, N> {
             .map_err(explain)?;
 
         // The start depends on parameters, too: gates are at their steady state there.
-        let mut derivatives = self.through_start(&cotangent)?;
+        let mut derivatives = self.pull_back_start(&cotangent)?;
         for (variable, derivative) in indices.into_iter().zip(parameter_cotangents) {
             derivatives[variable] += derivative;
         }
         if let Some(derivative) = derivatives.iter().find(|derivative| !derivative.is_finite()) {
             return Err(Error::NotDifferentiable { value: *derivative, crossing: None });
         }
-        Ok(Ok(Gradient { value, derivatives, variables: self.variables.clone(), errors: None, steps: ends.len() }))
+        Ok(Gradient { value, derivatives, variables: self.variables.clone(), errors: None, steps: ends.len() })
     }
 
-    /// What the cotangent of the start says about each variable.
-    fn through_start(&self, cotangent: &[f64]) -> Result<Vec<f64>, Error> {
+    /// Returns the products of the cotangent of the initial state with its derivatives with respect to each variable.
+    fn pull_back_start(&self, cotangent: &[f64]) -> Result<Vec<f64>, Error> {
         let mut derivatives = Vec::with_capacity(self.variables.len());
         for begin in (0..self.variables.len()).step_by(8) {
             let mut cost = |network: &N::With<Grad>| {
                 let mut y = vec![Grad::zero(); network.dim()];
                 network.start(&mut y);
-                crate::run::cost_evaluation::seed_start(network, &mut y);
+                seed_start(network, &mut y);
                 let mut sum = Grad::zero();
                 y.iter().zip(cotangent).for_each(|(y, weight)| sum += *y * *weight);
                 Ok(vec![sum])
@@ -149,16 +132,23 @@ impl<N: Network<f64>> Differentiation<'_, N> {
     }
 }
 
-/// Whether reverse mode is likely to be faster; both are counted in forward runs with eight tangents, as the benchmark
-/// `gradients` measures them.
-pub(super) fn is_faster<N: Network<f64>>(network: &N, variables: &[super::Variable]) -> bool {
-    /// What reverse mode costs without parameters, and per evaluation with eight tangents in each stage.
+fn measure_adjoint<'a, N: Network<f64>>(
+    objective: &'a Objective<N::Tag>,
+    network: &N,
+) -> Result<MeasureAdjoint<'a>, Error> {
+    MeasureAdjoint::new(objective, network).ok_or(Error::NotReversible { reason: "it measures no state" })
+}
+
+/// Returns true if reverse mode is likely to be faster than forward mode. The costs of both are in units of a forward run
+/// with eight tangents, as the benchmark `gradients` measures them.
+pub(super) fn is_faster<N: Network<f64>>(network: &N, variables: &[Variable]) -> bool {
+    /// The cost of reverse mode without parameters, and that of one evaluation with eight tangents in each stage.
     const REVERSE: (f64, f64) = (1.75, 1.1);
     let forward = variables.len().div_ceil(8) as f64;
-    // Whoever loses with one evaluation need not be asked how many there are.
+    // If reverse mode loses with a single evaluation, their number need not be computed.
     if forward <= REVERSE.0 + REVERSE.1 {
         return false;
     }
-    let places = variables.iter().filter_map(|variable| variable.of.place()).collect::<Vec<_>>();
+    let places = variables.iter().filter_map(Variable::parameter).collect::<Vec<_>>();
     forward > REVERSE.0 + REVERSE.1 * adjoint::evaluations(network, &places) as f64
 }

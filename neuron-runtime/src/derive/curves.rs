@@ -61,7 +61,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         S: FnMut(&N::With<Grad>) -> Result<Run<N::With<Grad>, Grad>, Error>,
     {
         let (mut time, mut columns) = (Vec::new(), Vec::new());
-        let outcome = self.first(&mut |network| {
+        let (result, _) = self.first_order(&mut |network| {
             let run = simulation(network)?;
             if columns.is_empty() {
                 time = run.time().to_vec();
@@ -72,13 +72,13 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         })?;
         let length = time.len();
         let curve = |(k, (name, unit, quantity)): (usize, (String, &'static str, _))| {
-            let own = k * length..(k + 1) * length;
-            let by = |variable: usize| outcome.rows[own.clone()].iter().map(|row| row[variable]).collect();
+            let entries = k * length..(k + 1) * length;
+            let derivative = |variable: usize| result.rows[entries.clone()].iter().map(|row| row[variable]).collect();
             Curve {
                 name,
                 unit,
-                values: outcome.values[own.clone()].to_vec(),
-                by: (0..self.variables.len()).map(by).collect(),
+                values: result.values[entries.clone()].to_vec(),
+                by: (0..self.variables.len()).map(derivative).collect(),
                 quantity,
             }
         };
@@ -101,8 +101,8 @@ impl Curves {
     /// Normalised derivatives of one curve: for each variable and time, the change of the quantity (in its unit) per relative
     /// change of the variable, p ∂y/∂p; of a variable that is 0, per unit.
     pub fn relative(&self, curve: &Curve) -> Vec<Vec<f64>> {
-        let by = |(by, variable): (&Vec<f64>, &Variable)| by.iter().map(|d| d * variable.size()).collect();
-        curve.by.iter().zip(&self.variables).map(by).collect()
+        let scaled = |(by, variable): (&Vec<f64>, &Variable)| by.iter().map(|d| d * variable.size()).collect();
+        curve.by.iter().zip(&self.variables).map(scaled).collect()
     }
 
     /// The Fisher information that the curves hold about relative changes of the variables, if every sample has independent

@@ -1,10 +1,13 @@
 //! What derivatives come as.
 
-use crate::model::handle::{Parameter, Quantity, Recordable, State};
+use crate::model::access::{self, Access};
+use crate::model::handle::{Origin, Parameter, Quantity, Recordable, State};
+use crate::model::network::{Layout, Network};
+use crate::system::System;
 use std::fmt;
 use std::ops::Index;
 
-/// What a derivative is by: a parameter, or the initial value of a state.
+/// A variable with respect to which a derivative is taken: a parameter, or the initial value of a state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Variable {
     /// Its full name, such as `AB.NaV.g`, or `AB.v at the start`.
@@ -13,36 +16,50 @@ pub struct Variable {
     pub unit: &'static str,
     /// Its value.
     pub value: f64,
-    pub(super) of: Of,
+    pub(super) kind: VariableKind,
 }
 
-/// Where a variable is in the network.
+/// The place of a variable in the network.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Of {
-    Parameter(crate::model::handle::Origin, usize),
-    Start(Quantity),
-}
-
-impl Of {
-    pub(super) fn parameter<N>(handle: Parameter<N>) -> Of {
-        Of::Parameter(handle.origin(), handle.index())
-    }
-
-    /// The neuron, synapse or array of a parameter, and its index there.
-    pub(super) fn place(&self) -> Option<(crate::model::handle::Origin, usize)> {
-        match self {
-            Of::Parameter(origin, index) => Some((*origin, *index)),
-            Of::Start(_) => None,
-        }
-    }
-
-    pub(super) fn start<N>(handle: State<N>) -> Of {
-        Of::Start(handle.quantity())
-    }
+pub(super) enum VariableKind {
+    /// A neuron, synapse or array, and the index of its parameter.
+    Parameter(Origin, usize),
+    InitialState(Quantity),
 }
 
 impl Variable {
-    /// A size of it by which changes count: its value, or 1 where that is 0.
+    /// Returns a parameter of `network`.
+    pub(super) fn of_parameter<N: Network<f64>>(network: &N, handle: Parameter<N::Tag>) -> Self {
+        let (origin, index) = (handle.origin(), handle.index());
+        let (name, unit) = access::parameter_name(&N::INFO, origin, index);
+        let value = network.get(Parameter::new(origin, index));
+        Variable { name, unit, value, kind: VariableKind::Parameter(origin, index) }
+    }
+
+    /// Returns the initial value of a state of `network`.
+    pub(super) fn of_initial_state<N: Network<f64>>(network: &N, handle: State<N::Tag>) -> Self {
+        let quantity = handle.quantity();
+        let (name, unit) = access::name_of(&N::INFO, quantity);
+        let mut y = vec![0.0; network.dim()];
+        network.start(&mut y);
+        let value = match access::expand(network, quantity).first() {
+            Some((_, _, Quantity::State(origin, index))) => {
+                network.state_index(*origin, *index).map_or(f64::NAN, |index| y[index])
+            }
+            _ => f64::NAN,
+        };
+        Variable { name: format!("{name} at the start"), unit, value, kind: VariableKind::InitialState(quantity) }
+    }
+
+    /// Returns the neuron, synapse or array of a parameter, and the index there; `None` for an initial state.
+    pub(super) fn parameter(&self) -> Option<(Origin, usize)> {
+        match self.kind {
+            VariableKind::Parameter(origin, index) => Some((origin, index)),
+            VariableKind::InitialState(_) => None,
+        }
+    }
+
+    /// Returns the unit of relative changes: the magnitude of the value, or 1 if that is 0.
     pub(super) fn size(&self) -> f64 {
         if self.value == 0.0 { 1.0 } else { self.value.abs() }
     }

@@ -85,9 +85,8 @@ pub use profile::{Profile, ProfilePoint};
 use crate::error::Error;
 use crate::model::handle::{Parameter, State};
 use crate::model::network::Network;
-use crate::number::{Curvature, Grad};
-use derivatives::Of;
-use forward::Second;
+use crate::number::Grad;
+use forward::{FirstOrder, SecondOrder};
 
 /// Derivatives of functions of a network.
 pub trait Differentiate: Network<f64> + Sized {
@@ -125,9 +124,9 @@ pub trait Differentiate: Network<f64> + Sized {
         Differentiation {
             network: self,
             variables: Vec::new(),
-            watch: true,
-            wanted: None,
-            mode: Mode::Faster,
+            tangent_control: true,
+            convergence: None,
+            mode: Mode::Automatic,
             memory: 64 << 20,
         }
     }
@@ -141,8 +140,10 @@ impl<N: Network<f64>> Differentiate for N {}
 pub struct Differentiation<'a, N> {
     network: &'a N,
     variables: Vec<Variable>,
-    watch: bool,
-    wanted: Option<f64>,
+    /// True if tangents take part in the step-size control.
+    tangent_control: bool,
+    /// The relative change of derivatives that counts as convergence.
+    convergence: Option<f64>,
     mode: Mode,
     memory: usize,
 }
@@ -150,7 +151,7 @@ pub struct Differentiation<'a, N> {
 /// Which way derivatives go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mode {
-    Faster,
+    Automatic,
     Forward,
     Backward,
 }
@@ -159,35 +160,35 @@ impl<N: Network<f64>> Differentiation<'_, N> {
     /// By these parameters, in their declared units; called again, by these too. A handle of a whole array stands for a
     /// common change of all its neurons.
     pub fn by(mut self, parameters: &[Parameter<N::Tag>]) -> Self {
-        let variables = parameters.iter().map(|handle| Self::variable(self.network, Of::parameter(*handle)));
+        let variables = parameters.iter().map(|handle| Variable::of_parameter(self.network, *handle));
         self.variables.extend(variables);
         self
     }
 
     /// By the initial values of these states (mV, µM, 1), in every run that begins at the network's own start.
     pub fn by_start(mut self, states: &[State<N::Tag>]) -> Self {
-        let variables = states.iter().map(|handle| Self::variable(self.network, Of::start(*handle)));
+        let variables = states.iter().map(|handle| Variable::of_initial_state(self.network, *handle));
         self.variables.extend(variables);
         self
     }
 
     /// The same said of another network, by nothing yet.
     #[cfg(feature = "statistics")]
-    fn likewise<'b>(&self, network: &'b N) -> Differentiation<'b, N> {
-        let Differentiation { watch, wanted, mode, memory, .. } = *self;
-        Differentiation { network, variables: Vec::new(), watch, wanted, mode, memory }
+    fn for_network<'b>(&self, network: &'b N) -> Differentiation<'b, N> {
+        let Differentiation { tangent_control, convergence, mode, memory, .. } = *self;
+        Differentiation { network, variables: Vec::new(), tangent_control, convergence, mode, memory }
     }
 
     /// Steps are chosen for the values alone, as without derivatives.
     pub fn values_only(mut self) -> Self {
-        self.watch = false;
+        self.tangent_control = false;
         self
     }
 
     /// Halves all steps until that changes no first derivative by more than this part of it, or of a thousandth of the largest
     /// one (each per relative change of its variable). The last change is given with the result.
     pub fn converged(mut self, change: f64) -> Self {
-        self.wanted = Some(change);
+        self.convergence = Some(change);
         self
     }
 
@@ -230,13 +231,13 @@ impl<N: Network<f64>> Differentiation<'_, N> {
     where
         C: FnMut(&N::With<Grad>) -> Result<Grad, Error>,
     {
-        let mut outcome = self.first(&mut |network| Ok(vec![cost(network)?]))?;
+        let (mut result, errors) = self.first_order(&mut |network| Ok(vec![cost(network)?]))?;
         Ok(Gradient {
-            value: outcome.values[0],
-            steps: outcome.steps(),
-            derivatives: outcome.rows.swap_remove(0),
+            value: result.values[0],
+            steps: result.step_count(),
+            derivatives: result.rows.swap_remove(0),
             variables: self.variables.clone(),
-            errors: outcome.errors.map(|mut errors| errors.swap_remove(0)),
+            errors: errors.map(|mut errors| errors.swap_remove(0)),
         })
     }
 
@@ -248,21 +249,20 @@ impl<N: Network<f64>> Differentiation<'_, N> {
     /// Those of [`Differentiate::gradient`], [`Error::NotConverged`], and [`Error::NotReversible`] where reverse mode was
     /// asked for and is not there.
     pub fn gradient_of<C: Cost<N>>(&self, cost: &C) -> Result<Gradient, Error> {
-        let told = self.mode == Mode::Backward;
+        let requested = self.mode == Mode::Backward;
         let backward = match cost.objective() {
-            Some(objective) if told || self.backward_is_faster() => self.reverse(objective)?,
-            _ => Err("it is no objective"),
+            Some(objective) if requested || self.backward_is_faster() => self.backward_gradient(objective),
+            _ => Err(Error::NotReversible { reason: "it is no objective" }),
         };
         match backward {
-            Ok(gradient) => Ok(gradient),
-            Err(reason) if told => Err(Error::NotReversible { reason }),
-            Err(_) => self.forward_gradient(|network| cost.cost(network)),
+            Err(Error::NotReversible { .. }) if !requested => self.forward_gradient(|network| cost.cost(network)),
+            gradient => gradient,
         }
     }
 
     /// Whether reverse mode is likely to be faster than forward mode.
     fn backward_is_faster(&self) -> bool {
-        self.mode == Mode::Faster && self.wanted.is_none() && backward::is_faster(self.network, &self.variables)
+        self.mode == Mode::Automatic && self.convergence.is_none() && backward::is_faster(self.network, &self.variables)
     }
 
     /// The gradients of all numbers that `costs` computes, in one go.
@@ -274,13 +274,13 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         C: FnMut(&N::With<Grad>) -> Result<V, Error>,
         V: Into<Vec<Grad>>,
     {
-        let outcome = self.first(&mut |network| Ok(costs(network)?.into()))?;
+        let (result, errors) = self.first_order(&mut |network| Ok(costs(network)?.into()))?;
         Ok(Jacobian {
-            steps: outcome.steps(),
-            values: outcome.values,
-            rows: outcome.rows,
+            steps: result.step_count(),
+            values: result.values,
+            rows: result.rows,
             variables: self.variables.clone(),
-            errors: outcome.errors,
+            errors,
         })
     }
 
@@ -289,16 +289,17 @@ impl<N: Network<f64>> Differentiation<'_, N> {
     /// # Errors
     /// Those of [`Differentiate::gradient`], and [`Error::NotConverged`].
     pub fn hessian<C: Cost<N>>(&self, cost: &C) -> Result<Hessian, Error> {
-        let outcome = self.first(&mut |network| Ok(vec![cost.cost(network)?]))?;
-        let (mut steps, mut matrix) = (outcome.steps, Vec::with_capacity(self.variables.len()));
-        for k in 0..self.variables.len() {
-            let direction: Vec<f64> = (0..self.variables.len()).map(|j| f64::from(u8::from(j == k))).collect();
-            let second = self.second(steps, &direction, &mut |network| Ok(vec![cost.cost(network)?]))?;
+        let (first, _) = self.first_order(&mut |network| Ok(vec![cost.cost(network)?]))?;
+        let FirstOrder { values, rows, mut steps } = first;
+        let (count, mut matrix) = (self.variables.len(), Vec::with_capacity(self.variables.len()));
+        for k in 0..count {
+            let direction: Vec<f64> = (0..count).map(|j| f64::from(u8::from(j == k))).collect();
+            let second = self.second_order(steps, &direction, &mut |network| Ok(vec![cost.cost(network)?]))?;
             steps = second.steps;
             matrix.push(second.product);
         }
-        let gradient = outcome.rows.into_iter().next().unwrap_or_default();
-        Ok(Hessian { value: outcome.values[0], gradient, matrix, variables: self.variables.clone() })
+        let gradient = rows.into_iter().next().unwrap_or_default();
+        Ok(Hessian { value: values[0], gradient, matrix, variables: self.variables.clone() })
     }
 
     /// The product of the Hessian of a [`Cost`] with a direction, which has a part per variable; for many variables far
@@ -312,9 +313,9 @@ impl<N: Network<f64>> Differentiation<'_, N> {
             let value = direction.len() as f64;
             return Err(Error::Setting { setting: "the length of the direction", value, expected });
         }
-        let outcome = self.first(&mut |network| Ok(vec![cost.cost(network)?]))?;
-        let Second { value, gradient, product, .. } =
-            self.second(outcome.steps, direction, &mut |network: &N::With<Curvature>| Ok(vec![cost.cost(network)?]))?;
+        let (first, _) = self.first_order(&mut |network| Ok(vec![cost.cost(network)?]))?;
+        let SecondOrder { value, gradient, product, .. } =
+            self.second_order(first.steps, direction, &mut |network| Ok(vec![cost.cost(network)?]))?;
         Ok(HessianProduct { value, gradient, product, variables: self.variables.clone() })
     }
 }

@@ -67,18 +67,22 @@ impl<N: Network<f64> + Clone> Differentiation<'_, N> {
     /// error stops later, or that has taken 1000 gradients, ends with the best that it has found, not
     /// [converged](ProfilePoint::converged).
     pub fn profile<C: Cost<N>>(&self, cost: &C, values: &[f64]) -> Result<Profile, Error> {
-        let places: Vec<_> = self.variables.iter().filter_map(|variable| variable.of.place()).collect();
-        let ([held, others @ ..], true) = (&self.variables[..], places.len() == self.variables.len()) else {
+        let parameters: Vec<_> = self.variables.iter().filter_map(Variable::parameter).collect();
+        let ([held, others @ ..], true) = (&self.variables[..], parameters.len() == self.variables.len()) else {
             let expected = "there has to be one at least, and no initial state";
-            return Err(Error::Setting { setting: "the number of parameters", value: places.len() as f64, expected });
+            return Err(Error::Setting {
+                setting: "the number of parameters",
+                value: parameters.len() as f64,
+                expected,
+            });
         };
         let handles: Vec<Parameter<N::Tag>> =
-            places.iter().map(|(origin, index)| Parameter::new(*origin, *index)).collect();
+            parameters.iter().map(|(origin, index)| Parameter::new(*origin, *index)).collect();
         let mut best: Vec<f64> = others.iter().map(|variable| variable.value).collect();
         let mut points = Vec::with_capacity(values.len());
         for value in values {
             let search =
-                Search { settings: self, cost, handles: &handles, held: *value, from: best, seen: RefCell::default() };
+                Search { settings: self, cost, handles: &handles, held: *value, from: best, log: RefCell::default() };
             let point = search.run()?;
             best = point.others.clone();
             points.push(point);
@@ -96,12 +100,12 @@ struct Search<'a, N: Network<f64>, C> {
     held: f64,
     /// Where it begins.
     from: Vec<f64>,
-    seen: RefCell<Seen>,
+    log: RefCell<SearchLog>,
 }
 
 /// What a search has seen.
 #[derive(Default)]
-struct Seen {
+struct SearchLog {
     evaluations: usize,
     /// The last place, its cost and its gradient, which are asked for one after the other.
     last: Option<(Vec<f64>, f64, Vec<f64>)>,
@@ -131,14 +135,14 @@ impl<N: Network<f64> + Clone, C: Cost<N>> Search<'_, N, C> {
                 converged = found.is_ok_and(|found| found.state().get_iter() < Self::STEPS);
             }
         }
-        let seen = self.seen.borrow();
-        let Some((place, cost)) = &seen.best else { return Err(Error::NotRepeatable) };
-        let (others, evaluations) = (self.others(place), seen.evaluations);
+        let log = self.log.borrow();
+        let Some((place, cost)) = &log.best else { return Err(Error::NotRepeatable) };
+        let (others, evaluations) = (self.others(place), log.evaluations);
         Ok(ProfilePoint { held: self.held, cost: *cost, others, converged, evaluations })
     }
 
     fn into_error(self) -> Error {
-        self.seen.into_inner().error.unwrap_or(Error::NotRepeatable)
+        self.log.into_inner().error.unwrap_or(Error::NotRepeatable)
     }
 
     /// The other parameters at a place of the search.
@@ -148,11 +152,11 @@ impl<N: Network<f64> + Clone, C: Cost<N>> Search<'_, N, C> {
     }
 
     fn evaluate(&self, place: &[f64]) -> Option<(f64, Vec<f64>)> {
-        let mut seen = self.seen.borrow_mut();
-        if let Some((_, cost, gradient)) = seen.last.as_ref().filter(|(last, ..)| last == place) {
+        let mut log = self.log.borrow_mut();
+        if let Some((_, cost, gradient)) = log.last.as_ref().filter(|(last, ..)| last == place) {
             return Some((*cost, gradient.clone()));
         }
-        if seen.evaluations == Self::EVALUATIONS {
+        if log.evaluations == Self::EVALUATIONS {
             return None;
         }
         let mut network = self.settings.network.clone();
@@ -161,19 +165,19 @@ impl<N: Network<f64> + Clone, C: Cost<N>> Search<'_, N, C> {
         for (parameter, value) in self.handles[1..].iter().zip(&others) {
             network.set(*parameter, *value);
         }
-        seen.evaluations += 1;
-        match self.settings.likewise(&network).by(&self.handles[1..]).gradient_of(self.cost) {
+        log.evaluations += 1;
+        match self.settings.for_network(&network).by(&self.handles[1..]).gradient_of(self.cost) {
             Ok(gradient) => {
                 let slope = |k: usize| if self.from[k] == 0.0 { gradient[k] } else { gradient[k] * others[k] };
                 let slopes: Vec<f64> = (0..others.len()).map(slope).collect();
-                if seen.best.as_ref().is_none_or(|(_, best)| gradient.value < *best) {
-                    seen.best = Some((place.to_vec(), gradient.value));
+                if log.best.as_ref().is_none_or(|(_, best)| gradient.value < *best) {
+                    log.best = Some((place.to_vec(), gradient.value));
                 }
-                seen.last = Some((place.to_vec(), gradient.value, slopes.clone()));
+                log.last = Some((place.to_vec(), gradient.value, slopes.clone()));
                 Some((gradient.value, slopes))
             }
             Err(error) => {
-                seen.error.get_or_insert(error);
+                log.error.get_or_insert(error);
                 None
             }
         }
