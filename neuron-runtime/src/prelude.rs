@@ -13,7 +13,7 @@ pub use crate::model::access::Access;
 pub use crate::model::network::{Layout, Network};
 pub use crate::number::Scalar;
 #[cfg(feature = "std")]
-pub use crate::run::record::Run;
+pub use crate::run::result::Run;
 #[cfg(feature = "std")]
 pub use crate::run::simulation::Simulate;
 #[cfg(feature = "std")]

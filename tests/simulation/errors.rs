@@ -3,7 +3,7 @@
 use neuron_runtime::library::prinz_2003::{CaS, CalciumBuffer, Leak, Stg};
 use neuron_runtime::library::prinz_2004::Glutamatergic;
 use neuron_runtime::prelude::*;
-use neuron_runtime::run::record::Interrupted;
+use neuron_runtime::run::result::Interrupted;
 use neuron_runtime::solve::Method;
 use neuron_tests::models::{Pyloric, prinz_ab};
 

@@ -4,7 +4,7 @@ use super::branch::{Branch, Point};
 use super::end::short;
 use super::result::Curve;
 use crate::error::Error;
-use crate::run::record::save;
+use crate::run::result::save;
 use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;

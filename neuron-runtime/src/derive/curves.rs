@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::model::handle::Recordable;
 use crate::model::network::Network;
 use crate::number::Grad;
-use crate::run::record::Run;
+use crate::run::result::Run;
 
 /// Recorded traces and their derivatives.
 #[derive(Clone, Debug, PartialEq)]

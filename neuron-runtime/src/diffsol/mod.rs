@@ -5,7 +5,7 @@
 //! depend on; derivatives by parameters, and products, are made with dual numbers. Parameters are chosen by their
 //! handles and stay in their declared units.
 //!
-//! A run is recorded like any other, and gives the same [`Run`](crate::run::record::Run):
+//! A run is recorded like any other, and gives the same [`Run`](crate::run::result::Run):
 //!
 //! ```
 //! use neuron_runtime::diffsol::{Diffsol, Method};

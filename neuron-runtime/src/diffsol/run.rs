@@ -10,7 +10,7 @@ use super::problem::{Dense, Matrices, Problem, SPARSE_FROM, Sparse};
 use super::step::Step;
 use crate::error::Error;
 use crate::model::network::Network;
-use crate::run::record::{Interrupted, Run};
+use crate::run::result::{Interrupted, Run};
 use crate::run::simulation::explain;
 use crate::run::simulation::recorder::Recorder;
 use crate::solve::{Statistics, StepError, Stepper};

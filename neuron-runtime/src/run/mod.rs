@@ -3,7 +3,7 @@
 pub mod checkpoint;
 pub(crate) mod cost_evaluation;
 pub mod progress;
-pub mod record;
+pub mod result;
 pub mod simulation;
 pub mod sink;
 pub mod spikes;

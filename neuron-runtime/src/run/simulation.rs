@@ -14,7 +14,7 @@ use crate::model::network::Network;
 use crate::number::Scalar;
 use crate::run::checkpoint::{CheckpointSource, CheckpointTarget};
 use crate::run::progress::{Answer, Progress};
-use crate::run::record::{Interrupted, Run};
+use crate::run::result::{Interrupted, Run};
 use crate::run::sink::Sink;
 use crate::solve::{Adaptive, Method};
 pub(crate) use check::explain;

@@ -58,7 +58,7 @@ pub trait Sink<T: Scalar> {
     /// What was recorded at `time` (ms), one value per column.
     fn sample(&mut self, time: f64, values: &[T]) -> io::Result<()>;
 
-    /// Whether it takes spikes, too. Otherwise they stay in the [`Run`](crate::run::record::Run).
+    /// Whether it takes spikes, too. Otherwise they stay in the [`Run`](crate::run::result::Run).
     fn takes_spikes(&self) -> bool {
         false
     }

@@ -4,7 +4,7 @@
 use super::problem::{Curve, Outcome, Point, Problem, Setting, Target};
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
 use neuron_runtime::prelude::*;
-use neuron_runtime::run::record::Interrupted;
+use neuron_runtime::run::result::Interrupted;
 use neuron_runtime::solve::Method;
 use neuron_tests::hand_written::{self, HandWritten, simulate_exponential_euler};
 use neuron_tests::models::{Pyloric, prinz_ab};

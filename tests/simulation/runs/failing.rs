@@ -3,7 +3,7 @@
 use super::{Folder, failed, test_of};
 use neuron_runtime::library::prinz_2003::{Leak, Stg};
 use neuron_runtime::prelude::*;
-use neuron_runtime::run::record::Interrupted;
+use neuron_runtime::run::result::Interrupted;
 use neuron_runtime::run::sink::CsvSink;
 use neuron_tests::models::prinz_ab;
 use std::fs;

@@ -9,7 +9,7 @@ mod streaming;
 mod watching;
 
 use neuron_runtime::prelude::*;
-use neuron_runtime::run::record::Interrupted;
+use neuron_runtime::run::result::Interrupted;
 use std::fs;
 use std::path::PathBuf;
 

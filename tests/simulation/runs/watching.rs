@@ -3,7 +3,7 @@
 use super::{failed, same};
 use neuron_runtime::prelude::*;
 use neuron_runtime::run::progress::Progress;
-use neuron_runtime::run::record::Interrupted;
+use neuron_runtime::run::result::Interrupted;
 use neuron_tests::models::{Pyloric, prinz_ab};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -10,7 +10,7 @@ use crate::model::network::Network;
 use crate::number::{Scalar, has_derivatives, without_derivatives};
 use crate::run::checkpoint::{RecorderState, SavedSpikes, SavedTrace};
 use crate::run::cost_evaluation;
-use crate::run::record::{Column, NeuronRun, Run};
+use crate::run::result::{Column, NeuronRun, Run};
 use crate::run::spikes::Spikes;
 use crate::solve::Stepper;
 use crate::system::System;

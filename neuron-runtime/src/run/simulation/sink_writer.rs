@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::number::Scalar;
-use crate::run::record::Column;
+use crate::run::result::Column;
 use crate::run::sink::{Header, Sink};
 use std::io;
 

@@ -37,7 +37,7 @@ pub(crate) fn write_spike(out: &mut impl Write, spike: Option<(&str, f64)>) -> i
 }
 
 /// Writes samples, and spikes if asked, as CSV while a run goes on: byte for byte the file that
-/// [`Run::save_traces`](crate::run::record::Run::save_traces) would write at its end. Spikes come in the order of time.
+/// [`Run::save_traces`](crate::run::result::Run::save_traces) would write at its end. Spikes come in the order of time.
 ///
 /// Files are written from their beginning when the run begins, and when a run is resumed cut back to the checkpoint and
 /// continued. If a disk is full, what stands in the file are whole lines.
