@@ -1,9 +1,9 @@
 //! Measuring while a run goes on.
 
-use super::Kind;
 use super::integral::{integral, integral_of_state};
 use super::smooth::{SoftSpikeCounter, envelope_deviation, gauss_kernel, soft_max_term, window_parts};
 use super::spike_detector::SpikeDetector;
+use super::{Kind, MeasureSpec};
 use crate::error::Error;
 use crate::model::access;
 use crate::model::handle::Quantity;
@@ -47,12 +47,11 @@ impl<T: Scalar> Accumulator<T> {
     /// [`Error::Setting`] for what makes no sense.
     pub(crate) fn new(
         network: &dyn System<T>,
-        kind: &Kind,
-        from: f64,
+        spec: &MeasureSpec,
         duration: f64,
         threshold: f64,
     ) -> Result<Self, Error> {
-        let (quantity, index) = kind.locate(network);
+        let (MeasureSpec { kind, from, .. }, (quantity, index)) = (spec, spec.locate(network));
         let partial = match kind {
             Kind::SpikeTime { .. } | Kind::Interval { .. } | Kind::Period { .. } | Kind::DutyCycle { .. } => {
                 Partial::Spiking(SpikeDetector::new(threshold))
@@ -62,12 +61,12 @@ impl<T: Scalar> Accumulator<T> {
             }
             Kind::Distance { .. } => Partial::Samples(T::zero(), 0),
             Kind::Envelope { heights, .. } => Partial::Windows(vec![T::zero(); heights.len()]),
-            Kind::Integral { .. } | Kind::End { .. } | Kind::Density { .. } => Partial::Sum(T::zero()),
+            Kind::Integral { .. } | Kind::End | Kind::Density { .. } => Partial::Sum(T::zero()),
         };
-        check(kind, from, duration)?;
+        check(kind, *from, duration)?;
         let state = if index.is_none() { vec![T::zero(); network.dim()] } else { Vec::new() };
         let name = access::name_of(network.info(), quantity).0;
-        Ok(Accumulator { kind: kind.clone(), from, duration, index, quantity, name, partial, state })
+        Ok(Accumulator { kind: kind.clone(), from: *from, duration, index, quantity, name, partial, state })
     }
 
     /// Looks at the last step.
@@ -121,7 +120,7 @@ impl<T: Scalar> Accumulator<T> {
         match (self.partial, &self.kind) {
             (Partial::Sum(sum), Kind::Integral { mean, .. }) => Ok(if *mean { sum / time } else { sum }),
             (Partial::Sum(sum), Kind::Density { .. }) => Ok(sum / time),
-            (_, Kind::End { .. }) => Ok(match self.index {
+            (_, Kind::End) => Ok(match self.index {
                 Some(index) => end[index],
                 None => flow_value(network, self.quantity, self.duration, end),
             }),
@@ -144,12 +143,12 @@ impl<T: Scalar> Accumulator<T> {
 /// Carries a run out and measures these, each from its time (ms) on; traces are not recorded.
 pub(super) fn measure<T: Scalar>(
     mut time_loop: TimeLoop<'_, '_, T>,
-    measures: &[(&Kind, f64)],
+    measures: &[&MeasureSpec],
 ) -> Result<Vec<T>, Error> {
     time_loop.settings.record = Some(Vec::new());
     let (network, duration, threshold) = (time_loop.network, time_loop.settings.duration, time_loop.settings.threshold);
     let accumulators: Result<Vec<Accumulator<T>>, Error> =
-        measures.iter().map(|(kind, from)| Accumulator::new(network, kind, *from, duration, threshold)).collect();
+        measures.iter().map(|spec| Accumulator::new(network, spec, duration, threshold)).collect();
     let mut accumulators = accumulators?;
     let Outcome { end, result, .. } = time_loop
         .run(&mut |stepper| accumulators.iter_mut().for_each(|accumulator| accumulator.observe_step(network, stepper)));

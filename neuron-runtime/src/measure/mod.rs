@@ -42,117 +42,108 @@ use std::marker::PhantomData;
 
 /// Something to measure in a run of the network `N`.
 pub struct Measure<N> {
-    pub(crate) kind: Kind,
-    /// Time (ms) from which on it is measured.
-    pub(crate) from: f64,
+    pub(crate) spec: MeasureSpec,
     network: PhantomData<fn() -> N>,
 }
 
-/// What is measured.
+/// A measure, whatever its network.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Kind {
-    Integral { quantity: Quantity, mean: bool },
-    End { quantity: Quantity },
-    SpikeTime { v: Quantity, spike: usize },
-    Interval { v: Quantity, spike: usize },
-    Period { v: Quantity, gap: f64 },
-    DutyCycle { v: Quantity, gap: f64 },
-    Distance { quantity: Quantity, times: Vec<f64>, values: Vec<f64> },
-    SoftSpikeCount { v: Quantity, threshold: f64, width: f64 },
-    Density { quantity: Quantity, level: f64, width: f64 },
-    Envelope { quantity: Quantity, edges: Vec<f64>, heights: Vec<f64>, softness: f64 },
+pub(crate) struct MeasureSpec {
+    pub(crate) kind: Kind,
+    pub(crate) quantity: Quantity,
+    /// The time (ms) from which on it is measured.
+    pub(crate) from: f64,
 }
 
-impl Kind {
+/// The kind of a measure; times and intervals are in ms, the rest in the unit of the quantity.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Kind {
+    Integral { mean: bool },
+    End,
+    SpikeTime { spike: usize },
+    Interval { spike: usize },
+    Period { gap: f64 },
+    DutyCycle { gap: f64 },
+    Distance { times: Vec<f64>, values: Vec<f64> },
+    SoftSpikeCount { threshold: f64, width: f64 },
+    Density { level: f64, width: f64 },
+    Envelope { edges: Vec<f64>, heights: Vec<f64>, softness: f64 },
+}
+
+impl MeasureSpec {
     /// Returns the measured quantity, of an array that of its first neuron, and the index of its state; `None` for a current or
     /// a conductance.
     pub(crate) fn locate<T: Scalar>(&self, network: &dyn System<T>) -> (Quantity, Option<usize>) {
-        let quantity = self.quantity();
-        let quantity = if quantity.origin().element.is_none() { quantity.of(0) } else { quantity };
+        let element = self.quantity.origin().element;
+        let quantity = if element.is_none() { self.quantity.of(0) } else { self.quantity };
         let index = match quantity {
             Quantity::State(origin, index) => network.state_index(origin, index),
             _ => None,
         };
         (quantity, index)
     }
-
-    /// What it is of.
-    pub(crate) fn quantity(&self) -> Quantity {
-        match self {
-            Kind::SpikeTime { v, .. }
-            | Kind::Interval { v, .. }
-            | Kind::Period { v, .. }
-            | Kind::DutyCycle { v, .. }
-            | Kind::SoftSpikeCount { v, .. } => *v,
-            Kind::Integral { quantity, .. }
-            | Kind::End { quantity }
-            | Kind::Distance { quantity, .. }
-            | Kind::Density { quantity, .. }
-            | Kind::Envelope { quantity, .. } => *quantity,
-        }
-    }
 }
 
 impl<N> Measure<N> {
-    fn new(kind: Kind) -> Self {
-        Measure { kind, from: 0.0, network: PhantomData }
+    fn new(quantity: Quantity, kind: Kind) -> Self {
+        Measure { spec: MeasureSpec { kind, quantity, from: 0.0 }, network: PhantomData }
     }
 
     /// The mean over time of a state (mV, µM, 1), a current (nA) or a conductance (µS).
     pub fn mean(of: impl Recordable<N>) -> Self {
-        Measure::new(Kind::Integral { quantity: of.quantity(), mean: true })
+        Measure::new(of.quantity(), Kind::Integral { mean: true })
     }
 
     /// The integral over time of a state (mV ms, µM ms, ms), a current (nA ms, which is pC) or a conductance (µS ms).
     pub fn integral(of: impl Recordable<N>) -> Self {
-        Measure::new(Kind::Integral { quantity: of.quantity(), mean: false })
+        Measure::new(of.quantity(), Kind::Integral { mean: false })
     }
 
     /// A state (mV, µM, 1), a current (nA) or a conductance (µS) at the end.
     pub fn end(of: impl Recordable<N>) -> Self {
-        Measure::new(Kind::End { quantity: of.quantity() })
+        Measure::new(of.quantity(), Kind::End)
     }
 
     /// The time (ms) of a spike, 0 for the first: where V, given by its handle, rises through the run's
     /// [threshold](crate::run::simulation::Simulation::spikes).
     pub fn spike_time(v: State<N>, spike: usize) -> Self {
-        Measure::new(Kind::SpikeTime { v: v.quantity(), spike })
+        Measure::new(v.quantity(), Kind::SpikeTime { spike })
     }
 
     /// The interval (ms) from one spike, 0 for the first, to the next.
     pub fn interval(v: State<N>, spike: usize) -> Self {
-        Measure::new(Kind::Interval { v: v.quantity(), spike })
+        Measure::new(v.quantity(), Kind::Interval { spike })
     }
 
     /// The mean period (ms) of bursts, which are runs of at least two spikes with gaps below `gap` (ms); from first spike to
     /// first spike.
     pub fn period(v: State<N>, gap: f64) -> Self {
-        Measure::new(Kind::Period { v: v.quantity(), gap })
+        Measure::new(v.quantity(), Kind::Period { gap })
     }
 
     /// The mean duty cycle of bursts, between 0 and 1: from the first to the last spike of each over its period.
     pub fn duty_cycle(v: State<N>, gap: f64) -> Self {
-        Measure::new(Kind::DutyCycle { v: v.quantity(), gap })
+        Measure::new(v.quantity(), Kind::DutyCycle { gap })
     }
 
     /// The mean squared distance (mV², µM², 1) of a state to a trace: as many `values` as `times` (ms), in rising order.
     pub fn distance(to: State<N>, times: &[f64], values: &[f64]) -> Self {
         let (times, values) = (times.to_vec(), values.to_vec());
-        Measure::new(Kind::Distance { quantity: to.quantity(), times, values })
+        Measure::new(to.quantity(), Kind::Distance { times, values })
     }
 
     /// A number of spikes that has derivatives: by how much σ((V − threshold)/width) rises in all, with the logistic σ.
     /// A spike from far below the threshold (mV) to far above counts 1, one that just reaches it a half, and one
     /// that comes or goes changes it smoothly, over a range of a few widths (mV).
     pub fn soft_spike_count(v: State<N>, threshold: f64, width: f64) -> Self {
-        Measure::new(Kind::SoftSpikeCount { v: v.quantity(), threshold, width })
+        Measure::new(v.quantity(), Kind::SoftSpikeCount { threshold, width })
     }
 
     /// The density of a state's values around a level: the mean over time of a Gauss kernel there, of this standard
     /// deviation (all mV, and 1/mV; likewise for other states). Taken at several levels it is the voltage histogram, with
     /// derivatives.
     pub fn density(of: State<N>, level: f64, width: f64) -> Self {
-        Measure::new(Kind::Density { quantity: of.quantity(), level, width })
+        Measure::new(of.quantity(), Kind::Density { level, width })
     }
 
     /// The mean squared distance of a state's upper envelope to given heights (mV², likewise for other states), smooth while
@@ -160,31 +151,32 @@ impl<N> Measure<N> {
     /// s (mV). Windows begin and end at `edges` (ms), in rising order, and have one height (mV) each.
     pub fn envelope_distance(of: State<N>, edges: &[f64], heights: &[f64], softness: f64) -> Self {
         let (edges, heights) = (edges.to_vec(), heights.to_vec());
-        Measure::new(Kind::Envelope { quantity: of.quantity(), edges, heights, softness })
+        Measure::new(of.quantity(), Kind::Envelope { edges, heights, softness })
     }
 
     /// Measures from this time (ms) on, for what is a mean, an integral, a density, a count of spikes, or made of spikes. Windows
     /// and samples have their own times, of which none may lie before; a state at the end does not depend on it.
     pub fn from(mut self, time: f64) -> Self {
-        self.from = time;
+        self.spec.from = time;
         self
     }
 }
 
 impl<N> Clone for Measure<N> {
     fn clone(&self) -> Self {
-        Measure { kind: self.kind.clone(), from: self.from, network: PhantomData }
+        Measure { spec: self.spec.clone(), network: PhantomData }
     }
 }
 
 impl<N> PartialEq for Measure<N> {
     fn eq(&self, other: &Self) -> bool {
-        self.kind == other.kind && self.from == other.from
+        self.spec == other.spec
     }
 }
 
 impl<N> fmt::Debug for Measure<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Measure").field("kind", &self.kind).field("from", &self.from).finish()
+        let MeasureSpec { kind, quantity, from } = &self.spec;
+        f.debug_struct("Measure").field("kind", kind).field("quantity", quantity).field("from", from).finish()
     }
 }

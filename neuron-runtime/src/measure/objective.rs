@@ -88,7 +88,7 @@ impl<N> Objective<N> {
         let mut settings = Settings::new(self.duration);
         settings.threshold = self.threshold;
         let time_loop = TimeLoop::new(network, self.solver.method(), &mut settings);
-        let values = accumulator::measure(time_loop, &[(&self.measure.kind, self.measure.from)])?;
+        let values = accumulator::measure(time_loop, &[&self.measure.spec])?;
         Ok(values.into_iter().next().unwrap_or(T::zero()))
     }
 }

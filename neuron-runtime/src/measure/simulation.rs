@@ -18,7 +18,7 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
     /// [`Error::Setting`] for a measure that makes no sense.
     pub fn measure(self, measures: &[Measure<N::Tag>]) -> Result<Vec<T>, Error> {
         let Simulation { network, method, mut settings } = self;
-        let measures: Vec<_> = measures.iter().map(|measure| (&measure.kind, measure.from)).collect();
+        let measures: Vec<_> = measures.iter().map(|measure| &measure.spec).collect();
         accumulator::measure(TimeLoop::new(network, &method, &mut settings), &measures)
     }
 

@@ -6,7 +6,7 @@ use crate::measure::accumulator::neuron_of_voltage;
 use crate::measure::integral::{GAUSS_NODES, for_each_node, integral_of_state};
 use crate::measure::smooth::{envelope_deviation, gauss_kernel, logistic, soft_max_term, window_parts};
 use crate::measure::spike_detector::{SpikeDetector, value_of_spikes};
-use crate::measure::{Kind, Measure, Objective};
+use crate::measure::{Kind, Objective};
 use crate::model::access;
 use crate::model::network::Network;
 use crate::number::Tangent;
@@ -45,18 +45,25 @@ fn derivative(f: impl Fn(Tangent<1>) -> Tangent<1>, x: f64) -> f64 {
 impl<'a> MeasureAdjoint<'a> {
     /// Returns the adjoint of an objective; `None` if it measures a current or a conductance.
     pub(crate) fn new<N: Network<f64>>(objective: &'a Objective<N::Tag>, network: &N) -> Option<Self> {
-        let Measure { kind, from, .. } = &objective.measure;
-        let (quantity, index) = kind.locate(network);
-        let forward = match kind {
+        let spec = &objective.measure.spec;
+        let (quantity, index) = spec.locate(network);
+        let forward = match &spec.kind {
             Kind::SpikeTime { .. } | Kind::Interval { .. } | Kind::Period { .. } | Kind::DutyCycle { .. } => {
                 Forward::Spiking(SpikeDetector::new(objective.threshold))
             }
             Kind::SoftSpikeCount { .. } => Forward::Extrema(Vec::new()),
             Kind::Envelope { heights, .. } => Forward::Windows(vec![0.0; heights.len()]),
-            Kind::Integral { .. } | Kind::End { .. } | Kind::Distance { .. } | Kind::Density { .. } => Forward::Nothing,
+            Kind::Integral { .. } | Kind::End | Kind::Distance { .. } | Kind::Density { .. } => Forward::Nothing,
         };
         let neuron = neuron_of_voltage(&access::name_of(&N::INFO, quantity).0).to_owned();
-        Some(MeasureAdjoint { kind, from: *from, duration: objective.duration, index: index?, neuron, forward })
+        Some(MeasureAdjoint {
+            kind: &spec.kind,
+            from: spec.from,
+            duration: objective.duration,
+            index: index?,
+            neuron,
+            forward,
+        })
     }
 
     /// Takes account of a step of the forward pass.
@@ -112,7 +119,7 @@ impl<'a> MeasureAdjoint<'a> {
 
     /// Writes the cotangent of the state at the end of the run.
     pub(crate) fn end_cotangent(&self, cotangent: &mut [f64]) {
-        if matches!(self.kind, Kind::End { .. }) {
+        if matches!(self.kind, Kind::End) {
             cotangent[self.index] = 1.0;
         }
     }
