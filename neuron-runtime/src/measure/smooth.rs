@@ -1,6 +1,7 @@
 //! Surrogates that stay smooth while spikes appear and vanish.
 
 use crate::number::Scalar;
+use crate::run::simulation::crossing::curvature;
 use crate::solve::Stepper;
 
 /// The logistic function.
@@ -73,17 +74,14 @@ impl<T: Scalar> SoftSpikeCounter<T> {
     }
 }
 
-/// The time at which the state turns round with its derivatives, which second derivatives of the value there depend on.
+/// Returns the time (ms) of an extremum within the last step together with its derivatives, which the second derivatives of
+/// the value there depend on.
 fn extremum_time<T: Scalar>(stepper: &dyn Stepper<T>, turn: f64, index: usize) -> T {
-    let (from, to) = (stepper.previous_time(), stepper.time());
-    let near = 1e-4 * (to - from);
-    let (before, after) = ((turn - near).max(from), (turn + near).min(to));
-    let curvature = (stepper.slope(after, index) - stepper.slope(before, index)) / (after - before);
-    let time = T::from_f64(turn);
+    let (time, curvature) = (T::from_f64(turn), curvature(stepper, index, turn, 1e-4));
     if curvature == 0.0 || !curvature.is_finite() {
         return time;
     }
     let slope = stepper.slope_at(time, index);
-    // The root itself is good to rounding: only its derivatives are added.
+    // Bisection has found the root to rounding: only its derivatives are added.
     time - (slope - slope.re()) / curvature
 }

@@ -3,9 +3,7 @@
 use crate::error::Error;
 use crate::measure::spikes::undecided_spike;
 use crate::number::{Scalar, has_derivatives};
-use crate::run::simulation::crossing::{
-    Crossing, ExtremumDetector, bracket_crossing, is_rising_at_threshold, locate_crossing,
-};
+use crate::run::simulation::crossing::{Crossing, ExtremumDetector, find_crossing, is_rising_at_threshold};
 use crate::run::spikes::Spikes;
 use crate::solve::Stepper;
 
@@ -28,12 +26,11 @@ impl<T: Scalar> SpikeDetector<T> {
 
     /// Looks at the last step, of which state `index` is V; spikes count between `from` and `duration` (ms).
     pub(crate) fn observe_step(&mut self, stepper: &dyn Stepper<T>, index: usize, (from, duration): (f64, f64)) {
-        if let Some((below, above)) = bracket_crossing(stepper, index, self.threshold) {
-            let Crossing { time, grazes } = locate_crossing(stepper, index, self.threshold, below, above);
-            if time.re() >= from {
-                self.times.push(time);
-                self.grazing_times.extend(grazes.then_some(time.re()));
-            }
+        if let Some(Crossing { time, grazes }) = find_crossing(stepper, index, self.threshold)
+            && time.re() >= from
+        {
+            self.times.push(time);
+            self.grazing_times.extend(grazes.then_some(time.re()));
         }
         if let Some(extremum) =
             self.extrema.at_threshold(stepper, index, self.threshold).filter(|extremum| extremum.time >= from)

@@ -1,43 +1,49 @@
-//! Spikes as roots: where V rises through the threshold within a step, and where it only just does or does not.
+//! Spikes as roots: where V rises through the threshold within a step, and where it grazes the threshold, so that a small
+//! change makes or removes a spike.
 
 use crate::number::Scalar;
 use crate::solve::{LastStep, Stepper};
 
-/// Two times (ms) in the last step between which state `index` rises through `threshold`, if it does.
-#[inline]
-pub(crate) fn bracket_crossing<T: Scalar>(
-    stepper: &dyn Stepper<T>,
-    index: usize,
-    threshold: f64,
-) -> Option<(f64, f64)> {
-    let Span { previous_t: from, t: to, previous, y } = stepper.span();
-    let (from, to, before, after) = (*from, *to, previous[index].re(), y[index].re());
-    if before < threshold && after >= threshold {
-        return Some((from, to));
-    }
-    // Both ends on one side: a peak or a trough in between may reach the other.
-    if (before < threshold) != (after < threshold) {
-        return None;
-    }
-    let turn = stepper.turn(index)?;
-    let there = stepper.interpolate(turn, index).re();
-    match before < threshold {
-        true => (there >= threshold).then_some((from, turn)),
-        false => (there < threshold).then_some((turn, to)),
-    }
-}
-
-/// A rise through the threshold.
+/// An upward crossing of the threshold.
 pub(crate) struct Crossing<T> {
-    /// When, ms.
+    /// The time, ms.
     pub(crate) time: T,
-    /// Whether V is about to turn round there, so that its time has no derivative that means anything.
+    /// True if V is about to turn round there, so that the time has no meaningful derivative.
     pub(crate) grazes: bool,
 }
 
-/// The time (ms) between `low` and `high` in the last step at which state `index` rises through `threshold`: bisection to
-/// rounding, then Newton steps in the number type, each of which makes one more order of derivatives exact.
-pub(crate) fn locate_crossing<T: Scalar>(
+/// Returns the crossing at which state `index` rises through `threshold` in the last step, if there is one.
+#[inline]
+pub(crate) fn find_crossing<T: Scalar>(stepper: &dyn Stepper<T>, index: usize, threshold: f64) -> Option<Crossing<T>> {
+    let (low, high) = bracket(stepper, index, threshold)?;
+    Some(locate(stepper, index, threshold, low, high))
+}
+
+/// Returns two times (ms) in the last step between which state `index` rises through `threshold`, if it does.
+#[inline]
+fn bracket<T: Scalar>(stepper: &dyn Stepper<T>, index: usize, threshold: f64) -> Option<(f64, f64)> {
+    let Span { previous_t: begin, t: end, previous, y } = stepper.span();
+    let (begin, end, before, after) = (*begin, *end, previous[index].re(), y[index].re());
+    if before < threshold && after >= threshold {
+        return Some((begin, end));
+    }
+    if (before < threshold) != (after < threshold) {
+        return None;
+    }
+    // Both ends are on one side: an extremum in between may be on the other.
+    let turn = stepper.turn(index)?;
+    let extremum = stepper.interpolate(turn, index).re();
+    match before < threshold {
+        true => (extremum >= threshold).then_some((begin, turn)),
+        false => (extremum < threshold).then_some((turn, end)),
+    }
+}
+
+/// Returns the crossing of state `index` between the times `low` and `high` (ms) in the last step.
+///
+/// Bisection finds the root to rounding. Each of the Newton steps in the number type that follow makes one more order of
+/// derivatives exact.
+fn locate<T: Scalar>(
     stepper: &dyn Stepper<T>,
     index: usize,
     threshold: f64,
@@ -66,37 +72,42 @@ pub(crate) fn locate_crossing<T: Scalar>(
     Crossing { time, grazes }
 }
 
-/// A voltage (mV) that turns round so near to the threshold may as well not have reached it, or have passed it: no
-/// derivative means anything there.
+/// The distance (mV) of an extremum of V from the threshold below which V grazes it. A small change makes or removes a spike
+/// there, so that no derivative is meaningful.
 const GRAZING: f64 = 0.01;
 
-/// Whether the state, rising at this slope (mV/ms) at the time `t` (ms) in the last step, is about to turn round.
+/// Returns true if the state, rising at this slope (mV/ms) at the time `t` (ms) in the last step, is about to turn round.
 fn grazes<T: Scalar>(stepper: &dyn Stepper<T>, index: usize, t: f64, slope: f64) -> bool {
-    let (from, to) = (stepper.previous_time(), stepper.time());
-    let near = 1e-3 * (to - from);
-    let (before, after) = ((t - near).max(from), (t + near).min(to));
-    let curvature = (stepper.slope(after, index) - stepper.slope(before, index)) / (after - before);
-    slope <= 0.0 || slope * slope < -2.0 * curvature * GRAZING
+    slope <= 0.0 || slope * slope < -2.0 * curvature(stepper, index, t, 1e-3) * GRAZING
 }
 
-/// A turn of V at the threshold.
+/// Returns the second time derivative (per ms²) of state `index` at `t` (ms) in the last step, from its slopes at the fraction
+/// `near` of the step before and after.
+pub(crate) fn curvature<T: Scalar>(stepper: &dyn Stepper<T>, index: usize, t: f64, near: f64) -> f64 {
+    let (begin, end) = (stepper.previous_time(), stepper.time());
+    let near = near * (end - begin);
+    let (before, after) = ((t - near).max(begin), (t + near).min(end));
+    (stepper.slope(after, index) - stepper.slope(before, index)) / (after - before)
+}
+
+/// An extremum of V at the threshold.
 #[derive(Clone, Copy)]
 pub(crate) struct Extremum {
-    /// When, ms.
+    /// The time, ms.
     pub(crate) time: f64,
-    /// Whether it is the peak of a spike that may as well not have been; otherwise there may as well have been one.
+    /// True if it is the peak of a spike that a small change removes, false if a small change makes a spike.
     pub(crate) is_spike_peak: bool,
 }
 
-/// Watches a V for turns at the threshold, where there nearly was one spike more or one less.
+/// Finds extrema of one V at the threshold.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ExtremumDetector {
-    /// Whether it rose at the end of the last step.
+    /// True if V rose at the end of the last step; `None` before the first step.
     rising: Option<bool>,
 }
 
 impl ExtremumDetector {
-    /// How state `index` turns round at the threshold in the last step, if it does.
+    /// Returns the extremum of state `index` in the last step, if it is at the threshold.
     pub(crate) fn at_threshold<T: Scalar>(
         &mut self,
         stepper: &dyn Stepper<T>,
@@ -106,7 +117,7 @@ impl ExtremumDetector {
         let (before, after) = (stepper.previous_state()[index].re(), stepper.state()[index].re());
         let within = stepper.turn(index).map(|t| (t, stepper.interpolate(t, index).re()));
         let rose = self.rising.unwrap_or_else(|| stepper.slope(stepper.previous_time(), index) > 0.0);
-        // A method that cannot look into its steps turns round between them.
+        // A method that finds no extrema within its steps has them between steps.
         let turned = within.or_else(|| (rose != (after > before)).then(|| (stepper.previous_time(), before)));
         self.rising = Some(if within.is_some() { !rose } else { after > before });
         let (time, v) = turned.filter(|(_, v)| (v - threshold).abs() < GRAZING)?;
@@ -114,8 +125,8 @@ impl ExtremumDetector {
     }
 }
 
-/// Whether state `index` rises at the threshold at the time `t` (ms) in the last step: where a run, or what is measured of
-/// it, begins or ends there, a spike comes or goes.
+/// Returns true if state `index` rises and is at the threshold at the time `t` (ms) in the last step. If a run or a measure
+/// begins or ends there, a small change makes or removes a spike.
 pub(crate) fn is_rising_at_threshold<T: Scalar>(
     stepper: &dyn Stepper<T>,
     index: usize,

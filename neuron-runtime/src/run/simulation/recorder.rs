@@ -1,6 +1,6 @@
 //! What a run records: samples of its columns, and spikes.
 
-use super::crossing::{Crossing, ExtremumDetector, bracket_crossing, is_rising_at_threshold, locate_crossing};
+use super::crossing::{Crossing, ExtremumDetector, find_crossing, is_rising_at_threshold};
 use super::sample_times::SampleTimes;
 use super::sink_writer::SinkWriter;
 use crate::error::Error;
@@ -171,9 +171,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
             let mut grazing = self.grazing.get_mut(neuron);
             let extremum =
                 grazing.as_mut().and_then(|grazing| grazing.extrema.at_threshold(stepper, index, self.threshold));
-            if let Some((below, above)) = bracket_crossing(stepper, index, self.threshold) {
-                let Crossing { time: mut spike, grazes } =
-                    locate_crossing(stepper, index, self.threshold, below, above);
+            if let Some(Crossing { time: mut spike, grazes }) = find_crossing(stepper, index, self.threshold) {
                 if let Some(grazing) = &mut grazing
                     && (grazing.found || grazes || extremum.is_some_and(|extremum| extremum.time <= spike.re()))
                 {
