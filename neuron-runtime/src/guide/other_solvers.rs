@@ -11,7 +11,7 @@
 //! ```
 //!
 //! `net.diffsol().tolerance(1e-7).spikes(-10.0).run(Method::Bdf, 10_000.0)` gives the same
-//! [`Run`](crate::run::record::Run) as any other method. `net.diffsol().parameters(&[…]).build()` gives a problem to go on with
+//! [`Run`](crate::run::result::Run) as any other method. `net.diffsol().parameters(&[…]).build()` gives a problem to go on with
 //! in diffsol's own words. The documentation of the module `diffsol`, which is there with the feature, has both as code
 //! and a list of what to know about diffsol.
 //!

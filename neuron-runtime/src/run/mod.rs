@@ -2,6 +2,8 @@
 
 pub mod checkpoint;
 pub(crate) mod cost_evaluation;
+#[cfg(feature = "plot")]
+pub mod plot;
 pub mod progress;
 pub mod result;
 pub mod simulation;

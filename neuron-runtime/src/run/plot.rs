@@ -15,7 +15,7 @@
 use crate::error;
 use crate::model::network::Network;
 use crate::number::Scalar;
-use crate::run::record::Run;
+use crate::run::result::Run;
 pub use neuron_plot::{Error, Figure, Panel};
 use std::path::Path;
 

@@ -102,9 +102,9 @@ impl StepMode {
         limit: f64,
     ) -> Result<(), StepError> {
         match self {
-            StepMode::Free => stepper.advance(network, limit),
+            StepMode::Free => stepper.step(network, limit),
             StepMode::Record(steps) => {
-                stepper.advance(network, limit)?;
+                stepper.step(network, limit)?;
                 steps.steps.push(Step { end: stepper.time(), implicit: stepper.is_implicit(), error: 0.0 });
                 Ok(())
             }
@@ -118,7 +118,7 @@ impl StepMode {
                 }
                 None => {
                     steps.differs = true;
-                    stepper.advance(network, limit)
+                    stepper.step(network, limit)
                 }
             },
         }

@@ -22,7 +22,7 @@ pub(crate) fn find_crossing<T: Scalar>(stepper: &dyn Stepper<T>, index: usize, t
 /// Returns two times (ms) in the last step between which state `index` rises through `threshold`, if it does.
 #[inline]
 fn bracket<T: Scalar>(stepper: &dyn Stepper<T>, index: usize, threshold: f64) -> Option<(f64, f64)> {
-    let Span { previous_t: begin, t: end, previous, y } = stepper.span();
+    let LastStep { previous_t: begin, t: end, previous, y } = stepper.last_step();
     let (begin, end, before, after) = (*begin, *end, previous[index].re(), y[index].re());
     if before < threshold && after >= threshold {
         return Some((begin, end));
