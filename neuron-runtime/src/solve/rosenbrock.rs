@@ -31,12 +31,12 @@ macro_rules! method {
 
 method!(
     /// Rodas4, order 4(3), L-stable: see [`RODAS4`]. Where couplings stay out of the implicit matrix
-    /// ([`Statistics::uncoupled`]), take [`Ros34Pw2`].
+    /// ([`Statistics::uncoupled`](crate::solve::Statistics::uncoupled)), take [`Ros34Pw2`].
     Rodas4, RODAS4, 6
 );
 method!(
     /// Rodas5P, order 5(4), L-stable: see [`RODAS5P`]. Where couplings stay out of the implicit matrix
-    /// ([`Statistics::uncoupled`]), take [`Ros34Pw2`].
+    /// ([`Statistics::uncoupled`](crate::solve::Statistics::uncoupled)), take [`Ros34Pw2`].
     Rodas5P, RODAS5P, 8
 );
 method!(
