@@ -10,7 +10,7 @@ pub use crate::model::connect::{Rule, Side, Synapses};
 pub use crate::model::group::CellGroup;
 #[cfg(feature = "alloc")]
 pub use crate::model::group::Population;
-pub use crate::model::handle::{Conductance, Current, Group, Origin, Parameter, Place, State};
+pub use crate::model::handle::{Conductance, Current, Cursor, Group, Origin, Parameter, State};
 pub use crate::model::info::*;
 pub use crate::model::ion;
 pub use crate::model::mechanism::{At, Describe, Flow, Handled, Mechanism, Parameters, Partials, Wiring};

@@ -43,7 +43,7 @@ impl MinimallyDisruptive<'_> {
         };
         let (names, units): (Vec<_>, Vec<_>) = parameters
             .iter()
-            .map(|handle| crate::model::access::parameter_name(&N::INFO, handle.origin(), handle.index()))
+            .map(|handle| crate::model::access::parameter_name(&N::NETWORK, handle.origin(), handle.index()))
             .unzip();
         let start: Vec<f64> = parameters.iter().map(|handle| network.get(*handle)).collect();
         let mut curve = MinimallyDisruptive::from(&start).names(&names).units(&units);

@@ -31,7 +31,7 @@ impl Variable {
     /// Returns a parameter of `network`.
     pub(super) fn of_parameter<N: Network<f64>>(network: &N, handle: Parameter<N::Tag>) -> Self {
         let (origin, index) = (handle.origin(), handle.index());
-        let (name, unit) = access::parameter_name(&N::INFO, origin, index);
+        let (name, unit) = access::parameter_name(&N::NETWORK, origin, index);
         let value = network.get(Parameter::new(origin, index));
         Variable { name, unit, value, kind: VariableKind::Parameter(origin, index) }
     }
@@ -39,7 +39,7 @@ impl Variable {
     /// Returns the initial value of a state of `network`.
     pub(super) fn of_initial_state<N: Network<f64>>(network: &N, handle: State<N::Tag>) -> Self {
         let quantity = handle.quantity();
-        let (name, unit) = access::name_of(&N::INFO, quantity);
+        let (name, unit) = access::name_of(&N::NETWORK, quantity);
         let mut y = vec![0.0; network.dim()];
         network.start(&mut y);
         let value = match access::expand(network, quantity).first() {

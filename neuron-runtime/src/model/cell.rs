@@ -21,13 +21,13 @@ use crate::number::array::Array;
 )]
 pub trait DescribeCell {
     /// Names, units and layout.
-    const INFO: CellInfo;
+    const CELL: CellInfo;
     /// Number of states.
-    const STATES: usize = Self::INFO.states();
+    const STATES: usize = Self::CELL.states();
     /// Number of exponentials that its channels evaluate.
-    const EXPS: usize = Self::INFO.exps();
+    const EXPS: usize = Self::CELL.exps();
     /// Number of states of its channels.
-    const CHANNEL_STATES: usize = Self::INFO.channel_states();
+    const CHANNEL_STATES: usize = Self::CELL.channel_states();
 }
 
 /// The constants of a compartment's membrane in internal units.

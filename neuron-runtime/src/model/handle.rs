@@ -56,7 +56,7 @@ impl Origin {
 
 /// Where the handles of a mechanism begin; macros count from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Cursor {
     /// The neuron or synapse.
     pub origin: Origin,
     /// Index of its first state within that.
@@ -67,15 +67,15 @@ pub struct Place {
     pub channel: usize,
 }
 
-impl Place {
+impl Cursor {
     /// The beginning of a neuron or synapse.
-    pub const fn of(origin: Origin) -> Place {
-        Place { origin, state: 0, parameter: 0, channel: 0 }
+    pub const fn of(origin: Origin) -> Cursor {
+        Cursor { origin, state: 0, parameter: 0, channel: 0 }
     }
 
     /// The place after so many states, parameters and channels.
-    pub const fn after(self, states: usize, parameters: usize, channels: usize) -> Place {
-        Place {
+    pub const fn after(self, states: usize, parameters: usize, channels: usize) -> Cursor {
+        Cursor {
             origin: self.origin,
             state: self.state + states,
             parameter: self.parameter + parameters,

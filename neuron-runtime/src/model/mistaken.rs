@@ -21,7 +21,7 @@ pub trait NoMechanism {
 
 #[doc(hidden)]
 impl<M: NoCell> DescribeCell for M {
-    const INFO: CellInfo = CellInfo { name: M::NAME, parameters: &[], compartments: &[], complete: false };
+    const CELL: CellInfo = CellInfo { name: M::NAME, parameters: &[], compartments: &[], complete: false };
 }
 
 #[doc(hidden)]

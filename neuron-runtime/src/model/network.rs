@@ -18,7 +18,7 @@ pub(crate) use layout::cells_dim;
 /// A network's description, whatever its number type.
 pub trait DescribeNetwork {
     /// Names and groups.
-    const INFO: NetworkInfo;
+    const NETWORK: NetworkInfo;
 }
 
 /// What is done to the groups of cells of a network in turn.

@@ -48,6 +48,6 @@ impl<N: Network<T>, T: Scalar> Run<N, T> {
         let real = |values: &[T]| -> Vec<f64> { values.iter().map(|value| value.re()).collect() };
         let columns: Vec<(&str, &str, Vec<f64>)> =
             self.columns().iter().map(|column| (column.name.as_str(), column.unit, real(&column.values))).collect();
-        Ok(traces(N::INFO.name, self.time(), &columns).save(path)?)
+        Ok(traces(N::NETWORK.name, self.time(), &columns).save(path)?)
     }
 }

@@ -106,7 +106,7 @@ impl<N: Network<T>, T: Scalar> Run<N, T> {
         let wanted = handle.quantity();
         match self.columns.iter().find(|column| wanted.covers(column.quantity)) {
             Some(column) => self.kept(column),
-            None => Err(Error::NotRecorded { name: access::name_of(&N::INFO, wanted).0 }),
+            None => Err(Error::NotRecorded { name: access::name_of(&N::NETWORK, wanted).0 }),
         }
     }
 

@@ -83,7 +83,7 @@ pub fn start<T: Scalar, C: Cell<T>>(cell: &C, y: &mut [T]) {
 /// The outward current (nA) and slope (µS) of a channel, counted over all compartments; zero past the last.
 pub fn channel_flow<T: Scalar, C: Cell<T>>(cell: &C, t: T, y: &[T], channel: usize) -> Flow<T> {
     let mut probe = Probe { celsius: cell.celsius(), t, y, begin: 0, channel, compartment: 0, flow: Flow::zero() };
-    let compartments = C::INFO.compartments;
+    let compartments = C::CELL.compartments;
     while let Some(info) = compartments.get(probe.compartment) {
         if probe.channel < info.channels.len() {
             break;

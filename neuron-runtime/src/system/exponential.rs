@@ -237,7 +237,7 @@ impl<T: Scalar> VisitSynapses<T> for KineticsOfSynapses<'_, T> {
 #[inline(always)]
 fn each_potential<T: Scalar, G: CellGroup<T> + ?Sized>(neuron: Strided, mut visit: impl FnMut(usize, usize)) {
     let mut own = 0;
-    for compartment in <G::Cell as DescribeCell>::INFO.compartments {
+    for compartment in <G::Cell as DescribeCell>::CELL.compartments {
         visit(own, neuron.first + own * neuron.stride);
         own += compartment.states();
     }

@@ -44,12 +44,12 @@ pub(super) fn as_network(model: &Model, compartments: &[Written<'_>], single: bo
     }
     let (names, types): (Vec<_>, Vec<_>) = constants.into_iter().unzip();
     let docs = names.iter().map(|name| format!(" Handle `{name}` of the cell alone."));
-    let (scalar, network, place) = (path("Scalar"), path("Network"), path("Place"));
+    let (scalar, network, cursor) = (path("Scalar"), path("Network"), path("Cursor"));
     quote! {
         #[automatically_derived]
         #[allow(non_upper_case_globals)]
         impl #ident<f64> {
-            const ALONE: #handles<Self> = Self::handles(#place::of(::neuron_runtime::private::Origin {
+            const ALONE: #handles<Self> = Self::handles(#cursor::of(::neuron_runtime::private::Origin {
                 group: ::neuron_runtime::private::Group::Cells(0),
                 element: ::core::option::Option::Some(0),
                 len: 1,
@@ -59,10 +59,10 @@ pub(super) fn as_network(model: &Model, compartments: &[Written<'_>], single: bo
 
         #[automatically_derived]
         impl<T> ::neuron_runtime::private::DescribeNetwork for #ident<T> {
-            const INFO: ::neuron_runtime::private::NetworkInfo = ::neuron_runtime::private::NetworkInfo {
+            const NETWORK: ::neuron_runtime::private::NetworkInfo = ::neuron_runtime::private::NetworkInfo {
                 name: #name,
                 cells: &[::neuron_runtime::private::CellsInfo {
-                    cell: &<#ident<f64> as ::neuron_runtime::private::DescribeCell>::INFO,
+                    cell: &<#ident<f64> as ::neuron_runtime::private::DescribeCell>::CELL,
                     names: &[""],
                     array: false,
                 }],

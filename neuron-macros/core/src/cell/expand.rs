@@ -40,7 +40,7 @@ fn cell_info(model: &Model, compartments: &[Written<'_>]) -> TokenStream {
 
         #[automatically_derived]
         impl<T> #describe for #ident<T> {
-            const INFO: #info = #info {
+            const CELL: #info = #info {
                 name: #name,
                 parameters: &[#(#own),*],
                 compartments: &[#(#compartments),*],
@@ -61,7 +61,7 @@ struct Body {
     compartments: TokenStream,
     joins: TokenStream,
     handle_fields: TokenStream,
-    handle_places: TokenStream,
+    handle_cursors: TokenStream,
     handle_values: TokenStream,
     implementation: TokenStream,
 }
@@ -77,7 +77,7 @@ fn cell(model: &Model, compartments: &[Written<'_>], body: Body) -> TokenStream 
     });
     let info = cell_info(model, compartments);
     let Body { fields, statements, values, each, each_mut, map, compartments: visited, joins, .. } = &body;
-    let Body { handle_fields, handle_places, handle_values, implementation, .. } = &body;
+    let Body { handle_fields, handle_cursors, handle_values, implementation, .. } = &body;
     let celsius = if model.temperature.is_some() { quote!(self.temperature) } else { quote!(T::zero()) };
     let handles = format_ident!("{}Handles", ident);
     let handles_doc = format!(" Handles of [`{ident}`] in the network `N`.");
@@ -85,12 +85,12 @@ fn cell(model: &Model, compartments: &[Written<'_>], body: Body) -> TokenStream 
         let (handle, k, doc) = (&own.handle, Literal::usize_unsuffixed(k), format!(" {}.", own.doc));
         (
             quote!(#[doc = #doc] pub #handle: ::neuron_runtime::private::Parameter<N>,),
-            quote!(#handle: place.parameter(#k),),
+            quote!(#handle: cursor.parameter(#k),),
         )
     });
     let (own_handle_fields, own_handle_values): (Vec<_>, Vec<_>) = own_handles.unzip();
     let own_count = Literal::usize_unsuffixed(own.len());
-    let (scalar, parameters, cell_trait, place) = (path("Scalar"), path("Parameters"), path("Cell"), path("Place"));
+    let (scalar, parameters, cell_trait, cursor) = (path("Scalar"), path("Parameters"), path("Cell"), path("Cursor"));
     let visit = path("VisitCompartments");
     let copy = copy(&handles);
     quote! {
@@ -104,7 +104,7 @@ fn cell(model: &Model, compartments: &[Written<'_>], body: Body) -> TokenStream 
         #[doc = #handles_doc]
         #[allow(non_snake_case)]
         #visibility struct #handles<N> {
-            __place: #place,
+            __cursor: #cursor,
             #(#own_handle_fields)*
             #handle_fields
         }
@@ -117,7 +117,7 @@ fn cell(model: &Model, compartments: &[Written<'_>], body: Body) -> TokenStream 
             /// Past the end of the array.
             #[track_caller]
             pub const fn at(&self, index: usize) -> Self {
-                #ident::handles(#place::of(self.__place.origin.at(index)))
+                #ident::handles(#cursor::of(self.__cursor.origin.at(index)))
             }
         }
 
@@ -125,10 +125,10 @@ fn cell(model: &Model, compartments: &[Written<'_>], body: Body) -> TokenStream 
         impl #ident<f64> {
             #[doc(hidden)]
             #[allow(unused_variables)]
-            pub const fn handles<N>(place: #place) -> #handles<N> {
-                let own = place.after(0, #own_count, 0);
-                #handle_places
-                #handles { __place: place, #(#own_handle_values)* #handle_values }
+            pub const fn handles<N>(cursor: #cursor) -> #handles<N> {
+                let own = cursor.after(0, #own_count, 0);
+                #handle_cursors
+                #handles { __cursor: cursor, #(#own_handle_values)* #handle_values }
             }
         }
 
@@ -163,7 +163,7 @@ fn cell(model: &Model, compartments: &[Written<'_>], body: Body) -> TokenStream 
                 }
             }
 
-            const CELL_STATES: usize = <#ident<f64> as ::neuron_runtime::private::DescribeCell>::INFO.states();
+            const CELL_STATES: usize = <#ident<f64> as ::neuron_runtime::private::DescribeCell>::CELL.states();
 
             #[automatically_derived]
             impl<T: #scalar> #cell_trait<T> for #ident<T> {
@@ -188,7 +188,7 @@ fn cell(model: &Model, compartments: &[Written<'_>], body: Body) -> TokenStream 
 fn single_cell(model: &Model, written: &Written<'_>) -> TokenStream {
     let (statements, values) = written.defaults();
     let (each, each_mut, map) = written.visits();
-    let (handle_fields, handle_places, handle_values, ions) = written.handle_fields();
+    let (handle_fields, handle_cursors, handle_values, ions) = written.handle_fields();
     let body = cell(
         model,
         std::slice::from_ref(written),
@@ -202,7 +202,7 @@ fn single_cell(model: &Model, written: &Written<'_>) -> TokenStream {
             compartments: quote!(visitor.compartment(self);),
             joins: TokenStream::new(),
             handle_fields,
-            handle_places,
+            handle_cursors,
             handle_values,
             implementation: written.implementation(),
         },
@@ -216,7 +216,7 @@ fn several_compartments(model: &Model, compartments: &[Written<'_>]) -> TokenStr
     let types: Vec<&Ident> = compartments.iter().map(|c| &c.ident).collect();
     let handle_types: Vec<Ident> = compartments.iter().map(Written::handles_ident).collect();
     let cell_ident = &model.ident;
-    let info = quote!(<#cell_ident<f64> as ::neuron_runtime::private::DescribeCell>::INFO);
+    let info = quote!(<#cell_ident<f64> as ::neuron_runtime::private::DescribeCell>::CELL);
     let per_area = model.compartments.iter().all(Compartment::per_area);
     let begin = |name: &Ident| {
         let k = model.compartments.iter().position(|c| c.ident.as_ref() == Some(name)).unwrap_or(0);
@@ -243,9 +243,9 @@ fn several_compartments(model: &Model, compartments: &[Written<'_>]) -> TokenStr
         quote!(join(#from, #to, #g);)
     });
     let docs = names.iter().map(|name| format!(" The {name}."));
-    let places_of: Vec<Ident> = names.iter().map(|name| local(name)).collect();
+    let cursors_of: Vec<Ident> = names.iter().map(|name| local(name)).collect();
     let handle_docs = names.iter().map(|name| format!(" Handles of the {name}."));
-    let places = names.iter().enumerate().map(|(k, name)| {
+    let cursors = names.iter().enumerate().map(|(k, name)| {
         let k = Literal::usize_unsuffixed(k);
         let (compartment, begin) = (quote!(#info.compartments[#k]), local(name));
         quote! {
@@ -266,8 +266,8 @@ fn several_compartments(model: &Model, compartments: &[Written<'_>]) -> TokenStr
             compartments: quote!(#(visitor.compartment(&self.#names);)*),
             joins: quote!(#area #(#joins)*),
             handle_fields: quote!(#(#[doc = #handle_docs] pub #names: #handle_types<N>,)*),
-            handle_places: quote!(#(#places)*),
-            handle_values: quote!(#(#names: #types::handles(#places_of),)*),
+            handle_cursors: quote!(#(#cursors)*),
+            handle_values: quote!(#(#names: #types::handles(#cursors_of),)*),
             implementation: TokenStream::new(),
         },
     )

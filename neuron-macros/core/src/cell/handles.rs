@@ -12,11 +12,11 @@ impl Written<'_> {
         format_ident!("{}Handles", self.ident)
     }
 
-    /// Returns the fields of the handles, statements that compute their places from `own`, their values, and the types
+    /// Returns the fields of the handles, statements that compute their cursors from `own`, their values, and the types
     /// of the ions' handles.
     pub(super) fn handle_fields(&self) -> (TokenStream, TokenStream, TokenStream, TokenStream) {
         let (parameter, state) = (path("Parameter"), path("State"));
-        let (mut fields, mut places, mut values) = (TokenStream::new(), TokenStream::new(), TokenStream::new());
+        let (mut fields, mut cursors, mut values) = (TokenStream::new(), TokenStream::new(), TokenStream::new());
         fields.extend(quote!(#[doc = " Membrane potential, mV."] pub v: #state<N>,));
         values.extend(quote!(v: own.state(0),));
         for (k, own) in self.own.iter().enumerate().filter(|(_, own)| !own.name.contains('.')) {
@@ -26,14 +26,14 @@ impl Written<'_> {
             values.extend(quote!(#handle: own.parameter(#k),));
         }
         let count = Literal::usize_unsuffixed(self.own.len());
-        places.extend(quote!(let next = own.after(1, #count, 0);));
+        cursors.extend(quote!(let next = own.after(1, #count, 0);));
         for (k, part) in self.parts().enumerate() {
             let is_pool = k < self.compartment.pools.len();
-            let (alias, place) = (self.alias(part), format_ident!("place_{}", k));
+            let (alias, cursor) = (self.alias(part), format_ident!("cursor_{}", k));
             let channels = Literal::usize_unsuffixed(usize::from(!is_pool));
             let describe = quote_spanned!(alias.span()=> <#alias<f64> as ::neuron_runtime::private::Describe>);
-            places.extend(quote! {
-                let #place = next;
+            cursors.extend(quote! {
+                let #cursor = next;
                 let next = next.after(#describe::STATES, #describe::PARAMETERS, #channels);
             });
             if is_pool {
@@ -42,7 +42,7 @@ impl Written<'_> {
                 fields.extend(quote!(#[doc = #doc] pub #concentration: #state<N>,));
                 let info = quote!(&#describe::INFO);
                 values.extend(quote! {
-                    #concentration: #place.state(::neuron_runtime::private::check::concentration_state(#info)),
+                    #concentration: #cursor.state(::neuron_runtime::private::check::concentration_state(#info)),
                 });
             } else if !self.ions.contains(&part.name) {
                 let name = &part.name;
@@ -50,7 +50,7 @@ impl Written<'_> {
                 fields.extend(quote! {
                     #[doc = #doc] pub #name: <#alias<f64> as ::neuron_runtime::private::Handled>::Handles<N>,
                 });
-                values.extend(quote!(#name: #alias::<f64>::handles(#place),));
+                values.extend(quote!(#name: #alias::<f64>::handles(#cursor),));
             }
         }
         let mut ions = TokenStream::new();
@@ -61,7 +61,7 @@ impl Written<'_> {
             values.extend(quote!(#ion: #value,));
             ions.extend(structure);
         }
-        (fields, places, values, ions)
+        (fields, cursors, values, ions)
     }
 
     /// Returns the type of an ion's handles, their value and the declaration of the type.
@@ -80,12 +80,12 @@ impl Written<'_> {
         // The handles of the ion's pool, or of a channel of that name, are fields of it and reached by `Deref`.
         let mut deref = TokenStream::new();
         if let Some((k, part)) = self.parts().enumerate().find(|(_, part)| part.name == *ion) {
-            let (alias, place) = (self.alias(part), format_ident!("place_{}", k));
+            let (alias, cursor) = (self.alias(part), format_ident!("cursor_{}", k));
             let handles = quote!(<#alias<f64> as ::neuron_runtime::private::Handled>::Handles<N>);
             let what = if k < self.compartment.pools.len() { "pool" } else { "channel" };
             let (field, doc) = (format_ident!("{what}"), format!(" Handles of the {what} `{ion}`."));
             fields.extend(quote!(#[doc = #doc] pub #field: #handles,));
-            values.extend(quote!(#field: #alias::<f64>::handles(#place),));
+            values.extend(quote!(#field: #alias::<f64>::handles(#cursor),));
             deref = quote! {
                 #[automatically_derived]
                 impl<N> ::core::ops::Deref for #name<N> {
@@ -119,7 +119,7 @@ impl Written<'_> {
     /// Returns the handles of one of several compartments.
     pub(super) fn handles(&self, model: &Model) -> TokenStream {
         let (name, ident, visibility) = (self.handles_ident(), &self.ident, &model.visibility);
-        let (fields, places, values, ions) = self.handle_fields();
+        let (fields, cursors, values, ions) = self.handle_fields();
         let doc = format!(" Handles of [`{ident}`] in the network `N`.");
         let copy = copy(&name);
         quote! {
@@ -134,8 +134,8 @@ impl Written<'_> {
             impl #ident<f64> {
                 #[doc(hidden)]
                 #[allow(unused_variables)]
-                pub const fn handles<N>(own: ::neuron_runtime::private::Place) -> #name<N> {
-                    #places
+                pub const fn handles<N>(own: ::neuron_runtime::private::Cursor) -> #name<N> {
+                    #cursors
                     #name { #values }
                 }
             }

@@ -11,7 +11,7 @@ pub(super) fn handles(model: &Model, equations: &Equations) -> TokenStream {
     let name = format_ident!("{}Handles", ident);
     let doc = format!(" Handles of [`{ident}`] in the network `N`.");
     let network = Ident::new("N", Span::mixed_site());
-    let (place, handled) = (path("Place"), path("Handled"));
+    let (cursor, handled) = (path("Cursor"), path("Handled"));
     let (parameter, state, current, conductance) =
         (path("Parameter"), path("State"), path("Current"), path("Conductance"));
     let mut fields = Vec::new();
@@ -19,24 +19,24 @@ pub(super) fn handles(model: &Model, equations: &Equations) -> TokenStream {
     for (k, item) in model.parameters.iter().enumerate() {
         let (field, docs, k) = (&item.ident, documented(&item.docs, &item.ident), Literal::usize_unsuffixed(k));
         fields.push(quote!(#docs pub #field: #parameter<#network>));
-        values.push(quote!(#field: place.parameter(#k)));
+        values.push(quote!(#field: cursor.parameter(#k)));
     }
     for (k, item) in equations.states.iter().enumerate() {
         let source = model.states.iter().find(|state| state.ident == item.ident);
         let docs = source.map(|state| documented(&state.docs, &state.ident));
         let (field, k) = (&item.ident, Literal::usize_unsuffixed(k));
         fields.push(quote!(#docs pub #field: #state<#network>));
-        values.push(quote!(#field: place.state(#k)));
+        values.push(quote!(#field: cursor.state(#k)));
     }
     if equations.current.is_some() {
         let taken = |name| model.has_parameter(name) || model.states.iter().any(|state| state.ident == name);
         if !taken("current") {
             fields.push(quote!(#[doc = " Its outward current, nA."] pub current: #current<#network>));
-            values.push(quote!(current: place.current()));
+            values.push(quote!(current: cursor.current()));
         }
         if !taken("conductance") {
             fields.push(quote!(#[doc = " Its conductance ∂i/∂v, µS."] pub conductance: #conductance<#network>));
-            values.push(quote!(conductance: place.conductance()));
+            values.push(quote!(conductance: cursor.conductance()));
         }
     }
     if fields.is_empty() {
@@ -59,7 +59,7 @@ pub(super) fn handles(model: &Model, equations: &Equations) -> TokenStream {
         #[automatically_derived]
         impl #ident<f64> {
             #[doc(hidden)]
-            pub const fn handles<#network>(place: #place) -> #name<#network> {
+            pub const fn handles<#network>(cursor: #cursor) -> #name<#network> {
                 #name { #(#values),* }
             }
         }

@@ -85,7 +85,7 @@ impl Network<'_> {
         quote! {
             #[automatically_derived]
             impl<T> ::neuron_runtime::private::DescribeNetwork for #ident<T> {
-                const INFO: #info = #info { name: #name, cells: &[#(#cells),*], synapses: &[#(#synapses),*] };
+                const NETWORK: #info = #info { name: #name, cells: &[#(#cells),*], synapses: &[#(#synapses),*] };
             }
         }
     }
@@ -107,7 +107,7 @@ impl Network<'_> {
             let alias = &group.alias;
             let check = quote_spanned! {alias.span()=>
                 ::neuron_runtime::private::check::cell(
-                    &<#alias<f64> as ::neuron_runtime::private::DescribeCell>::INFO
+                    &<#alias<f64> as ::neuron_runtime::private::DescribeCell>::CELL
                 )
             };
             checks.extend(constant(check));

@@ -120,7 +120,7 @@ impl<'a> Network<'a> {
 
     pub(super) fn cell_info(&self, group: usize) -> TokenStream {
         let alias = &self.cells[group].alias;
-        quote_spanned!(alias.span()=> <#alias<f64> as ::neuron_runtime::private::DescribeCell>::INFO)
+        quote_spanned!(alias.span()=> <#alias<f64> as ::neuron_runtime::private::DescribeCell>::CELL)
     }
 
     /// Returns the number of neurons of a group, as a constant.

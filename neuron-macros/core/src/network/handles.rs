@@ -31,7 +31,7 @@ impl Network<'_> {
         let Neuron { ident: name, docs, .. } = neuron;
         let (alias, array) = (&self.cells[group].alias, self.cells[group].array.is_some());
         let len = if array { self.len(group) } else { quote!(1) };
-        let place = place(&quote!(Cells), group, (!array).then_some(k), &len);
+        let cursor = cursor(&quote!(Cells), group, (!array).then_some(k), &len);
         let doc = format!(" Handles of the neuron{} `{name}`.", if array { "s" } else { "" });
         let blank = (!docs.is_empty()).then(|| quote!(#[doc = ""]));
         quote! {
@@ -39,7 +39,7 @@ impl Network<'_> {
             #blank
             #[doc = #doc]
             pub const #name: <#alias<f64> as ::neuron_runtime::private::Handled>::Handles<Self> =
-                #alias::<f64>::handles(#place);
+                #alias::<f64>::handles(#cursor);
         }
     }
 
@@ -51,10 +51,10 @@ impl Network<'_> {
         let synapses = connection.synapses.iter().filter_map(|synapse| {
             let (g, Synapses { alias, projection, .. }, k) = self.find(synapse)?;
             let field = &synapse.name;
-            let place = place(&quote!(Synapses), g, (!projection).then_some(k), &quote!(0));
+            let cursor = cursor(&quote!(Synapses), g, (!projection).then_some(k), &quote!(0));
             let doc = format!(" Handles of the synapse `{field}`.");
             let ty = quote!(<#alias<f64> as ::neuron_runtime::private::Handled>::Handles<N>);
-            Some((quote!(#[doc = #doc] pub #field: #ty,), quote!(#field: #alias::<f64>::handles(#place),)))
+            Some((quote!(#[doc = #doc] pub #field: #ty,), quote!(#field: #alias::<f64>::handles(#cursor),)))
         });
         let (fields, values): (Vec<_>, Vec<_>) = synapses.unzip();
         let doc = format!(" Handles of the connection `{name}` of [`{ident}`].");
@@ -74,12 +74,12 @@ impl Network<'_> {
     }
 }
 
-/// Returns the place of the handles of an element of a group, or of all its elements if none is given.
-fn place(kind: &TokenStream, group: usize, element: Option<usize>, len: &TokenStream) -> TokenStream {
+/// Returns the cursor of the handles of an element of a group, or of all its elements if none is given.
+fn cursor(kind: &TokenStream, group: usize, element: Option<usize>, len: &TokenStream) -> TokenStream {
     let group = Literal::usize_unsuffixed(group);
     let element = option(element.map(Literal::usize_unsuffixed));
     quote! {
-        ::neuron_runtime::private::Place::of(::neuron_runtime::private::Origin {
+        ::neuron_runtime::private::Cursor::of(::neuron_runtime::private::Origin {
             group: ::neuron_runtime::private::Group::#kind(#group),
             element: #element,
             len: #len,

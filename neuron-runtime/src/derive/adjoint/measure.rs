@@ -55,7 +55,7 @@ impl<'a> MeasureAdjoint<'a> {
             Kind::Envelope { heights, .. } => Forward::Windows(vec![0.0; heights.len()]),
             Kind::Integral { .. } | Kind::End | Kind::Distance { .. } | Kind::Density { .. } => Forward::Nothing,
         };
-        let neuron = neuron_of_voltage(&access::name_of(&N::INFO, quantity).0).to_owned();
+        let neuron = neuron_of_voltage(&access::name_of(&N::NETWORK, quantity).0).to_owned();
         Some(MeasureAdjoint {
             kind: &spec.kind,
             from: spec.from,

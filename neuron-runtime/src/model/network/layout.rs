@@ -32,7 +32,7 @@ pub trait Layout<T: Scalar> {
 
 impl<T: Scalar, N: Network<T>> Layout<T> for N {
     fn info(&self) -> &'static NetworkInfo {
-        const { &N::INFO }
+        const { &N::NETWORK }
     }
 
     fn dim(&self) -> usize {
@@ -120,7 +120,7 @@ impl<T: Scalar> VisitCells<T> for Scales<'_> {
         self.fill(
             |neuron| neuron_states(group, begin, neuron),
             group.len(),
-            |visit| <G::Cell as DescribeCell>::INFO.each_state(|_, _, state| visit(state.kind)),
+            |visit| <G::Cell as DescribeCell>::CELL.each_state(|_, _, state| visit(state.kind)),
         );
         self.begin += group_states(group);
     }

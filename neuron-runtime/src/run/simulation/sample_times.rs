@@ -24,19 +24,19 @@ impl SampleTimes {
         let setting = |setting, value, expected| Err(Error::Setting { setting, value, expected });
         match self {
             SampleTimes::Every(interval) if !(*interval > 0.0 && interval.is_finite()) => {
-                setting("the recorder interval", *interval, "it has to be a positive number of milliseconds")
+                setting("the recording interval", *interval, "it has to be a positive number of milliseconds")
             }
             SampleTimes::Every(_) => Ok(()),
             SampleTimes::At(times) => {
                 if let Some(first) = times.first().filter(|t| t.is_nan() || **t < 0.0) {
-                    return setting("the first recorder time", *first, "it cannot lie before the start at 0 ms");
+                    return setting("the first recording time", *first, "it cannot lie before the start at 0 ms");
                 }
                 // What is not in order is NaN, too.
                 if let Some(pair) = times.windows(2).find(|pair| pair[1].is_nan() || pair[0] >= pair[1]) {
-                    return setting("a recorder time", pair[1], "it has to be later than the one before it");
+                    return setting("a recording time", pair[1], "it has to be later than the one before it");
                 }
                 match times.last().filter(|t| **t > duration) {
-                    Some(last) => setting("the last recorder time", *last, "it cannot lie after the end of the run"),
+                    Some(last) => setting("the last recording time", *last, "it cannot lie after the end of the run"),
                     None => Ok(()),
                 }
             }

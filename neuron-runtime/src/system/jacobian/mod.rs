@@ -350,5 +350,6 @@ fn depends_on_time<N: DescribeNetwork>() -> bool {
             compartment.pools.iter().chain(compartment.channels).any(|part| mechanism(part.mechanism))
         })
     };
-    N::INFO.cells.iter().any(|cells| cell(cells.cell)) || N::INFO.synapses.iter().any(|group| mechanism(group.synapse))
+    N::NETWORK.cells.iter().any(|cells| cell(cells.cell))
+        || N::NETWORK.synapses.iter().any(|group| mechanism(group.synapse))
 }

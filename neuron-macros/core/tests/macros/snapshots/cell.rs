@@ -97,7 +97,7 @@ pub struct Stg<T = f64> {
 /// Handles of [`Stg`] in the network `N`.
 #[allow(non_snake_case)]
 pub struct StgHandles<N> {
-    __place: ::neuron_runtime::private::Place,
+    __cursor: ::neuron_runtime::private::Cursor,
     /// Temperature.
     pub temperature: ::neuron_runtime::private::Parameter<N>,
     /// Membrane potential, mV.
@@ -131,38 +131,40 @@ impl<N> StgHandles<N> {
     /// Past the end of the array.
     #[track_caller]
     pub const fn at(&self, index: usize) -> Self {
-        Stg::handles(::neuron_runtime::private::Place::of(self.__place.origin.at(index)))
+        Stg::handles(
+            ::neuron_runtime::private::Cursor::of(self.__cursor.origin.at(index)),
+        )
     }
 }
 #[automatically_derived]
 impl Stg<f64> {
     #[doc(hidden)]
     #[allow(unused_variables)]
-    pub const fn handles<N>(place: ::neuron_runtime::private::Place) -> StgHandles<N> {
-        let own = place.after(0, 1, 0);
+    pub const fn handles<N>(cursor: ::neuron_runtime::private::Cursor) -> StgHandles<N> {
+        let own = cursor.after(0, 1, 0);
         let next = own.after(1, 6, 0);
-        let place_0 = next;
+        let cursor_0 = next;
         let next = next
             .after(
                 <Stg_Ca_Type<f64> as ::neuron_runtime::private::Describe>::STATES,
                 <Stg_Ca_Type<f64> as ::neuron_runtime::private::Describe>::PARAMETERS,
                 0,
             );
-        let place_1 = next;
+        let cursor_1 = next;
         let next = next
             .after(
                 <Stg_NaV_Type<f64> as ::neuron_runtime::private::Describe>::STATES,
                 <Stg_NaV_Type<f64> as ::neuron_runtime::private::Describe>::PARAMETERS,
                 1,
             );
-        let place_2 = next;
+        let cursor_2 = next;
         let next = next
             .after(
                 <Stg_CaS_Type<f64> as ::neuron_runtime::private::Describe>::STATES,
                 <Stg_CaS_Type<f64> as ::neuron_runtime::private::Describe>::PARAMETERS,
                 1,
             );
-        let place_3 = next;
+        let cursor_3 = next;
         let next = next
             .after(
                 <Stg_NaLeak_Type<f64> as ::neuron_runtime::private::Describe>::STATES,
@@ -172,29 +174,29 @@ impl Stg<f64> {
                 1,
             );
         StgHandles {
-            __place: place,
-            temperature: place.parameter(0),
+            __cursor: cursor,
+            temperature: cursor.parameter(0),
             v: own.state(0),
             capacitance: own.parameter(0),
             area: own.parameter(1),
             v_start: own.parameter(2),
             inject: own.parameter(3),
-            ca: place_0
+            ca: cursor_0
                 .state(
                     ::neuron_runtime::private::check::concentration_state(
                         &<Stg_Ca_Type<f64> as ::neuron_runtime::private::Describe>::INFO,
                     ),
                 ),
-            NaV: Stg_NaV_Type::<f64>::handles(place_1),
-            CaS: Stg_CaS_Type::<f64>::handles(place_2),
-            NaLeak: Stg_NaLeak_Type::<f64>::handles(place_3),
+            NaV: Stg_NaV_Type::<f64>::handles(cursor_1),
+            CaS: Stg_CaS_Type::<f64>::handles(cursor_2),
+            NaLeak: Stg_NaLeak_Type::<f64>::handles(cursor_3),
             Na: StgNaIonHandles {
                 e: own.parameter(4),
                 network: ::core::marker::PhantomData,
             },
             Ca: StgCaIonHandles {
                 outside: own.parameter(5),
-                pool: Stg_Ca_Type::<f64>::handles(place_0),
+                pool: Stg_Ca_Type::<f64>::handles(cursor_0),
                 network: ::core::marker::PhantomData,
             },
         }
@@ -208,7 +210,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl<T> ::neuron_runtime::private::DescribeCell for Stg<T> {
-        const INFO: ::neuron_runtime::private::CellInfo = ::neuron_runtime::private::CellInfo {
+        const CELL: ::neuron_runtime::private::CellInfo = ::neuron_runtime::private::CellInfo {
             name: "Stg",
             parameters: &[
                 ::neuron_runtime::private::ParameterInfo {
@@ -449,7 +451,7 @@ const _: () = {
     }
     const CELL_STATES: usize = <Stg<
         f64,
-    > as ::neuron_runtime::private::DescribeCell>::INFO
+    > as ::neuron_runtime::private::DescribeCell>::CELL
         .states();
     #[automatically_derived]
     impl<T: ::neuron_runtime::private::Scalar> ::neuron_runtime::private::Cell<T>
@@ -615,7 +617,7 @@ const _: () = {
 #[allow(non_upper_case_globals)]
 impl Stg<f64> {
     const ALONE: StgHandles<Self> = Self::handles(
-        ::neuron_runtime::private::Place::of(::neuron_runtime::private::Origin {
+        ::neuron_runtime::private::Cursor::of(::neuron_runtime::private::Origin {
             group: ::neuron_runtime::private::Group::Cells(0),
             element: ::core::option::Option::Some(0),
             len: 1,
@@ -656,11 +658,11 @@ impl Stg<f64> {
 }
 #[automatically_derived]
 impl<T> ::neuron_runtime::private::DescribeNetwork for Stg<T> {
-    const INFO: ::neuron_runtime::private::NetworkInfo = ::neuron_runtime::private::NetworkInfo {
+    const NETWORK: ::neuron_runtime::private::NetworkInfo = ::neuron_runtime::private::NetworkInfo {
         name: "Stg",
         cells: &[
             ::neuron_runtime::private::CellsInfo {
-                cell: &<Stg<f64> as ::neuron_runtime::private::DescribeCell>::INFO,
+                cell: &<Stg<f64> as ::neuron_runtime::private::DescribeCell>::CELL,
                 names: &[""],
                 array: false,
             },

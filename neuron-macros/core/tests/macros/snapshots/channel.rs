@@ -303,13 +303,13 @@ impl<T> ::neuron_runtime::private::Handled for KCa<T> {
 #[automatically_derived]
 impl KCa<f64> {
     #[doc(hidden)]
-    pub const fn handles<N>(place: ::neuron_runtime::private::Place) -> KCaHandles<N> {
+    pub const fn handles<N>(cursor: ::neuron_runtime::private::Cursor) -> KCaHandles<N> {
         KCaHandles {
-            g: place.parameter(0),
-            m: place.state(0),
-            n: place.state(1),
-            current: place.current(),
-            conductance: place.conductance(),
+            g: cursor.parameter(0),
+            m: cursor.state(0),
+            n: cursor.state(1),
+            current: cursor.current(),
+            conductance: cursor.conductance(),
         }
     }
 }

@@ -79,7 +79,7 @@ impl Motor<f64> {
     > as ::neuron_runtime::private::Handled>::Handles<Self> = MotorCell0::<
         f64,
     >::handles(
-        ::neuron_runtime::private::Place::of(::neuron_runtime::private::Origin {
+        ::neuron_runtime::private::Cursor::of(::neuron_runtime::private::Origin {
             group: ::neuron_runtime::private::Group::Cells(0),
             element: ::core::option::Option::Some(0),
             len: 1,
@@ -91,7 +91,7 @@ impl Motor<f64> {
     > as ::neuron_runtime::private::Handled>::Handles<Self> = MotorCell1::<
         f64,
     >::handles(
-        ::neuron_runtime::private::Place::of(::neuron_runtime::private::Origin {
+        ::neuron_runtime::private::Cursor::of(::neuron_runtime::private::Origin {
             group: ::neuron_runtime::private::Group::Cells(1),
             element: ::core::option::Option::None,
             len: 5,
@@ -102,7 +102,7 @@ impl Motor<f64> {
         Cholinergic: MotorSynapse0::<
             f64,
         >::handles(
-            ::neuron_runtime::private::Place::of(::neuron_runtime::private::Origin {
+            ::neuron_runtime::private::Cursor::of(::neuron_runtime::private::Origin {
                 group: ::neuron_runtime::private::Group::Synapses(0),
                 element: ::core::option::Option::None,
                 len: 0,
@@ -114,7 +114,7 @@ impl Motor<f64> {
         Glutamatergic: MotorSynapse1::<
             f64,
         >::handles(
-            ::neuron_runtime::private::Place::of(::neuron_runtime::private::Origin {
+            ::neuron_runtime::private::Cursor::of(::neuron_runtime::private::Origin {
                 group: ::neuron_runtime::private::Group::Synapses(1),
                 element: ::core::option::Option::None,
                 len: 0,
@@ -125,10 +125,10 @@ impl Motor<f64> {
 #[doc(hidden)]
 const _: () = {
     const _: () = ::neuron_runtime::private::check::cell(
-        &<MotorCell0<f64> as ::neuron_runtime::private::DescribeCell>::INFO,
+        &<MotorCell0<f64> as ::neuron_runtime::private::DescribeCell>::CELL,
     );
     const _: () = ::neuron_runtime::private::check::cell(
-        &<MotorCell1<f64> as ::neuron_runtime::private::DescribeCell>::INFO,
+        &<MotorCell1<f64> as ::neuron_runtime::private::DescribeCell>::CELL,
     );
     const _: () = ::neuron_runtime::private::check::synapse(
         &<MotorSynapse0<f64> as ::neuron_runtime::private::Describe>::INFO,
@@ -140,20 +140,20 @@ const _: () = {
     );
     #[automatically_derived]
     impl<T> ::neuron_runtime::private::DescribeNetwork for Motor<T> {
-        const INFO: ::neuron_runtime::private::NetworkInfo = ::neuron_runtime::private::NetworkInfo {
+        const NETWORK: ::neuron_runtime::private::NetworkInfo = ::neuron_runtime::private::NetworkInfo {
             name: "Motor",
             cells: &[
                 ::neuron_runtime::private::CellsInfo {
                     cell: &<MotorCell0<
                         f64,
-                    > as ::neuron_runtime::private::DescribeCell>::INFO,
+                    > as ::neuron_runtime::private::DescribeCell>::CELL,
                     names: &["AB"],
                     array: false,
                 },
                 ::neuron_runtime::private::CellsInfo {
                     cell: &<MotorCell1<
                         f64,
-                    > as ::neuron_runtime::private::DescribeCell>::INFO,
+                    > as ::neuron_runtime::private::DescribeCell>::CELL,
                     names: &["PY"],
                     array: true,
                 },
@@ -185,13 +185,13 @@ const _: () = {
                         const _: () = ::neuron_runtime::private::check::cell_part(
                             &<MotorCell0<
                                 f64,
-                            > as ::neuron_runtime::private::DescribeCell>::INFO,
+                            > as ::neuron_runtime::private::DescribeCell>::CELL,
                             &["NaV"],
                         );
                         ::neuron_runtime::private::check::cell_setting(
                                 &<MotorCell0<
                                     f64,
-                                > as ::neuron_runtime::private::DescribeCell>::INFO,
+                                > as ::neuron_runtime::private::DescribeCell>::CELL,
                                 &["NaV", "g"],
                             )
                             .given(::neuron_runtime::private::check::Given {
@@ -203,7 +203,7 @@ const _: () = {
                     const SETTING_1: ::neuron_runtime::private::check::Setting = ::neuron_runtime::private::check::cell_setting(
                             &<MotorCell0<
                                 f64,
-                            > as ::neuron_runtime::private::DescribeCell>::INFO,
+                            > as ::neuron_runtime::private::DescribeCell>::CELL,
                             &["v"],
                         )
                         .given(::neuron_runtime::private::check::Given {
@@ -225,13 +225,13 @@ const _: () = {
                             const _: () = ::neuron_runtime::private::check::cell_part(
                                 &<MotorCell1<
                                     f64,
-                                > as ::neuron_runtime::private::DescribeCell>::INFO,
+                                > as ::neuron_runtime::private::DescribeCell>::CELL,
                                 &["Leak"],
                             );
                             ::neuron_runtime::private::check::cell_setting(
                                     &<MotorCell1<
                                         f64,
-                                    > as ::neuron_runtime::private::DescribeCell>::INFO,
+                                    > as ::neuron_runtime::private::DescribeCell>::CELL,
                                     &["Leak", "g"],
                                 )
                                 .given(::neuron_runtime::private::check::Given {
@@ -269,7 +269,7 @@ const _: () = {
                         first: ::neuron_runtime::private::check::compartment_begin(
                             &<MotorCell0<
                                 f64,
-                            > as ::neuron_runtime::private::DescribeCell>::INFO,
+                            > as ::neuron_runtime::private::DescribeCell>::CELL,
                             "",
                         ),
                         stride: 1,
@@ -281,12 +281,12 @@ const _: () = {
                         first: 1
                             * <MotorCell0<
                                 f64,
-                            > as ::neuron_runtime::private::DescribeCell>::INFO
+                            > as ::neuron_runtime::private::DescribeCell>::CELL
                                 .states()
                             + ::neuron_runtime::private::check::compartment_begin(
                                 &<MotorCell1<
                                     f64,
-                                > as ::neuron_runtime::private::DescribeCell>::INFO,
+                                > as ::neuron_runtime::private::DescribeCell>::CELL,
                                 "",
                             ) * 5,
                         stride: 1,
@@ -320,12 +320,12 @@ const _: () = {
                         first: 1
                             * <MotorCell0<
                                 f64,
-                            > as ::neuron_runtime::private::DescribeCell>::INFO
+                            > as ::neuron_runtime::private::DescribeCell>::CELL
                                 .states()
                             + ::neuron_runtime::private::check::compartment_begin(
                                 &<MotorCell1<
                                     f64,
-                                > as ::neuron_runtime::private::DescribeCell>::INFO,
+                                > as ::neuron_runtime::private::DescribeCell>::CELL,
                                 "",
                             ) * 5,
                         stride: 1,
@@ -337,12 +337,12 @@ const _: () = {
                         first: 1
                             * <MotorCell0<
                                 f64,
-                            > as ::neuron_runtime::private::DescribeCell>::INFO
+                            > as ::neuron_runtime::private::DescribeCell>::CELL
                                 .states()
                             + ::neuron_runtime::private::check::compartment_begin(
                                 &<MotorCell1<
                                     f64,
-                                > as ::neuron_runtime::private::DescribeCell>::INFO,
+                                > as ::neuron_runtime::private::DescribeCell>::CELL,
                                 "",
                             ) * 5,
                         stride: 1,
