@@ -11,7 +11,7 @@ use crate::model::access::Access;
 use crate::model::handle::{Parameter, Quantity, Recordable};
 use crate::model::network::Network;
 use crate::run::simulation::sample_times::SampleTimes;
-use crate::run::simulation::{Settings, TimeLoop};
+use crate::run::simulation::{Settings, check, explain};
 use crate::solve::{Adaptive, StepError};
 
 /// Beginning a problem of diffsol.
@@ -215,16 +215,14 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
         settings.threshold = self.threshold.unwrap_or(0.0);
         settings.sample_times = self.sample_times.clone();
         settings.start = self.start.clone();
-        let usual = Adaptive::default();
-        let time_loop = TimeLoop::new(self.network, &usual, &mut settings);
-        time_loop.check()?;
+        check(self.network, &Adaptive::default(), &settings)?;
         // A solver of diffsol that begins where the equations are not finite only says that no step is short enough.
-        let y = time_loop.initial_state();
+        let y = settings.initial_state(self.network);
         let mut dy = y.clone();
         self.network.rhs(0.0, &y, &mut dy);
         for values in [y, dy] {
             if let Some(index) = values.iter().position(|value| !value.is_finite()) {
-                return Err(time_loop.explain(StepError::NotFinite { index, value: values[index] }, 0.0));
+                return Err(explain(self.network, StepError::NotFinite { index, value: values[index] }, 0.0));
             }
         }
         Ok(())

@@ -17,7 +17,7 @@ use crate::run::progress::{Answer, Progress};
 use crate::run::result::{Interrupted, Run};
 use crate::run::sink::Sink;
 use crate::solve::{Adaptive, Method};
-pub(crate) use check::explain;
+pub(crate) use check::{check, explain};
 use sample_times::SampleTimes;
 pub(crate) use settings::Settings;
 use std::fmt;

@@ -1,57 +1,57 @@
-//! What a run refuses before it begins, and who is to blame where a step fails.
+//! Checks before a run begins, and errors of steps that name the neuron.
 
-use super::TimeLoop;
+use super::settings::Settings;
 use crate::error::Error;
 use crate::model::access;
 use crate::number::Scalar;
-use crate::solve::StepError;
+use crate::solve::{AnyMethod, StepError};
 use crate::system::System;
 
-impl<T: Scalar> TimeLoop<'_, '_, T> {
-    /// That settings and parameters make sense.
-    pub(crate) fn check(&self) -> Result<(), Error> {
-        if !(self.settings.duration > 0.0 && self.settings.duration.is_finite()) {
-            let expected = "it has to be a positive number of milliseconds";
-            return Err(Error::Setting { setting: "the duration", value: self.settings.duration, expected });
-        }
-        if !self.settings.threshold.is_finite() {
-            let expected = "it has to be a number of millivolts";
-            return Err(Error::Setting { setting: "the spike threshold", value: self.settings.threshold, expected });
-        }
-        if let Some(start) = &self.settings.start
-            && start.len() != self.network.dim()
-        {
-            let expected = "it has to be the number of states of the network";
-            return Err(Error::Setting { setting: "the length of the start", value: start.len() as f64, expected });
-        }
-        self.method.check().map_err(|(setting, value, expected)| Error::Setting { setting, value, expected })?;
-        self.settings.sample_times.check(self.settings.duration)?;
-        self.settings.checkpointing.check()?;
-        for parameter in access::named_parameters(self.network) {
-            let (value, info) = (parameter.value.re(), parameter.info);
-            let problem = if value.is_nan() {
-                "has no value: give it in the declaration, or `set` it".to_owned()
-            } else if value.is_infinite() {
-                "is not finite".to_owned()
-            } else if let Some(minimum) = info.minimum.filter(|minimum| value < *minimum) {
-                format!("is below its smallest value, {minimum}")
-            } else if let Some(maximum) = info.maximum.filter(|maximum| value > *maximum) {
-                format!("is above its largest value, {maximum}")
-            } else {
-                continue;
-            };
-            return Err(Error::Parameter { name: parameter.name, value, unit: info.unit, problem });
-        }
-        Ok(())
+/// Checks the settings of the run and of the method, and the bounds of all parameters.
+///
+/// # Errors
+/// [`Error::Setting`] and [`Error::Parameter`].
+pub(crate) fn check<T: Scalar>(
+    network: &dyn System<T>,
+    method: &dyn AnyMethod<T>,
+    settings: &Settings<'_, T>,
+) -> Result<(), Error> {
+    if !(settings.duration > 0.0 && settings.duration.is_finite()) {
+        let expected = "it has to be a positive number of milliseconds";
+        return Err(Error::Setting { setting: "the duration", value: settings.duration, expected });
     }
-
-    /// See [`explain`].
-    pub(crate) fn explain(&self, failure: StepError, time: f64) -> Error {
-        explain(self.network, failure, time)
+    if !settings.threshold.is_finite() {
+        let expected = "it has to be a number of millivolts";
+        return Err(Error::Setting { setting: "the spike threshold", value: settings.threshold, expected });
     }
+    if let Some(start) = &settings.start
+        && start.len() != network.dim()
+    {
+        let expected = "it has to be the number of states of the network";
+        return Err(Error::Setting { setting: "the length of the start", value: start.len() as f64, expected });
+    }
+    method.check().map_err(|(setting, value, expected)| Error::Setting { setting, value, expected })?;
+    settings.sample_times.check(settings.duration)?;
+    settings.checkpointing.check()?;
+    for parameter in access::named_parameters(network) {
+        let (value, info) = (parameter.value.re(), parameter.info);
+        let problem = if value.is_nan() {
+            "has no value: give it in the declaration, or `set` it".to_owned()
+        } else if value.is_infinite() {
+            "is not finite".to_owned()
+        } else if let Some(minimum) = info.minimum.filter(|minimum| value < *minimum) {
+            format!("is below its smallest value, {minimum}")
+        } else if let Some(maximum) = info.maximum.filter(|maximum| value > *maximum) {
+            format!("is above its largest value, {maximum}")
+        } else {
+            continue;
+        };
+        return Err(Error::Parameter { name: parameter.name, value, unit: info.unit, problem });
+    }
+    Ok(())
 }
 
-/// Names the neuron and state of a failed step.
+/// Returns the error of a step that failed at `time` (ms), with the name of the neuron and the state.
 pub(crate) fn explain<T: Scalar>(network: &dyn System<T>, failure: StepError, time: f64) -> Error {
     let at = match failure {
         StepError::NotFinite { index, .. } | StepError::Underflow { index, .. } => index,

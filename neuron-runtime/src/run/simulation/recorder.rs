@@ -1,4 +1,4 @@
-//! What a run records: samples of its columns, and spikes.
+//! Recording while a run goes on: samples of quantities, and spikes.
 
 use super::crossing::{Crossing, ExtremumDetector, find_crossing, is_rising_at_threshold};
 use super::sample_times::SampleTimes;
@@ -16,42 +16,47 @@ use crate::solve::Stepper;
 use crate::system::System;
 use std::collections::HashSet;
 
-/// What a run has recorded so far, and what it has not yet handed to its sink.
+/// Records samples and spikes. Keeps them, or passes them to a sink in blocks.
 pub(crate) struct Recorder<'a, T> {
     sample_times: SampleTimes,
-    /// Which sample is next.
+    /// The index of the next sample.
     next_sample: usize,
     duration: f64,
     time: Vec<f64>,
     columns: Vec<Column<T>>,
     probes: Vec<Probe>,
-    /// Name, index of V, and spike times, of every neuron.
+    /// The names of the neurons.
     neurons: Vec<String>,
+    /// The index of V of each neuron.
     voltages: Vec<usize>,
+    /// The spike times (ms) of each neuron, without those that a sink takes.
     spikes: Vec<Vec<T>>,
-    /// Of every neuron, with a number that carries derivatives.
+    /// One per neuron if the number type carries derivatives, otherwise none.
     grazing: Vec<GrazingDetector>,
     threshold: f64,
-    /// The state at a sample.
+    /// The state at the time of a sample.
     state: Vec<T>,
     sink: Option<SinkWriter<'a, T>>,
 }
 
-/// Where a neuron's spikes have no derivatives.
+/// Finds the spikes of one neuron that have no derivatives.
 #[derive(Clone, Default)]
 struct GrazingDetector {
     extrema: ExtremumDetector,
-    /// Whether a spike nearly appeared or vanished: those after it may as well have other numbers.
+    /// True if V has grazed the threshold: a small change would add or remove a spike, and renumber all later ones.
     found: bool,
 }
 
+/// The source of the values of a column.
 enum Probe {
+    /// The index of a state.
     State(usize),
-    Flow { quantity: Quantity },
+    /// A current or a conductance.
+    Flow(Quantity),
 }
 
 impl<'a, T: Scalar> Recorder<'a, T> {
-    /// Of these quantities, or else V of every neuron.
+    /// Returns a recorder of `quantities`, or of V of every neuron if that is `None`.
     pub(crate) fn new(
         network: &dyn System<T>,
         duration: f64,
@@ -89,7 +94,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
     fn add_column(&mut self, network: &dyn System<T>, name: String, unit: &'static str, quantity: Quantity) {
         let probe = match quantity {
             Quantity::State(origin, index) => network.state_index(origin, index).map(Probe::State),
-            _ => Some(Probe::Flow { quantity }),
+            _ => Some(Probe::Flow(quantity)),
         };
         if let Some(probe) = probe {
             self.columns.push(Column { name, unit, values: Vec::new(), quantity });
@@ -97,10 +102,10 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         }
     }
 
-    /// The start of a run: the sink's, and the first sample.
+    /// Begins a run at the state `y`: begins the sink, and takes the first sample if it is at 0 ms.
     pub(crate) fn begin(&mut self, network: &dyn System<T>, y: &[T]) -> Result<(), Error> {
         if let Some(sink) = &mut self.sink {
-            sink.begin(&self.columns, &self.neurons)?;
+            sink.begin(&self.columns, &self.neurons, None, 0.0)?;
         }
         if !self.columns.is_empty() && self.sample_times.time(0) == Some(0.0) {
             self.state.copy_from_slice(y);
@@ -110,12 +115,12 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         Ok(())
     }
 
-    /// Records what the last step passed.
+    /// Records the samples and spikes within the last step.
     #[inline]
     pub(crate) fn record_step(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) -> Result<(), Error> {
         let spikes = self.find_spikes(stepper);
         let end = stepper.time();
-        // Most steps pass no sample; the last one may reach one by rounding.
+        // Rounding may end the last step just before the last sample.
         if end >= self.duration || self.sample_times.time(self.next_sample).is_some_and(|t| t <= end) {
             self.take_samples(network, stepper)?;
         }
@@ -126,14 +131,13 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         if self.columns.is_empty() {
             return Ok(());
         }
-        // Rounding must not lose the sample at the very end.
         let end = stepper.time();
         let reached = if end >= self.duration { end * (1.0 + 1e-12) } else { end };
         while let Some(t) = self.sample_times.time(self.next_sample).filter(|t| *t <= reached) {
             let within = t.min(end);
             if within == end {
                 self.state.copy_from_slice(stepper.state());
-            } else if self.probes.iter().any(|probe| matches!(probe, Probe::Flow { .. })) {
+            } else if self.probes.iter().any(|probe| matches!(probe, Probe::Flow(_))) {
                 for (k, value) in self.state.iter_mut().enumerate() {
                     *value = stepper.interpolate(within, k);
                 }
@@ -157,13 +161,13 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         for (column, probe) in self.columns.iter_mut().zip(&self.probes) {
             let value = match *probe {
                 Probe::State(index) => self.state[index],
-                Probe::Flow { quantity } => flow_value(network, quantity, t, &self.state),
+                Probe::Flow(quantity) => flow_value(network, quantity, t, &self.state),
             };
             column.values.push(value);
         }
     }
 
-    /// How many spikes there were in the last step.
+    /// Records the spikes in the last step. Returns their number.
     #[inline]
     fn find_spikes(&mut self, stepper: &dyn Stepper<T>) -> usize {
         let mut found = 0;
@@ -185,7 +189,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
                 }
                 found += 1;
             }
-            // A spike that the end of the run has only just let in may as well not be there.
+            // If V is at the threshold at the end of the run, a small change removes its last spike.
             if grazing.is_some()
                 && stepper.time() >= self.duration
                 && stepper.state()[index].re() >= self.threshold
@@ -206,7 +210,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         found
     }
 
-    /// Hands over what waits, if it makes a block.
+    /// Passes what is kept to the sink, if it makes a block.
     fn flush_full_block(&mut self, time: f64) -> Result<(), Error> {
         match &self.sink {
             Some(sink) if sink.is_block_full(self.time.len()) => self.flush(time),
@@ -214,7 +218,10 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         }
     }
 
-    /// Hands all that waits to the sink. If that fails, at `time` (ms), it stays here.
+    /// Passes all that is kept to the sink, if there is one.
+    ///
+    /// # Errors
+    /// [`Error::Sink`] at `time` (ms); then everything stays here.
     pub(super) fn flush(&mut self, time: f64) -> Result<(), Error> {
         let Some(sink) = &mut self.sink else { return Ok(()) };
         sink.write_block(time, &self.time, &self.columns)?;
@@ -223,7 +230,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         Ok(())
     }
 
-    /// For a checkpoint: all that is still here, and where the sink stands.
+    /// Returns the state of the recorder for a checkpoint at `time` (ms): all that is kept, and the position of the sink.
     pub(super) fn state(&mut self, time: f64) -> Result<RecorderState, Error> {
         self.flush(time)?;
         let re = |values: &[T]| values.iter().map(|value| value.re()).collect();
@@ -240,17 +247,17 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         })
     }
 
-    /// Where the sink stands at `time` (ms), if there is one.
+    /// Returns the position of the sink at `time` (ms), if there is one.
     pub(super) fn sink_position(&mut self, time: f64) -> Result<Option<Vec<u64>>, Error> {
-        self.sink.as_mut().map(|sink| sink.position(time)).transpose()
+        self.sink.as_mut().map(|sink| sink.mark(time)).transpose()
     }
 
-    /// The time (ms) of the sample before the next one.
+    /// Returns the time (ms) of the last of the first `samples` samples.
     fn last_sample_time(&self, samples: usize) -> Option<f64> {
         self.sample_times.time(samples.checked_sub(1)?)
     }
 
-    /// What keeps this run from going on, at `time` (ms), from what another one recorded.
+    /// Returns the reason, if there is one, why this run cannot go on at `time` (ms) from the recorder of another run.
     pub(super) fn mismatch(&self, recorded: &RecorderState, time: f64) -> Option<String> {
         if recorded.threshold != self.threshold {
             return Some(format!("spikes were found at {} mV and are now at {}", recorded.threshold, self.threshold));
@@ -275,10 +282,10 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         }
     }
 
-    /// Goes on, at `time` (ms), from what another run recorded.
+    /// Goes on at `time` (ms) from the recorder of another run.
     pub(super) fn resume(&mut self, recorded: RecorderState, time: f64) -> Result<(), Error> {
         if let (Some(sink), Some(mark)) = (&mut self.sink, &recorded.sink) {
-            sink.resume(&self.columns, &self.neurons, mark, time)?;
+            sink.begin(&self.columns, &self.neurons, Some(mark), time)?;
         }
         let convert = |values: Vec<f64>| values.into_iter().map(T::from_f64).collect();
         self.next_sample = recorded.samples;
@@ -292,16 +299,16 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         Ok(())
     }
 
-    /// What a run of `network` gives back that ended in this state, or with nothing never began.
+    /// Returns the result of a run of `network` that ended in the state `end`, which is empty if the run never began.
     pub(crate) fn into_run<N: Network<T>>(mut self, network: &N, end: Vec<T>) -> Run<N, T> {
         let (threshold, mut found) = (self.threshold, self.take_neurons().into_iter());
         let silent_neuron = || NeuronRun { name: String::new(), spikes: Spikes::new(threshold, Vec::new()) };
-        // As many were counted from the same network.
+        // The names are those of the same network, so that `silent_neuron` is never called.
         let neurons = network.neurons(&mut || found.next().unwrap_or_else(silent_neuron));
         Run::new(neurons, self.duration, self.time, self.columns, end, self.sink.is_some())
     }
 
-    /// Every neuron with its spikes, those that a sink did not take.
+    /// Moves every neuron out, with the spikes that a sink did not take.
     fn take_neurons(&mut self) -> Vec<NeuronRun<T>> {
         for (neuron, spike) in self.sink.iter_mut().flat_map(SinkWriter::take_pending_spikes) {
             self.spikes[neuron].push(spike);
@@ -312,12 +319,12 @@ impl<'a, T: Scalar> Recorder<'a, T> {
     }
 }
 
-/// Current (nA) or conductance (µS) at a state.
+/// Returns a current (nA) or conductance (µS) at the time `t` (ms) and the state `y`.
 pub(crate) fn flow_value<T: Scalar>(network: &dyn System<T>, quantity: Quantity, t: f64, y: &[T]) -> T {
-    let at = T::from_f64(t);
+    let t = T::from_f64(t);
     let value = match quantity {
-        Quantity::Current(origin, index) => network.flow(origin, index, at, y).map(|flow| flow.current),
-        Quantity::Conductance(origin, index) => network.flow(origin, index, at, y).map(|flow| flow.slope),
+        Quantity::Current(origin, index) => network.flow(origin, index, t, y).map(|flow| flow.current),
+        Quantity::Conductance(origin, index) => network.flow(origin, index, t, y).map(|flow| flow.slope),
         Quantity::State(..) => None,
     };
     value.unwrap_or(T::zero())

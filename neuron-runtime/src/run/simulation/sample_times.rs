@@ -1,17 +1,18 @@
-//! When samples are taken.
+//! The times at which samples are taken.
 
 use crate::error::Error;
 
+/// The times of samples.
 #[derive(Clone, Debug)]
 pub(crate) enum SampleTimes {
-    /// Every so many milliseconds from the start.
+    /// At multiples of this interval (ms), 0 included.
     Every(f64),
     /// At these times, ms.
     At(Vec<f64>),
 }
 
 impl SampleTimes {
-    /// The time (ms) of sample `k`.
+    /// Returns the time (ms) of sample `k`.
     #[inline]
     pub(super) fn time(&self, k: usize) -> Option<f64> {
         match self {
@@ -20,6 +21,7 @@ impl SampleTimes {
         }
     }
 
+    /// Checks that the times are in order and within a run of this duration (ms).
     pub(super) fn check(&self, duration: f64) -> Result<(), Error> {
         let setting = |setting, value, expected| Err(Error::Setting { setting, value, expected });
         match self {
@@ -31,7 +33,7 @@ impl SampleTimes {
                 if let Some(first) = times.first().filter(|t| t.is_nan() || **t < 0.0) {
                     return setting("the first recording time", *first, "it cannot lie before the start at 0 ms");
                 }
-                // What is not in order is NaN, too.
+                // NaN compares as neither greater nor less.
                 if let Some(pair) = times.windows(2).find(|pair| pair[1].is_nan() || pair[0] >= pair[1]) {
                     return setting("a recording time", pair[1], "it has to be later than the one before it");
                 }

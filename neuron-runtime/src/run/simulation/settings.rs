@@ -1,18 +1,21 @@
-//! What is asked of a run, besides its network and its method.
+//! The settings of a run, besides its network and its method.
 
 use super::checkpointing::Checkpointing;
 use super::sample_times::SampleTimes;
 use crate::model::handle::Quantity;
+use crate::number::Scalar;
+use crate::run::cost_evaluation::seed_start;
 use crate::run::progress::ProgressMonitor;
 use crate::run::sink::Sink;
+use crate::system::System;
 use std::fmt;
 
-/// Everything that is set before a run; times in ms, the threshold in mV.
+/// Everything that is set before a run. Times are in ms, the threshold is in mV.
 pub(crate) struct Settings<'a, T> {
     pub(crate) duration: f64,
     pub(crate) sample_times: SampleTimes,
     pub(crate) threshold: f64,
-    /// What is recorded; V of every neuron where nothing is said.
+    /// The quantities to record; `None` for V of every neuron.
     pub(crate) record: Option<Vec<Quantity>>,
     pub(crate) start: Option<Vec<T>>,
     pub(crate) sink: Option<Box<dyn Sink<T> + 'a>>,
@@ -21,7 +24,7 @@ pub(crate) struct Settings<'a, T> {
 }
 
 impl<T> Settings<'_, T> {
-    /// The usual ones.
+    /// Returns the default settings of a run of this duration (ms).
     pub(crate) fn new(duration: f64) -> Self {
         Settings {
             duration,
@@ -33,6 +36,19 @@ impl<T> Settings<'_, T> {
             monitor: ProgressMonitor::default(),
             checkpointing: Checkpointing::default(),
         }
+    }
+}
+
+impl<T: Scalar> Settings<'_, T> {
+    /// Returns the state that was set to begin with, otherwise the network's own start with the seeds of derivatives.
+    pub(crate) fn initial_state(&self, network: &dyn System<T>) -> Vec<T> {
+        if let Some(start) = &self.start {
+            return start.clone();
+        }
+        let mut y = vec![T::zero(); network.dim()];
+        network.start(&mut y);
+        seed_start(network, &mut y);
+        y
     }
 }
 

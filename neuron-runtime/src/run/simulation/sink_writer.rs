@@ -1,4 +1,4 @@
-//! Handing to a sink, block by block, what a run records.
+//! What a run records on its way to a sink, block by block.
 
 use crate::error::Error;
 use crate::number::Scalar;
@@ -6,59 +6,58 @@ use crate::run::result::Column;
 use crate::run::sink::{Header, Sink};
 use std::io;
 
-/// A sink, and what it is handed next.
+/// Writes blocks of samples and spikes to a sink.
 pub(crate) struct SinkWriter<'a, T> {
     sink: Box<dyn Sink<T> + 'a>,
     takes_spikes: bool,
-    /// Spikes that wait: neuron and time, in the order of time.
+    /// Spikes not yet written: neuron and time (ms), in the order of time.
     pending_spikes: Vec<(usize, T)>,
-    /// So many samples or spikes make a block.
+    /// The number of samples that make a block.
     block_length: usize,
     row: Vec<T>,
 }
 
 impl<'a, T: Scalar> SinkWriter<'a, T> {
-    /// A block is long enough that writing it costs little, and short enough to be seen soon.
-    const MOST_SAMPLES: usize = 256;
-    /// A block holds so many numbers, or one sample.
-    const MOST_VALUES: usize = 1 << 16;
+    /// The largest number of samples, and of spikes, in a block: long enough that writing a block costs little, short enough
+    /// that it is soon seen.
+    const MAX_LENGTH: usize = 256;
+    /// The largest number of values in a block of more than one sample.
+    const MAX_VALUES: usize = 1 << 16;
 
     pub(super) fn new(sink: Box<dyn Sink<T> + 'a>) -> Self {
-        let takes_spikes = sink.takes_spikes();
+        let (takes_spikes, length) = (sink.takes_spikes(), Self::MAX_LENGTH);
         SinkWriter {
             sink,
             takes_spikes,
-            pending_spikes: Vec::with_capacity(Self::MOST_SAMPLES),
-            block_length: Self::MOST_SAMPLES,
+            pending_spikes: Vec::with_capacity(length),
+            block_length: length,
             row: Vec::new(),
         }
     }
 
-    pub(super) fn begin(&mut self, columns: &[Column<T>], neurons: &[String]) -> Result<(), Error> {
-        self.block_length = (Self::MOST_VALUES / columns.len().max(1)).clamp(1, Self::MOST_SAMPLES);
-        let sink = &mut self.sink;
-        let begun = with_header(columns, neurons, |header| sink.begin(header));
-        self.sink_error(begun, 0.0)
-    }
-
-    pub(super) fn resume(
+    /// Begins the sink, or if it has a `mark` from a checkpoint at `time` (ms), resumes it there.
+    pub(super) fn begin(
         &mut self,
         columns: &[Column<T>],
         neurons: &[String],
-        mark: &[u64],
+        mark: Option<&[u64]>,
         time: f64,
     ) -> Result<(), Error> {
-        self.block_length = (Self::MOST_VALUES / columns.len().max(1)).clamp(1, Self::MOST_SAMPLES);
-        let sink = &mut self.sink;
-        let resumed = with_header(columns, neurons, |header| sink.resume(header, mark));
-        self.sink_error(resumed, time)
+        self.block_length = (Self::MAX_VALUES / columns.len().max(1)).clamp(1, Self::MAX_LENGTH);
+        let columns: Vec<_> = columns.iter().map(|column| (column.name.as_str(), column.unit)).collect();
+        let header = Header { columns: &columns, neurons };
+        let result = match mark {
+            None => self.sink.begin(&header),
+            Some(mark) => self.sink.resume(&header, mark),
+        };
+        self.sink_error(result, time)
     }
 
     pub(super) fn takes_spikes(&self) -> bool {
         self.takes_spikes
     }
 
-    /// A spike of the last step, in which there were so many before.
+    /// Takes a spike of the last step, in which `found` spikes were taken before.
     pub(super) fn push_spike(&mut self, neuron: usize, time: T, found: usize) {
         let end = self.pending_spikes.len();
         let earlier = |spike: &&(usize, T)| spike.1.re() > time.re();
@@ -66,21 +65,24 @@ impl<'a, T: Scalar> SinkWriter<'a, T> {
         self.pending_spikes.insert(end - later, (neuron, time));
     }
 
-    /// The spikes that wait, which do so no more.
+    /// Returns the spikes that were not written, and forgets them.
     pub(super) fn take_pending_spikes(&mut self) -> Vec<(usize, T)> {
         std::mem::take(&mut self.pending_spikes)
     }
 
-    /// Whether so many samples, or the spikes, make a block.
+    /// Returns true if this number of samples, or the pending spikes, make a block.
     #[inline]
     pub(super) fn is_block_full(&self, samples: usize) -> bool {
-        samples >= self.block_length || self.pending_spikes.len() >= Self::MOST_SAMPLES
+        samples >= self.block_length || self.pending_spikes.len() >= Self::MAX_LENGTH
     }
 
-    /// Hands over a block of samples, and the spikes that wait.
-    pub(super) fn write_block(&mut self, end: f64, time: &[f64], columns: &[Column<T>]) -> Result<(), Error> {
+    /// Writes a block of samples, taken at the times `time` (ms), and the pending spikes.
+    ///
+    /// # Errors
+    /// [`Error::Sink`] at `now` (ms); then the spikes stay pending.
+    pub(super) fn write_block(&mut self, now: f64, time: &[f64], columns: &[Column<T>]) -> Result<(), Error> {
         let written = self.write_to_sink(time, columns);
-        self.sink_error(written, end)?;
+        self.sink_error(written, now)?;
         self.pending_spikes.clear();
         Ok(())
     }
@@ -97,7 +99,8 @@ impl<'a, T: Scalar> SinkWriter<'a, T> {
         self.sink.flush()
     }
 
-    pub(super) fn position(&mut self, time: f64) -> Result<Vec<u64>, Error> {
+    /// Returns the position of the sink, see [`Sink::mark`].
+    pub(super) fn mark(&mut self, time: f64) -> Result<Vec<u64>, Error> {
         let mark = self.sink.mark();
         self.sink_error(mark, time)
     }
@@ -105,13 +108,4 @@ impl<'a, T: Scalar> SinkWriter<'a, T> {
     fn sink_error<R>(&self, result: io::Result<R>, time: f64) -> Result<R, Error> {
         result.map_err(|source| Error::Sink { name: self.sink.name(), time, source })
     }
-}
-
-fn with_header<T>(
-    columns: &[Column<T>],
-    neurons: &[String],
-    call: impl FnOnce(&Header<'_>) -> io::Result<()>,
-) -> io::Result<()> {
-    let columns: Vec<(&str, &'static str)> = columns.iter().map(|column| (column.name.as_str(), column.unit)).collect();
-    call(&Header { columns: &columns, neurons })
 }

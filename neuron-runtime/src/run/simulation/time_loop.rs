@@ -1,5 +1,6 @@
-//! A run under way: step by step to its end, whatever the network and the method are.
+//! The time loop: a run from its beginning to its end, whatever its network and method.
 
+use super::check::{check, explain};
 use super::recorder::Recorder;
 use super::settings::Settings;
 use super::sink_writer::SinkWriter;
@@ -13,17 +14,17 @@ use crate::system::System;
 use std::ops::ControlFlow;
 use std::sync::atomic::Ordering;
 
-/// A network, a method, and what is asked of them.
+/// A network, a method, and the settings of a run.
 pub(crate) struct TimeLoop<'r, 'a, T> {
     pub(crate) network: &'r dyn System<T>,
-    pub(super) method: &'r dyn AnyMethod<T>,
+    method: &'r dyn AnyMethod<T>,
     pub(crate) settings: &'r mut Settings<'a, T>,
 }
 
-/// What became of a run.
+/// The outcome of a run.
 pub(crate) struct Outcome<'a, T> {
     pub(crate) recorder: Recorder<'a, T>,
-    /// The state at the end; empty if it never began.
+    /// The state at the end; empty if the run never began.
     pub(crate) end: Vec<T>,
     pub(crate) statistics: Statistics,
     pub(crate) result: Result<(), Error>,
@@ -38,11 +39,11 @@ impl<'r, 'a, T: Scalar> TimeLoop<'r, 'a, T> {
         TimeLoop { network, method, settings }
     }
 
-    /// Carries the run out, and shows every step to `observe`.
+    /// Carries the run out, and calls `observe` after every step.
     pub(crate) fn run(&mut self, observe: &mut dyn FnMut(&dyn Stepper<T>)) -> Outcome<'a, T> {
         let Settings { duration, threshold, sample_times, record, sink, .. } = &mut *self.settings;
-        let (sample_times, stream) = (sample_times.clone(), sink.take().map(SinkWriter::new));
-        let mut recorder = Recorder::new(self.network, *duration, sample_times, *threshold, record.take(), stream);
+        let (sample_times, sink) = (sample_times.clone(), sink.take().map(SinkWriter::new));
+        let mut recorder = Recorder::new(self.network, *duration, sample_times, *threshold, record.take(), sink);
         let mut stepper = match self.begin(&mut recorder) {
             Ok(stepper) => stepper,
             Err(error) => {
@@ -56,7 +57,7 @@ impl<'r, 'a, T: Scalar> TimeLoop<'r, 'a, T> {
         }
         let result = self.solve(&mut mode, &mut *stepper, &mut recorder, observe);
         cost_evaluation::end_run(mode);
-        // A sink that failed is not asked again.
+        // A sink that has failed is not called again.
         let result = match result {
             Err(Error::Sink { .. }) => result,
             _ => result.and(recorder.flush(stepper.time())),
@@ -64,15 +65,16 @@ impl<'r, 'a, T: Scalar> TimeLoop<'r, 'a, T> {
         Outcome { recorder, end: stepper.state().to_vec(), statistics: stepper.statistics(), result }
     }
 
-    /// What carries the method out, at the start or at the checkpoint, and the recording there.
+    /// Returns the stepper at the start or at the checkpoint, and begins or resumes the recorder there.
     fn begin(&mut self, recorder: &mut Recorder<'a, T>) -> Result<Box<dyn Stepper<T>>, Error> {
-        self.check()?;
+        check(self.network, self.method, self.settings)?;
         let (network, duration) = (self.network, self.settings.duration);
         let stepper = match self.settings.checkpointing.load(network, self.method.name(), duration, recorder)? {
             None => {
-                let stepper = self.method.begin(network, 0.0, &self.initial_state());
+                let stepper = self.method.begin(network, 0.0, &self.settings.initial_state(network));
                 if let Some(index) = stepper.state().iter().position(|x| !x.is_finite()) {
-                    return Err(self.explain(StepError::NotFinite { index, value: stepper.state()[index].re() }, 0.0));
+                    let value = stepper.state()[index].re();
+                    return Err(explain(network, StepError::NotFinite { index, value }, 0.0));
                 }
                 recorder.begin(network, stepper.state())?;
                 stepper
@@ -92,17 +94,7 @@ impl<'r, 'a, T: Scalar> TimeLoop<'r, 'a, T> {
         Ok(stepper)
     }
 
-    /// The state to begin with.
-    pub(crate) fn initial_state(&self) -> Vec<T> {
-        if let Some(start) = &self.settings.start {
-            return start.clone();
-        }
-        let mut y = vec![T::zero(); self.network.dim()];
-        self.network.start(&mut y);
-        cost_evaluation::seed_start(self.network, &mut y);
-        y
-    }
-
+    /// Makes steps until the end of the run.
     fn solve(
         &mut self,
         mode: &mut StepMode,
@@ -118,7 +110,7 @@ impl<'r, 'a, T: Scalar> TimeLoop<'r, 'a, T> {
                 return Err(self.cancelled(stepper, recorder));
             }
             if let Err(failure) = mode.advance(self.network, stepper, duration) {
-                return Err(self.explain(failure, stepper.time()));
+                return Err(explain(self.network, failure, stepper.time()));
             }
             recorder.record_step(self.network, stepper)?;
             observe(stepper);
@@ -130,15 +122,15 @@ impl<'r, 'a, T: Scalar> TimeLoop<'r, 'a, T> {
         Ok(())
     }
 
-    /// When something is to be done between two steps, ms.
+    /// Returns the time (ms) at which a checkpoint or a report of progress is due.
     fn next_due(&self) -> f64 {
         self.settings.monitor.next_due().min(self.settings.checkpointing.next_due())
     }
 
-    /// What is done now and then between two steps.
+    /// Saves a checkpoint and reports progress, if they are due.
     #[cold]
     fn run_due_tasks(&mut self, stepper: &dyn Stepper<T>, recorder: &mut Recorder<'a, T>) -> Result<(), Error> {
-        // The end would be of no use: its last step was cut short.
+        // A checkpoint at the end would be useless: the end cuts the last step short, so that a longer run takes another.
         if stepper.time() >= self.settings.checkpointing.next_due() && stepper.time() < self.settings.duration {
             self.save(stepper, recorder)?;
         }
@@ -157,7 +149,7 @@ impl<'r, 'a, T: Scalar> TimeLoop<'r, 'a, T> {
         }
     }
 
-    /// The error of a run that was cancelled, or of its last checkpoint.
+    /// Saves a last checkpoint. Returns the error of a cancelled run, or that of the checkpoint.
     #[cold]
     fn cancelled(&mut self, stepper: &dyn Stepper<T>, recorder: &mut Recorder<'a, T>) -> Error {
         match self.save(stepper, recorder) {
