@@ -1,9 +1,11 @@
-//! What can go wrong in a run, with its time, neuron, state and value.
+//! The errors of runs and of everything made of them, with their time, neuron, state and value.
+//!
+//! This is the lowest floor: it may not know any other folder.
 
 use std::fmt;
 use std::path::PathBuf;
 
-/// Why a run ended early, or could not begin.
+/// The reason why a run, or a result made of runs, failed.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
@@ -18,7 +20,7 @@ pub enum Error {
         /// Its value.
         value: f64,
     },
-    /// The error stays above the tolerance however small the step.
+    /// The error of the shortest step is above the tolerance.
     StepUnderflow {
         /// Time, ms.
         time: f64,
@@ -37,26 +39,26 @@ pub enum Error {
         value: f64,
         /// Its declared unit.
         unit: &'static str,
-        /// What is wrong with it, and the way out.
+        /// The problem, and the way out.
         problem: String,
     },
-    /// A setting of a run that makes no sense.
+    /// A setting has an invalid value.
     Setting {
         /// The setting.
         setting: &'static str,
         /// Its value.
         value: f64,
-        /// What it has to be.
+        /// The values that it can have.
         expected: &'static str,
     },
-    /// A name that the network does not have.
+    /// The network does not have a name.
     UnknownName {
         /// The name.
         name: String,
-        /// Names that exist.
+        /// The names that exist.
         known: Vec<String>,
     },
-    /// Something was asked for that the run did not record.
+    /// The run did not record a quantity.
     NotRecorded {
         /// Its full name.
         name: String,
@@ -73,16 +75,16 @@ pub enum Error {
         /// Time at the end of the last step, ms.
         time: f64,
     },
-    /// What a run records could not be streamed.
+    /// A sink could not be written.
     Sink {
-        /// What was written to.
+        /// The sink or its file.
         name: String,
         /// Time at the end of the last step, ms.
         time: f64,
         /// The cause.
         source: std::io::Error,
     },
-    /// What was asked for went to a sink.
+    /// A quantity went to a sink and was not kept.
     Streamed {
         /// Its full name.
         name: String,
@@ -91,33 +93,32 @@ pub enum Error {
     Checkpoint {
         /// Its file, if it is in one.
         path: Option<PathBuf>,
-        /// What is wrong.
+        /// The problem.
         problem: String,
     },
-    /// Text that is not what it should be.
+    /// Text has a wrong format.
     Format {
-        /// What is wrong.
+        /// The problem.
         problem: String,
     },
-    /// A spike or burst was asked for that is not there.
+    /// There is no such spike or burst.
     NoEvent {
         /// The neuron; empty for a cell alone.
         neuron: String,
-        /// What was asked for.
+        /// The spike or burst.
         wanted: String,
-        /// How many spikes there were.
+        /// The number of spikes.
         found: usize,
     },
-    /// Something has no derivative: a spike is about to appear or to vanish, or a derivative is infinite.
+    /// There is no derivative: a spike is about to appear or to vanish, or a derivative is infinite.
     NotDifferentiable {
-        /// Its value.
+        /// The value that has no derivative.
         value: f64,
-        /// The neuron whose V only just reaches the spike threshold, or only just misses it, and when (ms), if that is
-        /// the cause.
+        /// The neuron whose V grazes the spike threshold, and the time (ms), if that is the cause.
         crossing: Option<(String, f64)>,
     },
-    /// A measure of bursts has no derivative: two spikes are, to 1e-3 ms, as far from each other as ends a burst, so that a
-    /// burst appears or vanishes.
+    /// A measure of bursts has no derivative: the interval between two spikes is, to 1e-3 ms, the gap that ends a burst. A
+    /// small change makes or removes a burst.
     UndecidedBurst {
         /// The neuron; empty for a cell alone.
         neuron: String,
@@ -126,29 +127,29 @@ pub enum Error {
         /// The gap (ms) that ends a burst.
         gap: f64,
     },
-    /// A cost whose derivatives are taken did not do the same for all parameters.
+    /// A cost did not run the same simulations for all blocks of parameters.
     NotRepeatable,
-    /// Reverse mode was asked for, and there is none.
+    /// There is no reverse mode for a cost.
     NotReversible {
-        /// Why not: what is wrong with the objective or its run.
+        /// The reason: a property of the objective or its run.
         reason: &'static str,
     },
-    /// Derivatives stay above the tolerance on ever finer steps.
+    /// The errors of derivatives stay above the tolerance on ever finer steps.
     DerivativeTolerance,
-    /// Derivatives still change when all steps are halved.
+    /// Derivatives do not converge when all steps are halved.
     NotConverged {
-        /// The relative change that was to be reached.
+        /// The relative change that counts as convergence.
         wanted: f64,
-        /// The last one.
+        /// The last relative change.
         change: f64,
     },
     /// A solver of diffsol gave up, or could not be made.
     #[cfg(feature = "diffsol")]
     Diffsol {
-        /// Which one.
+        /// The name of the solver.
         solver: &'static str,
-        /// Time at the end of the last good step (ms), and the neuron or synapse and its state that move fastest there;
-        /// `None` where a solver of one's own was at work, or none.
+        /// Time at the end of the last good step (ms), and the neuron or synapse and its state that change fastest there;
+        /// `None` for a solver of the user, or before any solver was made.
         at: Option<(f64, String, String)>,
         /// The cause.
         source: Box<::diffsol::DiffsolError>,
@@ -156,44 +157,44 @@ pub enum Error {
     /// A picture could not be drawn.
     #[cfg(feature = "plot")]
     Plot(neuron_plot::Error),
-    /// A parameter that cannot be a coordinate of a [`curve`](crate::curve) as it was asked for.
+    /// A parameter cannot be a coordinate of a [`curve`](crate::curve).
     Coordinate {
         /// The parameter.
         name: String,
         /// Its value at the start, in its declared unit.
         value: f64,
-        /// What is wrong with it, and the way out.
+        /// The problem, and the way out.
         problem: String,
     },
-    /// A direction in which no [`curve`](crate::curve) can begin.
+    /// A [`curve`](crate::curve) cannot begin in a direction.
     Direction {
-        /// What is wrong with it, and the way out.
+        /// The problem, and the way out.
         problem: String,
     },
-    /// A level of the cost that a [`curve`](crate::curve) begins at or above.
+    /// A [`curve`](crate::curve) begins at or above a level of the cost.
     CostLevel {
-        /// Which level: the momentum, or the bound of the cost.
+        /// The level: the momentum, or the bound of the cost.
         level: &'static str,
-        /// Its value; NaN if none was given and none follows from the rest.
+        /// Its value; NaN if none was given and none follows from other settings.
         value: f64,
         /// The cost at the start.
         cost: f64,
     },
-    /// A cost whose value or gradient is not what it should be.
+    /// The value or the gradient of a cost is wrong.
     Cost {
-        /// What is wrong with it, and the way out.
+        /// The problem, and the way out.
         problem: String,
     },
-    /// The error of a [`curve`](crate::curve) stays above the tolerance however short the step.
+    /// The error of the shortest step of a [`curve`](crate::curve) is above the tolerance.
     CurveStuck {
         /// Arc length at the end of the last good step.
         arc_length: f64,
         /// The step that was still too long.
         step: f64,
     },
-    /// A matrix that is not a Hessian.
+    /// A matrix is not a Hessian.
     Hessian {
-        /// What is wrong with it, and the way out.
+        /// The problem, and the way out.
         problem: String,
     },
 }

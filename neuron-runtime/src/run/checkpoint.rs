@@ -1,8 +1,12 @@
-//! The exact state of a run, to go on from it later.
+//! Checkpoints: the exact state of a run, from which another run can resume.
 //!
-//! A run that goes on from a checkpoint makes the same steps as one that was never interrupted, to the last bit, as long
-//! as program and machine are the same: the step-size control and the counters are part of it. So is what the run
-//! kept of its traces and spikes; of what went to a [sink](crate::run::sink) only the place is, so that long runs should stream.
+//! On the same program and machine, a resumed run makes the same steps as an uninterrupted one, to the last bit. A checkpoint
+//! holds:
+//!
+//! - the state of the network, its parameters, and its time derivatives, from which changed equations are recognised;
+//! - the state of the step-size controller and the counters of the method;
+//! - the traces and spikes that the run has kept;
+//! - the position of the [sink](crate::run::sink), but not what went there. Long runs should therefore stream.
 
 #[cfg(feature = "json")]
 pub(crate) mod file;
@@ -16,9 +20,8 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "json")]
 use std::path::PathBuf;
 
-/// The exact state of a run. Made by
-/// [`Simulation::checkpoint_every`](crate::run::simulation::Simulation::checkpoint_every), taken up by
-/// [`Simulation::resume`](crate::run::simulation::Simulation::resume).
+/// The exact state of a run. [`Simulation::checkpoint_every`](crate::run::simulation::Simulation::checkpoint_every) makes
+/// checkpoints, [`Simulation::resume`](crate::run::simulation::Simulation::resume) goes on from one.
 ///
 /// ```
 /// use neuron_runtime::run::checkpoint::Checkpoint;
@@ -42,7 +45,7 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
 pub struct Checkpoint {
-    /// Of this form.
+    /// The version of the format.
     version: u32,
     model: String,
     method: String,
@@ -51,24 +54,25 @@ pub struct Checkpoint {
     states: Vec<String>,
     #[cfg_attr(feature = "json", serde(with = "file::exact"))]
     state: Vec<f64>,
-    /// The derivatives there, by which equations and connections are known again.
+    /// The time derivatives of the state (per ms), from which changed equations and connections are recognised.
     #[cfg_attr(feature = "json", serde(with = "file::exact"))]
     slopes: Vec<f64>,
-    /// The method's.
+    /// The memory of the stepper.
     #[cfg_attr(feature = "json", serde(with = "file::exact"))]
     memory: Vec<f64>,
     recorded: RecorderState,
 }
 
-/// What a run has recorded: what it kept, and where its sink stands.
+/// The state of a recorder: the data that it keeps, and the position of its sink.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
 pub(crate) struct RecorderState {
     pub(crate) threshold: f64,
-    /// How many samples were taken, and the time of the last one.
+    /// The number of samples.
     pub(crate) samples: usize,
+    /// The time (ms) of the last sample.
     pub(crate) last: Option<f64>,
-    /// Where the sink stands, if there is one.
+    /// The position of the sink, if there is one.
     pub(crate) sink: Option<Vec<u64>>,
     #[cfg_attr(feature = "json", serde(with = "file::exact"))]
     pub(crate) time: Vec<f64>,
@@ -97,7 +101,7 @@ pub(crate) struct SavedSpikes {
 impl Checkpoint {
     const VERSION: u32 = 1;
 
-    /// Of a run by `method`.
+    /// Returns the checkpoint of a run by `method` at the time of `stepper`.
     pub(crate) fn new<T: Scalar>(
         network: &dyn System<T>,
         method: &str,
@@ -118,27 +122,27 @@ impl Checkpoint {
         }
     }
 
-    /// The model it is of.
+    /// Returns the name of the model.
     pub fn model(&self) -> &str {
         &self.model
     }
 
-    /// The time it was made at, ms.
+    /// Returns the time of the checkpoint, ms.
     pub fn time(&self) -> f64 {
         self.time
     }
 
-    /// Full names of all states, in the order of [`state`](Checkpoint::state).
+    /// Returns the full names of all states, in the order of [`state`](Checkpoint::state).
     pub fn state_names(&self) -> &[String] {
         &self.states
     }
 
-    /// The state, in mV, µM and 1.
+    /// Returns the state, in mV, µM and 1.
     pub fn state(&self) -> &[f64] {
         &self.state
     }
 
-    /// Full names and values of all parameters, in declared units.
+    /// Returns the full names of all parameters, and their values in declared units.
     pub fn parameters(&self) -> &[(String, f64)] {
         &self.parameters
     }
@@ -155,7 +159,7 @@ impl Checkpoint {
         self.recorded
     }
 
-    /// What keeps a run of `network` by `method` from going on from here.
+    /// Returns the reason, if there is one, why a run of `network` by `method` cannot resume from this checkpoint.
     pub(crate) fn mismatch<T: Scalar>(&self, network: &dyn System<T>, method: &str) -> Option<String> {
         if self.version != Self::VERSION {
             return Some(format!("it is of form {}, and this program reads form {}", self.version, Self::VERSION));
@@ -179,7 +183,8 @@ impl Checkpoint {
         parameter_mismatch(&self.parameters, &parameters(network)).or_else(|| self.equation_mismatch(network))
     }
 
-    /// Compares the derivatives, with some room, since machines round the exponential function differently.
+    /// Returns the first time derivative that is not the saved one. A relative difference of 1e-6 is allowed,
+    /// since machines round the exponential function differently.
     fn equation_mismatch<T: Scalar>(&self, network: &dyn System<T>) -> Option<String> {
         let mut scales = vec![1.0; self.state.len()];
         network.scales(&mut scales);
@@ -221,7 +226,7 @@ fn slopes<T: Scalar>(network: &dyn System<T>, time: f64, state: &[T]) -> Vec<f64
     slopes.into_iter().map(T::re).collect()
 }
 
-/// Where a run keeps its checkpoints: the latest one in a variable, or (with the feature `json`) in a file.
+/// The place of the latest checkpoint of a run: a variable, or with the feature `json` a file.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CheckpointTarget<'a> {
@@ -238,13 +243,13 @@ impl<'a> From<&'a mut Option<Checkpoint>> for CheckpointTarget<'a> {
     }
 }
 
-/// What a run goes on from: a checkpoint, or (with the feature `json`) a file that holds one.
+/// The checkpoint that a run resumes from, or with the feature `json` the file that holds it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CheckpointSource {
     /// A checkpoint.
     Checkpoint(Box<Checkpoint>),
-    /// A file, read when the run begins.
+    /// A file, which is read when the run begins.
     #[cfg(feature = "json")]
     File(PathBuf),
 }

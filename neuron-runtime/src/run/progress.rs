@@ -1,10 +1,10 @@
-//! Watching a run while it goes: how far it is, and whether it shall end.
+//! The progress of a run, and its cancellation.
 
 use std::fmt;
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
-/// How far a run is.
+/// The progress of a run.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Progress {
@@ -12,21 +12,21 @@ pub struct Progress {
     pub time: f64,
     /// Time at the end of the run, ms.
     pub duration: f64,
-    /// Steps made so far; after resuming, those made before too.
+    /// The number of steps so far, those before a resumed checkpoint included.
     pub steps: u64,
 }
 
 impl Progress {
-    /// The part of the run that is done, from 0 to 1.
+    /// Returns the fraction of the run that is done, from 0 to 1.
     pub fn fraction(&self) -> f64 {
         self.time / self.duration
     }
 }
 
-/// What the callback of [`Simulation::progress`](crate::run::simulation::Simulation::progress) returns: nothing, or whether
-/// the run goes on.
+/// A result that the callback of [`Simulation::progress`](crate::run::simulation::Simulation::progress) may have: `()`, with
+/// which the run goes on, or a [`ControlFlow`].
 pub trait Answer {
-    /// Whether the run goes on.
+    /// Returns [`ControlFlow::Break`] if the run shall end.
     fn flow(self) -> ControlFlow<()>;
 }
 
@@ -44,7 +44,7 @@ impl Answer for ControlFlow<()> {
 
 type Callback<'a> = Box<dyn FnMut(Progress) -> ControlFlow<()> + 'a>;
 
-/// Who watches a run.
+/// Reports the progress of a run to a callback, and holds the flag that cancels it.
 pub(crate) struct ProgressMonitor<'a> {
     callback: Option<Callback<'a>>,
     flag: Option<&'a AtomicBool>,
@@ -65,7 +65,7 @@ impl fmt::Debug for ProgressMonitor<'_> {
 }
 
 impl<'a> ProgressMonitor<'a> {
-    /// So many calls in a run, besides the one at its start.
+    /// The number of calls in a run, besides the one at its start.
     const CALLS: f64 = 200.0;
 
     pub(crate) fn set_callback<A: Answer>(&mut self, mut callback: impl FnMut(Progress) -> A + 'a) {
@@ -76,25 +76,25 @@ impl<'a> ProgressMonitor<'a> {
         self.flag = Some(flag);
     }
 
-    /// The flag that ends the run.
+    /// Returns the flag that ends the run.
     pub(crate) fn cancel_flag(&self) -> &'a AtomicBool {
         static NEVER: AtomicBool = AtomicBool::new(false);
         self.flag.unwrap_or(&NEVER)
     }
 
-    /// When it is time to [`show`](Self::show) the progress, ms.
+    /// Returns the time (ms) at which the next [`report`](Self::report) is due.
     pub(crate) fn next_due(&self) -> f64 {
         self.next_due
     }
 
-    /// Calls the callback, if there is one: whether the run goes on.
+    /// Calls the callback, if there is one, and schedules the next call. Returns whether the run goes on.
     pub(crate) fn report(&mut self, progress: Progress) -> ControlFlow<()> {
         let Some(callback) = &mut self.callback else { return ControlFlow::Continue(()) };
         let flow = callback(progress);
-        let after = |done: f64| done / Self::CALLS * progress.duration;
+        let time_of = |call: f64| call / Self::CALLS * progress.duration;
         let done = (progress.fraction() * Self::CALLS).floor();
-        let next = if after(done + 1.0) > progress.time { after(done + 1.0) } else { after(done + 2.0) };
-        // The last call is at the end itself, however that rounds.
+        let next = if time_of(done + 1.0) > progress.time { time_of(done + 1.0) } else { time_of(done + 2.0) };
+        // Rounding must not move the last call past the end.
         self.next_due = next.min(progress.duration);
         flow
     }

@@ -1,4 +1,4 @@
-//! What a run gives back: spikes of every neuron, traces, the state at the end.
+//! The result of a run: the spikes of every neuron, traces, the state at the end.
 
 use crate::error::Error;
 use crate::model::access;
@@ -19,8 +19,8 @@ use std::path::Path;
 pub struct NeuronRun<T = f64> {
     /// Its name; empty for a cell alone.
     pub name: String,
-    /// Its spikes, as roots of V minus the threshold; none where a sink takes them. From one on whose V turned round within
-    /// 0.01 mV of the threshold, so that it may as well not have been, derivatives of their times are NaN.
+    /// Its spikes, as roots of V minus the threshold; none if a sink takes them. Once V has turned round within 0.01 mV of the
+    /// threshold, a small change adds or removes a spike: the derivatives of this spike time and all later ones are NaN.
     pub spikes: Spikes<T>,
 }
 
@@ -43,9 +43,9 @@ pub struct Run<N: Network<T>, T: Scalar = f64> {
     time: Vec<f64>,
     columns: Vec<Column<T>>,
     end: Vec<T>,
-    /// What was recorded went to a sink.
+    /// True if samples went to a sink.
     streamed: bool,
-    /// Work done by the method; that of the run it was resumed from included.
+    /// The work done by the method, that before a resumed checkpoint included.
     pub statistics: Statistics,
     network: PhantomData<fn() -> N>,
 }
@@ -77,64 +77,64 @@ impl<N: Network<T>, T: Scalar> Run<N, T> {
         Run { neurons, duration, time, columns, end, streamed, statistics: Statistics::default(), network: PhantomData }
     }
 
-    /// Recording times, ms; without those that went to a sink.
+    /// Returns the recording times, ms; without those of samples that went to a sink.
     pub fn time(&self) -> &[f64] {
         &self.time
     }
 
-    /// The duration that was asked for, ms.
+    /// Returns the duration that was asked for, ms.
     pub fn duration(&self) -> f64 {
         self.duration
     }
 
-    /// Everything that was recorded.
+    /// Returns all columns. Their values are empty if they went to a sink.
     pub fn columns(&self) -> &[Column<T>] {
         &self.columns
     }
 
-    /// The state at the end, in mV, µM and 1; empty if the run never began.
+    /// Returns the state at the end, in mV, µM and 1; empty if the run never began.
     pub fn end(&self) -> &[T] {
         &self.end
     }
 
-    /// A recorded state (mV, µM or 1), current (nA) or conductance (µS), one value per [`time`](Run::time). Of an array,
-    /// its first neuron's.
+    /// Returns a recorded state (mV, µM or 1), current (nA) or conductance (µS), one value per [`time`](Run::time). Of an
+    /// array, it returns that of the first neuron.
     ///
     /// # Errors
-    /// [`Error::NotRecorded`] names what was not recorded, [`Error::Streamed`] what went to a sink.
+    /// [`Error::NotRecorded`] if the quantity was not recorded, [`Error::Streamed`] if it went to a sink.
     pub fn trace<H: Recordable<N::Tag>>(&self, handle: H) -> Result<&[T], Error> {
         let wanted = handle.quantity();
         match self.columns.iter().find(|column| wanted.covers(column.quantity)) {
-            Some(column) => self.kept(column),
+            Some(column) => self.kept_values(column),
             None => Err(Error::NotRecorded { name: access::name_of(&N::NETWORK, wanted).0 }),
         }
     }
 
-    /// The values of a column; none of it being here, that is an error.
-    fn kept<'r>(&self, column: &'r Column<T>) -> Result<&'r [T], Error> {
+    /// Returns the values of a column, or [`Error::Streamed`] if they went to a sink.
+    fn kept_values<'r>(&self, column: &'r Column<T>) -> Result<&'r [T], Error> {
         if self.streamed && column.values.is_empty() {
             return Err(Error::Streamed { name: column.name.clone() });
         }
         Ok(&column.values)
     }
 
-    /// That the traces are here.
+    /// Checks that the traces did not go to a sink.
     pub(crate) fn check_kept(&self) -> Result<(), Error> {
-        self.columns.iter().try_for_each(|column| self.kept(column).map(|_| ()))
+        self.columns.iter().try_for_each(|column| self.kept_values(column).map(|_| ()))
     }
 
-    /// What was recorded under this full name, such as `AB.NaV.m`.
+    /// Returns the recorded quantity of this full name, such as `AB.NaV.m`, one value per [`time`](Run::time).
     ///
     /// # Errors
-    /// [`Error::NotRecorded`] if nothing was, [`Error::Streamed`] if it went to a sink.
+    /// [`Error::NotRecorded`] if there is none, [`Error::Streamed`] if it went to a sink.
     pub fn trace_by_name(&self, name: &str) -> Result<&[T], Error> {
         match self.columns.iter().find(|column| column.name == name) {
-            Some(column) => self.kept(column),
+            Some(column) => self.kept_values(column),
             None => Err(Error::NotRecorded { name: name.to_owned() }),
         }
     }
 
-    /// Writes the traces as CSV: a column `t_ms`, then one per recorded quantity, real parts, with all digits.
+    /// Writes the traces as CSV: a column `t_ms`, then one per recorded quantity, with real parts and all digits.
     ///
     /// # Errors
     /// Those of `out`.
@@ -155,14 +155,14 @@ impl<N: Network<T>, T: Scalar> Run<N, T> {
         save(path.as_ref(), |out| self.write_traces(out))
     }
 
-    /// Every neuron, in the order of the state.
+    /// Returns every neuron, in the order of the state.
     pub fn each_neuron(&self) -> Vec<&NeuronRun<T>> {
         let mut neurons = Vec::new();
         N::each_neuron(&self.neurons, &mut |neuron| neurons.push(neuron));
         neurons
     }
 
-    /// Writes the spikes as CSV: `neuron,t_ms`, neuron by neuron.
+    /// Writes the spikes as CSV with the columns `neuron,t_ms`, one neuron after the other.
     ///
     /// # Errors
     /// Those of `out`.
@@ -185,17 +185,18 @@ impl<N: Network<T>, T: Scalar> Run<N, T> {
     }
 }
 
+/// Writes a file with `write`.
 pub(crate) fn save(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
     let written = std::fs::File::create(path).and_then(|file| write(&mut io::BufWriter::new(file)));
     written.map_err(|source| Error::File { path: path.to_owned(), source })
 }
 
-/// A run that ended early: why, and what was recorded until then, without what went to a sink.
+/// A run that ended early, with its error and the samples and spikes until then that did not go to a sink.
 #[derive(Debug)]
 pub struct Interrupted<N: Network<T>, T: Scalar = f64> {
-    /// Why it ended.
+    /// The error that ended it.
     pub error: Error,
-    /// What was recorded until then.
+    /// The result until then.
     pub run: Run<N, T>,
 }
 

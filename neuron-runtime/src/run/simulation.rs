@@ -1,4 +1,4 @@
-//! A run: from the start of a network through a method to what was recorded.
+//! A simulation: its settings, and how it is run.
 
 mod check;
 mod checkpointing;
@@ -25,9 +25,10 @@ use std::sync::atomic::AtomicBool;
 pub(crate) use time_loop::Outcome;
 pub(crate) use time_loop::TimeLoop;
 
-/// Beginning a run.
+/// Simulating a network.
 pub trait Simulate<T: Scalar>: Network<T> + Sized {
-    /// A run of so many milliseconds from the network's start, to be refined and [`run`](Simulation::run).
+    /// Returns a simulation of `duration` milliseconds from the network's start, to be refined and then
+    /// [`run`](Simulation::run).
     fn simulate(&self, duration: f64) -> Simulation<'_, Self, T> {
         Simulation { network: self, method: Adaptive::default(), settings: Settings::new(duration) }
     }
@@ -35,8 +36,11 @@ pub trait Simulate<T: Scalar>: Network<T> + Sized {
 
 impl<T: Scalar, N: Network<T>> Simulate<T> for N {}
 
-/// A run that has not begun. Unless said otherwise it uses [`Adaptive`] with a tolerance of 1e-6, records V of every
-/// neuron (every compartment has its own handle) each 0.1 ms, and finds spikes at 0 mV.
+/// A run that has not begun. By default
+///
+/// - its method is [`Adaptive`] with a tolerance of 1e-6;
+/// - it records V of every neuron, but not of compartments beside the first, every 0.1 ms;
+/// - it finds spikes at 0 mV.
 #[must_use = "a simulation does nothing until `run()`"]
 pub struct Simulation<'a, N, T, M = Adaptive> {
     pub(crate) network: &'a N,
@@ -59,19 +63,19 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
         Simulation { network: self.network, method, settings: self.settings }
     }
 
-    /// Records every so many milliseconds, the start included.
+    /// Records at multiples of `interval` (ms), 0 included.
     pub fn record_every(mut self, interval: f64) -> Self {
         self.settings.sample_times = SampleTimes::Every(interval);
         self
     }
 
-    /// Records at these times (ms), in rising order, none after the end of the run.
+    /// Records at these times (ms), which are in ascending order and not after the end of the run.
     pub fn record_at(mut self, times: &[f64]) -> Self {
         self.settings.sample_times = SampleTimes::At(times.to_vec());
         self
     }
 
-    /// Records these states, currents or conductances instead of every neuron's V; called again, these too. A handle of
+    /// Records these states, currents or conductances instead of V of every neuron. Each further call adds more. A handle of
     /// an array stands for all its neurons.
     pub fn record<H: Recordable<N::Tag>>(mut self, handles: &[H]) -> Self {
         self.settings.record.get_or_insert_default().extend(handles.iter().map(|handle| handle.quantity()));
@@ -84,23 +88,22 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
         self
     }
 
-    /// Finds spikes as upward crossings of `threshold` (mV) by V of each neuron's first compartment, also where V returns
-    /// within one step.
+    /// Finds spikes as upward crossings of `threshold` (mV) by V of each neuron's first compartment, also if V returns within
+    /// one step.
     pub fn spikes(mut self, threshold: f64) -> Self {
         self.settings.threshold = threshold;
         self
     }
 
-    /// Begins at this state instead of the network's own start; as long as [`Layout::dim`](crate::model::network::Layout::dim), in mV, µM and 1. Has no effect
-    /// on a run that resumes.
+    /// Begins at this state instead of the network's own start, in mV, µM and 1. Its length is
+    /// [`Layout::dim`](crate::model::network::Layout::dim). A run that resumes ignores it.
     pub fn start_at(mut self, state: &[T]) -> Self {
         self.settings.start = Some(state.to_vec());
         self
     }
 
-    /// Hands what is recorded to `sink` while the run goes on, in constant memory, instead of keeping it. Spikes go
-    /// there if the [sink takes them](Sink::takes_spikes), and otherwise stay in the [`Run`]. To have the sink
-    /// back, pass `&mut sink`.
+    /// Writes samples to `sink` while the run goes on, in constant memory, instead of keeping them. Spikes go there, too, if the
+    /// [sink takes them](Sink::takes_spikes); otherwise they stay in the [`Run`]. To keep the sink, pass `&mut sink`.
     ///
     /// ```no_run
     /// # use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
@@ -116,9 +119,8 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
         self
     }
 
-    /// Calls `callback` when the run begins, after each 1/200 of it, and at its end. If it returns
-    /// [`ControlFlow::Break`] the run ends with [`Error::Cancelled`]; it may also return
-    /// nothing.
+    /// Calls `callback` when the run begins, after each 1/200 of it, and at its end. The callback may return nothing. If it
+    /// returns [`ControlFlow::Break`], the run ends with [`Error::Cancelled`].
     ///
     /// [`ControlFlow::Break`]: std::ops::ControlFlow::Break
     /// [`Error::Cancelled`]: crate::error::Error::Cancelled
@@ -138,8 +140,8 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
         self
     }
 
-    /// Ends the run with [`Error::Cancelled`] after the step in which `flag` becomes true, which another thread or the
-    /// handler of a signal may see to.
+    /// Ends the run with [`Error::Cancelled`] after the step during which `flag` becomes true. Another thread or a signal
+    /// handler may set it.
     ///
     /// [`Error::Cancelled`]: crate::error::Error::Cancelled
     ///
@@ -169,10 +171,22 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// Carries the run out.
     ///
     /// # Errors
-    /// A setting or parameter out of its domain, a state that stops being finite, a tolerance that cannot be met, a sink
-    /// or a checkpoint that cannot be written, a checkpoint of something else, [`Error::Cancelled`]. What was
-    /// recorded until then is in [`Interrupted::run`], but for what a sink has taken.
+    /// Samples and spikes until the error are in [`Interrupted::run`], without those that a sink has taken. The errors are
     ///
+    /// - [`Error::Setting`] and [`Error::Parameter`] for a value out of its domain;
+    /// - [`Error::NotFinite`] for a state that becomes infinite or NaN;
+    /// - [`Error::StepUnderflow`] for a tolerance that cannot be met;
+    /// - [`Error::Sink`] and [`Error::File`] for a sink or a checkpoint that cannot be written;
+    /// - [`Error::Checkpoint`] for a checkpoint that does not fit;
+    /// - [`Error::Cancelled`].
+    ///
+    /// [`Error::Setting`]: crate::error::Error::Setting
+    /// [`Error::Parameter`]: crate::error::Error::Parameter
+    /// [`Error::NotFinite`]: crate::error::Error::NotFinite
+    /// [`Error::StepUnderflow`]: crate::error::Error::StepUnderflow
+    /// [`Error::Sink`]: crate::error::Error::Sink
+    /// [`Error::File`]: crate::error::Error::File
+    /// [`Error::Checkpoint`]: crate::error::Error::Checkpoint
     /// [`Error::Cancelled`]: crate::error::Error::Cancelled
     pub fn run(self) -> Result<Run<N, T>, Box<Interrupted<N, T>>> {
         let Simulation { network, method, mut settings } = self;
@@ -188,23 +202,24 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
 }
 
 impl<'a, N: Network<f64>, M: Method<f64>> Simulation<'a, N, f64, M> {
-    /// Keeps the exact state of the run every so many milliseconds, and when it is cancelled: the latest
-    /// [`Checkpoint`](crate::run::checkpoint::Checkpoint) in a variable, `&mut Option<Checkpoint>`, or with the feature `json` in
-    /// a file, which is replaced as a whole. An interval of `f64::INFINITY` keeps it only when the run is cancelled.
+    /// Saves the exact state of the run as a [`Checkpoint`](crate::run::checkpoint::Checkpoint) at multiples of `interval` (ms),
+    /// and when the run is cancelled. An interval of `f64::INFINITY` saves it only when the run is cancelled.
     ///
-    /// A checkpoint holds what the run has recorded so far, but for what went to a sink.
-    pub fn checkpoint_every(mut self, interval: f64, keep: impl Into<CheckpointTarget<'a>>) -> Self {
-        self.settings.checkpointing.set_target(interval, keep.into());
+    /// The latest checkpoint is in `target`: a variable, `&mut Option<Checkpoint>`, or with the feature `json` the path of a
+    /// file, which is replaced as a whole. It holds the samples and spikes so far, without those that went to a sink.
+    pub fn checkpoint_every(mut self, interval: f64, target: impl Into<CheckpointTarget<'a>>) -> Self {
+        self.settings.checkpointing.set_target(interval, target.into());
         self
     }
 
-    /// Goes on from a [`Checkpoint`](crate::run::checkpoint::Checkpoint), or with the feature `json` from a file that holds one, to
-    /// the end of this run, which may be another than that of the run before. On the same build and machine it ends
-    /// bit-equal to a run that was not interrupted: state, spikes, traces, statistics, and the files of a
-    /// [`CsvSink`](crate::run::sink::CsvSink). Everything else has to be as it was: model, parameters, method, what is recorded
-    /// and when.
+    /// Begins at a [`Checkpoint`](crate::run::checkpoint::Checkpoint), or with the feature `json` at the one in a file.
     ///
-    /// A program that goes on where it was killed, and otherwise begins:
+    /// The duration may differ from that of the interrupted run. The model, its parameters, the method, and the recorded
+    /// quantities and times have to be the same. On the same build and machine, the results are then equal to the last bit to
+    /// those of an uninterrupted run: state, spikes, traces, statistics, and the files of a
+    /// [`CsvSink`](crate::run::sink::CsvSink).
+    ///
+    /// This program resumes if it was killed, and begins anew otherwise:
     /// ```no_run
     /// # #[cfg(feature = "json")] {
     /// # use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
@@ -220,8 +235,8 @@ impl<'a, N: Network<f64>, M: Method<f64>> Simulation<'a, N, f64, M> {
     /// # }
     /// # Ok::<(), neuron_runtime::error::Error>(())
     /// ```
-    pub fn resume(mut self, from: impl Into<CheckpointSource>) -> Self {
-        self.settings.checkpointing.set_source(from.into());
+    pub fn resume(mut self, source: impl Into<CheckpointSource>) -> Self {
+        self.settings.checkpointing.set_source(source.into());
         self
     }
 }

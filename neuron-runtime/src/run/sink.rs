@@ -1,4 +1,4 @@
-//! Where samples and spikes go while a run goes on, instead of into memory.
+//! Sinks: they take samples and spikes while a run goes on, instead of memory.
 
 mod csv;
 
@@ -8,10 +8,11 @@ pub(crate) use csv::{write_header, write_row, write_spike};
 use crate::number::Scalar;
 use std::io;
 
-/// Takes what a run records, as it is recorded; see [`Simulation::stream`](crate::run::simulation::Simulation::stream).
+/// Takes the samples and spikes of a run while it goes on, see
+/// [`Simulation::stream`](crate::run::simulation::Simulation::stream).
 ///
-/// A run calls [`begin`](Sink::begin), or [`resume`](Sink::resume) where it goes on from a checkpoint, then
-/// [`sample`](Sink::sample) and [`spike`](Sink::spike) in blocks, each followed by [`flush`](Sink::flush). A block is
+/// A run first calls [`begin`](Sink::begin), or [`resume`](Sink::resume) if it goes on from a checkpoint. It then calls
+/// [`sample`](Sink::sample) and [`spike`](Sink::spike) in blocks, and [`flush`](Sink::flush) after each block. A block is
 /// kept in memory until it is flushed, so that nothing is lost if the sink fails. An error ends the run; the sink is
 /// not called again.
 ///
@@ -47,57 +48,57 @@ use std::io;
 /// # Ok::<(), Error>(())
 /// ```
 pub trait Sink<T: Scalar> {
-    /// What it writes to, for errors; if that is several files, the one that failed last.
+    /// Returns the name of the target, for errors; if there are several files, that of the one that failed.
     fn name(&self) -> String {
         "the sink".to_owned()
     }
 
-    /// The beginning of a run.
+    /// Begins a run.
     fn begin(&mut self, header: &Header<'_>) -> io::Result<()>;
 
-    /// What was recorded at `time` (ms), one value per column.
+    /// Takes the sample at `time` (ms), one value per column, in the units of the header.
     fn sample(&mut self, time: f64, values: &[T]) -> io::Result<()>;
 
-    /// Whether it takes spikes, too. Otherwise they stay in the [`Run`](crate::run::result::Run).
+    /// Returns true if the sink takes spikes, too. Otherwise they stay in the [`Run`](crate::run::result::Run).
     fn takes_spikes(&self) -> bool {
         false
     }
 
-    /// A spike of a neuron, counted in the order of the header, at `time` (ms). Spikes come in the order of time.
+    /// Takes a spike at `time` (ms) of a neuron, given by its index in the header. Spikes come in the order of time.
     fn spike(&mut self, _neuron: usize, _time: T) -> io::Result<()> {
         Ok(())
     }
 
-    /// The end of a block: what was taken is on its way, at least as far as the operating system.
+    /// Ends a block: hands everything that was taken to the operating system at least.
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 
-    /// Where it stands right after [`flush`](Sink::flush), such as lengths of files: what a checkpoint keeps so that
-    /// [`resume`](Sink::resume) can go back to there.
+    /// Returns the position of the sink after a [`flush`](Sink::flush), such as the lengths of files. A checkpoint holds it, so
+    /// that [`resume`](Sink::resume) can go back to there.
     ///
     /// # Errors
-    /// [`io::ErrorKind::Unsupported`], unless implemented; a run that saves checkpoints then does not begin.
+    /// [`io::ErrorKind::Unsupported`], unless implemented. A run that saves checkpoints then does not begin.
     fn mark(&mut self) -> io::Result<Vec<u64>> {
         Err(io::Error::new(io::ErrorKind::Unsupported, "it cannot go back to a checkpoint"))
     }
 
-    /// Instead of [`begin`](Sink::begin): goes back to a [`mark`](Sink::mark), forgets what came after, and goes on.
+    /// Begins a run that was resumed: goes back to a [`mark`](Sink::mark), and discards everything after it.
     ///
     /// # Errors
-    /// If that is not possible.
+    /// [`io::ErrorKind::Unsupported`], unless implemented, and those of the target.
     fn resume(&mut self, _header: &Header<'_>, _mark: &[u64]) -> io::Result<()> {
         Err(io::Error::new(io::ErrorKind::Unsupported, "it cannot go back to a checkpoint"))
     }
 }
 
-/// What a run is going to record.
+/// The columns and neurons of a run.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Header<'a> {
-    /// Full name, such as `AB.NaV.m`, and unit of every column, in the order of the values of a sample.
+    /// The full name of every column, such as `AB.NaV.m`, and its unit, in the order of the values of a sample.
     pub columns: &'a [(&'a str, &'static str)],
-    /// The name of every neuron; that of a cell alone is empty.
+    /// The name of every neuron; empty for a cell alone.
     pub neurons: &'a [String],
 }
 

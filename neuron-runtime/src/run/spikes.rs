@@ -10,98 +10,98 @@ pub struct Spikes<T = f64> {
 }
 
 impl<T: Scalar> Spikes<T> {
-    /// Spikes at `times` (ms), found at `threshold` (mV). Times out of order are sorted.
+    /// Returns spikes at `times` (ms), found at `threshold` (mV). Times out of order are sorted.
     pub fn new(threshold: f64, mut times: Vec<T>) -> Self {
         times.sort_by(|a, b| a.re().total_cmp(&b.re()));
         Self { threshold, times }
     }
 
-    /// The threshold (mV) whose upward crossings these are.
+    /// Returns the threshold (mV), the upward crossings of which are the spikes.
     pub fn threshold(&self) -> f64 {
         self.threshold
     }
 
-    /// The times (ms), ascending.
+    /// Returns the times (ms), ascending.
     pub fn times(&self) -> &[T] {
         &self.times
     }
 
-    /// The number of spikes.
+    /// Returns the number of spikes.
     pub fn len(&self) -> usize {
         self.times.len()
     }
 
-    /// Whether the neuron was silent.
+    /// Returns true if the neuron was silent.
     pub fn is_empty(&self) -> bool {
         self.times.is_empty()
     }
 
-    /// The time (ms) of the first spike.
+    /// Returns the time (ms) of the first spike.
     pub fn first(&self) -> Option<T> {
         self.times.first().copied()
     }
 
-    /// The time (ms) of the last spike.
+    /// Returns the time (ms) of the last spike.
     pub fn last(&self) -> Option<T> {
         self.times.last().copied()
     }
 
-    /// The times (ms), one by one.
+    /// Iterates over the times (ms).
     pub fn iter(&self) -> std::iter::Copied<std::slice::Iter<'_, T>> {
         self.times.iter().copied()
     }
 
-    /// The intervals (ms) between successive spikes, one fewer than there are spikes.
+    /// Returns the intervals (ms) between successive spikes, one fewer than there are spikes.
     pub fn intervals(&self) -> impl Iterator<Item = T> + Clone + '_ {
         self.times.windows(2).map(|pair| pair[1] - pair[0])
     }
 
-    /// The number of spikes in `t0 ≤ t < t1` (ms) over the length of that span, in 1/s; 0 for an empty span.
+    /// Returns the number of spikes in `t0 ≤ t < t1` (ms) over the length of that span, in 1/s; 0 for an empty span.
     ///
-    /// This is a count, exact to one spike over the span; [`frequency`](Self::frequency) is finer for regular firing.
+    /// The rate is exact to one spike over the span. [`frequency`](Self::frequency) is finer for regular firing.
     pub fn rate(&self, t0: f64, t1: f64) -> f64 {
         if t1 > t0 { self.within(t0, t1).len() as f64 / (t1 - t0) * 1000.0 } else { 0.0 }
     }
 
-    /// The reciprocal of the mean interval, in 1/s; `None` with fewer than two spikes.
+    /// Returns the reciprocal of the mean interval, in 1/s; `None` with fewer than two spikes.
     pub fn frequency(&self) -> Option<T> {
         Some(mean(self.intervals())?.recip() * 1000.0)
     }
 
-    /// The coefficient of variation of the intervals: their standard deviation (over all of them, not one fewer) by
-    /// their mean; `None` with fewer than two intervals.
+    /// Returns the coefficient of variation of the intervals: the population standard deviation (n in the denominator, not
+    /// n − 1) over the mean; `None` with fewer than two intervals.
     ///
-    /// It is 0 for a clock, about 1 for a Poisson process, and above 1 for a burster.
+    /// It is 0 for regular firing, about 1 for a Poisson process, and above 1 for a burster.
     pub fn cv(&self) -> Option<T> {
         if self.len() < 3 {
             return None;
         }
         let center = mean(self.intervals())?;
         let variance = mean(self.intervals().map(|interval| {
-            let off = interval - center;
-            off * off
+            let deviation = interval - center;
+            deviation * deviation
         }))?;
-        // A root has no derivative at 0; a clock's variation is least there, so 0 is the honest one.
+        // √x has no derivative at 0. Regular firing is the minimum of the variation, where a derivative of 0 is consistent.
         if variance.re() == 0.0 {
             return Some(T::zero());
         }
         Some(variance.sqrt() / center)
     }
 
-    /// The spikes in `t0 ≤ t < t1` (ms).
+    /// Returns the spikes in `t0 ≤ t < t1` (ms).
     pub fn between(&self, t0: f64, t1: f64) -> Self {
         Self { threshold: self.threshold, times: self.within(t0, t1).to_vec() }
     }
 
-    /// The same spikes without derivatives.
+    /// Returns the same spikes without derivatives.
     pub fn re(&self) -> Spikes {
         Spikes { threshold: self.threshold, times: self.iter().map(T::re).collect() }
     }
 
     fn within(&self, t0: f64, t1: f64) -> &[T] {
-        let from = self.times.partition_point(|t| t.re() < t0);
-        let to = self.times.partition_point(|t| t.re() < t1);
-        self.times.get(from..to).unwrap_or_default()
+        let begin = self.times.partition_point(|t| t.re() < t0);
+        let end = self.times.partition_point(|t| t.re() < t1);
+        self.times.get(begin..end).unwrap_or_default()
     }
 }
 
@@ -123,7 +123,7 @@ impl<T> IntoIterator for Spikes<T> {
     }
 }
 
-/// The mean of the values; `None` if there are none.
+/// Returns the mean of the values; `None` if there are none.
 pub(crate) fn mean<T: Scalar>(values: impl Iterator<Item = T>) -> Option<T> {
     let (sum, count) = values.fold((T::zero(), 0), |(sum, count), value| (sum + value, count + 1));
     (count > 0).then(|| sum / f64::from(count))

@@ -8,8 +8,8 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 impl Checkpoint {
-    /// Saves it as JSON (feature `json`). A file of that name is replaced as a whole: whatever happens meanwhile, either the
-    /// old one is there or the new one.
+    /// Saves the checkpoint as JSON (feature `json`). A file of that name is replaced as a whole: if the program is interrupted,
+    /// either the old file is there or the new one.
     ///
     /// # Errors
     /// [`Error::File`] with the path and the cause; then the old file is still there.
@@ -17,7 +17,7 @@ impl Checkpoint {
         write(path.as_ref(), self)
     }
 
-    /// Reads what [`save`](Checkpoint::save) wrote (feature `json`).
+    /// Reads a checkpoint that [`save`](Checkpoint::save) wrote (feature `json`).
     ///
     /// # Errors
     /// [`Error::File`] if the file cannot be read, [`Error::Checkpoint`] if it holds no checkpoint.
@@ -26,7 +26,7 @@ impl Checkpoint {
     }
 }
 
-// What knows of JSON is compiled with the runtime, not with every program for its kind of path or network.
+// Not generic over the path, so that the code for JSON is compiled once with the runtime, and not with every program.
 
 fn write(path: &Path, checkpoint: &Checkpoint) -> Result<(), Error> {
     replace(path, checkpoint)
@@ -40,28 +40,28 @@ fn read(path: &Path) -> Result<Checkpoint, Error> {
     })
 }
 
-/// Writes `value` as JSON in place of a file, as a whole or not at all.
+/// Writes `value` as JSON in place of the file `path`, as a whole or not at all.
 pub(crate) fn replace(path: &Path, value: &impl serde::Serialize) -> Result<(), Error> {
-    let beside = beside(path);
-    let written = File::create(&beside).and_then(|file| {
+    let temporary = temporary_path(path);
+    let written = File::create(&temporary).and_then(|file| {
         let mut out = BufWriter::new(file);
         serde_json::to_writer(&mut out, value)?;
         out.flush()
     });
-    written.and_then(|()| fs::rename(&beside, path)).map_err(|source| {
-        let _ = fs::remove_file(&beside);
+    written.and_then(|()| fs::rename(&temporary, path)).map_err(|source| {
+        let _ = fs::remove_file(&temporary);
         Error::File { path: path.to_owned(), source }
     })
 }
 
-/// The file that is written before it takes the place of `path`.
-fn beside(path: &Path) -> PathBuf {
+/// Returns the path of the file that is written before it replaces `path`.
+fn temporary_path(path: &Path) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(".new");
     name.into()
 }
 
-/// Numbers in JSON, which has none that are not finite: those are text.
+/// Lists of numbers in JSON, which has no NaN and no infinity: those are written as text.
 pub(crate) mod exact {
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 

@@ -1,4 +1,4 @@
-//! When a run saves its state, and from where it resumes.
+//! When and where a run saves checkpoints, and from which one it resumes.
 
 use super::recorder::Recorder;
 use crate::error::Error;
@@ -8,14 +8,14 @@ use crate::solve::Stepper;
 use crate::system::System;
 use std::path::PathBuf;
 
-/// Settings of a run over `f64`; for other number types there are none.
+/// The checkpoints of a run. Only runs over `f64` have any.
 #[derive(Debug)]
 pub(super) struct Checkpointing<'a> {
-    /// ms.
+    /// The time between two checkpoints, ms.
     interval: f64,
     target: Option<CheckpointTarget<'a>>,
     source: Option<CheckpointSource>,
-    /// When the next checkpoint is due, ms.
+    /// The time at which the next checkpoint is due, ms.
     next_due: f64,
 }
 
@@ -34,6 +34,7 @@ impl<'a> Checkpointing<'a> {
         self.source = Some(source);
     }
 
+    /// Checks the interval.
     pub(super) fn check(&self) -> Result<(), Error> {
         if self.target.is_none() || self.interval > 0.0 {
             return Ok(());
@@ -42,7 +43,11 @@ impl<'a> Checkpointing<'a> {
         Err(Error::Setting { setting: "the checkpoint interval", value: self.interval, expected })
     }
 
-    /// The checkpoint to begin from, if there is one: it fits the network, the method of this name and the recording.
+    /// Returns the checkpoint to resume from, if there is one.
+    ///
+    /// # Errors
+    /// [`Error::Checkpoint`] if it does not fit the network, the method, the duration (ms) or the recorder, and those of reading
+    /// its file.
     pub(super) fn load<T: Scalar>(
         &mut self,
         network: &dyn System<T>,
@@ -67,7 +72,7 @@ impl<'a> Checkpointing<'a> {
         Ok(Some(checkpoint))
     }
 
-    /// The error of a checkpoint that cannot be resumed.
+    /// Returns the error of a checkpoint that cannot be resumed.
     pub(super) fn refuse(&self, problem: String) -> Error {
         let path: Option<PathBuf> = match &self.source {
             #[cfg(feature = "json")]
@@ -77,10 +82,13 @@ impl<'a> Checkpointing<'a> {
         Error::Checkpoint { path, problem }
     }
 
-    /// The run begins at `time` (ms).
+    /// Schedules the first checkpoint of a run that begins at `time` (ms).
+    ///
+    /// # Errors
+    /// [`Error::Sink`] if checkpoints are saved, and the sink cannot resume from them.
     pub(super) fn begin<T: Scalar>(&mut self, time: f64, recorder: &mut Recorder<'_, T>) -> Result<(), Error> {
         self.schedule(time);
-        // Now rather than after an hour, if the sink cannot be resumed.
+        // A sink that cannot resume should fail now, and not after an hour.
         if self.target.is_some() { recorder.sink_position(time).map(|_| ()) } else { Ok(()) }
     }
 
@@ -89,12 +97,12 @@ impl<'a> Checkpointing<'a> {
             if self.target.is_some() { ((time / self.interval).floor() + 1.0) * self.interval } else { f64::INFINITY };
     }
 
-    /// When it is time to [`save`](Self::save), ms.
+    /// Returns the time (ms) at which the next [`save`](Self::save) is due.
     pub(super) fn next_due(&self) -> f64 {
         self.next_due
     }
 
-    /// Saves where the run stands, if that was asked for.
+    /// Saves a checkpoint, if checkpoints were asked for, and schedules the next one.
     pub(super) fn save<T: Scalar>(
         &mut self,
         network: &dyn System<T>,

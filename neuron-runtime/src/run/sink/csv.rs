@@ -1,4 +1,4 @@
-//! Tables in text: one line per sample or spike, real parts, with all digits.
+//! Tables of comma-separated values: one line per sample or spike, with real parts and all digits.
 
 use super::{Header, Sink};
 use crate::number::Scalar;
@@ -7,7 +7,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-/// `t_ms` and the names of the columns.
+/// Writes the header of a table of samples: `t_ms` and the names of the columns.
 pub(crate) fn write_header<'n>(out: &mut impl Write, columns: impl Iterator<Item = &'n str>) -> io::Result<()> {
     write!(out, "t_ms")?;
     for name in columns {
@@ -16,7 +16,7 @@ pub(crate) fn write_header<'n>(out: &mut impl Write, columns: impl Iterator<Item
     writeln!(out)
 }
 
-/// A time (ms) and the values there, in the shortest form that reads back as the same number.
+/// Writes a time (ms) and the values at it, in the shortest form that reads back as the same number.
 pub(crate) fn write_row<T: Scalar>(out: &mut impl Write, t: f64, values: impl Iterator<Item = T>) -> io::Result<()> {
     write!(out, "{t}")?;
     for value in values {
@@ -28,7 +28,7 @@ pub(crate) fn write_row<T: Scalar>(out: &mut impl Write, t: f64, values: impl It
 /// The header of a table of spikes.
 const SPIKES: &str = "neuron,t_ms\n";
 
-/// A neuron and a time (ms); without a neuron, the header.
+/// Writes the name of a neuron and the time of a spike (ms), or the header if there is no spike.
 pub(crate) fn write_spike(out: &mut impl Write, spike: Option<(&str, f64)>) -> io::Result<()> {
     match spike {
         Some((neuron, t)) => writeln!(out, "{neuron},{t}"),
@@ -36,11 +36,11 @@ pub(crate) fn write_spike(out: &mut impl Write, spike: Option<(&str, f64)>) -> i
     }
 }
 
-/// Writes samples, and spikes if asked, as CSV while a run goes on: byte for byte the file that
-/// [`Run::save_traces`](crate::run::result::Run::save_traces) would write at its end. Spikes come in the order of time.
+/// Writes samples, and spikes if asked, as CSV while a run goes on. The table of samples is byte for byte the file that
+/// [`Run::save_traces`](crate::run::result::Run::save_traces) would write at its end. Spikes are in the order of time.
 ///
-/// Files are written from their beginning when the run begins, and when a run is resumed cut back to the checkpoint and
-/// continued. If a disk is full, what stands in the file are whole lines.
+/// When a run begins, files are created or overwritten. When it is resumed, they are cut back to the checkpoint and continued.
+/// If the disk becomes full, the file ends after a whole line.
 ///
 /// ```
 /// use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
@@ -61,24 +61,24 @@ pub struct CsvSink<'w> {
 }
 
 impl<'w> CsvSink<'w> {
-    /// Traces go to the file `path`, which is created when the run begins; spikes stay in the run.
+    /// Writes traces to the file `path`, which is created when the run begins. Spikes stay in the run.
     pub fn path(path: impl Into<PathBuf>) -> Self {
         CsvSink { traces: Table::file(path.into()), spikes: None, neurons: Vec::new() }
     }
 
-    /// Traces go to `writer`; spikes stay in the run. A writer cannot be cut back: checkpoints need a
+    /// Writes traces to `writer`. Spikes stay in the run. A writer cannot be cut back: checkpoints need a
     /// [`path`](CsvSink::path).
     pub fn writer(writer: impl Write + 'w) -> Self {
         CsvSink { traces: Table::writer(Box::new(writer)), spikes: None, neurons: Vec::new() }
     }
 
-    /// Spikes go to the file `path`, and are not kept in the run.
+    /// Writes spikes to the file `path`, too; the run does not keep them.
     pub fn spikes_path(mut self, path: impl Into<PathBuf>) -> Self {
         self.spikes = Some(Table::file(path.into()));
         self
     }
 
-    /// Spikes go to `writer`, and are not kept in the run.
+    /// Writes spikes to `writer`, too; the run does not keep them.
     pub fn spikes_writer(mut self, writer: impl Write + 'w) -> Self {
         self.spikes = Some(Table::writer(Box::new(writer)));
         self
@@ -88,7 +88,7 @@ impl<'w> CsvSink<'w> {
         std::iter::once(&mut self.traces).chain(&mut self.spikes)
     }
 
-    /// Takes the names from the header; the header of each table.
+    /// Takes the names of the neurons from the header. Returns the header of each table.
     fn heads(&mut self, header: &Header<'_>) -> io::Result<[Vec<u8>; 2]> {
         self.neurons = header.neurons.to_vec();
         let mut head = Vec::new();
@@ -138,28 +138,29 @@ impl<T: Scalar> Sink<T> for CsvSink<'_> {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, problem));
         }
         let heads = self.heads(header)?;
-        // Nothing is cut off before all is known to be as it was.
+        // No table is cut before all are known to be those of the checkpoint.
         self.tables().zip(heads).zip(mark).try_for_each(|((table, head), length)| table.reopen(&head, *length))?;
         self.tables().try_for_each(Table::cut)
     }
 }
 
-/// So many bytes do not wait for the end of a block.
-const LONG: usize = 1 << 16;
+/// The number of bytes that are written without waiting for the end of a block.
+const MAX_PENDING: usize = 1 << 16;
 
-/// One table, its lines collected until they are flushed.
+/// One table, which keeps its lines until they are flushed.
 struct Table<'w> {
     name: String,
     target: Target<'w>,
-    /// Lines not yet written.
+    /// The lines not yet written.
     text: Vec<u8>,
-    /// Bytes written.
+    /// The number of bytes written.
     length: u64,
+    /// True if an operation has failed.
     broken: bool,
 }
 
 enum Target<'w> {
-    /// Open while a run goes on.
+    /// A file, open while a run goes on.
     File(PathBuf, Option<File>),
     Writer(Box<dyn Write + 'w>),
 }
@@ -183,33 +184,34 @@ impl<'w> Table<'w> {
         Table { name, target, text: Vec::new(), length: 0, broken: false }
     }
 
+    /// Remembers whether an operation has failed.
     fn note<R>(&mut self, result: io::Result<R>) -> io::Result<R> {
         self.broken |= result.is_err();
         result
     }
 
     fn begin(&mut self, head: Vec<u8>) -> io::Result<()> {
-        (self.text, self.length, self.broken) = (Vec::with_capacity(LONG + (1 << 12)), 0, false);
+        (self.text, self.length, self.broken) = (Vec::with_capacity(MAX_PENDING + (1 << 12)), 0, false);
         if let Target::File(path, file) = &mut self.target {
             let created = File::create(path).map(|created| *file = Some(created));
             self.note(created)?;
         }
         self.text.extend(head);
-        // Now rather than after an hour if there is no room.
+        // A full disk should fail now, and not after an hour.
         self.flush()
     }
 
-    /// Opens the file that had this header and length.
+    /// Opens the file that had this header and this length (bytes).
     fn reopen(&mut self, head: &[u8], length: u64) -> io::Result<()> {
-        (self.text, self.length, self.broken) = (Vec::with_capacity(LONG + (1 << 12)), length, false);
+        (self.text, self.length, self.broken) = (Vec::with_capacity(MAX_PENDING + (1 << 12)), length, false);
         let opened = match &mut self.target {
-            Target::File(path, file) => open_as_it_was(path, head, length).map(|opened| *file = Some(opened)),
-            Target::Writer(_) => Err(no_way_back()),
+            Target::File(path, file) => open_checked(path, head, length).map(|opened| *file = Some(opened)),
+            Target::Writer(_) => Err(cannot_go_back()),
         };
         self.note(opened)
     }
 
-    /// Cuts off what comes after the length, and goes on from there.
+    /// Cuts the file to its length at the checkpoint, and moves to its end.
     fn cut(&mut self) -> io::Result<()> {
         let Target::File(_, Some(file)) = &mut self.target else { return Ok(()) };
         let cut = file.set_len(self.length).and_then(|()| file.seek(SeekFrom::Start(self.length)));
@@ -218,14 +220,14 @@ impl<'w> Table<'w> {
 
     fn mark(&mut self) -> io::Result<u64> {
         match self.target {
-            Target::Writer(_) => self.note(Err(no_way_back())),
+            Target::Writer(_) => self.note(Err(cannot_go_back())),
             Target::File(..) => Ok(self.length),
         }
     }
 
-    /// Many columns make long blocks.
+    /// Writes the lines before the end of a block if they are long, as those of many columns are.
     fn flush_if_long(&mut self) -> io::Result<()> {
-        if self.text.len() < LONG { Ok(()) } else { self.flush() }
+        if self.text.len() < MAX_PENDING { Ok(()) } else { self.flush() }
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -240,7 +242,7 @@ impl<'w> Table<'w> {
         };
         let whole = match result {
             Ok(()) => written,
-            // The beginning of a line is taken back, where that is possible.
+            // Only whole lines count as written. A file is cut after them below; a writer cannot be.
             Err(_) => self.text[..written].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1),
         };
         self.length += whole as u64;
@@ -252,7 +254,7 @@ impl<'w> Table<'w> {
     }
 }
 
-/// Writes what can be written: how many bytes, and why not all.
+/// Writes as much as possible. Returns the number of bytes written, and the error if that is not all.
 fn write_most(out: &mut impl Write, text: &[u8]) -> (usize, io::Result<()>) {
     let mut written = 0;
     while written < text.len() {
@@ -266,16 +268,16 @@ fn write_most(out: &mut impl Write, text: &[u8]) -> (usize, io::Result<()>) {
     (written, Ok(()))
 }
 
-fn no_way_back() -> io::Error {
+fn cannot_go_back() -> io::Error {
     io::Error::new(io::ErrorKind::Unsupported, "a writer cannot go back to a checkpoint; stream to a path")
 }
 
-/// The file, if it begins with this header and is at least this long.
-fn open_as_it_was(path: &Path, head: &[u8], length: u64) -> io::Result<File> {
+/// Opens the file, if it begins with this header and has at least this length (bytes).
+fn open_checked(path: &Path, head: &[u8], length: u64) -> io::Result<File> {
     let mut file = OpenOptions::new().read(true).write(true).open(path)?;
-    let there = file.metadata()?.len();
-    if there < length {
-        let problem = format!("it had {length} bytes at the checkpoint and has {there} now");
+    let current = file.metadata()?.len();
+    if current < length {
+        let problem = format!("it had {length} bytes at the checkpoint and has {current} now");
         return Err(io::Error::new(io::ErrorKind::InvalidData, problem));
     }
     let mut begin = vec![0; head.len()];
