@@ -403,3 +403,19 @@ fn a_stepper_goes_on_after_a_failed_step() {
         assert!((a - b).abs() < 1e-5 * (1.0 + b.abs()), "{a} {b}");
     }
 }
+
+/// A step whose matrix is singular computes nothing, so that to repeat it would leave the state where it is.
+#[test]
+fn a_repeated_step_with_a_singular_matrix_fails() {
+    use neuron_runtime::solve::Stepper;
+    let good = prinz_ab();
+    let mut bad = good.clone();
+    bad.set(Stg::NaV.g, f64::NAN);
+    let mut y = vec![0.0; good.dim()];
+    good.start(&mut y);
+    let mut stepper = Rodas4::tolerance(1e-6).stepper(&good, 0.0, &y);
+    assert!(stepper.repeat(&bad, 0.01, true).is_err());
+    assert_eq!((stepper.time(), stepper.state()), (0.0, &y[..]));
+    assert!(stepper.repeat(&good, 0.01, true).is_ok());
+    assert_eq!(stepper.time(), 0.01);
+}

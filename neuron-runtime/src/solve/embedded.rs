@@ -87,6 +87,13 @@ impl<T: Scalar, S: Stages<T>> EmbeddedStepper<T, S> {
         Ok(())
     }
 
+    /// Gives the step up after a trial of length `h` (ms) whose error is largest in the state `worst`.
+    #[cold]
+    fn fail(&mut self, network: &dyn System<T>, h: f64, worst: usize) -> StepError {
+        let failure = self.not_finite(network, h).unwrap_or(StepError::Underflow { index: worst, step: h });
+        self.last_step.reject(failure)
+    }
+
     /// The state that a trial step of length `h` (ms) made infinite or NaN.
     fn not_finite(&mut self, network: &dyn System<T>, h: f64) -> Option<StepError> {
         if linear::is_finite(&self.last_step.y) {
@@ -110,11 +117,7 @@ impl<T: Scalar, S: Stages<T>> Stepper<T> for EmbeddedStepper<T, S> {
             match self.controller.judge(trial, begin, error) {
                 Verdict::Accept => return self.accept(network, trial.h, trial.end),
                 Verdict::Reject => {}
-                Verdict::TooShort => {
-                    let too_short = StepError::Underflow { index: worst, step: trial.h };
-                    let failure = self.not_finite(network, trial.h).unwrap_or(too_short);
-                    return Err(self.last_step.reject(failure));
-                }
+                Verdict::TooShort => return Err(self.fail(network, trial.h, worst)),
             }
         }
     }
@@ -122,7 +125,10 @@ impl<T: Scalar, S: Stages<T>> Stepper<T> for EmbeddedStepper<T, S> {
     fn repeat(&mut self, network: &dyn System<T>, end: f64, _: bool) -> Result<f64, StepError> {
         self.begin(network);
         let h = end - self.last_step.t;
-        let (error, _) = self.try_step(network, h);
+        let (error, worst) = self.try_step(network, h);
+        if error.is_nan() {
+            return Err(self.fail(network, h, worst));
+        }
         self.accept(network, h, end)?;
         Ok(error)
     }
