@@ -1,4 +1,4 @@
-//! Measuring while a run goes on.
+//! Accumulation of measures while a run goes on.
 
 use super::integral::{integral, integral_of_state};
 use super::smooth::{SoftSpikeCounter, envelope_deviation, gauss_kernel, soft_max_term, window_parts};
@@ -13,26 +13,26 @@ use crate::run::simulation::{Outcome, TimeLoop};
 use crate::solve::Stepper;
 use crate::system::System;
 
-/// One measure in one run.
+/// Accumulates one measure in one run.
 #[derive(Debug)]
 pub(crate) struct Accumulator<T> {
     kind: Kind,
     from: f64,
     duration: f64,
-    /// The state it is of; `None` of a current or a conductance.
+    /// The index of the measured state; `None` for a current or a conductance.
     index: Option<usize>,
     quantity: Quantity,
     name: String,
     partial: Partial<T>,
-    /// A whole state, for currents and conductances.
+    /// The state from which a current or a conductance is computed.
     state: Vec<T>,
 }
 
-/// How far it has come.
+/// The partial result.
 #[derive(Debug)]
 enum Partial<T> {
     Sum(T),
-    /// The sum, and which sample is next.
+    /// The sum, and the index of the next sample.
     Samples(T, usize),
     Spiking(SpikeDetector<T>),
     SoftCount(SoftSpikeCounter<T>),
@@ -41,10 +41,10 @@ enum Partial<T> {
 }
 
 impl<T: Scalar> Accumulator<T> {
-    /// Of a network in a run of this duration (ms), from a time in it on, with spikes at this threshold (mV).
+    /// Begins a measure in a run of this duration (ms), with spikes at this threshold (mV).
     ///
     /// # Errors
-    /// [`Error::Setting`] for what makes no sense.
+    /// [`Error::Setting`] for an invalid measure.
     pub(crate) fn new(
         network: &dyn System<T>,
         spec: &MeasureSpec,
@@ -69,13 +69,13 @@ impl<T: Scalar> Accumulator<T> {
         Ok(Accumulator { kind: kind.clone(), from: *from, duration, index, quantity, name, partial, state })
     }
 
-    /// Looks at the last step.
+    /// Adds the last step.
     pub(crate) fn observe_step(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) {
         let (begin, end) = (stepper.previous_time().max(self.from), stepper.time());
         match (&mut self.partial, self.index) {
             (Partial::Samples(sum, next), Some(index)) => {
                 let Kind::Distance { times, values, .. } = &self.kind else { return };
-                // The end of a run may be short of the last sample by rounding.
+                // Rounding may end the run just before the last sample.
                 let reached = if end >= self.duration { f64::INFINITY } else { end };
                 while let Some((time, value)) = times.get(*next).zip(values.get(*next)).filter(|(t, _)| **t <= reached)
                 {
@@ -114,7 +114,10 @@ impl<T: Scalar> Accumulator<T> {
         }
     }
 
-    /// What was measured in a run that ended in this state.
+    /// Returns the measure of a run that ended in the state `end`.
+    ///
+    /// # Errors
+    /// Those of spikes that are missing or have no derivative.
     pub(crate) fn finish(self, network: &dyn System<T>, end: &[T]) -> Result<T, Error> {
         let time = self.duration - self.from;
         match (self.partial, &self.kind) {
@@ -140,7 +143,7 @@ impl<T: Scalar> Accumulator<T> {
     }
 }
 
-/// Carries a run out and measures these, each from its time (ms) on; traces are not recorded.
+/// Carries a run out and returns its measures. Traces are not recorded.
 pub(super) fn measure<T: Scalar>(
     mut time_loop: TimeLoop<'_, '_, T>,
     measures: &[&MeasureSpec],
@@ -156,12 +159,12 @@ pub(super) fn measure<T: Scalar>(
     accumulators.into_iter().map(|accumulator| accumulator.finish(network, &end)).collect()
 }
 
-/// The neuron of a membrane potential's name; nothing for a cell alone.
+/// Returns the name of the neuron in the full name of its V; empty for a cell alone.
 pub(crate) fn neuron_of_voltage(name: &str) -> &str {
     if name == "v" { "" } else { name.strip_suffix(".v").unwrap_or(name) }
 }
 
-/// That a measure makes sense in a run of this duration (ms).
+/// Checks a measure from the time `from` on in a run of this duration (ms).
 fn check(kind: &Kind, from: f64, duration: f64) -> Result<(), Error> {
     let refuse = |setting, value, expected| Err(Error::Setting { setting, value, expected });
     if !(0.0..duration).contains(&from) {

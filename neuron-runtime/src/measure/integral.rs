@@ -1,16 +1,17 @@
-//! Integrals over the solution between the ends of a step.
+//! Integrals over the interpolated solution within a step.
 
 use crate::number::Scalar;
 use crate::solve::Stepper;
 
-/// Gauss' three points and weights on [0, 1]: exact for polynomials of degree 5, more than any method interpolates with.
+/// The nodes and weights of three-point Gauss quadrature on [0, 1]. It is exact for polynomials of degree 5, a higher degree
+/// than that of any interpolant.
 pub(crate) const GAUSS_NODES: [(f64, f64); 3] =
     [(0.112_701_665_379_258_31, 5.0 / 18.0), (0.5, 8.0 / 18.0), (0.887_298_334_620_741_7, 5.0 / 18.0)];
 
-/// At most so many panels in one step.
-const PANELS: f64 = 256.0;
+/// The largest number of panels in one step.
+const MAX_PANELS: f64 = 256.0;
 
-/// ∫ f dt from `begin` to `end` (ms).
+/// Returns ∫ f dt from `begin` to `end` (ms).
 pub(crate) fn integral<T: Scalar>(begin: f64, end: f64, mut f: impl FnMut(f64) -> T) -> T {
     let mut sum = T::zero();
     for (point, weight) in GAUSS_NODES {
@@ -19,8 +20,8 @@ pub(crate) fn integral<T: Scalar>(begin: f64, end: f64, mut f: impl FnMut(f64) -
     sum * (end - begin)
 }
 
-/// Shows the points and weights (ms) of the integral of a function of x between `begin` and `end` (ms), which changes with x
-/// over a range of `width`: on as many panels as that takes, for an x that goes through `x` of the time.
+/// Visits the nodes and weights (ms) of composite quadrature of f(x(t)) from `begin` to `end` (ms), for a function f that
+/// varies over a range of `width` in x. The number of panels is chosen such that x varies little in each.
 pub(crate) fn for_each_node(
     (begin, end): (f64, f64),
     width: f64,
@@ -28,8 +29,8 @@ pub(crate) fn for_each_node(
     mut visit: impl FnMut(f64, f64),
 ) {
     let [a, b, c] = [begin, 0.5 * (begin + end), end].map(x);
-    // Twice as many as equal parts would need, for they are not.
-    let count = (2.0 * ((b - a).abs() + (c - b).abs()) / width).ceil().clamp(1.0, PANELS);
+    // Twice the number for a uniform change of x, since the change is not uniform.
+    let count = (2.0 * ((b - a).abs() + (c - b).abs()) / width).ceil().clamp(1.0, MAX_PANELS);
     let panel = (end - begin) / count;
     for k in 0..count as usize {
         let begin = begin + k as f64 * panel;
@@ -37,8 +38,8 @@ pub(crate) fn for_each_node(
     }
 }
 
-/// ∫ f(x) dt over that part of the last step, for a function of state `index` that changes with x over a range of
-/// `width`.
+/// Returns ∫ f(x) dt over a part of the last step, from one time (ms) to another. x is state `index`, and f varies over a range
+/// of `width` in x.
 pub(crate) fn integral_of_state<T: Scalar>(
     stepper: &dyn Stepper<T>,
     index: usize,

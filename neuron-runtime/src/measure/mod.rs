@@ -1,10 +1,13 @@
-//! What can be measured of a run, as values: means and integrals over time, states at its end, spike times, periods, duty
-//! cycles, distances to data, and surrogates that stay smooth while spikes appear and vanish.
+//! Measures of a run: means and integrals over time, states at the end, spike times, periods, duty cycles, distances to data,
+//! and surrogates that stay smooth while spikes appear and vanish.
 //!
-//! Each is exact to the method's tolerance and carries the derivatives of the number type: integrals are taken over the
-//! solution between the steps, not summed on a grid; spike times are roots.
+//! Each measure is exact to the tolerance of the method and carries the derivatives of the number type. Integrals are taken
+//! over the interpolated solution, not summed on a grid. Spike times are roots.
 //!
-//! A [`Measure`] belongs to any run of its network, an [`Objective`] also says which run:
+//! This folder knows runs: it imports from `error`, `number`, `model`, `system`, `solve` and `run` only. It may not know how
+//! measures are differentiated.
+//!
+//! A [`Measure`] can be taken of any run of its network. An [`Objective`] is a measure together with its run:
 //!
 //! ```
 //! use neuron_runtime::library::prinz_2003::Stg;
@@ -51,7 +54,7 @@ pub struct Measure<N> {
 pub(crate) struct MeasureSpec {
     pub(crate) kind: Kind,
     pub(crate) quantity: Quantity,
-    /// The time (ms) from which on it is measured.
+    /// The time (ms) from which on the run is measured.
     pub(crate) from: f64,
 }
 
@@ -89,73 +92,77 @@ impl<N> Measure<N> {
         Measure { spec: MeasureSpec { kind, quantity, from: 0.0 }, network: PhantomData }
     }
 
-    /// The mean over time of a state (mV, µM, 1), a current (nA) or a conductance (µS).
+    /// Measures the mean over time of a state (mV, µM, 1), a current (nA) or a conductance (µS).
     pub fn mean(of: impl Recordable<N>) -> Self {
         Measure::new(of.quantity(), Kind::Integral { mean: true })
     }
 
-    /// The integral over time of a state (mV ms, µM ms, ms), a current (nA ms, which is pC) or a conductance (µS ms).
+    /// Measures the integral over time of a state (mV ms, µM ms, ms), a current (nA ms, which is pC) or a conductance (µS ms).
     pub fn integral(of: impl Recordable<N>) -> Self {
         Measure::new(of.quantity(), Kind::Integral { mean: false })
     }
 
-    /// A state (mV, µM, 1), a current (nA) or a conductance (µS) at the end.
+    /// Measures a state (mV, µM, 1), a current (nA) or a conductance (µS) at the end.
     pub fn end(of: impl Recordable<N>) -> Self {
         Measure::new(of.quantity(), Kind::End)
     }
 
-    /// The time (ms) of a spike, 0 for the first: where V, given by its handle, rises through the run's
-    /// [threshold](crate::run::simulation::Simulation::spikes).
+    /// Measures the time (ms) at which V rises through the run's [threshold](crate::run::simulation::Simulation::spikes).
+    /// `spike` counts from 0.
     pub fn spike_time(v: State<N>, spike: usize) -> Self {
         Measure::new(v.quantity(), Kind::SpikeTime { spike })
     }
 
-    /// The interval (ms) from one spike, 0 for the first, to the next.
+    /// Measures the interval (ms) from a spike to the next. `spike` counts from 0.
     pub fn interval(v: State<N>, spike: usize) -> Self {
         Measure::new(v.quantity(), Kind::Interval { spike })
     }
 
-    /// The mean period (ms) of bursts, which are runs of at least two spikes with gaps below `gap` (ms); from first spike to
-    /// first spike.
+    /// Measures the mean period (ms) of bursts, from first spike to first spike. A burst is at least two spikes with intervals
+    /// below `gap` (ms).
     pub fn period(v: State<N>, gap: f64) -> Self {
         Measure::new(v.quantity(), Kind::Period { gap })
     }
 
-    /// The mean duty cycle of bursts, between 0 and 1: from the first to the last spike of each over its period.
+    /// Measures the mean duty cycle of bursts, between 0 and 1: the time from the first to the last spike over the period. A
+    /// burst is at least two spikes with intervals below `gap` (ms).
     pub fn duty_cycle(v: State<N>, gap: f64) -> Self {
         Measure::new(v.quantity(), Kind::DutyCycle { gap })
     }
 
-    /// The mean squared distance (mV², µM², 1) of a state to a trace: as many `values` as `times` (ms), in rising order.
+    /// Measures the mean squared distance (mV², µM², 1) of a state to a trace: one of `values` for each of `times` (ms), which
+    /// ascend.
     pub fn distance(to: State<N>, times: &[f64], values: &[f64]) -> Self {
         let (times, values) = (times.to_vec(), values.to_vec());
         Measure::new(to.quantity(), Kind::Distance { times, values })
     }
 
-    /// A number of spikes that has derivatives: by how much σ((V − threshold)/width) rises in all, with the logistic σ.
-    /// A spike from far below the threshold (mV) to far above counts 1, one that just reaches it a half, and one
-    /// that comes or goes changes it smoothly, over a range of a few widths (mV).
+    /// Measures a number of spikes that has derivatives: the sum of all rises of σ((V − threshold)/width), with the logistic
+    /// function σ. A spike from far below the threshold (mV) to far above it counts 1; one that just reaches the threshold
+    /// counts a half. While a spike appears or vanishes, the count changes smoothly over a few widths (mV).
     pub fn soft_spike_count(v: State<N>, threshold: f64, width: f64) -> Self {
         Measure::new(v.quantity(), Kind::SoftSpikeCount { threshold, width })
     }
 
-    /// The density of a state's values around a level: the mean over time of a Gauss kernel there, of this standard
-    /// deviation (all mV, and 1/mV; likewise for other states). Taken at several levels it is the voltage histogram, with
-    /// derivatives.
+    /// Measures the density of the values of a state at a level: the mean over time of a Gauss kernel around the level, with
+    /// the standard deviation `width`. For V, level and width are in mV and the density is in 1/mV. The densities at several
+    /// levels make a histogram with derivatives.
     pub fn density(of: State<N>, level: f64, width: f64) -> Self {
         Measure::new(of.quantity(), Kind::Density { level, width })
     }
 
-    /// The mean squared distance of a state's upper envelope to given heights (mV², likewise for other states), smooth while
-    /// spikes move or come and go: the envelope in a window of time is the soft maximum s·ln⟨exp(x/s)⟩ there, with the softness
-    /// s (mV). Windows begin and end at `edges` (ms), in rising order, and have one height (mV) each.
+    /// Measures the mean squared distance of the upper envelope of a state to given heights (for V, mV²). It is smooth while
+    /// spikes move, appear and vanish.
+    ///
+    /// The envelope in a window of time is the soft maximum s·ln⟨exp(x/s)⟩ with the softness s (for V, mV). Windows lie between
+    /// successive `edges` (ms), which ascend, and have one height each.
     pub fn envelope_distance(of: State<N>, edges: &[f64], heights: &[f64], softness: f64) -> Self {
         let (edges, heights) = (edges.to_vec(), heights.to_vec());
         Measure::new(of.quantity(), Kind::Envelope { edges, heights, softness })
     }
 
-    /// Measures from this time (ms) on, for what is a mean, an integral, a density, a count of spikes, or made of spikes. Windows
-    /// and samples have their own times, of which none may lie before; a state at the end does not depend on it.
+    /// Measures from this time (ms) on. Edges of windows and times of samples must not lie before it. It has no effect on a
+    /// state at the end.
     pub fn from(mut self, time: f64) -> Self {
         self.spec.from = time;
         self

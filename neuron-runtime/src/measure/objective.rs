@@ -1,4 +1,4 @@
-//! A measure, and the run that it is taken in.
+//! Objectives: measures together with their runs.
 
 use super::{Measure, accumulator};
 use crate::error::Error;
@@ -31,7 +31,7 @@ macro_rules! solvers {
         )*
 
         impl Solver {
-            /// The method that it is.
+            /// Returns the method.
             fn method<T: Scalar>(&self) -> &dyn AnyMethod<T> {
                 match self {
                     $(Solver::$name(method) => method,)*
@@ -49,7 +49,7 @@ impl Default for Solver {
     }
 }
 
-/// A [`Measure`] of a run of given duration by a given method: a cost as a value.
+/// A [`Measure`] of a run of given duration by a given method: a cost as data.
 pub struct Objective<N> {
     pub(crate) measure: Measure<N>,
     pub(crate) duration: f64,
@@ -58,7 +58,7 @@ pub struct Objective<N> {
 }
 
 impl<N> Objective<N> {
-    /// Of a run of so many milliseconds; by [`Adaptive`] with its usual tolerance, with spikes at 0 mV.
+    /// Returns the objective of a run of `duration` milliseconds by [`Adaptive`] with its default tolerance, with spikes at 0 mV.
     pub fn new(measure: Measure<N>, duration: f64) -> Self {
         Objective { measure, duration, solver: Solver::default(), threshold: 0.0 }
     }
@@ -75,16 +75,16 @@ impl<N> Objective<N> {
         self
     }
 
-    /// Its value.
+    /// Returns the value of the objective for a network.
     ///
     /// # Errors
     /// Those of a run, and of [`Simulation::measure`](crate::run::simulation::Simulation::measure).
     pub fn value<T: Scalar, M: Network<T, Tag = N>>(&self, network: &M) -> Result<T, Error> {
-        self.value_of(network)
+        self.value_in(network)
     }
 
-    /// Its value in whatever network, that it is of.
-    fn value_of<T: Scalar>(&self, network: &dyn System<T>) -> Result<T, Error> {
+    // Not generic over the network, so that it is compiled once per number type.
+    fn value_in<T: Scalar>(&self, network: &dyn System<T>) -> Result<T, Error> {
         let mut settings = Settings::new(self.duration);
         settings.threshold = self.threshold;
         let time_loop = TimeLoop::new(network, self.solver.method(), &mut settings);

@@ -1,4 +1,4 @@
-//! Runs of which only a few numbers are asked for.
+//! Simulations that return measures instead of a run.
 
 use super::{Measure, accumulator};
 use crate::error::Error;
@@ -9,13 +9,15 @@ use crate::run::simulation::{Simulation, TimeLoop};
 use crate::solve::Method;
 
 impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
-    /// Carries the run out, and measures these; traces are not recorded.
+    /// Carries the run out and returns its measures. Traces are not recorded.
     ///
     /// # Errors
-    /// Those of [`run`](Simulation::run); [`Error::NoEvent`] for spikes or bursts that are not there;
-    /// [`Error::NotDifferentiable`] and [`Error::UndecidedBurst`] where the number type carries derivatives that they do not
-    /// have;
-    /// [`Error::Setting`] for a measure that makes no sense.
+    /// Those of [`run`](Simulation::run), and
+    ///
+    /// - [`Error::NoEvent`] for spikes or bursts that are missing;
+    /// - [`Error::NotDifferentiable`] and [`Error::UndecidedBurst`] for spikes or bursts without derivatives, if the number type
+    ///   carries any;
+    /// - [`Error::Setting`] for an invalid measure.
     pub fn measure(self, measures: &[Measure<N::Tag>]) -> Result<Vec<T>, Error> {
         let Simulation { network, method, mut settings } = self;
         let measures: Vec<_> = measures.iter().map(|measure| &measure.spec).collect();
@@ -27,15 +29,15 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
         Ok(numbers.into_iter().next().unwrap_or(T::zero()))
     }
 
-    /// The mean over time of a state (mV, µM, 1), a current (nA) or a conductance (µS), see [`Measure::mean`].
+    /// Returns the mean over time of a state (mV, µM, 1), a current (nA) or a conductance (µS), see [`Measure::mean`].
     ///
     /// # Errors
-    /// Those of [`measure`](Simulation::measure), here and below.
+    /// Those of [`measure`](Simulation::measure).
     pub fn mean(self, of: impl Recordable<N::Tag>) -> Result<T, Error> {
         self.measure_one(&Measure::mean(of))
     }
 
-    /// The integral over time of a state, a current or a conductance, see [`Measure::integral`].
+    /// Returns the integral over time of a state, a current or a conductance, see [`Measure::integral`].
     ///
     /// # Errors
     /// Those of [`measure`](Simulation::measure).
@@ -43,7 +45,7 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
         self.measure_one(&Measure::integral(of))
     }
 
-    /// A state (mV, µM, 1), a current (nA) or a conductance (µS) at the end.
+    /// Returns a state (mV, µM, 1), a current (nA) or a conductance (µS) at the end.
     ///
     /// # Errors
     /// Those of [`measure`](Simulation::measure).
@@ -51,7 +53,7 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
         self.measure_one(&Measure::end(of))
     }
 
-    /// The time (ms) of a spike of the neuron whose V this is, 0 for the first.
+    /// Returns the time (ms) of a spike of the neuron with this V. `spike` counts from 0.
     ///
     /// # Errors
     /// Those of [`measure`](Simulation::measure).
@@ -59,7 +61,7 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
         self.measure_one(&Measure::spike_time(v, spike))
     }
 
-    /// The interval (ms) from one spike, 0 for the first, to the next.
+    /// Returns the interval (ms) from a spike to the next. `spike` counts from 0.
     ///
     /// # Errors
     /// Those of [`measure`](Simulation::measure).
@@ -67,7 +69,7 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
         self.measure_one(&Measure::interval(v, spike))
     }
 
-    /// The mean period (ms) of bursts, runs of at least two spikes with gaps below `gap` (ms).
+    /// Returns the mean period (ms) of bursts. A burst is at least two spikes with intervals below `gap` (ms).
     ///
     /// # Errors
     /// Those of [`measure`](Simulation::measure).
@@ -75,7 +77,7 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
         self.measure_one(&Measure::period(v, gap))
     }
 
-    /// The mean duty cycle of bursts, runs of at least two spikes with gaps below `gap` (ms).
+    /// Returns the mean duty cycle of bursts. A burst is at least two spikes with intervals below `gap` (ms).
     ///
     /// # Errors
     /// Those of [`measure`](Simulation::measure).
@@ -83,7 +85,7 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
         self.measure_one(&Measure::duty_cycle(v, gap))
     }
 
-    /// The mean squared distance of a state to a trace, `values` at `times` (ms).
+    /// Returns the mean squared distance of a state to a trace with `values` at `times` (ms).
     ///
     /// # Errors
     /// Those of [`measure`](Simulation::measure).

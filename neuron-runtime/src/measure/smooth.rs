@@ -4,41 +4,42 @@ use crate::number::Scalar;
 use crate::run::simulation::crossing::curvature;
 use crate::solve::Stepper;
 
-/// The logistic function.
+/// Returns the logistic function 1/(1 + e⁻ˣ).
 pub(crate) fn logistic<T: Scalar>(x: T) -> T {
     ((-x).exp() + 1.0).recip()
 }
 
-/// A Gauss kernel of this standard deviation.
+/// Returns the Gauss kernel with the standard deviation `width`.
 pub(crate) fn gauss_kernel<T: Scalar>(x: T, width: f64) -> T {
     let z = x / width;
     (z * z * -0.5).exp() * (1.0 / (width * (2.0 * std::f64::consts::PI).sqrt()))
 }
 
-/// What the soft maximum of a window averages.
+/// Returns exp(x/s), the mean of which the soft maximum of a window is made of.
 pub(crate) fn soft_max_term<T: Scalar>(x: T, softness: f64) -> T {
     (x / softness).exp()
 }
 
-/// How far the soft maximum of a window is from its height, of the integral (ms) of [`soft_max_term`] over a window of this
-/// `width` (ms).
+/// Returns the deviation of the soft maximum of a window from its height, given the integral (ms) of [`soft_max_term`] over the
+/// window and its `width` (ms).
 pub(crate) fn envelope_deviation<T: Scalar>(integral: T, width: f64, softness: f64, height: f64) -> T {
     (integral / width).ln() * softness - height
 }
 
-/// The windows between these edges (ms) that have a part between `begin` and `end` (ms): which, and that part.
+/// Iterates over the windows between `edges` (ms) that overlap the time from `begin` to `end` (ms): the index of the window,
+/// and the times at both ends of the overlap.
 pub(crate) fn window_parts(edges: &[f64], begin: f64, end: f64) -> impl Iterator<Item = (usize, (f64, f64))> + '_ {
     let first = edges.partition_point(|edge| *edge <= begin).saturating_sub(1);
     let parts = edges.windows(2).enumerate().skip(first).take_while(move |(_, edges)| edges[0] < end);
     parts.map(move |(k, edges)| (k, (begin.max(edges[0]), end.min(edges[1])))).filter(|(_, (begin, end))| begin < end)
 }
 
-/// By how much σ((V − threshold)/width) has risen in all: what peaks have above the troughs before them.
+/// Sums all rises of σ((V − threshold)/width).
 #[derive(Debug)]
 pub(crate) struct SoftSpikeCounter<T> {
     threshold: f64,
     width: f64,
-    /// σ where it was last looked at.
+    /// The last value of σ.
     last: Option<T>,
     sum: T,
 }
@@ -58,7 +59,7 @@ impl<T: Scalar> SoftSpikeCounter<T> {
         self.last = Some(now);
     }
 
-    /// Looks at that part of the last step, of which state `index` is V.
+    /// Adds the part of the last step from one time (ms) to another. V is state `index`.
     pub(crate) fn observe_step(&mut self, stepper: &dyn Stepper<T>, index: usize, (begin, end): (f64, f64)) {
         if self.last.is_none() {
             self.observe(stepper.interpolate(begin, index));

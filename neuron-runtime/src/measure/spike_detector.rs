@@ -1,4 +1,4 @@
-//! Measures that are made of spikes.
+//! Measures of spikes and bursts.
 
 use crate::error::Error;
 use crate::measure::spikes::undecided_spike;
@@ -9,12 +9,12 @@ use crate::solve::Stepper;
 
 use super::Kind;
 
-/// The spikes of one neuron, and where there nearly was one more or one less.
+/// The spikes of one neuron, and the times at which its V grazes the threshold.
 #[derive(Debug)]
 pub(crate) struct SpikeDetector<T> {
     threshold: f64,
     times: Vec<T>,
-    /// Times (ms) at which a spike nearly appeared or vanished.
+    /// The times (ms) at which a small change makes or removes a spike.
     grazing_times: Vec<f64>,
     extrema: ExtremumDetector,
 }
@@ -24,7 +24,7 @@ impl<T: Scalar> SpikeDetector<T> {
         SpikeDetector { threshold, times: Vec::new(), grazing_times: Vec::new(), extrema: ExtremumDetector::default() }
     }
 
-    /// Looks at the last step, of which state `index` is V; spikes count between `from` and `duration` (ms).
+    /// Adds the spikes in the last step. V is state `index`; spikes count between `from` and `duration` (ms).
     pub(crate) fn observe_step(&mut self, stepper: &dyn Stepper<T>, index: usize, (from, duration): (f64, f64)) {
         if let Some(Crossing { time, grazes }) = find_crossing(stepper, index, self.threshold)
             && time.re() >= from
@@ -38,7 +38,7 @@ impl<T: Scalar> SpikeDetector<T> {
             let spike = self.times.last().filter(|_| extremum.is_spike_peak);
             self.grazing_times.push(spike.map_or(extremum.time, |spike| spike.re()));
         }
-        // At the end of the run a spike may have just been, or be just about to be.
+        // If V is at the threshold at either end of what is measured, a small change makes or removes a spike there.
         let (begin, end) = (stepper.previous_time(), stepper.time());
         if begin < from && from <= end && is_rising_at_threshold(stepper, index, self.threshold, from) {
             self.grazing_times.push(from);
@@ -49,20 +49,26 @@ impl<T: Scalar> SpikeDetector<T> {
         }
     }
 
-    /// The measure that is made of them, of this neuron.
+    /// Returns the measure of the spikes. `neuron` is the name for errors.
+    ///
+    /// # Errors
+    /// Those of [`differentiable`](Self::differentiable), if the number type carries derivatives, and of [`value_of_spikes`].
     pub(crate) fn finish(self, kind: &Kind, neuron: &str) -> Result<T, Error> {
         let times = if has_derivatives::<T>() { self.differentiable(kind, neuron)? } else { self.times };
         value_of_spikes(kind, times, neuron)
     }
 
-    /// The spikes, if those that the measure is made of have derivatives.
+    /// Returns the spike times, if those that the measure depends on have derivatives.
+    ///
+    /// # Errors
+    /// [`Error::UndecidedBurst`] and [`Error::NotDifferentiable`].
     pub(crate) fn differentiable(self, kind: &Kind, neuron: &str) -> Result<Vec<T>, Error> {
         if let Kind::Period { gap, .. } | Kind::DutyCycle { gap, .. } = kind
             && let Some(spike) = undecided_spike(&self.times, *gap)
         {
             return Err(Error::UndecidedBurst { neuron: neuron.to_owned(), time: spike.re(), gap: *gap });
         }
-        // Spikes after the one that is asked for do not matter.
+        // The measure does not depend on later spikes.
         let last = match kind {
             Kind::SpikeTime { spike, .. } => self.times.get(*spike),
             Kind::Interval { spike, .. } => self.times.get(*spike + 1),
@@ -79,7 +85,10 @@ impl<T: Scalar> SpikeDetector<T> {
     }
 }
 
-/// The measure that is made of these spikes of this neuron.
+/// Returns the measure of spikes at `times` (ms).
+///
+/// # Errors
+/// [`Error::NoEvent`] if a spike or burst is missing.
 pub(crate) fn value_of_spikes<T: Scalar>(kind: &Kind, times: Vec<T>, neuron: &str) -> Result<T, Error> {
     let found = times.len();
     let missing = |wanted: String| Error::NoEvent { neuron: neuron.to_owned(), wanted, found };

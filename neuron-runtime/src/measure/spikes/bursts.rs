@@ -1,4 +1,4 @@
-//! Bursts: runs of spikes, their periods and duty cycles.
+//! Bursts, their periods and duty cycles.
 
 use std::fmt;
 
@@ -6,24 +6,24 @@ use crate::number::{Scalar, has_derivatives, without_derivatives};
 
 use crate::run::spikes::{Spikes, mean};
 
-/// Nearer than this (ms) to the gap that ends a burst, an interval may end one or not: a tenth of the 0.01 ms to which the
-/// spike times of the references are met.
+/// The distance (ms) of an interval from the gap that ends a burst below which a small change makes or removes a burst. It is a
+/// tenth of the 0.01 ms to which spike times agree with the reference solutions.
 const UNDECIDED: f64 = 1e-3;
 
-/// The first spike after a gap that is about to end a burst, or no longer to.
+/// Returns the first spike after an interval that is, to [`UNDECIDED`], the gap that ends a burst.
 pub(crate) fn undecided_spike<T: Scalar>(times: &[T], gap: f64) -> Option<T> {
     let pair = times.windows(2).find(|pair| (pair[1].re() - pair[0].re() - gap).abs() < UNDECIDED)?;
     Some(pair[1])
 }
 
 impl<T: Scalar> Spikes<T> {
-    /// The bursts: runs of at least two spikes with gaps below `gap` (ms).
+    /// Returns the bursts: sequences of at least two spikes with intervals below `gap` (ms).
     pub fn bursts(&self, gap: f64) -> Bursts<T> {
         Bursts::new(self.times(), gap)
     }
 }
 
-/// A run of at least two spikes with gaps below the stated one.
+/// A sequence of at least two spikes with intervals below the gap that ends a burst.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Burst<T = f64> {
     /// Time of the first spike (ms).
@@ -32,19 +32,19 @@ pub struct Burst<T = f64> {
     pub last: T,
     /// The number of spikes, at least two.
     pub spikes: usize,
-    /// Time from this burst's first spike to that of the next (ms); `None` where no further burst was seen.
+    /// Time from this burst's first spike to that of the next (ms); `None` if no later burst was seen.
     ///
     /// Only a burst with a period is known to be whole: the end of a simulation may have cut off the last one.
     pub period: Option<T>,
 }
 
 impl<T: Scalar> Burst<T> {
-    /// Time from the first spike to the last (ms).
+    /// Returns the time from the first spike to the last (ms).
     pub fn duration(&self) -> T {
         self.last - self.first
     }
 
-    /// The duration over the period, between 0 and 1; `None` where there is no period.
+    /// Returns the duration over the period, between 0 and 1; `None` if there is no period.
     pub fn duty_cycle(&self) -> Option<T> {
         self.period.map(|period| self.duration() / period)
     }
@@ -52,8 +52,8 @@ impl<T: Scalar> Burst<T> {
 
 /// The bursts of one neuron, in order.
 ///
-/// The last burst has neither period nor duty cycle, and since the end of the simulation may have cut it off, it
-/// counts in no mean: means are over the bursts that another one follows.
+/// The end of the simulation may have cut off the last burst. It therefore has neither period nor duty cycle, and counts in no
+/// mean.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bursts<T = f64> {
     gap: f64,
@@ -61,9 +61,9 @@ pub struct Bursts<T = f64> {
 }
 
 impl<T: Scalar> Bursts<T> {
-    /// The bursts among ascending spike times (ms): runs of at least two with gaps below `gap` (ms).
+    /// Returns the bursts among ascending spike times (ms).
     pub(super) fn new(times: &[T], gap: f64) -> Self {
-        // Where a gap is about to end a burst, or no longer to, nothing that follows from the bursts has a derivative.
+        // If a small change makes or removes a burst, nothing computed from the bursts has a derivative.
         let lost = has_derivatives::<T>() && undecided_spike(times, gap).is_some();
         let of = |time: T| if lost { without_derivatives(time) } else { time };
         let mut bursts: Vec<Burst<T>> = Vec::new();
@@ -79,40 +79,40 @@ impl<T: Scalar> Bursts<T> {
         Self { gap, bursts }
     }
 
-    /// The gap (ms) that ends a burst.
+    /// Returns the gap (ms) that ends a burst.
     pub fn gap(&self) -> f64 {
         self.gap
     }
 
-    /// The bursts, the last and possibly cut off one included.
+    /// Returns the bursts, the last one included.
     pub fn as_slice(&self) -> &[Burst<T>] {
         &self.bursts
     }
 
-    /// The number of bursts, the last and possibly cut off one included.
+    /// Returns the number of bursts, the last one included.
     pub fn len(&self) -> usize {
         self.bursts.len()
     }
 
-    /// Whether there are none.
+    /// Returns true if there are no bursts.
     pub fn is_empty(&self) -> bool {
         self.bursts.is_empty()
     }
 
-    /// The bursts, one by one.
+    /// Iterates over the bursts.
     pub fn iter(&self) -> std::slice::Iter<'_, Burst<T>> {
         self.bursts.iter()
     }
 
-    /// The bursts after the first `n`, in which a run settles.
+    /// Drops the first `n` bursts, in which a run settles.
     pub fn without_transient(mut self, n: usize) -> Self {
         self.bursts.drain(..n.min(self.bursts.len()));
         self
     }
 
-    /// The bursts before the last, which the end of the simulation may have cut off.
+    /// Drops the last burst, which the end of the simulation may have cut off.
     ///
-    /// They keep their periods, the last of them included, so that no mean changes: a second call changes nothing.
+    /// All other bursts keep their periods, so that no mean changes. A second call changes nothing.
     pub fn drop_last(mut self) -> Self {
         if self.bursts.last().is_some_and(|last| last.period.is_none()) {
             self.bursts.pop();
@@ -120,33 +120,33 @@ impl<T: Scalar> Bursts<T> {
         self
     }
 
-    /// The periods (ms), one for each burst that another one follows.
+    /// Returns the periods (ms) of the bursts that have one.
     pub fn periods(&self) -> impl Iterator<Item = T> + Clone + '_ {
         self.bursts.iter().filter_map(|burst| burst.period)
     }
 
-    /// The duty cycles, one for each burst that another one follows.
+    /// Returns the duty cycles of the bursts that have a period.
     pub fn duty_cycles(&self) -> impl Iterator<Item = T> + Clone + '_ {
         self.bursts.iter().filter_map(Burst::duty_cycle)
     }
 
-    /// The mean period (ms); `None` with fewer than two bursts.
+    /// Returns the mean period (ms); `None` if no burst has one.
     pub fn mean_period(&self) -> Option<T> {
         mean(self.periods())
     }
 
-    /// The mean duty cycle, between 0 and 1; `None` with fewer than two bursts.
+    /// Returns the mean duty cycle, between 0 and 1; `None` if no burst has a period.
     pub fn mean_duty_cycle(&self) -> Option<T> {
         mean(self.duty_cycles())
     }
 
-    /// The mean number of spikes of the bursts that another one follows; `None` with fewer than two bursts.
+    /// Returns the mean number of spikes of the bursts that have a period; `None` if there are none.
     pub fn mean_spikes_per_burst(&self) -> Option<f64> {
         let whole = self.bursts.iter().filter(|burst| burst.period.is_some());
         mean(whole.map(|burst| burst.spikes as f64))
     }
 
-    /// The means in one value, which prints as a sentence.
+    /// Returns the means in one value, which prints as a sentence.
     pub fn summary(&self) -> BurstSummary {
         BurstSummary {
             bursts: self.periods().count(),
@@ -167,12 +167,12 @@ impl<'a, T: Scalar> IntoIterator for &'a Bursts<T> {
     }
 }
 
-/// What the bursts of a neuron are like, as in
+/// The means over the bursts of a neuron. Prints as
 /// `5 bursts, period 1795.2 ms, duty cycle 0.320, 32.0 spikes per burst`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BurstSummary {
-    /// The number of bursts that another one follows, over which the means are taken.
+    /// The number of bursts with a period, over which the means are taken.
     pub bursts: usize,
     /// Mean time from first spike to first spike (ms).
     pub period: Option<f64>,
@@ -180,7 +180,7 @@ pub struct BurstSummary {
     pub duty_cycle: Option<f64>,
     /// Mean number of spikes.
     pub spikes_per_burst: Option<f64>,
-    /// The number of spikes of the last burst, which counts in no mean because the run may have cut it off.
+    /// The number of spikes of the last burst, if the end of the run may have cut it off.
     pub cut_off: Option<usize>,
 }
 

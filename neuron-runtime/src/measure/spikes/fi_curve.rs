@@ -16,19 +16,19 @@ pub struct FiPoint {
     pub rate: f64,
 }
 
-/// Steady firing rate against injected current, in ascending order of the current.
+/// The steady firing rate against the injected current, in ascending order of the current.
 ///
-/// Prints as a short table with the rheobase below it.
+/// Prints as a table with the rheobase below it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FiCurve {
     points: Vec<FiPoint>,
 }
 
-/// The f–I curve of a neuron: `run` simulates it at each of the `currents` (nA) and returns its spikes.
+/// Returns the f–I curve of a neuron. `run` simulates it at each of the `currents` (nA) and returns its spikes.
 ///
-/// The steady rate is the reciprocal of the mean interval between the spikes in `window` (ms), which should begin when
-/// the transient is over. A neuron with fewer than two spikes in the window counts as silent, so the window must hold
-/// several intervals of the slowest firing that matters. The first error of `run` ends the curve.
+/// The steady rate is the reciprocal of the mean interval between the spikes in `window` (ms), which should begin after the
+/// transient. A neuron with fewer than two spikes in the window counts as silent. The window should therefore hold several
+/// intervals of the slowest firing that matters.
 ///
 /// ```
 /// use neuron_runtime::measure::spikes::fi_curve;
@@ -47,8 +47,7 @@ pub struct FiCurve {
 /// ```
 ///
 /// # Errors
-///
-/// Those of `run`.
+/// The first error of `run`.
 pub fn fi_curve<T: Scalar, E>(
     currents: &[f64],
     window: Range<f64>,
@@ -64,22 +63,22 @@ pub fn fi_curve<T: Scalar, E>(
 }
 
 impl FiCurve {
-    /// The points, in ascending order of the current.
+    /// Returns the points, in ascending order of the current.
     pub fn points(&self) -> &[FiPoint] {
         &self.points
     }
 
-    /// The currents (nA), ascending.
+    /// Returns the currents (nA), ascending.
     pub fn currents(&self) -> Vec<f64> {
         self.points.iter().map(|point| point.current).collect()
     }
 
-    /// The steady rates (1/s), in the order of the currents.
+    /// Returns the steady rates (1/s), in the order of the currents.
     pub fn rates(&self) -> Vec<f64> {
         self.points.iter().map(|point| point.rate).collect()
     }
 
-    /// The largest current (nA) below all firing and the smallest with firing, between which the rheobase lies.
+    /// Returns two neighbouring currents (nA) between which the rheobase lies: the smallest with firing, and the one below it.
     ///
     /// `None` if the neuron is silent at every current, or fires at the smallest.
     pub fn rheobase_between(&self) -> Option<(f64, f64)> {
@@ -88,8 +87,8 @@ impl FiCurve {
         Some((self.points[silent].current, self.points[firing].current))
     }
 
-    /// An estimate of the rheobase (nA), the smallest current that makes the neuron fire for good: the middle between
-    /// the two currents of [`rheobase_between`](Self::rheobase_between).
+    /// Estimates the rheobase (nA), the smallest current at which the neuron fires steadily, as the middle between the two
+    /// currents of [`rheobase_between`](Self::rheobase_between).
     pub fn rheobase(&self) -> Option<f64> {
         self.rheobase_between().map(|(silent, firing)| 0.5 * (silent + firing))
     }

@@ -1,8 +1,7 @@
-//! What spike times say: intervals and rates, bursts, phases, f–I curves.
+//! Analysis of spike times: bursts, phases, f–I curves.
 //!
-//! Everything here starts from spike times in ms, found as roots while solving; nothing is read from sampled voltages.
-//! Spikes are grouped by the value of their times alone, while intervals, periods, duty cycles and phases keep the
-//! number type of the times: where those carry derivatives, so do the results.
+//! Spike times are in ms. They were found as roots while solving, not read from sampled voltages. Spikes are grouped by the
+//! values of their times. Periods, duty cycles and phases keep the number type of the times, with its derivatives.
 //!
 //! ```
 //! use neuron_runtime::run::spikes::Spikes;

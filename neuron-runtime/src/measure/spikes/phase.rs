@@ -8,13 +8,13 @@ use crate::run::spikes::mean;
 /// One cycle of the reference neuron in which the other neuron began a burst.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Cycle<T = f64> {
-    /// The reference neuron's first spike (ms), where the cycle begins.
+    /// The time (ms) of the first spike of the reference neuron's burst, at which the cycle begins.
     pub start: T,
-    /// Time to the reference neuron's next first spike (ms), where it ends.
+    /// The time (ms) to the first spike of the reference neuron's next burst, at which the cycle ends.
     pub period: T,
-    /// Delay of the other neuron's first spike over the period, from 0 up to but not including 1.
+    /// The delay of the first spike of the other neuron's burst over the period, at least 0 and below 1.
     pub onset: T,
-    /// Delay of the last spike of that burst over the period; above 1 where the burst reaches into the next cycle.
+    /// The delay of the last spike of that burst over the period; above 1 if the burst reaches into the next cycle.
     /// `None` for the neuron's last burst, which the end of the simulation may have cut off.
     pub offset: Option<T>,
 }
@@ -25,11 +25,11 @@ pub struct Phases<T = f64> {
     cycles: Vec<Cycle<T>>,
 }
 
-/// The phases of a neuron's bursts in the cycles of a reference neuron.
+/// Returns the phases of a neuron's bursts in the cycles of a reference neuron.
 ///
-/// A cycle lasts from a burst's first spike of the reference to that of its next burst. In each, the neuron's first
-/// burst to begin counts; cycles in which none begins are left out, and so is the reference's last burst, whose
-/// period is not known.
+/// A cycle lasts from the first spike of a burst of the reference neuron to that of its next burst. In each cycle, the first
+/// burst that begins counts. Cycles in which no burst begins are left out, and so is the last burst of the reference neuron,
+/// the period of which is not known.
 ///
 /// A neuron in its own cycle begins at phase 0 and ends at its duty cycle.
 ///
@@ -57,46 +57,46 @@ pub fn phases<T: Scalar>(reference: &Bursts<T>, neuron: &Bursts<T>) -> Phases<T>
 }
 
 impl<T: Scalar> Phases<T> {
-    /// The cycles in which the neuron began a burst, in order.
+    /// Returns the cycles in which the neuron began a burst, in order.
     pub fn cycles(&self) -> &[Cycle<T>] {
         &self.cycles
     }
 
-    /// The number of cycles in which the neuron began a burst.
+    /// Returns the number of cycles in which the neuron began a burst.
     pub fn len(&self) -> usize {
         self.cycles.len()
     }
 
-    /// Whether there is no such cycle.
+    /// Returns true if there is no such cycle.
     pub fn is_empty(&self) -> bool {
         self.cycles.is_empty()
     }
 
-    /// The cycles after the first `n`, in which a run settles.
+    /// Drops the first `n` cycles, in which a run settles.
     pub fn without_transient(mut self, n: usize) -> Self {
         self.cycles.drain(..n.min(self.cycles.len()));
         self
     }
 
-    /// The mean phase at which the neuron's bursts begin, from 0 to 1; `None` if there are no cycles.
+    /// Returns the mean phase at which the neuron's bursts begin, from 0 to 1; `None` if there are no cycles.
     ///
-    /// Phases are averaged as points of a circle that lie within half a cycle of the last one: 0.99 and 0.01 have the
-    /// mean 0, not 0.5.
+    /// Before averaging, phases are moved by whole cycles to within half a cycle of the last one: the mean of 0.99 and 0.01 is
+    /// 0, not 0.5.
     pub fn mean_onset(&self) -> Option<T> {
         let onset = mean(self.unwrapped().map(|(onset, _)| onset))?;
         Some(onset - onset.re().floor())
     }
 
-    /// The mean phase at which the neuron's bursts end, on the circle as [`mean_onset`](Self::mean_onset) and above 1
-    /// where bursts reach into the next cycle; `None` if no burst is known to have ended.
+    /// Returns the mean phase at which the neuron's bursts end, averaged as [`mean_onset`](Self::mean_onset) is. It is above 1
+    /// if bursts reach into the next cycle; `None` if no burst is known to have ended.
     pub fn mean_offset(&self) -> Option<T> {
         let turns = mean(self.unwrapped().map(|(onset, _)| onset))?.re().floor();
         Some(mean(self.unwrapped().filter_map(|(_, offset)| offset))? - turns)
     }
 
-    /// Onsets and offsets moved by whole cycles, so that onsets lie within half a cycle of the last one.
+    /// Returns onsets and offsets, moved by whole cycles such that onsets lie within half a cycle of the last one.
     fn unwrapped(&self) -> impl Iterator<Item = (T, Option<T>)> + '_ {
-        // The last cycle, for the first ones may be a transient.
+        // The first cycles may be a transient.
         let center = self.cycles.last().map_or(0.0, |last| last.onset.re());
         self.cycles.iter().map(move |cycle| {
             let turns = (cycle.onset.re() - center).round();
