@@ -5,7 +5,7 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 use neuron_examples::{animation, save};
-use neuron_runtime::curve::{Curvatures, Curve, MinimallyDisruptive, Way, cost_of};
+use neuron_runtime::curve::{Curvatures, Curve, MinimallyDisruptive, Orientation, cost_of};
 use neuron_runtime::library::liu_1998::Liu;
 use neuron_runtime::model::handle::Parameter;
 use neuron_runtime::plot::{Figure, Panel};
@@ -51,9 +51,9 @@ fn main() -> Result<(), Error> {
         .tolerance(1e-3)
         .over_jumps()
         .progress(|p| {
-            let before = if p.way == Way::Forward { 0.0 } else { 100.0 };
+            let before = if p.orientation == Orientation::Forward { 0.0 } else { 100.0 };
             bar.set_position((before + 100.0 * p.fraction()) as u64);
-            bar.set_message(format!("{} at {:.2}, {} gradients", p.way, p.arc_length, p.evaluations));
+            bar.set_message(format!("{} at {:.2}, {} gradients", p.orientation, p.arc_length, p.evaluations));
         })
         .follow(cost_of(&cell, &conductances(), &changed))?;
     bar.finish_and_clear();

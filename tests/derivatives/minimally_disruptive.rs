@@ -49,7 +49,7 @@ fn mean_calcium_of_a_burster_is_kept() {
     }
 
     let half = curve().length(0.15).follow(cost_of(&cell, &parameters, &changed)).unwrap();
-    let resumed = half.further().length(0.3).follow(cost_of(&cell, &parameters, &changed)).unwrap();
+    let resumed = half.continued().length(0.3).follow(cost_of(&cell, &parameters, &changed)).unwrap();
     assert_eq!(resumed.at(last), whole.at(last));
     assert_eq!(resumed.at(first), whole.at(first));
 }

@@ -1,12 +1,12 @@
-//! One of the two ways of a curve.
+//! A branch of a curve, and the state from which it continues.
 
 #[cfg(feature = "json")]
 use super::coordinates::Coordinates;
 use super::end::End;
-use super::field::Value;
-use super::motion::norm;
-use super::piece::Piece;
-use super::progress::Way;
+use super::motion::{Motion, norm};
+use super::objective::Value;
+use super::orientation::Orientation;
+use super::segment::Segment;
 use super::setup::Setup;
 use crate::solve::Statistics;
 use crate::solve::controller::Controller;
@@ -20,39 +20,43 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
 #[non_exhaustive]
 pub struct Point {
-    /// Arc length from the start, in the scaled coordinates.
+    /// The arc length from the start, in the scaled coordinates.
     pub arc_length: f64,
     /// All parameters, in their units.
     #[cfg_attr(feature = "json", serde(with = "crate::run::checkpoint::file::exact"))]
     pub parameters: Vec<f64>,
     /// The cost.
     pub cost: f64,
-    /// ℋ, which should be the momentum H, before the costate was renormalised.
+    /// The Hamiltonian ℋ before the costate was renormalised; exactly it is the momentum H.
     pub hamiltonian: f64,
     /// The distance |θ − θ₀| from the start, in the scaled coordinates.
     pub distance: f64,
-    /// The costate λ, one number for each coordinate; in units of the cost, as coordinates have none.
+    /// The costate λ: one number for each coordinate, in units of the cost because coordinates have none.
     #[cfg_attr(feature = "json", serde(with = "crate::run::checkpoint::file::exact"))]
     pub costate: Vec<f64>,
 }
 
-/// A curve on one of its ways, from the start to its end.
+/// One branch of a curve, from the start to its end.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
 pub struct Branch {
-    pub(super) way: Way,
+    #[cfg_attr(feature = "json", serde(rename = "way"))]
+    pub(super) orientation: Orientation,
     pub(super) points: Vec<Point>,
-    /// Between each point and the next.
-    pub(super) pieces: Vec<Piece>,
+    /// The dense output between each point and the next.
+    #[cfg_attr(feature = "json", serde(rename = "pieces"))]
+    pub(super) segments: Vec<Segment>,
     pub(super) end: End,
     pub(super) work: Work,
-    /// So many points are there wherever the curve ends.
-    pub(super) settled: usize,
-    /// The state at the last of these, from which it can go on.
-    pub(super) head: Head,
+    /// The number of points up to the restart.
+    #[cfg_attr(feature = "json", serde(rename = "settled"))]
+    pub(super) restart_points: usize,
+    /// The last state that does not depend on where the curve ends; a continued branch begins there.
+    #[cfg_attr(feature = "json", serde(rename = "head"))]
+    pub(super) restart: State,
 }
 
-/// Work done on a branch.
+/// The work done on a branch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
 pub(super) struct Work {
@@ -61,35 +65,47 @@ pub(super) struct Work {
     pub(super) evaluations: u64,
 }
 
-/// Everything that the steps to come depend on.
+/// Everything that the following steps depend on.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
-pub(super) struct Head {
+pub(super) struct State {
     pub(super) arc_length: f64,
-    /// The distance from the start, in coordinates.
+    /// The displacement d = θ − θ₀, in coordinates.
     #[cfg_attr(feature = "json", serde(with = "crate::run::checkpoint::file::exact"))]
     pub(super) d: Vec<f64>,
     #[cfg_attr(feature = "json", serde(with = "crate::run::checkpoint::file::exact"))]
     pub(super) costate: Vec<f64>,
-    /// Whether it goes round the start, with μ₁ active.
-    pub(super) round: bool,
+    /// Whether the constraint d·u ≥ 0 is active.
+    #[cfg_attr(feature = "json", serde(rename = "round"))]
+    pub(super) constrained: bool,
     pub(super) value: Value,
-    /// Of the step-size control.
+    /// The memory of the step-size control.
     #[cfg_attr(feature = "json", serde(with = "crate::run::checkpoint::file::exact"))]
     pub(super) control: Vec<f64>,
 }
 
+impl State {
+    pub(super) fn motion(&self) -> Motion {
+        Motion::new(&self.d, &self.costate, self.constrained)
+    }
+
+    /// Returns d and λ in one list.
+    pub(super) fn variables(&self) -> Vec<f64> {
+        [&self.d[..], &self.costate].concat()
+    }
+}
+
 impl Branch {
-    /// The start of a curve.
-    pub(super) fn new(setup: &Setup, way: Way) -> Self {
+    /// Returns a branch that consists of the start alone.
+    pub(super) fn new(setup: &Setup, orientation: Orientation) -> Self {
         let n = setup.direction.len();
         let momentum = setup.momentum - setup.start.cost;
-        let costate: Vec<f64> = setup.direction.iter().map(|u| way.sign() * u * momentum).collect();
+        let costate: Vec<f64> = setup.direction.iter().map(|u| orientation.sign() * u * momentum).collect();
         let rates: Vec<f64> =
             setup.direction.iter().copied().chain(setup.start.gradient.iter().map(|x| x / momentum)).collect();
         let mut control =
             Controller::with_scales(vec![1.0; 2 * n], setup.limits(), TSIT5.error_order, &vec![0.0; 2 * n], &rates);
-        // The start is evaluated once for both ways.
+        // The start is evaluated once for both branches, and counts for neither.
         control.statistics = Statistics::default();
         let point = Point {
             arc_length: 0.0,
@@ -100,84 +116,90 @@ impl Branch {
             costate: costate.clone(),
         };
         Branch {
-            way,
+            orientation,
             points: vec![point],
-            pieces: Vec::new(),
+            segments: Vec::new(),
             end: End::Cancelled,
             work: Work::default(),
-            settled: 1,
-            head: Head {
+            restart_points: 1,
+            restart: State {
                 arc_length: 0.0,
                 d: vec![0.0; n],
                 costate,
-                round: false,
+                constrained: false,
                 value: setup.start.clone(),
                 control: control.memory(),
             },
         }
     }
 
-    /// Forgets what depends on where it ended.
+    /// Adds a point, and the segment that leads to it.
+    pub(super) fn push(&mut self, segment: Segment, point: Point) {
+        self.segments.push(segment);
+        self.points.push(point);
+    }
+
+    /// Removes the points after the restart.
     pub(super) fn rewind(&mut self) {
-        self.points.truncate(self.settled);
-        self.pieces.truncate(self.settled - 1);
+        self.points.truncate(self.restart_points);
+        self.segments.truncate(self.restart_points - 1);
     }
 
-    /// Which way it is.
-    pub fn way(&self) -> Way {
-        self.way
+    /// Returns the orientation of this branch.
+    pub fn orientation(&self) -> Orientation {
+        self.orientation
     }
 
-    /// Its points, at the end of each step, the start first.
+    /// Returns the start and the end of each step.
     pub fn points(&self) -> &[Point] {
         &self.points
     }
 
-    /// Its last point.
+    /// Returns the last point.
     pub fn last(&self) -> &Point {
         // There is the start at least.
         &self.points[self.points.len() - 1]
     }
 
-    /// Its arc length.
+    /// Returns the arc length at the last point.
     pub fn arc_length(&self) -> f64 {
         self.last().arc_length
     }
 
-    /// Why it ended.
+    /// Returns why this branch ended.
     pub fn end(&self) -> &End {
         &self.end
     }
 
-    /// Steps made.
+    /// Returns the number of steps made.
     pub fn steps(&self) -> u64 {
         self.work.steps
     }
 
-    /// Steps that were repeated, shorter.
+    /// Returns the number of steps that were rejected and repeated with a shorter length.
     pub fn rejected(&self) -> u64 {
         self.work.rejected
     }
 
-    /// Evaluations of the cost and its gradient, without that at the start. Of a branch that went on later: as if it
-    /// had not been interrupted.
+    /// Returns the number of evaluations of the cost and its gradient, without the one at the start. A continued branch has
+    /// the number that it would have without the interruption.
     pub fn evaluations(&self) -> u64 {
         self.work.evaluations
     }
 
-    /// The distances from the start in the coordinates at this arc length, by the dense output of the steps.
-    pub(super) fn d(&self, arc_length: f64) -> Option<Vec<f64>> {
+    /// Returns the displacement d at this arc length, by the dense output of the steps.
+    pub(super) fn displacement(&self, arc_length: f64) -> Option<Vec<f64>> {
         if !(0.0..=self.arc_length()).contains(&arc_length) {
             return None;
         }
-        let index = self.pieces.partition_point(|piece| piece.from <= arc_length);
-        match index.checked_sub(1).map(|index| &self.pieces[index]) {
-            Some(piece) => Some(piece.values(piece.part(arc_length))),
-            None => Some(vec![0.0; self.head.d.len()]),
+        let index = self.segments.partition_point(|segment| segment.arc_length <= arc_length);
+        match index.checked_sub(1).map(|index| &self.segments[index]) {
+            Some(segment) => Some(segment.values(segment.fraction(arc_length))),
+            None => Some(vec![0.0; self.restart.d.len()]),
         }
     }
 
-    /// Largest |ℋ − H|, and the largest decrease of the distance from the start.
+    /// Returns the largest |ℋ − H| and the largest decrease of the distance from the start.
     pub(super) fn drift(&self, momentum: f64) -> (f64, f64) {
         let off = self.points.iter().map(|point| (point.hamiltonian - momentum).abs()).fold(0.0, f64::max);
         let (mut farthest, mut decrease) = (0.0f64, 0.0f64);
@@ -188,15 +210,15 @@ impl Branch {
         (off, decrease)
     }
 
-    /// Whether its lists belong together, as those of a file may not.
+    /// Returns true if the lengths of all lists agree; in a damaged file they may not.
     #[cfg(feature = "json")]
-    pub(super) fn is_whole(&self, coordinates: &Coordinates) -> bool {
+    pub(super) fn is_consistent(&self, coordinates: &Coordinates) -> bool {
         let (n, all) = (coordinates.len(), coordinates.start().len());
-        let head = [&self.head.d, &self.head.costate, &self.head.value.gradient];
-        self.pieces.len() + 1 == self.points.len()
-            && (1..=self.points.len()).contains(&self.settled)
+        let restart = [&self.restart.d, &self.restart.costate, &self.restart.value.gradient];
+        self.segments.len() + 1 == self.points.len()
+            && (1..=self.points.len()).contains(&self.restart_points)
             && self.points.iter().all(|point| point.parameters.len() == all && point.costate.len() == n)
-            && self.pieces.iter().all(|piece| piece.is_of(n))
-            && head.iter().all(|list| list.len() == n)
+            && self.segments.iter().all(|segment| segment.is_consistent(n))
+            && restart.iter().all(|list| list.len() == n)
     }
 }

@@ -1,29 +1,29 @@
-//! A curve that is to be followed.
+//! The settings of a curve that is to be followed.
 
 use super::branch::Branch;
-use super::coordinates::{Coordinates, Plan};
-use super::field::{Cost, Field, Value};
-use super::follower::Run;
+use super::coordinates::Coordinates;
+use super::extent::{Extent, extent_settings};
 use super::limits::Range;
 use super::motion::norm;
-use super::progress::{Progress, Watch, Way, Ways};
+use super::objective::{Cost, Objective, Value};
+use super::orientation::{Orientation, Orientations};
+use super::progress::Progress;
 use super::result::Curve;
-use super::scale::{Scale, Which};
+use super::scale::{ParameterId, Scale};
 use super::setup::Setup;
+use super::specification::Specification;
 use crate::error::Error;
-use crate::run::progress::Answer;
 use std::ops::RangeBounds;
-use std::sync::atomic::AtomicBool;
 
 /// A minimally disruptive curve that is to be [followed](MinimallyDisruptive::follow), see the [module](super).
 ///
-/// Unless said otherwise all parameters are free and on a logarithmic scale, both ways are followed over an arc length
-/// of 1 with a tolerance of 1e-4. A [direction](MinimallyDisruptive::direction) has to be given.
+/// By default all parameters are free and on a logarithmic scale, and both branches are followed over an arc length of 1
+/// with a tolerance of 1e-4. A [direction](MinimallyDisruptive::direction) has to be given.
 ///
 /// ```
 /// use neuron_runtime::curve::{MinimallyDisruptive, Scale};
 ///
-/// // C = (ln(a·b))² + e²: only the product of a and b matters, and e; c is not to be moved.
+/// // C = (ln(a·b))² + e²: only e and the product of a and b matter; c stays fixed.
 /// let cost = |p: &[f64]| {
 ///     let (product, e) = ((p[0] * p[1]).ln(), p[3]);
 ///     Ok((product * product + e * e, vec![2.0 * product / p[0], 2.0 * product / p[1], 0.0, 2.0 * e]))
@@ -36,22 +36,22 @@ use std::sync::atomic::AtomicBool;
 ///     .momentum(1.0)
 ///     .length(2f64.sqrt())
 ///     .follow(cost)?;
-/// let end = &curve.forward().expect("both ways").last().parameters;
+/// let end = &curve.forward().expect("both branches").last().parameters;
 /// assert!((end[0] - 2.0 * 1f64.exp()).abs() < 1e-9 && (end[0] * end[1] - 1.0).abs() < 1e-9);
 /// # Ok::<(), neuron_runtime::error::Error>(())
 /// ```
 #[derive(Debug)]
 #[must_use = "a curve is not followed until `follow(…)`"]
 pub struct MinimallyDisruptive<'a> {
-    plan: Plan,
+    specification: Specification,
     units: Option<Vec<String>>,
     direction: Vec<f64>,
-    ways: Ways,
+    orientations: Orientations,
     momentum: Option<f64>,
     tolerance: f64,
     longest_step: Option<f64>,
     jumps: bool,
-    run: Run<'a>,
+    extent: Extent<'a>,
 }
 
 fn texts<S: AsRef<str>>(texts: &[S]) -> Vec<String> {
@@ -59,213 +59,166 @@ fn texts<S: AsRef<str>>(texts: &[S]) -> Vec<String> {
 }
 
 impl<'a> MinimallyDisruptive<'a> {
-    /// From these parameters θ₀, in their declared units: a place of small cost, as a good fit is.
+    /// Begins a curve at the parameters θ₀, in their declared units. The cost should be small there, as it is at a good fit.
     pub fn from(start: &[f64]) -> Self {
         MinimallyDisruptive {
-            plan: Plan {
-                start: start.to_vec(),
-                names: None,
-                scale: Scale::default(),
-                scales: Vec::new(),
-                fixed: Vec::new(),
-                tied: Vec::new(),
-                ranges: Vec::new(),
-            },
+            specification: Specification { start: start.to_vec(), ..Specification::default() },
             units: None,
             direction: Vec::new(),
-            ways: Ways::Both,
+            orientations: Orientations::Both,
             momentum: None,
             tolerance: 1e-4,
             longest_step: None,
             jumps: false,
-            run: Run { length: 1.0, bound: None, watch: Watch::default() },
+            extent: Extent::new(1.0),
         }
     }
 
-    /// Names the parameters; without, they are `p0`, `p1`, …
+    /// Names the parameters. By default they are `p0`, `p1`, …
     pub fn names<S: AsRef<str>>(mut self, names: &[S]) -> Self {
-        self.plan.names = Some(texts(names));
+        self.specification.names = Some(texts(names));
         self
     }
 
-    /// Their units, for tables.
+    /// Sets the units of the parameters, for tables.
     pub fn units<S: AsRef<str>>(mut self, units: &[S]) -> Self {
         self.units = Some(texts(units));
         self
     }
 
-    /// The scale of all parameters that have none of their own.
+    /// Sets the scale of all parameters that have none of their own. By default it is [`Scale::Log`].
     pub fn scale(mut self, scale: Scale) -> Self {
-        self.plan.scale = scale;
+        self.specification.scale = scale;
         self
     }
 
-    /// The scale of one parameter, by its name or its place.
-    pub fn scale_of(mut self, parameter: impl Into<Which>, scale: Scale) -> Self {
-        self.plan.scales.push((parameter.into(), scale));
+    /// Sets the scale of one parameter, given by its name or index.
+    pub fn scale_of(mut self, parameter: impl Into<ParameterId>, scale: Scale) -> Self {
+        self.specification.scales.push((parameter.into(), scale));
         self
     }
 
-    /// Leaves these parameters as they are.
-    pub fn fixed<W: Into<Which>>(mut self, parameters: impl IntoIterator<Item = W>) -> Self {
-        self.plan.fixed.extend(parameters.into_iter().map(Into::into));
+    /// Keeps these parameters at their values.
+    pub fn fixed<W: Into<ParameterId>>(mut self, parameters: impl IntoIterator<Item = W>) -> Self {
+        self.specification.fixed.extend(parameters.into_iter().map(Into::into));
         self
     }
 
-    /// Keeps the ratios of these parameters as they are at the start. They are one coordinate, scaled as the first of
-    /// them is, and count as one in every distance.
-    pub fn tied<W: Into<Which>>(mut self, parameters: impl IntoIterator<Item = W>) -> Self {
-        let group: Vec<Which> = parameters.into_iter().map(Into::into).collect();
+    /// Keeps the ratios of these parameters as they are at the start. The group is one coordinate, scaled as the first of them,
+    /// and counts once in every distance.
+    pub fn tied<W: Into<ParameterId>>(mut self, parameters: impl IntoIterator<Item = W>) -> Self {
+        let group: Vec<ParameterId> = parameters.into_iter().map(Into::into).collect();
         if !group.is_empty() {
-            self.plan.tied.push(group);
+            self.specification.tied.push(group);
         }
         self
     }
 
-    /// Bounds of a parameter, in its unit, both included: `0.0..=200.0`, `1.0..` or `..=50.0`. The curve ends there
-    /// exactly; the cost is never evaluated outside.
-    pub fn bounds(mut self, parameter: impl Into<Which>, range: impl RangeBounds<f64>) -> Self {
-        self.plan.ranges.push((parameter.into(), Range::new(range)));
+    /// Sets the bounds of a parameter, in its unit, both included: `0.0..=200.0`, `1.0..` or `..=50.0`. The curve ends exactly
+    /// at a bound. The cost is never evaluated outside.
+    pub fn bounds(mut self, parameter: impl Into<ParameterId>, range: impl RangeBounds<f64>) -> Self {
+        self.specification.ranges.push((parameter.into(), Range::new(range)));
         self
     }
 
-    /// The direction u₀ in which the curve begins, one number for each [coordinate](MinimallyDisruptive::coordinates);
-    /// its length does not matter. One along which the cost has little curvature is best, as
-    #[cfg_attr(feature = "statistics", doc = "[`Curvatures`](super::Curvatures) finds them.")]
-    #[cfg_attr(not(feature = "statistics"), doc = "`Curvatures` finds them (feature `statistics`).")]
+    /// Sets the direction u₀ in which the curve begins: one number for each [coordinate](MinimallyDisruptive::coordinates).
+    /// It is normalised. The best direction is one along which the cost has little curvature.
+    #[cfg_attr(feature = "statistics", doc = "[`Curvatures`](super::Curvatures) finds such directions.")]
+    #[cfg_attr(not(feature = "statistics"), doc = "`Curvatures` finds such directions (feature `statistics`).")]
     pub fn direction(mut self, direction: &[f64]) -> Self {
         self.direction = direction.to_vec();
         self
     }
 
-    /// Which ways it is followed: both, unless said otherwise.
-    pub fn ways(mut self, ways: Ways) -> Self {
-        self.ways = ways;
+    /// Sets the orientations in which the curve is followed. By default it is followed in both.
+    pub fn orientations(mut self, orientations: Orientations) -> Self {
+        self.orientations = orientations;
         self
     }
 
-    /// The momentum H, in units of the cost: the curve ends at the latest where the cost is as large. The smaller it
-    /// is, the more closely the curve follows a bent valley of the cost, and the sooner it turns aside where the cost
-    /// rises; but the more steps it takes as well, since it swings from side to side of the valley the faster: with a
-    /// tenth of the momentum some three times as many.
+    /// Sets the momentum H, in units of the cost. The curve ends where the cost equals the momentum, if not before.
     ///
-    /// Without it, it lies above the cost at the start by twice as much as the [bound](MinimallyDisruptive::bound)
-    /// does, or, if there is none, is twice the cost at the start, as long as that is positive.
+    /// The smaller the momentum, the more closely the curve follows a bent valley of the cost, and the sooner it turns aside
+    /// where the cost rises. It also swings faster from side to side of the valley: a tenth of the momentum needs some three
+    /// times as many steps.
+    ///
+    /// By default the momentum exceeds the cost at the start by twice as much as the [bound](MinimallyDisruptive::bound) does.
+    /// Without a bound it is twice the cost at the start, which has to be positive then.
     pub fn momentum(mut self, momentum: f64) -> Self {
         self.momentum = Some(momentum);
         self
     }
 
-    /// The arc length of each way, in the scaled coordinates.
-    pub fn length(mut self, length: f64) -> Self {
-        self.run.length = length;
-        self
+    extent_settings! {
+        /// Sets the arc length of each branch, in the scaled coordinates. By default it is 1.
+        length
     }
 
-    /// Largest error of a step: in its place, relative to the distance from the start, and in its direction, in
-    /// radians. It is 1e-4 unless said otherwise; less than the error of the gradient makes no sense.
+    /// Sets the largest error of a step: that of its end relative to the distance from the start, and that of its direction in
+    /// radians. By default it is 1e-4. A tolerance below the error of the gradient makes no sense.
     pub fn tolerance(mut self, tolerance: f64) -> Self {
         self.tolerance = tolerance;
         self
     }
 
-    /// The cost may jump, as where a spike of a run appears or vanishes. The curve crosses a jump in a step of a millionth of
-    /// its length, in the direction that it has. Otherwise it ends where the gradient is too large beside a jump for any step
-    /// to meet the tolerance; a jump of the cost alone is not seen by the equations, and is passed.
-    /// [`Point::hamiltonian`](super::Point::hamiltonian) shows where there was one.
+    /// Lets the curve cross jumps of the gradient, as where a spike of a run appears or vanishes: in a step of a millionth of
+    /// the length of the curve, in the direction that it has.
+    ///
+    /// By default the curve ends beside a jump where the gradient is too large for any step to meet the tolerance. A jump of
+    /// the cost alone does not enter the equations, and the curve crosses it in any case. A jump shows in
+    /// [`Point::hamiltonian`](super::Point::hamiltonian).
     pub fn over_jumps(mut self) -> Self {
         self.jumps = true;
         self
     }
 
-    /// The longest step, in arc length. Without, only the tolerance and the length of the curve limit it: where the
-    /// cost hardly changes a step may be so long that it passes over a narrow ridge.
+    /// Sets the longest step, in arc length. By default only the tolerance and the length of the curve limit it; then a step may
+    /// pass over a narrow ridge where the cost hardly changes.
     pub fn longest_step(mut self, longest_step: f64) -> Self {
         self.longest_step = Some(longest_step);
         self
     }
 
-    /// Ends where the cost reaches `bound`, which is found as a root and not passed. A bound above the momentum has no
-    /// effect.
-    pub fn bound(mut self, bound: f64) -> Self {
-        self.run.bound = Some(bound);
-        self
-    }
-
-    /// Calls `callback` at the beginning and after every step. If it returns
-    /// [`ControlFlow::Break`](std::ops::ControlFlow::Break) the curve ends there, as
-    /// [`End::Cancelled`](super::End::Cancelled); it may also return nothing.
-    ///
-    /// ```
-    /// use neuron_runtime::curve::{End, MinimallyDisruptive, Scale};
-    /// use std::ops::ControlFlow;
-    ///
-    /// let cost = |p: &[f64]| Ok((p[0] * p[0], vec![2.0 * p[0], 0.0]));
-    /// let curve = MinimallyDisruptive::from(&[0.0, 0.0])
-    ///     .scale(Scale::Plain)
-    ///     .direction(&[0.2, 1.0])
-    ///     .momentum(0.1)
-    ///     .length(10.0)
-    ///     .progress(|p| {
-    ///         eprint!("\r{} {:3.0} %, cost {}", p.way, 100.0 * p.fraction(), p.cost);
-    ///         if p.evaluations < 100 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    ///     })
-    ///     .follow(cost)?;
-    /// assert_eq!(curve.forward().expect("both ways").end(), &End::Cancelled);
-    /// let curve = curve.further().length(10.0).follow(cost)?;
-    /// assert_eq!(curve.range(), (-10.0, 10.0));
-    /// # Ok::<(), neuron_runtime::error::Error>(())
-    /// ```
-    pub fn progress<A: Answer>(mut self, callback: impl FnMut(Progress) -> A + 'a) -> Self {
-        self.run.watch.call(callback);
-        self
-    }
-
-    /// Ends the curve as [`End::Cancelled`](super::End::Cancelled) before the evaluation after which `flag` becomes
-    /// true. A cost that returns [`Error::Cancelled`] does the same.
-    pub fn cancel(mut self, flag: &'a AtomicBool) -> Self {
-        self.run.watch.heed(flag);
-        self
-    }
-
-    /// The coordinates it would be followed in, to transform gradients and Hessians into.
+    /// Returns the coordinates in which the curve is followed, to transform gradients and Hessians.
     ///
     /// # Errors
-    /// [`Error::Coordinate`] for a parameter that cannot be scaled, tied or bounded as it was asked for,
-    /// [`Error::UnknownName`], [`Error::Setting`] if the names are not as many as the parameters, or none of these is
-    /// free.
+    /// - [`Error::Coordinate`] if a parameter cannot be scaled, tied or bounded as it was asked for
+    /// - [`Error::UnknownName`] for a name or an index that does not exist
+    /// - [`Error::Setting`] if the number of names is not that of the parameters, or if no parameter is free
     pub fn coordinates(&self) -> Result<Coordinates, Error> {
-        self.plan.coordinates()
+        self.specification.coordinates()
     }
 
-    /// Follows the curve. `cost` gives the cost and its gradient by all parameters (0 for fixed ones), at all
-    /// parameters in their units.
+    /// Follows the curve. `cost` takes all parameters in their units, and returns the cost and its gradient with respect to all
+    /// of them (0 for fixed ones).
     ///
-    /// An error of the cost does not end it at once: the step is made shorter first. If that does not help, the curve
-    /// ends there as [`End::Failed`](super::End::Failed), with what was found until then.
+    /// An error of the cost shortens the step first. If that does not help, the curve ends as
+    /// [`End::Failed`](super::End::Failed) and keeps its points.
     ///
     /// # Errors
-    /// Those of [`coordinates`](MinimallyDisruptive::coordinates), [`Error::Setting`], [`Error::Direction`],
-    /// [`Error::CostLevel`] if the momentum or the bound is not above the cost at the start, and what the cost returns
-    /// at the start.
+    /// - those of [`coordinates`](MinimallyDisruptive::coordinates)
+    /// - [`Error::Setting`] for a length, tolerance, longest step or number of units out of its domain
+    /// - [`Error::Direction`] if the direction is missing, is 0 or has not one number for each coordinate
+    /// - [`Error::CostLevel`] if the momentum or the bound is not above the cost at the start
+    /// - the error of the cost at the start
     pub fn follow(self, mut cost: impl FnMut(&[f64]) -> Result<(f64, Vec<f64>), Error>) -> Result<Curve, Error> {
-        self.along(&mut cost)
+        self.follow_dyn(&mut cost)
     }
 
-    fn along(self, cost: &mut Cost<'_>) -> Result<Curve, Error> {
+    fn follow_dyn(self, cost: &mut Cost<'_>) -> Result<Curve, Error> {
         let coordinates = self.coordinates()?;
         self.check()?;
         let direction = self.unit_direction(&coordinates)?;
-        let start = Field::new(&coordinates, cost).at_start()?;
-        self.run.check(start.cost)?;
+        let start = Objective::new(&coordinates, cost).value_at_start()?;
+        self.extent.check(start.cost)?;
         let momentum = self.momentum_above(&start)?;
-        let MinimallyDisruptive { units, ways, tolerance, longest_step, jumps, mut run, .. } = self;
+        let MinimallyDisruptive { units, orientations, tolerance, longest_step, jumps, mut extent, .. } = self;
         let units = units.unwrap_or_else(|| vec![String::new(); coordinates.start().len()]);
         let setup = Setup { coordinates, units, start, momentum, direction, tolerance, longest_step, jumps };
-        let branch = |way: Way| ways.include(way).then(|| Branch::new(&setup, way));
-        let (forward, backward) = (branch(Way::Forward), branch(Way::Backward));
+        let forward = (orientations != Orientations::Backward).then(|| Branch::new(&setup, Orientation::Forward));
+        let backward = (orientations != Orientations::Forward).then(|| Branch::new(&setup, Orientation::Backward));
         let mut curve = Curve { version: Curve::VERSION, setup, forward, backward };
-        curve.go(&mut run, cost)?;
+        curve.follow_branches(&mut extent, cost)?;
         Ok(curve)
     }
 
@@ -279,7 +232,7 @@ impl<'a> MinimallyDisruptive<'a> {
                 let expected = "it has to be a positive number, in the scaled coordinates; leave it out for none";
                 setting("the longest step", longest, expected)
             }
-            (_, Some(units)) if units.len() != self.plan.start.len() => {
+            (_, Some(units)) if units.len() != self.specification.start.len() => {
                 setting("the number of units", units.len() as f64, "it has to be that of the parameters")
             }
             _ => Ok(()),
@@ -302,7 +255,7 @@ impl<'a> MinimallyDisruptive<'a> {
         if let Some(k) = self.direction.iter().position(|x| !x.is_finite()) {
             return refuse(format!("is {} in {}; give it a number", self.direction[k], coordinates.names()[k]));
         }
-        // Scaled first, so that squares neither overflow nor vanish.
+        // Scaled first, so that squares neither overflow nor underflow.
         let largest = self.direction.iter().fold(0.0, |largest: f64, x| largest.max(x.abs()));
         if largest == 0.0 {
             return refuse("is 0 in every coordinate; one has to move".to_owned());
@@ -312,11 +265,10 @@ impl<'a> MinimallyDisruptive<'a> {
         Ok(scaled.into_iter().map(|x| x / length).collect())
     }
 
-    /// The momentum, which lies above the cost at the start.
+    /// Returns the momentum, which exceeds the cost at the start.
     fn momentum_above(&self, start: &Value) -> Result<f64, Error> {
-        let cost = start.cost;
-        let level = "the momentum";
-        let momentum = match (self.momentum, self.run.bound) {
+        let (cost, level) = (start.cost, "the momentum");
+        let momentum = match (self.momentum, self.extent.cost_bound) {
             (Some(momentum), _) => momentum,
             (None, Some(bound)) if bound.is_finite() => cost + 2.0 * (bound - cost),
             _ if cost > 0.0 => 2.0 * cost,

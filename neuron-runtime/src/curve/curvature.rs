@@ -1,11 +1,11 @@
-//! Directions in which a cost has little curvature.
+//! Directions along which a cost has little curvature.
 
 use crate::derive::eigen;
 use crate::error::Error;
 use nalgebra::DMatrix;
 
-/// The curvatures of a cost: eigenvalues of its Hessian, from the smallest to the largest, and the directions that have
-/// them. Those of the smallest are where a [curve](super::MinimallyDisruptive::direction) begins best.
+/// The curvatures of a cost: the eigenvalues of its Hessian in rising order, with their eigenvectors. An eigenvector of a small
+/// eigenvalue is a good [direction](super::MinimallyDisruptive::direction) to begin a curve.
 ///
 /// ```
 /// use neuron_runtime::curve::{Curvatures, MinimallyDisruptive};
@@ -38,11 +38,11 @@ impl Curvatures {
     /// The asymmetry that rounding and finite differences may leave, relative to the largest entry.
     const ASYMMETRY: f64 = 1e-3;
 
-    /// Of a symmetric Hessian, in scaled coordinates, as [`Coordinates::hessian`](super::Coordinates::hessian) gives
-    /// it. Of a slightly asymmetric one, up to a thousandth of its largest entry, the symmetric part.
+    /// Decomposes a Hessian in scaled coordinates, as [`Coordinates::hessian`](super::Coordinates::hessian) returns it. If it is
+    /// slightly asymmetric, by up to a thousandth of its largest entry, its symmetric part is taken.
     ///
     /// # Errors
-    /// [`Error::Hessian`] if it is not square, not symmetric or not finite, or if the decomposition does not converge.
+    /// [`Error::Hessian`] if the matrix is not square, not symmetric or not finite, or if the decomposition does not converge.
     pub fn of(hessian: &[Vec<f64>]) -> Result<Self, Error> {
         let n = hessian.len();
         let refuse = |problem: String| Err(Error::Hessian { problem });
@@ -71,20 +71,21 @@ impl Curvatures {
         Ok(Curvatures { matrix, values, directions })
     }
 
-    /// The curvatures, from the smallest to the largest, in units of the cost.
+    /// Returns the curvatures in rising order, in units of the cost.
     pub fn values(&self) -> &[f64] {
         &self.values
     }
 
-    /// The direction of the `k`-th smallest curvature, of unit length, its largest entry positive.
+    /// Returns the direction of the curvature `k`, counted from 0 for the smallest. It has unit length, and its largest entry is
+    /// positive.
     pub fn direction(&self, k: usize) -> Option<&[f64]> {
         self.directions.get(k).map(Vec::as_slice)
     }
 
-    /// The curvature along a direction, which need not be of unit length: dᵀ·Hessian·d/d².
+    /// Returns the curvature dᵀ·Hessian·d/d² along a direction d of any length.
     ///
     /// # Errors
-    /// [`Error::Direction`] if it is 0 or has not as many numbers as the Hessian.
+    /// [`Error::Direction`] if the direction is 0, or if the number of its entries is not that of the rows of the Hessian.
     pub fn along(&self, direction: &[f64]) -> Result<f64, Error> {
         let n = self.values.len();
         let square: f64 = direction.iter().map(|x| x * x).sum();
@@ -96,16 +97,16 @@ impl Curvatures {
         Ok(pairs(n).map(|(i, j)| direction[i] * self.matrix[(i, j)] * direction[j]).sum::<f64>() / square)
     }
 
-    /// A direction that moves few coordinates, and has a curvature of at most `largest`: that of the smallest
-    /// curvature, from which one coordinate after the other is left out, each time the one whose loss costs the least.
-    /// What remains is the best direction of those few coordinates.
+    /// Returns a direction of unit length that moves few coordinates and has a curvature of at most `largest`.
     ///
-    /// Each curvature is found exactly; that no other choice of as few coordinates is better is not certain.
+    /// The search is greedy. It starts with the direction of the smallest curvature and leaves out one coordinate after the
+    /// other, each time the one without which the smallest curvature is the least. The direction is optimal for the coordinates
+    /// that remain, but another choice of as few coordinates may be better.
     ///
     /// ```
     /// use neuron_runtime::curve::Curvatures;
     ///
-    /// // Soft is (1, 1, 0.1), nearly, of which the last is hardly needed.
+    /// // The softest direction is nearly (1, 1, 0.1); its last entry is hardly needed.
     /// let curvatures = Curvatures::of(&[
     ///     vec![1.0, -1.0, 0.0],
     ///     vec![-1.0, 1.01, -0.1],
@@ -152,12 +153,12 @@ impl Curvatures {
     }
 }
 
-/// All places of a matrix.
+/// Returns the row and column of every entry of a matrix.
 fn pairs(n: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..n).flat_map(move |i| (0..n).map(move |j| (i, j)))
 }
 
-/// Eigenvalues in rising order, and their eigenvectors.
+/// Returns the eigenvalues in rising order, and their eigenvectors.
 fn decompose(matrix: DMatrix<f64>) -> Result<(Vec<f64>, Vec<Vec<f64>>), Error> {
     let pairs = eigen::symmetric(matrix).ok_or_else(|| {
         let problem = "has eigenvalues that were not found; check it for numbers of very different size".to_owned();

@@ -7,28 +7,29 @@ use std::sync::Arc;
 #[cfg(feature = "json")]
 use serde::{Deserialize, Serialize};
 
-/// Why a curve ended on one of its ways.
+/// Why a branch of a curve ended.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
 #[non_exhaustive]
 pub enum End {
-    /// It is as long as was asked for.
+    /// The branch has the length that was asked for.
     Length,
-    /// The cost has reached its bound: the one that was given, or the momentum. Or it leaps over it, and the curve ends before.
+    /// The cost reached its bound: the one that was given, or the momentum. Where the cost leaps over its bound, the curve ends
+    /// before the leap.
     Cost {
         /// The bound.
         bound: f64,
     },
-    /// A parameter has reached a bound.
+    /// A parameter reached a bound.
     Bound {
-        /// The parameter.
+        /// The name of the parameter.
         name: String,
         /// The bound, in the parameter's unit.
         value: f64,
     },
-    /// It was cancelled, by the callback, the flag or the cost itself.
+    /// The callback, the flag or the cost itself cancelled the curve.
     Cancelled,
-    /// The cost could not be evaluated further on, or the tolerance not be met.
+    /// The cost could not be evaluated, or the tolerance could not be met.
     Failed(Failure),
 }
 
@@ -44,7 +45,7 @@ impl fmt::Display for End {
     }
 }
 
-/// The error that ended a curve. One read from a file has the words of the error alone, as [`Error::Format`].
+/// The error that ended a curve. If the curve was read from a file, it is an [`Error::Format`] with the same message.
 #[derive(Clone, Debug)]
 pub struct Failure(Arc<Error>);
 
@@ -53,14 +54,14 @@ impl Failure {
         Failure(Arc::new(error))
     }
 
-    /// The error itself.
+    /// Returns the error.
     pub fn error(&self) -> &Error {
         &self.0
     }
 }
 
 impl PartialEq for Failure {
-    /// By its words.
+    /// Compares the messages.
     fn eq(&self, other: &Self) -> bool {
         self.to_string() == other.to_string()
     }
@@ -87,7 +88,7 @@ impl<'de> Deserialize<'de> for Failure {
     }
 }
 
-/// A number of six digits.
+/// Writes a number with up to six digits.
 pub(super) fn short(x: f64) -> String {
     if x != 0.0 && !(1e-3..1e7).contains(&x.abs()) {
         return format!("{x:.4e}");

@@ -1,4 +1,4 @@
-//! Bounds of parameters, as bounds of coordinates.
+//! The bounds of parameters, as bounds of coordinates.
 
 use super::scale::Axis;
 use crate::error::Error;
@@ -7,7 +7,7 @@ use std::ops::{Bound, RangeBounds};
 #[cfg(feature = "json")]
 use serde::{Deserialize, Serialize};
 
-/// The range of a parameter, in its unit; `None` where it has no end.
+/// The range of a parameter, in its unit; `None` where it is unbounded.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
 pub(super) struct Range {
@@ -25,7 +25,7 @@ impl Range {
         Range { low: low.filter(|low| *low != f64::NEG_INFINITY), high: high.filter(|high| *high != f64::INFINITY) }
     }
 
-    /// Checks it against the value that the parameter starts with.
+    /// Checks the range against the value that the parameter starts with.
     pub(super) fn check(self, name: &str, start: f64) -> Result<(), Error> {
         let low = self.low.unwrap_or(f64::NEG_INFINITY);
         let high = self.high.unwrap_or(f64::INFINITY);
@@ -40,26 +40,26 @@ impl Range {
         Err(Error::Coordinate { name: name.to_owned(), value: start, problem })
     }
 
-    /// The nearest value inside.
+    /// Returns the nearest value within the range.
     pub(super) fn clamp(self, theta: f64) -> f64 {
         let theta = self.low.map_or(theta, |low| theta.max(low));
         self.high.map_or(theta, |high| theta.min(high))
     }
 }
 
-/// The end of a coordinate: the bound of a parameter.
+/// The limit of a coordinate, where a parameter reaches its bound.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
 pub(super) struct Limit {
-    /// The coordinate there.
+    /// The coordinate at the limit.
     pub(super) x: f64,
-    /// The parameter.
+    /// The index of the parameter.
     pub(super) parameter: usize,
-    /// Its value there, in its unit.
+    /// The value of the parameter at the limit, in its unit.
     pub(super) value: f64,
 }
 
-/// Both ends of a coordinate.
+/// Both limits of a coordinate.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
 pub(super) struct Limits {
@@ -68,7 +68,7 @@ pub(super) struct Limits {
 }
 
 impl Limits {
-    /// Takes up the range of `parameter`, which is `ratio` times the parameter that the coordinate is of.
+    /// Narrows the limits to the range of `parameter`, which is `ratio` times the parameter of the coordinate.
     pub(super) fn narrow(
         &mut self,
         axis: Axis,
@@ -88,31 +88,29 @@ impl Limits {
                 continue;
             }
             let limit = Limit { x, parameter, value };
-            // Whether larger coordinates lie beyond it.
-            let upper = (Some(value) == range.high) == (ratio * axis.slopes(value / ratio).0 > 0.0);
-            match if upper { &mut self.high } else { &mut self.low } {
-                Some(present) if upper && present.x <= x => {}
-                Some(present) if !upper && present.x >= x => {}
-                place => *place = Some(limit),
+            let upper = (Some(value) == range.high) == (ratio * axis.derivatives(value / ratio).0 > 0.0);
+            let present = if upper { &mut self.high } else { &mut self.low };
+            if present.is_none_or(|present| if upper { present.x > x } else { present.x < x }) {
+                *present = Some(limit);
             }
         }
         Ok(())
     }
 
-    /// The nearest coordinate inside.
+    /// Returns the nearest coordinate within the limits.
     pub(super) fn clamp(&self, x: f64) -> f64 {
         let x = self.low.map_or(x, |low| x.max(low.x));
         self.high.map_or(x, |high| x.min(high.x))
     }
 
-    /// The end that `x` is at or beyond, going on at this rate.
-    pub(super) fn met(&self, x: f64, rate: f64) -> Option<Limit> {
+    /// Returns the limit that `x` is at or beyond, if it moves on outward at this rate.
+    pub(super) fn reached(&self, x: f64, rate: f64) -> Option<Limit> {
         let low = self.low.filter(|low| x <= low.x && rate < 0.0);
         low.or_else(|| self.high.filter(|high| x >= high.x && rate > 0.0))
     }
 
-    /// The end that `x` is beyond.
-    pub(super) fn passed(&self, x: f64) -> Option<Limit> {
+    /// Returns the limit that `x` is beyond.
+    pub(super) fn exceeded(&self, x: f64) -> Option<Limit> {
         let low = self.low.filter(|low| x < low.x);
         low.or_else(|| self.high.filter(|high| x > high.x))
     }

@@ -1,23 +1,25 @@
-//! Minimally disruptive curves: ways to change the parameters of a model, as far as one likes, that its behaviour
-//! hardly notices (D. V. Raman, J. Anderson & T. O'Leary, "Delineating parameter unidentifiabilities in complex
-//! models", Physical Review E 95 (2017) 032314).
+//! Minimally disruptive curves: ways to change the parameters of a model, as far as one likes, that hardly change its
+//! behaviour (D. V. Raman, J. Anderson & T. O'Leary, "Delineating parameter unidentifiabilities in complex models", Physical
+//! Review E 95 (2017) 032314).
 //!
-//! A cost C(θ) ≥ 0 says how much the behaviour at the parameters θ differs from the one wanted. From a start θ₀, where
-//! it is small, the curve θ(s) of unit speed |θ′| = 1 makes ∫ C ds stationary and never comes back towards θ₀: with
-//! d = θ − θ₀,
+//! A cost C(θ) ≥ 0 measures how much the behaviour at the parameters θ differs from the behaviour wanted. The curve θ(s)
+//! begins at a start θ₀ of small cost and has unit speed, |θ′| = 1. It makes ∫ C ds stationary and never comes back towards
+//! θ₀. With d = θ − θ₀, the costate λ and the multipliers μ₁ and μ₂:
 //!
 //! ```text
 //! ℋ = C + λ·u − μ₁ d·u + μ₂(u·u − 1) = H,    u = θ′ = (λ − μ₁d)/(H − C),    λ′ = −∇C + μ₁u,    d·u ≥ 0
 //! ```
 //!
-//! The momentum H > C(θ₀) is the largest cost that the curve could ever climb to. It moves as a ray of light does in a
-//! medium of the refractive index H − C: a small H follows a bent valley of the cost closely, a large one goes
-//! straighter. The multiplier μ₁ = min(0, λ·d/d²) only takes from the costate λ what points back to the start; since λ
-//! points along u here and not against it, as H lies above C, it is negative where it is active.
+//! The cost along the curve stays below the momentum H > C(θ₀). The curve bends as a ray of light does in a medium with the
+//! refractive index H − C: with a small H it follows a bent valley of the cost closely, with a large H it is straighter. The
+//! multiplier μ₁ = min(0, λ·d/d²) removes from the costate only the part that points back to the start. Because H > C, λ
+//! points along u and not against it, and so μ₁ is negative where the constraint d·u ≥ 0 is active.
 //!
-//! Everything happens in scaled coordinates, by default the logarithms of the parameters, see [`Scale`]; start, bounds,
-//! the cost and all results are in the parameters' own declared units. The cost is any closure of all parameters that
-//! gives its value and its gradient, `FnMut(&[f64]) -> Result<(f64, Vec<f64>), Error>`.
+//! The equations are solved in scaled coordinates, by default the logarithms of the parameters, see [`Scale`]. The start, the
+//! bounds, the cost and all results are in the declared units of the parameters. The cost is a closure that returns the value
+//! and the gradient at all parameters, `FnMut(&[f64]) -> Result<(f64, Vec<f64>), Error>`.
+//!
+//! Except for [`cost_of`] and [`MinimallyDisruptive::of`], nothing here knows of neurons, and nothing knows of `diffsol`.
 //!
 //! ```
 //! use neuron_runtime::curve::{End, MinimallyDisruptive};
@@ -35,7 +37,7 @@
 //!     .length(5.0)
 //!     .follow(cost)?;
 //!
-//! let forward = curve.forward().expect("both ways");
+//! let forward = curve.forward().expect("both branches");
 //! assert_eq!(forward.end(), &End::Bound { name: "NaV.g".to_owned(), value: 400.0 });
 //! assert_eq!(forward.last().parameters[0], 400.0);
 //! for (_, point) in curve.points() {
@@ -47,45 +49,51 @@
 //!
 //! | to find | look in |
 //! | --- | --- |
-//! | what is followed, and how | [`MinimallyDisruptive`] |
-//! | the cost of a network's parameters | [`cost_of`] |
+//! | the settings of a curve | [`MinimallyDisruptive`] |
+//! | the cost of a network as a function of its parameters | [`cost_of`] |
 //! | coordinates, with gradients and Hessians in them | [`Scale`], [`Coordinates`] |
-#![cfg_attr(feature = "statistics", doc = "| a direction to begin in | [`Curvatures`] |")]
-#![cfg_attr(not(feature = "statistics"), doc = "| a direction to begin in | `Curvatures` (feature `statistics`) |")]
+#![cfg_attr(feature = "statistics", doc = "| a direction for the start | [`Curvatures`] |")]
+#![cfg_attr(not(feature = "statistics"), doc = "| a direction for the start | `Curvatures` (feature `statistics`) |")]
 //! | the result, its file and table | [`Curve`], [`Branch`], [`Point`] |
-//! | going on later | [`Curve::further`] |
+//! | continuing a curve | [`Curve::continued`] |
 
 mod branch;
 mod builder;
+mod continuation;
 mod coordinates;
+mod crossing;
 #[cfg(feature = "statistics")]
 mod curvature;
 mod end;
-mod field;
+mod ending;
+mod extent;
 #[cfg(feature = "json")]
 mod file;
 mod follower;
-mod further;
 mod limits;
-mod locate;
 mod motion;
 mod network;
-mod piece;
+mod objective;
+mod orientation;
 mod progress;
 mod result;
 mod scale;
+mod segment;
 mod setup;
+mod specification;
 mod stages;
+mod step;
 mod table;
 
 pub use branch::{Branch, Point};
 pub use builder::MinimallyDisruptive;
+pub use continuation::Continuation;
 pub use coordinates::Coordinates;
 #[cfg(feature = "statistics")]
 pub use curvature::Curvatures;
 pub use end::{End, Failure};
-pub use further::Further;
 pub use network::cost_of;
-pub use progress::{Progress, Way, Ways};
+pub use orientation::{Orientation, Orientations};
+pub use progress::Progress;
 pub use result::{Curve, Drift};
-pub use scale::{Scale, Which};
+pub use scale::{ParameterId, Scale};

@@ -3,13 +3,13 @@
 use super::MinimallyDisruptive;
 use crate::derive::{Cost, Differentiate};
 use crate::error::Error;
-use crate::model::access::Access;
-use crate::model::handle::Parameter;
+use crate::model::access::{Access, parameter_name};
+use crate::model::handle::{Origin, Parameter};
 use crate::model::network::Network;
 
 impl MinimallyDisruptive<'_> {
-    /// From the present values of these parameters of a network, with their names, units and declared bounds. What is
-    /// followed is then the [`cost_of`] the same ones.
+    /// Begins a curve at the present values of these parameters of a network, with their names, units and declared bounds.
+    /// Follow it with the [`cost_of`] the same parameters.
     ///
     /// ```
     /// use neuron_runtime::curve::{MinimallyDisruptive, cost_of};
@@ -35,31 +35,30 @@ impl MinimallyDisruptive<'_> {
     pub fn of<N: Network<f64>>(network: &N, parameters: &[Parameter<N::Tag>]) -> Self {
         let known = network.parameters();
         let described = |handle: &Parameter<N::Tag>| {
-            let place = |origin: crate::model::handle::Origin| (origin.group, origin.element);
+            let place = |origin: Origin| (origin.group, origin.element);
             known.iter().find(|other| {
                 let (origin, index) = other.place();
                 place(origin) == place(handle.origin()) && index == handle.index()
             })
         };
-        let (names, units): (Vec<_>, Vec<_>) = parameters
-            .iter()
-            .map(|handle| crate::model::access::parameter_name(&N::NETWORK, handle.origin(), handle.index()))
-            .unzip();
+        let named = parameters.iter().map(|handle| parameter_name(&N::NETWORK, handle.origin(), handle.index()));
+        let (names, units): (Vec<_>, Vec<_>) = named.unzip();
         let start: Vec<f64> = parameters.iter().map(|handle| network.get(*handle)).collect();
         let mut curve = MinimallyDisruptive::from(&start).names(&names).units(&units);
         for (k, handle) in parameters.iter().enumerate() {
             let Some(info) = described(handle).map(|parameter| parameter.info) else { continue };
             let (low, high) = (info.minimum.unwrap_or(f64::NEG_INFINITY), info.maximum.unwrap_or(f64::INFINITY));
-            if low > f64::NEG_INFINITY || high < f64::INFINITY {
-                curve = curve.bounds(k, low..=high);
-            }
+            curve = curve.bounds(k, low..=high);
         }
         curve
     }
 }
 
-/// The cost of these parameters of a network and its gradient, as a curve follows them: each call is one gradient of a copy of
-/// the network.
+/// Returns the cost of a network and its gradient as a function of these parameters, in their units, to follow a curve with.
+/// Each call computes one gradient of a copy of the network.
+///
+/// # Errors
+/// The function returns the errors of [`gradient_of`](Differentiate::gradient_of).
 pub fn cost_of<N, C>(
     network: &N,
     parameters: &[Parameter<N::Tag>],

@@ -3,53 +3,53 @@
 use super::branch::{Branch, Point};
 use super::coordinates::Coordinates;
 use super::end::End;
-use super::scale::Which;
+use super::scale::ParameterId;
 use super::setup::Setup;
 use crate::error::Error;
 
 #[cfg(feature = "json")]
 use serde::{Deserialize, Serialize};
 
-/// A minimally disruptive curve: one or two [branches](Branch) from the start, and everything that is needed to follow
-/// them [further](Curve::further).
+/// A minimally disruptive curve: one or two [branches](Branch) from the start, and everything that is needed to
+/// [continue](Curve::continued) them.
 ///
-/// Where both are meant, arc lengths are negative on the way backward. `Display` gives a short table: the parameters at
-/// the start and at both ends, and why it ended there.
+/// Arc lengths of the whole curve are negative on its backward branch. `Display` writes a short table: the parameters at the
+/// start and at both ends, and why the curve ended.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
 pub struct Curve {
-    /// Of this form.
+    /// The version of the file format.
     pub(super) version: u32,
     pub(super) setup: Setup,
     pub(super) forward: Option<Branch>,
     pub(super) backward: Option<Branch>,
 }
 
-/// How far a curve strays from what holds exactly.
+/// The deviation of a curve from its exact properties.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Drift {
-    /// Largest |ℋ − H| that a step leaves before the costate is renormalised, relative to |H| (or to H − C(θ₀), where
-    /// that is larger).
+    /// The largest |ℋ − H| after a step, before the costate is renormalised. It is relative to |H| or H − C(θ₀), whichever is
+    /// larger.
     pub hamiltonian: f64,
-    /// Largest decrease of |θ − θ₀|, in the scaled coordinates.
+    /// The largest decrease of |θ − θ₀|, in the scaled coordinates.
     pub distance: f64,
 }
 
 impl Curve {
     pub(super) const VERSION: u32 = 1;
 
-    /// The branch along the direction, if it was followed.
+    /// Returns the branch along the direction at the start, if it was followed.
     pub fn forward(&self) -> Option<&Branch> {
         self.forward.as_ref()
     }
 
-    /// The branch against the direction, if it was followed.
+    /// Returns the branch against the direction at the start, if it was followed.
     pub fn backward(&self) -> Option<&Branch> {
         self.backward.as_ref()
     }
 
-    /// The branches that were followed, the forward one first.
+    /// Returns the branches that were followed, the forward one first.
     pub fn branches(&self) -> impl Iterator<Item = &Branch> {
         self.forward.iter().chain(&self.backward)
     }
@@ -58,33 +58,32 @@ impl Curve {
         self.forward.iter_mut().chain(&mut self.backward)
     }
 
-    /// The names of all parameters.
+    /// Returns the names of all parameters.
     pub fn names(&self) -> &[String] {
         self.setup.coordinates.parameter_names()
     }
 
-    /// The coordinates that distances, arc lengths and costates are in.
+    /// Returns the coordinates of distances, arc lengths and costates.
     pub fn coordinates(&self) -> &Coordinates {
         &self.setup.coordinates
     }
 
-    /// All parameters at the start, in their units.
+    /// Returns all parameters at the start, in their units.
     pub fn start(&self) -> &[f64] {
         self.setup.coordinates.start()
     }
 
-    /// The direction at the start, of unit length, one number for each coordinate.
+    /// Returns the direction at the start: one number for each coordinate, of unit length.
     pub fn direction(&self) -> &[f64] {
         &self.setup.direction
     }
 
-    /// The momentum H.
+    /// Returns the momentum H, in units of the cost.
     pub fn momentum(&self) -> f64 {
         self.setup.momentum
     }
 
-    /// All points from the backward end through the start to the forward end, with their arc lengths, which are
-    /// negative on the way backward.
+    /// Returns all points with their arc lengths, from the backward end through the start to the forward end.
     pub fn points(&self) -> Vec<(f64, &Point)> {
         let backward = self.backward.as_ref().map_or(&[][..], Branch::points);
         let forward = self.forward.as_ref().map_or(&[][..], Branch::points);
@@ -94,14 +93,14 @@ impl Curve {
         backward.chain(forward.iter().skip(shared).map(|point| (point.arc_length, point))).collect()
     }
 
-    /// The arc lengths of both ends, the backward one negative or 0.
+    /// Returns the arc lengths of both ends; that of the backward end is negative or 0.
     pub fn range(&self) -> (f64, f64) {
         let length = |branch: &Option<Branch>| branch.as_ref().map_or(0.0, Branch::arc_length);
         (0.0 - length(&self.backward), length(&self.forward))
     }
 
-    /// All parameters, in their units, at an arc length (negative on the way backward), by the dense output of the
-    /// steps; `None` outside of the [range](Curve::range). The cost is not evaluated for that.
+    /// Returns all parameters, in their units, at an arc length, by the dense output of the steps and without an evaluation of
+    /// the cost; `None` outside of the [range](Curve::range).
     ///
     /// ```
     /// use neuron_runtime::curve::{MinimallyDisruptive, Scale};
@@ -114,7 +113,7 @@ impl Curve {
     /// let start = MinimallyDisruptive::from(&[0.0, 0.0]).scale(Scale::Plain).direction(&[1.0, 0.0]);
     /// let curve = start.momentum(1e-3).length(2.0).follow(cost)?;
     /// for k in -20..=20 {
-    ///     let p = curve.at(0.1 * f64::from(k)).expect("it is so long");
+    ///     let p = curve.at(0.1 * f64::from(k)).expect("it is within the range");
     ///     assert!((p[1] - p[0] * p[0]).abs() < 0.02);
     /// }
     /// assert_eq!(curve.at(2.1), None);
@@ -122,36 +121,36 @@ impl Curve {
     /// ```
     pub fn at(&self, arc_length: f64) -> Option<Vec<f64>> {
         let branch = if arc_length < 0.0 { &self.backward } else { &self.forward };
-        // Points have bounds exactly.
+        // A point at a bound has it exactly, which the dense output may not.
         let mut points = branch.iter().flat_map(Branch::points);
         if let Some(point) = points.find(|point| point.arc_length == arc_length.abs()) {
             return Some(point.parameters.clone());
         }
         match branch {
             Some(branch) => {
-                let d = branch.d(arc_length.abs())?;
-                let x: Vec<f64> = self.setup.coordinates.origin().iter().zip(&d).map(|(x, d)| x + d).collect();
-                Some(self.setup.coordinates.place(&x))
+                let (coordinates, d) = (&self.setup.coordinates, branch.displacement(arc_length.abs())?);
+                Some(coordinates.displaced(&coordinates.origin(), &d))
             }
             None => (arc_length == 0.0).then(|| self.start().to_vec()),
         }
     }
 
-    /// One parameter at every [point](Curve::points), in its unit.
+    /// Returns one parameter at every [point](Curve::points), in its unit.
     ///
     /// # Errors
-    /// [`Error::UnknownName`] if there is none of that name or place.
-    pub fn parameter(&self, which: impl Into<Which>) -> Result<Vec<f64>, Error> {
-        let index = self.setup.coordinates.find(&which.into())?;
+    /// [`Error::UnknownName`] if no parameter has this name or index.
+    pub fn parameter(&self, parameter: impl Into<ParameterId>) -> Result<Vec<f64>, Error> {
+        let index = parameter.into().position(self.names())?;
         Ok(self.points().into_iter().map(|(_, point)| point.parameters[index]).collect())
     }
 
-    /// Evaluations of the cost and its gradient, as if the curve had not been interrupted.
+    /// Returns the number of evaluations of the cost and its gradient. A continued curve has the number that it would have
+    /// without the interruption.
     pub fn evaluations(&self) -> u64 {
         1 + self.branches().map(Branch::evaluations).sum::<u64>()
     }
 
-    /// How far it strays from what holds exactly: ℋ = H, and a distance from the start that never decreases.
+    /// Returns the deviation from two exact properties: ℋ = H, and a distance from the start that never decreases.
     pub fn drift(&self) -> Drift {
         let momentum = self.setup.momentum;
         let scale = momentum.abs().max(momentum - self.setup.start.cost);
@@ -162,7 +161,7 @@ impl Curve {
         })
     }
 
-    /// The error that ended it on one of its ways, if one did.
+    /// Returns the error that ended a branch, if one did.
     pub fn failure(&self) -> Option<&Error> {
         self.branches().find_map(|branch| match &branch.end {
             End::Failed(failure) => Some(failure.error()),

@@ -1,52 +1,71 @@
-//! How a parameter becomes a coordinate.
+//! The scale of a parameter: how it becomes a coordinate.
+
+use crate::error::Error;
 
 #[cfg(feature = "json")]
 use serde::{Deserialize, Serialize};
 
-/// How a parameter becomes a coordinate. Distances, arc lengths and directions of a curve are in these coordinates.
+/// The scale of a parameter: how it becomes a coordinate. Distances, arc lengths and directions of a curve are in coordinates.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
 #[non_exhaustive]
 pub enum Scale {
-    /// Its logarithm, ln|θ|: a distance of 1 is a factor of e. It keeps its sign, and cannot be 0.
+    /// The logarithm of the parameter, ln|θ|: a distance of 1 is a factor of e. The parameter keeps its sign and cannot be 0.
     #[default]
     Log,
-    /// Relative to its value at the start, θ/|θ₀|: a distance of 1 is a change by all of that. It cannot start at 0.
+    /// The parameter relative to its value at the start, θ/|θ₀|: a distance of 1 is a change by |θ₀|. It cannot start at 0.
     Relative,
-    /// Relative to a given size, in the parameter's unit.
+    /// The parameter relative to a given size, in the parameter's unit.
     RelativeTo(f64),
-    /// The number itself, in its declared unit.
+    /// The parameter itself, in its declared unit.
     Plain,
 }
 
-/// One of the parameters: its name, or its place among them, counted from 0.
+/// The name of a parameter, or its index among all parameters.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Which {
-    /// By its place.
+pub enum ParameterId {
+    /// The index, counted from 0.
     Index(usize),
-    /// By its name.
+    /// The name.
     Name(String),
 }
 
-impl From<usize> for Which {
+impl ParameterId {
+    /// Returns the index of the parameter among these.
+    pub(super) fn position(&self, names: &[String]) -> Result<usize, Error> {
+        let position = match self {
+            ParameterId::Index(index) => Some(*index).filter(|index| *index < names.len()),
+            ParameterId::Name(name) => names.iter().position(|known| known == name),
+        };
+        position.ok_or_else(|| Error::UnknownName {
+            name: match self {
+                ParameterId::Index(index) => index.to_string(),
+                ParameterId::Name(name) => name.clone(),
+            },
+            known: names.to_vec(),
+        })
+    }
+}
+
+impl From<usize> for ParameterId {
     fn from(index: usize) -> Self {
-        Which::Index(index)
+        ParameterId::Index(index)
     }
 }
 
-impl From<&str> for Which {
+impl From<&str> for ParameterId {
     fn from(name: &str) -> Self {
-        Which::Name(name.to_owned())
+        ParameterId::Name(name.to_owned())
     }
 }
 
-impl From<String> for Which {
+impl From<String> for ParameterId {
     fn from(name: String) -> Self {
-        Which::Name(name)
+        ParameterId::Name(name)
     }
 }
 
-/// A scale with its numbers: θ of x, and back.
+/// A scale with its constants, as a function θ(x) of the coordinate x.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
 pub(super) enum Axis {
@@ -57,13 +76,13 @@ pub(super) enum Axis {
     },
     /// θ = size·x.
     Linear {
-        /// What a distance of 1 is, in the unit of θ.
+        /// The change of θ over a distance of 1, in the unit of θ.
         size: f64,
     },
 }
 
 impl Axis {
-    /// The axis of a parameter that starts at `start`, or what keeps it from having one.
+    /// Returns the axis of a parameter that starts at `start`, or the reason why it has none.
     pub(super) fn new(scale: Scale, start: f64) -> Result<Self, &'static str> {
         match scale {
             Scale::Log if start == 0.0 => Err(
@@ -82,7 +101,7 @@ impl Axis {
         }
     }
 
-    /// θ at x.
+    /// Returns θ at x.
     pub(super) fn parameter(self, x: f64) -> f64 {
         match self {
             Axis::Log { sign } => sign * x.exp(),
@@ -90,7 +109,7 @@ impl Axis {
         }
     }
 
-    /// x at θ; NaN or infinite where a logarithm has none.
+    /// Returns x at θ: NaN or infinite where the logarithm does not exist.
     pub(super) fn coordinate(self, theta: f64) -> f64 {
         match self {
             Axis::Log { sign } => (sign * theta).ln(),
@@ -98,8 +117,8 @@ impl Axis {
         }
     }
 
-    /// dθ/dx and d²θ/dx² at θ.
-    pub(super) fn slopes(self, theta: f64) -> (f64, f64) {
+    /// Returns dθ/dx and d²θ/dx² at θ.
+    pub(super) fn derivatives(self, theta: f64) -> (f64, f64) {
         match self {
             Axis::Log { .. } => (theta, theta),
             Axis::Linear { size } => (size, 0.0),

@@ -1,22 +1,22 @@
-//! What a curve is of.
+//! The problem of a curve.
 
 use super::coordinates::Coordinates;
-use super::field::Value;
+use super::objective::Value;
 
 #[cfg(feature = "json")]
 use serde::{Deserialize, Serialize};
 
-/// What a curve is of, which does not change while it is followed.
+/// The problem of a curve. It does not change while the curve is followed.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
 pub(super) struct Setup {
     pub(super) coordinates: Coordinates,
-    /// Units of all parameters, for tables.
+    /// The units of all parameters, for tables.
     pub(super) units: Vec<String>,
-    /// At the start.
+    /// The cost and its gradient at the start.
     pub(super) start: Value,
     pub(super) momentum: f64,
-    /// Of unit length.
+    /// The direction at the start, of unit length.
     #[cfg_attr(feature = "json", serde(with = "crate::run::checkpoint::file::exact"))]
     pub(super) direction: Vec<f64>,
     pub(super) tolerance: f64,
@@ -26,7 +26,7 @@ pub(super) struct Setup {
 }
 
 impl Setup {
-    /// The tolerance and the longest step.
+    /// Returns the tolerance and the longest step.
     pub(super) fn limits(&self) -> (f64, f64) {
         (self.tolerance, self.longest_step.unwrap_or(f64::INFINITY))
     }

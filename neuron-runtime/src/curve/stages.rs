@@ -1,4 +1,4 @@
-//! Steps of an explicit pair for any autonomous right-hand side that may fail.
+//! The stages of an explicit Runge–Kutta pair, for any autonomous right-hand side that may fail.
 
 use crate::solve::tableau::Pair;
 
@@ -11,18 +11,18 @@ pub(super) struct Stages {
 }
 
 impl Stages {
-    /// Of `dim` states.
+    /// Allocates the stages of `dim` states.
     pub(super) fn new(pair: &'static Pair, dim: usize) -> Self {
         Stages { pair, slopes: std::array::from_fn(|_| vec![0.0; dim]), end: vec![0.0; dim] }
     }
 
-    /// Sets the derivatives at the beginning of the next step. They are known, from the last stage of the step before.
-    pub(super) fn begin(&mut self, slopes: impl Iterator<Item = f64>) {
-        self.slopes[0].clear();
-        self.slopes[0].extend(slopes);
+    /// Sets the first stage of the next step: the pair is FSAL, so that the step before has computed it.
+    pub(super) fn set_first(&mut self, slopes: Vec<f64>) {
+        self.slopes[0] = slopes;
     }
 
-    /// Computes a step `h` from `begin`: six evaluations of `rhs`, the last at its end, unless one fails.
+    /// Computes a step `h` from `begin` with six evaluations of `rhs`, of which the last is at the end of the step. An error
+    /// of `rhs` ends it.
     pub(super) fn attempt<E>(
         &mut self,
         begin: &[f64],
@@ -41,18 +41,18 @@ impl Stages {
         Ok(())
     }
 
-    /// The end of the step computed last.
+    /// Returns the end of the step computed last.
     pub(super) fn end(&self) -> &[f64] {
         &self.end
     }
 
-    /// The error of state `index` over the step `h` computed last.
+    /// Returns the error of state `index` over the step `h` computed last.
     pub(super) fn error(&self, index: usize, h: f64) -> f64 {
         let weighted = self.slopes.iter().zip(&self.pair.error).map(|(slopes, weight)| slopes[index] * weight);
         weighted.sum::<f64>() * h
     }
 
-    /// The coefficients of the dense output of the step `h`: y(begin + θh) = y(begin) + Σₖ `[k]`·θᵏ⁺¹.
+    /// Returns the coefficients of the dense output of the step `h`: y = begin + Σₖ `[k]`·fᵏ⁺¹ at the fraction f of the step.
     pub(super) fn dense(&self, h: f64) -> [Vec<f64>; 4] {
         std::array::from_fn(|power| {
             let coefficient = |i: usize| -> f64 {

@@ -1,4 +1,4 @@
-//! A curve in text: a short table, and every point as CSV.
+//! A curve as text: a short table, and all points as CSV.
 
 use super::branch::{Branch, Point};
 use super::end::short;
@@ -38,7 +38,8 @@ impl fmt::Display for Curve {
         for (k, name) in names.iter().enumerate() {
             row(f, name, &|column| short(column.2.parameters[k]))?;
         }
-        let ends: Vec<String> = self.branches().map(|branch| format!("{}: {}", branch.way(), branch.end())).collect();
+        let ends: Vec<String> =
+            self.branches().map(|branch| format!("{}: {}", branch.orientation(), branch.end())).collect();
         write!(f, "{}", ends.join("\n"))
     }
 }
@@ -59,15 +60,19 @@ impl Branch {
 }
 
 impl Curve {
-    /// Writes every point as CSV, from the backward end to the forward one, with all digits: the columns `arc_length`
-    /// (negative on the way backward), `cost`, `hamiltonian` and `distance`, one per parameter in its unit, and one
-    /// `costate_<name>` per coordinate.
+    /// Writes every point as CSV with all digits, from the backward end to the forward one. The columns are:
+    ///
+    /// - `arc_length`, negative on the backward branch
+    /// - `cost`, `hamiltonian` and `distance`
+    /// - one for each parameter, in its unit
+    /// - one `costate_<name>` for each coordinate
     ///
     /// ```
-    /// use neuron_runtime::curve::{MinimallyDisruptive, Ways};
+    /// use neuron_runtime::curve::{MinimallyDisruptive, Orientations};
     ///
     /// let cost = |p: &[f64]| Ok((1.0, vec![0.0; p.len()]));
-    /// let curve = MinimallyDisruptive::from(&[3.0]).names(&["g"]).direction(&[1.0]).ways(Ways::Forward).follow(cost)?;
+    /// let start = MinimallyDisruptive::from(&[3.0]).names(&["g"]).direction(&[1.0]);
+    /// let curve = start.orientations(Orientations::Forward).follow(cost)?;
     /// let mut text = Vec::new();
     /// curve.write_csv(&mut text).expect("it is memory");
     /// assert!(text.starts_with(b"arc_length,cost,hamiltonian,distance,g,costate_g\n0,1,2,0,3,1\n"));
@@ -75,14 +80,14 @@ impl Curve {
     /// ```
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Returns the errors of `out`.
     pub fn write_csv(&self, mut out: impl Write) -> io::Result<()> {
         write!(out, "arc_length,cost,hamiltonian,distance")?;
         self.names().iter().try_for_each(|name| write!(out, ",{name}"))?;
         self.coordinates().names().iter().try_for_each(|name| write!(out, ",costate_{name}"))?;
         writeln!(out)?;
         if let Some(backward) = self.backward() {
-            // The start is the forward branch's, if there is one.
+            // Both branches have the start; it is written once.
             let from = usize::from(self.forward().is_some());
             backward.write_rows(&mut out, -1.0, (from..backward.points.len()).rev())?;
         }

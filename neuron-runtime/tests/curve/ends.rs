@@ -5,7 +5,13 @@ use super::*;
 #[test]
 fn the_bound_of_the_cost_is_a_root() {
     for tolerance in [1e-3, 1e-6] {
-        let start = || plain(&[0.0, 0.0]).direction(&[1.0, 0.3]).length(5.0).tolerance(tolerance).ways(Ways::Forward);
+        let start = || {
+            plain(&[0.0, 0.0])
+                .direction(&[1.0, 0.3])
+                .length(5.0)
+                .tolerance(tolerance)
+                .orientations(Orientations::Forward)
+        };
         let cost = bowl(&[1.0, 3.0]);
         let curve = start().momentum(1.0).bound(0.3).follow(&cost).expect("a curve");
         let last = forward(&curve).last();

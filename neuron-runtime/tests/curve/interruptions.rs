@@ -24,16 +24,16 @@ fn going_further_is_as_if_there_had_been_no_interruption() {
     for length in [1e-3, 0.02, 0.7, 1.0, 3.999] {
         let part = wavy_start().length(length).follow(wavy).expect("a curve");
         assert_eq!(part.range(), (-length, length));
-        let further = part.further().length(2.0 * length).follow(wavy).expect("a curve");
+        let further = part.continued().length(2.0 * length).follow(wavy).expect("a curve");
         assert_eq!(further, wavy_start().length(2.0 * length).follow(wavy).expect("a curve"));
         if length < 2.0 {
-            assert_eq!(further.further().length(4.0).follow(wavy).expect("a curve"), whole);
+            assert_eq!(further.continued().length(4.0).follow(wavy).expect("a curve"), whole);
         }
     }
     // From the bound of the cost.
     let bounded = wavy_start().length(4.0).bound(0.4).follow(wavy).expect("a curve");
     assert!(bounded.branches().any(|branch| branch.end() == &End::Cost { bound: 0.4 }), "{bounded}");
-    assert_eq!(bounded.further().length(4.0).follow(wavy).expect("a curve"), whole);
+    assert_eq!(bounded.continued().length(4.0).follow(wavy).expect("a curve"), whole);
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn a_cancelled_curve_goes_on_as_if_it_had_not_been() {
         };
         let part = wavy_start().length(4.0).progress(stop).follow(wavy).expect("a curve");
         assert!(part.branches().any(|branch| branch.end() == &End::Cancelled));
-        assert_eq!(part.further().length(4.0).follow(wavy).expect("a curve"), whole);
+        assert_eq!(part.continued().length(4.0).follow(wavy).expect("a curve"), whole);
     }
     // In the middle of a step: by a flag, and by the cost.
     for most in [1, 2, 8, 50, 99] {
@@ -67,7 +67,7 @@ fn a_cancelled_curve_goes_on_as_if_it_had_not_been() {
         for part in [flagged.expect("a curve"), refused.expect("a curve")] {
             assert_eq!(forward(&part).end(), &End::Cancelled);
             assert_eq!(part.backward().expect("both").points().len(), 1);
-            assert_eq!(part.further().length(4.0).follow(wavy).expect("a curve"), whole);
+            assert_eq!(part.continued().length(4.0).follow(wavy).expect("a curve"), whole);
         }
     }
 }
@@ -75,10 +75,10 @@ fn a_cancelled_curve_goes_on_as_if_it_had_not_been() {
 #[test]
 fn another_cost_is_refused() {
     let curve = wavy_start().follow(wavy).expect("a curve");
-    let other = curve.clone().further().length(2.0).follow(bowl(&[1.0, 1.0])).expect_err("another one");
+    let other = curve.clone().continued().length(2.0).follow(bowl(&[1.0, 1.0])).expect_err("another one");
     assert!(other.to_string().starts_with("the cost is another one: "), "{other}");
     let slope = |p: &[f64]| wavy(p).map(|(cost, gradient)| (cost, gradient.iter().map(|x| 2.0 * x).collect()));
-    let other = curve.further().length(2.0).follow(slope).expect_err("another one");
+    let other = curve.continued().length(2.0).follow(slope).expect_err("another one");
     assert!(other.to_string().contains("another gradient"), "{other}");
 }
 
@@ -87,7 +87,7 @@ fn progress_is_told_and_evaluations_are_counted() {
     let (calls, seen) = (Cell::new(0u64), std::cell::RefCell::new(Vec::new()));
     let curve = wavy_start()
         .length(2.0)
-        .progress(|p| seen.borrow_mut().push((p.way, p.arc_length, p.fraction(), p.evaluations)))
+        .progress(|p| seen.borrow_mut().push((p.orientation, p.arc_length, p.fraction(), p.evaluations)))
         .follow(|p| {
             calls.set(calls.get() + 1);
             wavy(p)
@@ -99,8 +99,8 @@ fn progress_is_told_and_evaluations_are_counted() {
     let seen = seen.into_inner();
     let points: usize = curve.branches().map(|branch| branch.points().len()).sum();
     assert_eq!(seen.len(), points);
-    assert_eq!(seen[0], (Way::Forward, 0.0, 0.0, 0));
-    assert_eq!(seen.last().map(|seen| (seen.0, seen.2)), Some((Way::Backward, 1.0)));
+    assert_eq!(seen[0], (Orientation::Forward, 0.0, 0.0, 0));
+    assert_eq!(seen.last().map(|seen| (seen.0, seen.2)), Some((Orientation::Backward, 1.0)));
 }
 
 #[cfg(feature = "json")]
@@ -114,7 +114,7 @@ fn a_curve_in_a_file_is_the_same_and_goes_on() {
     part.save(&path).expect("a file");
     let loaded = Curve::load(&path).expect("a curve");
     assert_eq!(loaded, part);
-    let whole = loaded.further().length(3.0).follow(wavy).expect("a curve");
+    let whole = loaded.continued().length(3.0).follow(wavy).expect("a curve");
     assert_eq!(whole, bounded().length(3.0).follow(wavy).expect("a curve"));
     // Its error comes back in words.
     let failing = |p: &[f64]| if p[0] > 1.0 { Err(Error::Format { problem: "silent".to_owned() }) } else { wavy(p) };
@@ -137,7 +137,7 @@ fn a_curve_in_a_file_is_the_same_and_goes_on() {
     let mut json = json.clone();
     json["forward"]["head"]["control"][2] = "NaN".into();
     std::fs::write(&path, json.to_string()).expect("a file");
-    let damaged = Curve::load(&path).expect("lists are whole").further().follow(wavy).expect_err("damaged");
+    let damaged = Curve::load(&path).expect("lists are whole").continued().follow(wavy).expect_err("damaged");
     assert!(damaged.to_string().contains("step-size control"), "{damaged}");
     std::fs::remove_dir_all(&folder).expect("the folder");
 }

@@ -1,6 +1,6 @@
 //! Minimally disruptive curves against what is known of them: closed forms, conserved quantities, symmetries.
 
-use neuron_runtime::curve::{Curve, End, MinimallyDisruptive, Point, Scale, Way, Ways};
+use neuron_runtime::curve::{Curve, End, MinimallyDisruptive, Orientation, Orientations, Point, Scale};
 use neuron_runtime::error::Error;
 use neuron_runtime::number::{Scalar, Tangent};
 use proptest::prelude::*;

@@ -84,7 +84,7 @@ fn a_ray_in_a_lens_is_that_of_optics_and_converges_with_the_tolerance() {
             .momentum(momentum)
             .length(length)
             .tolerance(tolerance)
-            .ways(Ways::Forward)
+            .orientations(Orientations::Forward)
             .follow(bowl(&[0.0, k]))
             .expect("a curve");
         let last = forward(&curve).last();
@@ -120,7 +120,7 @@ fn what_would_lead_back_goes_round_the_start() {
         .momentum(1.0)
         .length(1.5)
         .tolerance(tolerance)
-        .ways(Ways::Forward)
+        .orientations(Orientations::Forward)
         .follow(bowl(&[100.0, 1.0]))
         .expect("a curve");
     let points = forward(&curve).points();
@@ -200,7 +200,7 @@ fn both_ways_mirror_each_other_where_the_cost_is_symmetric() {
         assert!(a.parameters.iter().zip(&b.parameters).all(|(a, b)| *a == -b));
         assert_eq!((a.cost, a.arc_length, a.distance), (b.cost, b.arc_length, b.distance));
     }
-    assert_eq!((forward.way(), backward.way()), (Way::Forward, Way::Backward));
+    assert_eq!((forward.orientation(), backward.orientation()), (Orientation::Forward, Orientation::Backward));
     let arcs: Vec<f64> = curve.points().iter().map(|(s, _)| *s).collect();
     assert!(arcs.windows(2).all(|pair| pair[0] < pair[1]) && arcs.contains(&0.0));
 }

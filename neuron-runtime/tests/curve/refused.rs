@@ -81,7 +81,7 @@ fn a_cost_that_fails_shortens_the_step_and_then_ends_the_curve() {
     assert_eq!(tries.get(), curve.evaluations());
     println!("{} evaluations", curve.evaluations());
     // Where the cost can be evaluated after all, it goes on.
-    let whole = curve.further().length(3.0).follow(bowl(&[0.0, 1.0])).expect("a curve");
+    let whole = curve.continued().length(3.0).follow(bowl(&[0.0, 1.0])).expect("a curve");
     assert_eq!(whole.range(), (-3.0, 3.0));
 
     // One that jumps to and fro leads nowhere.

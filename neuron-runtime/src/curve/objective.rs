@@ -1,4 +1,4 @@
-//! The cost, in coordinates, counted.
+//! The cost as a function of the scaled coordinates.
 
 use super::coordinates::Coordinates;
 use crate::error::Error;
@@ -6,7 +6,7 @@ use crate::error::Error;
 #[cfg(feature = "json")]
 use serde::{Deserialize, Serialize};
 
-/// A cost and its gradient by the coordinates.
+/// A cost and its gradient with respect to the coordinates.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
 pub(super) struct Value {
@@ -15,41 +15,40 @@ pub(super) struct Value {
     pub(super) gradient: Vec<f64>,
 }
 
-/// Why an evaluation gave nothing.
+/// Why an evaluation gave no value.
 #[derive(Debug)]
 pub(super) enum Stop {
     /// It was cancelled.
     Cancelled,
-    /// It failed there; it may not elsewhere.
+    /// It failed at these parameters; at others it may succeed.
     Failed(Error),
     /// The cost is not below the momentum.
-    Beyond,
+    AboveMomentum,
 }
 
-/// A cost and its gradient by all parameters. Whatever cost is given, what follows a curve is compiled once.
+/// A cost and its gradient with respect to all parameters. It is a trait object so that following a curve is compiled once.
 pub(super) type Cost<'c> = dyn FnMut(&[f64]) -> Result<(f64, Vec<f64>), Error> + 'c;
 
-/// Where a cost is evaluated.
-pub(super) struct Field<'f> {
-    pub(super) coordinates: &'f Coordinates,
+/// The cost as a function of the displacement d = θ − θ₀ in coordinates.
+pub(super) struct Objective<'f> {
+    coordinates: &'f Coordinates,
     pub(super) origin: Vec<f64>,
-    pub(super) cost: &'f mut Cost<'f>,
-    /// Evaluations so far.
+    cost: &'f mut Cost<'f>,
+    /// The number of evaluations so far.
     pub(super) evaluations: u64,
 }
 
-impl<'f> Field<'f> {
+impl<'f> Objective<'f> {
     pub(super) fn new(coordinates: &'f Coordinates, cost: &'f mut Cost<'f>) -> Self {
-        Field { coordinates, origin: coordinates.origin(), cost, evaluations: 0 }
+        Objective { coordinates, origin: coordinates.origin(), cost, evaluations: 0 }
     }
 
-    /// All parameters at `d` from the start, or at the nearest place inside of their bounds.
+    /// Returns all parameters at the displacement `d`, or at the nearest coordinates within the bounds.
     pub(super) fn parameters(&self, d: &[f64]) -> Vec<f64> {
-        let x: Vec<f64> = self.origin.iter().zip(d).map(|(origin, d)| origin + d).collect();
-        self.coordinates.place(&x)
+        self.coordinates.displaced(&self.origin, d)
     }
 
-    /// At these parameters, in their units.
+    /// Evaluates the cost at these parameters, in their units.
     pub(super) fn value(&mut self, parameters: &[f64]) -> Result<Value, Stop> {
         self.evaluations += 1;
         let (cost, gradient) = match (self.cost)(parameters) {
@@ -59,19 +58,28 @@ impl<'f> Field<'f> {
         };
         match problem(self.coordinates, cost, &gradient) {
             Some(problem) => Err(Stop::Failed(Error::Cost { problem: problem + &at(self.coordinates, parameters) })),
-            None => Ok(Value { cost, gradient: self.coordinates.by_coordinates(parameters, &gradient) }),
+            None => Ok(Value { cost, gradient: self.coordinates.scaled_gradient(parameters, &gradient) }),
         }
     }
 
-    /// At `d` from the start. Outside of the bounds the cost is that of the nearest place inside, so that it is never
-    /// asked for there.
+    /// Evaluates the cost at the displacement `d`, or at the nearest coordinates within the bounds: the cost is never
+    /// asked for outside of them.
     pub(super) fn value_at(&mut self, d: &[f64]) -> Result<Value, Stop> {
-        // An attempt that was much too long may lead beyond all numbers.
+        // A stage of a step that is much too long may overflow.
         if let Some(d) = d.iter().find(|d| !d.is_finite()) {
             return Err(Stop::Failed(Error::Cost { problem: format!("would be asked for at a distance of {d}") }));
         }
         let parameters = self.parameters(d);
         self.value(&parameters)
+    }
+
+    /// Evaluates the cost at the start, without which there is no curve.
+    pub(super) fn value_at_start(&mut self) -> Result<Value, Error> {
+        let start = self.coordinates.start().to_vec();
+        self.value(&start).map_err(|stop| match stop {
+            Stop::Failed(error) => error,
+            Stop::Cancelled | Stop::AboveMomentum => Error::Cancelled { time: 0.0 },
+        })
     }
 }
 
