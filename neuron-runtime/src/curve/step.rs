@@ -9,7 +9,7 @@ use super::segment::Segment;
 use super::setup::Setup;
 use super::stages::Stages;
 use crate::error::Error;
-use crate::solve::controller::{Trial, Controller, Verdict};
+use crate::solve::controller::{Controller, Trial, Verdict};
 use crate::solve::tableau::TSIT5;
 
 /// The number of failed evaluations in a row that end a curve; each one shortens the step to a fifth.

@@ -1,23 +1,23 @@
-//! A Jacobian as its entries, and as the matrices of diffsol.
-
-use ::diffsol::matrix::sparsity::MatrixSparsity;
-use ::diffsol::{Context, Matrix, Vector, VectorIndex};
+//! The entries of a Jacobian, and their conversion to matrices of diffsol.
 
 use super::pattern::Pattern;
 use crate::error::Error;
+use ::diffsol::matrix::sparsity::MatrixSparsity;
+use ::diffsol::{Context, Matrix, Vector, VectorIndex};
 
 type Index<M> = <<M as ::diffsol::MatrixCommon>::V as Vector>::Index;
 
-/// The entries of a Jacobian at one point, with room for their values and places in the matrices of type `M`.
+/// The entries of a Jacobian at the point where it was evaluated last, and their positions in matrices of type `M`.
 pub(super) struct Entries<M: Matrix<T = f64>> {
     pub(super) pattern: Pattern,
     values: M::V,
-    /// When and where `values` were found; `None` before they were.
+    /// The time of `values`; `None` if they are not valid.
     time: Option<f64>,
-    point: Vec<f64>,
+    /// The state of `values`.
+    state: Vec<f64>,
     all: Index<M>,
-    places: Index<M>,
-    transposed_places: Index<M>,
+    positions: Index<M>,
+    transposed_positions: Index<M>,
     sparsity: Option<M::Sparsity>,
     transposed_sparsity: Option<M::Sparsity>,
 }
@@ -26,16 +26,16 @@ impl<M: Matrix<T = f64>> Entries<M> {
     pub(super) fn new(pattern: Pattern, context: &M::C) -> Result<Self, Error> {
         let (rows, columns, count) = (pattern.rows, pattern.columns, pattern.entries.len());
         let transposed: Vec<_> = pattern.entries.iter().map(|&(row, column)| (column, row)).collect();
-        let (sparsity, places) = arrange::<M>(rows, columns, &pattern.entries, context)?;
-        let (transposed_sparsity, transposed_places) = arrange::<M>(columns, rows, &transposed, context)?;
+        let (sparsity, positions) = arrange::<M>(rows, columns, &pattern.entries, context)?;
+        let (transposed_sparsity, transposed_positions) = arrange::<M>(columns, rows, &transposed, context)?;
         Ok(Entries {
             pattern,
             values: context.vector_zeros(count),
             time: None,
-            point: Vec::new(),
+            state: Vec::new(),
             all: Index::<M>::from_vec((0..count).collect(), context.clone()),
-            places,
-            transposed_places,
+            positions,
+            transposed_positions,
             sparsity,
             transposed_sparsity,
         })
@@ -49,36 +49,36 @@ impl<M: Matrix<T = f64>> Entries<M> {
         self.transposed_sparsity.clone()
     }
 
-    /// Lets `find` write the values at a point, given as a slice, unless they were found there last.
-    pub(super) fn at(&mut self, t: f64, y: &M::V, mut find: impl FnMut(&Pattern, &[f64], &mut [f64])) {
-        let (known, point) = (self.time.replace(t) == Some(t), &mut self.point);
+    /// Lets `evaluate` write the values at `t` (ms) and `y`, unless they were evaluated there last.
+    pub(super) fn update(&mut self, t: f64, y: &M::V, mut evaluate: impl FnMut(&Pattern, &[f64], &mut [f64])) {
+        let (same_time, state) = (self.time.replace(t) == Some(t), &mut self.state);
         self.values.for_each_batch_host([y], |values, [y], _| {
-            if !known || point != y {
-                point.clear();
-                point.extend_from_slice(y);
-                find(&self.pattern, y, values);
+            if !same_time || state != y {
+                state.clear();
+                state.extend_from_slice(y);
+                evaluate(&self.pattern, y, values);
             }
         });
     }
 
-    /// Forgets the values, because what they depend on besides the point has changed.
-    pub(super) fn forget(&mut self) {
+    /// Invalidates the values, because the parameters have changed.
+    pub(super) fn invalidate(&mut self) {
         self.time = None;
     }
 
-    /// Writes the matrix, which has [`sparsity`](Self::sparsity).
+    /// Writes the Jacobian to a matrix with [`sparsity`](Self::sparsity).
     pub(super) fn write(&self, matrix: &mut M) {
-        matrix.set_data_with_indices(&self.places, &self.all, &self.values);
+        matrix.set_data_with_indices(&self.positions, &self.all, &self.values);
     }
 
-    /// Writes minus the transposed matrix, which has [`transposed_sparsity`](Self::transposed_sparsity).
+    /// Writes minus the transposed Jacobian to a matrix with [`transposed_sparsity`](Self::transposed_sparsity).
     pub(super) fn write_minus_transposed(&mut self, matrix: &mut M) {
         self.negate();
-        matrix.set_data_with_indices(&self.transposed_places, &self.all, &self.values);
+        matrix.set_data_with_indices(&self.transposed_positions, &self.all, &self.values);
         self.negate();
     }
 
-    /// Writes A·v for every lane of v.
+    /// Writes A·v for every lane of v, where A is the Jacobian.
     pub(super) fn multiply(&self, v: &M::V, y: &mut M::V) {
         y.for_each_batch_host([v, &self.values], |y, [v, values], _| {
             y.fill(0.0);
@@ -103,7 +103,7 @@ impl<M: Matrix<T = f64>> Entries<M> {
     }
 }
 
-/// The sparsity of a matrix with these entries, where its type has one, and their places in its data.
+/// Returns the sparsity of a matrix with these entries, if its type is sparse, and their positions in its data.
 fn arrange<M: Matrix<T = f64>>(
     rows: usize,
     columns: usize,
@@ -113,10 +113,10 @@ fn arrange<M: Matrix<T = f64>>(
     if M::is_sparse() {
         let sparsity =
             M::Sparsity::try_from_indices(rows, columns, entries.to_vec()).map_err(::diffsol::DiffsolError::from)?;
-        let places = sparsity.get_index(entries, context.clone());
-        return Ok((Some(sparsity), places));
+        let positions = sparsity.get_index(entries, context.clone());
+        return Ok((Some(sparsity), positions));
     }
-    // Column by column.
-    let places = entries.iter().map(|&(row, column)| column * rows + row).collect();
-    Ok((None, Index::<M>::from_vec(places, context.clone())))
+    // Dense matrices are stored column by column.
+    let positions = entries.iter().map(|&(row, column)| column * rows + row).collect();
+    Ok((None, Index::<M>::from_vec(positions, context.clone())))
 }

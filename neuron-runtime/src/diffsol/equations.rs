@@ -1,55 +1,53 @@
-//! A network as the equations of a problem of diffsol.
-
-use crate::model::network::Layout;
-use crate::system::System;
-use std::cell::{Cell, RefCell, RefMut};
-
-use ::diffsol::op::OpStatistics;
-use ::diffsol::{Matrix, Op, Vector};
+//! A network as equations for diffsol, with their derivatives.
 
 use super::entries::Entries;
 use super::outputs::Outputs;
 use super::pattern::{LANES, Pattern};
 use super::structure::Structure;
-use super::symbolic::{Symbolic, jacobian};
+use super::symbolic::SymbolicJacobian;
 use crate::error::Error;
 use crate::model::access::{self, Access};
 use crate::model::handle::{Parameter, State};
-use crate::model::network::Network;
+use crate::model::network::{Layout, Network};
 use crate::number::{Grad, Scalar};
+use crate::system::System;
+use ::diffsol::op::OpStatistics;
+use ::diffsol::{Matrix, Op, Vector};
+use std::cell::{Cell, RefCell, RefMut};
 
-/// The network `N` as equations dy/dt = F(t, y, p) with the exact derivatives by y and by the chosen parameters p, in
+/// The network `N` as equations dy/dt = F(t, y, p), with the exact derivatives with respect to y and the chosen parameters p in
 /// matrices of type `M`. Made by [`Problem`](super::Problem).
 ///
-/// States are in mV, µM and 1 in the order of [`state_names`](Access::state_names), time in ms, parameters in their
+/// States are in mV, µM and 1, in the order of [`state_names`](Access::state_names). Time is in ms. Parameters are in their
 /// declared units.
 pub struct Equations<N: Network<f64>, M: Matrix<T = f64>> {
     pub(super) network: N::With<f64>,
-    /// The same over numbers with eight tangents, its parameters constants.
-    pub(super) lifted: N::With<Grad>,
-    /// Once more for every eight chosen parameters, those being variables.
-    varied: Vec<N::With<Grad>>,
+    /// The network over dual numbers with eight tangents; its parameters are constants.
+    pub(super) dual: N::With<Grad>,
+    /// The same for every eight chosen parameters, which are variables.
+    parametrised: Vec<N::With<Grad>>,
     pub(super) parameters: Vec<Parameter<N::Tag>>,
     pub(super) start: Option<Vec<f64>>,
     pub(super) outputs: Outputs,
-    /// Where V of every neuron lies, and the threshold (mV) that it crosses, if spikes are roots.
+    /// The index of V of each neuron.
     pub(super) voltages: Vec<usize>,
+    /// The spike threshold (mV), if spikes are roots.
     pub(super) threshold: Option<f64>,
     pub(super) dim: usize,
     pub(super) context: M::C,
     pub(super) work: RefCell<Work>,
-    symbolic: RefCell<Symbolic>,
+    symbolic: RefCell<SymbolicJacobian>,
     pub(super) derivatives: Derivatives<M>,
     pub(super) counts: Counts,
 }
 
-/// Room for one evaluation over numbers with tangents.
+/// Work space of one evaluation over dual numbers.
 pub(super) struct Work {
     pub(super) y: Vec<Grad>,
     pub(super) results: Vec<Grad>,
 }
 
-/// Found at one point each, the last.
+/// The derivatives, each at the point where it was evaluated last.
 pub(super) struct Derivatives<M: Matrix<T = f64>> {
     pub(super) rhs_by_state: RefCell<Entries<M>>,
     pub(super) rhs_by_parameters: RefCell<Entries<M>>,
@@ -58,7 +56,7 @@ pub(super) struct Derivatives<M: Matrix<T = f64>> {
     pub(super) start_by_parameters: RefCell<Entries<M>>,
 }
 
-/// How often the equations were asked for what.
+/// The number of evaluations of each kind.
 #[derive(Default)]
 pub(super) struct Counts {
     pub(super) calls: Cell<usize>,
@@ -85,7 +83,7 @@ impl<N: Network<f64>, M: Matrix<T = f64>> Equations<N, M> {
         let entries = |pattern| Entries::new(pattern, &context).map(RefCell::new);
         let (states, chosen, results) = (dim, parameters.len(), outputs.len());
         let rhs_by_state = Pattern::ordered(dim, states, structure.rhs_by_state);
-        let symbolic = RefCell::new(Symbolic::new(network, &rhs_by_state));
+        let symbolic = RefCell::new(SymbolicJacobian::new(network, &rhs_by_state));
         let derivatives = Derivatives {
             rhs_by_state: entries(rhs_by_state)?,
             rhs_by_parameters: entries(Pattern::ordered(dim, chosen, structure.rhs_by_parameters))?,
@@ -95,8 +93,8 @@ impl<N: Network<f64>, M: Matrix<T = f64>> Equations<N, M> {
         };
         let mut equations = Equations {
             network: network.with::<f64>(),
-            lifted: network.with::<Grad>(),
-            varied: parameters.chunks(LANES).map(|_| network.with::<Grad>()).collect(),
+            dual: network.with::<Grad>(),
+            parametrised: parameters.chunks(LANES).map(|_| network.with::<Grad>()).collect(),
             parameters: parameters.to_vec(),
             start,
             voltages: access::voltage_indices(network),
@@ -114,42 +112,42 @@ impl<N: Network<f64>, M: Matrix<T = f64>> Equations<N, M> {
         Ok(equations)
     }
 
-    /// The network, with the present values of the parameters.
+    /// Returns the network with the present values of the parameters.
     pub fn network(&self) -> &N::With<f64> {
         &self.network
     }
 
-    /// The chosen parameters, in the order of the parameter vector.
+    /// Returns the chosen parameters in the order of the parameter vector.
     pub fn parameters(&self) -> &[Parameter<N::Tag>] {
         &self.parameters
     }
 
-    /// Place of a state in the state vector; `None` for a whole array or one that is not there.
+    /// Returns the index of a state in the state vector; `None` for a whole array or a state that does not exist.
     pub fn index(&self, state: State<N::Tag>) -> Option<usize> {
         self.network.state_index(state.origin(), state.index())
     }
 
-    /// Full names of what is recorded, in the order of the output vector.
+    /// Returns the full names of the recorded quantities in the order of the output vector.
     pub fn output_names(&self) -> Vec<&str> {
         self.outputs.iter().map(|output| output.name.as_str()).collect()
     }
 
-    /// Names of the neurons, in the order of the roots.
+    /// Returns the names of the neurons in the order of the roots.
     pub fn neuron_names(&self) -> Vec<String> {
         access::neuron_names(&self.network)
     }
 
-    /// How many entries of the Jacobian can be other than zero.
+    /// Returns the number of structurally nonzero entries of the Jacobian.
     pub fn jacobian_entries(&self) -> usize {
         self.derivatives.rhs_by_state.borrow().pattern.entries.len()
     }
 
     pub(super) fn set_values(&mut self, values: &[f64]) {
-        // One after the other, since one may be of a whole array and a later one of a neuron in it.
+        // In order: one may be of a whole array, and a later one of a neuron in it.
         for (k, (&parameter, &value)) in self.parameters.iter().zip(values).enumerate() {
             self.network.set(parameter, value);
-            self.lifted.set(parameter, Grad::constant(value));
-            for (block, network) in self.varied.iter_mut().enumerate() {
+            self.dual.set(parameter, Grad::constant(value));
+            for (block, network) in self.parametrised.iter_mut().enumerate() {
                 let variable = if k / LANES == block { k % LANES } else { LANES };
                 network.set(parameter, Grad::variable(value, variable));
             }
@@ -157,21 +155,21 @@ impl<N: Network<f64>, M: Matrix<T = f64>> Equations<N, M> {
         let Derivatives { rhs_by_state, rhs_by_parameters, output_by_state, output_by_parameters, start_by_parameters } =
             &mut self.derivatives;
         for entries in [rhs_by_state, rhs_by_parameters, output_by_state, output_by_parameters, start_by_parameters] {
-            entries.get_mut().forget();
+            entries.get_mut().invalidate();
         }
     }
 
     pub(super) fn rhs_by_state(&self, y: &M::V, t: f64) -> RefMut<'_, Entries<M>> {
         let mut entries = self.derivatives.rhs_by_state.borrow_mut();
-        entries.at(t, y, |_, y, values| {
-            jacobian(&self.network, t, y, &mut self.symbolic.borrow_mut(), values);
+        entries.update(t, y, |_, y, values| {
+            self.symbolic.borrow_mut().evaluate(&self.network, t, y, values);
         });
         entries
     }
 
     pub(super) fn rhs_by_parameters(&self, y: &M::V, t: f64) -> RefMut<'_, Entries<M>> {
         let mut entries = self.derivatives.rhs_by_parameters.borrow_mut();
-        entries.at(t, y, |pattern, y, values| {
+        entries.update(t, y, |pattern, y, values| {
             self.by_parameters(y, pattern, values, |network, y, dy| network.rhs(Grad::from_f64(t), y, dy));
         });
         entries
@@ -179,17 +177,22 @@ impl<N: Network<f64>, M: Matrix<T = f64>> Equations<N, M> {
 
     pub(super) fn output_by_state(&self, y: &M::V, t: f64) -> RefMut<'_, Entries<M>> {
         let mut entries = self.derivatives.output_by_state.borrow_mut();
-        entries.at(t, y, |pattern, y, values| {
-            by_columns(y, pattern, &mut self.work.borrow_mut(), values, |y, results| {
-                self.outputs.evaluate(&self.lifted, Grad::from_f64(t), y, results);
-            });
+        entries.update(t, y, |pattern, y, values| {
+            let Work { y: dual, results } = &mut *self.work.borrow_mut();
+            set_constants(dual, y);
+            for block in 0..pattern.blocks() {
+                pattern.seed(block, dual, 1.0);
+                self.outputs.evaluate(&self.dual, Grad::from_f64(t), dual, &mut results[..pattern.rows]);
+                pattern.read(block, results, values);
+                pattern.seed(block, dual, 0.0);
+            }
         });
         entries
     }
 
     pub(super) fn output_by_parameters(&self, y: &M::V, t: f64) -> RefMut<'_, Entries<M>> {
         let mut entries = self.derivatives.output_by_parameters.borrow_mut();
-        entries.at(t, y, |pattern, y, values| {
+        entries.update(t, y, |pattern, y, values| {
             self.by_parameters(y, pattern, values, |network, y, results| {
                 self.outputs.evaluate(network, Grad::from_f64(t), y, results);
             });
@@ -199,14 +202,14 @@ impl<N: Network<f64>, M: Matrix<T = f64>> Equations<N, M> {
 
     pub(super) fn start_by_parameters(&self) -> RefMut<'_, Entries<M>> {
         let mut entries = self.derivatives.start_by_parameters.borrow_mut();
-        let nowhere = M::V::zeros(0, self.context.clone());
-        entries.at(0.0, &nowhere, |pattern, _, values| {
+        let no_state = M::V::zeros(0, self.context.clone());
+        entries.update(0.0, &no_state, |pattern, _, values| {
             self.by_parameters(&[], pattern, values, |network, _, y| network.start(y));
         });
         entries
     }
 
-    /// Writes the entries of the derivative of a function by the chosen parameters.
+    /// Writes the entries of the derivative of a function with respect to the chosen parameters.
     fn by_parameters(
         &self,
         y: &[f64],
@@ -214,37 +217,18 @@ impl<N: Network<f64>, M: Matrix<T = f64>> Equations<N, M> {
         values: &mut [f64],
         evaluate: impl Fn(&N::With<Grad>, &[Grad], &mut [Grad]),
     ) {
-        let Work { y: lifted, results } = &mut *self.work.borrow_mut();
-        lift(y, lifted);
-        for (block, network) in self.varied.iter().enumerate() {
-            evaluate(network, lifted, &mut results[..pattern.rows]);
-            pattern.take(block, results, values);
+        let Work { y: dual, results } = &mut *self.work.borrow_mut();
+        set_constants(dual, y);
+        for (block, network) in self.parametrised.iter().enumerate() {
+            evaluate(network, dual, &mut results[..pattern.rows]);
+            pattern.read(block, results, values);
         }
     }
 }
 
-/// Writes the entries of the derivative of a function by the state.
-fn by_columns(
-    y: &[f64],
-    pattern: &Pattern,
-    work: &mut Work,
-    values: &mut [f64],
-    evaluate: impl Fn(&[Grad], &mut [Grad]),
-) {
-    lift(y, &mut work.y);
-    for block in 0..pattern.blocks() {
-        pattern.mark(block, &mut work.y, 1.0);
-        evaluate(&work.y, &mut work.results[..pattern.rows]);
-        pattern.take(block, &work.results, values);
-        pattern.mark(block, &mut work.y, 0.0);
-    }
-}
-
-/// Writes a state as constants.
-pub(super) fn lift(y: &[f64], lifted: &mut [Grad]) {
-    for (lifted, y) in lifted.iter_mut().zip(y) {
-        *lifted = Grad::constant(*y);
-    }
+/// Sets dual numbers to constants.
+pub(super) fn set_constants(dual: &mut [Grad], y: &[f64]) {
+    dual.iter_mut().zip(y).for_each(|(dual, y)| *dual = Grad::constant(*y));
 }
 
 impl<N: Network<f64>, M: Matrix<T = f64>> Op for Equations<N, M> {

@@ -1,11 +1,16 @@
-//! Networks as problems of the ODE library [`diffsol`]: its BDF, ESDIRK34, TR-BDF2 and Tsit45, its roots at spikes,
-//! its forward sensitivities and its adjoint, with exact derivatives.
+//! Networks as problems of the ODE library [`diffsol`]: its solvers BDF, ESDIRK34, TR-BDF2 and Tsit45, its roots at spikes, its
+//! forward sensitivities and its adjoint, with exact derivatives.
 //!
-//! One adaptor serves all models. The Jacobian is the one that the macros took of the equations, its structure what they
-//! depend on; derivatives by parameters, and products, are made with dual numbers. Parameters are chosen by their
-//! handles and stay in their declared units.
+//! One adaptor serves all models:
 //!
-//! A run is recorded like any other, and gives the same [`Run`](crate::run::result::Run):
+//! - The Jacobian is the one that the macros derived symbolically.
+//! - Sparsity patterns come from a number type that tracks dependencies.
+//! - Derivatives with respect to parameters, and products, come from dual numbers.
+//! - Parameters are chosen by their handles and stay in their declared units.
+//!
+//! The folder knows networks, their runs and recordings, but nothing of curves, fits or the library of models.
+//!
+//! [`Problem::run`] records like any other run, and returns the same [`Run`](crate::run::result::Run):
 //!
 //! ```
 //! use neuron_runtime::diffsol::{Diffsol, Method};
@@ -19,8 +24,8 @@
 //! # Ok::<(), Error>(())
 //! ```
 //!
-//! Or it is a problem to go on with in diffsol's own words, which this module exports as [`diffsol`]. Here its
-//! solver stops at each spike, and the spike's derivatives are those of V there over its slope:
+//! [`Problem::build`] returns a problem for the API of diffsol itself, which this module exports as [`diffsol`]. Here the solver
+//! stops at each spike. The derivative of a spike time is minus that of V divided by the slope of V:
 //!
 //! ```
 //! use neuron_runtime::diffsol::diffsol::{NalgebraLU, OdeSolverMethod, OdeSolverStopReason, Vector, VectorView};
@@ -46,45 +51,54 @@
 //! # Ok::<(), Error>(())
 //! ```
 //!
-//! The example `diffsol` shows the adjoint, too: `record` names what is integrated over time, `integrate` says so, and
-//! `sg` of the state after the backward pass is the gradient of the integral.
+//! The example `diffsol` also shows the adjoint: `record` names the quantities, `integrate` makes their integral over time the
+//! objective, and `sg` of the state after the backward pass is its gradient.
 //!
 //! # What to know about diffsol 0.18
 //!
-//! - Loop over `step()`, with dense matrices it allocates nothing; `solve` keeps every step in a matrix that grows.
-//! - Roots have no direction: a spike is one where V rises. A step in which several neurons spike names one of them;
-//!   [`Problem::run`] looks for all.
-//! - `step()` sees to the stop time only where it finds no root: call `set_stop_time` again after a root.
-//! - `solve` and its kin end at the first root, so that a problem for an adjoint is built without
-//!   [`spikes`](Problem::spikes). Its forward solution is kept in segments of 50 to 500 steps, which is
-//!   `max_steps_between_checkpoints`.
-//! - An adjoint solution interpolates between the steps of the forward one by cubics, and is as wrong as they are: of the
-//!   mean of Ca over a burst of `prinz_ab` it has a gradient right to 6·10⁻³ with both at 10⁻⁶, to 2·10⁻⁵ with the forward
-//!   one at 10⁻⁹. Build two problems, and give the checkpoints of the finer to the backward solver of the coarser.
-//! - Products that diffsol calls transposed are *minus* the transposed matrix times a vector.
-//! - `max_nonlinear_solver_failures` is counted over a whole run; [`build`](Problem::build) raises it from 50 to a million.
-//! - The explicit pair goes on from a step to NaN. Derivatives that are not finite are therefore 10²⁰⁰ to a solver, which no
-//!   step survives.
-//! - A solver with sensitivities panics where there are no [`parameters`](Problem::parameters).
-//! - Sensitivities take no part in the choice of the step unless
-//!   [`sensitivity_tolerance`](Problem::sensitivity_tolerance) is given.
-//! - Parameters change between solvers, with `problem.eqn.set_params`, not while one borrows the problem.
-//! - The explicit pair is for single cells: where a synapse's time constant falls to 10⁻⁵ ms, as in the pyloric network, it
+//! Steps and roots:
+//!
+//! - Loop over `step()`: with dense matrices it allocates nothing. `solve` keeps every step in a matrix that grows.
+//! - A root has no direction. It is a spike if V rises there.
+//! - If several neurons spike within a step, diffsol names only one. [`Problem::run`] finds all.
+//! - `step()` heeds the stop time only if it finds no root. Call `set_stop_time` again after a root.
+//! - The explicit pair accepts a step to NaN. Derivatives that are not finite are therefore replaced by 10²⁰⁰, with which every
+//!   solver rejects the step.
+//! - The explicit pair is for single cells. In the pyloric network, where the time constant of a synapse falls to 10⁻⁵ ms, it
 //!   takes 340 steps per millisecond.
+//! - `max_nonlinear_solver_failures` is counted over a whole run. [`build`](Problem::build) raises it from 50 to a million.
+//!
+//! Sensitivities:
+//!
+//! - A solver with sensitivities panics if the problem has no [`parameters`](Problem::parameters).
+//! - Sensitivities have no influence on the step size unless [`sensitivity_tolerance`](Problem::sensitivity_tolerance) is set.
+//! - Parameters change between solvers, with `problem.eqn.set_params`, but not while a solver borrows the problem.
+//!
+//! Adjoints:
+//!
+//! - The `solve…` methods end at the first root. Build the problem of an adjoint without [`spikes`](Problem::spikes).
+//! - The forward solution is kept in segments of `max_steps_between_checkpoints` steps; 50 to 500 are good.
+//! - The backward solver interpolates the forward solution by cubics, and has the error of that interpolation. The gradient of
+//!   the mean of Ca over a burst of `prinz_ab` has an error of 6·10⁻³ with both tolerances at 10⁻⁶, and of 2·10⁻⁵ with the
+//!   forward tolerance at 10⁻⁹. Build two problems, and give the checkpoints of the finer one to the backward solver of the
+//!   coarser one.
+//! - Where diffsol says transposed, a product is with *minus* the transpose.
 
 pub use ::diffsol;
 
 mod entries;
 mod equations;
+mod failure;
+mod ode_equations;
 mod operators;
 mod outputs;
 mod pattern;
 mod problem;
-mod reach;
 mod run;
-mod step;
+mod stepper;
 mod structure;
 mod symbolic;
+mod tracer;
 
 pub use equations::Equations;
 pub use operators::{Output, Rhs, Roots, Start};

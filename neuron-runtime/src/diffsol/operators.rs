@@ -1,33 +1,30 @@
-//! The operators of diffsol, F, what is recorded, the roots at spikes and the start, and which of them are the equations.
+//! The operators of diffsol: the right-hand side F, the recorded quantities, the roots at spikes and the start.
 
+use super::equations::{Equations, Work, count, set_constants};
+use super::pattern::LANES;
+use crate::model::network::Network;
+use crate::number::{Grad, Scalar};
 use crate::system::System;
 use ::diffsol::op::OpStatistics;
 use ::diffsol::{
     ConstantOp, ConstantOpSens, ConstantOpSensAdjoint, Context, Matrix, NonLinearOp, NonLinearOpAdjoint,
-    NonLinearOpJacobian, NonLinearOpSens, NonLinearOpSensAdjoint, OdeEquations, OdeEquationsRef, Op, UnitCallable,
-    Vector,
+    NonLinearOpJacobian, NonLinearOpSens, NonLinearOpSensAdjoint, Op, Vector,
 };
 
-use super::equations::{Equations, Work, count, lift};
-use super::pattern::LANES;
-use crate::model::access::Access;
-use crate::model::network::Network;
-use crate::number::{Grad, Scalar};
-
-/// The right-hand side F(t, y): mV/ms, µM/ms, 1/ms. Where a derivative is not finite it is 10²⁰⁰, so that no solver steps
-/// there.
+/// The right-hand side F(t, y), in mV/ms, µM/ms and 1/ms. A derivative that is not finite is replaced by 10²⁰⁰, so that every
+/// solver rejects the step.
 pub struct Rhs<'a, N: Network<f64>, M: Matrix<T = f64>>(pub(super) &'a Equations<N, M>);
 
-/// What is recorded, as a function of time and state.
+/// The recorded quantities, as functions of time and state.
 pub struct Output<'a, N: Network<f64>, M: Matrix<T = f64>>(pub(super) &'a Equations<N, M>);
 
-/// V minus the spike threshold of every neuron, mV.
+/// V minus the spike threshold of each neuron, in mV.
 pub struct Roots<'a, N: Network<f64>, M: Matrix<T = f64>>(pub(super) &'a Equations<N, M>, pub(super) f64);
 
 /// The state at the start.
 pub struct Start<'a, N: Network<f64>, M: Matrix<T = f64>>(pub(super) &'a Equations<N, M>);
 
-/// What stands for a derivative that is not finite.
+/// The replacement of a derivative that is not finite.
 const NOT_FINITE: f64 = 1e200;
 
 macro_rules! operators {
@@ -70,33 +67,29 @@ impl<N: Network<f64>, M: Matrix<T = f64>> NonLinearOp for Rhs<'_, N, M> {
         count(&self.0.counts.calls);
         y.for_each_batch_host([x], |dy, [y], _| {
             self.0.network.rhs(t, y, dy);
-            // diffsol's explicit pair takes an error of NaN for none, and goes on with it; a huge one it rejects.
+            // diffsol's explicit pair accepts a step with an error of NaN, but rejects one with a huge error.
             dy.iter_mut().filter(|dy| !dy.is_finite()).for_each(|dy| *dy = NOT_FINITE);
         });
     }
 }
 
 impl<N: Network<f64>, M: Matrix<T = f64>> NonLinearOpJacobian for Rhs<'_, N, M> {
-    /// Up to eight lanes of `v` are the tangents of one evaluation; for more, the Jacobian is assembled.
+    /// Takes up to eight lanes of `v` as the tangents of one evaluation. For more lanes, the Jacobian is assembled.
     fn jac_mul_inplace(&self, x: &M::V, t: f64, v: &M::V, y: &mut M::V) {
         count(&self.0.counts.products);
         if v.context().nbatch() > LANES {
             return self.0.rhs_by_state(x, t).multiply(v, y);
         }
-        let Work { y: lifted, results } = &mut *self.0.work.borrow_mut();
+        let Work { y: dual, results } = &mut *self.0.work.borrow_mut();
         y.for_each_batch_host([x, v], |_, [x, v], lane| {
             if lane == 0 {
-                lift(x, lifted);
+                set_constants(dual, x);
             }
-            for (lifted, v) in lifted.iter_mut().zip(v) {
-                lifted.tangents_mut()[lane] = *v;
-            }
+            dual.iter_mut().zip(v).for_each(|(dual, v)| dual.tangents_mut()[lane] = *v);
         });
-        self.0.lifted.rhs(Grad::from_f64(t), lifted, &mut results[..self.0.dim]);
+        self.0.dual.rhs(Grad::from_f64(t), dual, &mut results[..self.0.dim]);
         y.for_each_batch_host([], |y, [], lane| {
-            for (y, result) in y.iter_mut().zip(&*results) {
-                *y = result.tangents()[lane];
-            }
+            y.iter_mut().zip(&*results).for_each(|(y, result)| *y = result.tangents()[lane]);
         });
     }
     fn jacobian_inplace(&self, x: &M::V, t: f64, y: &mut M) {
@@ -126,7 +119,7 @@ impl<N: Network<f64>, M: Matrix<T = f64>> NonLinearOpJacobian for Output<'_, N, 
     }
 }
 
-/// Products from the entries of both derivatives. What diffsol calls transposed is minus the transposed matrix.
+/// Implements products with the derivatives, by their entries. Where diffsol says transposed, it means minus the transpose.
 macro_rules! derivatives {
     ($($name:ident: $by_state:ident $by_parameters:ident;)*) => {$(
         impl<N: Network<f64>, M: Matrix<T = f64>> NonLinearOpAdjoint for $name<'_, N, M> {
@@ -246,42 +239,5 @@ impl<N: Network<f64>, M: Matrix<T = f64>> ConstantOpSensAdjoint for Start<'_, N,
     }
     fn sens_adjoint_sparsity(&self) -> Option<M::Sparsity> {
         self.0.derivatives.start_by_parameters.borrow().transposed_sparsity()
-    }
-}
-
-impl<'a, N: Network<f64>, M: Matrix<T = f64>> OdeEquationsRef<'a> for Equations<N, M> {
-    type Mass = UnitCallable<M>;
-    type Rhs = Rhs<'a, N, M>;
-    type Root = Roots<'a, N, M>;
-    type Init = Start<'a, N, M>;
-    type Out = Output<'a, N, M>;
-    type Reset = UnitCallable<M>;
-}
-
-impl<N: Network<f64>, M: Matrix<T = f64>> OdeEquations for Equations<N, M> {
-    fn rhs(&self) -> Rhs<'_, N, M> {
-        Rhs(self)
-    }
-    fn mass(&self) -> Option<UnitCallable<M>> {
-        None
-    }
-    fn root(&self) -> Option<Roots<'_, N, M>> {
-        self.threshold.map(|threshold| Roots(self, threshold))
-    }
-    fn out(&self) -> Option<Output<'_, N, M>> {
-        (!self.outputs.is_empty()).then_some(Output(self))
-    }
-    fn init(&self) -> Start<'_, N, M> {
-        Start(self)
-    }
-    fn set_params(&mut self, p: &M::V) {
-        self.set_values(&p.clone_as_vec());
-    }
-    fn get_params(&self, p: &mut M::V) {
-        p.for_each_batch_host([], |p, [], _| {
-            for (value, parameter) in p.iter_mut().zip(&self.parameters) {
-                *value = self.network.get(*parameter);
-            }
-        });
     }
 }

@@ -1,27 +1,26 @@
-//! What is recorded, as a function of the state: diffsol's `out`.
+//! The recorded quantities as functions of the state: diffsol's `out`.
 
 use crate::model::access;
 use crate::model::handle::Quantity;
-use crate::model::network::Layout;
-use crate::model::network::Network;
+use crate::model::network::{Layout, Network};
 use crate::number::Scalar;
 use crate::system::System;
 
-/// States, currents and conductances as functions of time and state.
+/// The recorded states, currents and conductances, as functions of time and state.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Outputs(Vec<Output>);
 
-/// One of them.
+/// A recorded quantity.
 #[derive(Clone, Debug)]
 pub(super) struct Output {
     pub(super) name: String,
     quantity: Quantity,
-    /// Its place in the state, where it is a state.
+    /// The index in the state vector, if the quantity is a state.
     state: Option<usize>,
 }
 
 impl Outputs {
-    /// These quantities, of whole arrays element by element, each once.
+    /// Collects these quantities without repetition. A quantity of a whole array becomes one for each element.
     pub(super) fn new<N: Network<f64>>(network: &N, quantities: &[Quantity]) -> Self {
         let mut seen = std::collections::HashSet::new();
         let all = quantities.iter().flat_map(|quantity| access::expand(network, *quantity));
@@ -47,17 +46,17 @@ impl Outputs {
         self.0.iter()
     }
 
-    /// Writes their values at a state: mV, µM, 1, nA, µS.
+    /// Writes the values at `t` (ms) and `y`, in mV, µM, 1, nA and µS.
     pub(super) fn evaluate<T: Scalar, N: Network<T>>(&self, network: &N, t: T, y: &[T], values: &mut [T]) {
         for (value, output) in values.iter_mut().zip(&self.0) {
             *value = output.value(network, t, y).unwrap_or(T::zero());
         }
     }
 
-    /// The error in each that matters as much as 1 mV in a voltage, given those of the states; of a current 1 nA, of a
-    /// conductance 1 µS.
-    pub(super) fn scales(&self, of_states: &[f64]) -> Vec<f64> {
-        self.0.iter().map(|output| output.state.map_or(1.0, |k| of_states[k])).collect()
+    /// Returns the error of each quantity that matters as much as 1 mV of a voltage: for a state its own scale, for a current
+    /// 1 nA, for a conductance 1 µS.
+    pub(super) fn scales(&self, state_scales: &[f64]) -> Vec<f64> {
+        self.0.iter().map(|output| output.state.map_or(1.0, |k| state_scales[k])).collect()
     }
 }
 

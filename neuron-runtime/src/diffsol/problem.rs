@@ -1,22 +1,20 @@
-//! From a network to a problem of diffsol.
+//! The settings of a problem of diffsol, and its assembly from a network.
 
-use crate::model::network::Layout;
-use crate::system::System;
-use ::diffsol::{FaerSparseMat, Matrix, NalgebraMat, OdeBuilder, OdeSolverProblem};
-
-use super::Equations;
+use super::equations::Equations;
 use super::outputs::Outputs;
 use crate::error::Error;
 use crate::model::access::Access;
 use crate::model::handle::{Parameter, Quantity, Recordable};
-use crate::model::network::Network;
+use crate::model::network::{Layout, Network};
 use crate::run::simulation::sample_times::SampleTimes;
 use crate::run::simulation::{Settings, check, explain};
 use crate::solve::{Adaptive, StepError};
+use crate::system::System;
+use ::diffsol::{FaerSparseMat, Matrix, NalgebraMat, OdeBuilder, OdeSolverProblem};
 
-/// Beginning a problem of diffsol.
+/// Networks as problems of diffsol.
 pub trait Diffsol: Network<f64> + Sized {
-    /// This network as a problem of diffsol, to be refined, then [built](Problem::build) or [run](Problem::run).
+    /// Returns this network as a problem of diffsol. Refine it, then [build](Problem::build) or [run](Problem::run) it.
     fn diffsol(&self) -> Problem<'_, Self> {
         Problem {
             network: self,
@@ -35,15 +33,15 @@ pub trait Diffsol: Network<f64> + Sized {
 
 impl<N: Network<f64>> Diffsol for N {}
 
-/// The matrices of a problem of [`Problem::build`]: dense.
+/// The dense matrices of [`Problem::build`].
 pub type Dense = NalgebraMat<f64>;
-/// The matrices of a problem of [`Problem::build_sparse`]: sparse.
+/// The sparse matrices of [`Problem::build_sparse`].
 pub type Sparse = FaerSparseMat<f64>;
 
-/// From so many states on, [`Problem::run`] takes sparse matrices if it is not told which.
+/// The number of states from which on [`Problem::run`] takes sparse matrices by default.
 pub const SPARSE_FROM: usize = 40;
 
-/// A network on its way to diffsol. Unless said otherwise its tolerance is 1e-6 and it has no parameters and no roots.
+/// The settings of a problem of diffsol. By default the tolerance is 1e-6, and there are no parameters and no roots.
 #[must_use = "a problem does nothing until it is built or run"]
 #[derive(Clone, Debug)]
 pub struct Problem<'a, N: Network<f64>> {
@@ -59,109 +57,108 @@ pub struct Problem<'a, N: Network<f64>> {
     pub(super) matrices: Option<Matrices>,
 }
 
-/// Kinds of matrices.
+/// The kind of the matrices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Matrices {
-    /// [`Dense`]: nothing is allocated in a step.
+    /// [`Dense`] matrices, with which a step allocates nothing.
     Dense,
-    /// [`Sparse`]: faster from about [`SPARSE_FROM`] states on.
+    /// [`Sparse`] matrices, which are faster from about [`SPARSE_FROM`] states on.
     Sparse,
 }
 
 impl<'a, N: Network<f64>> Problem<'a, N> {
-    /// The error of a step that is allowed, relative to each state and to what matters in its kind as much as 1 mV does:
-    /// 0.1 µM, 0.01 for a gate.
+    /// Sets the largest error of a step, relative to each state and to the scale of its kind: 1 mV, 0.1 µM, or 0.01 for a gate.
     pub fn tolerance(mut self, tolerance: f64) -> Self {
         self.tolerance = tolerance;
         self
     }
 
-    /// The parameters by which sensitivities and gradients are taken, in their declared units; called again, these too.
-    /// A handle of an array stands for the one parameter of all its neurons.
+    /// Adds parameters of sensitivities and gradients, in their declared units. A handle of an array stands for one parameter
+    /// that all its neurons share.
     pub fn parameters(mut self, parameters: &[Parameter<N::Tag>]) -> Self {
         self.parameters.extend_from_slice(parameters);
         self
     }
 
-    /// Makes spikes roots: V of each neuron's first compartment minus `threshold` (mV). diffsol's roots have no direction;
-    /// a spike is one where V rises. [`run`](Problem::run) finds spikes in any case, at 0 mV if not told where.
+    /// Makes spikes roots: the zeros of V of each neuron's first compartment minus `threshold` (mV). A root of diffsol has no
+    /// direction; it is a spike if V rises there. [`run`](Problem::run) finds spikes in any case, by default at 0 mV.
     pub fn spikes(mut self, threshold: f64) -> Self {
         self.threshold = Some(threshold);
         self
     }
 
-    /// What diffsol knows as `out`, and [`run`](Problem::run) records: states, currents, conductances; called again, these
-    /// too. A handle of an array stands for all its neurons. Without it `run` records V of every neuron.
+    /// Adds states, currents or conductances to diffsol's `out`, which [`run`](Problem::run) records. A handle of an array stands
+    /// for all its neurons. By default `run` records V of every neuron.
     pub fn record<H: Recordable<N::Tag>>(mut self, handles: &[H]) -> Self {
         self.record.get_or_insert_default().extend(handles.iter().map(|handle| handle.quantity()));
         self
     }
 
-    /// Records every so many milliseconds in [`run`](Problem::run), the start included.
+    /// Sets the recording interval (ms) of [`run`](Problem::run). The start is recorded too.
     pub fn record_every(mut self, interval: f64) -> Self {
         self.sample_times = SampleTimes::Every(interval);
         self
     }
 
-    /// Records at these times (ms) in [`run`](Problem::run), in rising order, none after the end of the run.
+    /// Sets the recording times (ms) of [`run`](Problem::run), in rising order and none after the end of the run.
     pub fn record_at(mut self, times: &[f64]) -> Self {
         self.sample_times = SampleTimes::At(times.to_vec());
         self
     }
 
-    /// Lets diffsol integrate over time what is [recorded](Problem::record), as the objective of an adjoint solution or to
-    /// read it from the state as `g`.
+    /// Lets diffsol integrate the [recorded](Problem::record) quantities over time: as the objective of an adjoint solution, or
+    /// as `g` of its state.
     pub fn integrate(mut self) -> Self {
         self.integrate = true;
         self
     }
 
-    /// Begins at this state instead of the network's own start; as long as [`Layout::dim`](crate::model::network::Layout::dim), in mV, µM and 1.
+    /// Sets the state at the start, in mV, µM and 1, of length [`Layout::dim`]. By default it is the network's own start.
     pub fn start_at(mut self, state: &[f64]) -> Self {
         self.start = Some(state.to_vec());
         self
     }
 
-    /// Lets the step be short enough for forward sensitivities of this tolerance, too: relative to each, and to the
-    /// absolute tolerance of its state over the size of its parameter. Without it, steps are those of a run without
-    /// sensitivities.
+    /// Sets the tolerance of forward sensitivities: relative to each sensitivity, and to the scale of its state divided by its
+    /// parameter. By default sensitivities have no influence on the step size.
     pub fn sensitivity_tolerance(mut self, tolerance: f64) -> Self {
         self.sensitivity_tolerance = Some(tolerance);
         self
     }
 
-    /// Which matrices [`run`](Problem::run) takes.
+    /// Sets the matrices of [`run`](Problem::run).
     pub fn matrices(mut self, matrices: Matrices) -> Self {
         self.matrices = Some(matrices);
         self
     }
 
-    /// The problem with dense matrices, to be solved with [`NalgebraLU`](::diffsol::NalgebraLU).
+    /// Builds the problem with dense matrices, for [`NalgebraLU`](::diffsol::NalgebraLU).
     ///
     /// # Errors
-    /// A setting or parameter out of its domain, a start where the equations are not finite.
+    /// - a setting or parameter out of its domain
+    /// - a start where the equations are not finite
     pub fn build(&self) -> Result<OdeSolverProblem<Equations<N, Dense>>, Error> {
         self.build_with()
     }
 
-    /// The problem with sparse matrices, to be solved with [`FaerSparseLU`](::diffsol::FaerSparseLU).
+    /// Builds the problem with sparse matrices, for [`FaerSparseLU`](::diffsol::FaerSparseLU).
     ///
     /// # Errors
-    /// Those of [`build`](Problem::build).
+    /// The errors of [`build`](Problem::build).
     pub fn build_sparse(&self) -> Result<OdeSolverProblem<Equations<N, Sparse>>, Error> {
         self.build_with()
     }
 
-    /// The problem with any matrices of diffsol.
+    /// Builds the problem with any matrices of diffsol.
     ///
     /// # Errors
-    /// Those of [`build`](Problem::build).
+    /// The errors of [`build`](Problem::build).
     pub fn build_with<M: Matrix<T = f64>>(&self) -> Result<OdeSolverProblem<Equations<N, M>>, Error> {
         let outputs = Outputs::new(self.network, self.record.as_deref().unwrap_or_default());
         self.assemble(&self.parameters, outputs, self.threshold, f64::MAX)
     }
 
-    /// The problem with these parameters, outputs and roots.
+    /// Assembles the problem with these parameters, outputs and roots.
     pub(super) fn assemble<M: Matrix<T = f64>>(
         &self,
         parameters: &[Parameter<N::Tag>],
@@ -194,7 +191,7 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
         }
         let equations = Equations::new(self.network, parameters, outputs, self.start.clone(), threshold)?;
         let mut problem = builder.build_from_eqn(equations)?;
-        // Counted over the whole run, and a spike train has thousands: a step that is too short ends a run anyway.
+        // diffsol counts these over the whole run, and a spike train has thousands. A step that is too short ends a run anyway.
         problem.ode_options.max_nonlinear_solver_failures = 1_000_000;
         Ok(problem)
     }
@@ -216,7 +213,7 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
         settings.sample_times = self.sample_times.clone();
         settings.start = self.start.clone();
         check(self.network, &Adaptive::default(), &settings)?;
-        // A solver of diffsol that begins where the equations are not finite only says that no step is short enough.
+        // If the equations are not finite at the start, a solver of diffsol only says that no step is short enough.
         let y = settings.initial_state(self.network);
         let mut dy = y.clone();
         self.network.rhs(0.0, &y, &mut dy);

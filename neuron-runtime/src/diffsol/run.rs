@@ -1,24 +1,22 @@
-//! A run by a solver of diffsol, recorded like any other.
+//! Runs by a solver of diffsol.
 
-use crate::model::network::Layout;
-use ::diffsol::matrix::MatrixRef;
-use ::diffsol::{DefaultDenseMatrix, DefaultSolver, DiffsolError, Matrix, OdeSolverMethod, VectorRef};
-
-use super::Equations;
+use super::equations::Equations;
 use super::outputs::Outputs;
 use super::problem::{Dense, Matrices, Problem, SPARSE_FROM, Sparse};
-use super::step::Step;
+use super::stepper::DiffsolStepper;
 use crate::error::Error;
-use crate::model::network::Network;
+use crate::model::network::{Layout, Network};
 use crate::run::result::{Interrupted, Run};
 use crate::run::simulation::explain;
 use crate::run::simulation::recorder::Recorder;
 use crate::solve::{Statistics, StepError, Stepper};
+use ::diffsol::matrix::MatrixRef;
+use ::diffsol::{DefaultDenseMatrix, DefaultSolver, DiffsolError, Matrix, OdeSolverMethod, VectorRef};
 
 /// The adaptive methods of diffsol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
-    /// Backward differentiation formulas of orders 1 to 5, for stiff networks at a loose tolerance.
+    /// The backward differentiation formulas of orders 1 to 5, for stiff networks at a loose tolerance.
     Bdf,
     /// A singly diagonally implicit Runge–Kutta method of order 3, for stiff networks.
     Esdirk34,
@@ -29,7 +27,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// All of them.
+    /// All methods.
     pub const ALL: [Method; 4] = [Method::Bdf, Method::Esdirk34, Method::TrBdf2, Method::Tsit45];
 
     fn name(self) -> &'static str {
@@ -43,12 +41,15 @@ impl Method {
 }
 
 impl<'a, N: Network<f64>> Problem<'a, N> {
-    /// Solves for so many milliseconds with a method of diffsol: spikes of all neurons, found on the solver's dense output,
-    /// and what is [recorded](Problem::record).
+    /// Runs the network for `duration` (ms) with a method of diffsol. The result has the spikes of all neurons, found on the dense
+    /// output of the solver, and the [recorded](Problem::record) quantities.
     ///
     /// # Errors
-    /// A setting or parameter out of its domain, a state that stops being finite, and [`Error::Diffsol`] if the solver
-    /// gives up. What was recorded until then is in [`Interrupted::run`].
+    /// - a setting or parameter out of its domain
+    /// - a state that stops being finite
+    /// - [`Error::Diffsol`] if the solver gives up
+    ///
+    /// [`Interrupted::run`] has what was recorded before the error.
     pub fn run(&self, method: Method, duration: f64) -> Result<Run<N>, Box<Interrupted<N>>> {
         let mut recorder = Recorder::new(
             self.network,
@@ -62,11 +63,11 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
             ..SPARSE_FROM => Matrices::Dense,
             SPARSE_FROM.. => Matrices::Sparse,
         });
-        let finished = match matrices {
+        let solution = match matrices {
             Matrices::Dense => self.solve::<Dense>(method, duration, &mut recorder),
             Matrices::Sparse => self.solve::<Sparse>(method, duration, &mut recorder),
         };
-        let Finished { end, statistics, outcome } = finished.unwrap_or_else(Finished::before_it_began);
+        let Solution { end, statistics, outcome } = solution.unwrap_or_else(Solution::not_begun);
         let mut run = recorder.into_run(self.network, end);
         run.statistics = statistics;
         match outcome {
@@ -75,50 +76,48 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
         }
     }
 
-    fn solve<M>(&self, method: Method, duration: f64, recorder: &mut Recorder<'_, f64>) -> Result<Finished, Error>
+    fn solve<M>(&self, method: Method, duration: f64, recorder: &mut Recorder<'_, f64>) -> Result<Solution, Error>
     where
         M: Matrix<T = f64> + DefaultSolver,
         M::V: DefaultDenseMatrix<T = f64, C = M::C>,
         for<'b> &'b M::V: VectorRef<M::V>,
         for<'b> &'b M: MatrixRef<M>,
     {
-        // Neither parameters nor outputs nor roots are needed: all neurons' spikes are sought in every step, of which diffsol
-        // would name one.
+        // No roots: diffsol names one root a step, while several neurons may spike in it.
         let problem = self.assemble::<M>(&[], Outputs::default(), None, duration)?;
         match method {
-            Method::Bdf => self.follow(problem.bdf::<M::LS>()?, method, duration, recorder),
-            Method::Esdirk34 => self.follow(problem.esdirk34::<M::LS>()?, method, duration, recorder),
-            Method::TrBdf2 => self.follow(problem.tr_bdf2::<M::LS>()?, method, duration, recorder),
-            Method::Tsit45 => self.follow(problem.tsit45()?, method, duration, recorder),
+            Method::Bdf => self.solve_with(problem.bdf::<M::LS>()?, method, duration, recorder),
+            Method::Esdirk34 => self.solve_with(problem.esdirk34::<M::LS>()?, method, duration, recorder),
+            Method::TrBdf2 => self.solve_with(problem.tr_bdf2::<M::LS>()?, method, duration, recorder),
+            Method::Tsit45 => self.solve_with(problem.tsit45()?, method, duration, recorder),
         }
     }
 
-    /// Steps to the end.
-    fn follow<'p, M, S>(
+    fn solve_with<'p, M, S>(
         &self,
         solver: S,
         method: Method,
         duration: f64,
         recorder: &mut Recorder<'_, f64>,
-    ) -> Result<Finished, Error>
+    ) -> Result<Solution, Error>
     where
         M: Matrix<T = f64>,
         S: OdeSolverMethod<'p, Equations<N, M>>,
         N: 'p,
     {
-        let mut step = Step::new(solver);
-        recorder.begin(self.network, step.state())?;
+        let mut stepper = DiffsolStepper::new(solver);
+        recorder.begin(self.network, stepper.state())?;
         let mut outcome = Ok(());
-        while outcome.is_ok() && step.time() < duration {
-            outcome = match step.step(self.network, duration) {
-                Ok(()) => recorder.record_step(self.network, &step),
-                Err(failure) => Err(self.explain(method, failure, step.time(), step.failure.take())),
+        while outcome.is_ok() && stepper.time() < duration {
+            outcome = match stepper.step(self.network, duration) {
+                Ok(()) => recorder.record_step(self.network, &stepper),
+                Err(failure) => Err(self.explain(method, failure, stepper.time(), stepper.failure.take())),
             };
         }
-        Ok(Finished { end: step.state().to_vec(), statistics: step.statistics(), outcome })
+        Ok(Solution { end: stepper.state().to_vec(), statistics: stepper.statistics(), outcome })
     }
 
-    /// Names the neuron and state of a failed step, and what the solver says.
+    /// Returns the error that names the neuron and the state of a failed step, and has the error of the solver.
     fn explain(&self, method: Method, failure: StepError, time: f64, source: Option<DiffsolError>) -> Error {
         match (explain(self.network, failure, time), source) {
             (Error::StepUnderflow { neuron, state, .. }, Some(source)) => {
@@ -129,15 +128,15 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
     }
 }
 
-/// A solution, as far as it came.
-struct Finished {
+/// A solution up to its end or its failure.
+struct Solution {
     end: Vec<f64>,
     statistics: Statistics,
     outcome: Result<(), Error>,
 }
 
-impl Finished {
-    fn before_it_began(error: Error) -> Self {
-        Finished { end: Vec::new(), statistics: Statistics::default(), outcome: Err(error) }
+impl Solution {
+    fn not_begun(error: Error) -> Self {
+        Solution { end: Vec::new(), statistics: Statistics::default(), outcome: Err(error) }
     }
 }

@@ -1,31 +1,31 @@
-//! A number that remembers what it depends on.
+//! A number type that tracks the variables it depends on.
 
 use core::cmp::Ordering;
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
 use crate::number::Scalar;
 
-/// A value, and which of up to 64 variables it depends on, whatever the branches that a comparison takes: what is chosen
-/// between counts with all choices. One evaluation over it gives the structure of 64 columns of a Jacobian for every state.
+/// A value, and the set of up to 64 variables that it depends on. A selection depends on all its choices, so that the set is the
+/// same whatever a comparison says: one evaluation finds the sparsity of 64 columns of a Jacobian, and for every state.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Reach {
+pub(super) struct Tracer {
     value: f64,
     /// One bit for each variable.
-    from: u64,
+    variables: u64,
 }
 
-impl Reach {
-    /// How many variables are told apart.
+impl Tracer {
+    /// The number of variables that are tracked.
     pub(super) const VARIABLES: usize = 64;
 
-    /// The `k`-th variable itself; with `k` ≥ 64 a constant.
+    /// Returns variable `k`, or a constant if `k` ≥ 64.
     pub(super) fn variable(value: f64, k: usize) -> Self {
-        Reach { value, from: if k < Self::VARIABLES { 1 << k } else { 0 } }
+        Tracer { value, variables: if k < Self::VARIABLES { 1 << k } else { 0 } }
     }
 
-    /// The variables that it depends on.
+    /// Returns the variables that it depends on.
     pub(super) fn variables(self) -> impl Iterator<Item = usize> {
-        let mut rest = self.from;
+        let mut rest = self.variables;
         std::iter::from_fn(move || {
             let next = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
             rest &= rest - 1;
@@ -34,34 +34,34 @@ impl Reach {
     }
 
     fn map(self, f: impl FnOnce(f64) -> f64) -> Self {
-        Reach { value: f(self.value), from: self.from }
+        Tracer { value: f(self.value), variables: self.variables }
     }
 
-    fn with(self, other: Self, f: impl FnOnce(f64, f64) -> f64) -> Self {
-        Reach { value: f(self.value, other.value), from: self.from | other.from }
+    fn combine(self, other: Self, f: impl FnOnce(f64, f64) -> f64) -> Self {
+        Tracer { value: f(self.value, other.value), variables: self.variables | other.variables }
     }
 }
 
 macro_rules! operators {
     ($($trait:ident $method:ident, $assign:ident $assign_method:ident, $op:tt;)*) => {$(
-        impl $trait for Reach {
+        impl $trait for Tracer {
             type Output = Self;
             fn $method(self, other: Self) -> Self {
-                self.with(other, |a, b| a $op b)
+                self.combine(other, |a, b| a $op b)
             }
         }
-        impl $trait<f64> for Reach {
+        impl $trait<f64> for Tracer {
             type Output = Self;
             fn $method(self, other: f64) -> Self {
                 self.map(|a| a $op other)
             }
         }
-        impl $assign for Reach {
+        impl $assign for Tracer {
             fn $assign_method(&mut self, other: Self) {
                 *self = *self $op other;
             }
         }
-        impl $assign<f64> for Reach {
+        impl $assign<f64> for Tracer {
             fn $assign_method(&mut self, other: f64) {
                 *self = *self $op other;
             }
@@ -76,20 +76,20 @@ operators! {
     Div div, DivAssign div_assign, /;
 }
 
-impl Neg for Reach {
+impl Neg for Tracer {
     type Output = Self;
     fn neg(self) -> Self {
         self.map(|a| -a)
     }
 }
 
-impl PartialEq for Reach {
+impl PartialEq for Tracer {
     fn eq(&self, other: &Self) -> bool {
         self.value == other.value
     }
 }
 
-impl PartialOrd for Reach {
+impl PartialOrd for Tracer {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         self.value.partial_cmp(&other.value)
     }
@@ -111,14 +111,14 @@ macro_rules! comparisons {
     )*};
 }
 
-impl Scalar for Reach {
+impl Scalar for Tracer {
     type Mask = bool;
 
     functions! { exp exp_m1 ln ln_1p sqrt sin cos sinh cosh tanh abs recip }
     comparisons! { lt le gt ge }
 
     fn from_f64(x: f64) -> Self {
-        Reach { value: x, from: 0 }
+        Tracer { value: x, variables: 0 }
     }
     fn re(self) -> f64 {
         self.value
@@ -139,16 +139,16 @@ impl Scalar for Reach {
         self.map(|x| Scalar::powf(x, n))
     }
     fn pow(self, n: Self) -> Self {
-        self.with(n, Scalar::pow)
+        self.combine(n, Scalar::pow)
     }
     fn max(self, other: Self) -> Self {
-        self.with(other, Scalar::max)
+        self.combine(other, Scalar::max)
     }
     fn min(self, other: Self) -> Self {
-        self.with(other, Scalar::min)
+        self.combine(other, Scalar::min)
     }
     fn select(mask: bool, a: Self, b: Self) -> Self {
-        a.with(b, |a, b| if mask { a } else { b })
+        a.combine(b, |a, b| if mask { a } else { b })
     }
     fn exp_all(xs: &mut [Self]) {
         xs.iter_mut().for_each(|x| *x = x.exp());
@@ -161,8 +161,8 @@ mod tests {
 
     #[test]
     fn every_operation_keeps_what_it_depends_on() {
-        let (a, b) = (Reach::variable(2.0, 0), Reach::variable(3.0, 63));
-        let c = Reach::from_f64(5.0);
+        let (a, b) = (Tracer::variable(2.0, 0), Tracer::variable(3.0, 63));
+        let c = Tracer::from_f64(5.0);
         for x in [a + b, a - b, a * b, a / b, a.pow(b), a.max(b), a.min(b), Scalar::select(a.lt(b), a, b)] {
             assert!(x.variables().eq([0, 63]), "{x:?}");
         }
@@ -170,6 +170,6 @@ mod tests {
             assert!(x.variables().eq([0]), "{x:?}");
         }
         assert_eq!((a * b).re(), 6.0);
-        assert_eq!(Reach::variable(1.0, 64).variables().count(), 0);
+        assert_eq!(Tracer::variable(1.0, 64).variables().count(), 0);
     }
 }

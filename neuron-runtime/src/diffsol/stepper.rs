@@ -1,37 +1,35 @@
 //! A solver of diffsol as a [`Stepper`].
 
-use std::cell::RefCell;
-use std::marker::PhantomData;
-
-use ::diffsol::{DiffsolError, Matrix, OdeEquations, OdeSolverMethod, OdeSolverStopReason, Op, Vector};
-
-use super::Equations;
+use super::equations::Equations;
+use super::failure::{first_not_finite, underflow};
 use crate::model::network::Network;
 use crate::solve::{LastStep, Statistics, StepError, Stepper, turn};
 use crate::system::System;
+use ::diffsol::{DiffsolError, Matrix, OdeEquations, OdeSolverMethod, OdeSolverStopReason, Op, Vector};
+use std::cell::RefCell;
+use std::marker::PhantomData;
 
-/// A solution in progress by the solver `S`: its last step, and its dense output there.
-pub(super) struct Step<'p, N: Network<f64>, M: Matrix<T = f64>, S> {
+/// A solution in progress by the solver `S`: the last step, and its dense output.
+pub(super) struct DiffsolStepper<'p, N: Network<f64>, M: Matrix<T = f64>, S> {
     solver: S,
     last_step: LastStep<f64>,
-    /// State and slopes at a time within the step, those that were asked for last.
+    /// The state and the slopes at the times within the step that were asked for last.
     state: RefCell<Interpolated<M::V>>,
     slopes: RefCell<Interpolated<M::V>>,
-    /// Slopes at both ends of the step.
-    from: RefCell<Interpolated<M::V>>,
-    to: RefCell<Interpolated<M::V>>,
+    /// The slopes at both ends of the step.
+    end_slopes: [RefCell<Interpolated<M::V>>; 2],
     /// Why the last step failed.
     pub(super) failure: Option<DiffsolError>,
     problem: PhantomData<&'p Equations<N, M>>,
 }
 
-/// Dense output at one time.
+/// The dense output at one time, or NaN before it was evaluated.
 struct Interpolated<V> {
     t: f64,
     values: V,
 }
 
-impl<'p, N, M, S> Step<'p, N, M, S>
+impl<'p, N, M, S> DiffsolStepper<'p, N, M, S>
 where
     N: Network<f64>,
     M: Matrix<T = f64>,
@@ -43,30 +41,29 @@ where
             RefCell::new(Interpolated { t: f64::NAN, values: M::V::zeros(equations.dim, equations.context.clone()) })
         };
         let (t, y) = (solver.state().t, solver.state().y.clone_as_vec());
-        Step {
+        DiffsolStepper {
             last_step: LastStep::new(t, &y),
             state: dense(),
             slopes: dense(),
-            from: dense(),
-            to: dense(),
+            end_slopes: [dense(), dense()],
             failure: None,
             problem: PhantomData,
             solver,
         }
     }
 
-    /// Dense output of the state.
-    fn state_at(&self, t: f64, index: usize) -> f64 {
+    /// Returns a state by dense output.
+    fn interpolated_state(&self, t: f64, index: usize) -> f64 {
         at(&self.state, t, index, |values| self.solver.interpolate_inplace(t, values))
     }
 
-    /// Dense output of the slopes.
-    fn slope_at(&self, dense: &RefCell<Interpolated<M::V>>, t: f64, index: usize) -> f64 {
+    /// Returns the derivative of a state by dense output, kept in `dense`.
+    fn interpolated_slope(&self, dense: &RefCell<Interpolated<M::V>>, t: f64, index: usize) -> f64 {
         at(dense, t, index, |values| self.solver.interpolate_dy_inplace(t, values))
     }
 }
 
-/// One value of dense output at `t`, which `interpolate` writes if it is not there yet; NaN if it cannot.
+/// Returns one value of the dense output at `t`, which `interpolate` writes unless it is there already; NaN if it fails.
 fn at<V: Vector<T = f64>>(
     dense: &RefCell<Interpolated<V>>,
     t: f64,
@@ -83,21 +80,23 @@ fn at<V: Vector<T = f64>>(
     dense.values.get_index(index)
 }
 
-impl<'p, N, M, S> Stepper<f64> for Step<'p, N, M, S>
+impl<'p, N, M, S> Stepper<f64> for DiffsolStepper<'p, N, M, S>
 where
     N: Network<f64>,
     M: Matrix<T = f64>,
     S: OdeSolverMethod<'p, Equations<N, M>>,
 {
-    /// Of a solver that gave up for another reason than a state which is not finite, [`failure`](Step::failure) says why, and
-    /// the index is that of the state that moves fastest.
+    /// Makes a step. If the solver gives up although all states are finite, the error names the state that changes fastest, and
+    /// [`failure`](DiffsolStepper::failure) is the error of the solver.
     fn step(&mut self, _network: &dyn System<f64>, limit: f64) -> Result<(), StepError> {
         let stopped = match self.solver.set_stop_time(limit).and_then(|()| self.solver.step()) {
             Ok(reason) => matches!(reason, OdeSolverStopReason::TstopReached),
             Err(error) => {
                 self.failure = Some(error);
-                // A solver only finds that no step is short enough before equations that are not finite.
-                return Err(self.blame(1e-3).unwrap_or_else(|| self.fastest()));
+                // Where the equations stop being finite, the solver only says that no step is short enough.
+                let (network, h) = (self.solver.problem().eqn.network(), self.solver.state().h);
+                let not_finite = first_not_finite(network, &self.last_step, 1e-3);
+                return Err(not_finite.unwrap_or_else(|| underflow(network, &self.last_step, h)));
             }
         };
         let state = self.solver.state();
@@ -105,21 +104,22 @@ where
         for (k, y) in self.last_step.previous.iter_mut().enumerate() {
             *y = state.y.get_index(k);
         }
-        // diffsol's explicit pair takes an error of NaN for none.
+        // diffsol's explicit pair accepts a step with an error of NaN.
         if let Some(index) = self.last_step.previous.iter().position(|y| !y.is_finite()) {
             let failure = StepError::NotFinite { index, value: self.last_step.previous[index] };
             self.last_step.previous.copy_from_slice(&self.last_step.y);
-            return Err(self.blame(to - from).unwrap_or(failure));
+            let network = self.solver.problem().eqn.network();
+            return Err(first_not_finite(network, &self.last_step, to - from).unwrap_or(failure));
         }
         std::mem::swap(&mut self.last_step.previous, &mut self.last_step.y);
         (self.last_step.previous_t, self.last_step.t) = (from, to);
-        for dense in [&mut self.state, &mut self.slopes, &mut self.from, &mut self.to] {
+        for dense in [&mut self.state, &mut self.slopes].into_iter().chain(&mut self.end_slopes) {
             dense.get_mut().t = f64::NAN;
         }
         Ok(())
     }
 
-    /// diffsol chooses its steps itself: as many as it takes.
+    /// Makes as many steps as `end` needs, since diffsol chooses their lengths. Returns 0.
     fn repeat(&mut self, network: &dyn System<f64>, end: f64, _: bool) -> Result<f64, StepError> {
         while self.last_step.t < end {
             self.step(network, end)?;
@@ -132,8 +132,8 @@ where
     }
 
     fn interpolate(&self, t: f64, index: usize) -> f64 {
-        // The end of the last step may lie beyond that of the solver by rounding.
-        self.state_at(t.min(self.solver.state().t), index)
+        // By rounding, the end of the last step may lie beyond that of the solver.
+        self.interpolated_state(t.min(self.solver.state().t), index)
     }
 
     fn interpolate_at(&self, t: f64, index: usize) -> f64 {
@@ -145,12 +145,13 @@ where
     }
 
     fn slope(&self, t: f64, index: usize) -> f64 {
-        self.slope_at(&self.slopes, t.min(self.solver.state().t), index)
+        self.interpolated_slope(&self.slopes, t.min(self.solver.state().t), index)
     }
 
     fn turn(&self, index: usize) -> Option<f64> {
-        let from = self.slope_at(&self.from, self.last_step.previous_t, index);
-        let to = self.slope_at(&self.to, self.solver.state().t, index);
+        let [from, to] = &self.end_slopes;
+        let from = self.interpolated_slope(from, self.last_step.previous_t, index);
+        let to = self.interpolated_slope(to, self.solver.state().t, index);
         turn(self, index, from, to)
     }
 
@@ -164,47 +165,12 @@ where
         }
     }
 
-    /// None: the history of a solver of diffsol stays with it.
+    /// Returns nothing: the history of a solver of diffsol cannot be saved.
     fn memory(&self) -> Vec<f64> {
         Vec::new()
     }
 
     fn remember(&mut self, _memory: &[f64]) -> bool {
         false
-    }
-}
-
-impl<'p, N, M, S> Step<'p, N, M, S>
-where
-    N: Network<f64>,
-    M: Matrix<T = f64>,
-    S: OdeSolverMethod<'p, Equations<N, M>>,
-{
-    /// The first state on the way through a step of length `h` (ms) whose derivative is not finite.
-    #[cold]
-    fn blame(&self, h: f64) -> Option<StepError> {
-        let network: &dyn System<f64> = self.solver.problem().eqn.network();
-        let (mut y, mut slopes) = (self.last_step.y.clone(), self.last_step.y.clone());
-        network.rhs(self.last_step.t, &self.last_step.y, &mut slopes);
-        let moved = slopes.clone();
-        (1..=10).find_map(|tenth| {
-            let h = 0.1 * f64::from(tenth) * h;
-            y.iter_mut().zip(&self.last_step.y).zip(&moved).for_each(|((y, from), slope)| *y = from + h * slope);
-            network.rhs(self.last_step.t + h, &y, &mut slopes);
-            let index = slopes.iter().position(|slope| !slope.is_finite())?;
-            Some(StepError::NotFinite { index, value: slopes[index] })
-        })
-    }
-
-    /// The state that moves fastest at the end of the last step, in proportion to its scale.
-    #[cold]
-    fn fastest(&self) -> StepError {
-        let network: &dyn System<f64> = self.solver.problem().eqn.network();
-        let (mut slopes, mut scale) = (self.last_step.y.clone(), self.last_step.y.clone());
-        network.rhs(self.last_step.t, &self.last_step.y, &mut slopes);
-        network.scales(&mut scale);
-        let speed = |k: usize| slopes[k].abs() / (scale[k] + self.last_step.y[k].abs());
-        let index = (0..slopes.len()).max_by(|a, b| speed(*a).total_cmp(&speed(*b))).unwrap_or(0);
-        StepError::Underflow { index, step: self.solver.state().h }
     }
 }
