@@ -1,18 +1,18 @@
-//! Costs as values: functions of a network at any number type.
+//! Costs as values: functions of a network over any number type.
 
 use crate::error::Error;
 use crate::measure::Objective;
 use crate::model::network::Network;
 use crate::number::Scalar;
 
-/// A function of the network `N` that is needed at several number types: for its value, its gradient, its Hessian.
+/// A function of the network `N` that can be evaluated over several number types: for its value, its gradient, its Hessian.
 /// [`cost!`](crate::cost) writes one in a line.
 ///
 /// ```
 /// use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
 /// use neuron_runtime::prelude::*;
 ///
-/// /// How far the third spike is from a time, squared (ms²).
+/// /// The squared distance of the third spike from a time (ms²).
 /// struct ThirdSpike {
 ///     at: f64,
 /// }
@@ -31,13 +31,13 @@ use crate::number::Scalar;
 /// # Ok::<(), Error>(())
 /// ```
 pub trait Cost<N: Network<f64>> {
-    /// Its value.
+    /// Returns the value of the cost.
     ///
     /// # Errors
     /// Those of the simulations it runs.
     fn cost<T: Scalar>(&self, network: &N::With<T>) -> Result<T, Error>;
 
-    /// What it is, if it is one of the built-in objectives, which other ways lead to than through numbers.
+    /// Returns the built-in objective that the cost is, if it is one. Only those have a reverse mode.
     fn objective(&self) -> Option<&Objective<N::Tag>> {
         None
     }
@@ -53,7 +53,7 @@ impl<N: Network<f64, Tag = N>> Cost<N> for Objective<N> {
     }
 }
 
-/// A [`Cost`](crate::derive::Cost) in one line: a function of a network, and the data that it uses, by reference.
+/// Writes a [`Cost`](crate::derive::Cost) in one line: a function of a network, and the data that it uses by reference.
 ///
 /// ```
 /// use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
@@ -67,7 +67,7 @@ impl<N: Network<f64, Tag = N>> Cost<N> for Objective<N> {
 ///
 /// let axon = HodgkinHuxley::default();
 /// let gradient = axon.gradient_of(&[HodgkinHuxley::Leak.g, HodgkinHuxley::K.g], &off)?;
-/// // The tangents count in the step control, so that the steps are not quite those of the plain run.
+/// // The tangents take part in the step-size control, so that the steps differ from those of the plain run.
 /// assert!((gradient.value - off.cost(&axon)?).abs() < 1e-6);
 /// # Ok::<(), Error>(())
 /// ```

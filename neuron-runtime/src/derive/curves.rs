@@ -8,14 +8,14 @@ use crate::model::network::Network;
 use crate::number::Grad;
 use crate::run::result::Run;
 
-/// Recorded traces and their derivatives.
+/// The recorded traces of a run, and their derivatives.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Curves {
     /// Recording times, ms.
     pub time: Vec<f64>,
     /// One per recorded quantity.
     pub curves: Vec<Curve>,
-    /// What derivatives are by.
+    /// The variables.
     pub variables: Vec<Variable>,
 }
 
@@ -26,15 +26,15 @@ pub struct Curve {
     pub name: String,
     /// Its unit; empty for a pure number.
     pub unit: &'static str,
-    /// Its value at every time.
+    /// Its values, one per recording time.
     pub values: Vec<f64>,
-    /// For each variable, its derivative at every time, per declared unit of the variable.
+    /// For each variable, the derivative at every recording time, per declared unit of the variable.
     pub by: Vec<Vec<f64>>,
     pub(super) quantity: crate::model::handle::Quantity,
 }
 
 impl<N: Network<f64>> Differentiation<'_, N> {
-    /// Derivatives of all that a run records: `simulation` makes the run.
+    /// Returns the derivatives of all recorded traces of a run. `simulation` runs it.
     ///
     /// ```
     /// use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
@@ -48,7 +48,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
     ///     .curves(|axon| Ok(axon.simulate(20.0).record_every(0.05).run()?))?;
     /// let v = &curves.curves[0];
     /// assert_eq!((v.values.len(), v.by.len(), v.by[0].len()), (401, 2, 401));
-    /// // What one would have to measure V to within, to tell the two conductances: their Fisher information at 1 mV.
+    /// // The Fisher information about the two conductances if V is measured with a noise of 1 mV.
     /// let fisher = curves.fisher(&[1.0])?;
     /// assert!(fisher.matrix[0][0] > 0.0);
     /// # Ok::<(), Error>(())
@@ -88,25 +88,25 @@ impl<N: Network<f64>> Differentiation<'_, N> {
 }
 
 impl Curves {
-    /// The curve of a recorded quantity.
+    /// Returns the curve of a recorded quantity.
     ///
     /// # Errors
-    /// [`Error::NotRecorded`] if it was not.
+    /// [`Error::NotRecorded`] if it was not recorded.
     pub fn curve<N: Network<f64>>(&self, handle: impl Recordable<N>) -> Result<&Curve, Error> {
         let wanted = handle.quantity();
         let curve = self.curves.iter().find(|curve| wanted.covers(curve.quantity));
         curve.ok_or_else(|| Error::NotRecorded { name: crate::model::access::name_of(&N::NETWORK, wanted).0 })
     }
 
-    /// Normalised derivatives of one curve: for each variable and time, the change of the quantity (in its unit) per relative
-    /// change of the variable, p ∂y/∂p; of a variable that is 0, per unit.
+    /// Returns the normalised derivatives p ∂y/∂p of one curve, for each variable and time: the change of the quantity, in its
+    /// unit, per relative change of the variable. For a variable that is 0, they are per unit.
     pub fn relative(&self, curve: &Curve) -> Vec<Vec<f64>> {
         let scaled = |(by, variable): (&Vec<f64>, &Variable)| by.iter().map(|d| d * variable.size()).collect();
         curve.by.iter().zip(&self.variables).map(scaled).collect()
     }
 
-    /// The Fisher information that the curves hold about relative changes of the variables, if every sample has independent
-    /// noise: normal, with the standard deviation that `noise` gives for each curve, in its unit.
+    /// Returns the Fisher information of the curves about relative changes of the variables. The noise of every sample is
+    /// independent and normal; `noise` has its standard deviation for each curve, in the unit of the curve.
     ///
     /// # Errors
     /// [`Error::Setting`] if there is not one positive number per curve.

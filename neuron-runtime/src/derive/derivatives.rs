@@ -1,4 +1,4 @@
-//! What derivatives come as.
+//! Derivatives as values: gradients, Jacobians, Hessians, and their variables.
 
 use crate::model::access::{self, Access};
 use crate::model::handle::{Origin, Parameter, Quantity, Recordable, State};
@@ -72,17 +72,18 @@ pub struct Gradient {
     pub value: f64,
     /// One derivative per variable.
     pub derivatives: Vec<f64>,
-    /// What they are by.
+    /// The variables.
     pub variables: Vec<Variable>,
-    /// Of a [converged](super::Differentiation::converged) gradient, by how much each derivative changed when all steps
-    /// were halved the last time: about the error that is left with a method of first order, more than it with others.
+    /// The change of each derivative when all steps were halved the last time, if the gradient is
+    /// [converged](super::Differentiation::converged). It is about the remaining error for a method of first order, and more
+    /// than the error for others.
     pub errors: Option<Vec<f64>>,
-    /// Steps of all runs within the cost, each counted once.
+    /// The number of steps of all runs within the cost, each counted once.
     pub steps: usize,
 }
 
 impl Gradient {
-    /// The derivatives by ln p: per relative change of each variable, and of a variable that is 0 per unit.
+    /// Returns the derivatives per relative change of each variable, ∂/∂ln p. For a variable that is 0, they are per unit.
     pub fn relative(&self) -> Vec<f64> {
         self.derivatives.iter().zip(&self.variables).map(|(d, variable)| d * variable.size()).collect()
     }
@@ -113,7 +114,7 @@ impl fmt::Display for Gradient {
     }
 }
 
-/// Seven digits.
+/// Formats a number with seven digits.
 fn number(x: f64) -> String {
     if x == 0.0 || (1e-3..1e6).contains(&x.abs()) {
         let digits = 6 - x.abs().max(1.0).log10().floor() as usize;
@@ -128,20 +129,20 @@ fn number(x: f64) -> String {
 pub struct Jacobian {
     /// One value per cost.
     pub values: Vec<f64>,
-    /// Of each cost, one derivative per variable.
+    /// For each cost, one derivative per variable.
     pub rows: Vec<Vec<f64>>,
-    /// What they are by.
+    /// The variables.
     pub variables: Vec<Variable>,
-    /// Of [converged](super::Differentiation::converged) derivatives, see [`Gradient::errors`].
+    /// The changes of [converged](super::Differentiation::converged) derivatives, see [`Gradient::errors`].
     pub errors: Option<Vec<Vec<f64>>>,
-    /// Steps of all runs within the cost, each counted once.
+    /// The number of steps of all runs within the cost, each counted once.
     pub steps: usize,
 }
 
 impl Jacobian {
-    /// The derivatives by ln p, see [`Gradient::relative`].
+    /// Returns the derivatives per relative change of each variable, see [`Gradient::relative`].
     pub fn relative(&self) -> Vec<Vec<f64>> {
-        let row = |row: &Vec<f64>| row.iter().zip(&self.variables).map(|(d, by)| d * by.size()).collect();
+        let row = |row: &Vec<f64>| row.iter().zip(&self.variables).map(|(d, variable)| d * variable.size()).collect();
         self.rows.iter().map(row).collect()
     }
 }
@@ -155,7 +156,7 @@ pub struct Hessian {
     pub gradient: Vec<f64>,
     /// A row per variable.
     pub matrix: Vec<Vec<f64>>,
-    /// What they are by.
+    /// The variables.
     pub variables: Vec<Variable>,
 }
 
@@ -166,8 +167,8 @@ pub struct HessianProduct {
     pub value: f64,
     /// One derivative per variable.
     pub gradient: Vec<f64>,
-    /// The change of the gradient along the direction, per unit of it.
+    /// The derivative of the gradient along the direction.
     pub product: Vec<f64>,
-    /// What they are by.
+    /// The variables.
     pub variables: Vec<Variable>,
 }

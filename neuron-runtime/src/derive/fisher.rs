@@ -1,9 +1,9 @@
-//! What data can say about parameters.
+//! The Fisher information of data about parameters.
 
 use super::derivatives::Variable;
 
-/// The Fisher information about relative changes of variables: its inverse bounds the covariance of any unbiased estimate
-/// (Cramér and Rao).
+/// The Fisher information about relative changes of variables. Its inverse is a lower bound of the covariance of any unbiased
+/// estimate (Cramér and Rao).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fisher {
     /// A row per variable.
@@ -20,17 +20,17 @@ mod directions {
     use nalgebra::DMatrix;
     use std::fmt;
 
-    /// A direction in parameter space, and how much the data say about it.
+    /// A direction in parameter space, and the information of the data about it.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Direction {
-        /// The eigenvalue: information about a relative change of unit length along the direction. The best estimate has a
-        /// standard deviation of one over its root.
+        /// The eigenvalue: the information about a relative change of unit length along the direction. The best estimate has
+        /// the standard deviation 1/√information.
         pub information: f64,
         /// The relative change of each variable, of length 1.
         pub parts: Vec<f64>,
     }
 
-    /// The eigen-directions of a [`Fisher`] information, the best determined one first.
+    /// The eigenvectors of a [`Fisher`] information, the best determined direction first.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Directions {
         /// The directions.
@@ -40,11 +40,12 @@ mod directions {
     }
 
     impl Fisher {
-        /// Its eigen-directions: stiff ones, which data determine, first, and sloppy ones, along which parameters can
-        /// change almost unseen, last. Each points to where its largest part grows.
+        /// Returns the eigenvectors. Stiff directions, which data determine, come first; sloppy ones, along which parameters
+        /// can change almost unseen, come last. The largest component of each is positive.
         ///
         /// # Errors
-        /// [`Error::Hessian`], as it is of how unlikely the data become, if it has entries that are not finite.
+        /// [`Error::Hessian`] if an entry is not finite. The Fisher information is the expected Hessian of the negative
+        /// log-likelihood.
         pub fn directions(&self) -> Result<Directions, Error> {
             let count = self.variables.len();
             let matrix = DMatrix::from_fn(count, count, |row, column| self.matrix[row][column]);

@@ -1,7 +1,7 @@
-//! Exact derivatives of whatever a simulation gives, by parameters and initial states.
+//! Exact derivatives of the results of simulations with respect to parameters and initial states.
 //!
-//! A network over a number that carries derivatives gives results that do. [`Differentiate::gradient`] calls a function of
-//! such a network, which may run any simulations and combine their results in any way:
+//! A network over a number type that carries derivatives returns results that carry them. [`Differentiate::gradient`] calls a
+//! function of such a network, which may run any simulations and combine their results in any way:
 //!
 //! ```
 //! use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
@@ -23,43 +23,48 @@
 //! # Ok::<(), Error>(())
 //! ```
 //!
-//! # How it is done, and how exact it is
+//! # Method and accuracy
 //!
-//! The number is [`Grad`], a value and eight tangents. With more parameters the function is called once for each block of
-//! eight; the later calls repeat the steps that the first one's simulations made, so that all derivatives are those of
-//! one trajectory. What the function does must therefore depend on the network's values alone: a function that draws
-//! random numbers, or runs simulations on other threads, is not repeated, which is an [`Error::NotRepeatable`]
-//! where it shows.
+//! The number type is [`Grad`], a value and eight tangents. With more than eight parameters, the function is called once for
+//! each block of eight. Later calls repeat the steps of the simulations in the first call, so that all derivatives are those of
+//! one trajectory. The function must therefore depend on the values of the network alone. A function that draws random numbers,
+//! or runs simulations on other threads, is not repeated; if that is noticed, it is an [`Error::NotRepeatable`].
 //!
-//! The steps are chosen so that the tangents, too, meet the tolerance of the method, each for a relative change of its
-//! parameter; [`values_only`](Differentiation::values_only) leaves them out. Where a later block misses the tolerance on the first
-//! one's steps, all blocks are repeated on finer ones. A method with a fixed step gives the derivative of what it
-//! computes. [`converged`](Differentiation::converged) halves all steps until the derivatives stand still, and says how far they do.
+//! The tangents take part in the step-size control: each meets the tolerance of the method for a relative change of its
+//! parameter. If a later block misses the tolerance on the steps of the first one, all blocks are repeated on finer steps.
+//! [`values_only`](Differentiation::values_only) leaves the tangents out of the control. A method with a fixed step gives the
+//! derivative of the numerical solution. [`converged`](Differentiation::converged) halves all steps until the derivatives
+//! converge, and returns their last changes.
 //!
-//! Spike times are roots, and their derivatives those of roots. Where a spike is about to appear or to vanish there is
-//! no derivative, and [`Error::NotDifferentiable`] says at which neuron and when, of measures and of functions that use this
-//! spike or one after it. So it does of bursts where one is about to be split or joined; of a measure of them it is
-//! [`Error::UndecidedBurst`].
+//! Spike times are roots, and have the derivatives of roots. If a spike is about to appear or to vanish, there is no
+//! derivative: a measure or a function that depends on this spike or a later one ends with [`Error::NotDifferentiable`], which
+//! names the neuron and the time. If a burst is about to be split or joined, functions end with the same error, and measures
+//! with [`Error::UndecidedBurst`].
 //!
-//! An equation that jumps, as an `if` whose branches do not meet, is differentiated on either side of the jump; what it adds to
-//! derivatives by moving in time is not seen. Published rates that are joined with rounded numbers jump a little: those of
-//! [`pinsky_rinzel_1994`](crate::library::pinsky_rinzel_1994) by a part of 10⁻⁴ at 50 mV, for which derivatives are off by up to
-//! half a percent after a calcium spike. Branches that meet, and `min` and `max`, are exact.
+//! An equation may jump, as an `if` does if its branches do not meet. It is differentiated on either side of the jump; the
+//! contribution of the moving jump itself is missing. Published rates that are joined with rounded numbers jump a little. Those
+//! of [`pinsky_rinzel_1994`](crate::library::pinsky_rinzel_1994) jump by a relative 10⁻⁴ at 50 mV, which makes derivatives after
+//! a calcium spike wrong by up to half a percent. Branches that meet, and `min` and `max`, are exact.
 //!
 //! # Many parameters
 //!
-//! The gradient of an [`Objective`](crate::measure::Objective) of a state, which says what it measures, can also be taken
-//! backwards, by the discrete adjoint of the steps of [`Tsit5`](crate::solve::Tsit5), or of
-//! [`Adaptive`](crate::solve::Adaptive) where nothing is stiff: to rounding the derivatives that forward mode gives on the
-//! same steps. These are chosen by eight tangents, each of an eighth of the variables at once, and meet the tolerance for
-//! these sums; [`values_only`](Differentiation::values_only) and [`converged`](Differentiation::converged) mean what they
-//! do forwards. Its cost grows with the parameters that one neuron has, and not with the number of neurons: for two or
-//! three parameters each of fifty cells it is that of three blocks of eight, and of four hundred parameters hardly more.
-//! [`Differentiate::gradient_of`] chooses by itself; [`backward`](Differentiation::backward) and
-//! [`forward`](Differentiation::forward) choose for it. [`memory`](Differentiation::memory) bounds the states that are kept.
+//! The gradient of an [`Objective`](crate::measure::Objective) that measures a state can also be taken in reverse mode. It is
+//! the discrete adjoint of the steps of [`Tsit5`](crate::solve::Tsit5), or of [`Adaptive`](crate::solve::Adaptive) if nothing
+//! is stiff. To rounding, it equals the gradient of forward mode on the same steps.
 //!
-//! Stiff networks go backwards with the solvers of `diffsol`, see its module; costs that are functions, and objectives of a
-//! current or a conductance, only go forward.
+//! - Eight tangents control the steps. Each is the sum of the tangents of an eighth of the variables; these sums meet the
+//!   tolerance. [`values_only`](Differentiation::values_only) and [`converged`](Differentiation::converged) have the same
+//!   meaning as in forward mode.
+//! - The cost grows with the number of parameters of one neuron, not with the number of neurons. For two or three parameters of
+//!   each of fifty cells, it is that of three blocks of eight in forward mode; for four hundred parameters, it is hardly more.
+//! - [`Differentiate::gradient_of`] chooses the mode. [`backward`](Differentiation::backward) and
+//!   [`forward`](Differentiation::forward) override the choice.
+//! - [`memory`](Differentiation::memory) bounds the memory for states.
+//!
+//! For stiff networks, the solvers of `diffsol` have a reverse mode, see that module. Costs that are functions, and objectives
+//! of a current or a conductance, only have forward mode.
+//!
+//! This folder knows runs and measures: it imports from `error`, `number`, `model`, `system`, `solve`, `run` and `measure` only.
 
 pub(crate) mod adjoint;
 mod backward;
@@ -90,8 +95,8 @@ use forward::{FirstOrder, SecondOrder};
 
 /// Derivatives of functions of a network.
 pub trait Differentiate: Network<f64> + Sized {
-    /// The gradient of the number that `cost` computes, by parameters in their declared units. `cost` gets the network over
-    /// [`Grad`], and may run simulations of it; see [the module](self).
+    /// Returns the gradient of the number that `cost` computes, with respect to parameters in their declared units. `cost` gets
+    /// the network over [`Grad`] and may run simulations of it; see [the module](self).
     ///
     /// # Errors
     /// Those of the simulations, [`Error::NotDifferentiable`], [`Error::UndecidedBurst`], [`Error::NotRepeatable`],
@@ -103,7 +108,7 @@ pub trait Differentiate: Network<f64> + Sized {
         self.differentiate().by(parameters).gradient(cost)
     }
 
-    /// The gradient of a [`Cost`], such as an [`Objective`](crate::measure::Objective).
+    /// Returns the gradient of a [`Cost`], such as an [`Objective`](crate::measure::Objective).
     ///
     /// # Errors
     /// Those of [`gradient`](Differentiate::gradient).
@@ -111,7 +116,7 @@ pub trait Differentiate: Network<f64> + Sized {
         self.differentiate().by(parameters).gradient_of(cost)
     }
 
-    /// Gradient and second derivatives of a [`Cost`].
+    /// Returns the value, the gradient and the second derivatives of a [`Cost`].
     ///
     /// # Errors
     /// Those of [`gradient`](Differentiate::gradient).
@@ -119,7 +124,7 @@ pub trait Differentiate: Network<f64> + Sized {
         self.differentiate().by(parameters).hessian(cost)
     }
 
-    /// Derivatives, to be refined: by initial states too, of several numbers at once, converged.
+    /// Returns derivatives to be refined: with respect to initial states, of several numbers at once, converged.
     fn differentiate(&self) -> Differentiation<'_, Self> {
         Differentiation {
             network: self,
@@ -148,7 +153,7 @@ pub struct Differentiation<'a, N> {
     memory: usize,
 }
 
-/// Which way derivatives go.
+/// The mode of differentiation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mode {
     Automatic,
@@ -157,66 +162,69 @@ enum Mode {
 }
 
 impl<N: Network<f64>> Differentiation<'_, N> {
-    /// By these parameters, in their declared units; called again, by these too. A handle of a whole array stands for a
-    /// common change of all its neurons.
+    /// Differentiates with respect to these parameters, in their declared units. Each further call adds more. A handle of a whole
+    /// array stands for a common change of all its neurons.
     pub fn by(mut self, parameters: &[Parameter<N::Tag>]) -> Self {
         let variables = parameters.iter().map(|handle| Variable::of_parameter(self.network, *handle));
         self.variables.extend(variables);
         self
     }
 
-    /// By the initial values of these states (mV, µM, 1), in every run that begins at the network's own start.
+    /// Differentiates with respect to the initial values of these states (mV, µM, 1), in every run that begins at the network's
+    /// own start.
     pub fn by_start(mut self, states: &[State<N::Tag>]) -> Self {
         let variables = states.iter().map(|handle| Variable::of_initial_state(self.network, *handle));
         self.variables.extend(variables);
         self
     }
 
-    /// The same said of another network, by nothing yet.
+    /// Returns derivatives of another network with the same settings, and without variables.
     #[cfg(feature = "statistics")]
     fn for_network<'b>(&self, network: &'b N) -> Differentiation<'b, N> {
         let Differentiation { tangent_control, convergence, mode, memory, .. } = *self;
         Differentiation { network, variables: Vec::new(), tangent_control, convergence, mode, memory }
     }
 
-    /// Steps are chosen for the values alone, as without derivatives.
+    /// Controls the step size by the values alone, as without derivatives.
     pub fn values_only(mut self) -> Self {
         self.tangent_control = false;
         self
     }
 
-    /// Halves all steps until that changes no first derivative by more than this part of it, or of a thousandth of the largest
-    /// one (each per relative change of its variable). The last change is given with the result.
+    /// Halves all steps until no first derivative changes by more than the fraction `change` of its value, or of a thousandth of
+    /// the largest derivative if that is more. Derivatives are compared per relative change of their variables. The result has
+    /// the last changes.
     pub fn converged(mut self, change: f64) -> Self {
         self.convergence = Some(change);
         self
     }
 
-    /// Forward mode, also for an objective that reverse mode would be faster for.
+    /// Takes forward mode, even if reverse mode is likely to be faster.
     pub fn forward(mut self) -> Self {
         self.mode = Mode::Forward;
         self
     }
 
-    /// Reverse mode, for the [gradient of an objective](Differentiation::gradient_of); it is refused for any other gradient,
-    /// and says nothing about Jacobians, Hessians and curves, which go forwards.
+    /// Takes reverse mode for the [gradient of an objective](Differentiation::gradient_of). Any other gradient then is
+    /// [`Error::NotReversible`]. Jacobians, Hessians and curves are always taken in forward mode.
     pub fn backward(mut self) -> Self {
         self.mode = Mode::Backward;
         self
     }
 
-    /// Lets reverse mode keep at most so many bytes of states, 64 MB if not said otherwise. With less, more steps are
-    /// computed twice; twice the root of the number of steps in states is always needed. Beside the states, each step takes
-    /// 32 to 64 bytes, whatever the size of the network.
+    /// Lets reverse mode keep at most this number of bytes of states, by default 64 MB. With less, more steps are computed
+    /// twice. For n steps, 2√n states are always needed. Beside the states, each step takes 32 to 64 bytes, whatever the size of
+    /// the network.
     pub fn memory(mut self, bytes: usize) -> Self {
         self.memory = bytes;
         self
     }
 
-    /// The gradient of the number that `cost` computes, in forward mode.
+    /// Returns the gradient of the number that `cost` computes, in forward mode.
     ///
     /// # Errors
-    /// Those of [`Differentiate::gradient`], and [`Error::NotConverged`].
+    /// Those of [`Differentiate::gradient`], [`Error::NotConverged`], and [`Error::NotReversible`] after
+    /// [`backward`](Differentiation::backward).
     pub fn gradient<C>(&self, cost: C) -> Result<Gradient, Error>
     where
         C: FnMut(&N::With<Grad>) -> Result<Grad, Error>,
@@ -241,13 +249,13 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         })
     }
 
-    /// The gradient of a [`Cost`]. That of an [`Objective`](crate::measure::Objective) is taken in reverse mode if that was asked
-    /// for, or is likely to be faster and nothing was said of [convergence](Differentiation::converged); see [the
-    /// module](self).
+    /// Returns the gradient of a [`Cost`]. That of an [`Objective`](crate::measure::Objective) is taken in reverse mode if that
+    /// was asked for, or if it is likely to be faster and [convergence](Differentiation::converged) was not asked for; see
+    /// [the module](self).
     ///
     /// # Errors
-    /// Those of [`Differentiate::gradient`], [`Error::NotConverged`], and [`Error::NotReversible`] where reverse mode was
-    /// asked for and is not there.
+    /// Those of [`Differentiate::gradient`], [`Error::NotConverged`], and [`Error::NotReversible`] if reverse mode was asked for
+    /// and does not exist.
     pub fn gradient_of<C: Cost<N>>(&self, cost: &C) -> Result<Gradient, Error> {
         let requested = self.mode == Mode::Backward;
         let backward = match cost.objective() {
@@ -260,12 +268,12 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         }
     }
 
-    /// Whether reverse mode is likely to be faster than forward mode.
+    /// Returns true if reverse mode may be taken unasked, and is likely to be faster.
     fn backward_is_faster(&self) -> bool {
         self.mode == Mode::Automatic && self.convergence.is_none() && backward::is_faster(self.network, &self.variables)
     }
 
-    /// The gradients of all numbers that `costs` computes, in one go.
+    /// Returns the gradients of all numbers that `costs` computes.
     ///
     /// # Errors
     /// Those of [`Differentiate::gradient`], and [`Error::NotConverged`].
@@ -284,7 +292,8 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         })
     }
 
-    /// The second derivatives of a [`Cost`], on the steps of its gradient: one run for each variable and block of eight.
+    /// Returns the second derivatives of a [`Cost`] on the steps of its gradient, with one evaluation for each variable and
+    /// block of eight.
     ///
     /// # Errors
     /// Those of [`Differentiate::gradient`], and [`Error::NotConverged`].
@@ -302,11 +311,11 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         Ok(Hessian { value: values[0], gradient, matrix, variables: self.variables.clone() })
     }
 
-    /// The product of the Hessian of a [`Cost`] with a direction, which has a part per variable; for many variables far
-    /// cheaper than the Hessian.
+    /// Returns the product of the Hessian of a [`Cost`] with a direction, which has one component per variable. For many variables
+    /// it is far cheaper than the Hessian.
     ///
     /// # Errors
-    /// Those of [`Differentiate::gradient`], and [`Error::Setting`] for a direction of another length.
+    /// Those of [`Differentiate::gradient`], and [`Error::Setting`] for a direction of a wrong length.
     pub fn hessian_product<C: Cost<N>>(&self, cost: &C, direction: &[f64]) -> Result<HessianProduct, Error> {
         if direction.len() != self.variables.len() {
             let expected = "it has to be the number of variables";
