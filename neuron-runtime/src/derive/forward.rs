@@ -194,7 +194,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         let numbers = result?;
         evaluation.check()?;
         if let Some(number) = numbers.iter().find(|number| !number.is_finite()) {
-            return Err(Error::NotDifferentiable { value: number.re(), crossing: evaluation.grazing() });
+            return Err(Error::NotDifferentiable { value: number.re(), crossing: evaluation.grazing });
         }
         Ok((numbers, evaluation.steps))
     }

@@ -150,9 +150,8 @@ pub(super) fn measure<T: Scalar>(
 ) -> Result<Vec<T>, Error> {
     time_loop.settings.record = Some(Vec::new());
     let (network, duration, threshold) = (time_loop.network, time_loop.settings.duration, time_loop.settings.threshold);
-    let accumulators: Result<Vec<Accumulator<T>>, Error> =
-        measures.iter().map(|spec| Accumulator::new(network, spec, duration, threshold)).collect();
-    let mut accumulators = accumulators?;
+    let begin = |spec: &&MeasureSpec| Accumulator::new(network, spec, duration, threshold);
+    let mut accumulators = measures.iter().map(begin).collect::<Result<Vec<_>, _>>()?;
     let Outcome { end, result, .. } = time_loop
         .run(&mut |stepper| accumulators.iter_mut().for_each(|accumulator| accumulator.observe_step(network, stepper)));
     result?;
@@ -170,12 +169,9 @@ fn check(kind: &Kind, from: f64, duration: f64) -> Result<(), Error> {
     if !(0.0..duration).contains(&from) {
         return refuse("the time from which on is measured", from, "it has to lie within the run");
     }
-    let rising = |times: &[f64]| {
-        times
-            .windows(2)
-            .find(|pair| !matches!(pair[0].partial_cmp(&pair[1]), Some(std::cmp::Ordering::Less)))
-            .map(|pair| pair[1])
-    };
+    // A comparison with NaN is false.
+    let disordered =
+        |times: &[f64]| times.windows(2).find(|pair| !PartialOrd::lt(&pair[0], &pair[1])).map(|pair| pair[1]);
     let outside = |times: &[f64]| times.iter().copied().find(|time| !(from..=duration).contains(time));
     match kind {
         Kind::SoftSpikeCount { width, .. } | Kind::Density { width, .. } if !(*width > 0.0 && width.is_finite()) => {
@@ -191,7 +187,7 @@ fn check(kind: &Kind, from: f64, duration: f64) -> Result<(), Error> {
             refuse("the number of values", values.len() as f64, "it has to be that of times, and not 0")
         }
         Kind::Envelope { edges: times, .. } | Kind::Distance { times, .. } => {
-            if let Some(time) = rising(times) {
+            if let Some(time) = disordered(times) {
                 return refuse("a time", time, "it has to be later than the one before it");
             }
             match outside(times) {

@@ -20,14 +20,10 @@ pub(crate) fn integral<T: Scalar>(begin: f64, end: f64, mut f: impl FnMut(f64) -
     sum * (end - begin)
 }
 
-/// Visits the nodes and weights (ms) of composite quadrature of f(x(t)) from `begin` to `end` (ms), for a function f that
-/// varies over a range of `width` in x. The number of panels is chosen such that x varies little in each.
-pub(crate) fn for_each_node(
-    (begin, end): (f64, f64),
-    width: f64,
-    x: impl Fn(f64) -> f64,
-    mut visit: impl FnMut(f64, f64),
-) {
+/// Visits the nodes and weights (ms) of composite quadrature of f(x(t)) over a part of the last step, from one time (ms) to
+/// another. f varies over a range of `width` in x; the number of panels is chosen such that x varies little in each.
+pub(crate) fn for_each_node(part: (f64, f64), width: f64, x: impl Fn(f64) -> f64, mut visit: impl FnMut(f64, f64)) {
+    let (begin, end) = part;
     let [a, b, c] = [begin, 0.5 * (begin + end), end].map(x);
     // Twice the number for a uniform change of x, since the change is not uniform.
     let count = (2.0 * ((b - a).abs() + (c - b).abs()) / width).ceil().clamp(1.0, MAX_PANELS);

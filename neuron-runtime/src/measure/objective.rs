@@ -87,7 +87,7 @@ impl<N> Objective<N> {
     fn value_in<T: Scalar>(&self, network: &dyn System<T>) -> Result<T, Error> {
         let mut settings = Settings::new(self.duration);
         settings.threshold = self.threshold;
-        let time_loop = TimeLoop::new(network, self.solver.method(), &mut settings);
+        let time_loop = TimeLoop { network, method: self.solver.method(), settings: &mut settings };
         let values = accumulator::measure(time_loop, &[&self.measure.spec])?;
         Ok(values.into_iter().next().unwrap_or(T::zero()))
     }

@@ -21,7 +21,7 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
     pub fn measure(self, measures: &[Measure<N::Tag>]) -> Result<Vec<T>, Error> {
         let Simulation { network, method, mut settings } = self;
         let measures: Vec<_> = measures.iter().map(|measure| &measure.spec).collect();
-        accumulator::measure(TimeLoop::new(network, &method, &mut settings), &measures)
+        accumulator::measure(TimeLoop { network, method: &method, settings: &mut settings }, &measures)
     }
 
     fn measure_one(self, measure: &Measure<N::Tag>) -> Result<T, Error> {

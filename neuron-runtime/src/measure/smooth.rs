@@ -15,7 +15,7 @@ pub(crate) fn gauss_kernel<T: Scalar>(x: T, width: f64) -> T {
     (z * z * -0.5).exp() * (1.0 / (width * (2.0 * std::f64::consts::PI).sqrt()))
 }
 
-/// Returns exp(x/s), the mean of which the soft maximum of a window is made of.
+/// Returns exp(x/s), whose mean over a window gives the soft maximum.
 pub(crate) fn soft_max_term<T: Scalar>(x: T, softness: f64) -> T {
     (x / softness).exp()
 }

@@ -38,7 +38,7 @@ impl<T: Scalar> SpikeDetector<T> {
             let spike = self.times.last().filter(|_| extremum.is_spike_peak);
             self.grazing_times.push(spike.map_or(extremum.time, |spike| spike.re()));
         }
-        // If V is at the threshold at either end of what is measured, a small change makes or removes a spike there.
+        // If V is at the threshold at either end of the measured time, a small change makes or removes a spike there.
         let (begin, end) = (stepper.previous_time(), stepper.time());
         if begin < from && from <= end && is_rising_at_threshold(stepper, index, self.threshold, from) {
             self.grazing_times.push(from);

@@ -43,7 +43,7 @@ pub(crate) struct CostEvaluation {
     /// True if there was a run without recorded steps where steps are repeated.
     extra_run: bool,
     /// The first crossing without a derivative: neuron and time (ms).
-    grazing: Option<(String, f64)>,
+    pub(crate) grazing: Option<(String, f64)>,
 }
 
 impl CostEvaluation {
@@ -90,11 +90,6 @@ impl CostEvaluation {
             Ok([steps]) => Ok(steps),
             Err(_) => Err(Error::NotRepeatable),
         }
-    }
-
-    /// Returns the neuron and the time (ms) of the first crossing without a derivative.
-    pub(crate) fn grazing(&self) -> Option<(String, f64)> {
-        self.grazing.clone()
     }
 }
 

@@ -1,7 +1,7 @@
 //! A simulation and its result: recording, spikes, sinks, checkpoints, progress.
 //!
 //! This folder knows networks, systems and methods: it imports from `error`, `number`, `model`, `system` and `solve` only. It
-//! may not know what is measured of a run, nor what is differentiated.
+//! may not know measures, nor how results are differentiated.
 
 pub mod checkpoint;
 pub(crate) mod cost_evaluation;

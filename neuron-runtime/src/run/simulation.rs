@@ -191,7 +191,7 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     pub fn run(self) -> Result<Run<N, T>, Box<Interrupted<N, T>>> {
         let Simulation { network, method, mut settings } = self;
         let Outcome { recorder, end, statistics, result } =
-            TimeLoop::new(network, &method, &mut settings).run(&mut |_| {});
+            TimeLoop { network, method: &method, settings: &mut settings }.run(&mut |_| {});
         let mut run = recorder.into_run(network, end);
         run.statistics = statistics;
         match result {

@@ -16,7 +16,7 @@ impl<T: Scalar> Spikes<T> {
         Self { threshold, times }
     }
 
-    /// Returns the threshold (mV), the upward crossings of which are the spikes.
+    /// Returns the threshold (mV). Spikes are its upward crossings.
     pub fn threshold(&self) -> f64 {
         self.threshold
     }

@@ -124,7 +124,7 @@ impl<'a> MeasureAdjoint<'a> {
         }
     }
 
-    /// Appends the cotangents within the step from `t0` to `t1` (ms), the stages of which `step` holds.
+    /// Appends the cotangents within the step from `t0` to `t1` (ms), whose stages `step` holds.
     pub(crate) fn step_cotangents(&self, t0: f64, t1: f64, step: &StepAdjoint, out: &mut Vec<InterpolantCotangent>) {
         let (index, h) = (self.index, t1 - t0);
         let x = |t: f64| step.interpolate((t - t0) / h, index);

@@ -1,4 +1,4 @@
-//! The steps of a run in segments, each of which begins at a kept state.
+//! The steps of a run in segments. Each segment begins at a kept state.
 
 use crate::model::network::Network;
 use crate::solve::{Method, StepError, Stepper, Tsit5};

@@ -28,8 +28,8 @@ pub struct Phases<T = f64> {
 /// Returns the phases of a neuron's bursts in the cycles of a reference neuron.
 ///
 /// A cycle lasts from the first spike of a burst of the reference neuron to that of its next burst. In each cycle, the first
-/// burst that begins counts. Cycles in which no burst begins are left out, and so is the last burst of the reference neuron,
-/// the period of which is not known.
+/// burst that begins counts. Cycles in which no burst begins are left out. So is the last burst of the reference neuron, since
+/// its period is not known.
 ///
 /// A neuron in its own cycle begins at phase 0 and ends at its duty cycle.
 ///

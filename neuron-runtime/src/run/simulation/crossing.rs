@@ -15,8 +15,7 @@ pub(crate) struct Crossing<T> {
 /// Returns the crossing at which state `index` rises through `threshold` in the last step, if there is one.
 #[inline]
 pub(crate) fn find_crossing<T: Scalar>(stepper: &dyn Stepper<T>, index: usize, threshold: f64) -> Option<Crossing<T>> {
-    let (low, high) = bracket(stepper, index, threshold)?;
-    Some(locate(stepper, index, threshold, low, high))
+    bracket(stepper, index, threshold).map(|bracket| locate(stepper, index, threshold, bracket))
 }
 
 /// Returns two times (ms) in the last step between which state `index` rises through `threshold`, if it does.
@@ -39,17 +38,12 @@ fn bracket<T: Scalar>(stepper: &dyn Stepper<T>, index: usize, threshold: f64) ->
     }
 }
 
-/// Returns the crossing of state `index` between the times `low` and `high` (ms) in the last step.
+/// Returns the crossing of state `index` between the two times (ms) of `bracket` in the last step.
 ///
 /// Bisection finds the root to rounding. Each of the Newton steps in the number type that follow makes one more order of
 /// derivatives exact.
-fn locate<T: Scalar>(
-    stepper: &dyn Stepper<T>,
-    index: usize,
-    threshold: f64,
-    mut low: f64,
-    mut high: f64,
-) -> Crossing<T> {
+fn locate<T: Scalar>(stepper: &dyn Stepper<T>, index: usize, threshold: f64, bracket: (f64, f64)) -> Crossing<T> {
+    let (mut low, mut high) = bracket;
     for _ in 0..64 {
         let middle = 0.5 * (low + high);
         if middle <= low || middle >= high {

@@ -84,22 +84,18 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         let quantities = quantities.unwrap_or_else(|| access::voltages(network));
         let mut seen = HashSet::new();
         for (name, unit, quantity) in quantities.into_iter().flat_map(|quantity| access::expand(network, quantity)) {
-            if seen.insert(name.clone()) {
-                recorder.add_column(network, name, unit, quantity);
+            let probe = match quantity {
+                Quantity::State(origin, index) => network.state_index(origin, index).map(Probe::State),
+                _ => Some(Probe::Flow(quantity)),
+            };
+            if let Some(probe) = probe
+                && seen.insert(name.clone())
+            {
+                recorder.columns.push(Column { name, unit, values: Vec::new(), quantity });
+                recorder.probes.push(probe);
             }
         }
         recorder
-    }
-
-    fn add_column(&mut self, network: &dyn System<T>, name: String, unit: &'static str, quantity: Quantity) {
-        let probe = match quantity {
-            Quantity::State(origin, index) => network.state_index(origin, index).map(Probe::State),
-            _ => Some(Probe::Flow(quantity)),
-        };
-        if let Some(probe) = probe {
-            self.columns.push(Column { name, unit, values: Vec::new(), quantity });
-            self.probes.push(probe);
-        }
     }
 
     /// Begins a run at the state `y`: begins the sink, and takes the first sample if it is at 0 ms.
@@ -301,21 +297,15 @@ impl<'a, T: Scalar> Recorder<'a, T> {
 
     /// Returns the result of a run of `network` that ended in the state `end`, which is empty if the run never began.
     pub(crate) fn into_run<N: Network<T>>(mut self, network: &N, end: Vec<T>) -> Run<N, T> {
-        let (threshold, mut found) = (self.threshold, self.take_neurons().into_iter());
-        let silent_neuron = || NeuronRun { name: String::new(), spikes: Spikes::new(threshold, Vec::new()) };
-        // The names are those of the same network, so that `silent_neuron` is never called.
-        let neurons = network.neurons(&mut || found.next().unwrap_or_else(silent_neuron));
-        Run::new(neurons, self.duration, self.time, self.columns, end, self.sink.is_some())
-    }
-
-    /// Moves every neuron out, with the spikes that a sink did not take.
-    fn take_neurons(&mut self) -> Vec<NeuronRun<T>> {
         for (neuron, spike) in self.sink.iter_mut().flat_map(SinkWriter::take_pending_spikes) {
             self.spikes[neuron].push(spike);
         }
-        let names = std::mem::take(&mut self.neurons).into_iter();
-        let spikes = std::mem::take(&mut self.spikes).into_iter();
-        names.zip(spikes).map(|(name, times)| NeuronRun { name, spikes: Spikes::new(self.threshold, times) }).collect()
+        let mut spikes = self.neurons.into_iter().zip(self.spikes);
+        let neurons = network.neurons(&mut || {
+            let (name, times) = spikes.next().unwrap_or_default();
+            NeuronRun { name, spikes: Spikes::new(self.threshold, times) }
+        });
+        Run::new(neurons, self.duration, self.time, self.columns, end, self.sink.is_some())
     }
 }
 

@@ -17,7 +17,7 @@ use std::sync::atomic::Ordering;
 /// A network, a method, and the settings of a run.
 pub(crate) struct TimeLoop<'r, 'a, T> {
     pub(crate) network: &'r dyn System<T>,
-    method: &'r dyn AnyMethod<T>,
+    pub(crate) method: &'r dyn AnyMethod<T>,
     pub(crate) settings: &'r mut Settings<'a, T>,
 }
 
@@ -30,15 +30,7 @@ pub(crate) struct Outcome<'a, T> {
     pub(crate) result: Result<(), Error>,
 }
 
-impl<'r, 'a, T: Scalar> TimeLoop<'r, 'a, T> {
-    pub(crate) fn new(
-        network: &'r dyn System<T>,
-        method: &'r dyn AnyMethod<T>,
-        settings: &'r mut Settings<'a, T>,
-    ) -> Self {
-        TimeLoop { network, method, settings }
-    }
-
+impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
     /// Carries the run out, and calls `observe` after every step.
     pub(crate) fn run(&mut self, observe: &mut dyn FnMut(&dyn Stepper<T>)) -> Outcome<'a, T> {
         let Settings { duration, threshold, sample_times, record, sink, .. } = &mut *self.settings;
@@ -135,10 +127,9 @@ impl<'r, 'a, T: Scalar> TimeLoop<'r, 'a, T> {
             self.save(stepper, recorder)?;
         }
         if stepper.time() >= self.settings.monitor.next_due() {
-            self.report_progress(stepper, recorder)
-        } else {
-            Ok(())
+            self.report_progress(stepper, recorder)?;
         }
+        Ok(())
     }
 
     fn report_progress(&mut self, stepper: &dyn Stepper<T>, recorder: &mut Recorder<'a, T>) -> Result<(), Error> {
