@@ -10,10 +10,10 @@ use crate::number::Scalar;
 use crate::system::System;
 
 adaptive_settings!(
-    /// An adaptive step by [`Tsit5`](super::Tsit5) where it may be as long as the tolerance allows, and by
-    /// [`Rodas4`](super::Rodas4) where the explicit pair would have to keep it short for its stability, as a graded synapse
-    /// makes it do while its presynaptic neuron spikes. In a network with so many couplings that they stay out of the implicit
-    /// matrix ([`Jacobian::is_complete`](crate::system::jacobian::Jacobian::is_complete)), [`Ros34Pw2`](super::Ros34Pw2) takes the place of Rodas4.
+    /// [`Tsit5`](super::Tsit5) where the network is not stiff, and [`Rodas4`](super::Rodas4) where it is: a graded synapse
+    /// makes it stiff while its presynaptic neuron spikes. If couplings are left out of the Jacobian
+    /// ([`Jacobian::is_complete`](crate::system::jacobian::Jacobian::is_complete)), [`Ros34Pw2`](super::Ros34Pw2) takes the
+    /// place of Rodas4.
     Adaptive
 );
 
@@ -40,18 +40,18 @@ impl<T: Scalar> Method<T> for Adaptive {
 pub struct AdaptiveStepper<T> {
     explicit: ExplicitStepper<T>,
     implicit: Implicit<T>,
-    /// Which of the two has made the last step and makes the next.
+    /// True if the implicit method made the last step.
     stiff: bool,
-    /// Steps in a row that spoke for the other.
+    /// The number of steps in a row that spoke for the other method.
     votes: u32,
 }
 
 /// The implicit method.
 #[derive(Clone, Debug)]
 enum Implicit<T> {
-    /// With the whole Jacobian.
+    /// Rodas4, with the whole Jacobian.
     Exact(RosenbrockStepper<T, 6>),
-    /// With couplings left out.
+    /// ROS34PW2, with couplings left out of the Jacobian.
     Inexact(RosenbrockStepper<T, 4>),
 }
 
@@ -81,13 +81,13 @@ impl<T: Scalar> Implicit<T> {
 }
 
 impl<T: Scalar> AdaptiveStepper<T> {
-    /// An explicit step times the fastest rate beyond which it is stability that keeps it short (the pair is stable up to
-    /// about 3.3 on the negative axis).
+    /// An explicit step whose length times the fastest rate is above this is limited by stability. The explicit pair is
+    /// stable up to about 3.3 on the negative axis.
     const STIFF: f64 = 2.9;
-    /// A step of the implicit method times the fastest rate below which an explicit one as long would be stable with room
-    /// to spare.
+    /// An explicit step as long as an implicit one would be stable, with room to spare, if its length times the fastest rate
+    /// is below this.
     const NON_STIFF: f64 = 2.0;
-    /// Steps in a row that have to be calm.
+    /// The number of implicit steps in a row that an explicit method could have made, before it makes the next.
     const NON_STIFF_STEPS: u32 = 3;
 
     fn active(&self) -> &dyn Switchable<T> {
@@ -98,12 +98,12 @@ impl<T: Scalar> AdaptiveStepper<T> {
         if self.stiff { self.implicit.stepper_mut() } else { &mut self.explicit }
     }
 
-    /// Goes on by the other method.
+    /// Switches to the other method.
     fn switch(&mut self, network: &dyn System<T>) {
         self.switch_with(network, self.active().next_step());
     }
 
-    /// Goes on by the other method, with a next step of length `h` (ms).
+    /// Switches to the other method, with a next step of length `h` (ms).
     fn switch_with(&mut self, network: &dyn System<T>, h: f64) {
         if self.stiff {
             self.explicit.continue_from(network, self.implicit.stepper().last_step(), h);
@@ -124,7 +124,7 @@ impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
                 self.votes = u32::from(self.explicit.stiffness(network) > Self::STIFF);
                 return Ok(());
             }
-            // What fails for being too stiff goes on; what fails for another reason fails again, and says why.
+            // A step that failed of stiffness succeeds now. One that failed for another reason fails again, and says why.
             self.switch_with(network, self.explicit.first_step());
         }
         let implicit = self.implicit.stepper_mut();
@@ -197,7 +197,7 @@ impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
             return false;
         }
         if !self.implicit.stepper_mut().remember(implicit) {
-            // Nothing is to change.
+            // A memory that is refused changes nothing.
             self.explicit.remember(&before);
             return false;
         }

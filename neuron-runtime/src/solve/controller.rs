@@ -1,30 +1,33 @@
-//! Control of the step: its error in units of the tolerance, what becomes of it, and how long the next one is.
+//! The step-size controller: it measures the error of a step in units of the tolerance, accepts or rejects the step, and
+//! chooses the length of the next.
 
 use super::{Statistics, count};
 use crate::number::{Grad, Scalar, as_grad};
 use crate::system::System;
 
-/// The settings of a method that controls its step.
+/// Defines the settings of a method with a step-size controller.
 macro_rules! adaptive_settings {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct $name {
-            /// Largest error of a step, relative to each state and to the scale of its kind (1 mV, 0.1 µM, 0.01 for a gate).
+            /// Largest error of a step in each state, relative to the state's size plus the scale of its kind: 1 mV, 0.1 µM,
+            /// 0.01 for a gate.
             pub tolerance: f64,
-            /// Longest step, ms.
+            /// Length of the longest step, ms.
             pub longest_step: f64,
         }
 
         impl $name {
-            /// With a tolerance: the largest error of a step relative to each state, and to 1 mV, 0.1 µM or 0.01 for a gate.
+            /// Sets the tolerance: the largest error of a step in each state, relative to the state's size plus 1 mV, 0.1
+            /// µM, or 0.01 for a gate.
             pub const fn tolerance(tolerance: f64) -> Self {
                 $name { tolerance, longest_step: f64::INFINITY }
             }
         }
 
         impl Default for $name {
-            /// A tolerance of 1e-6.
+            /// Returns a tolerance of 1e-6.
             fn default() -> Self {
                 $name::tolerance(1e-6)
             }
@@ -33,56 +36,56 @@ macro_rules! adaptive_settings {
 }
 pub(super) use adaptive_settings;
 
-/// A proportional–integral control (Gustafsson 1991) for a method whose error estimate has some order.
+/// A proportional–integral controller of the step size (Gustafsson 1991).
 #[derive(Clone, Debug)]
 pub(crate) struct Controller {
     tolerance: f64,
     longest_step: f64,
-    /// Exponent of the present error.
+    /// Exponent of the error of the present step.
     proportional_exponent: f64,
-    /// Exponent of the last one.
+    /// Exponent of the error of the step before.
     integral_exponent: f64,
     previous_error: f64,
     after_rejection: bool,
-    /// The next step to try, ms.
+    /// Length of the next trial step, ms.
     h: f64,
-    /// Size of an error in each state that matters as much as 1 mV.
+    /// Size of an error in each state that counts as much as 1 mV.
     scales: Vec<f64>,
-    /// Sizes of the parameters of the derivatives that count in the error.
+    /// Typical changes of the parameters, if tangents count in the error.
     parameter_sizes: Option<[f64; 8]>,
     pub(crate) statistics: Statistics,
 }
 
-/// What becomes of a step.
+/// What becomes of a trial step.
 pub(crate) enum Verdict {
-    /// It stands.
+    /// It is the step.
     Accept,
-    /// It is repeated, shorter.
+    /// A shorter one is tried.
     Reject,
-    /// It is too short to be repeated.
+    /// It is rejected, and a shorter one would vanish in the rounding of the time.
     TooShort,
 }
 
-/// A step to try.
+/// The bounds of a trial step.
 #[derive(Clone, Copy)]
 pub(crate) struct Trial {
-    /// Its length, ms.
+    /// Length, ms.
     pub(crate) h: f64,
-    /// Its end, ms.
+    /// End, ms.
     pub(crate) end: f64,
-    /// Whether it ends where it has to.
+    /// True if the step ends at its limit.
     pub(crate) to_limit: bool,
 }
 
 impl Controller {
-    /// Aims at this fraction of the step that would just meet the tolerance.
+    /// Fraction of the step that would just meet the tolerance.
     const SAFETY: f64 = 0.9;
-    /// Bounds of one change, as in Hairer, Nørsett & Wanner (1993), II.4.
+    /// Bounds of the ratio of two steps, as in Hairer, Nørsett & Wanner (1993), II.4.
     const SHRINK: f64 = 0.2;
     const GROW: f64 = 5.0;
 
-    /// Exponents 0.7/k and 0.4/k for an error of order k (Hairer & Wanner 1996, IV.2). `y` is the first state, `slopes` its
-    /// derivatives.
+    /// Returns a controller for an error estimate of order `order`, at the state `y` with the derivatives `slopes`. `limits`
+    /// are the tolerance and the longest step (ms).
     pub(super) fn new<T: Scalar>(
         network: &dyn System<T>,
         limits: (f64, f64),
@@ -95,7 +98,8 @@ impl Controller {
         Self::with_scales(scales, limits, order, y, slopes)
     }
 
-    /// Of equations that are not a network's: `scale` has the size of an error in each state that matters.
+    /// Returns a controller for equations that are not a network's. `scales` has the size of an error in each state that
+    /// matters. The exponents are 0.7/k and 0.4/k for an error of order k (Hairer & Wanner 1996, IV.2).
     pub(crate) fn with_scales<T: Scalar>(
         scales: Vec<f64>,
         (tolerance, longest_step): (f64, f64),
@@ -119,7 +123,8 @@ impl Controller {
         controller
     }
 
-    /// A step (ms) over which no state moves by more than a hundredth of what matters (Hairer, Nørsett & Wanner 1993, II.4).
+    /// Returns the length (ms) of a step over which no state moves by more than a hundredth of its scale (Hairer, Nørsett &
+    /// Wanner 1993, II.4).
     pub(super) fn first_step<T: Scalar>(&self, y: &[T], slopes: &[T]) -> f64 {
         let fastest = (0..y.len()).fold(1e-3f64, |fastest, i| {
             let rate = slopes[i].re().abs() / (self.scales[i] + y[i].re().abs());
@@ -128,37 +133,39 @@ impl Controller {
         (0.01 / fastest).min(self.longest_step)
     }
 
-    /// The next step, ms, unless the end comes before.
+    /// Returns the length of the next step (ms), if no limit cuts it short.
     pub(crate) fn next_step(&self) -> f64 {
         self.h
     }
 
-    /// Goes on with this step (ms), after another method.
+    /// Forgets the steps so far, and sets the length of the next one, ms.
     pub(super) fn restart(&mut self, h: f64) {
         (self.h, self.previous_error, self.after_rejection) = (h, 1.0, false);
     }
 
-    /// The next step to try, from `begin` to `limit` (ms) at the latest.
+    /// Returns the next trial step, from `begin` to `limit` (ms) at the latest.
     pub(crate) fn trial(&self, begin: f64, limit: f64) -> Trial {
         let rest = limit - begin;
-        // A step that would leave less than a hundredth of itself goes to the end.
+        // A step that would leave less than a hundredth of itself goes to the limit.
         let to_limit = self.h * 1.01 >= rest && rest <= self.longest_step;
         let end = if to_limit { limit } else { begin + self.h };
-        // The step is what lies between its ends to the last bit, so that who knows those can repeat it.
+        // The difference of both ends, not `self.h`, so that the ends are enough to repeat the step to the last bit.
         Trial { h: end - begin, end, to_limit }
     }
 
-    /// Counts derivatives into the error, those by a parameter in units of this size of it.
+    /// Counts tangents into the error, each multiplied by the entry of `sizes`, see
+    /// [`Stepper::watch_derivatives`](super::Stepper::watch_derivatives).
     pub(super) fn watch_derivatives(&mut self, sizes: [f64; 8]) {
         self.parameter_sizes = Some(sizes);
     }
 
-    /// The size of an error in each state that matters as much as 1 mV.
+    /// Returns the size of an error in each state that counts as much as 1 mV.
     pub(super) fn scales(&self) -> &[f64] {
         &self.scales
     }
 
-    /// The largest of the errors of a step from `before` to `after` in units of the tolerance, and its state. NaN if any is.
+    /// Returns the largest error of a step from `before` to `after` in units of the tolerance, and the index of its state.
+    /// The error is NaN if one of them is.
     #[inline]
     pub(crate) fn error<T: Scalar>(&self, before: &[T], after: &[T], errors: &[T]) -> (f64, usize) {
         let (mut worst, mut at) = (0.0f64, 0);
@@ -183,7 +190,8 @@ impl Controller {
         (worst, at)
     }
 
-    /// The largest error of the derivatives of a state, likewise: relative to each, and to the scale of the state.
+    /// Returns the largest error of the tangents of a state in units of the tolerance, each relative to the tangent's size
+    /// plus the scale of the state.
     #[inline]
     fn derivative_error(&self, scale: f64, before: &Grad, after: &Grad, error: &Grad, sizes: &[f64; 8]) -> f64 {
         let mut parts = [0.0; 8];
@@ -194,18 +202,19 @@ impl Controller {
         parts.iter().fold(0.0, |worst, part| if *part <= worst { worst } else { *part })
     }
 
-    /// Judges a step at the time `t` by its error in units of the tolerance; NaN is a rejection.
+    /// Accepts or rejects a trial step from the time `t` by its error in units of the tolerance, and chooses the length of
+    /// the next. NaN is rejected.
     pub(crate) fn judge(&mut self, Trial { h, to_limit, .. }: Trial, t: f64, error: f64) -> Verdict {
         if error <= 1.0 {
             let error = error.max(1e-10);
             let grow = Self::SAFETY
                 * error.powf(-self.proportional_exponent)
                 * self.previous_error.powf(self.integral_exponent);
-            // Right after a rejection the step does not grow again.
+            // After a rejection the step does not grow at once.
             let most = if core::mem::take(&mut self.after_rejection) { 1.0 } else { Self::GROW };
             self.previous_error = error.max(1e-4);
             let next = h * grow.clamp(Self::SHRINK, most);
-            // A step cut short by its limit says little about the next one.
+            // A step that a limit cut short is no reason to make the next one short.
             self.h = if to_limit { self.h.max(next) } else { next }.min(self.longest_step);
             return Verdict::Accept;
         }
@@ -223,7 +232,7 @@ impl Controller {
         Verdict::Reject
     }
 
-    /// Everything that the steps to come depend on, see [`Stepper::memory`](super::Stepper::memory).
+    /// Returns what the next steps depend on, see [`Stepper::memory`](super::Stepper::memory).
     pub(crate) fn memory(&self) -> Vec<f64> {
         let Statistics { steps, rejected, evaluations, .. } = self.statistics;
         let [steps, rejections, evaluations] = [steps, rejected, evaluations].map(|count| count as f64);
@@ -240,7 +249,7 @@ impl Controller {
         ]
     }
 
-    /// Takes up the memory of another one; false if that has other settings or makes no sense.
+    /// Restores the memory of another controller. Returns false if that has other settings or makes no sense.
     pub(crate) fn remember(&mut self, memory: &[f64]) -> bool {
         let &[tolerance, longest_step, h, previous_error, after_rejection, steps, rejected, evaluations] = memory
         else {
@@ -262,7 +271,7 @@ impl Controller {
     }
 }
 
-/// What is wrong with a tolerance or a longest step, if anything is.
+/// Checks a tolerance and a longest step, see [`Method::check`](super::Method::check).
 pub(super) fn check(tolerance: f64, longest_step: f64) -> Result<(), (&'static str, f64, &'static str)> {
     if !(tolerance > 0.0 && tolerance.is_finite()) {
         return Err(("the tolerance", tolerance, "it has to be a positive number"));

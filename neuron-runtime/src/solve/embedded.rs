@@ -1,5 +1,5 @@
-//! One loop for all methods with an embedded error estimate: try a step, estimate its error, accept it or reject it, choose
-//! the length of the next.
+//! The loop of all methods with an embedded error estimate: compute a trial step, estimate its error, accept or reject it,
+//! choose the length of the next.
 
 use super::controller::{Controller, Verdict};
 use super::{LastStep, Statistics, StepError, Stepper, not_finite, turn};
@@ -7,37 +7,38 @@ use crate::number::Scalar;
 use crate::number::simd::linear;
 use crate::system::System;
 
-/// The stages of a family of methods: how a trial step, its error estimate and its dense output are computed.
+/// What a family of methods has of its own: the stages of a trial step, its error estimate and its dense output.
 ///
-/// Functions that evaluate the right-hand side return the number of evaluations.
+/// Functions that return a `u64` return the number of evaluations of the right-hand side.
 pub trait Stages<T: Scalar> {
-    /// dy/dt at the beginning of the step.
+    /// Returns dy/dt at the beginning of the step.
     fn slopes(&self) -> &[T];
     /// Prepares for steps from the end of `step`, which another method reached.
     fn continue_from(&mut self, network: &dyn System<T>, step: &LastStep<T>) -> u64;
     /// Prepares for the trials of a step from the end of `step`.
     fn begin(&mut self, network: &dyn System<T>, step: &LastStep<T>) -> u64;
-    /// Computes the stages of a trial step of length `h` (ms), and its solution in `step.y`. `None` if a matrix is singular.
+    /// Computes the stages of a trial step of length `h` (ms), and writes the solution to `step.y`. Returns `None` if a
+    /// matrix is singular.
     fn compute(&mut self, network: &dyn System<T>, step: &mut LastStep<T>, h: f64) -> Option<u64>;
-    /// Estimates the error of the trial step computed last.
+    /// Writes the estimated error of the last trial step, of length `h` (ms), to `error`.
     fn estimate(&self, h: f64, error: &mut [T]);
-    /// Keeps what the next step can use of an accepted one.
+    /// Keeps what the next step can use of the last trial step, which is accepted.
     fn accept(&mut self) {}
-    /// Finds the state whose derivative was the first to be infinite or NaN in a trial step, before others followed it.
+    /// Finds the state whose derivative was the first to become infinite or NaN in a trial step of length `h` (ms).
     fn first_not_finite(&mut self, network: &dyn System<T>, step: &mut LastStep<T>, h: f64) -> Option<usize>;
-    /// Estimates the length of the last step times the fastest rate; `scales` has the size of an error in each state that
-    /// matters as much as 1 mV.
+    /// Estimates the length of the last step times the fastest rate. `scales` has the size of an error in each state that
+    /// counts as much as 1 mV.
     fn stiffness(&mut self, network: &dyn System<T>, step: &LastStep<T>, scales: &[f64]) -> f64;
 
-    /// The dense output of state `index` after the part θ of the step.
+    /// Returns the dense output of state `index` after the part θ of the step.
     fn interpolate(&self, step: &LastStep<T>, theta: f64, index: usize) -> T;
-    /// The same where θ has derivatives.
+    /// Returns the same where θ has tangents.
     fn interpolate_at(&self, step: &LastStep<T>, theta: T, index: usize) -> T;
-    /// The time derivative (per ms) of the real part of the dense output.
+    /// Returns the time derivative (per ms) of the real part of the dense output.
     fn slope(&self, step: &LastStep<T>, theta: f64, index: usize) -> f64;
-    /// The time derivative of the dense output, where θ has derivatives.
+    /// Returns the time derivative of the dense output where θ has tangents.
     fn slope_at(&self, step: &LastStep<T>, theta: T, index: usize) -> T;
-    /// The slopes of the dense output at both ends of the step.
+    /// Returns the slopes of the dense output at both ends of the step.
     fn end_slopes(&self, step: &LastStep<T>, index: usize) -> (f64, f64) {
         let slope = |t: f64| self.slope(step, step.theta(t), index);
         (slope(step.previous_t), slope(step.t))
@@ -50,12 +51,13 @@ pub struct EmbeddedStepper<T, S> {
     stages: S,
     pub(super) controller: Controller,
     last_step: LastStep<T>,
-    /// Estimate of the error.
+    /// Estimated error of the last trial step.
     error: Vec<T>,
 }
 
 impl<T: Scalar, S: Stages<T>> EmbeddedStepper<T, S> {
-    /// Begins with `stages`, whose slopes are those at the time `t` (ms) and the state `y`.
+    /// Returns a stepper at the time `t` (ms) and the state `y`, where the slopes of `stages` have been computed. `order` is
+    /// that of the error estimate.
     pub(super) fn new(stages: S, order: f64, network: &dyn System<T>, limits: (f64, f64), t: f64, y: &[T]) -> Self {
         let controller = Controller::new(network, limits, order, y, stages.slopes());
         EmbeddedStepper { stages, controller, last_step: LastStep::new(t, y), error: y.to_vec() }
@@ -76,7 +78,7 @@ impl<T: Scalar, S: Stages<T>> EmbeddedStepper<T, S> {
         self.last_step.begin();
     }
 
-    /// Ends the step at the time `end` (ms) with the trial of length `h`, unless a state is infinite or NaN there.
+    /// Accepts the last trial step, of length `h` and with the end `end` (ms), unless it made a state infinite or NaN.
     fn accept(&mut self, network: &dyn System<T>, h: f64, end: f64) -> Result<(), StepError> {
         if let Some(failure) = self.not_finite(network, h) {
             return Err(self.last_step.reject(failure));
@@ -87,14 +89,14 @@ impl<T: Scalar, S: Stages<T>> EmbeddedStepper<T, S> {
         Ok(())
     }
 
-    /// Gives the step up after a trial of length `h` (ms) whose error is largest in the state `worst`.
+    /// Gives up after a trial step of length `h` (ms) whose error is largest in the state `worst`. Returns the reason.
     #[cold]
     fn fail(&mut self, network: &dyn System<T>, h: f64, worst: usize) -> StepError {
         let failure = self.not_finite(network, h).unwrap_or(StepError::Underflow { index: worst, step: h });
         self.last_step.reject(failure)
     }
 
-    /// The state that a trial step of length `h` (ms) made infinite or NaN.
+    /// Names the state that the last trial step, of length `h` (ms), made infinite or NaN, if there is one.
     fn not_finite(&mut self, network: &dyn System<T>, h: f64) -> Option<StepError> {
         if linear::is_finite(&self.last_step.y) {
             return None;
@@ -171,16 +173,16 @@ impl<T: Scalar, S: Stages<T>> Stepper<T> for EmbeddedStepper<T, S> {
     }
 
     fn remember(&mut self, memory: &[f64]) -> bool {
-        // What the stages keep from one step to the next, a fresh stepper has computed from time and state.
+        // What the stages keep for the next step is not restored: a fresh stepper has computed it from time and state.
         self.controller.remember(memory)
     }
 }
 
-/// A stepper that another one can give a solution to, and take it from.
+/// A stepper that can continue the solution of another one.
 pub(super) trait Switchable<T: Scalar>: Stepper<T> {
-    /// The length of the next step (ms), unless its limit comes before.
+    /// Returns the length of the next step (ms), if no limit cuts it short.
     fn next_step(&self) -> f64;
-    /// The length (ms) with which this stepper would begin where it is.
+    /// Returns the length of the step (ms) with which a run would begin at the present time and state.
     fn first_step(&self) -> f64;
     /// Continues from the last step of another stepper, with a next step of length `h` (ms).
     fn continue_from(&mut self, network: &dyn System<T>, from: &LastStep<T>, h: f64);

@@ -9,7 +9,7 @@ use crate::number::simd::{linear, row};
 use crate::system::System;
 
 adaptive_settings!(
-    /// The explicit pair of Tsitouras, order 5(4), with an adaptive step.
+    /// The explicit pair of Tsitouras, order 5(4), with an adaptive step, see [`TSIT5`].
     Tsit5
 );
 
@@ -33,7 +33,7 @@ pub type ExplicitStepper<T> = EmbeddedStepper<T, ExplicitStages<T>>;
 pub struct ExplicitStages<T> {
     pair: &'static Pair,
     stages: [Vec<T>; 7],
-    /// Whether the last stage is the first of the next step; otherwise the first one is there.
+    /// True if the last stage is the first of the next step (FSAL). If not, the first stage has been computed.
     fsal: bool,
 }
 
@@ -91,8 +91,8 @@ impl<T: Scalar> Stages<T> for ExplicitStages<T> {
         self.stages.iter().find_map(|stage| first_not_finite(stage))
     }
 
-    /// How much the slope differs between the last two stages, which are at the same time, by how much their states do
-    /// (Hairer & Wanner 1996, IV.2).
+    /// Compares the last two stages, which are at the same time: the difference of their slopes divided by that of their
+    /// states estimates the fastest rate (Hairer & Wanner 1996, IV.2).
     fn stiffness(&mut self, _: &dyn System<T>, step: &LastStep<T>, scales: &[f64]) -> f64 {
         let (mut slopes, mut states) = (0.0, 0.0);
         for (i, scale) in scales.iter().enumerate() {
@@ -106,7 +106,7 @@ impl<T: Scalar> Stages<T> for ExplicitStages<T> {
             slopes += slope * slope;
             states += (state / scale) * (state / scale);
         }
-        // The states differ by the step times these sums.
+        // The length of the step is left out of the differences of the states, so that the quotient is multiplied by it.
         if states > 0.0 { (slopes / states).sqrt() } else { 0.0 }
     }
 

@@ -1,37 +1,39 @@
-//! Exponential methods with a fixed step: the states that relax do so exactly while their surroundings stand still, so that
-//! steps may be long where time constants are short.
+//! Exponential methods with a fixed step: equations that are linear in their own state are solved exactly with all others
+//! held, so that steps may be longer than time constants.
 
 use super::fixed::{self, Grid};
 use super::{LastStep, Method, Statistics, StepError, Stepper, first_not_finite, not_finite};
 use crate::number::Scalar;
 use crate::system::System;
 
-/// Exponential Euler with a fixed step, of first order, staggered (see [`System::exponential_euler`](crate::system::System::exponential_euler)); the last step is
-/// shortened to end on time.
+/// Exponential Euler with a fixed step, of first order, staggered: see
+/// [`System::exponential_euler`](crate::system::System::exponential_euler). The last step is shortened to end on time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ExponentialEuler {
-    /// The step, ms.
+    /// Length of the step, ms.
     pub step: f64,
 }
 
 impl ExponentialEuler {
-    /// With a fixed step, ms.
+    /// Sets the length of the step, ms.
     pub const fn step(step: f64) -> Self {
         ExponentialEuler { step }
     }
 }
 
-/// The exponential midpoint rule with a fixed step, of second order (see [`System::exponential_midpoint`](crate::system::System::exponential_midpoint)), for equal short
-/// steps; the last one is shortened to end on time. A step costs two of [`ExponentialEuler`], whose V is of second order, too,
-/// in one compartment where no concentration matters.
+/// The exponential midpoint rule with a fixed step, of second order if all steps are equal and short: see
+/// [`System::exponential_midpoint`](crate::system::System::exponential_midpoint). The last step is shortened to end on time.
+///
+/// A step costs two of [`ExponentialEuler`]. The voltage of that method is of second order, too, in a cell of one
+/// compartment where no concentration matters.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ExponentialMidpoint {
-    /// The step, ms.
+    /// Length of the step, ms.
     pub step: f64,
 }
 
 impl ExponentialMidpoint {
-    /// With a fixed step, ms.
+    /// Sets the length of the step, ms.
     pub const fn step(step: f64) -> Self {
         ExponentialMidpoint { step }
     }
@@ -66,7 +68,7 @@ impl<T: Scalar> Method<T> for ExponentialMidpoint {
 pub struct ExponentialStepper<T> {
     grid: Grid,
     last_step: LastStep<T>,
-    /// The state in the middle of a step, where the rule has one.
+    /// State in the middle of a step; empty for exponential Euler.
     middle: Vec<T>,
     work: Vec<T>,
 }
@@ -81,14 +83,14 @@ impl<T: Scalar> ExponentialStepper<T> {
         }
     }
 
-    /// How many evaluations a step takes.
+    /// Returns the number of evaluations in a step.
     fn evaluations(&self) -> u64 {
         if self.middle.is_empty() { 1 } else { 2 }
     }
 }
 
-/// The state that the step tried in `step` made infinite or NaN, if it did: rather one that moved there on its own than
-/// one that followed it.
+/// Names the state that the trial step in `step` made infinite or NaN, if there is one: the first whose derivative was so at
+/// the beginning, or else the first.
 #[inline]
 fn failure<T: Scalar>(network: &dyn System<T>, step: &LastStep<T>) -> Option<StepError> {
     not_finite(&step.y, || {

@@ -1,10 +1,10 @@
-//! What methods of a fixed step share: when their steps end, and what lies between.
+//! What methods of a fixed step share: the grid of times at which their steps end, and the interpolant within a step.
 
 use super::count;
 use crate::number::Scalar;
 use core::ops::Mul;
 
-/// Times that are multiples of the step, not sums of it.
+/// A grid of times at multiples of the step. They are computed as products, since sums would accumulate rounding errors.
 #[derive(Clone, Debug)]
 pub(super) struct Grid {
     begin: f64,
@@ -17,27 +17,27 @@ impl Grid {
         Grid { begin: t, step, steps: 0 }
     }
 
-    /// The end of the next step and its length (ms), from `t`; a rest of rounding size makes no step of its own.
+    /// Returns the end of the next step from `t`, and its length (ms). A rest of rounding size makes no step of its own.
     pub(super) fn next(&self, t: f64, limit: f64) -> (f64, f64) {
         let rounding = 1e-6 * self.step;
         let done = ((t - self.begin + rounding) / self.step).floor();
         let regular = self.begin + (done + 1.0) * self.step;
-        // After a step that was cut short, the next one ends where it would have.
+        // After a step that a limit cut short, the next one ends where that would have ended.
         let end = if regular > limit - rounding { limit } else { regular };
         let rest = end - t;
         (end, if (rest - self.step).abs() < rounding { self.step } else { rest })
     }
 
-    /// See [`Stepper::memory`](super::Stepper::memory).
+    /// Returns what the next steps depend on, see [`Stepper::memory`](super::Stepper::memory).
     pub(super) fn memory(&self) -> Vec<f64> {
         vec![self.step, self.begin, self.steps as f64]
     }
 
-    /// See [`Stepper::remember`](super::Stepper::remember); the time is `t` (ms).
+    /// Restores the memory of another grid at the time `t` (ms), see [`Stepper::remember`](super::Stepper::remember).
     pub(super) fn remember(&mut self, memory: &[f64], t: f64) -> bool {
         let &[step, begin, steps] = memory else { return false };
         let Some(steps) = count(steps) else { return false };
-        // No step is longer than the regular one, and few are cut short.
+        // No step is longer than the regular one, so that there are as many at least; few are cut short.
         let regular = (t - begin) / step;
         let possible = regular >= 0.0 && (regular - 1.0..2.0 * regular + 2.0).contains(&(steps as f64));
         if step != self.step || !possible {
@@ -48,7 +48,7 @@ impl Grid {
     }
 }
 
-/// What is wrong with a step, if anything is.
+/// Checks the length of a step, see [`Method::check`](super::Method::check).
 pub(super) fn check(name: &'static str, step: f64) -> Result<(), (&'static str, f64, &'static str)> {
     if step > 0.0 && step.is_finite() {
         return Ok(());
@@ -56,7 +56,7 @@ pub(super) fn check(name: &'static str, step: f64) -> Result<(), (&'static str, 
     Err((name, step, "it has to be a positive number of milliseconds"))
 }
 
-/// Hermite's cubic between two ends of a step `h`, at the part θ of it, 1 − θ before its end, from values and slopes.
+/// Hermite's cubic interpolant within a step of length `h`, of values and slopes at both ends.
 #[derive(Clone, Copy)]
 pub(super) struct CubicHermite<T> {
     pub(super) from: T,
@@ -67,6 +67,7 @@ pub(super) struct CubicHermite<T> {
 }
 
 impl<T: Scalar> CubicHermite<T> {
+    /// Returns the value at θ; `rest` is 1 − θ.
     pub(super) fn at<X: Copy>(self, theta: X, rest: X) -> T
     where
         T: Mul<X, Output = T>,
@@ -76,7 +77,7 @@ impl<T: Scalar> CubicHermite<T> {
         self.from * rest + self.to * theta + (a * rest + b * theta) * theta * rest
     }
 
-    /// The derivative by θ h.
+    /// Returns the time derivative at θ.
     pub(super) fn slope_at(self, theta: T) -> T {
         let rise = self.to - self.from;
         let (a, b) = (self.slope_from * self.h - rise, rise - self.slope_to * self.h);
@@ -84,7 +85,7 @@ impl<T: Scalar> CubicHermite<T> {
         (rise + (rest - theta) * (a * rest + b * theta) + theta * rest * (b - a)) / self.h
     }
 
-    /// The real part of that.
+    /// Returns the real part of the time derivative at θ.
     pub(super) fn slope(self, theta: f64) -> f64 {
         let CubicHermite { from, to, slope_from, slope_to, h } = self;
         let real =
@@ -112,7 +113,7 @@ mod tests {
         }
     }
 
-    /// A cubic is its own interpolant.
+    /// The interpolant of a cubic is the cubic.
     #[test]
     fn cubics_are_interpolated() {
         let (f, slope) = (|t: f64| 1.0 + t * (2.0 + t * (-3.0 + t * 0.5)), |t: f64| 2.0 + t * (-6.0 + t * 1.5));

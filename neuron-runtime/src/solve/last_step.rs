@@ -2,7 +2,7 @@
 
 use crate::number::Scalar;
 
-/// The last step: its times, and the states at both of its ends.
+/// The last step: times and states at both ends. While a step is tried, `y` is the state of the trial.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LastStep<T> {
     /// Time at the beginning, ms.
@@ -16,46 +16,46 @@ pub struct LastStep<T> {
 }
 
 impl<T: Copy> LastStep<T> {
-    /// No step yet, at the time `t` (ms) and the state `y`.
+    /// Begins at the time `t` (ms) and the state `y`, with no step made.
     pub fn new(t: f64, y: &[T]) -> Self {
         LastStep { previous_t: t, t, previous: y.to_vec(), y: y.to_vec() }
     }
 
-    /// The state becomes that at the beginning of a step, which is tried in `y`.
+    /// Begins a step at the present state.
     pub(super) fn begin(&mut self) {
         self.previous.copy_from_slice(&self.y);
     }
 
-    /// The step ends at this time (ms).
+    /// Accepts the trial as the last step, which ends at `t` (ms).
     pub(super) fn accept(&mut self, t: f64) {
         (self.previous_t, self.t) = (self.t, t);
     }
 
-    /// Goes back to the state before a failed step.
+    /// Goes back to the state before the trial. Returns `failure`.
     pub(super) fn reject<E>(&mut self, failure: E) -> E {
         self.y.copy_from_slice(&self.previous);
         failure
     }
 
-    /// Goes on from the last step of another method.
+    /// Continues from the last step of another stepper.
     pub(super) fn continue_from(&mut self, from: &LastStep<T>) {
         (self.t, self.previous_t) = (from.t, from.previous_t);
         self.y.copy_from_slice(&from.y);
     }
 
-    /// The length of the step, ms.
+    /// Returns the length of the step, ms.
     pub(super) fn h(&self) -> f64 {
         self.t - self.previous_t
     }
 
-    /// The part θ of the step that has passed at `t` (ms).
+    /// Returns the part θ of the step that has passed at the time `t` (ms).
     pub(super) fn theta(&self, t: f64) -> f64 {
         (t - self.previous_t) / self.h()
     }
 }
 
 impl<T: Scalar> LastStep<T> {
-    /// The part θ of the step that has passed at a time (ms) with derivatives.
+    /// Returns the same at a time with tangents.
     pub(super) fn theta_at(&self, t: T) -> T {
         (t - self.previous_t) / self.h()
     }

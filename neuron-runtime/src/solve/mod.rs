@@ -1,5 +1,14 @@
-//! Methods that solve a network in time. Each is used the same way: a [`Method`] holds the settings and makes a
-//! [`Stepper`], which owns all the room it needs and allocates nothing afterwards.
+//! Methods that solve a network in time.
+//!
+//! A [`Method`] holds the settings. It makes a [`Stepper`], which owns all the memory it needs: a step allocates nothing.
+//! Methods see a network as a [`System`] and know nothing of runs, recordings, measures or derivatives. This folder imports
+//! from `error`, `number`, `model` and `system` only.
+//!
+//! - `tableau`: coefficients of methods, as data.
+//! - `embedded`: the loop of all methods with an error estimate; `controller` chooses the length of their steps, `explicit`
+//!   and `rosenbrock` compute their stages, `adaptive` switches between the two.
+//! - `rk4`, `exponential`: methods of fixed steps; `fixed` is what they share.
+//! - `last_step`: times and states at both ends of a step.
 
 mod adaptive;
 pub(crate) mod controller;
@@ -25,18 +34,18 @@ use crate::system::System;
 
 /// Settings of a method.
 pub trait Method<T: Scalar> {
-    /// What carries it out.
+    /// The stepper of the method.
     type Stepper: Stepper<T> + 'static;
 
-    /// Checks the settings: what is wrong, its value, and what it has to be.
+    /// Checks the settings. Returns the name of a wrong one, its value, and what it has to be.
     fn check(&self) -> Result<(), (&'static str, f64, &'static str)>;
-    /// A stepper for `network` at the state `y` and the time `t` (ms).
+    /// Returns a stepper for `network` at the time `t` (ms) and the state `y`.
     fn stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper;
 }
 
-/// A [`Method`] of whatever type.
+/// A [`Method`] whose type is erased.
 pub(crate) trait AnyMethod<T: Scalar> {
-    /// The name of its type.
+    /// Returns the name of the method's type.
     fn name(&self) -> &'static str;
     /// See [`Method::check`].
     fn check(&self) -> Result<(), (&'static str, f64, &'static str)>;
@@ -62,60 +71,64 @@ impl<T: Scalar, M: Method<T>> AnyMethod<T> for M {
 
 /// A solution in progress: the last step and the states at both of its ends.
 pub trait Stepper<T: Scalar> {
-    /// Makes one step that ends at `limit` (ms) at the latest, or none if that is not later than the present time. On
-    /// failure the state is that before the step.
+    /// Makes one step that ends at `limit` (ms) at the latest; none if `limit` is not after the present time.
+    ///
+    /// # Errors
+    /// If the step fails. The state is then that before the step.
     fn step(&mut self, network: &dyn System<T>, limit: f64) -> Result<(), StepError>;
-    /// Makes the step that ends at `end` (ms), whatever its error, which it gives in units of the tolerance; 0 where none is
-    /// estimated. `implicit` says which of its two methods makes it, where a method has two. Steps that
-    /// [`step`](Stepper::step) made are repeated to the last bit. On failure the state is that before the step.
+    /// Makes the step that ends at `end` (ms), whatever its error. Returns the error in units of the tolerance; 0 if the
+    /// method estimates none. A step that [`step`](Stepper::step) made is repeated to the last bit. `implicit` chooses
+    /// between the explicit and the implicit method where there are both, see [`is_implicit`](Stepper::is_implicit).
+    ///
+    /// # Errors
+    /// If the step fails. The state is then that before the step.
     fn repeat(&mut self, network: &dyn System<T>, end: f64, implicit: bool) -> Result<f64, StepError>;
-    /// Whether the implicit one of a method's two made the last step.
+    /// Returns true if the method has both an explicit and an implicit one, and the implicit one made the last step.
     fn is_implicit(&self) -> bool {
         false
     }
-    /// From now on the error of a step is also that of the derivatives which a [`Grad`](crate::number::Grad) carries, each
-    /// for a change of its parameter by this size (in its unit).
+    /// Counts the tangents of a [`Grad`](crate::number::Grad) into the error of a step from now on. Each is multiplied by
+    /// the entry of `sizes`, a typical change of its parameter in the parameter's unit.
     fn watch_derivatives(&mut self, _sizes: [f64; 8]) {}
-    /// The last step.
+    /// Returns the last step.
     fn last_step(&self) -> &LastStep<T>;
-    /// Time at the end of the last step, ms.
+    /// Returns the time at the end of the last step, ms.
     fn time(&self) -> f64 {
         self.last_step().t
     }
-    /// Time at the beginning of the last step, ms.
+    /// Returns the time at the beginning of the last step, ms.
     fn previous_time(&self) -> f64 {
         self.last_step().previous_t
     }
-    /// State at the end of the last step.
+    /// Returns the state at the end of the last step.
     fn state(&self) -> &[T] {
         &self.last_step().y
     }
-    /// State at the beginning of the last step.
+    /// Returns the state at the beginning of the last step.
     fn previous_state(&self) -> &[T] {
         &self.last_step().previous
     }
-    /// State `index` at a time within the last step.
+    /// Returns the dense output of state `index` at a time within the last step.
     fn interpolate(&self, t: f64, index: usize) -> T;
-    /// State `index` at a time within the last step that depends on parameters itself, as that of an event does.
+    /// Returns the same at a time that has tangents itself, as that of an event does.
     fn interpolate_at(&self, t: T, index: usize) -> T;
-    /// Time derivative (per ms) of the real part of state `index` at a time within the last step.
+    /// Returns the time derivative (per ms) of the real part of state `index` at a time within the last step.
     fn slope(&self, t: f64, index: usize) -> f64;
-    /// The same derivative with its own derivatives, at a time that may have some.
+    /// Returns the time derivative with its tangents, at a time that may have some.
     fn slope_at(&self, t: T, index: usize) -> T;
-    /// A time within the last step at which the real part of state `index` turns round, where its slopes at both ends
-    /// say that it does.
+    /// Finds the time within the last step at which the real part of state `index` has an extremum, if its slopes at both
+    /// ends have opposite signs.
     fn turn(&self, _index: usize) -> Option<f64> {
         None
     }
-    /// What it has done so far.
+    /// Returns the work done so far.
     fn statistics(&self) -> Statistics;
-    /// Numbers that the steps to come depend on besides the time and the state at the end of the last step: settings of
-    /// the method, its step-size control, its counters (exact below 2⁵³, as times are). What can be computed from time
-    /// and state to the last bit, as [`Method::stepper`] does, is not among them; nor is anything that only
-    /// interpolates within the last step. Values need not be finite.
+    /// Returns what the next steps depend on besides the time and the state at the end of the last step: settings of the
+    /// method, its step-size controller, its counters (exact below 2⁵³, as times are). What [`Method::stepper`] computes
+    /// from time and state is not among them, nor is the dense output of the last step. Values need not be finite.
     fn memory(&self) -> Vec<f64>;
-    /// Takes up the [`memory`](Stepper::memory) of another stepper. Called on one fresh from [`Method::stepper`], made of the
-    /// other's network, time and state: from then on, both make the same steps to the last bit. Returns false, and
+    /// Restores the [`memory`](Stepper::memory) of another stepper. If this one is fresh from [`Method::stepper`], made of
+    /// the other's network, time and state, then both make the same steps to the last bit from now on. Returns false, and
     /// changes nothing, if the memory is of another method or of other settings, or is none that a stepper could have.
     fn remember(&mut self, memory: &[f64]) -> bool;
 }
@@ -129,26 +142,26 @@ pub struct Statistics {
     pub rejected: u64,
     /// Evaluations of the right-hand side; a step of exponential Euler counts as one.
     pub evaluations: u64,
-    /// Whether synapses stayed out of the matrix of an implicit method, since there are so many that it would have filled
-    /// up; see [`Jacobian::is_complete`](crate::system::jacobian::Jacobian::is_complete).
+    /// True if synapses were left out of the matrix of an implicit method, which they would have filled up; see
+    /// [`Jacobian::is_complete`](crate::system::jacobian::Jacobian::is_complete).
     pub uncoupled: bool,
 }
 
-/// Why a step failed; `index` is that of the state.
+/// Why a step failed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum StepError {
     /// A state became NaN or infinite.
     NotFinite {
-        /// Which one.
+        /// Index of the state.
         index: usize,
         /// Its value.
         value: f64,
     },
     /// The tolerance cannot be met.
     Underflow {
-        /// State with the largest error.
+        /// Index of the state with the largest error.
         index: usize,
-        /// The step that was too large, ms.
+        /// Length of the step that was too long, ms.
         step: f64,
     },
 }
@@ -158,8 +171,8 @@ fn first_not_finite<T: Scalar>(numbers: &[T]) -> Option<usize> {
     numbers.iter().position(|x| !x.is_finite())
 }
 
-/// Names the state that a step to `y` made infinite or NaN, if it did: the one that `origin` finds, which others followed, or
-/// else the first of them.
+/// Names the state that a step to `y` made infinite or NaN, if there is one. Where several are, `origin` finds the one that
+/// the others followed; if it finds none, the first is named.
 #[inline]
 fn not_finite<T: Scalar>(y: &[T], origin: impl FnOnce() -> Option<usize>) -> Option<StepError> {
     if linear::is_finite(y) {
@@ -170,7 +183,8 @@ fn not_finite<T: Scalar>(y: &[T], origin: impl FnOnce() -> Option<usize>) -> Opt
     Some(StepError::NotFinite { index, value: y[index].re() })
 }
 
-/// Where in the last step state `index` turns round, if its slopes at both ends say that it does.
+/// Finds the time within the last step at which state `index` has an extremum, if its slopes at both ends (`from` and `to`)
+/// have opposite signs.
 pub(crate) fn turn<T: Scalar>(stepper: &dyn Stepper<T>, index: usize, from: f64, to: f64) -> Option<f64> {
     if from * to >= 0.0 || from.is_nan() || to.is_nan() {
         return None;
@@ -190,7 +204,7 @@ pub(crate) fn turn<T: Scalar>(stepper: &dyn Stepper<T>, index: usize, from: f64,
     Some(high)
 }
 
-/// A counter that a memory holds; none if it is not a whole number that is exact.
+/// Reads a counter from a memory. Returns `None` if it is not a whole number that is exact.
 fn count(number: f64) -> Option<u64> {
     let exact = (0.0..9_007_199_254_740_992.0).contains(&number) && number.fract() == 0.0;
     exact.then_some(number as u64)

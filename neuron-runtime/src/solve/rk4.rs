@@ -7,16 +7,16 @@ use crate::number::Scalar;
 use crate::number::simd::linear;
 use crate::system::System;
 
-/// The classical Runge–Kutta method of order 4 with a fixed step, see [`RK4`]; the last step is shortened to end on time.
-/// Explicit: steps longer than about 2.8 of the shortest time constant explode.
+/// The classical Runge–Kutta method of order 4 with a fixed step, see [`RK4`]. The last step is shortened to end on time.
+/// The method is explicit: it is unstable if the step is longer than about 2.8 times the shortest time constant.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rk4 {
-    /// The step, ms.
+    /// Length of the step, ms.
     pub step: f64,
 }
 
 impl Rk4 {
-    /// With a fixed step, ms.
+    /// Sets the length of the step, ms.
     pub const fn step(step: f64) -> Self {
         Rk4 { step }
     }
@@ -41,7 +41,7 @@ impl<T: Scalar> Method<T> for Rk4 {
 pub struct Rk4Stepper<T> {
     grid: Grid,
     last_step: LastStep<T>,
-    /// The stages, then the derivative at the end of the step, with which the next one begins.
+    /// The stages, then the derivative at the end of the step, which is the first stage of the next (FSAL).
     stages: [Vec<T>; 5],
     evaluations: u64,
 }
@@ -71,7 +71,7 @@ impl<T: Scalar> Stepper<T> for Rk4Stepper<T> {
             let weights = if stage < 4 { &RK4.a[stage] } else { &RK4.b };
             self.last_step.y.copy_from_slice(&self.last_step.previous);
             let (earlier, later) = self.stages.split_at_mut(stage);
-            // All stages but the last see only the one before.
+            // Every stage uses only the one before; the solution uses all.
             let first = weights.iter().take_while(|weight| **weight == 0.0).count();
             linear::add(&mut self.last_step.y, &earlier[first..], &weights[first..], h);
             let t = if stage < 4 { begin + RK4.c[stage] * h } else { next };

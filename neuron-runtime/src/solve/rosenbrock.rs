@@ -1,4 +1,4 @@
-//! Rosenbrock methods: stiff systems without iterations, by the condensed solution of the network's Jacobian.
+//! Rosenbrock methods: stiff systems without iterations. Linear systems are solved by the network's condensed Jacobian.
 
 use super::controller::{self, adaptive_settings};
 use super::embedded::{EmbeddedStepper, Stages};
@@ -30,13 +30,13 @@ macro_rules! method {
 }
 
 method!(
-    /// Rodas4, order 4(3), L-stable: see [`RODAS4`]. Where couplings stay out of the implicit matrix
-    /// ([`Statistics::uncoupled`](crate::solve::Statistics::uncoupled)), take [`Ros34Pw2`].
+    /// Rodas4, order 4(3), L-stable: see [`RODAS4`]. Use [`Ros34Pw2`] if couplings are left out of the Jacobian
+    /// ([`Statistics::uncoupled`](super::Statistics::uncoupled)).
     Rodas4, RODAS4, 6
 );
 method!(
-    /// Rodas5P, order 5(4), L-stable: see [`RODAS5P`]. Where couplings stay out of the implicit matrix
-    /// ([`Statistics::uncoupled`](crate::solve::Statistics::uncoupled)), take [`Ros34Pw2`].
+    /// Rodas5P, order 5(4), L-stable: see [`RODAS5P`]. Use [`Ros34Pw2`] if couplings are left out of the Jacobian
+    /// ([`Statistics::uncoupled`](super::Statistics::uncoupled)).
     Rodas5P, RODAS5P, 8
 );
 method!(
@@ -44,8 +44,7 @@ method!(
     Rodas3P, RODAS3P, 5
 );
 method!(
-    /// ROS34PW2, order 3(2), L-stable, which keeps its order where couplings are left out of the Jacobian: see
-    /// [`ROS34PW2`].
+    /// ROS34PW2, order 3(2), L-stable: see [`ROS34PW2`]. It keeps its order if couplings are left out of the Jacobian.
     Ros34Pw2, ROS34PW2, 4
 );
 
@@ -83,7 +82,7 @@ pub(super) fn stepper<T: Scalar, const S: usize>(
 }
 
 impl<T: Scalar, const S: usize> RosenbrockStages<T, S> {
-    /// Computes the first `count` stages of a trial step of length `h` (ms), and the solution if these are all. Returns the
+    /// Computes the first `count` stages of a trial step of length `h` (ms), and its solution if these are all. Returns the
     /// number of evaluations of the right-hand side, or `None` if the matrix is singular.
     fn stages(&mut self, network: &dyn System<T>, step: &mut LastStep<T>, h: f64, count: usize) -> Option<u64> {
         let tableau = self.tableau;
@@ -96,7 +95,7 @@ impl<T: Scalar, const S: usize> RosenbrockStages<T, S> {
             if weights.iter().all(|weight| *weight == 0.0) {
                 b.copy_from_slice(&self.slopes);
             } else {
-                // Stages of one row of weights, one more at a time, continue from each other.
+                // Where a row of weights is the row before and one weight more, the state before is the sum so far.
                 let known = stage - 1;
                 if stage > 1
                     && weights[..known] == tableau.a[known][..known]
@@ -118,13 +117,13 @@ impl<T: Scalar, const S: usize> RosenbrockStages<T, S> {
             network.solve(&mut self.jacobian, b);
         }
         if count == S {
-            // Stiffly accurate: the solution is the last stage's state plus its increment.
+            // The methods are stiffly accurate: the solution is the state of the last stage plus its increment.
             step.y.iter_mut().zip(&self.stages[S - 1]).for_each(|(y, u)| *y += *u);
         }
         Some(evaluations)
     }
 
-    /// The j-th polynomial coefficient of the dense output of a state, or of its real part.
+    /// Returns the j-th coefficient of the dense output of state `index`, in the number type or of its real part.
     #[inline(always)]
     fn coefficient<X: Scalar>(&self, j: usize, index: usize, of: impl Fn(T) -> X) -> X {
         let weights = &self.tableau.dense[j];
@@ -135,7 +134,7 @@ impl<T: Scalar, const S: usize> RosenbrockStages<T, S> {
         sum
     }
 
-    /// A state after the part `theta` of the step, `rest` before its end.
+    /// Returns the dense output of state `index` at θ; `rest` is 1 − θ.
     #[inline(always)]
     fn dense<X: Copy>(&self, step: &LastStep<T>, theta: X, rest: X, index: usize) -> T
     where
@@ -149,7 +148,7 @@ impl<T: Scalar, const S: usize> RosenbrockStages<T, S> {
     }
 }
 
-/// A state within a step.
+/// The dense output of a state, to be evaluated with wide vector instructions.
 struct Dense<'a, T, const S: usize> {
     of: &'a RosenbrockStages<T, S>,
     step: &'a LastStep<T>,
@@ -187,15 +186,15 @@ impl<T: Scalar, const S: usize> Stages<T> for RosenbrockStages<T, S> {
 
     fn estimate(&self, _: f64, error: &mut [T]) {
         row::clear(error);
-        // Of most methods the last stage alone is the error.
+        // The error of most methods is the last stage alone.
         let first = self.tableau.error.iter().take_while(|weight| **weight == 0.0).count();
         linear::add(error, &self.stages[first..], &self.tableau.error[first..], 1.0);
     }
 
     #[cold]
     fn first_not_finite(&mut self, network: &dyn System<T>, step: &mut LastStep<T>, h: f64) -> Option<usize> {
-        // The increments do not tell: each has been solved for with all the states. So the derivatives are computed again, up
-        // to the stage at which it happens.
+        // The linear solve spreads a NaN over all states of a stage, so that the derivatives of the stages are evaluated
+        // again.
         first_not_finite(&self.slopes).or_else(|| {
             let mut slopes = step.y.clone();
             (1..=S).find_map(|count| {

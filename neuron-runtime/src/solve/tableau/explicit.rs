@@ -1,6 +1,6 @@
 //! Explicit Runge–Kutta methods.
 
-/// An explicit pair of seven stages whose last is the first of the next step, with dense output.
+/// An embedded explicit pair of seven stages with dense output. The last stage is the first of the next step (FSAL).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pair {
     /// Nodes: stage i is evaluated at t + c·h.

@@ -1,4 +1,4 @@
-//! Rosenbrock methods: linearly implicit, with one matrix to factorise in each step and no equation to iterate.
+//! Rosenbrock methods: linearly implicit, with one matrix to factorise per step and no iteration.
 
 /// A Rosenbrock method of `S` stages in the variables that need no product with the Jacobian (E. Hairer & G. Wanner,
 /// *Solving Ordinary Differential Equations II*, 2nd ed. (1996), section IV.7, equation 7.25).
@@ -16,7 +16,7 @@
 /// The methods here are L-stable and stiffly accurate: the last row of `a`, with 1 for the last stage, is `m`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rosenbrock<const S: usize> {
-    /// Diagonal coefficient γ of the implicit part, the same in every stage.
+    /// Diagonal coefficient γ, the same in every stage.
     pub gamma: f64,
     /// Weights a_ij of the earlier stages in the state of each stage, strictly lower triangular.
     pub a: [[f64; S]; S],
@@ -33,7 +33,7 @@ pub struct Rosenbrock<const S: usize> {
     pub error: [f64; S],
     /// Weights of the stages in the dense output, a row for each power of θ.
     pub dense: &'static [[f64; S]],
-    /// Order of the error estimate: with the exact Jacobian it shrinks as this power of h.
+    /// Order of the error estimate, which shrinks as this power of h if the Jacobian is exact.
     pub error_order: f64,
     /// Order of the solution.
     pub solution_order: u32,
