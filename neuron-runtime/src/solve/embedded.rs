@@ -2,9 +2,8 @@
 //! choose the length of the next.
 
 use super::controller::{Controller, Verdict};
-use super::{LastStep, Statistics, StepError, Stepper, not_finite, turn};
+use super::{LastStep, Statistics, StepError, Stepper, first_not_finite, not_finite, turn};
 use crate::number::Scalar;
-use crate::number::simd::linear;
 use crate::system::System;
 
 /// What a family of methods has of its own: the stages of a trial step, its error estimate and its dense output.
@@ -98,9 +97,7 @@ impl<T: Scalar, S: Stages<T>> EmbeddedStepper<T, S> {
 
     /// Names the state that the last trial step, of length `h` (ms), made infinite or NaN, if there is one.
     fn not_finite(&mut self, network: &dyn System<T>, h: f64) -> Option<StepError> {
-        if linear::is_finite(&self.last_step.y) {
-            return None;
-        }
+        first_not_finite(&self.last_step.y)?;
         let y = self.last_step.y.clone();
         not_finite(&y, || self.stages.first_not_finite(network, &mut self.last_step, h))
     }

@@ -5,7 +5,7 @@ use super::embedded::{EmbeddedStepper, Stages};
 use super::tableau::{Pair, TSIT5};
 use super::{LastStep, Method, first_not_finite};
 use crate::number::Scalar;
-use crate::number::simd::{linear, row};
+use crate::number::simd::linear;
 use crate::system::System;
 
 adaptive_settings!(
@@ -79,7 +79,7 @@ impl<T: Scalar> Stages<T> for ExplicitStages<T> {
     }
 
     fn estimate(&self, h: f64, error: &mut [T]) {
-        row::clear(error);
+        error.fill(T::zero());
         linear::add(error, &self.stages, &self.pair.error, h);
     }
 

@@ -29,7 +29,6 @@ pub use rk4::{Rk4, Rk4Stepper};
 pub use rosenbrock::{Rodas3P, Rodas4, Rodas5P, Ros34Pw2, RosenbrockStepper};
 
 use crate::number::Scalar;
-use crate::number::simd::linear;
 use crate::system::System;
 
 /// Settings of a method.
@@ -175,9 +174,6 @@ fn first_not_finite<T: Scalar>(numbers: &[T]) -> Option<usize> {
 /// the others followed; if it finds none, the first is named.
 #[inline]
 fn not_finite<T: Scalar>(y: &[T], origin: impl FnOnce() -> Option<usize>) -> Option<StepError> {
-    if linear::is_finite(y) {
-        return None;
-    }
     let first = first_not_finite(y)?;
     let index = origin().unwrap_or(first);
     Some(StepError::NotFinite { index, value: y[index].re() })

@@ -5,8 +5,8 @@ use super::embedded::{EmbeddedStepper, Stages};
 use super::tableau::{RODAS3P, RODAS4, RODAS5P, ROS34PW2, Rosenbrock};
 use super::{LastStep, Method, first_not_finite};
 use crate::number::Scalar;
+use crate::number::simd::linear;
 use crate::number::simd::wide::{Work, widely};
-use crate::number::simd::{linear, row};
 use crate::system::System;
 use crate::system::jacobian::Jacobian;
 use std::ops::Mul;
@@ -185,7 +185,7 @@ impl<T: Scalar, const S: usize> Stages<T> for RosenbrockStages<T, S> {
     }
 
     fn estimate(&self, _: f64, error: &mut [T]) {
-        row::clear(error);
+        error.fill(T::zero());
         // The error of most methods is the last stage alone.
         let first = self.tableau.error.iter().take_while(|weight| **weight == 0.0).count();
         linear::add(error, &self.stages[first..], &self.tableau.error[first..], 1.0);

@@ -12,14 +12,13 @@ use crate::model::network::states::{
 use crate::model::network::{Network, VisitCells, VisitSynapses, cells_dim};
 use crate::number::Scalar;
 use crate::number::array::Array;
-use crate::number::simd::row;
 use crate::number::simd::wide::{Work, widely};
 
 /// Writes dy/dt at the time `t` (ms).
 #[inline(always)]
 pub(super) fn rhs<T: Scalar, N: Network<T>>(network: &N, t: T, y: &[T], dy: &mut [T]) {
     // V's places collect the synaptic currents, then receive its derivative.
-    row::clear(dy);
+    dy.fill(T::zero());
     network.synapses(&mut RhsSynapses { t, y, dy, begin: cells_dim(network) });
     network.cells(&mut RhsCells { t, y, dy, begin: 0 });
 }

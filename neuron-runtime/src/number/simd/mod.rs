@@ -3,5 +3,4 @@
 #[cfg(feature = "std")]
 pub(crate) mod linear;
 pub(crate) mod pack;
-pub(crate) mod row;
 pub(crate) mod wide;

@@ -22,7 +22,6 @@ use crate::model::network::Layout;
 use crate::model::network::states::{group_states, neuron_states};
 use crate::model::network::{DescribeNetwork, Network, VisitCells, VisitSynapses};
 use crate::number::Scalar;
-use crate::number::simd::row;
 use crate::number::simd::wide::widely;
 use alloc::collections::BTreeSet;
 use alloc::vec;
@@ -142,7 +141,7 @@ impl<T: Scalar> Jacobian<T> {
     /// Evaluates the Jacobian at `t` (ms) and `y`, and writes dy/dt, the same as [`System::rhs`](crate::system::System::rhs).
     #[inline(never)]
     pub fn evaluate<N: Network<T>>(&mut self, network: &N, t: T, y: &[T], dy: &mut [T]) {
-        row::clear(dy);
+        dy.fill(T::zero());
         if !self.autonomous {
             self.time.fill(T::zero());
         }
