@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard};
 
 use neuron_runtime::model::ion::nernst;
 use neuron_runtime::number::batch::{self, Mode};
-use neuron_runtime::number::math::{power, relax};
+use neuron_runtime::number::math::{exprel, power};
 use neuron_runtime::number::{EXP_MAX, Grad, Scalar, Tangent};
 
 /// Uniform numbers in [0, 1): the linear congruential generator of Knuth's MMIX.
@@ -326,8 +326,8 @@ fn functions<T: Scalar>() -> Vec<Case<T>> {
         ("power 6", |x, _| power::<6, T>(x), [-2.0, 2.0]),
         ("power 7", |x, _| power::<7, T>(x), [-2.0, 2.0]),
         ("power 8", |x, _| power::<8, T>(x), [-2.0, 2.0]),
-        ("relax, short", |x, _| relax(x), [-0.02, 0.02]),
-        ("relax", |x, _| relax(x), [-3.0, 3.0]),
+        ("exprel, short", |x, _| exprel(x), [-0.02, 0.02]),
+        ("exprel", |x, _| exprel(x), [-3.0, 3.0]),
         ("nernst", |x, y| nernst(x + y, 2.0, x * 3.0, y), [0.5, 3.0]),
         ("sigmoid", |x, y| (((x - y) / y).exp() + 1.0).recip(), [0.5, 3.0]),
     ]

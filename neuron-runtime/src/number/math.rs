@@ -164,17 +164,17 @@ pub fn bernoulli_curvature<T: Scalar>(u: T, exp_u: T) -> T {
 /// The solution of dx/dt = (x∞ − x)/τ after a time h is x + (x∞ − x)·h/τ·φ₁(−h/τ). Above [`EXP_MAX`](crate::number::EXP_MAX)
 /// eᶻ is constant, as in [`exp`](Scalar::exp).
 #[inline]
-pub fn relax<T: Scalar>(z: T) -> T {
+pub fn exprel<T: Scalar>(z: T) -> T {
     if z.re().abs() <= LARGE
-        && let Some(f) = chained([&z], || relax_with_slope(z.re()))
+        && let Some(f) = chained([&z], || exprel_with_slope(z.re()))
     {
         return f;
     }
-    relax_of(z)
+    exprel_of(z)
 }
 
 #[inline]
-fn relax_of<T: Scalar>(z: T) -> T {
+fn exprel_of<T: Scalar>(z: T) -> T {
     const C: [f64; 16] = inverse_factorials();
     let r = z.re();
     if r.abs() < SHORT {
@@ -185,13 +185,13 @@ fn relax_of<T: Scalar>(z: T) -> T {
         let z4 = z2 * z2;
         eighth(z, z2, z4, &C, 0) + eighth(z, z2, z4, &C, 8) * (z4 * z4)
     } else {
-        relax_far(z)
+        exprel_far(z)
     }
 }
 
-/// φ₁ and φ₁′ of a number of ordinary size, the first as [`relax`] has it. As eᶻ = 1 + z φ₁, φ₁′ = (1 + (z − 1) φ₁)/z.
+/// φ₁ and φ₁′ of a number of ordinary size, the first as [`exprel`] has it. As eᶻ = 1 + z φ₁, φ₁′ = (1 + (z − 1) φ₁)/z.
 #[inline]
-fn relax_with_slope(z: f64) -> (f64, [f64; 1]) {
+fn exprel_with_slope(z: f64) -> (f64, [f64; 1]) {
     /// Coefficients (k + 1)/(k + 2)! of zᵏ in φ₁′.
     const C: [f64; 16] = {
         let (all, mut c) = (inverse_factorials::<17>(), [0.0; 16]);
@@ -202,7 +202,7 @@ fn relax_with_slope(z: f64) -> (f64, [f64; 1]) {
         }
         c
     };
-    let f = relax_of(z);
+    let f = exprel_of(z);
     if z.abs() < SERIES {
         let z2 = z * z;
         let z4 = z2 * z2;
@@ -224,14 +224,8 @@ pub(crate) fn short_exp(x: f64) -> f64 {
 /// φ₁ away from 0; a call of its own, since compilers take an exponential for cheap and evaluate it before they know
 /// whether it is needed.
 #[inline(never)]
-fn relax_far<T: Scalar>(z: T) -> T {
+fn exprel_far<T: Scalar>(z: T) -> T {
     if z.re().abs() > LARGE { (z.exp() - 1.0) / z } else { z.exp_m1() / z }
-}
-
-/// (eᵘ − 1)/u; 1 at 0. The same function as [`relax`], under the name that it has in rate equations.
-#[inline]
-pub fn exprel<T: Scalar>(u: T) -> T {
-    relax(u)
 }
 
 /// The logarithm to base 10.

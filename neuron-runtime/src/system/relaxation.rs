@@ -103,7 +103,7 @@ pub fn relax<T: Scalar, M: Describe, const MOVED: bool>(
 /// Advances a state with this slope, which falls by `rate` with the state, by φ₁: from where it is, or from another value.
 #[inline(always)]
 pub(crate) fn relax_free<T: Scalar>(h: f64, slope: T, rate: T, from: Option<T>, y: &mut T) {
-    let weight = math::relax(rate * -h) * h;
+    let weight = math::exprel(rate * -h) * h;
     *y = match from {
         None => *y + slope * weight,
         Some(from) => from + (slope + rate * (*y - from)) * weight,
