@@ -4,7 +4,7 @@
 
 use crate::prelude::*;
 
-/// Sodium current.
+/// Sodium current, Connor & Stevens (1971).
 #[channel(ion = Na, current = g * m^3 * h * (v - e))]
 pub struct Na {
     /// Maximal conductance density.
@@ -24,7 +24,7 @@ pub struct Na {
     h: Gate,
 }
 
-/// Delayed-rectifier potassium current.
+/// Delayed-rectifier potassium current, Connor & Stevens (1971).
 #[channel(ion = K, current = g * n^4 * (v - e))]
 pub struct Kd {
     /// Maximal conductance density.
@@ -38,7 +38,7 @@ pub struct Kd {
     n: Gate,
 }
 
-/// Transient potassium current with a reversal potential of its own.
+/// Transient potassium current (A current) with its own reversal potential, Connor & Stevens (1971).
 #[channel(current = g * a^3 * b * (v - e))]
 pub struct A {
     /// Maximal conductance density.
@@ -61,7 +61,7 @@ pub struct A {
     b: Gate,
 }
 
-/// Leak current.
+/// Leak current, Connor & Stevens (1971).
 #[channel(current = g * (v - e))]
 pub struct Leak {
     /// Conductance density.

@@ -6,7 +6,7 @@
 
 use crate::prelude::*;
 
-/// AMPA receptors.
+/// AMPA receptors, Destexhe, Mainen & Sejnowski (1998).
 #[synapse(
     let transmitter = 1mM / (1 + exp(-(v_pre - 2mV) / 5mV)),
     current = g * s * (v_post - e),
@@ -18,10 +18,10 @@ pub struct Ampa {
     /// Reversal potential.
     #[param(0mV)]
     e: Param,
-    /// Binding per transmitter.
+    /// Binding rate per transmitter concentration.
     #[param(1.1/mM/ms, min = 0)]
     alpha: Param,
-    /// Unbinding.
+    /// Unbinding rate.
     #[param(0.19/ms, min = 0)]
     beta: Param,
     /// Fraction of open receptors.
@@ -29,7 +29,8 @@ pub struct Ampa {
     s: Gate,
 }
 
-/// NMDA receptors, blocked by magnesium: C. E. Jahr & C. F. Stevens, J. Neurosci. 10 (1990) 3178–3182.
+/// NMDA receptors, Destexhe, Mainen & Sejnowski (1998), with the magnesium block of C. E. Jahr & C. F. Stevens, J. Neurosci. 10
+/// (1990) 3178–3182.
 #[synapse(
     let transmitter = 1mM / (1 + exp(-(v_pre - 2mV) / 5mV)),
     let open = 1 / (1 + exp(-0.062/mV * v_post) * mg / 3.57mM),
@@ -42,13 +43,13 @@ pub struct Nmda {
     /// Reversal potential.
     #[param(0mV)]
     e: Param,
-    /// Magnesium outside.
+    /// Extracellular magnesium concentration.
     #[param(1mM, min = 0mM)]
     mg: Param,
-    /// Binding per transmitter.
+    /// Binding rate per transmitter concentration.
     #[param(0.072/mM/ms, min = 0)]
     alpha: Param,
-    /// Unbinding.
+    /// Unbinding rate.
     #[param(0.0066/ms, min = 0)]
     beta: Param,
     /// Fraction of open receptors.
@@ -56,7 +57,7 @@ pub struct Nmda {
     s: Gate,
 }
 
-/// GABA_A receptors.
+/// GABA_A receptors, Destexhe, Mainen & Sejnowski (1998).
 #[synapse(
     let transmitter = 1mM / (1 + exp(-(v_pre - 2mV) / 5mV)),
     current = g * s * (v_post - e),
@@ -68,10 +69,10 @@ pub struct GabaA {
     /// Reversal potential.
     #[param(-80mV)]
     e: Param,
-    /// Binding per transmitter.
+    /// Binding rate per transmitter concentration.
     #[param(5/mM/ms, min = 0)]
     alpha: Param,
-    /// Unbinding.
+    /// Unbinding rate.
     #[param(0.18/ms, min = 0)]
     beta: Param,
     /// Fraction of open receptors.

@@ -3,7 +3,7 @@
 
 use crate::prelude::*;
 
-/// Sodium current.
+/// Sodium current, Hodgkin & Huxley (1952).
 #[channel(ion = Na, current = g * m^3 * h * (v - e))]
 pub struct Na {
     /// Maximal conductance density.
@@ -23,7 +23,7 @@ pub struct Na {
     h: Gate,
 }
 
-/// Potassium current.
+/// Potassium current, Hodgkin & Huxley (1952).
 #[channel(ion = K, current = g * n^4 * (v - e))]
 pub struct K {
     /// Maximal conductance density.
@@ -37,7 +37,7 @@ pub struct K {
     n: Gate,
 }
 
-/// Leak current.
+/// Leak current, Hodgkin & Huxley (1952).
 #[channel(current = g * (v - e))]
 pub struct Leak {
     /// Conductance density.

@@ -1,11 +1,11 @@
 //! A bursting model neuron: Z. Liu, J. Golowasch, E. Marder & L. F. Abbott, "A model neuron with activity-dependent
-//! conductances regulated by multiple calcium sensors", J. Neurosci. 18 (1998) 2309–2320, with the constants of its
-//! descendants in simulators: time constants half those of Prinz et al. (2003), except that of H.
+//! conductances regulated by multiple calcium sensors", J. Neurosci. 18 (1998) 2309–2320, with the constants that later
+//! simulators use: the time constants are half those of Prinz et al. (2003), except that of H.
 
 use super::prinz_2003::CalciumBuffer;
 use crate::prelude::*;
 
-/// Fast sodium current.
+/// Fast sodium current, Liu et al. (1998).
 #[channel(ion = Na, current = g * m^3 * h * (v - e))]
 pub struct NaV {
     /// Maximal conductance density.
@@ -25,7 +25,7 @@ pub struct NaV {
     h: Gate,
 }
 
-/// Slow transient calcium current.
+/// Slow transient calcium current, Liu et al. (1998).
 #[channel(ion = Ca, current = g * m^3 * h * (v - e))]
 pub struct CaS {
     /// Maximal conductance density.
@@ -45,7 +45,7 @@ pub struct CaS {
     h: Gate,
 }
 
-/// Fast transient calcium current.
+/// Fast transient calcium current, Liu et al. (1998).
 #[channel(ion = Ca, current = g * m^3 * h * (v - e))]
 pub struct CaT {
     /// Maximal conductance density.
@@ -65,7 +65,7 @@ pub struct CaT {
     h: Gate,
 }
 
-/// Transient potassium current.
+/// Transient potassium current, Liu et al. (1998).
 #[channel(ion = K, current = g * m^3 * h * (v - e))]
 pub struct A {
     /// Maximal conductance density.
@@ -85,13 +85,13 @@ pub struct A {
     h: Gate,
 }
 
-/// Calcium-activated potassium current.
+/// Calcium-activated potassium current, Liu et al. (1998).
 #[channel(ion = K, reads(Ca), current = g * m^4 * (v - e))]
 pub struct KCa {
     /// Maximal conductance density.
     #[param(98mS/cm2, min = 0)]
     g: Param,
-    /// Activation, by voltage and calcium.
+    /// Activation by voltage and calcium.
     #[gate(
         inf = ca / (ca + 3uM) / (1 + exp(-(v + 28.3mV) / 12.6mV)),
         tau = 90.3ms - 75.1ms / (1 + exp(-(v + 46mV) / 22.7mV)),
@@ -99,7 +99,7 @@ pub struct KCa {
     m: Gate,
 }
 
-/// Delayed-rectifier potassium current.
+/// Delayed-rectifier potassium current, Liu et al. (1998).
 #[channel(ion = K, current = g * m^4 * (v - e))]
 pub struct Kd {
     /// Maximal conductance density.
@@ -113,7 +113,7 @@ pub struct Kd {
     m: Gate,
 }
 
-/// Hyperpolarisation-activated mixed inward current.
+/// Hyperpolarisation-activated mixed inward current, Liu et al. (1998).
 #[channel(ion = H, current = g * m * (v - e))]
 pub struct H {
     /// Maximal conductance density.
@@ -127,7 +127,7 @@ pub struct H {
     m: Gate,
 }
 
-/// Voltage-independent leak current.
+/// Voltage-independent leak current, Liu et al. (1998).
 #[channel(current = g * (v - e))]
 pub struct Leak {
     /// Conductance density.
@@ -139,7 +139,7 @@ pub struct Leak {
 }
 
 cell! {
-    /// The burster with its published conductances.
+    /// The bursting neuron with the published conductances.
     pub struct Liu;
 
     capacitance: 1uF/cm2, area: 0.0628mm2, v: -60mV,

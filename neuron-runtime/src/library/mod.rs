@@ -1,4 +1,5 @@
-//! Published channels, synapses, pools, cells and networks, one file a paper. Each file is also an example of the form.
+//! Published channels, synapses, pools, cells and networks: one file for each paper. Each file knows only the prelude and other
+//! papers, and is also an example of a model file.
 
 pub mod connor_stevens_1971;
 pub mod destexhe_1994;

@@ -4,7 +4,7 @@
 
 use crate::prelude::*;
 
-/// Calcium current with instantaneous activation.
+/// Calcium current with instantaneous activation, Morris & Lecar (1981).
 #[channel(ion = Ca, current = g * m * (v - e))]
 pub struct Ca {
     /// Maximal conductance density.
@@ -15,7 +15,7 @@ pub struct Ca {
     m: Gate,
 }
 
-/// Potassium current.
+/// Potassium current, Morris & Lecar (1981).
 #[channel(ion = K, current = g * w * (v - e))]
 pub struct K {
     /// Maximal conductance density.
@@ -29,7 +29,7 @@ pub struct K {
     w: Gate,
 }
 
-/// Leak current.
+/// Leak current, Morris & Lecar (1981).
 #[channel(current = g * (v - e))]
 pub struct Leak {
     /// Conductance density.

@@ -1,10 +1,10 @@
 //! A CA3 pyramidal cell in two compartments: P. F. Pinsky & J. Rinzel, "Intrinsic and network rhythmogenesis in a reduced
-//! Traub model for CA3 neurons", J. Comput. Neurosci. 1 (1994) 39–60. Potentials are relative to rest; its calcium, which
-//! has no unit in the paper, is read as µM.
+//! Traub model for CA3 neurons", J. Comput. Neurosci. 1 (1994) 39–60. Potentials are relative to rest. The paper gives
+//! calcium no unit; here it is in µM.
 
 use crate::prelude::*;
 
-/// Sodium current of the soma, with instantaneous activation.
+/// Sodium current of the soma, with instantaneous activation, Pinsky & Rinzel (1994).
 #[channel(ion = Na, current = g * m^2 * h * (v - e))]
 pub struct Na {
     /// Maximal conductance density.
@@ -22,7 +22,7 @@ pub struct Na {
     h: Gate,
 }
 
-/// Delayed-rectifier potassium current of the soma.
+/// Delayed-rectifier potassium current of the soma, Pinsky & Rinzel (1994).
 #[channel(ion = K, current = g * n * (v - e))]
 pub struct Kdr {
     /// Maximal conductance density.
@@ -36,7 +36,7 @@ pub struct Kdr {
     n: Gate,
 }
 
-/// Calcium current of the dendrite.
+/// Calcium current of the dendrite, Pinsky & Rinzel (1994).
 #[channel(ion = Ca, current = g * s^2 * (v - e))]
 pub struct CaHva {
     /// Maximal conductance density.
@@ -50,18 +50,18 @@ pub struct CaHva {
     s: Gate,
 }
 
-/// Slow calcium-activated potassium current of the dendrite (afterhyperpolarisation).
+/// Slow calcium-activated potassium current of the dendrite (afterhyperpolarisation), Pinsky & Rinzel (1994).
 #[channel(ion = K, reads(Ca), current = g * q * (v - e))]
 pub struct KAhp {
     /// Maximal conductance density.
     #[param(0.8mS/cm2, min = 0)]
     g: Param,
-    /// Activation, by calcium.
+    /// Activation by calcium.
     #[gate(alpha = min(2e-5/ms/uM * ca, 0.01/ms), beta = 0.001/ms)]
     q: Gate,
 }
 
-/// Fast calcium- and voltage-activated potassium current of the dendrite.
+/// Fast calcium- and voltage-activated potassium current of the dendrite, Pinsky & Rinzel (1994).
 #[channel(
     ion = K,
     reads(Ca),
@@ -81,7 +81,7 @@ pub struct KC {
     c: Gate,
 }
 
-/// Leak current.
+/// Leak current, Pinsky & Rinzel (1994).
 #[channel(current = g * (v - e))]
 pub struct Leak {
     /// Conductance density.
@@ -92,10 +92,10 @@ pub struct Leak {
     e: Param,
 }
 
-/// Calcium below the dendrite's membrane.
+/// Calcium below the membrane of the dendrite, Pinsky & Rinzel (1994).
 #[pool]
 pub struct Calcium {
-    /// Rise per current; the paper's 0.13 is per current density, 1 µA/cm² of which is 1 nA through 0.1 mm².
+    /// Rise per current. The paper's 0.13 is per current density: 1 µA/cm² is 1 nA through 0.1 mm².
     #[param(0.13uM/nA/ms, min = 0)]
     gain: Param,
     /// Rate of removal.
@@ -107,7 +107,7 @@ pub struct Calcium {
 }
 
 cell! {
-    /// Soma and dendrite, each half of the membrane.
+    /// The pyramidal cell: soma and dendrite, each with half of the membrane.
     pub struct PinskyRinzel;
 
     capacitance: 3uF/cm2, area: 0.1mm2, v: 0mV,

@@ -4,7 +4,7 @@
 
 use crate::prelude::*;
 
-/// Fast sodium current.
+/// Fast sodium current, Prinz, Billimoria & Marder (2003).
 #[channel(ion = Na, current = g * m^3 * h * (v - e))]
 pub struct NaV {
     /// Maximal conductance density.
@@ -24,7 +24,7 @@ pub struct NaV {
     h: Gate,
 }
 
-/// Slow transient calcium current.
+/// Slow transient calcium current, Prinz, Billimoria & Marder (2003).
 #[channel(ion = Ca, current = g * m^3 * h * (v - e))]
 pub struct CaS {
     /// Maximal conductance density.
@@ -44,7 +44,7 @@ pub struct CaS {
     h: Gate,
 }
 
-/// Fast transient calcium current.
+/// Fast transient calcium current, Prinz, Billimoria & Marder (2003).
 #[channel(ion = Ca, current = g * m^3 * h * (v - e))]
 pub struct CaT {
     /// Maximal conductance density.
@@ -64,7 +64,7 @@ pub struct CaT {
     h: Gate,
 }
 
-/// Transient potassium current.
+/// Transient potassium current, Prinz, Billimoria & Marder (2003).
 #[channel(ion = K, current = g * m^3 * h * (v - e))]
 pub struct A {
     /// Maximal conductance density.
@@ -84,13 +84,13 @@ pub struct A {
     h: Gate,
 }
 
-/// Calcium-activated potassium current.
+/// Calcium-activated potassium current, Prinz, Billimoria & Marder (2003).
 #[channel(ion = K, reads(Ca), current = g * m^4 * (v - e))]
 pub struct KCa {
     /// Maximal conductance density.
     #[param(unit = mS/cm2, min = 0)]
     g: Param,
-    /// Activation, by voltage and calcium.
+    /// Activation by voltage and calcium.
     #[gate(
         inf = ca / (ca + 3uM) / (1 + exp(-(v + 28.3mV) / 12.6mV)),
         tau = 180.6ms - 150.2ms / (1 + exp(-(v + 46mV) / 22.7mV)),
@@ -98,7 +98,7 @@ pub struct KCa {
     m: Gate,
 }
 
-/// Delayed-rectifier potassium current.
+/// Delayed-rectifier potassium current, Prinz, Billimoria & Marder (2003).
 #[channel(ion = K, current = g * m^4 * (v - e))]
 pub struct Kd {
     /// Maximal conductance density.
@@ -112,7 +112,7 @@ pub struct Kd {
     m: Gate,
 }
 
-/// Hyperpolarisation-activated mixed inward current.
+/// Hyperpolarisation-activated mixed inward current, Prinz, Billimoria & Marder (2003).
 #[channel(ion = H, current = g * m * (v - e))]
 pub struct H {
     /// Maximal conductance density.
@@ -126,7 +126,7 @@ pub struct H {
     m: Gate,
 }
 
-/// Voltage-independent leak current.
+/// Voltage-independent leak current, Prinz, Billimoria & Marder (2003).
 #[channel(current = g * (v - e))]
 pub struct Leak {
     /// Maximal conductance density.
@@ -137,16 +137,17 @@ pub struct Leak {
     e: Param,
 }
 
-/// Intracellular calcium: first-order decay to a resting concentration, driven by the whole calcium current.
+/// Intracellular calcium, Prinz, Billimoria & Marder (2003): first-order decay to a resting concentration, driven by the whole
+/// calcium current.
 #[pool]
 pub struct CalciumBuffer {
     /// Time constant of the decay.
     #[param(200ms, min = 0ms)]
     tau: Param,
-    /// Rise of the concentration per calcium current and time constant.
+    /// Steady rise of the concentration per calcium current.
     #[param(14.96uM/nA)]
     f: Param,
-    /// Concentration without calcium current, where it also starts.
+    /// Concentration without calcium current, also the initial one.
     #[param(0.05uM)]
     rest: Param,
     /// Concentration inside.
@@ -155,7 +156,7 @@ pub struct CalciumBuffer {
 }
 
 cell! {
-    /// A neuron of the stomatogastric ganglion; maximal conductances are given per neuron.
+    /// A neuron of the stomatogastric ganglion. Maximal conductances are given for each neuron.
     pub struct Stg;
 
     capacitance: 1uF/cm2, area: 0.0628mm2, v: -60mV,

@@ -4,7 +4,7 @@
 use crate::library::prinz_2003::Stg;
 use crate::prelude::*;
 
-/// Graded cholinergic inhibition.
+/// Graded cholinergic inhibition, Prinz, Bucher & Marder (2004).
 #[synapse(current = g * s * (v_post - e))]
 pub struct Cholinergic {
     /// Maximal conductance.
@@ -27,7 +27,7 @@ pub struct Cholinergic {
     s: Gate,
 }
 
-/// Graded glutamatergic inhibition.
+/// Graded glutamatergic inhibition, Prinz, Bucher & Marder (2004).
 #[synapse(current = g * s * (v_post - e))]
 pub struct Glutamatergic {
     /// Maximal conductance.

@@ -3,7 +3,7 @@
 
 use crate::prelude::*;
 
-/// Sodium current with instantaneous activation.
+/// Sodium current with instantaneous activation, Wang & Buzsáki (1996).
 #[channel(ion = Na, current = g * m^3 * h * (v - e))]
 pub struct Na {
     /// Maximal conductance density.
@@ -27,7 +27,7 @@ pub struct Na {
     h: Gate,
 }
 
-/// Delayed-rectifier potassium current.
+/// Delayed-rectifier potassium current, Wang & Buzsáki (1996).
 #[channel(ion = K, current = g * n^4 * (v - e))]
 pub struct K {
     /// Maximal conductance density.
@@ -44,7 +44,7 @@ pub struct K {
     n: Gate,
 }
 
-/// Leak current.
+/// Leak current, Wang & Buzsáki (1996).
 #[channel(current = g * (v - e))]
 pub struct Leak {
     /// Conductance density.
@@ -55,7 +55,7 @@ pub struct Leak {
     e: Param,
 }
 
-/// GABA_A synapse of the interneuronal network.
+/// GABA_A synapse of the interneuronal network, Wang & Buzsáki (1996).
 #[synapse(current = g * s * (v_post - e))]
 pub struct Gaba {
     /// Maximal conductance.
