@@ -6,13 +6,13 @@ use std::path::Path;
 
 /// One picture of the animation.
 pub struct Frame {
-    /// What is different in it.
+    /// The label of the frame.
     pub label: String,
     /// The trace, at equal distances in time.
     pub values: Vec<f64>,
 }
 
-/// Milliseconds for which a frame is shown.
+/// The time for which a frame is shown, ms.
 const SHOWN: usize = 150;
 /// The picture, and the place of the axes in it: left, top, right, bottom.
 const SIZE: (f64, f64) = (900.0, 360.0);

@@ -1,5 +1,8 @@
-//! The ODE library `diffsol` at work: its stiff methods on the pyloric rhythm, its roots and forward sensitivities for how
-//! spikes move with the parameters, its adjoint for the gradient of a mean.
+//! The ODE library `diffsol` at work:
+//!
+//! - its stiff methods solve the pyloric rhythm
+//! - its roots and forward sensitivities are spikes and their derivatives with respect to parameters
+//! - its adjoint is the gradient of a mean
 //!
 //! `cargo run --release -p neuron-examples --features diffsol --example diffsol`
 
@@ -62,7 +65,7 @@ fn stiff(mut figure: Figure) -> Result<Figure, Error> {
     Ok(figure)
 }
 
-/// The first burst, spike by spike: the solver stops at the roots, and each has exact derivatives.
+/// Prints the spikes of the first burst and their exact derivatives. The solver stops at the roots.
 fn spikes() -> Result<(), Error> {
     let (cell, conductances) = burster();
     let problem = cell.diffsol().tolerance(1e-7).parameters(&conductances).spikes(-10.0).build()?;
@@ -74,7 +77,7 @@ fn spikes() -> Result<(), Error> {
     while spikes < 6 {
         let OdeSolverStopReason::RootFound(t, _neuron) = solver.step()? else { continue };
         let (slope, sensitivities) = (solver.interpolate_dy(t)?.get_index(v), solver.interpolate_sens(t)?);
-        // A root has no direction; V falling through the threshold is none of ours.
+        // A root has no direction: where V falls through the threshold, it is no spike.
         if slope > 0.0 {
             let moves = conductances.iter().enumerate().map(|(k, g)| {
                 let by_g = -sensitivities.get_batch(k).get_index(v) / slope;
@@ -87,13 +90,13 @@ fn spikes() -> Result<(), Error> {
     Ok(())
 }
 
-/// The mean of Ca over a second and its gradient, by the adjoint and by forward sensitivities.
+/// Prints the mean of Ca over a second and its gradient, by the adjoint and by forward sensitivities.
 fn gradient(figure: Figure) -> Result<Figure, Error> {
     const DURATION: f64 = 1000.0;
     let (cell, conductances) = burster();
 
-    // Forward, then backwards along checkpoints: a cost that hardly grows with the number of parameters. Between the steps of
-    // the forward solution diffsol interpolates by cubics, so that this one has to be the finer.
+    // The adjoint costs hardly more for more parameters. Between the steps of the forward solution diffsol interpolates by cubics,
+    // so that the forward solution has to be the finer one.
     let problem = cell.diffsol().parameters(&conductances).record(&[Stg::ca]).integrate();
     let (fine, coarse) = (problem.clone().tolerance(1e-9).build()?, problem.tolerance(1e-6).build()?);
     let mut solver = fine.tsit45()?;

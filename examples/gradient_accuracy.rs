@@ -36,11 +36,11 @@ struct Way {
     tangents: bool,
 }
 
-/// What all others are compared with.
+/// The reference for all others.
 const EXACT: Way = Way { k: 10, stiff: false, tangents: true };
 
 impl Way {
-    /// The cost (µM²) at this `Kd.g` (mS/cm²), its derivative, and how many steps these took.
+    /// Returns the cost (µM²) at this `Kd.g` (mS/cm²), its derivative, and the number of steps of the run.
     fn cost(self, kd: f64) -> Result<(f64, f64, usize), Error> {
         let tolerance = 10_f64.powi(-self.k);
         let solver: Solver =
@@ -92,7 +92,7 @@ fn burster(kd: f64) -> Stg {
     cell
 }
 
-/// What a way gives on the line, and where it descends to.
+/// The results of a setting: the costs along the line, and the descents.
 struct Found {
     way: Way,
     costs: Vec<f64>,
@@ -142,7 +142,7 @@ fn main() -> Result<(), Error> {
     draw_descents(&found, best)
 }
 
-/// Where the exact derivative is zero.
+/// Returns the zero of the exact derivative.
 fn minimum(exact: &Found) -> Result<f64, Error> {
     let line = line();
     let k = (1..line.len()).find(|k| exact.slopes[*k] > 0.0).expect("the line goes across the minimum");
@@ -159,12 +159,12 @@ fn largest(values: impl Iterator<Item = f64>) -> f64 {
     values.map(f64::abs).fold(0.0, f64::max)
 }
 
-/// The largest difference of a curve to the exact one, as a part of the largest value of that.
+/// Returns the largest difference between a curve and the exact one, relative to the largest exact value.
 fn error(curve: &[f64], exact: &[f64]) -> f64 {
     largest(curve.iter().zip(exact).map(|(a, b)| a - b)) / largest(exact.iter().copied())
 }
 
-/// How far the last quarter of a descent is from the minimum at most, mS/cm².
+/// Returns the largest distance of the last quarter of a descent from the minimum, mS/cm².
 fn missed(path: &[f64], best: f64) -> f64 {
     largest(path[path.len() * 3 / 4..].iter().map(|kd| kd - best))
 }

@@ -1,4 +1,4 @@
-//! What the examples share: a progress bar, and where their pictures go.
+//! Shared by the examples: a progress bar, and saving pictures.
 
 pub mod animation;
 
@@ -7,8 +7,8 @@ use neuron_runtime::plot::Figure;
 use neuron_runtime::prelude::*;
 use neuron_runtime::run::progress::Progress;
 
-/// Shows how far a run is, for [`progress`](neuron_runtime::run::simulation::Simulation::progress): a bar where the error
-/// output is a terminal, and nothing elsewhere.
+/// Returns a callback for [`progress`](neuron_runtime::run::simulation::Simulation::progress). It shows the progress of a run as a
+/// bar if the error output is a terminal, and nothing otherwise.
 pub fn bar() -> impl FnMut(Progress) {
     let mut bar = None;
     move |progress| {

@@ -1,5 +1,5 @@
-//! A minimally disruptive curve: how far the seven maximal conductances of the burster of Liu et al. (1998) can go while
-//! the mean calcium over a run hardly changes (D. V. Raman, J. Anderson & T. O'Leary 2017).
+//! A minimally disruptive curve through the seven maximal conductances of the burster of Liu et al. (1998), along which the mean
+//! calcium of a run hardly changes (D. V. Raman, J. Anderson & T. O'Leary 2017).
 //!
 //! `cargo run --release --example minimally_disruptive_curve`
 
@@ -31,8 +31,8 @@ fn main() -> Result<(), Error> {
         Ok(change * change)
     }; calcium: f64 = calcium);
 
-    // At the start the cost is 0, and its Hessian sees one direction only, the gradient of mean calcium. Of the others,
-    // the sparse one takes the fewest conductances along.
+    // At the start the cost is 0, and its Hessian has rank one: its only direction is the gradient of mean calcium. Among the other
+    // directions, a sparse one changes few conductances.
     let hessian = cell.hessian(&conductances(), &changed)?;
     let coordinates = MinimallyDisruptive::of(&cell, &conductances()).coordinates()?;
     let start = coordinates.start().to_vec();
@@ -64,12 +64,12 @@ fn main() -> Result<(), Error> {
     animate(&cell, &curve)
 }
 
-/// Mean calcium (µM), by another method and at a tighter tolerance than the curve is followed with.
+/// Returns the mean calcium (µM), by another method and with a tighter tolerance than along the curve.
 fn mean_calcium(cell: &Liu) -> Result<f64, Error> {
     cell.simulate(DURATION).method(Rodas5P::tolerance(1e-8)).mean(Liu::ca)
 }
 
-/// The burster with these conductances (mS/cm²).
+/// Returns the burster with these conductances (mS/cm²).
 fn with_conductances(cell: &Liu, values: &[f64]) -> Liu {
     let mut cell = cell.clone();
     for (parameter, value) in conductances().into_iter().zip(values) {
@@ -92,7 +92,7 @@ fn report(cell: &Liu, curve: &Curve, calcium: f64) -> Result<(), Error> {
         let change = (mean / calcium - 1.0).abs();
         assert!(change * change <= 1.01 * BOUND, "mean calcium changed by {:.1} %", 100.0 * change);
     }
-    // Where a spike of the run appears or vanishes, mean calcium jumps, and the Hamiltonian with it.
+    // Where a spike of the run appears or vanishes, the mean calcium and the Hamiltonian jump.
     let points = curve.points();
     let off = |hamiltonian: f64| (hamiltonian / curve.momentum() - 1.0).abs();
     let smooth = points.iter().filter(|(_, point)| off(point.hamiltonian) < 0.01).count();
@@ -106,7 +106,7 @@ fn report(cell: &Liu, curve: &Curve, calcium: f64) -> Result<(), Error> {
     Ok(())
 }
 
-/// So many places along the curve are drawn.
+/// The number of points along the curve that are drawn.
 const PLACES: u32 = 300;
 
 fn draw(cell: &Liu, curve: &Curve, calcium: f64) -> Result<(), Error> {
@@ -119,7 +119,7 @@ fn draw(cell: &Liu, curve: &Curve, calcium: f64) -> Result<(), Error> {
         let values: Vec<f64> = places.iter().map(|place| (place[k] / curve.start()[k]).log2()).collect();
         relative = relative.line(name.as_str(), &s, &values);
     }
-    // The model itself at every place, and not what the curve kept of its steps.
+    // The mean calcium is computed from the model, not from the cost along the curve.
     let mut change = Vec::new();
     for place in &places {
         let mean = with_conductances(cell, place).simulate(DURATION).mean(Liu::ca)?;
@@ -160,12 +160,12 @@ fn draw(cell: &Liu, curve: &Curve, calcium: f64) -> Result<(), Error> {
     save(&figure.panel(calcium), "minimally_disruptive_ends.svg")
 }
 
-/// An arc length with its sign.
+/// Writes an arc length with its sign.
 fn signed(s: f64) -> String {
     format!("{}{:.2}", if s < 0.0 { '−' } else { '+' }, s.abs())
 }
 
-/// The voltage along the curve, one frame after the other.
+/// Saves the voltage along the curve as an animation.
 fn animate(cell: &Liu, curve: &Curve) -> Result<(), Error> {
     let (first, last) = curve.range();
     let mut frames = Vec::new();

@@ -1,7 +1,7 @@
-//! What is tested on whole cells and networks, a folder per field and a module per subject. One program, for a model that
-//! many modules use is compiled once.
+//! Tests of whole cells and networks: a folder for each field, a module for each subject. They are one program, so that a model
+//! which many modules use is compiled once.
 //!
-//! A subject alone: `cargo test -p neuron-tests --test networks simulation::arrays`
+//! To test one subject: `cargo test -p neuron-tests --test networks simulation::arrays`
 
 mod derivatives;
 mod simulation;

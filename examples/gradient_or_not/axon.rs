@@ -28,7 +28,7 @@ pub struct Na {
     m_b_v: Param,
     #[param(18mV)]
     m_b_k: Param,
-    /// The same of the inactivation.
+    /// The same for the inactivation.
     #[param(0.07/ms)]
     h_a: Param,
     #[param(-65mV)]
@@ -115,10 +115,10 @@ fn parameters() -> Vec<Parameter<Axon>> {
 pub struct Fit {
     axon: Axon,
     distance: Objective<Axon>,
-    /// What is to be found, all else is known.
+    /// The parameters to be found; all others are known.
     pub parameters: Vec<Parameter<Axon>>,
     trace: Vec<f64>,
-    /// How many runs the gradient takes the time of, and the derivatives of the trace.
+    /// The costs of the gradient and of the derivatives of the trace, in the time of a run.
     pub prices: (f64, f64),
     /// By which parameters and their start were drawn.
     pub seed: u64,
@@ -156,14 +156,14 @@ impl Fit {
         Ok(axon)
     }
 
-    /// The mean squared distance to the trace, mV².
+    /// Returns the mean squared distance to the trace, mV².
     pub fn cost(&self, place: &[f64]) -> Result<f64, Error> {
         self.distance.value(&self.axon(place)?)
     }
 
-    /// The cost, and its derivatives by the logarithms. They are those of the steps that a run without derivatives makes:
-    /// at this tolerance good to 1e-5 of the largest, as `converged` says, which is enough for a fit. With tangents in the step
-    /// control, a gradient by 24 parameters takes three times as long.
+    /// Returns the cost and its derivatives with respect to the logarithms, on the steps of a run without derivatives. At this
+    /// tolerance they are right to 1e-5 of the largest, as `converged` shows, which is enough for a fit. With tangents in the step
+    /// control, a gradient with respect to 24 parameters takes three times as long.
     pub fn gradient(&self, place: &[f64]) -> Result<(f64, Vec<f64>), Error> {
         let axon = self.axon(place)?;
         let gradient = axon.differentiate().by(&self.parameters).values_only().gradient_of(&self.distance)?;
@@ -172,7 +172,8 @@ impl Fit {
         Ok((gradient.value, slopes))
     }
 
-    /// How far V is off the trace (mV), and the derivatives of that by the logarithms: a row per sample.
+    /// Returns the difference between V and the trace (mV) at each sample, and its derivatives with respect to the logarithms, a row
+    /// for each sample.
     pub fn residuals(&self, place: &[f64]) -> Result<(DVector<f64>, DMatrix<f64>), Error> {
         let axon = self.axon(place)?;
         let curves = axon.differentiate().by(&self.parameters).values_only().curves(|axon| {
@@ -184,7 +185,7 @@ impl Fit {
         Ok((residuals, DMatrix::from_fn(self.trace.len(), self.parameters.len(), derivative)))
     }
 
-    /// Measures how many runs the gradient takes the time of, and the derivatives of the trace.
+    /// Measures the costs of the gradient and of the derivatives of the trace, in the time of a run.
     pub fn measure_prices(&self) -> Result<(f64, f64), Error> {
         let place = vec![0.0; self.parameters.len()];
         let best = |run: &dyn Fn() -> Result<(), Error>| -> Result<f64, Error> {

@@ -1,8 +1,8 @@
-//! With or without a gradient: how many runs of a model a fit takes, by the number of parameters.
+//! With or without a gradient: the number of runs that a fit takes, against the number of parameters.
 //!
 //! The model is the squid axon of Hodgkin & Huxley (1952) with all of its 24 numbers as parameters. Some of them, drawn
-//! at random, begin up to 10 % off; a fit has to find a voltage trace again, to 1 mV. A gradient, or the derivatives of the
-//! whole trace, count as many runs as they take the time of.
+//! at random, begin up to 10 % off. A fit has to reproduce a voltage trace to 1 mV. A gradient, or the derivatives of the whole
+//! trace, count as the number of runs that would take the same time.
 //!
 //! `cargo run --release --example gradient_or_not`
 
@@ -23,7 +23,7 @@ const COUNTS: [usize; 7] = [1, 2, 4, 8, 12, 16, 24];
 /// Fits of each method to each number of parameters.
 const SEEDS: u64 = 9;
 
-/// What all methods need for fits of a number of parameters.
+/// The runs of all methods for fits of one number of parameters.
 struct Row {
     count: usize,
     prices: (f64, f64),
@@ -47,7 +47,7 @@ fn main() -> Result<(), Error> {
     draw(&rows)
 }
 
-/// The runs of each method for each fit, computed on all processors.
+/// Returns the runs of each method for each fit, computed on all processors.
 fn all(fits: &[Fit]) -> Vec<Vec<f64>> {
     let tasks: Vec<(Method, &Fit)> =
         Method::ALL.iter().flat_map(|method| fits.iter().map(|fit| (*method, fit))).collect();
@@ -76,7 +76,7 @@ fn all(fits: &[Fit]) -> Vec<Vec<f64>> {
         .collect()
 }
 
-/// The median; infinite where half of the fits or more did not reach the goal.
+/// Returns the median, which is infinite if half of the fits or more did not reach the goal.
 fn median(runs: &[f64]) -> f64 {
     runs[runs.len() / 2]
 }
@@ -110,7 +110,7 @@ fn draw(rows: &[Row]) -> Result<(), Error> {
         let medians: Vec<f64> = rows.iter().map(|row| median(&row.runs[k])).collect();
         let percent = |row: &Row| 100.0 * reached(&row.runs[k]) as f64 / row.runs[k].len() as f64;
         let shares: Vec<f64> = rows.iter().map(percent).collect();
-        // Each fit a little beside its number of parameters, so that methods do not hide each other.
+        // The methods are drawn side by side, so that they do not hide each other.
         let beside = |count: usize| count as f64 + 0.16 * (k as f64 - 0.5 * (Method::ALL.len() - 1) as f64);
         let (x, y): (Vec<f64>, Vec<f64>) =
             rows.iter().flat_map(|row| row.runs[k].iter().map(|runs| (beside(row.count), *runs))).unzip();

@@ -1,4 +1,4 @@
-//! The methods, and how the runs that they take are counted.
+//! The methods of search, and the count of their runs.
 
 use crate::axon::{Fit, OFF};
 use argmin::core::{CostFunction, Executor, Gradient};
@@ -37,7 +37,7 @@ impl<'a> Search<'a> {
         self.reached.get() || self.runs.get() > MOST
     }
 
-    /// Counts so many runs, and looks at the cost that they gave: high where the axon cannot be run.
+    /// Counts runs, and checks their cost against the goal. The cost is high where the axon cannot be run.
     fn count(&self, runs: f64, cost: Option<f64>) -> f64 {
         self.runs.set(self.runs.get() + runs);
         let cost = cost.unwrap_or(1e6);
@@ -133,9 +133,9 @@ fn levenberg_marquardt(search: &Search<'_>) -> Option<()> {
 /// A method of search.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Method {
-    /// Of the whole trace's derivatives.
+    /// Uses the derivatives of the whole trace.
     LevenbergMarquardt,
-    /// Of the cost's gradient, by argmin.
+    /// Uses the gradient of the cost, by argmin.
     Lbfgs,
     /// A simplex, by argmin.
     NelderMead,
@@ -144,10 +144,10 @@ pub enum Method {
 }
 
 impl Method {
-    /// All of them.
+    /// All methods.
     pub const ALL: &[Method] = &[Method::LevenbergMarquardt, Method::Lbfgs, Method::NelderMead, Method::ParticleSwarm];
 
-    /// As it is called in the table and the picture.
+    /// Returns the name for the table and the picture.
     pub fn name(self) -> &'static str {
         match self {
             Method::LevenbergMarquardt => "Levenberg–Marquardt",
@@ -157,12 +157,12 @@ impl Method {
         }
     }
 
-    /// How many runs the method needs to reach the goal, if it does.
+    /// Returns the number of runs that the method needs to reach the goal, if it does.
     pub fn runs(self, fit: &Fit) -> Option<f64> {
         let count = fit.parameters.len();
         let start = vec![0.0; count];
         let search = Search::new(fit);
-        // What the methods return says nothing new, their errors neither: the search knows whether the goal was reached.
+        // The results and errors of the methods are not needed: the search knows whether the goal was reached.
         match self {
             Method::LevenbergMarquardt => {
                 levenberg_marquardt(&search);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use neuron_runtime::plot::traces;
 
-/// Where the figures of a test run are left to be looked at.
+/// Returns the folder for the figures of a test run, which stay there to be looked at.
 fn target(file: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(file)
 }

@@ -24,7 +24,7 @@ impl Random {
     }
 }
 
-/// Tests that depend on the mode of the process take turns.
+/// A lock for tests that depend on the mode of the process.
 static MODE: Mutex<()> = Mutex::new(());
 
 fn with_mode(mode: Mode) -> MutexGuard<'static, ()> {
@@ -67,7 +67,7 @@ mod exact {
         Pair(q, (-q).mul_add(k, 1.0) / k)
     }
 
-    /// m and n with eˣ = m·2ⁿ, 0.7 < m < 1.5.
+    /// Returns m and n with eˣ = m·2ⁿ, 0.7 < m < 1.5.
     pub fn exp(x: f64) -> (Pair, i32) {
         // ln 2 to 107 bits: mpmath 1.3, `mp.prec = 300; float(ln(2)), float(ln(2) - float(ln(2)))`.
         const LN_2: Pair = Pair(std::f64::consts::LN_2, 2.3190468138462996e-17);
@@ -90,7 +90,7 @@ mod exact {
         if n < -1022 { f64::from_bits(1 << (n + 1074)) } else { f64::from_bits(((n + 1023) as u64) << 52) }
     }
 
-    /// By how many units in the last place `got` differs from eˣ.
+    /// Returns the difference between `got` and eˣ, in units in the last place.
     pub fn ulps(x: f64, got: f64) -> f64 {
         let (m, n) = exp(x);
         // All scaled by 2⁻ⁿ, in two steps, each exact.
@@ -405,7 +405,7 @@ fn nan_is_not_swallowed() {
     for x in [Scalar::max(nan, one), Scalar::max(one, nan), Scalar::min(nan, one), Scalar::min(one, nan)] {
         assert!(x.is_nan());
     }
-    // What is not chosen does not matter.
+    // The value that is not chosen has no effect.
     let bad = Tangent::new(f64::NAN, [f64::INFINITY; 8]);
     let good = Grad::variable(1.0, 0);
     assert!(Grad::select(good.le(Grad::one()), good, bad).is_finite());

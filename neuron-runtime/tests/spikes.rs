@@ -37,7 +37,7 @@ fn ab_bursts_as_the_reference_says() {
     assert_eq!(whole.periods().count(), 5);
     assert!(whole.iter().all(|burst| burst.spikes == 32));
     assert!(whole.duty_cycles().all(|duty| (0.3155..0.3245).contains(&duty)));
-    // Dropping the unfinished burst changes no mean, for it was in none.
+    // Without the unfinished burst the means are the same: it is part of none.
     assert_eq!(whole.mean_period(), bursts.mean_period());
     assert_eq!(whole.mean_duty_cycle(), bursts.mean_duty_cycle());
     assert_eq!(whole.mean_spikes_per_burst(), Some(32.0));
@@ -135,7 +135,7 @@ fn phases_are_averaged_on_the_circle() {
 
 #[test]
 fn derivatives_pass_through() {
-    // Spikes at k·p + b for p = 100 ms, b = 3 ms; derivatives by p and b.
+    // Spikes at k·p + b for p = 100 ms and b = 3 ms, with derivatives with respect to p and b.
     let (p, b) = (Grad::variable(100.0, 0), Grad::variable(3.0, 1));
     let times: Vec<Grad> = (0..20).filter(|k| k % 10 < 4).map(|k| p * f64::from(k) + b).collect();
     let spikes = Spikes::new(0.0, times);

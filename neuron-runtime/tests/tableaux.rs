@@ -1,13 +1,13 @@
-//! Tableaux against what defines them: the order conditions of rooted trees, stability, and the orders that a plain
-//! implementation of their formulas shows.
+//! Tableaux against their definitions: the order conditions of rooted trees, stability, and the orders of a plain implementation of
+//! their formulas.
 
 use neuron_runtime::solve::tableau::{Explicit, Pair, RK4, RODAS3P, RODAS4, RODAS5P, ROS34PW2, Rosenbrock, TSIT5};
 
 type Matrix = Vec<Vec<f64>>;
 
-/// What 16 published digits leave of an order condition.
+/// The largest residual of an order condition, due to coefficients of 16 digits.
 const ROUNDING: f64 = 1e-13;
-/// What an order condition leaves at least where it does not hold.
+/// The smallest residual of an order condition that does not hold.
 const VIOLATED: f64 = 1e-4;
 
 // ---- Rooted trees: Hairer, Nørsett & Wanner (1993), II.2.
@@ -25,7 +25,7 @@ impl Tree {
         self.0.iter().map(Tree::density).product::<f64>() * f64::from(self.order())
     }
 
-    /// Every tree with one leaf more.
+    /// Returns every tree with one more leaf.
     fn grown(&self) -> Vec<Tree> {
         let mut result = vec![self.with(Tree(Vec::new()))];
         for (i, child) in self.0.iter().enumerate() {
@@ -44,7 +44,7 @@ impl Tree {
     }
 }
 
-/// All rooted trees with so many vertices.
+/// Returns all rooted trees with this number of vertices.
 fn trees(order: u32) -> Vec<Tree> {
     let mut trees = vec![Tree(Vec::new())];
     for _ in 1..order {
@@ -68,7 +68,7 @@ struct Stages {
     gamma: Matrix,
 }
 
-/// What stands for the Jacobian.
+/// The matrix that is used as the Jacobian.
 #[derive(Clone, Copy, PartialEq)]
 enum Jacobian {
     Exact,
@@ -121,7 +121,7 @@ impl Stages {
         result
     }
 
-    /// How far a solution at t + θ·h with the weights `b` is from meeting the conditions of one order.
+    /// Returns the largest residual of the conditions of one order, for a solution at t + θ·h with the weights `b`.
     fn residual(&self, b: &[f64], theta: f64, order: u32, jacobian: Jacobian) -> f64 {
         let mut worst = 0.0f64;
         for tree in trees(order) {
@@ -134,7 +134,7 @@ impl Stages {
         worst
     }
 
-    /// The conditions up to `order` hold, those of the next one do not.
+    /// Asserts that the conditions up to `order` hold, and those of the next order do not.
     fn check(&self, what: &str, b: &[f64], theta: f64, order: u32, jacobian: Jacobian) {
         for n in 1..=order {
             let residual = self.residual(b, theta, n, jacobian);
@@ -243,9 +243,9 @@ fn ros34pw2_estimates_errors_and_interpolates_with_any_matrix() {
 /// y′ = f(t, y) with its derivatives.
 struct Problem {
     f: fn(f64, &[f64]) -> Vec<f64>,
-    /// What stands for ∂f/∂y.
+    /// The matrix that is used as ∂f/∂y.
     jacobian: fn(f64, &[f64]) -> Matrix,
-    /// What stands for ∂f/∂t.
+    /// The vector that is used as ∂f/∂t.
     by_time: fn(f64, &[f64]) -> Vec<f64>,
 }
 
@@ -342,13 +342,13 @@ fn explicit_step<const C: usize>(
     combine(y, &scaled(b), &stages)
 }
 
-/// From `t` over `span` in so many steps.
+/// Solves from `t` over `span` in this number of steps.
 fn integrate(steps: u32, t: f64, span: f64, y: &[f64], mut step: impl FnMut(f64, &[f64], f64) -> Vec<f64>) -> Vec<f64> {
     let h = span / f64::from(steps);
     (0..steps).fold(y.to_vec(), |y, n| step(t + h * f64::from(n), &y, h))
 }
 
-/// By Tsit5, in steps so small that only rounding is left.
+/// Solves by Tsit5, in steps so small that only rounding is left.
 fn reference(problem: &Problem, t: f64, span: f64, y: &[f64]) -> Vec<f64> {
     let tsit5 = (&TSIT5.a[..], &TSIT5.c[..], &TSIT5.a[6][..]);
     integrate(4000, t, span, y, |t, y, h| explicit_step(tsit5, problem, t, y, h))
@@ -369,7 +369,7 @@ const VAN_DER_POL: Problem = Problem {
     by_time: |t, _| vec![0.0, 60.0 * (3.0 * t).cos()],
 };
 
-/// The same, with what a solver may leave out: the coupling of the states and the drive.
+/// The same with an inexact Jacobian, without the coupling of the states and the drive.
 const INEXACT: Problem = Problem {
     f: van_der_pol,
     jacobian: |_, y| vec![vec![0.0, 0.0], vec![0.0, 10.0 * (1.0 - y[0] * y[0])]],

@@ -120,7 +120,7 @@ fn graded(count: usize, network: &impl Network<f64>, runs: usize) {
     println!("{count:>8} {rhs:>18} {evaluate:>18} {factorise:>18} {solve:>18}");
 }
 
-/// What one right-hand side, evaluation, factorisation and solution take, µs.
+/// The times of a right-hand side, an evaluation, a factorisation and a solution, µs.
 fn costs(network: &impl Network<f64>, runs: usize) -> [f64; 4] {
     let dim = network.dim();
     let (mut y, mut work) = (vec![0.0; dim], vec![0.0; network.work()]);

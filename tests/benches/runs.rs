@@ -1,4 +1,4 @@
-//! What it costs to watch, stream and save a run.
+//! The cost of watching, streaming and saving a run.
 //!
 //! `cargo bench -p neuron-tests --bench runs`
 

@@ -1,4 +1,4 @@
-//! Reverse mode: the same derivatives as forward mode gives on the same steps, in bounded memory.
+//! Reverse mode: on the same steps it has the derivatives of forward mode, in bounded memory.
 
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
 use neuron_runtime::library::pinsky_rinzel_1994::PinskyRinzel;

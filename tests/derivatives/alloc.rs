@@ -90,8 +90,8 @@ fn every_method_allocates_nothing() {
     check("pyloric over Dual64", &Pyloric::default().with::<Dual<Dual64>>());
 }
 
-/// Derivatives in the step control, and steps that are made again with other tangents, as those of a second block of eight
-/// parameters are.
+/// Steps whose error control includes derivatives, and steps repeated with other tangents, as for a second block of eight
+/// parameters.
 #[test]
 fn watched_and_repeated_steps_allocate_nothing() {
     fn check<M: Method<Grad> + std::fmt::Debug>(method: &M) {
@@ -155,7 +155,7 @@ fn arrays_with_varied_parameters_allocate_nothing() {
     number_types!("varied arrays", network, f64, Grad, Dual<Dual64>);
 }
 
-/// A finished simulation allocates what it records, not more with every step.
+/// A simulation allocates memory for its recordings, and none for each step.
 #[test]
 fn a_run_allocates_no_more_for_more_steps() {
     let network = Pyloric::default();
@@ -168,8 +168,8 @@ fn a_run_allocates_no_more_for_more_steps() {
     assert_eq!(count(0.1), count(0.01));
 }
 
-/// Reverse mode keeps as many states as it may, or twice the root of the number of steps: what it takes beside them does not
-/// depend on that.
+/// Reverse mode keeps as many states as allowed, or twice the root of the number of steps. Its other memory does not depend on
+/// that number.
 #[test]
 fn reverse_mode_keeps_to_its_memory() {
     let network = Arrays::default();
@@ -183,12 +183,12 @@ fn reverse_mode_keeps_to_its_memory() {
     let root = (steps as f64).sqrt();
     println!("{steps} steps of {state} bytes: {all} bytes, {least} at least");
     assert!(steps > 500);
-    // All states are kept, as they fit.
+    // All states fit, so that all are kept.
     assert!(all - least > (steps as f64 - 2.5 * root) as usize * state);
     for part in [0.2, 0.5] {
         let bytes = (part * (steps * state) as f64) as usize;
         assert!(at_most(bytes) < least + bytes, "{part}");
     }
-    // Without the states, what the steps themselves and the stages of one take.
+    // The memory besides the states: the step sizes, and the stages of one step.
     assert!(least < (2.0 * root + 4.0) as usize * state + 100 * steps + 200 * state, "{least}");
 }

@@ -1,5 +1,5 @@
-//! Gradients of random functionals of random models at random parameters, by parameters and initial states: forwards against
-//! differences, backwards against forwards.
+//! Gradients of random functionals of random models with respect to parameters and initial states: forward mode against
+//! differences, reverse mode against forward mode.
 
 use super::Pair;
 use neuron_runtime::library::connor_stevens_1971::ConnorStevens;
@@ -21,15 +21,15 @@ cell! {
     soma -- dendrite: 0.1mS/cm2;
 }
 
-/// What is drawn for a case.
+/// The random numbers of a case.
 #[derive(Clone, Debug)]
 struct Case {
     /// Factors of all parameters, used in turn.
     factors: Vec<f64>,
-    /// Which parameter, and which functional, as parts of how many there are.
+    /// The parameter, as a fraction of their number.
     parameter: f64,
     functional: usize,
-    /// Time from which on is measured, as a part of the run.
+    /// The beginning of the measurement, as a fraction of the run.
     from: f64,
 }
 
@@ -38,7 +38,7 @@ fn cases() -> impl Strategy<Value = Case> {
         .prop_map(|(factors, parameter, functional, from)| Case { factors, parameter, functional, from })
 }
 
-/// A run's length (ms) and what is measured of it.
+/// The length of a run (ms) and its functional.
 struct Subject<N> {
     duration: f64,
     v: State<N>,
@@ -64,7 +64,7 @@ impl<N> Subject<N> {
     }
 }
 
-/// Whether this was a case: a spike that is asked for may not be there.
+/// Checks a case. Returns false if the functional has no value, as where a spike is missing.
 fn check<N: Network<f64, Tag = N> + Clone>(
     model: &N,
     subject: &Subject<N>,
@@ -92,15 +92,15 @@ fn check<N: Network<f64, Tag = N> + Clone>(
         Err(error) => return Err(TestCaseError::fail(error.to_string())),
     };
 
-    // Backwards, on steps that are chosen the same way.
+    // Reverse mode, with the same step sizes.
     let backward = by().backward().gradient_of(&objective).map_err(|error| TestCaseError::fail(error.to_string()))?;
     let most = forward.relative().iter().fold(0.0f64, |most, d| most.max(d.abs()));
     for (a, b) in forward.relative().iter().zip(backward.relative()) {
         prop_assert!((a - b).abs() <= 1e-5 * (a.abs() + 1e-3 * most) + 1e-9, "{a} forwards, {b} backwards: {forward}");
     }
 
-    // Differences of which the error of second order cancels, over two steps: how far they are from each other says how
-    // good they are.
+    // Richardson extrapolation cancels the error of second order. The distance between the results of two step sizes measures
+    // their error.
     let names = model.state_names();
     for (k, variable) in forward.variables.iter().enumerate() {
         let size = if variable.value == 0.0 { 1.0 } else { variable.value.abs() };
@@ -151,7 +151,7 @@ proptest! {
             }
             2 => check(&prinz_ab(), &Subject { duration: 60.0, v: Stg::v, other: Stg::ca }, &case)?,
             3 => {
-                // Activated so gradually that the synapse's time constant stays one for an explicit method.
+                // The activation is so gradual that the time constant of the synapse stays long enough for an explicit method.
                 let mut pair = Pair::default();
                 pair.set(Pair::A_B.Glutamatergic.delta, 12.0);
                 check(&pair, &Subject { duration: 20.0, v: Pair::B.v, other: Pair::A.v }, &case)?
@@ -165,7 +165,7 @@ proptest! {
     }
 }
 
-/// No cell fires two bursts in runs as short as those; period and duty cycle by what a burster starts from.
+/// The runs above are too short for two bursts, so that period and duty cycle have a test of their own.
 #[test]
 fn period_and_duty_cycle_are_differentiated_by_initial_states() {
     let cell = prinz_ab();

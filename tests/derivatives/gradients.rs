@@ -7,7 +7,7 @@ use neuron_runtime::prelude::*;
 use neuron_tests::models::prinz_ab;
 use neuron_tests::reference;
 
-/// Agreement of `found` with `expected`, each relative to itself.
+/// Asserts that `found` agrees with `expected`, each number relative to itself.
 fn assert_close(what: &str, found: &[f64], expected: &[f64], tolerance: f64) {
     assert_eq!(found.len(), expected.len(), "{what}");
     for (k, (found, expected)) in found.iter().zip(expected).enumerate() {
@@ -33,7 +33,8 @@ fn mean_calcium_by_every_conductance_is_the_reference() {
     }
 }
 
-/// The burst period and the duty cycle by two conductances, against central differences of accurate runs.
+/// Derivatives of the burst period and the duty cycle with respect to two conductances, against central differences of accurate
+/// runs.
 #[test]
 fn period_and_duty_cycle_of_a_burster_are_differentiated() {
     let cell = prinz_ab();
@@ -49,7 +50,7 @@ fn period_and_duty_cycle_of_a_burster_are_differentiated() {
                 objective(1e-10).value::<f64, _>(&cell).unwrap()
             };
             let slope = |part: f64| (at(part) - at(-part)) / (2.0 * part * value);
-            // Of two steps, such that errors of second order cancel.
+            // Two step sizes, so that the error of second order cancels.
             let expected = (4.0 * slope(5e-6) - slope(1e-5)) / 3.0;
             assert_close(&format!("{measure:?}"), &[gradient[0]], &[expected], 1e-4);
         }
@@ -103,7 +104,7 @@ fn every_spike_time_of_the_squid_axon_is_differentiated() {
             let run = axon.simulate(1000.0).method(Tsit5::tolerance(1e-12)).record_nothing().run();
             run.map_err(Error::from).unwrap().spikes.times().to_vec()
         };
-        // Differences over three steps, of which the errors of second and fourth order cancel.
+        // Three step sizes, so that the errors of second and fourth order cancel.
         let parts = [4e-5, 2e-5, 1e-5];
         let runs = parts.map(|part| (times(part), times(-part)));
         for (spike, row) in spikes.rows.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! A minimally disruptive curve of a burster: what holds exactly along it, and what it keeps.
+//! A minimally disruptive curve of a burster: its exact properties, and the behaviour that it preserves.
 
 use neuron_runtime::curve::{MinimallyDisruptive, cost_of};
 use neuron_runtime::library::liu_1998::Liu;
@@ -41,7 +41,7 @@ fn mean_calcium_of_a_burster_is_kept() {
         }
         let change = mean(&cell) / wanted - 1.0;
         assert!(change * change <= bound, "mean calcium changes by {change} at {end}");
-        // The same way in a straight line changes it more.
+        // A straight line of the same length disrupts the behaviour more.
         let mut straight = Liu::default();
         let step = 0.3f64.copysign(end);
         straight.set(Liu::KCa.g, straight.get(Liu::KCa.g) * step.exp());

@@ -1,4 +1,4 @@
-//! Number types and what they allocate, gradients forwards and backwards, second order, curves.
+//! Number types and their allocations, forward and reverse mode, second order, curves.
 
 mod adjoint;
 mod alloc;

@@ -1,4 +1,4 @@
-//! Models over numbers that carry derivatives: real parts are those of `f64`, derivatives those of differences.
+//! Models over dual numbers: their real parts equal `f64`, their derivatives equal finite differences.
 
 use neuron_runtime::library::prinz_2003::Stg;
 use neuron_runtime::number::{Dual, Grad};
@@ -6,7 +6,7 @@ use neuron_runtime::prelude::*;
 use neuron_tests::models::{Arrays, Pyloric, prinz_ab};
 use num_dual::{Dual2_64, Dual64, HyperDual64};
 
-/// What happens to a model, at any number type.
+/// A computation with a model over any number type.
 trait Task {
     fn of<T: Scalar, N: Network<T>>(&self, network: &N) -> Vec<T>;
 }
@@ -57,7 +57,7 @@ fn agree(what: &str, a: &[f64], b: &[f64], floors: &[f64], tolerance: f64) {
     }
 }
 
-/// How exactly things are compared.
+/// The tolerances of the comparisons.
 struct Bounds {
     /// Real parts and derivatives of one number type against another's, relative.
     exact: f64,
@@ -87,7 +87,7 @@ where
     };
     let truth = task.of::<f64, _>(model);
     let none = vec![0.0; truth.len()];
-    // Rounding of the numbers themselves limits what a difference can tell.
+    // Rounding limits the accuracy of the differences.
     let floor = |h: f64| -> Vec<f64> { truth.iter().map(|y| 1e-15 * y.abs() / h / difference).collect() };
     let same = |kind: &str, found: Vec<f64>| agree(&format!("{what}, {kind}"), &found, &truth, &none, exact);
     let derivative = |kind: &str, found: &[f64], expected: &[f64], h: f64| {
@@ -105,7 +105,7 @@ where
     let first = eps(p0, q0);
     same("Dual64", dual(p0, q0).iter().map(|x| x.0.re).collect());
     derivative("Dual64", &first, &by_p, hp);
-    // Other types have the same derivatives but for rounding.
+    // Other types have the same derivatives up to rounding.
     let alike =
         |kind: &str, found: Vec<f64>| agree(&format!("{what}, {kind} by {p}"), &found, &first, &none, 1e2 * exact);
 

@@ -24,7 +24,7 @@ fn three() -> [Parameter<HodgkinHuxley>; 3] {
     [HodgkinHuxley::Na.g, HodgkinHuxley::K.g, HodgkinHuxley::inject]
 }
 
-/// A cost that is no objective: it multiplies what two runs give.
+/// A cost that is no single objective: the product of the results of two runs.
 fn product() -> impl Cost<HodgkinHuxley> {
     cost!(|axon: HodgkinHuxley| {
         let mean = axon.simulate(DURATION).method(Tsit5::tolerance(1e-11)).mean(HodgkinHuxley::v)?;
@@ -43,8 +43,8 @@ fn agree(what: &str, found: &[f64], expected: &[f64], tolerance: f64) {
     }
 }
 
-/// Row `k` of the Hessian of a cost, by differences of its gradient over this part of the parameter, of which the error of
-/// second order cancels.
+/// Returns row `k` of the Hessian of a cost by differences of its gradient over `part` of the parameter. The error of second order
+/// cancels.
 fn row<C: Cost<HodgkinHuxley>>(by: &[Parameter<HodgkinHuxley>], k: usize, cost: &C, part: f64) -> Vec<f64> {
     let axon = axon();
     let size = axon.get(by[k]);
@@ -82,7 +82,7 @@ fn measures() -> [Measure<HodgkinHuxley>; 3] {
     [Measure::mean(v), Measure::spike_time(v, 1), Measure::end(HodgkinHuxley::K.n)]
 }
 
-/// What a method of fixed step computes is a smooth function of the parameters, whose own second derivatives these are.
+/// The result of a fixed-step method is a smooth function of the parameters, and has exactly these second derivatives.
 #[test]
 fn methods_of_fixed_steps_are_differentiated_twice_as_they_are() {
     fn check(what: &str, method: impl Into<Solver> + Copy) {
@@ -91,7 +91,7 @@ fn methods_of_fixed_steps_are_differentiated_twice_as_they_are() {
             let objective = Objective::new(measure, DURATION).method(method);
             let hessian = consistent(what, &objective);
             for (k, found) in hessian.matrix.iter().enumerate() {
-                // So near that a spike does not move over the end of a step, where its time has a kink.
+                // Small enough that no spike moves across the end of a step, where its time has a kink.
                 agree(what, found, &row(&three(), k, &objective, 1e-5), 2e-5);
             }
         }
@@ -101,7 +101,7 @@ fn methods_of_fixed_steps_are_differentiated_twice_as_they_are() {
     check("Rk4", Rk4::step(0.02));
 }
 
-/// Adaptive methods give those of the equations, to their tolerance.
+/// Adaptive methods have the second derivatives of the equations, to their tolerance.
 #[test]
 fn adaptive_methods_agree_on_second_derivatives() {
     for (number, measure) in measures().into_iter().enumerate() {
@@ -129,19 +129,19 @@ fn adaptive_methods_agree_on_second_derivatives() {
     }
 }
 
-/// Parameters and initial states of a network, and what is measured of it.
+/// Parameters and initial states of a network, and a functional of its run.
 struct Subject<'a, N> {
     network: &'a N,
     by: &'a [Parameter<N>],
     starts: &'a [State<N>],
-    /// By which part of each of these variables it is moved.
+    /// The relative change of each variable.
     parts: &'a [f64],
     measure: Measure<N>,
     duration: f64,
 }
 
 impl<N: Network<f64, Tag = N>> Subject<'_, N> {
-    /// The first derivatives where variable `k` is moved by `change`. Nothing is shared with the variables of a Hessian:
+    /// Returns the first derivatives with variable `k` changed by `change`. Nothing is shared with the variables of a Hessian:
     /// tangents are put into the network and its start by hand.
     fn slopes<M: Method<Grad>>(&self, method: M, indices: &[usize], k: usize, change: f64) -> Vec<f64> {
         let moved = |place: usize| if place == k { change } else { 0.0 };
@@ -159,8 +159,8 @@ impl<N: Network<f64, Tag = N>> Subject<'_, N> {
         measured.unwrap()[0].tangents()[..self.by.len() + indices.len()].to_vec()
     }
 
-    /// Compares the Hessian with differences of first derivatives, of which the errors of second and of fourth order cancel,
-    /// each entry relative to itself.
+    /// Compares the Hessian with differences of first derivatives, each entry relative to itself. In the differences the errors of
+    /// second and fourth order cancel.
     fn check<M: Method<Grad> + Into<Solver> + Copy>(&self, what: &str, method: M, tolerance: f64) {
         let objective = Objective::new(self.measure.clone(), self.duration).method(method);
         let hessian = self.network.differentiate().by(self.by).by_start(self.starts).values_only().hessian(&objective);
@@ -209,7 +209,7 @@ fn second_derivatives_of_a_cell_with_calcium_are_differences_of_first_ones() {
     subject.check("mean Ca, Tsit5", Tsit5::tolerance(1e-10), 2e-7);
 }
 
-/// By parameters and initial states on both sides of them, while one neuron spikes.
+/// With respect to parameters and initial states, while one neuron spikes.
 #[test]
 fn second_derivatives_across_synapses_are_differences_of_first_ones() {
     let pair = Pair::default();

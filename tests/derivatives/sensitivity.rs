@@ -1,4 +1,4 @@
-//! Derivatives: blocks that repeat steps, second order, methods, what has none, and what can be measured.
+//! Derivatives: blocks that repeat steps, second order, all methods, all measures, and where no derivative exists.
 
 use super::of_the_axon;
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
@@ -27,7 +27,7 @@ fn agree(what: &str, found: &[f64], expected: &[f64], tolerance: f64) {
     }
 }
 
-/// The derivative of a function of one parameter, by differences of which the error of second order cancels.
+/// Returns the derivative of a function of one parameter by differences in which the error of second order cancels.
 fn difference<N: Network<f64> + Clone>(net: &N, p: Parameter<N::Tag>, part: f64, f: impl Fn(&N) -> f64) -> f64 {
     let value = net.get(p);
     let size = if value == 0.0 { 1.0 } else { value };
@@ -45,7 +45,7 @@ fn difference<N: Network<f64> + Clone>(net: &N, p: Parameter<N::Tag>, part: f64,
 pub struct Fixed {}
 
 cell! {
-    /// A cell that relaxes as C dV/dt = −g (V + 60 mV) says.
+    /// A cell with C dV/dt = −g (V + 60 mV).
     pub struct Passive;
 
     capacitance: 1uF/cm2, area: 0.1mm2, v: -70mV,
@@ -63,7 +63,7 @@ fn a_channel_without_parameters_has_tangents() {
     agree("dV/dC", &gradient.derivatives, &[-10.0 * left * 0.5], 1e-8);
 }
 
-/// Real parts of numbers with tangents are those of plain numbers, to the last bit.
+/// The real parts of dual numbers equal plain numbers, to the last bit.
 #[test]
 fn tangents_do_not_change_values() {
     fn check<N: Network<f64>>(what: &str, net: &N, duration: f64)
@@ -135,7 +135,7 @@ fn later_blocks_repeat_the_steps_of_the_first() {
 }
 
 network! {
-    /// A cell at rest beside a burster, neither of which knows of the other.
+    /// A cell at rest and a burster, without a connection.
     pub struct Beside;
 
     neuron Quiet: Stg {
@@ -148,7 +148,8 @@ network! {
     }
 }
 
-/// The first block sees the quiet cell alone: its steps do not do for the tangents of the second, which are the burster's.
+/// The first block has the tangents of the quiet cell. Its steps are too long for the second block, which has the tangents of the
+/// burster.
 #[test]
 fn a_later_block_that_misses_the_tolerance_has_all_repeated_on_finer_steps() {
     let net = Beside::default();
@@ -178,7 +179,7 @@ fn a_later_block_that_misses_the_tolerance_has_all_repeated_on_finer_steps() {
     let all = net.gradient(&by, end(1e-5)).unwrap();
     assert!(all.steps > first.steps, "{} and {}", all.steps, first.steps);
     assert!(off(&all) < 0.3 * off(&plain), "{:e} and {:e}", off(&all), off(&plain));
-    // As if they had been in the first block.
+    // The result is the same as with these parameters in the first block.
     let alone = net.gradient(&by[8..], end(1e-5)).unwrap();
     let own = (0..2).map(|k| (alone[k] / truth[k] - 1.0).abs()).fold(0.0, f64::max);
     assert!(off(&all) < 3.0 * own, "{:e} and {own:e}", off(&all));
@@ -350,7 +351,7 @@ fn where_a_spike_vanishes_there_is_no_derivative() {
         let third = backward(2);
         assert!(matches!(third, Err(Error::NotDifferentiable { crossing: Some(_), .. })), "{third:?}");
     }
-    // Through the spikes of a run as well.
+    // The spikes of a run have them as well.
     let raw = axon.gradient(&by, |axon| {
         let run = axon.simulate(40.0).method(method).spikes(peak - 0.003).record_nothing().run()?;
         Ok(run.spikes.times().iter().fold(Grad::constant(0.0), |sum, time| sum + *time))
@@ -360,9 +361,9 @@ fn where_a_spike_vanishes_there_is_no_derivative() {
     assert!(matches!(missing, Err(Error::NoEvent { found: 3, .. })), "{missing:?}");
 }
 
-/// The lowest of the first spikes of a burst, by the threshold, only just is one, or only just is none: those before it have
-/// derivatives, it and those after it have none, whether they are measured or found in a run. A method that cannot look into
-/// its steps has its peaks at their ends.
+/// The threshold is just below or just above the lowest of the first spikes of a burst. The spikes before it have derivatives; it
+/// and the spikes after it have none, in a measure as well as in a run. A method without dense output has its peaks at the ends
+/// of steps.
 #[test]
 fn spikes_after_a_grazing_peak_have_no_derivative() {
     fn check(method: impl Method<f64> + Method<Grad> + Copy, every: f64) {
@@ -421,7 +422,7 @@ fn a_spike_at_the_edge_of_what_is_measured_has_no_derivative() {
     }
 }
 
-/// Functions of the spikes themselves are told so, too.
+/// Functions of the spikes report this as well.
 #[test]
 fn a_spike_at_the_end_of_a_run_has_no_derivative() {
     let axon = axon();
@@ -456,7 +457,7 @@ fn bursts_that_are_about_to_be_split_have_no_derivative() {
     assert!(matches!(edge, Err(Error::NotDifferentiable { .. })), "{edge:?}");
 }
 
-/// Windows and samples before the time from which on is measured are refused.
+/// Windows and samples before the beginning of the measurement are refused.
 #[test]
 fn a_measure_that_begins_after_its_own_times_is_refused() {
     let axon = axon();
@@ -556,7 +557,7 @@ fn a_soft_count_is_smooth_where_a_spike_vanishes() {
     }
 }
 
-/// Tangents of whole traces against differences of traces; what the Fisher information and its directions are made of.
+/// Tangents of whole traces against differences of traces. The Fisher information and its directions consist of them.
 #[test]
 fn tangents_of_traces_are_their_derivatives() {
     let axon = axon();
@@ -600,7 +601,7 @@ fn tangents_of_traces_are_their_derivatives() {
         }
     }
 
-    // Σ over samples of s sᵀ/σ², of which the directions are eigenvectors.
+    // The sum of s sᵀ/σ² over all samples; the directions are its eigenvectors.
     let noise = [2.0, 0.5];
     let fisher = curves.fisher(&noise).unwrap();
     for (a, row) in fisher.matrix.iter().enumerate() {
@@ -680,7 +681,7 @@ fn a_profile_finds_what_makes_up_for_a_parameter() {
     // A mean determines one of them alone: with nothing else to move, the cost rises on both sides.
     let alone = axon.differentiate().by(&parameters[..1]).profile(&off, &[0.2, 0.3, 0.4]).unwrap();
     assert!(alone.points[0].cost > 1e-3 && alone.points[1].cost < 1e-12 && alone.points[2].cost > 1e-3, "{alone:?}");
-    // What was said of gradients holds for those of the search.
+    // The search has the errors of its gradients.
     let backward = axon.differentiate().by(&parameters).backward().profile(&off, &[0.2]);
     assert!(matches!(backward, Err(Error::NotReversible { .. })), "{backward:?}");
 }

@@ -15,7 +15,7 @@ use neuron_runtime::prelude::*;
 use neuron_tests::models::{Pyloric, prinz_ab};
 use num_dual::Dual64;
 
-/// ∂F/∂y by dual numbers, column by column.
+/// Returns the columns of ∂F/∂y by dual numbers.
 fn by_duals<N: Network<f64>>(network: &N, y: &[f64]) -> Vec<Vec<f64>> {
     let lifted = network.with::<Dual<Dual64>>();
     let columns = (0..y.len()).map(|j| {
@@ -28,7 +28,7 @@ fn by_duals<N: Network<f64>>(network: &N, y: &[f64]) -> Vec<Vec<f64>> {
     columns.collect()
 }
 
-/// ∂F/∂y by central differences.
+/// Returns the columns of ∂F/∂y by central differences.
 fn by_differences<N: Network<f64>>(network: &N, y: &[f64]) -> Vec<Vec<f64>> {
     let at = |j: usize, h: f64| {
         let mut y = y.to_vec();
@@ -48,7 +48,7 @@ fn vector(values: &[f64]) -> Vector {
     Vector::from_vec(values.to_vec(), NalgebraContext::default())
 }
 
-/// Vectors side by side, as diffsol holds sensitivities.
+/// Returns a vector with a lane for each column, as diffsol stores sensitivities.
 fn lanes(columns: &[Vec<f64>]) -> Vector {
     Vector::from_vec(columns.concat(), NalgebraContext::with_nbatch(columns.len()))
 }
@@ -71,7 +71,7 @@ fn agree(what: &str, found: &[Vec<f64>], expected: &[Vec<f64>], tolerance: f64) 
     }
 }
 
-/// Columns of a number of vectors, different in every entry.
+/// Returns columns whose entries are all different.
 fn columns(count: usize, length: usize) -> Vec<Vec<f64>> {
     (0..count).map(|c| (0..length).map(|k| ((1 + c + k * (c + 2)) as f64).sin()).collect()).collect()
 }
@@ -81,7 +81,7 @@ fn times(matrix: &[Vec<f64>], v: &[f64]) -> Vec<f64> {
     (0..rows).map(|i| matrix.iter().zip(v).map(|(column, v)| column[i] * v).sum()).collect()
 }
 
-/// −Aᵀ·v.
+/// Returns −Aᵀ·v.
 fn minus_transposed_times(matrix: &[Vec<f64>], v: &[f64]) -> Vec<f64> {
     matrix.iter().map(|column| -column.iter().zip(v).map(|(a, v)| a * v).sum::<f64>()).collect()
 }
@@ -132,17 +132,17 @@ fn a_jacobian_is_exact() -> Result<(), Error> {
 
 #[test]
 fn a_jacobian_has_no_entries_too_many() -> Result<(), Error> {
-    // V has all four states, a gate itself and V.
+    // V depends on all four states, a gate on itself and V.
     assert_eq!(hodgkin_huxley().diffsol().build()?.eqn.jacobian_entries(), 4 + 3 * 2);
-    // V has all 13 states; the pool itself, V and four gates; a gate itself and V, that of KCa also the pool.
+    // V depends on all 13 states; the pool on itself, V and four gates; a gate on itself and V, the gate of KCa also on the pool.
     let cell = 13 + 6 + 11 * 2 + 1;
     assert_eq!(prinz_ab().diffsol().build()?.eqn.jacobian_entries(), cell);
-    // A synapse has itself and the V before it, and the V after it has the synapse.
+    // A synapse depends on itself and the presynaptic V, and the postsynaptic V depends on the synapse.
     assert_eq!(Pyloric::default().diffsol().build()?.eqn.jacobian_entries(), 3 * cell + 7 * 3);
     Ok(())
 }
 
-/// A function that takes different ways for different voltages, and depends on different states on each.
+/// A channel that depends on different states in the two branches of its `if`.
 #[channel(ion = K, current = g * n * (v - e))]
 pub struct Forked {
     /// Maximal conductance density.
@@ -154,7 +154,7 @@ pub struct Forked {
 }
 
 cell! {
-    /// A cell of which the start does not show everything.
+    /// A cell whose sparsity cannot be seen at the start alone.
     pub struct Fork;
     capacitance: 1uF/cm2, area: 0.1mm2, v: -60mV,
     ions { K: -80mV },
@@ -171,7 +171,7 @@ fn what_the_start_does_not_show_is_found() -> Result<(), Error> {
     Ok(())
 }
 
-/// Derivatives of a function of parameters, by dual numbers, parameter by parameter.
+/// Returns the derivatives of a function with respect to each parameter, by dual numbers.
 fn by_parameters<N: Network<f64>>(
     network: &N,
     parameters: &[Parameter<N::Tag>],
@@ -185,7 +185,7 @@ fn by_parameters<N: Network<f64>>(
     columns.collect()
 }
 
-/// Parameters of a cell that its right-hand side, its start or both have.
+/// Parameters of a cell: the right-hand side, the start or both depend on them.
 fn some_of_all_kinds() -> Vec<Parameter<Stg>> {
     let mut parameters = conductances().to_vec();
     parameters.extend([Stg::Ca.tau, Stg::capacitance, Stg::v_start]);
@@ -295,7 +295,7 @@ fn roots_are_voltages_above_the_threshold() -> Result<(), Error> {
     Ok(())
 }
 
-/// An array's one parameter, and that of a neuron in it.
+/// The shared parameter of an array, then the parameter of one of its neurons.
 #[test]
 fn a_parameter_of_an_array_and_one_of_its_neurons() -> Result<(), Error> {
     let network = Arrays::default();
@@ -308,7 +308,7 @@ fn a_parameter_of_an_array_and_one_of_its_neurons() -> Result<(), Error> {
     let found = by(&problem);
     assert!(found[0][second] != 0.0 && found[0][fourth] == 0.0, "the neuron has a value of its own");
     assert!(found[1][second] == 0.0 && found[1][fourth] != 0.0);
-    // New values, as an optimiser gives them.
+    // New values, as from an optimiser.
     problem.eqn.set_params(&vector(&[80.0, 120.0, 1.0]));
     let mut values = vector(&[0.0; 3]);
     problem.eqn.get_params(&mut values);

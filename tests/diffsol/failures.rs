@@ -19,7 +19,7 @@ pub struct Pole {
 }
 
 network! {
-    /// Silent neurons, one of which rises through the pole.
+    /// Silent neurons; one of them rises through the pole.
     pub struct Poles;
     /// A capacitor with a channel of no conductance.
     cell Rising {

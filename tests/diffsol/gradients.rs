@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 
 const DURATION: f64 = 300.0;
 
-/// The truth, by a run over dual numbers at a tight tolerance.
+/// The true derivatives, from a run over dual numbers with a tight tolerance.
 struct Truth {
     /// ∂Ca/∂g at the end.
     end: [f64; 8],
@@ -41,8 +41,8 @@ static TRUTH: LazyLock<Truth> = LazyLock::new(|| {
     Truth { end: *ca[15_000].tangents(), integral }
 });
 
-/// Asserts that a gradient is right to `tolerance`, relative to each derivative times its parameter and the largest of them,
-/// and each derivative to `own` of itself.
+/// Asserts that every derivative times its parameter is right to `tolerance` of the largest such product, and every derivative to
+/// `own` of itself.
 fn close(what: &str, found: &[f64], truth: &[f64; 8], tolerance: f64, own: f64) {
     let sizes = conductances().map(|parameter| prinz_ab().get(parameter).abs().max(0.01));
     let largest = truth.iter().zip(sizes).fold(0.0f64, |largest, (d, size)| largest.max((d * size).abs()));
@@ -57,7 +57,7 @@ fn close(what: &str, found: &[f64], truth: &[f64; 8], tolerance: f64, own: f64) 
     assert!(of_itself < own, "{what}: {of_itself:e}, {found:?} and not {truth:?}");
 }
 
-/// ∂Ca/∂g at the end, from the sensitivities of a solver.
+/// Returns ∂Ca/∂g at the end, from the sensitivities of a solver.
 fn at_the_end<'p, M, S>(mut solver: S) -> Vec<f64>
 where
     M: Matrix<T = f64> + 'p,
@@ -166,7 +166,7 @@ fn derivatives_of_spike_times_are_those_of_dual_numbers() -> Result<(), Error> {
     Ok(())
 }
 
-/// Tangents and our own adjoint give what diffsol's sensitivities and adjoints are judged by.
+/// Tangents and this crate's own adjoint agree with the truth by which the sensitivities and adjoints of diffsol are judged.
 #[test]
 fn tangents_and_the_discrete_adjoint_agree_with_them() -> Result<(), Error> {
     let cell = prinz_ab();

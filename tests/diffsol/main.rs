@@ -21,19 +21,19 @@ static ALLOCATOR: CountingAllocator = CountingAllocator;
 /// A vector of dense problems.
 type Vector = NalgebraVec<f64>;
 
-/// The reference's squid axon.
+/// Returns the squid axon of the reference.
 fn hodgkin_huxley() -> HodgkinHuxley {
     let mut axon = HodgkinHuxley::default();
     axon.set(HodgkinHuxley::inject, 10.0);
     axon
 }
 
-/// The maximal conductances of a cell.
+/// Returns the maximal conductances of a cell.
 fn conductances() -> [Parameter<Stg>; 8] {
     [Stg::NaV.g, Stg::CaS.g, Stg::CaT.g, Stg::A.g, Stg::KCa.g, Stg::Kd.g, Stg::H.g, Stg::Leak.g]
 }
 
-/// A state of a network somewhere off its start, another one for every `shift`.
+/// Returns a state off the start of a network, a different one for every `shift`.
 fn somewhere<N: Network<f64>>(network: &N, shift: usize) -> Vec<f64> {
     let mut y = vec![0.0; network.dim()];
     network.start(&mut y);

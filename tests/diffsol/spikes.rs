@@ -119,7 +119,7 @@ fn as_roots_of_diffsol_itself() -> Result<(), Error> {
     Ok(())
 }
 
-/// Two neurons that spike in the same step: diffsol names one, a run finds both.
+/// If two neurons spike in the same step, diffsol names only one, but a run finds both.
 #[test]
 fn of_neurons_that_spike_together() -> Result<(), Error> {
     let mut network = super::Arrays::default();

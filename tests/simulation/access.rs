@@ -32,7 +32,7 @@ cell! {
 }
 
 cell! {
-    /// The same in the usual units.
+    /// The same cell in the usual units.
     pub struct Usual;
 
     capacitance: 1uF/cm2, area: 0.0628mm2, v: -60mV, inject: 0.5nA, temperature: 10degC,
@@ -112,7 +112,7 @@ fn parameters_of_arrays_are_listed_once_unless_they_differ() {
     network.set_by_name("E_I.Glutamatergic[5].g", 7.0).unwrap();
     assert_eq!(network.get_each(Mixed::E_I.Glutamatergic.g), [2.0, 2.0, 2.0, 2.0, 2.0, 7.0, 2.0, 2.0]);
     assert!(names(&network).iter().any(|name| name == "E_I.Glutamatergic[5].g"));
-    // Names of connections are of one form, in parameters, states and records.
+    // Names of connections have the same form in parameters, states and recordings.
     assert!(network.state_names().iter().any(|name| name == "E_I.Glutamatergic[3].s"));
 }
 
@@ -244,7 +244,7 @@ fn state_names_are_those_of_the_handles() {
     assert_eq!(pair.state_names(), ["soma.v", "dendrite.v"]);
     assert_eq!(pair.state_index(Pair::dendrite.v.origin(), Pair::dendrite.v.index()), Some(1));
 
-    // The same state of all neurons lies together.
+    // The values of one state for all neurons are contiguous.
     let v = Mixed::E.at(0).v;
     let first = network.state_index(v.origin(), v.index()).unwrap();
     assert_eq!(names[first..first + 4], ["E[0].v", "E[1].v", "E[2].v", "E[3].v"]);
@@ -286,7 +286,7 @@ fn json_keeps_every_parameter() {
     assert_eq!(cell, prinz_ab());
 }
 
-/// JSON has no NaN: what has no value is left out, and stays without one.
+/// JSON has no NaN: a parameter without a value is left out, and has none after reading.
 #[test]
 fn json_leaves_out_what_has_no_value() {
     let cell = Stg::default();
@@ -335,7 +335,7 @@ fn cells_and_networks_are_values() {
     assert_ne!(network, other);
     assert!(format!("{network:?}").contains("Glutamatergic"));
 
-    // The order in which neurons were set leaves no trace, nor does what they had before.
+    // Neither the order in which neurons were set nor their former values have an effect.
     let (mut a, mut b) = (Pair2::default(), Pair2::default());
     a.set(Pair2::E.at(0).Leak.g, 1.0).set(Pair2::E.at(1).Leak.g, 2.0).set(Pair2::E.at(1).Leak.e, 3.0);
     b.set(Pair2::E.Leak.g, 9.0).set(Pair2::E.at(1).Leak.e, 3.0);

@@ -62,7 +62,7 @@ network! {
 const NEIGHBOURS: &[(usize, usize)] = &[(0, 1), (1, 2)];
 
 network! {
-    /// The same network, every neuron and synapse named.
+    /// The same network with a name for every neuron and synapse.
     pub struct Named;
 
     neuron P: Ab { v: -52mV }
@@ -107,7 +107,7 @@ network! {
     g12 = I1 -- I2: Gap { g: 3nS };
 }
 
-/// What the state of that name in [`Named`] is called in [`Arrays`].
+/// Returns the name in [`Arrays`] of a state of [`Named`].
 fn in_arrays(name: &str) -> String {
     let parts: Vec<&str> = name.split('.').collect();
     let element = |neuron: &str| match neuron.len() {
@@ -124,7 +124,7 @@ fn in_arrays(name: &str) -> String {
     format!("{from}_{to}.{}[{index}].{}", parts[1], parts[2])
 }
 
-/// Index in `arrays` of each state of `named`.
+/// Returns the index in `arrays` of each state of `named`.
 fn places(arrays: &Arrays, named: &Named) -> Vec<usize> {
     let index: BTreeMap<String, usize> = arrays.state_names().into_iter().zip(0..).collect();
     let place = |name: &String| match index.get(&in_arrays(name)) {
@@ -146,7 +146,7 @@ fn rhs<N: Network<f64>>(network: &N, y: &[f64]) -> Vec<f64> {
     dy
 }
 
-/// The largest difference in units of 1 and of the size of the numbers.
+/// Returns the largest difference, relative to 1 plus the size of the numbers.
 fn worst(a: &[f64], b: &[f64]) -> f64 {
     assert_eq!(a.len(), b.len());
     a.iter().zip(b).map(|(a, b)| (a - b).abs() / (1.0 + a.abs().max(b.abs()))).fold(0.0, f64::max)
@@ -210,7 +210,7 @@ fn shared_kinetics_have_one_state_per_presynaptic_neuron() {
     let arrays = Arrays::default();
     let names = arrays.state_names();
     let count = |prefix: &str| names.iter().filter(|name| name.starts_with(prefix)).count();
-    // Six connections and three presynaptic neurons; nine and three; three and one; three of their own.
+    // Connections and presynaptic neurons: six and three, nine and three, three and one; three with a state each.
     assert_eq!(count("E_E.Glutamatergic["), 3);
     assert_eq!(count("I_I.Cholinergic["), 3);
     assert_eq!(count("P_E.Cholinergic["), 1);
@@ -243,7 +243,7 @@ fn shared_kinetics_are_those_of_each_connection() {
     let error = worst(&a[..cells], &b[..cells]);
     println!("{error:e}");
     assert!(error < 1e-11, "{error:e}");
-    // Every state of a connection is its presynaptic neuron's; they lie by postsynaptic neuron.
+    // Every connection has the state of its presynaptic neuron. Connections are sorted by postsynaptic neuron.
     for (k, s) in b[cells..].iter().enumerate() {
         assert!((s - a[cells + k % 4]).abs() < 1e-12);
     }
@@ -263,7 +263,7 @@ fn conductances_may_differ_between_connections_of_shared_kinetics() {
     assert!(error < 1e-11, "{error:e}");
 }
 
-/// A parameter of shared kinetics is one for all connections, whichever of them it is set for.
+/// Connections with shared kinetics share its parameters, whichever connection they are set for.
 #[test]
 fn a_parameter_of_shared_kinetics_is_set_for_all() {
     let (mut one, mut all) = (Shared::default(), Shared::default());
@@ -317,7 +317,7 @@ fn gap_junctions_conserve_charge_and_level_voltages() {
     assert!(y.iter().all(|v| (v - level).abs() < 1e-4), "{y:?} should be {level}");
 }
 
-/// An accurate run.
+/// Runs accurately.
 struct Tsit5Run<'a, N>(&'a N);
 
 impl<N: Network<f64>> Tsit5Run<'_, N> {
@@ -327,7 +327,7 @@ impl<N: Network<f64>> Tsit5Run<'_, N> {
     }
 }
 
-/// Within one array a gap junction joins each pair once, whichever way one looks at it.
+/// Within one array, a gap junction joins each pair of neurons once.
 #[test]
 fn all_to_all_gap_junctions_join_each_pair_once() {
     let network = Joined::default();
@@ -383,7 +383,7 @@ network! {
     PY -> LP one_to_one: Glutamatergic { g: 30nS };
 }
 
-/// Every spike of every triple is that of the single triple, for ten seconds.
+/// For ten seconds, every triple has the spikes of a single triple.
 #[test]
 fn thirty_three_triples_are_one_triple() -> Result<(), Error> {
     let duration = 10_000.0;
@@ -420,7 +420,7 @@ network! {
     gaps = E -- E random { probability: 0.5, seed: 3 }: Gap { g: 1nS };
 }
 
-/// Pairs of a presynaptic and a postsynaptic neuron, group by group; V of `E` begins at 0, that of `I` at 40.
+/// Returns the pairs of a presynaptic and a postsynaptic neuron, group by group. V of `E` begins at index 0, V of `I` at index 40.
 #[derive(Default)]
 struct Pairs(Vec<Vec<(usize, usize)>>);
 
@@ -487,14 +487,14 @@ fn random_connections_have_the_probability_asked_for() {
     // Allowing autapses moves no other connection.
     let others: Vec<(usize, usize)> = with_autapses.iter().copied().filter(|(pre, post)| pre != post).collect();
     assert_eq!(own, others);
-    // All presynaptic neurons take part about equally.
+    // All presynaptic neurons have about the same number of connections.
     let mut counts = [0.0f64; 40];
     by_probability.iter().for_each(|(pre, _)| counts[*pre] += 1.0);
     let deviation = counts.iter().map(|c| (c - 5.0).powi(2) / 5.0).sum::<f64>();
     assert!(deviation < 90.0, "{deviation}");
 }
 
-/// The same on every platform, for ever: these pairs are part of what a seed means.
+/// The pairs of a seed are the same on every platform and in every version.
 #[test]
 fn a_seed_names_its_connections() {
     assert_eq!(pairs(&Random::default()), pairs(&Random::default()));
@@ -600,7 +600,7 @@ network! {
 }
 
 network! {
-    /// The same, named.
+    /// The same network with a name for every neuron.
     pub struct NamedTrees;
     neuron P: Tree
     neuron E0: Tree { soma.inject: 2nA, soma_dendrite: 0.5mS/cm2 }
@@ -659,6 +659,6 @@ fn an_array_without_connections_runs_on_its_own() {
     network.set(Unconnected::E_P.Glutamatergic.g, 5.0);
     assert_eq!(euler(&network, 10.0, 0.05), end);
     assert_eq!(network.state_names().len(), network.dim());
-    // Three presynaptic states are there, whatever they are for.
+    // The three presynaptic states exist although no connection uses them.
     assert_eq!(network.dim(), 4 * Ab::default().dim() + 3);
 }

@@ -1,9 +1,9 @@
-//! What each form of an equation means, judged by closed forms: Q10, currents that are no line in V, `if`, definitions, states of
-//! their own, gates that follow at once, starts, Nernst potentials.
+//! The meaning of each form of an equation, judged by closed forms: Q10, currents that are not linear in V, `if`, definitions,
+//! states with their own derivative, instantaneous gates, initial values, Nernst potentials.
 
 use neuron_runtime::prelude::*;
 
-/// Gates of one kinetics: as they are, faster with the temperature of all gates, and with one of their own.
+/// A gate with the Q10 of its channel, and one with its own.
 #[channel(ion = K, q10 = 2 at 10degC, current = g * m * n * (v - e))]
 pub struct Warm {
     #[param(1mS/cm2, min = 0)]
@@ -25,7 +25,7 @@ pub struct Rectifier {
     e: Param,
 }
 
-/// Definitions, one from another, an `if` with two arms, a gate that follows at once, and a state with its own derivative.
+/// Definitions, one from another, an `if` with two arms, an instantaneous gate, and a state with its own derivative.
 #[channel(
     let x = (v + 50mV) / 10mV,
     let bent = if x < 0 { exp(x) } else { 1 + x },
@@ -46,7 +46,7 @@ pub struct Forms {
     a: State,
 }
 
-/// The same without definitions.
+/// The same channel without definitions.
 #[channel(current = g * p * q * a * (v - e))]
 pub struct Inline {
     #[param(0.1mS/cm2, min = 0)]
@@ -78,7 +78,7 @@ pub struct CaLeak {
     g: Param,
 }
 
-/// Calcium that decays to its rest and is fed by its current.
+/// Calcium that decays to rest, driven by the calcium current.
 #[pool]
 pub struct Buffer {
     #[param(50ms, min = 1ms)]
@@ -91,11 +91,11 @@ pub struct Buffer {
     c: Concentration,
 }
 
-/// So large a membrane that its potential stands still: 1 nA for 1000 ms moves it by 10⁻⁹ mV.
+/// A membrane so large that its potential is constant: 1 nA for 1000 ms changes it by 10⁻⁹ mV.
 macro_rules! held {
     ($cell:ident, $channel:ident) => {
         cell! {
-            /// A membrane that nothing moves.
+            /// A membrane with a constant potential.
             pub struct $cell;
 
             capacitance: unchecked(1e6uF/cm2), area: unchecked(1e9mm2), v: -55mV, temperature: 25degC,
@@ -153,7 +153,7 @@ fn gates_are_faster_by_their_q10_for_every_ten_degrees() {
         let dy = rhs(&cell, &y);
         close("m", dy[1], (m_inf - y[1]) / 4.0 * of_all, 1e-13);
         close("n", dy[2], (alpha * (1.0 - y[2]) - beta * y[2]) * own, 1e-13);
-        // Steady states stay where they are.
+        // Steady states stay constant.
         let steady = rhs(&cell, &[-30.0, m_inf, alpha / (alpha + beta)]);
         assert!(steady[1].abs() < 1e-15 && steady[2].abs() < 1e-15, "{steady:?}");
     }

@@ -38,7 +38,7 @@ pub struct Drain {
 }
 
 network! {
-    /// Silent neurons, one of which rises through the pole.
+    /// Silent neurons; one of them rises through the pole.
     pub struct Poles;
     /// A capacitor with a channel of no conductance.
     cell Rising {
@@ -90,7 +90,7 @@ fn meets_the_pole(interrupted: Interrupted<Poles>) {
     assert!((24.0..25.1).contains(time) && !value.is_finite(), "{error}");
     let sentence = error.to_string();
     assert!(sentence.contains("Pole.m of B") && sentence.contains(&time.to_string()), "{sentence}");
-    // What was recorded until then is kept, and finite.
+    // The samples before the error are kept, and are finite.
     let v = run.trace(Poles::B.v).unwrap();
     assert_eq!(v.len(), run.time().len());
     assert!(v.len() >= 24 && v.iter().all(|v| v.is_finite()));
@@ -113,7 +113,7 @@ fn a_state_that_becomes_nan_is_named() {
     by(Adaptive::default());
     by(Tsit5::default());
     by(Rodas5P::default());
-    // The pole is passed by a stage before the last, and by the last alone.
+    // First a stage before the last passes the pole, then only the last one.
     by(Rk4::step(0.05));
     by(Rk4::step(0.15));
     by(ExponentialEuler::step(0.1));
@@ -362,7 +362,7 @@ fn a_failed_run_is_an_error_for_question_marks() {
     assert_eq!(own().unwrap_err().to_string(), any().unwrap_err().to_string());
 }
 
-/// A state's derivatives count too: where they are not finite no gradient would be right.
+/// Where the derivatives of a state are not finite, no gradient would be right.
 #[test]
 fn a_derivative_that_is_not_finite_ends_the_run() {
     use neuron_runtime::number::Dual;
@@ -373,7 +373,7 @@ fn a_derivative_that_is_not_finite_ends_the_run() {
     assert!(matches!(&error, Error::NotFinite { state, .. } if state == "v"), "{error}");
 }
 
-/// After a failed step the stepper is where it was before, and goes on once the cause is gone.
+/// After a failed step the stepper has its former state, and continues once the cause is gone.
 #[test]
 fn a_stepper_goes_on_after_a_failed_step() {
     use neuron_runtime::solve::Stepper;

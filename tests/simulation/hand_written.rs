@@ -8,7 +8,7 @@ use neuron_tests::hand_written::{
 use neuron_tests::order::Convergence;
 use neuron_tests::reference::{self, Trace};
 
-/// The solution of a model's right-hand side at `times`, to about `tolerance`.
+/// Solves a model's equations to about `tolerance`. Returns the states at `times`.
 fn solve<M: HandWritten<N>, const N: usize>(_model: M, times: &[f64], tolerance: f64) -> Vec<Vec<f64>> {
     // Voltages are of size 10 to 100, gates of size 1 and smaller, calcium of size 1 to 500.
     let absolute = std::array::from_fn::<f64, N, _>(|i| if M::VOLTAGES.contains(&i) { 1.0 } else { 1e-3 });
@@ -16,7 +16,7 @@ fn solve<M: HandWritten<N>, const N: usize>(_model: M, times: &[f64], tolerance:
     integrate(rhs, &M::start(), times, tolerance, &absolute)
 }
 
-/// The largest distance of one state from the reference's column, in that state's unit.
+/// Returns the largest distance of one state from its column of the reference, in the unit of the state.
 fn worst<M: HandWritten<N>, const N: usize>(_model: M, found: &[Vec<f64>], state: &str, column: &[f64]) -> f64 {
     let index = M::NAMES.iter().position(|name| *name == state).unwrap();
     assert_eq!(found.len(), column.len());
@@ -62,7 +62,7 @@ fn equations_of_pyloric_are_those_of_the_reference() {
     check(pyloric::Model, &truth, &states);
 }
 
-/// The worst error (ms) of the spikes of every neuron at the step `h`.
+/// Returns the largest error (ms) of the spikes of each neuron with the step `h`.
 fn spike_error<M: HandWritten<N>, const N: usize>(model: M, name: &str, h: f64, truth: &[Vec<f64>], t_end: f64) -> f64 {
     let thresholds = vec![reference::threshold(name); truth.len()];
     let found = simulate_exponential_euler(model, h, t_end, &thresholds);

@@ -190,13 +190,13 @@ network! {
     E -- B all_to_all: Pulsating { g: 4nS };
 }
 
-/// Numbers between 0 and 1, the same at every run.
+/// Returns numbers between 0 and 1, the same in every run.
 fn uniform(seed: &mut u64) -> f64 {
     *seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
     (*seed >> 11) as f64 / (1u64 << 53) as f64
 }
 
-/// Any state that a neuron may be in.
+/// Returns a random state within the domain of each variable.
 fn anywhere<N: Network<f64>>(network: &N, seed: &mut u64) -> Vec<f64> {
     let mut scales = vec![0.0; network.dim()];
     network.scales(&mut scales);
@@ -351,7 +351,7 @@ fn the_jacobian_has_the_tangents_that_differences_give() {
     has_tangents(&Bent::default(), "bent", "Lingering.g");
 }
 
-/// Steps by exponential Euler know that a gate's steady state and rate depend on the gate.
+/// Steps of exponential Euler include the dependence of a gate's steady state and rate on the gate.
 #[test]
 fn gates_that_move_themselves_are_differentiated() -> Result<(), Error> {
     let end = |conductance: f64| -> Result<f64, Error> {
@@ -374,21 +374,21 @@ fn gates_that_move_themselves_are_differentiated() -> Result<(), Error> {
 }
 
 network! {
-    /// All-to-all graded networks.
+    /// A network with graded all-to-all connections.
     pub struct Twenty;
     neuron E[20]: MorrisLecar
     E -> E all_to_all: Glutamatergic { g: 1nS };
 }
 
 network! {
-    /// Likewise.
+    /// A network with graded all-to-all connections.
     pub struct Fifty;
     neuron E[50]: MorrisLecar
     E -> E all_to_all: Glutamatergic { g: 1nS };
 }
 
 network! {
-    /// Likewise.
+    /// A network with graded all-to-all connections.
     pub struct Hundred;
     neuron E[100]: MorrisLecar
     E -> E all_to_all: Glutamatergic { g: 1nS };
@@ -421,7 +421,7 @@ fn all_to_all_networks_are_solved() {
 }
 
 network! {
-    /// More couplings than are worth it.
+    /// A network with too many couplings for a complete matrix.
     pub struct Crowd;
     neuron E[300]: MorrisLecar
     E -> E all_to_all: Glutamatergic { g: 0.1nS };
@@ -437,7 +437,7 @@ fn a_crowd_stays_out_of_the_matrix() {
     let mut jacobian = Jacobian::new(&network);
     assert!(!jacobian.is_complete() && jacobian.couplings() == 0);
     jacobian.evaluate(&network, T, &y, &mut vec![0.0; dim]);
-    // What is left out: how a synapse follows the potential before it.
+    // The derivatives of synapses with respect to the presynaptic potential are left out.
     let mut matrix = DMatrix::identity(dim, dim) * 10.0;
     let names = network.state_names();
     let is_v = |name: &str| name.ends_with(".v");

@@ -1,4 +1,4 @@
-//! Every method of the runtime by the same measures: its order, its tolerance, the spikes of the references.
+//! Every method of the runtime under the same criteria: order, tolerance, spikes of the references.
 //!
 //! A method is one line in `fixed_methods` or `adaptive_methods`, and one in `derivatives/alloc.rs`.
 
@@ -10,14 +10,14 @@ use neuron_tests::order::{Convergence, observed_order};
 use neuron_tests::reference;
 use std::fmt::Debug;
 
-/// What a method of a fixed step claims.
+/// The claims of a fixed-step method.
 struct Fixed {
     order: f64,
     /// Longest of the steps (ms) at which its order shows: on Hodgkin & Huxley, on `prinz_ab`.
     steps: [f64; 2],
 }
 
-/// What an adaptive method claims.
+/// The claims of an adaptive method.
 struct Adapts {
     order: f64,
     /// As with a fixed step.
@@ -49,27 +49,26 @@ macro_rules! adaptive_methods {
     };
 }
 
-/// Between looks at a solution, ms: a multiple of every step.
+/// The sampling interval of a solution, ms: a multiple of every step.
 const EVERY: f64 = 0.8;
 
-/// A network and a stretch of time in which it is smooth: the time of a spike, and what is close to one, has errors of
-/// changing sign.
+/// A network and an interval in which its solution is smooth. At a spike and close to it, errors change their sign.
 struct Problem<N> {
     network: N,
-    /// The state that solutions begin with.
+    /// The initial state of all solutions.
     begin: Vec<f64>,
-    /// Its place in lists of claims.
+    /// Its index in lists of claims.
     place: usize,
-    /// The first and the last look.
+    /// The first and the last sample of the interval.
     smooth: (usize, usize),
-    /// Which of its states are looked at one by one.
+    /// The states that are examined one by one.
     states: &'static [usize],
-    /// All states at each look.
+    /// All states at each sample.
     truth: Vec<Vec<f64>>,
 }
 
 impl<N: Network<f64>> Problem<N> {
-    /// The truth is converged by two methods that have nothing in common.
+    /// Computes the true solution by two unrelated methods, and asserts that it has converged.
     fn new(network: N, begin: Vec<f64>, place: usize, smooth: (usize, usize), states: &'static [usize]) -> Self {
         let mut problem = Problem { network, begin, place, smooth, states, truth: Vec::new() };
         problem.truth = problem.looks(&Tsit5::tolerance(1e-13), EVERY);
@@ -109,7 +108,7 @@ impl<N: Network<f64>> Problem<N> {
         stepper.state().to_vec()
     }
 
-    /// The largest error of an end, of each state relative to what matters in it, as the methods control it.
+    /// Returns the largest error of the final states, each relative to its scale, as the methods control it.
     fn error(&self, end: &[f64]) -> f64 {
         let mut scales = vec![0.0; end.len()];
         self.network.scales(&mut scales);

@@ -1,4 +1,4 @@
-//! Runs: what is recorded and when, spikes as roots and their derivatives, files, cells of several compartments.
+//! Runs: recorded quantities and times, spikes as roots and their derivatives, files, cells of several compartments.
 
 use neuron_runtime::library::hodgkin_huxley_1952::{HodgkinHuxley, K, Leak, Na};
 use neuron_runtime::library::prinz_2003::Stg;
@@ -307,7 +307,7 @@ fn spikes_after_a_grazing_peak_have_no_derivative_in_other_numbers() {
     }
 }
 
-/// By exponential Euler the derivative is that of the piecewise linear solution, step by step.
+/// With exponential Euler, the derivative is the one of the piecewise linear solution.
 #[test]
 fn spike_times_by_exponential_euler_have_derivatives() {
     fn at<T: Scalar>(cell: &HodgkinHuxley<T>) -> T {

@@ -80,7 +80,7 @@ macro_rules! forms {
             let tangent: Forms<Tangent<8>> = Convert::convert(&forms);
             for offset in around {
                 let v = -40.0 + offset;
-                // What the sum could represent, not the offset that was meant.
+                // The offset that the sum can represent, which is not exactly the one intended.
                 let x = (v + 40.0) / 10.0;
                 let [f, f1, f2] = truth(&$coefficients, x);
                 let (f1, f2) = (f1 / 10.0, f2 / 100.0);
@@ -99,7 +99,7 @@ macro_rules! forms {
     )*};
 }
 
-/// The same parameters as constants of another number type.
+/// Copies the parameters as constants of another number type.
 trait Convert {
     fn convert<U: Scalar>(&self) -> Forms<U>;
 }

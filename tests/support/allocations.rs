@@ -68,9 +68,10 @@ unsafe impl GlobalAlloc for CountingAllocator {
     }
 }
 
-/// What `work` returns, and how many allocations and reallocations this thread made in it.
+/// Runs `work`. Returns its result, and the number of allocations and reallocations that this thread made in it.
 ///
-/// Panics if [`CountingAllocator`] is not the global allocator, for then every count would be 0.
+/// # Panics
+/// If [`CountingAllocator`] is not the global allocator, since every count would be 0.
 pub fn allocations<R>(work: impl FnOnce() -> R) -> (R, usize) {
     let before = COUNT.get();
     drop(black_box(Box::new(black_box(0u64))));
@@ -80,9 +81,10 @@ pub fn allocations<R>(work: impl FnOnce() -> R) -> (R, usize) {
     (result, COUNT.get() - before)
 }
 
-/// What `work` returns, and how many bytes this thread had in use at most in it, beyond those before.
+/// Runs `work`. Returns its result, and the largest number of bytes that this thread had in use in it beyond those before.
 ///
-/// Panics as [`allocations`] does.
+/// # Panics
+/// As [`allocations`] does.
 pub fn peak<R>(work: impl FnOnce() -> R) -> (R, usize) {
     allocations(|| ());
     let (before, _) = BYTES.get();

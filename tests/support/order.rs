@@ -76,9 +76,9 @@ impl fmt::Display for Convergence {
     }
 }
 
-/// Convergence without a known solution: the distances of `solve(h)` from `solve(h/2)` for h, h/2, h/4, … from
-/// `coarsest`, `rows` in all (`rows + 1` solutions). They shrink with the order of the method, the factor
-/// 1 − 2⁻ᵖ being the same in every row.
+/// Measures convergence without a known solution: the distances of `solve(h)` from `solve(h/2)` for the step sizes h, h/2, h/4, …
+/// from `coarsest`, in `rows` rows. They shrink with the order p of the method, since their factor 1 − 2⁻ᵖ is the same in
+/// every row.
 pub fn self_convergence(coarsest: f64, rows: usize, mut solve: impl FnMut(f64) -> Vec<f64>) -> Convergence {
     let mut solution = solve(coarsest);
     let mut step = coarsest;

@@ -66,7 +66,7 @@ pub fn mean_ca() -> f64 {
 /// The channels of `prinz_ab` in the order of the reference's table.
 pub const CHANNELS: [&str; 8] = ["NaV", "CaS", "CaT", "A", "KCa", "Kd", "H", "Leak"];
 
-/// The derivative of [`mean_ca`] by one maximal conductance.
+/// The derivative of [`mean_ca`] with respect to one maximal conductance.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MeanCaDerivative {
     /// The channel whose maximal conductance is varied, a name of [`CHANNELS`].
@@ -84,7 +84,7 @@ impl MeanCaDerivative {
     }
 }
 
-/// The derivatives of [`mean_ca`] by the maximal conductances, in the order of [`CHANNELS`].
+/// Returns the derivatives of [`mean_ca`] with respect to the maximal conductances, in the order of [`CHANNELS`].
 pub fn mean_ca_derivatives() -> [MeanCaDerivative; 8] {
     let values = event(&["prinz_ab", "grad_mean_ca_0_1000ms"]);
     let uncertainties = numbers(&event(&["prinz_ab", "grad_relative_uncertainty"]));
@@ -155,7 +155,7 @@ fn parse_trace(file: &str, text: &str) -> Trace {
     Trace { names, times, columns }
 }
 
-/// The largest distance (ms) between the spikes of the same number.
+/// Returns the largest distance (ms) between spikes with the same index.
 ///
 /// Where the counts differ, the error says both and where the two lists first part. NaN among the times is an error.
 pub fn worst_spike_error(found: &[f64], truth: &[f64]) -> Result<f64, String> {

@@ -3,14 +3,15 @@
 use std::fmt;
 use std::time::{Duration, Instant};
 
-/// The shortest of `n` runs (at least one). The best of many is what the code can do; the rest is the machine's noise.
+/// Returns the shortest time of `n` runs, at least one. The best of many runs is the speed of the code; the rest is the noise of
+/// the machine.
 pub fn best_of<R>(n: usize, mut work: impl FnMut() -> R) -> Duration {
     (0..n.max(1)).map(|_| time(&mut work)).min().unwrap_or_default()
 }
 
 fn time<R>(work: &mut impl FnMut() -> R) -> Duration {
     let start = Instant::now();
-    // The result is used, so that the work cannot be optimised away.
+    // Without a use of the result, the work could be optimised away.
     std::hint::black_box(work());
     start.elapsed()
 }
@@ -22,11 +23,11 @@ pub struct Row {
     pub name: String,
     /// The shortest run.
     pub best: Duration,
-    /// The middle run; with an even number of runs, the longer of the middle two.
+    /// The median run; with an even number of runs, the longer of the middle two.
     pub median: Duration,
 }
 
-/// The times of several alternatives; printed, each with the ratio of its best to that of the first.
+/// The times of several alternatives. `Display` adds the ratio of each best time to the first one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
     /// One row for each alternative, in the order given.
@@ -34,7 +35,10 @@ pub struct Table {
 }
 
 impl Table {
-    /// The row of that name; panics if there is none.
+    /// Returns the row with this name.
+    ///
+    /// # Panics
+    /// If there is none.
     pub fn row(&self, name: &str) -> &Row {
         match self.rows.iter().find(|row| row.name == name) {
             Some(row) => row,

@@ -26,14 +26,14 @@ proptest! {
         let sparse = curvatures.sparse(most).expect("it exists");
         prop_assert!(curvatures.along(&sparse).expect("it has a length") <= most + 1e-12 * last);
         prop_assert!((sparse.iter().map(|x| x * x).sum::<f64>() - 1.0).abs() < 1e-12);
-        // Nothing more can be left out: without any one of its entries, every direction has a larger curvature.
+        // No other entry can be left out: then every direction has a larger curvature.
         let kept: Vec<usize> = (0..n).filter(|k| sparse[*k] != 0.0).collect();
         for left in kept.iter().filter(|_| kept.len() > 1) {
             let rest: Vec<usize> = kept.iter().copied().filter(|k| k != left).collect();
             let part: Vec<Vec<f64>> = rest.iter().map(|i| rest.iter().map(|j| hessian[*i][*j]).collect()).collect();
             prop_assert!(Curvatures::of(&part).expect("symmetric").values()[0] > most);
         }
-        // All that is allowed leaves the one coordinate of the least curvature.
+        // With the largest curvature allowed, only the coordinate of the least curvature remains.
         let one = curvatures.sparse(last).expect("it exists");
         prop_assert_eq!(one.iter().filter(|x| **x != 0.0).count(), 1);
     }
@@ -41,7 +41,7 @@ proptest! {
 
 #[test]
 fn a_sparse_direction_has_fewer_entries_and_nearly_the_smallest_curvature() {
-    // Soft is (1, 1, 0, 0) but for a little of the rest.
+    // The softest direction is nearly (1, 1, 0, 0).
     let soft: [f64; 4] = [0.7, 0.7, 0.02, -0.01];
     let square: f64 = soft.iter().map(|x| x * x).sum();
     let entry = |i: usize, j: usize| f64::from(u8::from(i == j)) - soft[i] * soft[j] / square;

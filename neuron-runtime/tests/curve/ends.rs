@@ -18,16 +18,16 @@ fn the_bound_of_the_cost_is_a_root() {
         assert_eq!(forward(&curve).end(), &End::Cost { bound: 0.3 });
         assert!(last.cost <= 0.3 && last.cost > 0.3 * (1.0 - 0.01 * tolerance), "{}", last.cost);
         assert!(forward(&curve).points().iter().all(|point| point.cost <= 0.3));
-        // It is on the curve that goes on.
+        // The end lies on the curve without the bound.
         let on = start().momentum(1.0).follow(&cost).expect("a curve").at(last.arc_length).expect("longer");
         let off: Vec<f64> = on.iter().zip(&last.parameters).map(|(a, b)| a - b).collect();
         assert!(norm(&off) < 1e-12, "{off:?}");
-        // Without a momentum, twice as far above.
+        // The default momentum is twice as far above the cost at the start.
         assert_eq!(start().bound(0.3).follow(&cost).expect("a curve").momentum(), 0.6);
     }
 }
 
-/// Rays in a lens rise and fall; a bound just below the summit is met although steps are long.
+/// Rays in a lens rise and fall. A bound just below the maximum is found although steps are long.
 #[test]
 fn a_bound_of_the_cost_within_a_step_is_met() {
     let (momentum, angle) = (1.0, 0.8f64);
@@ -67,7 +67,7 @@ fn bounds_end_a_curve_exactly_and_nothing_is_asked_outside() {
     assert_eq!(backward.last().parameters[1], -7.0);
     assert_eq!(curve.at(forward.arc_length()).expect("its end")[0], 3.3);
     assert_eq!(lowest.get(), -7.0);
-    // At its bound there is nothing to follow.
+    // A curve that begins at a bound ends there.
     let at = MinimallyDisruptive::from(&[3.3, -5.0]).bounds(0, ..=3.3).direction(&[1.0, 0.0]).momentum(5.0).length(0.1);
     let at = at.follow(cost).expect("a curve");
     assert_eq!(at.range(), (-0.1, 0.0));
@@ -98,7 +98,6 @@ fn fixed_parameters_stay_and_tied_ones_keep_their_ratio() {
             let p = &point.parameters;
             assert!((p[1] / p[0] - 2.0).abs() < 1e-14 && p[3] == 0.0, "{p:?}");
         }
-        // The gradient of what is tied: a curve of all its values is as long as its coordinate moves.
         let end = forward(&curve);
         assert_eq!(end.end(), &End::Bound { name: "b".to_owned(), value: 6.0 }, "{scale:?} {curve}");
         assert_eq!(end.last().parameters[1], 6.0);

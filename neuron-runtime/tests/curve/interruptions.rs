@@ -1,10 +1,10 @@
-//! Curves that are interrupted, go on, are told of and kept.
+//! Curves that are interrupted and continued, their progress, and curves in files and tables.
 
 use super::spring::{spring_cost, spring_start};
 use super::*;
 
 fn wavy(p: &[f64]) -> Valued {
-    // A valley round (0, 1), bent and of changing width, with a slope at the start.
+    // A bent valley of changing width around (0, 1), with a slope at the start.
     let (x, y) = (p[0], p[1] - 1.0);
     let off = y - 0.3 * (2.0 * x).sin();
     let wide = 2.0 + x.cos();
@@ -18,16 +18,16 @@ fn wavy_start<'a>() -> MinimallyDisruptive<'a> {
 }
 
 #[test]
-fn going_further_is_as_if_there_had_been_no_interruption() {
+fn a_continued_curve_is_the_same_as_an_uninterrupted_one() {
     let whole = wavy_start().length(4.0).follow(wavy).expect("a curve");
     assert!(whole.branches().all(|branch| branch.end() == &End::Length));
     for length in [1e-3, 0.02, 0.7, 1.0, 3.999] {
         let part = wavy_start().length(length).follow(wavy).expect("a curve");
         assert_eq!(part.range(), (-length, length));
-        let further = part.continued().length(2.0 * length).follow(wavy).expect("a curve");
-        assert_eq!(further, wavy_start().length(2.0 * length).follow(wavy).expect("a curve"));
+        let longer = part.continued().length(2.0 * length).follow(wavy).expect("a curve");
+        assert_eq!(longer, wavy_start().length(2.0 * length).follow(wavy).expect("a curve"));
         if length < 2.0 {
-            assert_eq!(further.continued().length(4.0).follow(wavy).expect("a curve"), whole);
+            assert_eq!(longer.continued().length(4.0).follow(wavy).expect("a curve"), whole);
         }
     }
     // From the bound of the cost.
@@ -37,7 +37,7 @@ fn going_further_is_as_if_there_had_been_no_interruption() {
 }
 
 #[test]
-fn a_cancelled_curve_goes_on_as_if_it_had_not_been() {
+fn a_cancelled_curve_continues_as_an_uninterrupted_one() {
     let whole = wavy_start().length(4.0).follow(wavy).expect("a curve");
     for most in [0, 1, 5, 17, 40] {
         let mut calls = 0;
@@ -116,12 +116,12 @@ fn a_curve_in_a_file_is_the_same_and_goes_on() {
     assert_eq!(loaded, part);
     let whole = loaded.continued().length(3.0).follow(wavy).expect("a curve");
     assert_eq!(whole, bounded().length(3.0).follow(wavy).expect("a curve"));
-    // Its error comes back in words.
+    // The error of a failed branch is read as its message.
     let failing = |p: &[f64]| if p[0] > 1.0 { Err(Error::Format { problem: "silent".to_owned() }) } else { wavy(p) };
     let failed = wavy_start().length(3.0).follow(failing).expect("a curve");
     failed.save(&path).expect("a file");
     assert_eq!(Curve::load(&path).expect("a curve"), failed);
-    // Damage is told.
+    // A damaged file is refused.
     let text = std::fs::read_to_string(&path).expect("a file");
     std::fs::write(&path, &text[..text.len() / 2]).expect("a file");
     assert!(Curve::load(&path).expect_err("half").to_string().contains("it is not a whole curve"));

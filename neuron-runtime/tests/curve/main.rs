@@ -1,4 +1,4 @@
-//! Minimally disruptive curves against what is known of them: closed forms, conserved quantities, symmetries.
+//! Minimally disruptive curves against closed forms, conserved quantities and symmetries.
 
 use neuron_runtime::curve::{Curve, End, MinimallyDisruptive, Orientation, Orientations, Point, Scale};
 use neuron_runtime::error::Error;
@@ -18,7 +18,7 @@ mod spring;
 
 type Valued = Result<(f64, Vec<f64>), Error>;
 
-/// ½ Σ kᵢxᵢ².
+/// Returns the cost ½ Σ kᵢxᵢ².
 fn bowl(k: &[f64]) -> impl Fn(&[f64]) -> Valued + use<'_> {
     move |x| {
         let cost = 0.5 * x.iter().zip(k).map(|(x, k)| k * x * x).sum::<f64>();

@@ -1,4 +1,4 @@
-//! Quadratic costs, whose curves are known: null directions, eigenvectors, rays in a lens, symmetry.
+//! Quadratic costs, for which the curves are known: null directions, eigenvectors, rays in a lens, symmetry.
 
 use super::*;
 
@@ -17,7 +17,7 @@ fn a_null_direction_is_a_straight_line_without_cost() {
         assert!(x.iter().zip(line).all(|(x, line)| (x - line).abs() < 1e-12), "{x:?} {line:?}");
     }
     assert!(curve.points().iter().all(|(_, point)| point.cost == 0.0));
-    // Nothing bends it, so that steps soon are as long as they may.
+    // On a straight line the steps soon have the largest length.
     assert!(curve.evaluations() < 120, "{}", curve.evaluations());
 }
 
@@ -43,10 +43,10 @@ fn an_eigenvector_is_followed_until_the_cost_is_the_momentum() {
     }
 }
 
-/// y ↦ the same in other variables: q″ = −n∇C with n = H − C, of which arc length is ∫n. Here C = ½ky², whose rays are
-/// those of a gradient-index lens.
+/// Returns the end of a ray by an independent formulation: q″ = −n∇C with n = H − C, where the arc length is ∫n. With C = ½ky² the
+/// medium is a gradient-index lens.
 fn lens(momentum: f64, k: f64, angle: f64, length: f64) -> [f64; 2] {
-    // x, y, their momenta, arc length.
+    // x, y, their momenta, the arc length.
     let mut state = [0.0, 0.0, momentum * angle.cos(), momentum * angle.sin(), 0.0];
     let index = |y: f64| momentum - 0.5 * k * y * y;
     let rhs = |s: [f64; 5]| [s[2], s[3], 0.0, -index(s[1]) * k * s[1], index(s[1])];
@@ -88,12 +88,12 @@ fn a_ray_in_a_lens_is_that_of_optics_and_converges_with_the_tolerance() {
             .follow(bowl(&[0.0, k]))
             .expect("a curve");
         let last = forward(&curve).last();
-        // Snell: what the index is times the cosine of the angle.
+        // Snell's law: the index times the cosine of the angle is constant.
         for point in forward(&curve).points() {
             assert!((point.costate[0] - angle.cos()).abs() < 20.0 * tolerance, "{}", point.costate[0]);
         }
         let error = norm(&[last.parameters[0] - truth[0], last.parameters[1] - truth[1]]);
-        // Between the points too.
+        // The dense output has the same accuracy.
         let middle = lens(momentum, k, angle, 3.21);
         let at = curve.at(3.21).expect("so long");
         let inside = norm(&[at[0] - middle[0], at[1] - middle[1]]);
@@ -111,7 +111,7 @@ fn a_ray_in_a_lens_is_that_of_optics_and_converges_with_the_tolerance() {
     assert!(errors[5] < 1e-4 * errors[0]);
 }
 
-/// A steep wall turns the ray back to the start; then it goes round the start on a circle until it may leave it.
+/// A steep wall turns the ray back to the start. There the curve follows a circle around the start until it can leave it.
 #[test]
 fn what_would_lead_back_goes_round_the_start() {
     let tolerance = 1e-6;

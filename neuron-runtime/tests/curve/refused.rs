@@ -1,4 +1,4 @@
-//! What is refused, and costs that fail or jump.
+//! Settings that are refused, and costs that fail or jump.
 
 use super::*;
 
@@ -43,7 +43,7 @@ fn mistakes_are_refused_with_the_way_out() {
         let refusal = refusal(start);
         assert!(refusal.contains(words), "{refusal}\nis not\n{words}");
     }
-    // Fixed, a zero is no problem; plain and relative to a size neither.
+    // A parameter of 0 is accepted if it is fixed, plain or relative to a size.
     for start in [
         zero().fixed(["e"]).direction(&[1.0]),
         zero().scale_of("e", Scale::Plain),
@@ -62,7 +62,7 @@ fn mistakes_are_refused_with_the_way_out() {
 
 #[test]
 fn a_cost_that_fails_shortens_the_step_and_then_ends_the_curve() {
-    // It cannot be evaluated where x > 1.
+    // The cost cannot be evaluated where x > 1.
     let tries = Cell::new(0u64);
     let cost = |p: &[f64]| -> Valued {
         tries.set(tries.get() + 1);
@@ -80,17 +80,17 @@ fn a_cost_that_fails_shortens_the_step_and_then_ends_the_curve() {
     assert_eq!(curve.backward().expect("both").end(), &End::Length);
     assert_eq!(tries.get(), curve.evaluations());
     println!("{} evaluations", curve.evaluations());
-    // Where the cost can be evaluated after all, it goes on.
+    // With a cost that can be evaluated there, the curve continues.
     let whole = curve.continued().length(3.0).follow(bowl(&[0.0, 1.0])).expect("a curve");
     assert_eq!(whole.range(), (-3.0, 3.0));
 
-    // One that jumps to and fro leads nowhere.
+    // A gradient that jumps to and fro stops the curve.
     let jump = |p: &[f64]| -> Valued { Ok((0.1, vec![0.0, 1e12 * p[1].signum()])) };
     let curve = plain(&[0.0, 0.0]).direction(&[1.0, 0.1]).momentum(1.0).follow(jump).expect("a curve");
     assert!(matches!(curve.failure(), Some(Error::CurveStuck { .. })), "{curve}");
 }
 
-/// A valley along the first axis, whose cost has a step: what the equations do not see, the Hamiltonian shows.
+/// A valley along the first axis whose cost has a step. The step does not enter the equations, but the Hamiltonian shows it.
 #[test]
 fn a_jump_of_the_cost_shows_in_the_hamiltonian() {
     let (step, tolerance) = (0.7, 1e-4);
@@ -112,7 +112,7 @@ fn a_jump_of_the_cost_shows_in_the_hamiltonian() {
     }
 }
 
-/// As where a spike is about to vanish, the gradient grows towards a jump: no step over it meets the tolerance.
+/// The gradient grows towards a jump, as where a spike is about to vanish, so that no step over it meets the tolerance.
 #[test]
 fn a_jump_with_a_growing_gradient_is_crossed_where_it_may_be() {
     let step = 0.7;
@@ -131,11 +131,11 @@ fn a_jump_with_a_growing_gradient_is_crossed_where_it_may_be() {
     assert_eq!(whole.range(), (-2.0, 2.0), "{whole}");
     let x: Vec<f64> = forward(&whole).points().iter().map(|point| point.parameters[0]).collect();
     let beyond = x.iter().position(|x| *x >= step).expect("it goes on");
-    // By a step of a millionth of its length.
+    // The step over the jump is a millionth of the length of the curve.
     assert!(x[beyond] - x[beyond - 1] <= 2e-6, "from {} to {}", x[beyond - 1], x[beyond]);
 }
 
-/// Within a leap the cost is wherever a method puts it, so that no curve ends there.
+/// Within a leap the cost is an artefact of the integration method, so that no curve ends there.
 #[test]
 fn a_curve_ends_before_a_leap_over_its_bound() {
     let (step, width) = (0.7, 1e-10);

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// The mean squared distance between the step response of (m, c, k) and that of (1, 0.5, 5), 0 to 20 s.
+/// Returns the mean squared distance between the step responses of (m, c, k) and (1, 0.5, 5) from 0 to 20 s.
 fn spring<T: Scalar>(p: [T; 3]) -> T {
     fn response<T: Scalar>([m, c, k]: [T; 3], t: f64) -> T {
         let decay = c / m * 0.5;
@@ -29,7 +29,7 @@ pub(super) fn spring_start() -> MinimallyDisruptive<'static> {
     MinimallyDisruptive::from(&[1.0, 0.5, 5.0]).names(&["m", "c", "k"]).units(&["kg", "N s/m", "N/m"])
 }
 
-/// The largest relative deviations of c/m and k/m.
+/// Returns the largest relative deviations of c/m and k/m.
 fn ratios(curve: &Curve) -> (f64, f64) {
     curve.points().iter().fold((0.0, 0.0), |(damping, stiffness), (_, point)| {
         let [m, c, k] = [0, 1, 2].map(|i| point.parameters[i]);
@@ -53,7 +53,7 @@ fn the_spring_has_an_exact_gradient() {
     }
 }
 
-/// The spring's Hessian at its minimum, from differences of the exact gradient.
+/// Returns the Hessian at the minimum, from differences of the exact gradient.
 #[cfg(feature = "statistics")]
 fn spring_hessian(start: [f64; 3]) -> Vec<Vec<f64>> {
     let row = |k: usize| -> Vec<f64> {
@@ -89,7 +89,7 @@ fn a_straight_valley_of_the_spring_keeps_its_ratios() {
 }
 
 /// With m logarithmic and c and k not, the valley is bent; the smaller the momentum, the closer the curve stays to it.
-/// A ray in a valley of curvature K leaves it by as much as turns it round the bend, (H − C)·κ/K: in proportion to H.
+/// A bend κ of a valley of curvature K moves the ray off its bottom by (H − C)·κ/K, in proportion to H.
 #[test]
 fn a_bent_valley_of_the_spring_keeps_its_ratios_the_closer_the_smaller_the_momentum() {
     let off = |momentum: f64| {

@@ -1,4 +1,4 @@
-//! The core function of every macro, on text and on mutants of models: it neither panics nor writes what is no Rust.
+//! The core function of every macro, on text and on mutants of models: it does not panic, and its output is valid Rust.
 //!
 //! The first byte chooses the macro and how the rest is read: as text, arguments before a zero byte and the item after it,
 //! or as the seeds of mutations of a model that has everything.
@@ -12,7 +12,7 @@ use mutants::{Dice, SUBJECTS};
 use proc_macro2::TokenStream;
 use std::str::FromStr;
 
-/// The tokens of a text; `None` of what is none.
+/// Returns the tokens of a text, or `None` if it has no valid tokens.
 fn text(data: &[u8]) -> Option<TokenStream> {
     TokenStream::from_str(std::str::from_utf8(data).ok()?).ok()
 }

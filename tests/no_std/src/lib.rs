@@ -126,7 +126,7 @@ pub fn a_second() -> Option<[f64; TRIO]> {
     advance(&network, &mut y, &mut work, 0.025, 40_000).then_some(y)
 }
 
-/// The same with the derivative by one parameter, by the crate's own dual numbers.
+/// The same with the derivative with respect to one parameter, by the crate's own dual numbers.
 pub fn with_a_derivative() -> Option<f64> {
     use neuron_runtime::number::Tangent;
     let mut cell = Network::<f64>::with::<Tangent<1>>(&Pacemaker::default());

@@ -34,7 +34,7 @@ impl Plan {
         simulation.spikes(-10.0).stream(CsvSink::path(self.traces()))
     }
 
-    /// The same, with checkpoints, from the last one if there is any.
+    /// The same run with checkpoints, resumed from the last one if there is any.
     fn go_on<'a>(&self, network: &'a Pyloric) -> Simulation<'a, Pyloric, f64, ExponentialEuler> {
         let simulation = self.simulate(network).checkpoint_every(self.checkpoints, self.checkpoint());
         if self.checkpoint().exists() { simulation.resume(self.checkpoint()) } else { simulation }

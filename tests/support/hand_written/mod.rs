@@ -1,9 +1,13 @@
-//! The reference models written out by hand: the speed, and at small steps the values, that the product is held to.
+//! The reference models written by hand. They are the baseline for the speed of generated models and, at small steps, for their
+//! values.
 //!
-//! Each is what a careful C programmer would write: scalar `f64` code with the library's `exp` and
-//! `ln`, every exponential computed once, those of one slope derived from one another
-//! (e^{−(V+62.9)/10} from e^{(V+27)/10}), a sigmoid's quotient merged into the time constant it
-//! belongs to, and no approximation, table or SIMD.
+//! Each is written as by a careful C programmer:
+//!
+//! - scalar `f64` code with the library's `exp` and `ln`
+//! - every exponential computed once, and exponentials with the same slope derived from one another (e^{−(V+62.9)/10} from
+//!   e^{(V+27)/10})
+//! - the quotient of a sigmoid merged into its time constant
+//! - no approximation, table or SIMD
 //!
 //! Units are mV, ms, nA, nF, µS, µM, of whole cells.
 
@@ -16,18 +20,18 @@ pub mod stg;
 pub trait HandWritten<const N: usize> {
     /// Name of each state, as in `AB.NaV.m`.
     const NAMES: [&'static str; N];
-    /// Which states are voltages, one for each neuron.
+    /// The indices of the voltages, one for each neuron.
     const VOLTAGES: &'static [usize];
-    /// The start of the reference.
+    /// Returns the initial state of the reference.
     fn start() -> [f64; N];
     /// Writes dy/dt, per ms.
     fn rhs(y: &[f64; N], dy: &mut [f64; N]);
-    /// One step of `h` ms by exponential Euler: gates and synapses from the old voltages and concentrations, then
-    /// these from the new gates and their own old values.
+    /// Makes one step of `h` ms by exponential Euler: first gates and synapses with the old voltages and concentrations, then these
+    /// with the new gates.
     fn exponential_euler(y: &mut [f64; N], h: f64);
 }
 
-/// Implements [`HandWritten`] for a module's `Model` by the module's items.
+/// Implements [`HandWritten`] for the `Model` of a module, with the items of the module.
 macro_rules! model {
     ($what:literal) => {
         #[doc = $what]

@@ -145,7 +145,7 @@ fn kinetics(v: f64, ca: f64) -> ([f64; GATES], [f64; GATES]) {
     (inf, rate)
 }
 
-/// What the ion channels pass at a voltage.
+/// The currents of the ion channels at a voltage.
 struct Membrane {
     /// dI/dV (µS).
     g: f64,
