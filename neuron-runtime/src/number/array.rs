@@ -1,12 +1,12 @@
-//! Fixed-size arrays as associated types, so that generic code has room for a type's states without an allocator.
+//! Fixed-size arrays as associated types: room for a type's states without an allocator.
 
 use crate::number::Scalar;
 
-/// An array `[T; N]` whose length only its owner knows.
+/// An array `[T; N]` whose length is known only to its owner.
 pub trait Array<T>: Copy + AsRef<[T]> + AsMut<[T]> {
-    /// All zeros.
+    /// Returns an array of zeros.
     fn zeros() -> Self;
-    /// The elements of several arrays in a row.
+    /// Returns the elements of consecutive arrays as one slice.
     fn flat(block: &mut [Self]) -> &mut [T];
 }
 

@@ -10,7 +10,7 @@ use num_dual::{DualNum, DualStruct};
 
 use super::{EXP_MAX, Scalar, batch, small_power};
 
-/// A number of num-dual over `f64`, such as `Dual<num_dual::Dual64>`, as a number that a model can be evaluated with.
+/// A number of num-dual over `f64` as a [`Scalar`], such as `Dual<num_dual::Dual64>`.
 #[derive(Clone, Copy, Debug)]
 #[repr(transparent)]
 pub struct Dual<D>(pub D);
@@ -204,12 +204,12 @@ where
         Dual(self.0.cosh())
     }
 
-    /// Not sinh/cosh, which is ∞/∞ far from 0.
     #[inline]
     fn tanh(self) -> Self {
+        // Not sinh/cosh, which is ∞/∞ far from 0.
         let derivatives = |r: f64| {
             let t = r.tanh();
-            // sech² rather than 1 − tanh², which has no digits left where tanh is close to ±1.
+            // sech² rather than 1 − tanh², which loses all digits where tanh is close to ±1.
             let sech = r.cosh().recip();
             let f1 = sech * sech;
             [t, f1, -2.0 * t * f1, f1 * (4.0 * t * t - 2.0 * f1)]
@@ -243,9 +243,9 @@ where
         self.taylor(derivatives).unwrap_or_else(|| Dual(self.0.powi(n)))
     }
 
-    /// Not through powers of n − 3, which make 0^2.5 NaN.
     #[inline]
     fn powf(self, n: f64) -> Self {
+        // Not through powers of n − 3, which make 0^2.5 NaN.
         let derivatives = |r: f64| {
             let falling = |c: f64, k: f64| if c == 0.0 { 0.0 } else { c * r.powf(n - k) };
             let order = |k: usize, c: f64| if D::NDERIV < k { 0.0 } else { falling(c, k as f64) };
@@ -296,7 +296,7 @@ where
 
     #[inline]
     fn exp_all(xs: &mut [Self]) {
-        /// The number of exponentials in most cells.
+        /// At least the number of exponentials in most cells.
         const BLOCK: usize = 32;
         for block in xs.chunks_mut(BLOCK) {
             let mut parts = [0.0; BLOCK];

@@ -2,7 +2,7 @@
 
 use super::{EXP_MAX, Scalar, batch, small_power};
 
-/// A function of the standard library, or of `libm` where there is none.
+/// Calls a function of the standard library, or of `libm` without it.
 macro_rules! elementary {
     ($x:expr, $std:ident, $libm:ident) => {{
         #[cfg(feature = "std")]

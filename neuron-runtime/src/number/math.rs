@@ -1,19 +1,19 @@
 //! Functions with a removable singularity, finite and differentiable there.
 //!
-//! Rates of the form x/(1 − exp(−x)) are 0/0 where their voltage passes through one point, and lose all digits of their
-//! derivatives long before. Here each is a series near 0, its closed form elsewhere, and an asymptotic form where exp would
-//! lose its derivatives. Value and two further derivatives, as dual numbers carry them, are right to 10⁻¹².
+//! Rates of the form x/(1 − exp(−x)) are 0/0 at one voltage, and their derivatives lose all digits in its neighbourhood. Here
+//! each function is a series near 0, its closed form elsewhere, and an asymptotic form where exp would lose its derivatives.
+//! The value and two further derivatives, as dual numbers carry them, are right to 10⁻¹².
 
 use crate::number::{Scalar, chained};
 
-/// Up to here (in |u|) a function is its series. The closed form of the n-th derivative loses about n + 1 digits per
-/// digit of u and its dual parts two more, so that higher derivatives need the series further out.
+/// The bound of |u| for the series. The closed form of the n-th derivative loses about n + 1 digits per digit of u, its dual
+/// parts two more: higher derivatives need the series further out.
 const SERIES: f64 = 0.25;
 const SERIES_SLOPE: f64 = 0.75;
 const SERIES_CURVATURE: f64 = 1.0;
-/// Up to here eight terms of φ₁ are enough for it and two derivatives.
+/// The bound of |z| up to which eight terms of φ₁ are enough for it and two derivatives.
 pub(crate) const SHORT: f64 = 1.0 / 64.0;
-/// From here on exp(u) − 1 is exp(u) to the last bit.
+/// The argument from which exp(u) − 1 is exp(u) to the last bit.
 const LARGE: f64 = 40.0;
 
 /// Bernoulli numbers B₂, B₄, …, B₂₆ (Abramowitz & Stegun 1964, table 23.2).
@@ -33,7 +33,7 @@ const BERNOULLI: [[f64; 2]; 13] = [
     [8553103.0, 6.0],
 ];
 
-/// Coefficients B₂ₖ/(2k − n)! of u²ᵏ⁻ⁿ, k = 1, 2, …, in the n-th derivative of u/(eᵘ − 1) (A&S 23.1.1).
+/// Returns the coefficients B₂ₖ/(2k − n)! of u²ᵏ⁻ⁿ, k = 1, 2, …, in the n-th derivative of u/(eᵘ − 1) (A&S 23.1.1).
 const fn coefficients<const K: usize>(n: usize) -> [f64; K] {
     let mut c = [0.0; K];
     let mut k = 0;
@@ -50,7 +50,7 @@ const fn coefficients<const K: usize>(n: usize) -> [f64; K] {
     c
 }
 
-/// Coefficients 1/(k + 1)! of zᵏ in (eᶻ − 1)/z.
+/// Returns the coefficients 1/(k + 1)! of zᵏ in (eᶻ − 1)/z.
 const fn inverse_factorials<const K: usize>() -> [f64; K] {
     let mut c = [1.0; K];
     let mut k = 1;
@@ -63,7 +63,7 @@ const fn inverse_factorials<const K: usize>() -> [f64; K] {
     c
 }
 
-/// Σ cₖ xᵏ.
+/// Returns Σ cₖ xᵏ.
 #[inline(always)]
 fn polynomial<T: Scalar, const K: usize>(x: T, c: &[f64; K]) -> T {
     let mut sum = T::from_f64(c[K - 1]);
@@ -73,14 +73,14 @@ fn polynomial<T: Scalar, const K: usize>(x: T, c: &[f64; K]) -> T {
     sum
 }
 
-/// Σ cₖ₊ᵢ xᵏ for k < 8, by Estrin's scheme: a step waits for this at its end, so that short chains of operations count.
+/// Returns Σ cₖ₊ᵢ xᵏ for k < 8, by Estrin's scheme: a step waits for this result, so that the latency counts.
 #[inline(always)]
 fn eighth<T: Scalar>(x: T, x2: T, x4: T, c: &[f64; 16], i: usize) -> T {
     let pair = |k: usize| x * c[i + k + 1] + c[i + k];
     (pair(0) + pair(2) * x2) + (pair(4) + pair(6) * x2) * x4
 }
 
-/// xᴺ for N from 1 to 8 by multiplications, squares of squares first; another N does not compile.
+/// Returns xᴺ for N from 1 to 8 by multiplications, squares of squares first; another N does not compile.
 #[inline(always)]
 pub fn power<const N: u32, T: Scalar>(x: T) -> T {
     const { assert!(1 <= N && N <= 8, "a power by multiplications is from 1 to 8") };
@@ -91,7 +91,7 @@ pub fn power<const N: u32, T: Scalar>(x: T) -> T {
     .unwrap_or_else(|| multiplied(x, N))
 }
 
-/// xⁿ for n up to 8.
+/// Returns xⁿ for n up to 8.
 #[inline(always)]
 fn multiplied<T: Scalar>(x: T, n: u32) -> T {
     let x2 = x * x;
@@ -108,7 +108,7 @@ fn multiplied<T: Scalar>(x: T, n: u32) -> T {
     }
 }
 
-/// B(u) = u/(eᵘ − 1), given `exp_u` = [`exp`](Scalar::exp)(u); B(0) = 1.
+/// Returns B(u) = u/(eᵘ − 1), given `exp_u` = [`exp`](Scalar::exp)(u); B(0) = 1.
 ///
 /// x/(1 − e⁻ˣ) is B(−x), x/(eˣ − 1) is B(x).
 #[inline]
@@ -125,7 +125,7 @@ pub fn bernoulli<T: Scalar>(u: T, exp_u: T) -> T {
     }
 }
 
-/// B′(u), the derivative of u/(eᵘ − 1), given `exp_u` = [`exp`](Scalar::exp)(u); B′(0) = −1/2.
+/// Returns B′(u), the derivative of u/(eᵘ − 1), given `exp_u` = [`exp`](Scalar::exp)(u); B′(0) = −1/2.
 #[inline]
 pub fn bernoulli_slope<T: Scalar>(u: T, exp_u: T) -> T {
     const C: [f64; 11] = coefficients(1);
@@ -141,7 +141,7 @@ pub fn bernoulli_slope<T: Scalar>(u: T, exp_u: T) -> T {
     }
 }
 
-/// B″(u), the second derivative of u/(eᵘ − 1), given `exp_u` = [`exp`](Scalar::exp)(u); B″(0) = 1/6.
+/// Returns B″(u), the second derivative of u/(eᵘ − 1), given `exp_u` = [`exp`](Scalar::exp)(u); B″(0) = 1/6.
 #[inline]
 pub fn bernoulli_curvature<T: Scalar>(u: T, exp_u: T) -> T {
     const C: [f64; 13] = coefficients(2);
@@ -159,7 +159,7 @@ pub fn bernoulli_curvature<T: Scalar>(u: T, exp_u: T) -> T {
     }
 }
 
-/// φ₁(z) = (eᶻ − 1)/z; φ₁(0) = 1.
+/// Returns φ₁(z) = (eᶻ − 1)/z; φ₁(0) = 1.
 ///
 /// The solution of dx/dt = (x∞ − x)/τ after a time h is x + (x∞ − x)·h/τ·φ₁(−h/τ). Above [`EXP_MAX`](crate::number::EXP_MAX)
 /// eᶻ is constant, as in [`exp`](Scalar::exp).
@@ -173,6 +173,7 @@ pub fn exprel<T: Scalar>(z: T) -> T {
     exprel_of(z)
 }
 
+/// Returns φ₁(z) by arithmetic with the number itself.
 #[inline]
 fn exprel_of<T: Scalar>(z: T) -> T {
     const C: [f64; 16] = inverse_factorials();
@@ -189,7 +190,7 @@ fn exprel_of<T: Scalar>(z: T) -> T {
     }
 }
 
-/// φ₁ and φ₁′ of a number of ordinary size, the first as [`exprel`] has it. As eᶻ = 1 + z φ₁, φ₁′ = (1 + (z − 1) φ₁)/z.
+/// Returns φ₁ and φ₁′ for |z| up to [`LARGE`]. As eᶻ = 1 + z φ₁, φ₁′ = (1 + (z − 1) φ₁)/z.
 #[inline]
 fn exprel_with_slope(z: f64) -> (f64, [f64; 1]) {
     /// Coefficients (k + 1)/(k + 2)! of zᵏ in φ₁′.
@@ -213,7 +214,7 @@ fn exprel_with_slope(z: f64) -> (f64, [f64; 1]) {
     }
 }
 
-/// eˣ for |x| below [`SHORT`], to the last bit.
+/// Returns eˣ for |x| below [`SHORT`], to the last bit.
 #[inline(always)]
 pub(crate) fn short_exp(x: f64) -> f64 {
     const C: [f64; 16] = inverse_factorials();
@@ -221,14 +222,14 @@ pub(crate) fn short_exp(x: f64) -> f64 {
     1.0 + x * ((x * C[1] + C[0]) + (x * C[3] + C[2]) * x2 + ((x * C[5] + C[4]) + x2 * C[6]) * (x2 * x2))
 }
 
-/// φ₁ away from 0; a call of its own, since compilers take an exponential for cheap and evaluate it before they know
-/// whether it is needed.
+/// Returns φ₁(z) away from 0. Never inlined: compilers take an exponential for cheap, and evaluate it even where it is not
+/// needed.
 #[inline(never)]
 fn exprel_far<T: Scalar>(z: T) -> T {
     if z.re().abs() > LARGE { (z.exp() - 1.0) / z } else { z.exp_m1() / z }
 }
 
-/// The logarithm to base 10.
+/// Returns the logarithm to base 10.
 #[inline]
 pub fn log10<T: Scalar>(x: T) -> T {
     x.ln() * core::f64::consts::LOG10_E

@@ -1,14 +1,16 @@
-//! Numbers that derivatives are taken with.
+//! Numbers with eight tangents, seeded block by block.
 
 use crate::number::{Curvature, Grad, Scalar, Tangent};
 
 /// A number with eight tangents.
 pub(crate) trait Seed: Scalar {
-    /// How many tangents there are.
+    /// The number of tangents.
     const BLOCK: usize = 8;
 
-    /// Adds a variable that grows by `by` per unit of the tangent at this place in the block; second derivatives are along a
-    /// direction of which `direction` is its part. Past the block, only the part in the direction.
+    /// Adds a variable whose tangent at `place` in the block is `by`.
+    ///
+    /// `direction` is the variable's component of the direction of second derivatives. Past the block, only this component is
+    /// added.
     fn seeded(self, place: usize, by: f64, direction: f64) -> Self;
 }
 

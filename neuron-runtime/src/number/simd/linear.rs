@@ -1,9 +1,9 @@
-//! Sums of whole states by weights.
+//! Linear combinations of states.
 
 use super::wide::{Work, widely};
 use crate::number::Scalar;
 
-/// Adds the sum of the terms by their weights, times `factor`, to a state. All are of its length.
+/// Adds `factor` times the weighted sum of the terms to a state. All terms have its length.
 #[inline]
 pub(crate) fn add<T: Scalar>(to: &mut [T], terms: &[Vec<T>], weights: &[f64], factor: f64) {
     widely(Sum { to, terms, weights, factor });

@@ -1,4 +1,4 @@
-//! Several numbers at a time, in the registers that the CPU was found to have. All of this crate's unsafe code is here.
+//! SIMD: dispatch at run time to the registers that the CPU has. All of this crate's unsafe code is here.
 
 #[cfg(feature = "std")]
 pub(crate) mod linear;

@@ -1,18 +1,20 @@
 //! The exponential of several numbers at a time, for several instruction sets.
 //!
-//! The formula is written once, over the operations of whatever registers there are; all that have a fused multiply-add give
-//! the same bits. Unsafe are the calls of functions compiled for instructions that the CPU was found to have, their loads and
-//! stores, and seeing that a slice of `T` is one of `f64`.
+//! The formula is written once, over the operations of a register. All instruction sets with a fused multiply-add give the
+//! same bits. Two things are unsafe: calls of functions compiled for instructions that the CPU was found to have, and
+//! their loads and stores.
+//!
+//! Loops of the scalar formula are no substitute: compilers vectorise some of them with gathers and scatters, and miss others.
 
 use crate::number::EXP_MAX;
 
-/// Below this everything is 0.
+/// The argument below which every result is 0.
 const EXP_MIN: f64 = -746.0;
 /// log₂ e.
 const LOG2_E: f64 = core::f64::consts::LOG2_E;
 /// ln 2 in two parts; the first has 41 bits, so that its multiples by the exponents met here are exact.
 const LN_2: [f64; 2] = [0.693147180559663, 2.8235290563031577e-13];
-/// Added to a number below 2⁵¹ it leaves the nearest integer in the low bits of the mantissa; here plus the bias of an
+/// Added to a number below 2⁵¹, this leaves the nearest integer in the low bits of the mantissa. It includes the bias of an
 /// exponent and [`LIFT`].
 const ROUND: f64 = 6755399441055744.0 + 1023.0 + LIFT;
 /// Results are computed 2¹⁰⁰ times too large, far from underflow, and scaled back by one exact or correctly rounded
@@ -34,11 +36,11 @@ const C: [f64; 9] = [
     2.4978384978529823e-08,
 ];
 
-/// eˣ, without branches, from the operations on a register. `$scale` multiplies by the power of 2 whose exponent is its
-/// second argument, or is in the low bits of its third.
+/// Computes eˣ without branches, from the operations on a register. `$scale` multiplies by a power of 2; its exponent is the
+/// second argument, and stands in the low bits of the third.
 macro_rules! exponential {
     ($x:expr; $set:expr, $min:expr, $max:expr, $fma:expr, $mul:expr, $add:expr, $sub:expr, $scale:expr) => {{
-        // Of a number and a NaN, min and max are to give their second argument.
+        // If one argument is NaN, min and max have to give their second argument.
         let x = $max($set(EXP_MIN), $min($set(EXP_MAX), $x));
         // x = n ln 2 + r + lost, with r rounded.
         let shifted = $fma(x, $set(LOG2_E), $set(ROUND));
@@ -46,10 +48,10 @@ macro_rules! exponential {
         let high = $fma(n, $set(-LN_2[0]), x);
         let r = $fma(n, $set(-LN_2[1]), high);
         let lost = $fma(n, $set(-LN_2[1]), $sub(high, r));
-        // Likewise 1 + r, so that the error of the last addition is all that remains.
+        // The rounding error of 1 + r is kept too, so that only the last addition rounds.
         let sum = $add($set(1.0), r);
         let lost = $add(lost, $sub(r, $sub(sum, $set(1.0))));
-        // Estrin's scheme: short chains of dependent operations.
+        // Estrin's scheme, for low latency.
         let r2 = $mul(r, r);
         let r4 = $mul(r2, r2);
         let p01 = $fma($set(C[0]), r, $set(0.5));
@@ -66,7 +68,7 @@ macro_rules! exponential {
     }};
 }
 
-/// a·b + c, rounded once if `FMA`.
+/// Returns a·b + c, rounded once if `FMA`.
 #[inline(always)]
 fn fused<const FMA: bool>(a: f64, b: f64, c: f64) -> f64 {
     #[cfg(feature = "std")]
@@ -76,7 +78,7 @@ fn fused<const FMA: bool>(a: f64, b: f64, c: f64) -> f64 {
     a * b + c
 }
 
-/// The exponential of one number by the same operations, fused if `FMA`.
+/// Returns the exponential of one number by the same operations, fused if `FMA`.
 #[inline(always)]
 fn exp_lane<const FMA: bool>(x: f64) -> f64 {
     let fma = fused::<FMA>;
@@ -93,7 +95,7 @@ fn exp_lane<const FMA: bool>(x: f64) -> f64 {
     )
 }
 
-/// Whether this crate is compiled for instructions with a fused multiply-add.
+/// True if this crate is compiled for instructions with a fused multiply-add.
 const FMA: bool = cfg!(all(feature = "std", any(target_feature = "fma", target_arch = "aarch64")));
 
 /// Replaces every number by its exponential, with the instructions that this crate is compiled for.
@@ -104,7 +106,7 @@ fn portable(xs: &mut [f64]) {
     }
 }
 
-/// Writes the exponentials of `by`·x, likewise.
+/// Writes the exponentials of `by`·x, with the instructions that this crate is compiled for.
 #[inline(never)]
 fn portable_scaled(xs: &[f64], by: f64, to: &mut [f64]) {
     for (to, x) in to.iter_mut().zip(xs) {
@@ -121,7 +123,7 @@ pub(in crate::number) fn exp(xs: &mut [f64]) {
     portable(xs);
 }
 
-/// Writes the exponentials of `by`·x; both slices are equally long, a multiple of eight.
+/// Writes the exponentials of `by`·x. Both slices have the same length, a multiple of eight.
 #[inline]
 pub(in crate::number) fn exp_scaled(xs: &[f64], by: f64, to: &mut [f64]) {
     #[cfg(all(feature = "std", target_arch = "x86_64"))]
@@ -203,8 +205,8 @@ mod x86 {
             xs.copy_from_slice(&padded[..xs.len()]);
             return;
         }
-        // What is left after the last full chunk is computed in a chunk that ends with the slice, and whose beginning is
-        // computed twice, to the same result: masked stores are slow to reach the loads that follow.
+        // The remainder is computed in a chunk that ends with the slice. Its beginning is computed twice, to the same result:
+        // loads that follow masked stores are slow.
         let end = match xs.last_chunk::<8>() {
             // SAFETY: a chunk is eight `f64`; no alignment is needed.
             Some(chunk) if !xs.len().is_multiple_of(8) => Some(exp(unsafe { _mm512_loadu_pd(chunk.as_ptr()) })),
@@ -255,7 +257,6 @@ mod x86 {
     #[target_feature(enable = "avx2,fma")]
     pub(in crate::number) fn avx2(xs: &mut [f64]) {
         let exp = |x: __m256d| exp4(x);
-        // As above.
         if xs.len() < 4 {
             let mut padded = [0.0; 4];
             padded[..xs.len()].copy_from_slice(xs);

@@ -1,24 +1,24 @@
-//! Evaluations with tangents in wider registers, where the CPU has them.
+//! Dispatch of evaluations with tangents to AVX2, where the CPU has it.
 //!
-//! Eight tangents fill two registers of AVX2 instead of four of what every x86-64 has. Products and sums stay what they
-//! are, to the last bit, for nothing is fused. Builds with debug assertions leave this out, as it compiles equations twice;
-//! they compile them once for all networks that have a cell, which costs a call.
+//! Eight tangents fill two registers of AVX2, and four of the baseline of x86-64. The results are the same to the last bit,
+//! because nothing is fused. The dispatch compiles equations twice. Builds with debug assertions leave it out; they
+//! compile equations once for all networks that have a cell, which costs a call.
 
 use crate::number::Scalar;
 #[cfg(all(feature = "std", target_arch = "x86_64", not(debug_assertions)))]
 use crate::number::{as_grad, may_be_grad};
 
-/// What can be evaluated in wider registers.
+/// Work that can be compiled for wider registers.
 pub(crate) trait Work {
-    /// The numbers that it is done with.
+    /// The numbers that it computes with.
     type Number: Scalar;
-    /// What comes of it.
+    /// The result.
     type Output;
-    /// Does it; inlined with all of its parts, for only that is compiled for those registers.
+    /// Does the work. It has to be inlined with all of its parts: only inlined code is compiled for the wider registers.
     fn run(self) -> Self::Output;
 }
 
-/// Does some work, in wider registers if numbers have tangents that fill them.
+/// Does the work, in wider registers if the numbers have eight tangents.
 #[inline(always)]
 pub(crate) fn widely<W: Work>(work: W) -> W::Output {
     #[cfg(all(feature = "std", target_arch = "x86_64", not(debug_assertions)))]
@@ -28,6 +28,7 @@ pub(crate) fn widely<W: Work>(work: W) -> W::Output {
     if cfg!(debug_assertions) { shared(work) } else { work.run() }
 }
 
+/// Does the work in a function that all callers share.
 #[inline(never)]
 fn shared<W: Work>(work: W) -> W::Output {
     work.run()
@@ -37,7 +38,8 @@ fn shared<W: Work>(work: W) -> W::Output {
 mod x86 {
     use super::Work;
 
-    /// Inlined, for a work that is handed on is copied, and waits for its parts to have been written.
+    /// Does the work with AVX2 if the CPU has it. Always inlined: passing the work on would copy it, and the copy would wait for
+    /// its stores.
     #[inline(always)]
     #[allow(unsafe_code)]
     pub(super) fn run<W: Work>(work: W) -> W::Output {

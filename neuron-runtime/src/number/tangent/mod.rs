@@ -1,4 +1,4 @@
-//! First derivatives by several parameters at once.
+//! First derivatives with respect to several parameters at once.
 
 mod scalar;
 
@@ -8,10 +8,10 @@ use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAss
 
 use super::Scalar;
 
-/// A value and its derivatives by `N` parameters, its tangents.
+/// A value and its derivatives with respect to `N` parameters, the tangents.
 ///
-/// A plain array, so that the compiler computes with several tangents at a time. Over `f64` it carries first derivatives;
-/// over another scalar, such as `Dual<Dual64>`, the tangents have derivatives of their own, and one run gives a column
+/// The tangents are a plain array, so that the compiler computes with several at a time. Over `f64` they are first derivatives.
+/// Over another scalar, such as `Dual<Dual64>`, the tangents have derivatives of their own, and one run gives a column
 /// of the Hessian.
 ///
 /// Equality and order are those of the values.
@@ -25,21 +25,21 @@ pub struct Tangent<const N: usize, S = f64> {
 /// A value and eight tangents: the number type of gradients.
 pub type Grad = Tangent<8>;
 
-/// A value, eight tangents, and the derivatives of them all along one direction: the number type of second derivatives, of
-/// which one run gives eight entries of the Hessian's product with that direction.
+/// A value, eight tangents, and the derivatives of them all along one direction: the number type of second derivatives.
+/// One run gives eight entries of the Hessian's product with that direction.
 pub type Curvature = Tangent<8, Tangent<1>>;
 
 impl<const N: usize, S: Scalar> Tangent<N, S> {
-    /// A value and its tangents.
+    /// Creates a number from its value and its tangents.
     #[inline]
     pub fn new(value: S, tangents: [S; N]) -> Self {
         Tangent { value, tangents }
     }
 
-    /// A value that depends on no parameter.
+    /// Creates a number that depends on no parameter.
     #[inline]
     pub fn constant(value: S) -> Self {
-        // Written out as in `each`: an array of a number that is computed is a loop, too.
+        // Written out as in `each`: an array of a computed number is a loop, too.
         let z = S::zero();
         let eight = [z, z, z, z, z, z, z, z];
         let tangents = match <[S; N]>::try_from(if N < 8 { &eight[..N] } else { &eight[..] }) {
@@ -49,7 +49,7 @@ impl<const N: usize, S: Scalar> Tangent<N, S> {
         Tangent { value, tangents }
     }
 
-    /// The `k`-th parameter itself: its own tangent is 1, the others 0. With `k` ≥ `N` it is a constant.
+    /// Creates the `k`-th parameter: its own tangent is 1, the others are 0. If `k` ≥ `N`, it is a constant.
     #[inline]
     pub fn variable(value: S, k: usize) -> Self {
         let mut x = Self::constant(value);
@@ -59,37 +59,37 @@ impl<const N: usize, S: Scalar> Tangent<N, S> {
         x
     }
 
-    /// The value.
+    /// Returns the value.
     #[inline]
     pub fn value(&self) -> S {
         self.value
     }
 
-    /// The derivatives by the parameters, in their order.
+    /// Returns the derivatives with respect to the parameters, in their order.
     #[inline]
     pub fn tangents(&self) -> &[S; N] {
         &self.tangents
     }
 
-    /// The derivatives by the parameters, to change them.
+    /// Returns the derivatives with respect to the parameters, to write to.
     #[inline]
     pub fn tangents_mut(&mut self) -> &mut [S; N] {
         &mut self.tangents
     }
 
-    /// f(x) from f and f′ at the value.
+    /// Returns f(x) from f and f′ at the value.
     #[inline]
     pub(crate) fn chain(self, f: S, slope: S) -> Self {
         Tangent { value: f, tangents: each(self.tangents, |k| self.tangents[k] * slope) }
     }
 
-    /// Adds the tangents of what this depends on, times its slope by that.
+    /// Adds the tangents of `by`, times the partial derivative `slope` of this number with respect to it.
     #[inline]
     pub(crate) fn add_tangents(&mut self, slope: S, by: &Self) {
         self.tangents = each(self.tangents, |k| self.tangents[k] + by.tangents[k] * slope);
     }
 
-    /// f(x, y) from f and its partial derivatives.
+    /// Returns f(x, y) from f and its partial derivatives.
     #[inline]
     fn chain2(self, other: Self, f: S, by_self: S, by_other: S) -> Self {
         Tangent {
@@ -99,8 +99,9 @@ impl<const N: usize, S: Scalar> Tangent<N, S> {
     }
 }
 
-/// An array like `like` by a function of the index. Where it has four or eight elements they are written out: the compiler
-/// takes most of its time otherwise for loops that it unrolls one by one.
+/// Returns an array like `like` from a function of the index.
+///
+/// Arrays of one, four and eight elements are written out: otherwise compilers spend most of their time unrolling loops.
 #[inline]
 fn each<const N: usize, S: Scalar>(mut like: [S; N], f: impl Fn(usize) -> S) -> [S; N] {
     if N == 8 {
@@ -160,8 +161,8 @@ impl<const N: usize, S: Scalar> Mul for Tangent<N, S> {
     }
 }
 
-/// A product of numbers whose tangents have derivatives of their own: some hundred instructions, of which compilers make
-/// copies at every use otherwise.
+/// Multiplies numbers whose tangents have derivatives of their own. These are some hundred instructions, which compilers
+/// would copy to every use otherwise.
 #[inline(never)]
 fn product<const N: usize, S: Scalar>(a: &Tangent<N, S>, b: &Tangent<N, S>) -> Tangent<N, S> {
     a.chain2(*b, a.value * b.value, b.value, a.value)
@@ -172,7 +173,7 @@ impl<const N: usize, S: Scalar> Div for Tangent<N, S> {
     #[inline]
     #[expect(clippy::suspicious_arithmetic_impl, reason = "the quotient rule")]
     fn div(self, other: Self) -> Self {
-        // Divided and not multiplied by the inverse, so that the value is the one of `f64`.
+        // Divided, not multiplied by the inverse, so that the value has the bits of `f64`.
         let quotient = self.value / other.value;
         let inverse = other.value.recip();
         Tangent {
@@ -223,7 +224,7 @@ impl<const N: usize, S: Scalar> Div<f64> for Tangent<N, S> {
     }
 }
 
-/// `a op= b` as `a = a op b`.
+/// Implements `a op= b` as `a = a op b`.
 macro_rules! assign {
     ($($trait:ident $method:ident $op:tt;)*) => {$(
         impl<const N: usize, S: Scalar> $trait for Tangent<N, S> {

@@ -3,7 +3,7 @@
 use super::Tangent;
 use crate::number::{EXP_MAX, Scalar};
 
-/// From here on sech² is 0.
+/// sech² underflows to 0 from here on.
 const SATURATED: f64 = 375.0;
 
 impl<const N: usize, S: Scalar> Scalar for Tangent<N, S> {
@@ -37,7 +37,7 @@ impl<const N: usize, S: Scalar> Scalar for Tangent<N, S> {
     #[inline]
     fn exp_m1(self) -> Self {
         let f = self.value.exp_m1();
-        // The exponential saturates, this does not.
+        // `exp` saturates, `exp_m1` does not.
         self.chain(f, if self.re() > EXP_MAX { f } else { self.value.exp() })
     }
     #[inline]
@@ -71,7 +71,7 @@ impl<const N: usize, S: Scalar> Scalar for Tangent<N, S> {
     }
     #[inline]
     fn tanh(self) -> Self {
-        // sech² rather than 1 − tanh², which has no digits left where tanh is close to ±1; and not where cosh overflows.
+        // sech² rather than 1 − tanh², which loses all digits where tanh is close to ±1. Where cosh overflows it is 0.
         let slope = if self.re().abs() > SATURATED {
             S::zero()
         } else {
@@ -139,7 +139,7 @@ impl<const N: usize, S: Scalar> Scalar for Tangent<N, S> {
     }
     #[inline]
     fn exp_all(xs: &mut [Self]) {
-        /// The number of exponentials in most cells.
+        /// At least the number of exponentials in most cells.
         const BLOCK: usize = 32;
         for block in xs.chunks_mut(BLOCK) {
             let mut values = [S::zero(); BLOCK];
