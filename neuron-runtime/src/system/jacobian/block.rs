@@ -2,6 +2,12 @@
 
 use crate::number::Scalar;
 
+/// Room for the elimination of one mechanism's states, or of one compartment's pools.
+pub(super) struct Scratch<'a, T> {
+    pub(super) rows: &'a mut [usize],
+    pub(super) work: &'a mut [T],
+}
+
 /// Replaces the `k`×`k` matrix `a` (row by row) by its inverse, by Gauss–Jordan elimination with pivoting by rows, which
 /// `rows` (at least `k` long) remembers. `false` if a pivot is 0 or not finite.
 pub(super) fn invert<T: Scalar>(a: &mut [T], k: usize, rows: &mut [usize]) -> bool {

@@ -49,12 +49,4 @@ impl Coupling {
             }
         });
     }
-
-    /// Adds to the rates (per ms) at which the potentials move on their own.
-    #[inline(always)]
-    pub(super) fn add_rates<T: Scalar>(&self, slopes: [T; 2], mutual: bool, per_capacitance: &[T], rates: &mut [f64]) {
-        self.each_row(mutual, per_capacitance, |side, factor| {
-            rates[self.nodes[side]] += (slopes[side] * factor).re().abs();
-        });
-    }
 }

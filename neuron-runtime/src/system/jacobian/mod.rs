@@ -8,69 +8,47 @@
 
 mod block;
 mod cell;
-mod compartment;
+mod condensation;
 mod coupling;
+mod entries;
+mod kinetics;
 mod nodes;
+mod partials;
+mod record;
+mod structure;
 mod synapse;
 
-use crate::model::cell::{Cell, Compartment, VisitCompartments};
-use crate::model::connect::SynapseGroup;
-use crate::model::group::CellGroup;
 use crate::model::info::{CellInfo, MechanismInfo};
-use crate::model::mechanism::Describe;
-use crate::model::network::Layout;
-use crate::model::network::states::{group_states, neuron_states};
-use crate::model::network::{DescribeNetwork, Network, VisitCells, VisitSynapses};
+use crate::model::network::states::Strided;
+use crate::model::network::{DescribeNetwork, Network};
 use crate::number::Scalar;
 use crate::number::simd::wide::widely;
-use alloc::collections::BTreeSet;
 use alloc::vec;
 use alloc::vec::Vec;
-use compartment::Scratch;
-use coupling::{Coupling, POST, PRE};
-use nodes::{Graph, NodeMatrix};
+use block::Scratch;
+use cell::EachCompartment;
+use coupling::{POST, PRE};
+use nodes::NodeMatrix;
+use record::Storage;
+use structure::{Indices, Structure};
+use synapse::Groups;
 
 /// The Jacobian of a network at one state, and its condensation at one β.
 #[derive(Clone, Debug)]
 pub struct Jacobian<T> {
     indices: Indices,
-    /// Derivatives: the records of all cells, then of all synapses.
-    from: Vec<T>,
-    /// Their condensation, in records of the same lengths.
-    to: Vec<T>,
-    /// ∂i/∂V of each coupling.
-    slopes: Vec<[T; 2]>,
-    /// 1/C of each node (1/nF) at the evaluation and at the condensation.
-    per_capacitance: Vec<T>,
-    condensed_per_capacitance: Vec<T>,
+    derivatives: Storage<T>,
+    condensed: Storage<T>,
+    /// The conductance of each join, µS.
+    joins: Vec<T>,
     time: Vec<T>,
     autonomous: bool,
     matrix: NodeMatrix<T>,
     /// The right-hand side between membrane potentials.
     v: Vec<T>,
-    of_v: Vec<f64>,
+    rates: Vec<f64>,
     rows: Vec<usize>,
     work: Vec<T>,
-}
-
-/// Where things lie.
-#[derive(Clone, Debug, Default)]
-struct Indices {
-    dim: usize,
-    /// States of all cells; those of synapses follow.
-    cells: usize,
-    /// Numbers in the records of all cells.
-    records: usize,
-    /// Index of V of each node, a compartment.
-    node_v: Vec<usize>,
-    /// Node of each V, by its index in the state.
-    node_of: Vec<usize>,
-    /// The joins of all cells, then the connections of all synapses.
-    couplings: Vec<Coupling>,
-    /// Number of joins.
-    joins: usize,
-    /// Whether synapses' couplings are in the matrix.
-    coupled: bool,
 }
 
 /// A state whose elimination failed: its pivot is 0 or not finite.
@@ -87,34 +65,18 @@ impl<T: Scalar> Jacobian<T> {
 
     /// Room for the Jacobian of a network.
     pub fn new<N: Network<T>>(network: &N) -> Self {
-        let mut structure =
-            Structure { indices: Indices::default(), graph: Graph::new(), trees: Graph::new(), block: 0, records: 0 };
-        structure.indices.dim = network.dim();
-        structure.indices.node_of = vec![usize::MAX; network.dim()];
-        network.cells(&mut structure);
-        structure.indices.records = structure.records;
-        structure.indices.joins = structure.indices.couplings.len();
-        structure.trees = structure.graph.clone();
-        network.synapses(&mut structure);
-        let Structure { mut indices, graph, trees, block, records } = structure;
-        let most = Self::MOST_COUPLINGS * graph.len();
-        let complete = NodeMatrix::new(&graph, most);
-        indices.coupled = complete.is_some();
-        let matrix = complete.or_else(|| NodeMatrix::new(&trees, usize::MAX)).unwrap_or_else(NodeMatrix::empty);
-        for Coupling { nodes: [pre, post], others } in &mut indices.couplings {
-            *others = matrix.place(*pre, *post).zip(matrix.place(*post, *pre)).map(|(pre, post)| [pre, post]);
-        }
+        let (structure, matrix) = Structure::of(network, Self::MOST_COUPLINGS);
+        let Structure { indices, block, cells, synapses, .. } = structure;
         let nodes = indices.node_v.len();
+        let [derivatives, condensed] = [0, 1].map(|k| Storage::zeros(cells[k], synapses[k], nodes));
         Jacobian {
-            slopes: vec![[T::zero(); 2]; indices.couplings.len()],
-            per_capacitance: vec![T::zero(); nodes],
-            condensed_per_capacitance: vec![T::zero(); nodes],
-            from: vec![T::zero(); records],
-            to: vec![T::zero(); records],
-            time: vec![T::zero(); indices.dim],
+            derivatives,
+            condensed,
+            joins: vec![T::zero(); indices.joins.len()],
+            time: vec![T::zero(); indices.node_of.len()],
             autonomous: !depends_on_time::<N>(),
             v: vec![T::zero(); nodes],
-            of_v: vec![0.0; nodes],
+            rates: vec![0.0; indices.node_of.len()],
             rows: vec![0; block],
             work: vec![T::zero(); block],
             matrix,
@@ -145,19 +107,17 @@ impl<T: Scalar> Jacobian<T> {
         if !self.autonomous {
             self.time.fill(T::zero());
         }
-        let (cells, synapses) = self.from.split_at_mut(self.indices.records);
-        let (joins, connections) = self.slopes.split_at_mut(self.indices.joins);
-        let (begin, autonomous, time) = (self.indices.cells, self.autonomous, &mut self.time[..]);
-        network.synapses(&mut synapse::Evaluate { t, y, dy, time, records: synapses, slopes: connections, begin });
-        let per_capacitance = &mut self.per_capacitance[..];
+        let Storage { cells, synapses, per_capacitance } = &mut self.derivatives;
+        let currents = synapse::Currents { dy: &mut *dy, time: &mut self.time };
+        network.synapses(&mut synapse::Evaluate { t, y, currents, derivatives: synapses, begin: self.indices.cells });
         network.cells(&mut cell::Evaluate {
             t,
             y,
             dy,
-            autonomous,
-            time,
-            records: cells,
-            joins,
+            autonomous: self.autonomous,
+            time: &mut self.time,
+            derivatives: cells,
+            joins: &mut self.joins,
             per_capacitance,
             begin: 0,
         });
@@ -175,31 +135,32 @@ impl<T: Scalar> Jacobian<T> {
     #[inline(never)]
     pub fn factorise<N: Network<T>>(&mut self, network: &N, beta: f64) -> Result<(), Singular> {
         self.matrix.clear();
-        self.condensed_per_capacitance.copy_from_slice(&self.per_capacitance);
-        let (from, from_synapses) = self.from.split_at_mut(self.indices.records);
-        let (to, to_synapses) = self.to.split_at_mut(self.indices.records);
-        let (indices, matrix, per_capacitance) = (&self.indices, &mut self.matrix, &self.per_capacitance[..]);
-        let (joins, connections) = indices.couplings.split_at(indices.joins);
-        let (slopes_of_joins, slopes) = self.slopes.split_at(indices.joins);
-        let scratch = Scratch { rows: &mut self.rows, work: &mut self.work };
-        let mut cells =
-            cell::Factorise { beta, matrix, from, to, scratch, per_capacitance, node: 0, begin: 0, failed: None };
+        let (derivatives, condensed) = (&mut self.derivatives, &mut self.condensed);
+        let (indices, per_capacitance) = (&self.indices, &derivatives.per_capacitance[..]);
+        let mut cells = EachCompartment::new(cell::Factorise {
+            beta,
+            matrix: &mut self.matrix,
+            derivatives: &mut derivatives.cells,
+            condensed: &mut condensed.cells,
+            scratch: Scratch { rows: &mut self.rows, work: &mut self.work },
+            per_capacitance,
+            condensed_per_capacitance: &mut condensed.per_capacitance,
+            failed: None,
+        });
         network.cells(&mut cells);
-        let cell::Factorise { matrix, scratch, failed, .. } = cells;
-        for (join, slopes) in joins.iter().zip(slopes_of_joins) {
-            join.subtract(*slopes, true, per_capacitance, matrix);
+        let cell::Factorise { matrix, scratch, failed, .. } = cells.pass;
+        for (join, g) in indices.joins.iter().zip(&self.joins) {
+            join.subtract([-*g, *g], true, per_capacitance, matrix);
         }
         let mut synapses = synapse::Factorise {
             beta,
             coupled: indices.coupled,
             matrix,
-            from: from_synapses,
-            to: to_synapses,
+            derivatives: &mut derivatives.synapses,
+            condensed: &mut condensed.synapses,
             scratch,
             per_capacitance,
-            couplings: connections,
-            slopes,
-            begin: indices.cells,
+            groups: Groups { begin: indices.cells, couplings: &indices.connections },
             failed,
         };
         network.synapses(&mut synapses);
@@ -212,11 +173,10 @@ impl<T: Scalar> Jacobian<T> {
     /// Replaces `b` by the solution x of (β − J) x = b.
     #[inline(never)]
     pub fn solve<N: Network<T>>(&mut self, network: &N, b: &mut [T]) {
-        let (cells, synapses) = self.to.split_at_mut(self.indices.records);
+        let Storage { cells, synapses, per_capacitance } = &mut self.condensed;
         let (indices, v, work) = (&self.indices, &mut self.v[..], &mut self.work[..]);
-        let per_capacitance = &self.condensed_per_capacitance[..];
         network.cells(&mut cell::Sweep::<_, false> {
-            records: &mut *cells,
+            condensed: &mut *cells,
             b,
             v,
             per_capacitance,
@@ -224,121 +184,53 @@ impl<T: Scalar> Jacobian<T> {
             node: 0,
             begin: 0,
         });
-        network.synapses(&mut synapse::Forward {
-            couplings: &indices.couplings[indices.joins..],
-            records: &mut *synapses,
-            b,
-            v,
-            per_capacitance,
-            work,
-            begin: indices.cells,
-        });
+        let groups = Groups { begin: indices.cells, couplings: &indices.connections };
+        network.synapses(&mut synapse::Eliminate { groups, condensed: &mut *synapses, b, v, per_capacitance, work });
         widely(nodes::Solve { matrix: &mut self.matrix, x: &mut *v });
-        network.cells(&mut cell::Sweep::<_, true> { records: cells, b, v, per_capacitance, work, node: 0, begin: 0 });
-        network.synapses(&mut synapse::Backward { indices, records: synapses, b, v, begin: indices.cells });
+        network.cells(&mut cell::Sweep::<_, true> { condensed: cells, b, v, per_capacitance, work, node: 0, begin: 0 });
+        network.synapses(&mut synapse::Complete { indices, condensed: synapses, b, v, begin: indices.cells });
     }
 
     /// An estimate of the fastest rate (per ms) in the network at the last [evaluation](Jacobian::evaluate): the largest
     /// number on the Jacobian's diagonal.
     pub fn fastest<N: Network<T>>(&mut self, network: &N) -> f64 {
-        let (cells, synapses) = self.from.split_at_mut(self.indices.records);
-        let (indices, per_capacitance, of_v) = (&self.indices, &self.per_capacitance[..], &mut self.of_v[..]);
-        let mut of_cells = cell::Rates { records: cells, of_v, fastest: 0.0, node: 0 };
-        network.cells(&mut of_cells);
-        let cell::Rates { of_v, fastest, .. } = of_cells;
-        let (joins, couplings) = indices.couplings.split_at(indices.joins);
-        let (slopes_of_joins, slopes) = self.slopes.split_at(indices.joins);
-        for (join, slopes) in joins.iter().zip(slopes_of_joins) {
-            join.add_rates(*slopes, true, per_capacitance, of_v);
-        }
-        let mut of_synapses = synapse::Rates { couplings, slopes, records: synapses, per_capacitance, of_v, fastest };
-        network.synapses(&mut of_synapses);
-        of_synapses.of_v.iter().fold(of_synapses.fastest, |fastest, rate| fastest.max(*rate))
+        let mut rates = core::mem::take(&mut self.rates);
+        rates.fill(0.0);
+        self.entries(network, |row, column, value| {
+            if row == column {
+                rates[row] += value.re().abs();
+            }
+        });
+        self.rates = rates;
+        self.rates.iter().fold(0.0, |fastest, rate| fastest.max(*rate))
     }
 
     /// Calls `entry(row, column, value)` for every derivative ∂(dy_row/dt)/∂y_column, per ms, that the structure knows; an
     /// entry may come in several parts, to be added.
     pub fn entries<N: Network<T>>(&mut self, network: &N, mut entry: impl FnMut(usize, usize, T)) {
-        let (cells, synapses) = self.from.split_at_mut(self.indices.records);
-        let (indices, per_capacitance) = (&self.indices, &self.per_capacitance[..]);
-        network.cells(&mut cell::Entries { records: cells, per_capacitance, node: 0, begin: 0, entry: &mut entry });
-        let (joins, couplings) = indices.couplings.split_at(indices.joins);
-        let (slopes_of_joins, slopes) = self.slopes.split_at(indices.joins);
-        for (join, slopes) in joins.iter().zip(slopes_of_joins) {
-            let v = join.nodes.map(|node| indices.node_v[node]);
-            join.each_row(true, per_capacitance, |side, factor| {
-                [POST, PRE].into_iter().for_each(|other| entry(v[side], v[other], slopes[other] * factor));
-            });
-        }
-        network.synapses(&mut synapse::Entries {
-            couplings,
-            slopes,
-            records: synapses,
+        let Storage { cells, synapses, per_capacitance } = &mut self.derivatives;
+        network.cells(&mut EachCompartment::new(cell::Entries {
+            derivatives: cells,
             per_capacitance,
-            begin: indices.cells,
             entry: &mut entry,
-        });
-    }
-}
-
-/// Counts records and finds what is coupled with what.
-struct Structure {
-    indices: Indices,
-    graph: Graph,
-    trees: Graph,
-    block: usize,
-    records: usize,
-}
-
-impl Structure {
-    fn couple(&mut self, pre: usize, post: usize) {
-        if pre != post {
-            self.graph[pre].insert(post);
-            self.graph[post].insert(pre);
-        }
-        self.indices.couplings.push(Coupling { nodes: [pre, post], others: None });
-    }
-}
-
-impl<T: Scalar> VisitCells<T> for Structure {
-    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
-        struct Compartments<'a>(&'a mut Structure, usize, usize, usize);
-        impl<T: Scalar> VisitCompartments<T> for Compartments<'_> {
-            fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
-                let Compartments(structure, first, stride, state) = self;
-                let v = *first + *state * *stride;
-                structure.indices.node_of[v] = structure.indices.node_v.len();
-                structure.indices.node_v.push(v);
-                structure.graph.push(BTreeSet::new());
-                structure.records += compartment::length(compartment);
-                structure.block = structure.block.max(compartment::largest_block(compartment));
-                *state += C::STATES;
-            }
-        }
-        let begin = self.indices.cells;
-        for neuron in 0..group.len() {
-            let place = neuron_states(group, begin, neuron);
-            group.with_cell(0, |cell| {
-                cell.compartments(&mut Compartments(self, place.first, place.stride, 0));
-                cell.joins(|a, b, _| {
-                    let node = |state: usize| self.indices.node_of[place.first + state * place.stride];
-                    self.couple(node(b), node(a));
-                });
+        }));
+        for (join, g) in self.indices.joins.iter().zip(&self.joins) {
+            let (v, slopes) = (join.nodes.map(|node| self.indices.node_v[node]), [-*g, *g]);
+            join.each_row(true, per_capacitance, |side, factor| {
+                for other in [POST, PRE] {
+                    entry(v[side], v[other], slopes[other] * factor);
+                }
             });
         }
-        self.indices.cells += group_states(group);
+        let groups = Groups { begin: self.indices.cells, couplings: &self.indices.connections };
+        network.synapses(&mut synapse::Entries { groups, derivatives: synapses, per_capacitance, entry: &mut entry });
     }
 }
 
-impl<T: Scalar> VisitSynapses<T> for Structure {
-    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
-        self.records += synapse::length(group);
-        self.block = self.block.max(G::Synapse::STATES);
-        for index in 0..group.connections() {
-            let connection = group.connection(index);
-            self.couple(self.indices.node_of[connection.pre], self.indices.node_of[connection.post]);
-        }
-    }
+/// Index of an element's k-th state in the state of the network.
+#[inline(always)]
+fn state(states: Strided, k: usize) -> usize {
+    states.first + k * states.stride
 }
 
 /// Whether an equation of the network depends on the time.

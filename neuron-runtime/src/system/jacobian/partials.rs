@@ -1,0 +1,174 @@
+//! The partial derivatives of one compartment's equations.
+
+use super::record::{self, Channels, Nodes, each_pool_of, nodes};
+use crate::model::cell::{Compartment, VisitMechanisms};
+use crate::model::info::Inputs;
+use crate::model::mechanism::{At, Input, Mechanism, Slopes, Wiring};
+use crate::number::Scalar;
+use crate::number::array::Array;
+use crate::number::simd::wide::Work;
+use crate::system::surroundings::{Place, Site, Source, Then, channels_begin, exponentials};
+use crate::system::{compartment, tangent_rule};
+
+/// Derivatives of a compartment's states, as [`crate::system::compartment::derivatives`] has them, and their partial
+/// derivatives.
+pub(super) struct Evaluate<'a, T, C> {
+    pub(super) t: T,
+    pub(super) dy: &'a mut [T],
+    pub(super) partials: Partials<'a, T, C>,
+}
+
+impl<T: Scalar, C: Compartment<T>> Work for Evaluate<'_, T, C> {
+    type Number = T;
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Partials { compartment, celsius, y, .. } = self.partials;
+        compartment::derivatives_and(compartment, celsius, self.t, y, self.dy, self.partials);
+    }
+}
+
+/// The partial derivatives.
+pub(super) struct Partials<'a, T, C> {
+    pub(super) compartment: &'a C,
+    pub(super) celsius: T,
+    pub(super) y: &'a [T],
+    /// Written: those by the time. On entry 0 but for V, where it holds the slope (nA/ms) of the external outward current.
+    pub(super) time: &'a mut [T],
+    /// Written: those by the states.
+    pub(super) derivatives: &'a mut [T],
+    /// Written: 1/C.
+    pub(super) per_capacitance: &'a mut T,
+}
+
+impl<T: Scalar, C: Compartment<T>> Then<T, C> for Partials<'_, T, C> {
+    #[inline(always)]
+    fn run(self, site: &Site<T, C>, exps: Source<'_, T>, by_ion: &[T]) {
+        let Partials { compartment, celsius, y, time, derivatives, per_capacitance } = self;
+        let (nodes, channels) = record::derivatives::<T, C, _>(derivatives);
+        *per_capacitance = site.membrane.capacitance.recip();
+        let per_capacitance = *per_capacitance;
+        nodes.by_nodes.fill(T::zero());
+        time[0] = -(time[0] * per_capacitance);
+        let mut reversal = C::Ions::zeros();
+        compartment.reversal_slopes(celsius, site.concentrations.as_ref(), reversal.as_mut());
+        let (at, x, place) = (site.at(), Source::Own(by_ion), Place::POOLS);
+        let mut partials =
+            PartialsOfChannels::<T, C> { at, x, place, y, time, nodes, channels, reversal, per_capacitance };
+        compartment.pools(&mut PartialsOfPools(&mut partials));
+        (partials.x, partials.place) = (exps, channels_begin::<T, C>(compartment));
+        compartment.channels(&mut partials);
+    }
+}
+
+struct PartialsOfChannels<'a, T: Scalar, C: Compartment<T>> {
+    at: At<'a, T>,
+    x: Source<'a, T>,
+    place: Place,
+    y: &'a [T],
+    time: &'a mut [T],
+    nodes: Nodes<&'a mut [T]>,
+    channels: Channels<&'a mut [T], C>,
+    reversal: C::Ions,
+    per_capacitance: T,
+}
+
+impl<T: Scalar, C: Compartment<T>> PartialsOfChannels<'_, T, C> {
+    /// The slope of a quantity by each node, from its slopes by the inputs of a mechanism.
+    #[inline(always)]
+    fn by_nodes(&self, seen: &Inputs, wiring: &Wiring, slope: impl Fn(Input) -> T) -> C::Nodes {
+        let mut by_nodes = C::Nodes::zeros();
+        let nodes = by_nodes.as_mut();
+        nodes[0] = slope(Input::V);
+        for k in 0..seen.reads.len() {
+            if let Some(node) = nodes.get_mut(C::CONCENTRATION_NODES[wiring.reads[k]]) {
+                *node += slope(Input::Read(k));
+            }
+        }
+        if seen.reversal && wiring.ion < C::REVERSAL_NODES.len() {
+            let by_concentration = self.reversal.as_ref()[wiring.ion];
+            if let Some(node) = nodes.get_mut(C::REVERSAL_NODES[wiring.ion]) {
+                *node += slope(Input::Reversal) * by_concentration;
+            }
+        }
+        by_nodes
+    }
+}
+
+struct PartialsOfPools<'b, 'a, T: Scalar, C: Compartment<T>>(&'b mut PartialsOfChannels<'a, T, C>);
+
+impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for PartialsOfPools<'_, '_, T, C> {
+    #[inline(always)]
+    fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
+        let partials = &mut *self.0;
+        let (exps, states) = partials.place.take::<M>();
+        let mut slopes = M::Slopes::zeros();
+        let y = &partials.y[states.clone()];
+        let x = partials.x;
+        x.with(mechanism, partials.at.wired(wiring), exps, |at, x| mechanism.partials(at, x, y, &mut slopes));
+        let seen = &M::INFO.dependence.states;
+        let count = nodes::<T, C>();
+        for (a, node) in states.clone().enumerate() {
+            let by_nodes = partials.by_nodes(seen, wiring, |input| slopes.state(a, input));
+            let row = &mut partials.nodes.by_nodes[node * count..][..count];
+            row.copy_from_slice(by_nodes.as_ref());
+            for (b, other) in states.clone().enumerate() {
+                row[other] += slopes.own(a, b);
+            }
+            partials.nodes.by_ion_current[node - 1] = slopes.state(a, Input::IonCurrent);
+            if seen.time {
+                partials.time[node] = slopes.state(a, Input::Time);
+            }
+        }
+    }
+}
+
+impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for PartialsOfChannels<'_, T, C> {
+    #[inline(always)]
+    fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
+        let (exps, states) = self.place.take::<M>();
+        let mut slopes = M::Slopes::zeros();
+        let y = &self.y[states.clone()];
+        let (x, at) = (self.x, self.at.wired(wiring));
+        if const { tangent_rule::has_partials::<T, M>() }
+            && let Source::Plain(x) = x
+        {
+            let x = &x[exps];
+            tangent_rule::partials(mechanism, &at, x, y, &mut slopes);
+            let exps = exponentials(mechanism, &at, Some(x));
+            mechanism.current_partials(&at, exps.as_ref(), y, &mut slopes);
+        } else {
+            x.with(mechanism, at, exps, |at, x| {
+                mechanism.partials(at, x, y, &mut slopes);
+                mechanism.current_partials(at, x, y, &mut slopes);
+            });
+        }
+        let dependence = &M::INFO.dependence;
+        let mut channel = self.channels.next::<T, M>();
+        let seen = &dependence.states;
+        channel.kinetics.write(&slopes, |a| self.by_nodes(seen, wiring, |input| slopes.state(a, input)));
+        for a in 0..M::STATES {
+            channel.current_by_states[a] = slopes.current_by(a) * self.at.area;
+            if seen.time {
+                self.time[states.start + a] = slopes.state(a, Input::Time);
+            }
+        }
+        let seen = &dependence.current;
+        let by_nodes = self.by_nodes(seen, wiring, |input| slopes.current(input));
+        let Nodes { by_ion_current, by_nodes: matrix } = &mut self.nodes;
+        let count = if seen.concentrations() { nodes::<T, C>() } else { 1 };
+        for (n, slope) in by_nodes.as_ref()[..count].iter().enumerate() {
+            let slope = *slope * self.at.area;
+            matrix[n] -= slope * self.per_capacitance;
+            each_pool_of::<T, C>(wiring.ion, |pool| {
+                matrix[(pool + 1) * nodes::<T, C>() + n] += by_ion_current[pool] * slope
+            });
+        }
+        if seen.time {
+            let slope = slopes.current(Input::Time) * self.at.area;
+            self.time[0] -= slope * self.per_capacitance;
+            each_pool_of::<T, C>(wiring.ion, |pool| self.time[pool + 1] += by_ion_current[pool] * slope);
+        }
+    }
+}
