@@ -1,7 +1,7 @@
 //! All that expansions of the macros may name. Not for use by hand.
 
 pub use crate::model::cell::{
-    Cell, Compartment, DescribeCell, Membrane, VisitCompartments, VisitMechanisms, fed, nodes,
+    Cell, Compartment, DescribeCell, Membrane, VisitCompartments, VisitMechanisms, ions_of_nodes, nodes,
 };
 pub use crate::model::check;
 #[cfg(feature = "alloc")]

@@ -249,7 +249,7 @@ pub(crate) fn each_state<T: Scalar>(network: &dyn Layout<T>, mut visit: impl FnM
     }
     for (g, synapses) in network.info().synapses.iter().enumerate() {
         let group = Group::Synapses(g);
-        for element in 0..network.sources(g) {
+        for element in 0..network.state_sets(g) {
             let owner = element_name(synapses.names, synapses.array, element);
             for (k, state) in synapses.synapse.states.iter().enumerate() {
                 if let Some(index) = network.state_index(Origin { group, element: Some(element), len: 0 }, k) {
@@ -309,7 +309,7 @@ pub(crate) fn expand<T: Scalar>(network: &dyn Layout<T>, quantity: Quantity) -> 
     let all = match origin.element {
         Some(element) => element..element + 1,
         None => match (origin.group, quantity) {
-            (Group::Synapses(group), Quantity::State(..)) => 0..network.sources(group),
+            (Group::Synapses(group), Quantity::State(..)) => 0..network.state_sets(group),
             _ => 0..network.elements(origin.group),
         },
     };

@@ -56,7 +56,7 @@ pub const fn nodes(pools: &[(usize, usize)]) -> usize {
 }
 
 /// Of each state of the pools, the ion that feeds it, likewise.
-pub const fn fed<const N: usize>(pools: &[(usize, usize)]) -> [usize; N] {
+pub const fn ions_of_nodes<const N: usize>(pools: &[(usize, usize)]) -> [usize; N] {
     let mut ions = [usize::MAX; N];
     let (mut node, mut pool) = (0, 0);
     while pool < pools.len() {
@@ -94,7 +94,7 @@ pub trait Compartment<T: Scalar> {
     /// Of each ion, the node on which its reversal potential depends; `usize::MAX` of a constant.
     const REVERSAL_NODES: &'static [usize];
     /// Of each node after V, the ion whose current feeds it.
-    const FED: &'static [usize];
+    const NODE_IONS: &'static [usize];
 
     /// Its constants.
     fn membrane(&self, celsius: T) -> Membrane<T>;

@@ -10,8 +10,8 @@ pub struct Connection {
     pub pre: usize,
     /// Index of the postsynaptic V in the state of the network.
     pub post: usize,
-    /// Which of the group's sets of states is its.
-    pub source: usize,
+    /// Index of the set of states that drives it, within the group.
+    pub set: usize,
 }
 
 /// Synapses of one type and where their states lie, counted from the beginning of the group.
@@ -20,13 +20,13 @@ pub trait SynapseGroup<T: Scalar> {
     type Synapse: Mechanism<T> + Parameters<T>;
 
     /// Number of sets of states.
-    fn sources(&self) -> usize;
+    fn state_sets(&self) -> usize;
     /// Number of connections.
     fn connections(&self) -> usize;
-    /// The `index`-th connection. Where each connection has its own states, `source` is `index`.
+    /// The `index`-th connection. Where each connection has its own states, `set` is `index`.
     fn connection(&self, index: usize) -> Connection;
-    /// Whether several connections share the states of one presynaptic neuron; if so, index of its V by source.
-    fn shared_sources(&self) -> Option<&[usize]>;
+    /// Whether several connections share the states of one presynaptic neuron; if so, index of its V by set.
+    fn shared_sets(&self) -> Option<&[usize]>;
     /// Gives the parameters of one connection to `then`.
     fn with_synapse<R>(&self, connection: usize, then: impl FnOnce(&Self::Synapse) -> R) -> R;
     /// Distance between the states of one set, and between the same state of two sets.
@@ -51,7 +51,7 @@ impl<T: Scalar, S: Mechanism<T> + Parameters<T>, const N: usize> SynapseGroup<T>
     type Synapse = S;
 
     #[inline(always)]
-    fn sources(&self) -> usize {
+    fn state_sets(&self) -> usize {
         N
     }
 
@@ -63,11 +63,11 @@ impl<T: Scalar, S: Mechanism<T> + Parameters<T>, const N: usize> SynapseGroup<T>
     #[inline(always)]
     fn connection(&self, index: usize) -> Connection {
         let (pre, post) = self.ends[index];
-        Connection { pre, post, source: index }
+        Connection { pre, post, set: index }
     }
 
     #[inline(always)]
-    fn shared_sources(&self) -> Option<&[usize]> {
+    fn shared_sets(&self) -> Option<&[usize]> {
         None
     }
 
@@ -166,7 +166,7 @@ mod projection {
         varied: Varied<T>,
         connections: Vec<Connection>,
         /// V of each presynaptic neuron, where these own the states.
-        sources: Option<Vec<usize>>,
+        sets: Option<Vec<usize>>,
     }
 
     impl<T: Scalar, S: Mechanism<T> + Parameters<T> + Clone> Projection<T, S> {
@@ -180,11 +180,11 @@ mod projection {
                 if once && pre > post {
                     return;
                 }
-                let source = if presynaptic { pre } else { connections.len() };
-                connections.push(Connection { pre: from.v(pre), post: to.v(post), source });
+                let set = if presynaptic { pre } else { connections.len() };
+                connections.push(Connection { pre: from.v(pre), post: to.v(post), set });
             });
-            let sources = presynaptic.then(|| (0..from.len).map(|k| from.v(k)).collect());
-            Projection { shared: synapse, varied: Varied::none(), connections, sources }
+            let sets = presynaptic.then(|| (0..from.len).map(|k| from.v(k)).collect());
+            Projection { shared: synapse, varied: Varied::none(), connections, sets }
         }
 
         /// The same projection over another number type.
@@ -193,7 +193,7 @@ mod projection {
                 shared: self.shared.map(convert),
                 varied: self.varied.map(convert),
                 connections: self.connections.clone(),
-                sources: self.sources.clone(),
+                sets: self.sets.clone(),
             }
         }
     }
@@ -202,8 +202,8 @@ mod projection {
         type Synapse = S;
 
         #[inline(always)]
-        fn sources(&self) -> usize {
-            self.sources.as_ref().map_or(self.connections.len(), Vec::len)
+        fn state_sets(&self) -> usize {
+            self.sets.as_ref().map_or(self.connections.len(), Vec::len)
         }
 
         #[inline(always)]
@@ -217,8 +217,8 @@ mod projection {
         }
 
         #[inline(always)]
-        fn shared_sources(&self) -> Option<&[usize]> {
-            self.sources.as_deref()
+        fn shared_sets(&self) -> Option<&[usize]> {
+            self.sets.as_deref()
         }
 
         #[inline(always)]
@@ -233,7 +233,7 @@ mod projection {
 
         #[inline(always)]
         fn strides(&self) -> (usize, usize) {
-            (self.sources(), 1)
+            (self.state_sets(), 1)
         }
 
         fn parameter(&self, connection: Option<usize>, index: usize) -> Option<T> {
@@ -242,7 +242,7 @@ mod projection {
         }
 
         fn set_parameter(&mut self, connection: Option<usize>, index: usize, value: T) {
-            let common = self.sources.is_some() && S::INFO.kinetic.get(index) == Some(&true);
+            let common = self.sets.is_some() && S::INFO.kinetic.get(index) == Some(&true);
             match connection.filter(|_| !common) {
                 None => {
                     self.varied.forget(index);

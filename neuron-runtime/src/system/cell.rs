@@ -1,7 +1,7 @@
 //! The evaluation of one cell: of its compartments in turn, and of the currents between them.
 
 use super::compartment;
-use super::relaxation::{Motion, Step};
+use super::motion::{Motion, Step};
 use super::surroundings::channel_states;
 use super::tangent_rule;
 use crate::model::cell::{Cell, Compartment, VisitCompartments};
@@ -35,9 +35,9 @@ pub fn kinetics<T: Scalar, C: Cell<T>>(cell: &C, t: T, exps: &[T], y: &[T], targ
 /// Completes a step of an exponential method. `current` and `slope` hold, at each compartment's V, the outward current (nA)
 /// of its synapses and its slope by that V (µS); they are changed.
 #[inline(always)]
-pub fn advance<T: Scalar, C: Cell<T>, const MOVED: bool>(
+pub fn complete_step<T: Scalar, C: Cell<T>, const MIDPOINT: bool>(
     cell: &C,
-    step: Step<'_, T, MOVED>,
+    step: Step<'_, T, MIDPOINT>,
     exps: &[T],
     motion: Motion<'_, T>,
     y: &mut [T],
@@ -45,13 +45,13 @@ pub fn advance<T: Scalar, C: Cell<T>, const MOVED: bool>(
     slope: &mut [T],
 ) {
     join(cell, y, current, slope);
-    cell.compartments(&mut Advance { celsius: cell.celsius(), step, exps, motion, y, current, slope, state: 0 });
+    cell.compartments(&mut CompleteStep { celsius: cell.celsius(), step, exps, motion, y, current, slope, state: 0 });
 }
 
 /// Makes a step of exponential Euler by the tangent rule, which evaluates everything on its own. `current` and `slope` as in
 /// [`advance`].
 #[inline(always)]
-pub fn advance_by_tangent_rule<T: Scalar, C: Cell<T>>(
+pub fn step_by_tangent_rule<T: Scalar, C: Cell<T>>(
     cell: &C,
     step: Step<'_, T, false>,
     y: &mut [T],
@@ -59,7 +59,7 @@ pub fn advance_by_tangent_rule<T: Scalar, C: Cell<T>>(
     slope: &mut [T],
 ) {
     join(cell, y, current, slope);
-    cell.compartments(&mut AdvanceByTangentRule { celsius: cell.celsius(), step, y, current, slope });
+    cell.compartments(&mut StepByTangentRule { celsius: cell.celsius(), step, y, current, slope });
 }
 
 /// Adds the currents between compartments.
@@ -152,9 +152,9 @@ impl<T: Scalar> VisitCompartments<T> for Kinetics<'_, T> {
     }
 }
 
-struct Advance<'a, T, const MOVED: bool> {
+struct CompleteStep<'a, T, const MIDPOINT: bool> {
     celsius: T,
-    step: Step<'a, T, MOVED>,
+    step: Step<'a, T, MIDPOINT>,
     exps: &'a [T],
     motion: Motion<'a, T>,
     y: &'a mut [T],
@@ -163,7 +163,7 @@ struct Advance<'a, T, const MOVED: bool> {
     state: usize,
 }
 
-impl<T: Scalar, const MOVED: bool> VisitCompartments<T> for Advance<'_, T, MOVED> {
+impl<T: Scalar, const MIDPOINT: bool> VisitCompartments<T> for CompleteStep<'_, T, MIDPOINT> {
     #[inline(always)]
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
         let external = Flow { current: self.current[0], slope: self.slope[0], slope_pre: T::zero() };
@@ -172,13 +172,13 @@ impl<T: Scalar, const MOVED: bool> VisitCompartments<T> for Advance<'_, T, MOVED
         let (y, rest) = core::mem::take(&mut self.y).split_at_mut(C::STATES);
         let step = self.step.of(self.state..self.state + C::STATES);
         self.state += C::STATES;
-        compartment::advance(compartment, self.celsius, step, external, x, motion, y);
+        compartment::complete_step(compartment, self.celsius, step, external, x, motion, y);
         (self.exps, self.motion, self.y) = (other_exps, others, rest);
         (self.current, self.slope) = (&self.current[C::STATES..], &self.slope[C::STATES..]);
     }
 }
 
-struct AdvanceByTangentRule<'a, T> {
+struct StepByTangentRule<'a, T> {
     celsius: T,
     step: Step<'a, T, false>,
     y: &'a mut [T],
@@ -186,12 +186,12 @@ struct AdvanceByTangentRule<'a, T> {
     slope: &'a [T],
 }
 
-impl<T: Scalar> VisitCompartments<T> for AdvanceByTangentRule<'_, T> {
+impl<T: Scalar> VisitCompartments<T> for StepByTangentRule<'_, T> {
     #[inline(always)]
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
         let external = Flow { current: self.current[0], slope: self.slope[0], slope_pre: T::zero() };
         let (y, rest) = core::mem::take(&mut self.y).split_at_mut(C::STATES);
-        tangent_rule::advance_compartment(compartment, self.celsius, self.step, external, y);
+        tangent_rule::step_compartment(compartment, self.celsius, self.step, external, y);
         self.y = rest;
         (self.current, self.slope) = (&self.current[C::STATES..], &self.slope[C::STATES..]);
     }

@@ -3,8 +3,8 @@
 //! Every function makes the same passes over the compartment's mechanisms: the arguments of all exponentials, their
 //! evaluation in one batch, then the equations. Each pass is a small visitor.
 
-use super::relaxation::{AdvancePool, Motion, Step, relax, relax_free};
-use super::surroundings::{Arguments, Place, Site, Source, Then, channels_begin};
+use super::motion::{Motion, MovePools, Step, move_free_state, move_states};
+use super::surroundings::{Arguments, Exponentials, Offsets, Surroundings, WithIntermediates, channels_begin};
 use super::tangent_rule;
 use crate::model::cell::{Compartment, Membrane, VisitMechanisms};
 use crate::model::mechanism::{At, Flow, Mechanism, Wiring};
@@ -25,30 +25,36 @@ pub(crate) fn derivatives_and<T: Scalar, C: Compartment<T>>(
     t: T,
     y: &[T],
     dy: &mut [T],
-    then: impl Then<T, C>,
+    then: impl WithIntermediates<T, C>,
 ) {
     if tangent_rule::serves(compartment, celsius) {
         return tangent_rule::derivatives(compartment, celsius, t, y, dy, then);
     }
-    let site = Site::new(compartment, celsius, t, y);
-    let exps = site.exponentials(compartment);
-    let exps = Source::Batch(exps.as_ref());
+    let surroundings = Surroundings::new(compartment, celsius, t, y);
+    let exps = surroundings.exponentials(compartment);
+    let exps = Exponentials::Batch(exps.as_ref());
     let mut by_ion = C::Ions::zeros();
-    let place = channels_begin::<T, C>(compartment);
-    let sums = site.currents(compartment, place, exps, y, by_ion.as_mut());
-    let Membrane { capacitance, injected, .. } = site.membrane;
+    let offsets = channels_begin::<T, C>(compartment);
+    let sums = surroundings.currents(compartment, offsets, exps, y, by_ion.as_mut());
+    let Membrane { capacitance, injected, .. } = surroundings.membrane;
     dy[0] = (injected - dy[0] - sums.current) / capacitance;
     let by_ion = by_ion.as_ref();
-    compartment.pools(&mut Derivatives { at: site.at(), x: Source::Own(by_ion), place: Place::POOLS, y, dy });
-    compartment.channels(&mut Derivatives { at: site.at(), x: exps, place, y, dy });
-    then.run(&site, exps, by_ion);
+    compartment.pools(&mut Derivatives {
+        at: surroundings.at(),
+        x: Exponentials::OfPool(by_ion),
+        offsets: Offsets::POOLS,
+        y,
+        dy,
+    });
+    compartment.channels(&mut Derivatives { at: surroundings.at(), x: exps, offsets, y, dy });
+    then.run(&surroundings, exps, by_ion);
 }
 
 /// Writes the arguments of all exponentials of the channels.
 #[inline(always)]
 pub fn arguments<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T, t: T, y: &[T], x: &mut [T]) {
-    let site = Site::new(compartment, celsius, t, y);
-    compartment.channels(&mut Arguments { at: site.at(), x, used: 0 });
+    let surroundings = Surroundings::new(compartment, celsius, t, y);
+    compartment.channels(&mut Arguments { at: surroundings.at(), x, used: 0 });
 }
 
 /// Writes how the states of the channels move, given the exponentials.
@@ -62,43 +68,49 @@ pub fn kinetics<T: Scalar, C: Compartment<T>>(
     target: &mut [T],
     rate: &mut [T],
 ) {
-    let site = Site::new(compartment, celsius, t, y);
-    let place = channels_begin::<T, C>(compartment);
-    compartment.channels(&mut Kinetics { at: site.at(), x, place, first: place.state, y, target, rate });
+    let surroundings = Surroundings::new(compartment, celsius, t, y);
+    let offsets = channels_begin::<T, C>(compartment);
+    compartment.channels(&mut Kinetics { at: surroundings.at(), x, offsets, first: offsets.state, y, target, rate });
 }
 
 /// Completes a step of an exponential method: the channels' states as `motion` says, V and concentrations by the currents.
 /// `external` is the outward current from outside and its slope by V.
 #[inline(always)]
-pub fn advance<T: Scalar, C: Compartment<T>, const MOVED: bool>(
+pub fn complete_step<T: Scalar, C: Compartment<T>, const MIDPOINT: bool>(
     compartment: &C,
     celsius: T,
-    step: Step<'_, T, MOVED>,
+    step: Step<'_, T, MIDPOINT>,
     external: Flow<T>,
     exps: &[T],
     motion: Motion<'_, T>,
     y: &mut [T],
 ) {
-    let mut site = Site::new(compartment, celsius, step.t, y);
+    let mut surroundings = Surroundings::new(compartment, celsius, step.t, y);
     // Compilers move the logarithm of a Nernst potential to its use, where the step waits for it; from here it runs
     // beside the rest.
-    site.reversal = core::hint::black_box(site.reversal);
-    let place = channels_begin::<T, C>(compartment);
+    surroundings.reversal = core::hint::black_box(surroundings.reversal);
+    let offsets = channels_begin::<T, C>(compartment);
     let mut by_ion = C::Ions::zeros();
-    if !MOVED {
-        compartment.channels(&mut Advance { place, first: place.state, motion, step, y });
+    if !MIDPOINT {
+        compartment.channels(&mut CompleteStep { offsets, first: offsets.state, motion, step, y });
     }
-    let sums = site.currents(compartment, place, Source::Batch(exps), y, by_ion.as_mut());
-    compartment.pools(&mut AdvancePool { at: site.at(), place: Place::POOLS, by_ion: by_ion.as_ref(), step, y });
-    if MOVED {
-        compartment.channels(&mut Advance { place, first: place.state, motion, step, y });
+    let sums = surroundings.currents(compartment, offsets, Exponentials::Batch(exps), y, by_ion.as_mut());
+    compartment.pools(&mut MovePools {
+        at: surroundings.at(),
+        offsets: Offsets::POOLS,
+        by_ion: by_ion.as_ref(),
+        step,
+        y,
+    });
+    if MIDPOINT {
+        compartment.channels(&mut CompleteStep { offsets, first: offsets.state, motion, step, y });
     }
 
-    let Membrane { capacitance, injected, .. } = site.membrane;
+    let Membrane { capacitance, injected, .. } = surroundings.membrane;
     let per_capacitance = capacitance.recip();
     let slope = (injected - external.current - sums.current) * per_capacitance;
     let rate = (external.slope + sums.slope) * per_capacitance;
-    relax_free(step.h, slope, rate, step.from(0), &mut y[0]);
+    move_free_state(step.h, slope, rate, step.from(0), &mut y[0]);
 }
 
 /// Writes the start: V as given, pools, then channels at their steady state there.
@@ -106,13 +118,18 @@ pub fn advance<T: Scalar, C: Compartment<T>, const MOVED: bool>(
 pub fn start<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T, y: &mut [T]) {
     y[0] = compartment.membrane(celsius).v;
     let nothing = C::Ions::zeros();
-    let site = Site::new(compartment, celsius, T::zero(), y);
-    compartment.pools(&mut Start { at: site.at(), x: Source::Own(nothing.as_ref()), place: Place::POOLS, y });
+    let surroundings = Surroundings::new(compartment, celsius, T::zero(), y);
+    compartment.pools(&mut Start {
+        at: surroundings.at(),
+        x: Exponentials::OfPool(nothing.as_ref()),
+        offsets: Offsets::POOLS,
+        y,
+    });
     // The concentrations that the pools have just set decide the reversal potentials and gates.
-    let site = Site::new(compartment, celsius, T::zero(), y);
-    let exps = site.exponentials(compartment);
-    let place = channels_begin::<T, C>(compartment);
-    compartment.channels(&mut Start { at: site.at(), x: Source::Batch(exps.as_ref()), place, y });
+    let surroundings = Surroundings::new(compartment, celsius, T::zero(), y);
+    let exps = surroundings.exponentials(compartment);
+    let offsets = channels_begin::<T, C>(compartment);
+    compartment.channels(&mut Start { at: surroundings.at(), x: Exponentials::Batch(exps.as_ref()), offsets, y });
 }
 
 /// The outward current (nA) and slope (µS) of the compartment's `channel`-th channel; zero past the last.
@@ -124,17 +141,17 @@ pub fn channel_flow<T: Scalar, C: Compartment<T>>(
     y: &[T],
     channel: usize,
 ) -> Flow<T> {
-    let site = Site::new(compartment, celsius, t, y);
-    let exps = site.exponentials(compartment);
-    let place = channels_begin::<T, C>(compartment);
-    let mut probe = Probe { at: site.at(), place, x: exps.as_ref(), y, channel, seen: 0, flow: Flow::zero() };
+    let surroundings = Surroundings::new(compartment, celsius, t, y);
+    let exps = surroundings.exponentials(compartment);
+    let offsets = channels_begin::<T, C>(compartment);
+    let mut probe = Probe { at: surroundings.at(), offsets, x: exps.as_ref(), y, channel, seen: 0, flow: Flow::zero() };
     compartment.channels(&mut probe);
-    probe.flow.scaled(site.membrane.area)
+    probe.flow.scaled(surroundings.membrane.area)
 }
 
 struct Probe<'a, T> {
     at: At<'a, T>,
-    place: Place,
+    offsets: Offsets,
     x: &'a [T],
     y: &'a [T],
     channel: usize,
@@ -145,7 +162,7 @@ struct Probe<'a, T> {
 impl<T: Scalar> VisitMechanisms<T> for Probe<'_, T> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
-        let (x, y) = self.place.take::<M>();
+        let (x, y) = self.offsets.take::<M>();
         if self.seen == self.channel {
             self.flow = mechanism.flow(&self.at.wired(wiring), &self.x[x], &self.y[y]);
         }
@@ -155,8 +172,8 @@ impl<T: Scalar> VisitMechanisms<T> for Probe<'_, T> {
 
 struct Derivatives<'a, T> {
     at: At<'a, T>,
-    x: Source<'a, T>,
-    place: Place,
+    x: Exponentials<'a, T>,
+    offsets: Offsets,
     y: &'a [T],
     dy: &'a mut [T],
 }
@@ -164,7 +181,7 @@ struct Derivatives<'a, T> {
 impl<T: Scalar> VisitMechanisms<T> for Derivatives<'_, T> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
-        let (x, y) = self.place.take::<M>();
+        let (x, y) = self.offsets.take::<M>();
         self.x.with(mechanism, self.at.wired(wiring), x, |at, x| {
             mechanism.derivatives(at, x, &self.y[y.clone()], &mut self.dy[y]);
         });
@@ -173,15 +190,15 @@ impl<T: Scalar> VisitMechanisms<T> for Derivatives<'_, T> {
 
 struct Start<'a, T> {
     at: At<'a, T>,
-    x: Source<'a, T>,
-    place: Place,
+    x: Exponentials<'a, T>,
+    offsets: Offsets,
     y: &'a mut [T],
 }
 
 impl<T: Scalar> VisitMechanisms<T> for Start<'_, T> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
-        let (x, y) = self.place.take::<M>();
+        let (x, y) = self.offsets.take::<M>();
         self.x.with(mechanism, self.at.wired(wiring), x, |at, x| mechanism.start(at, x, &mut self.y[y]));
     }
 }
@@ -189,7 +206,7 @@ impl<T: Scalar> VisitMechanisms<T> for Start<'_, T> {
 struct Kinetics<'a, T> {
     at: At<'a, T>,
     x: &'a [T],
-    place: Place,
+    offsets: Offsets,
     /// The state whose motion comes first in `target` and `rate`.
     first: usize,
     y: &'a [T],
@@ -200,28 +217,34 @@ struct Kinetics<'a, T> {
 impl<T: Scalar> VisitMechanisms<T> for Kinetics<'_, T> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
-        let (x, y) = self.place.take::<M>();
+        let (x, y) = self.offsets.take::<M>();
         let own = y.start - self.first..y.end - self.first;
         let (target, rate) = (&mut self.target[own.clone()], &mut self.rate[own]);
         mechanism.kinetics(&self.at.wired(wiring), &self.x[x], &self.y[y], target, rate);
     }
 }
 
-struct Advance<'a, T, const MOVED: bool> {
-    place: Place,
+struct CompleteStep<'a, T, const MIDPOINT: bool> {
+    offsets: Offsets,
     first: usize,
     motion: Motion<'a, T>,
-    step: Step<'a, T, MOVED>,
+    step: Step<'a, T, MIDPOINT>,
     y: &'a mut [T],
 }
 
-impl<T: Scalar, const MOVED: bool> VisitMechanisms<T> for Advance<'_, T, MOVED> {
+impl<T: Scalar, const MIDPOINT: bool> VisitMechanisms<T> for CompleteStep<'_, T, MIDPOINT> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, _: &M, _: &'static Wiring) {
-        let (_, y) = self.place.take::<M>();
+        let (_, y) = self.offsets.take::<M>();
         let own = y.start - self.first..y.end - self.first;
         let Motion { target, rate, decay } = self.motion;
         let step = self.step.of(y.clone());
-        relax::<T, M, MOVED>(step, &target[own.clone()], &rate[own.clone()], Some(&decay[own]), &mut self.y[y]);
+        move_states::<T, M, MIDPOINT>(
+            step,
+            &target[own.clone()],
+            &rate[own.clone()],
+            Some(&decay[own]),
+            &mut self.y[y],
+        );
     }
 }

@@ -3,8 +3,8 @@
 //! for nothing that the same phase does to another.
 
 use super::cell;
-use super::relaxation::{Motion, Step, relax};
-use super::synapse::{draw, each_shared_flow, source_site, with_source};
+use super::motion::{Motion, Step, move_states};
+use super::synapse::{draw, each_shared_flow, set_surroundings, with_set};
 use super::tangent_rule;
 use crate::model::cell::{Cell, DescribeCell};
 use crate::model::connect::{Connection, SynapseGroup};
@@ -12,7 +12,7 @@ use crate::model::group::CellGroup;
 use crate::model::info::MechanismKind;
 use crate::model::mechanism::{Describe, Flow, Mechanism};
 use crate::model::network::states::{
-    CellStates, Strided, SynapseStates, group_states, neuron_states, source_states, with_states, with_states_mut,
+    CellStates, Strided, SynapseStates, group_states, neuron_states, set_states, with_states, with_states_mut,
 };
 use crate::model::network::{Network, VisitCells, VisitSynapses};
 use crate::number::array::Array;
@@ -39,9 +39,9 @@ impl<T: Scalar> VisitCells<T> for Room {
 impl<T: Scalar> VisitSynapses<T> for Room {
     #[inline(always)]
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
-        self.dim += group.sources() * G::Synapse::STATES;
-        self.exps += group.sources() * G::Synapse::EXPS;
-        self.moving += group.sources() * G::Synapse::STATES;
+        self.dim += group.state_sets() * G::Synapse::STATES;
+        self.exps += group.state_sets() * G::Synapse::EXPS;
+        self.moving += group.state_sets() * G::Synapse::STATES;
     }
 }
 
@@ -69,7 +69,7 @@ pub fn room<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> usize {
 /// Advances `y` from `t` by `h` (both ms) by exponential Euler; `work` is [`room`] long.
 #[inline]
 pub fn euler<T: Scalar, N: Network<T> + ?Sized>(network: &N, t: T, h: f64, y: &mut [T], work: &mut [T]) {
-    advance(network, Step::<_, false> { t, h, begin: &[] }, y, work);
+    step(network, Step::<_, false> { t, h, begin: &[] }, y, work);
 }
 
 /// Advances `y` from `t` by `h` (both ms) by the exponential midpoint rule; `middle` is as long as `y`, `work` is [`room`]
@@ -85,16 +85,16 @@ pub fn midpoint<T: Scalar, N: Network<T> + ?Sized>(
 ) {
     middle.copy_from_slice(y);
     euler(network, t, 0.5 * h, middle, work);
-    advance(network, Step::<_, true> { t: t + 0.5 * h, h, begin: y }, middle, work);
+    step(network, Step::<_, true> { t: t + 0.5 * h, h, begin: y }, middle, work);
     y.copy_from_slice(middle);
 }
 
 /// Makes a step of an exponential method with everything evaluated at `y`, which becomes the state at its end; `work` is
 /// [`room`] long.
 #[inline]
-fn advance<T: Scalar, N: Network<T> + ?Sized, const MOVED: bool>(
+fn step<T: Scalar, N: Network<T> + ?Sized, const MIDPOINT: bool>(
     network: &N,
-    step: Step<'_, T, MOVED>,
+    step: Step<'_, T, MIDPOINT>,
     y: &mut [T],
     work: &mut [T],
 ) {
@@ -107,9 +107,9 @@ fn advance<T: Scalar, N: Network<T> + ?Sized, const MOVED: bool>(
     let decay = &mut decay[..padded(all.moving)];
 
     // Cells whose tangents follow by the chain rule evaluate everything on their own.
-    let chained = const { !MOVED && may_be_grad::<T>() } && tangent_rule::moves(network);
+    let by_tangent_rule = const { !MIDPOINT && may_be_grad::<T>() } && tangent_rule::serves_network(network);
     network.synapses(&mut ArgumentsOfSynapses { t, y, x: &mut exps[of_cells.exps..] });
-    if chained {
+    if by_tangent_rule {
         T::exp_all(&mut exps[of_cells.exps..all.exps]);
     } else {
         network.cells(&mut ArgumentsOfCells { t, y, x: exps, begin: 0 });
@@ -124,19 +124,19 @@ fn advance<T: Scalar, N: Network<T> + ?Sized, const MOVED: bool>(
         rate: &mut rate[of_cells.moving..],
         begin: of_cells.dim,
     });
-    let first = if chained { of_cells.moving } else { 0 };
+    let first = if by_tangent_rule { of_cells.moving } else { 0 };
     T::exp_scaled(&rate[first..], -h, &mut decay[first..], all.moving - first);
 
     let (current, slope) = synaptic.split_at_mut(all.dim);
     network.cells(&mut Clear { current, slope, begin: 0 });
     let (cells, synapses) = Motion { target, rate, decay }.split(of_cells.moving);
     let x = &exps[of_cells.exps..];
-    network.synapses(&mut AdvanceSynapses { step, x, motion: synapses, y, current, slope, begin: of_cells.dim });
+    network.synapses(&mut MoveSynapses { step, x, motion: synapses, y, current, slope, begin: of_cells.dim });
     // Asked while compiling, too, so that no other number has these steps compiled.
-    if const { may_be_grad::<T>() } && chained {
-        return network.cells(&mut AdvanceChained { t, h, y, current, slope, begin: 0 });
+    if const { may_be_grad::<T>() } && by_tangent_rule {
+        return network.cells(&mut StepCellsByTangentRule { t, h, y, current, slope, begin: 0 });
     }
-    network.cells(&mut AdvanceCells { step, exps, motion: cells, y, current, slope, begin: 0 });
+    network.cells(&mut CompleteCells { step, exps, motion: cells, y, current, slope, begin: 0 });
 }
 
 struct ArgumentsOfCells<'a, T> {
@@ -171,10 +171,10 @@ struct ArgumentsOfSynapses<'a, T> {
 impl<T: Scalar> VisitSynapses<T> for ArgumentsOfSynapses<'_, T> {
     #[inline]
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
-        for source in 0..group.sources() {
-            let at = source_site(group, source, self.t, self.y);
+        for set in 0..group.state_sets() {
+            let at = set_surroundings(group, set, self.t, self.y);
             let (x, rest) = core::mem::take(&mut self.x).split_at_mut(G::Synapse::EXPS);
-            with_source(group, source, |synapse| synapse.arguments(&at, x));
+            with_set(group, set, |synapse| synapse.arguments(&at, x));
             self.x = rest;
         }
     }
@@ -219,17 +219,17 @@ struct KineticsOfSynapses<'a, T> {
 impl<T: Scalar> VisitSynapses<T> for KineticsOfSynapses<'_, T> {
     #[inline]
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
-        for source in 0..group.sources() {
-            let at = source_site(group, source, self.t, self.y);
+        for set in 0..group.state_sets() {
+            let at = set_surroundings(group, set, self.t, self.y);
             let mut own = SynapseStates::<T, G>::zeros();
-            source_states(group, self.begin, source).gather(self.y, own.as_mut());
+            set_states(group, self.begin, set).gather(self.y, own.as_mut());
             let (x, others) = self.x.split_at(G::Synapse::EXPS);
             let (target, targets) = core::mem::take(&mut self.target).split_at_mut(G::Synapse::STATES);
             let (rate, rates) = core::mem::take(&mut self.rate).split_at_mut(G::Synapse::STATES);
-            with_source(group, source, |synapse| synapse.kinetics(&at, x, own.as_ref(), target, rate));
+            with_set(group, set, |synapse| synapse.kinetics(&at, x, own.as_ref(), target, rate));
             (self.x, self.target, self.rate) = (others, targets, rates);
         }
-        self.begin += group.sources() * G::Synapse::STATES;
+        self.begin += group.state_sets() * G::Synapse::STATES;
     }
 }
 
@@ -262,8 +262,8 @@ impl<T: Scalar> VisitCells<T> for Clear<'_, T> {
     }
 }
 
-struct AdvanceSynapses<'a, T, const MOVED: bool> {
-    step: Step<'a, T, MOVED>,
+struct MoveSynapses<'a, T, const MIDPOINT: bool> {
+    step: Step<'a, T, MIDPOINT>,
     x: &'a [T],
     motion: Motion<'a, T>,
     y: &'a mut [T],
@@ -272,7 +272,7 @@ struct AdvanceSynapses<'a, T, const MOVED: bool> {
     begin: usize,
 }
 
-impl<T: Scalar, const MOVED: bool> VisitSynapses<T> for AdvanceSynapses<'_, T, MOVED> {
+impl<T: Scalar, const MIDPOINT: bool> VisitSynapses<T> for MoveSynapses<'_, T, MIDPOINT> {
     #[inline]
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
         let (current, slope) = (&mut *self.current, &mut *self.slope);
@@ -284,39 +284,39 @@ impl<T: Scalar, const MOVED: bool> VisitSynapses<T> for AdvanceSynapses<'_, T, M
             }
         };
         let Step { t, begin, .. } = self.step;
-        let shared = group.shared_sources().is_some();
-        if MOVED {
+        let shared = group.shared_sets().is_some();
+        if MIDPOINT {
             each_shared_flow(group, t, self.begin, self.y, &mut add);
         }
-        for source in 0..group.sources() {
+        for set in 0..group.state_sets() {
             let (x, other_exps) = self.x.split_at(G::Synapse::EXPS);
             let (motion, others) = self.motion.split(G::Synapse::STATES);
-            let place = source_states(group, self.begin, source);
+            let place = set_states(group, self.begin, set);
             let mut own = SynapseStates::<T, G>::zeros();
             place.gather(self.y, own.as_mut());
             let (before, mut past) = (own, own);
-            if MOVED {
+            if MIDPOINT {
                 place.gather(begin, past.as_mut());
             }
             let step = Step { begin: past.as_ref(), ..self.step };
-            relax::<T, G::Synapse, MOVED>(step, motion.target, motion.rate, Some(motion.decay), own.as_mut());
+            move_states::<T, G::Synapse, MIDPOINT>(step, motion.target, motion.rate, Some(motion.decay), own.as_mut());
             place.scatter(own.as_ref(), self.y);
             if !shared {
-                let Connection { pre, post, .. } = group.connection(source);
-                let at = source_site(group, source, t, self.y);
-                let states = if MOVED { &before } else { &own };
-                add(pre, post, with_source(group, source, |synapse| synapse.flow(&at, x, states.as_ref())));
+                let Connection { pre, post, .. } = group.connection(set);
+                let at = set_surroundings(group, set, t, self.y);
+                let states = if MIDPOINT { &before } else { &own };
+                add(pre, post, with_set(group, set, |synapse| synapse.flow(&at, x, states.as_ref())));
             }
             (self.x, self.motion) = (other_exps, others);
         }
-        if !MOVED {
+        if !MIDPOINT {
             each_shared_flow(group, t, self.begin, self.y, &mut add);
         }
-        self.begin += group.sources() * G::Synapse::STATES;
+        self.begin += group.state_sets() * G::Synapse::STATES;
     }
 }
 
-struct AdvanceChained<'a, T> {
+struct StepCellsByTangentRule<'a, T> {
     t: T,
     h: f64,
     y: &'a mut [T],
@@ -325,16 +325,16 @@ struct AdvanceChained<'a, T> {
     begin: usize,
 }
 
-impl<T: Scalar> VisitCells<T> for AdvanceChained<'_, T> {
+impl<T: Scalar> VisitCells<T> for StepCellsByTangentRule<'_, T> {
     #[inline]
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
-        let AdvanceChained { t, h, .. } = *self;
+        let StepCellsByTangentRule { t, h, .. } = *self;
         for neuron in 0..group.len() {
             let place = neuron_states(group, self.begin, neuron);
             with_states_mut::<T, G, _>(place, self.y, |y| {
                 with_states_mut::<T, G, _>(place, self.current, |current| {
                     with_states_mut::<T, G, _>(place, self.slope, |slope| {
-                        group.with_cell(neuron, |cell| widely(AdvanceCell { cell, t, h, y, current, slope }));
+                        group.with_cell(neuron, |cell| widely(StepCell { cell, t, h, y, current, slope }));
                     });
                 });
             });
@@ -343,7 +343,7 @@ impl<T: Scalar> VisitCells<T> for AdvanceChained<'_, T> {
     }
 }
 
-struct AdvanceCell<'a, T, C> {
+struct StepCell<'a, T, C> {
     cell: &'a C,
     t: T,
     h: f64,
@@ -352,19 +352,19 @@ struct AdvanceCell<'a, T, C> {
     slope: &'a mut [T],
 }
 
-impl<T: Scalar, C: Cell<T>> Work for AdvanceCell<'_, T, C> {
+impl<T: Scalar, C: Cell<T>> Work for StepCell<'_, T, C> {
     type Number = T;
     type Output = ();
 
     #[inline(always)]
     fn run(self) {
         let step = Step { t: self.t, h: self.h, begin: &[] };
-        cell::advance_by_tangent_rule(self.cell, step, self.y, self.current, self.slope);
+        cell::step_by_tangent_rule(self.cell, step, self.y, self.current, self.slope);
     }
 }
 
-struct AdvanceCells<'a, T, const MOVED: bool> {
-    step: Step<'a, T, MOVED>,
+struct CompleteCells<'a, T, const MIDPOINT: bool> {
+    step: Step<'a, T, MIDPOINT>,
     exps: &'a [T],
     motion: Motion<'a, T>,
     y: &'a mut [T],
@@ -373,7 +373,7 @@ struct AdvanceCells<'a, T, const MOVED: bool> {
     begin: usize,
 }
 
-impl<T: Scalar, const MOVED: bool> VisitCells<T> for AdvanceCells<'_, T, MOVED> {
+impl<T: Scalar, const MIDPOINT: bool> VisitCells<T> for CompleteCells<'_, T, MIDPOINT> {
     #[inline]
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         for neuron in 0..group.len() {
@@ -386,7 +386,7 @@ impl<T: Scalar, const MOVED: bool> VisitCells<T> for AdvanceCells<'_, T, MOVED> 
                 (current.as_mut()[own], slope.as_mut()[own]) = (self.current[all], self.slope[all]);
             });
             let mut past = y;
-            if MOVED {
+            if MIDPOINT {
                 place.gather(self.step.begin, past.as_mut());
             }
             let step = Step { begin: past.as_ref(), ..self.step };
@@ -394,7 +394,7 @@ impl<T: Scalar, const MOVED: bool> VisitCells<T> for AdvanceCells<'_, T, MOVED> 
             let (motion, others) = self.motion.split(<G::Cell as DescribeCell>::CHANNEL_STATES);
             group.with_cell(neuron, |cell| {
                 let (y, current, slope) = (y.as_mut(), current.as_mut(), slope.as_mut());
-                cell::advance(cell, step, exps, motion, y, current, slope);
+                cell::complete_step(cell, step, exps, motion, y, current, slope);
             });
             place.scatter(y.as_ref(), self.y);
             (self.exps, self.motion) = (other_exps, others);

@@ -59,7 +59,7 @@ impl<T: Scalar> VisitSynapses<T> for Probe<'_, T> {
         {
             self.flow = Some(synapse::connection_flow(group, index, self.t, self.begin, self.y));
         }
-        self.begin += group.sources() * G::Synapse::STATES;
+        self.begin += group.state_sets() * G::Synapse::STATES;
         self.group += 1;
     }
 }

@@ -10,7 +10,7 @@ mod exponential;
 mod flow;
 #[cfg(feature = "alloc")]
 pub mod jacobian;
-mod relaxation;
+mod motion;
 mod rhs;
 mod start;
 mod surroundings;

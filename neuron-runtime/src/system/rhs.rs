@@ -1,13 +1,13 @@
 //! The right-hand side of a network: synapses first, for they draw currents from cells.
 
 use super::cell;
-use super::synapse::{draw, each_block, each_shared_flow, source_site, with_source};
+use super::synapse::{draw, each_block, each_shared_flow, set_surroundings, with_set};
 use crate::model::cell::Cell;
 use crate::model::connect::{Connection, SynapseGroup};
 use crate::model::group::CellGroup;
 use crate::model::mechanism::{Describe, Mechanism};
 use crate::model::network::states::{
-    SynapseStates, group_states, neuron_states, source_states, with_states, with_states_mut,
+    SynapseStates, group_states, neuron_states, set_states, with_states, with_states_mut,
 };
 use crate::model::network::{Network, VisitCells, VisitSynapses, cells_dim};
 use crate::number::Scalar;
@@ -34,17 +34,17 @@ impl<T: Scalar> VisitSynapses<T> for RhsSynapses<'_, T> {
     #[inline]
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
         let (begin, y, dy) = (self.begin, self.y, &mut *self.dy);
-        let shared = group.shared_sources().is_some();
+        let shared = group.shared_sets().is_some();
         each_block(group, self.t, y, |block| {
-            for (source, exps) in block.each() {
-                let at = source_site(group, source, self.t, y);
-                let place = source_states(group, begin, source);
+            for (set, exps) in block.each() {
+                let at = set_surroundings(group, set, self.t, y);
+                let place = set_states(group, begin, set);
                 let (mut own, mut rates) = (SynapseStates::<T, G>::zeros(), SynapseStates::<T, G>::zeros());
                 place.gather(y, own.as_mut());
-                with_source(group, source, |synapse| {
+                with_set(group, set, |synapse| {
                     synapse.derivatives(&at, exps, own.as_ref(), rates.as_mut());
                     if !shared {
-                        let Connection { pre, post, .. } = group.connection(source);
+                        let Connection { pre, post, .. } = group.connection(set);
                         draw::<T, G::Synapse>(pre, post, synapse.flow(&at, exps, own.as_ref()), dy);
                     }
                 });
@@ -52,7 +52,7 @@ impl<T: Scalar> VisitSynapses<T> for RhsSynapses<'_, T> {
             }
         });
         each_shared_flow(group, self.t, begin, y, |pre, post, flow| draw::<T, G::Synapse>(pre, post, flow, dy));
-        self.begin += group.sources() * G::Synapse::STATES;
+        self.begin += group.state_sets() * G::Synapse::STATES;
     }
 }
 

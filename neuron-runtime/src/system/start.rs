@@ -1,11 +1,11 @@
 //! The state at the start.
 
 use super::cell;
-use super::synapse::one_source;
+use super::synapse::one_set;
 use crate::model::connect::SynapseGroup;
 use crate::model::group::CellGroup;
 use crate::model::mechanism::{Describe, Mechanism};
-use crate::model::network::states::{CellStates, SynapseStates, group_states, neuron_states, source_states};
+use crate::model::network::states::{CellStates, SynapseStates, group_states, neuron_states, set_states};
 use crate::model::network::{Network, VisitCells, VisitSynapses, cells_dim};
 use crate::number::Scalar;
 use crate::number::array::Array;
@@ -41,11 +41,11 @@ impl<T: Scalar> VisitSynapses<T> for StartSynapses<'_, T> {
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
         let (begin, y) = (self.begin, &mut *self.y);
         // The voltages that synapses see are set already, and no synapse starts from another one.
-        for source in 0..group.sources() {
+        for set in 0..group.state_sets() {
             let mut own = SynapseStates::<T, G>::zeros();
-            one_source(group, source, T::zero(), y, |synapse, at, exps| synapse.start(at, exps, own.as_mut()));
-            source_states(group, begin, source).scatter(own.as_ref(), y);
+            one_set(group, set, T::zero(), y, |synapse, at, exps| synapse.start(at, exps, own.as_mut()));
+            set_states(group, begin, set).scatter(own.as_ref(), y);
         }
-        self.begin += group.sources() * G::Synapse::STATES;
+        self.begin += group.state_sets() * G::Synapse::STATES;
     }
 }

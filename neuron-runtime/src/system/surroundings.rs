@@ -8,7 +8,7 @@ use crate::number::{EXP_MAX, Grad, Scalar, as_grad_mut};
 use core::ops::Range;
 
 /// What the mechanisms of a compartment see at one moment.
-pub(crate) struct Site<T, C: Compartment<T>>
+pub(crate) struct Surroundings<T, C: Compartment<T>>
 where
     T: Scalar,
 {
@@ -19,13 +19,13 @@ where
     pub(crate) concentrations: C::Concentrations,
 }
 
-impl<T: Scalar, C: Compartment<T>> Site<T, C> {
+impl<T: Scalar, C: Compartment<T>> Surroundings<T, C> {
     #[inline(always)]
     pub(crate) fn new(compartment: &C, celsius: T, t: T, y: &[T]) -> Self {
         let mut reversal = C::Ions::zeros();
         let mut concentrations = C::Concentrations::zeros();
         compartment.surroundings(celsius, y, reversal.as_mut(), concentrations.as_mut());
-        Site { t, v: y[0], membrane: compartment.membrane(celsius), reversal, concentrations }
+        Surroundings { t, v: y[0], membrane: compartment.membrane(celsius), reversal, concentrations }
     }
 
     #[inline(always)]
@@ -58,18 +58,18 @@ impl<T: Scalar, C: Compartment<T>> Site<T, C> {
     pub(crate) fn currents(
         &self,
         compartment: &C,
-        place: Place,
-        x: Source<'_, T>,
+        offsets: Offsets,
+        x: Exponentials<'_, T>,
         y: &[T],
         by_ion: &mut [T],
     ) -> Flow<T> {
-        let mut currents = Currents { at: self.at(), place, x, y, sum: Flow::zero(), by_ion };
+        let mut currents = Currents { at: self.at(), offsets, x, y, sum: Flow::zero(), by_ion };
         compartment.channels(&mut currents);
         let Currents { sum, .. } = currents;
         let area = self.membrane.area;
         let scaled = |density: T| match x {
             // There the area depends on no parameter.
-            Source::Plain(_) => density * area.re(),
+            Exponentials::Values(_) => density * area.re(),
             _ => density * area,
         };
         for current in by_ion {
@@ -81,14 +81,14 @@ impl<T: Scalar, C: Compartment<T>> Site<T, C> {
 
 /// Where a mechanism's exponentials and states begin.
 #[derive(Clone, Copy)]
-pub(crate) struct Place {
+pub(crate) struct Offsets {
     exps: usize,
     pub(crate) state: usize,
 }
 
-impl Place {
+impl Offsets {
     /// Pools follow V.
-    pub(crate) const POOLS: Place = Place { exps: 0, state: 1 };
+    pub(crate) const POOLS: Offsets = Offsets { exps: 0, state: 1 };
 
     #[inline(always)]
     pub(crate) fn take<M: Describe>(&mut self) -> (Range<usize>, Range<usize>) {
@@ -100,13 +100,13 @@ impl Place {
 }
 
 #[inline(always)]
-pub(crate) fn channels_begin<T: Scalar, C: Compartment<T>>(compartment: &C) -> Place {
-    let mut end = Place::POOLS;
+pub(crate) fn channels_begin<T: Scalar, C: Compartment<T>>(compartment: &C) -> Offsets {
+    let mut end = Offsets::POOLS;
     compartment.pools(&mut Count(&mut end));
-    Place { exps: 0, state: end.state }
+    Offsets { exps: 0, state: end.state }
 }
 
-struct Count<'a>(&'a mut Place);
+struct Count<'a>(&'a mut Offsets);
 
 impl<T: Scalar> VisitMechanisms<T> for Count<'_> {
     #[inline(always)]
@@ -134,13 +134,13 @@ impl<T: Scalar> VisitMechanisms<T> for Arguments<'_, T> {
 /// current, which is known only after the channels, and evaluates its own. The chain rule has those of channels without
 /// tangents.
 #[derive(Clone, Copy)]
-pub(crate) enum Source<'a, T> {
+pub(crate) enum Exponentials<'a, T> {
     Batch(&'a [T]),
-    Own(&'a [T]),
-    Plain(&'a [f64]),
+    OfPool(&'a [T]),
+    Values(&'a [f64]),
 }
 
-impl<T: Scalar> Source<'_, T> {
+impl<T: Scalar> Exponentials<'_, T> {
     #[inline(always)]
     pub(crate) fn with<M: Mechanism<T>, R>(
         self,
@@ -150,12 +150,12 @@ impl<T: Scalar> Source<'_, T> {
         then: impl FnOnce(&At<'_, T>, &[T]) -> R,
     ) -> R {
         match self {
-            Source::Batch(x) => then(&at, &x[exps]),
-            Source::Own(by_ion) => {
-                let (at, own) = fed(mechanism, at, by_ion);
+            Exponentials::Batch(x) => then(&at, &x[exps]),
+            Exponentials::OfPool(by_ion) => {
+                let (at, own) = pool_exponentials(mechanism, at, by_ion);
                 then(&at, own.as_ref())
             }
-            Source::Plain(x) => then(&at, exponentials(mechanism, &at, x.get(exps)).as_ref()),
+            Exponentials::Values(x) => then(&at, exponentials(mechanism, &at, x.get(exps)).as_ref()),
         }
     }
 
@@ -170,7 +170,7 @@ impl<T: Scalar> Source<'_, T> {
     ) -> R {
         match self {
             // Few currents have an exponential of their own.
-            Source::Plain(_) if M::CURRENT_EXPS == M::EXPS => then(&at, M::Exps::zeros().as_ref()),
+            Exponentials::Values(_) if M::CURRENT_EXPS == M::EXPS => then(&at, M::Exps::zeros().as_ref()),
             _ => self.with(mechanism, at, exps, then),
         }
     }
@@ -198,7 +198,7 @@ pub(crate) fn exponentials<T: Scalar, M: Mechanism<T>>(mechanism: &M, at: &At<'_
 
 /// A pool's surroundings with the current of its ion, and its exponentials there.
 #[inline(always)]
-pub(crate) fn fed<'a, T: Scalar, M: Mechanism<T>>(
+pub(crate) fn pool_exponentials<'a, T: Scalar, M: Mechanism<T>>(
     mechanism: &M,
     mut at: At<'a, T>,
     by_ion: &[T],
@@ -214,8 +214,8 @@ pub(crate) fn fed<'a, T: Scalar, M: Mechanism<T>>(
 
 struct Currents<'a, T> {
     at: At<'a, T>,
-    place: Place,
-    x: Source<'a, T>,
+    offsets: Offsets,
+    x: Exponentials<'a, T>,
     y: &'a [T],
     sum: Flow<T>,
     by_ion: &'a mut [T],
@@ -224,7 +224,7 @@ struct Currents<'a, T> {
 impl<T: Scalar> VisitMechanisms<T> for Currents<'_, T> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
-        let (x, y) = self.place.take::<M>();
+        let (x, y) = self.offsets.take::<M>();
         let at = self.at.wired(wiring);
         let flow = self.x.with_current(mechanism, at, x, |at, x| mechanism.flow(at, x, &self.y[y]));
         self.sum.current += flow.current;
@@ -237,13 +237,13 @@ impl<T: Scalar> VisitMechanisms<T> for Currents<'_, T> {
 
 /// What is done with what derivatives were evaluated from: the surroundings, the exponentials of the channels, and the
 /// current of each ion (nA). Unlike a closure it can be sure to be inlined.
-pub(crate) trait Then<T: Scalar, C: Compartment<T>> {
-    fn run(self, site: &Site<T, C>, exps: Source<'_, T>, by_ion: &[T]);
+pub(crate) trait WithIntermediates<T: Scalar, C: Compartment<T>> {
+    fn run(self, surroundings: &Surroundings<T, C>, exps: Exponentials<'_, T>, by_ion: &[T]);
 }
 
-impl<T: Scalar, C: Compartment<T>> Then<T, C> for () {
+impl<T: Scalar, C: Compartment<T>> WithIntermediates<T, C> for () {
     #[inline(always)]
-    fn run(self, _: &Site<T, C>, _: Source<'_, T>, _: &[T]) {}
+    fn run(self, _: &Surroundings<T, C>, _: Exponentials<'_, T>, _: &[T]) {}
 }
 
 /// Number of states of the channels.

@@ -3,7 +3,7 @@
 use crate::model::connect::{Connection, SynapseGroup};
 use crate::model::info::MechanismKind;
 use crate::model::mechanism::{At, Describe, Flow, Mechanism};
-use crate::model::network::states::{SynapseExps, SynapseStates, source_states};
+use crate::model::network::states::{SynapseExps, SynapseStates, set_states};
 use crate::number::Scalar;
 use crate::number::array::Array;
 
@@ -31,11 +31,11 @@ impl<E> Block<E> {
 /// The V before and after the states of a set. Where presynaptic neurons own them they do not use the postsynaptic
 /// potential, and the presynaptic one stands in.
 #[inline(always)]
-pub(crate) fn source_ends<T: Scalar, G: SynapseGroup<T> + ?Sized>(group: &G, source: usize) -> (usize, usize) {
-    match group.shared_sources() {
-        Some(sources) => (sources[source], sources[source]),
+pub(crate) fn set_ends<T: Scalar, G: SynapseGroup<T> + ?Sized>(group: &G, set: usize) -> (usize, usize) {
+    match group.shared_sets() {
+        Some(sets) => (sets[set], sets[set]),
         None => {
-            let connection = group.connection(source);
+            let connection = group.connection(set);
             (connection.pre, connection.post)
         }
     }
@@ -43,37 +43,37 @@ pub(crate) fn source_ends<T: Scalar, G: SynapseGroup<T> + ?Sized>(group: &G, sou
 
 /// What the states of a set see.
 #[inline(always)]
-pub(crate) fn source_site<T: Scalar, G: SynapseGroup<T> + ?Sized>(
+pub(crate) fn set_surroundings<T: Scalar, G: SynapseGroup<T> + ?Sized>(
     group: &G,
-    source: usize,
+    set: usize,
     t: T,
     y: &[T],
 ) -> At<'static, T> {
-    let (pre, post) = source_ends(group, source);
+    let (pre, post) = set_ends(group, set);
     At { t, v_pre: y[pre], ..At::voltage(y[post], T::zero()) }
 }
 
 /// The parameters that the states of a set follow; kinetics that presynaptic neurons own are the same for all.
 #[inline(always)]
-pub(crate) fn with_source<T: Scalar, G: SynapseGroup<T> + ?Sized, R>(
+pub(crate) fn with_set<T: Scalar, G: SynapseGroup<T> + ?Sized, R>(
     group: &G,
-    source: usize,
+    set: usize,
     then: impl FnOnce(&G::Synapse) -> R,
 ) -> R {
-    group.with_synapse(if group.shared_sources().is_some() { 0 } else { source }, then)
+    group.with_synapse(if group.shared_sets().is_some() { 0 } else { set }, then)
 }
 
 /// Gives one set of states to `then`, with its exponentials evaluated.
-pub(super) fn one_source<T: Scalar, G: SynapseGroup<T> + ?Sized>(
+pub(super) fn one_set<T: Scalar, G: SynapseGroup<T> + ?Sized>(
     group: &G,
-    source: usize,
+    set: usize,
     t: T,
     y: &[T],
     then: impl FnOnce(&G::Synapse, &At<'_, T>, &[T]),
 ) {
-    let at = source_site(group, source, t, y);
+    let at = set_surroundings(group, set, t, y);
     let mut exps = SynapseExps::<T, G>::zeros();
-    with_source(group, source, |synapse| {
+    with_set(group, set, |synapse| {
         synapse.arguments(&at, exps.as_mut());
         T::exp_all(exps.as_mut());
         then(synapse, &at, exps.as_ref());
@@ -88,15 +88,15 @@ pub(crate) fn each_block<T: Scalar, G: SynapseGroup<T> + ?Sized>(
     y: &[T],
     mut then: impl FnMut(&Block<SynapseExps<T, G>>),
 ) {
-    let sources = group.sources();
+    let sets = group.state_sets();
     let mut first = 0;
-    while first < sources {
-        let count = BLOCK.min(sources - first);
+    while first < sets {
+        let count = BLOCK.min(sets - first);
         let mut block = Block { first, count, exps: [SynapseExps::<T, G>::zeros(); BLOCK] };
         for k in 0..count {
-            let at = source_site(group, first + k, t, y);
+            let at = set_surroundings(group, first + k, t, y);
             let exps = block.exps[k].as_mut();
-            with_source(group, first + k, |synapse| synapse.arguments(&at, exps));
+            with_set(group, first + k, |synapse| synapse.arguments(&at, exps));
         }
         let used = count * G::Synapse::EXPS;
         T::exp_padded(SynapseExps::<T, G>::flat(&mut block.exps), used);
@@ -118,7 +118,7 @@ pub(crate) fn with_connection<T: Scalar, G: SynapseGroup<T> + ?Sized, R>(
     let connection = group.connection(index);
     let at = At { t, v_pre: y[connection.pre], ..At::voltage(y[connection.post], T::zero()) };
     let mut own = SynapseStates::<T, G>::zeros();
-    source_states(group, begin, connection.source).gather(y, own.as_mut());
+    set_states(group, begin, connection.set).gather(y, own.as_mut());
     let mut exps = SynapseExps::<T, G>::zeros();
     group.with_synapse(index, |synapse| {
         let exps = exps.as_mut();
@@ -149,7 +149,7 @@ pub(crate) fn each_shared_flow<T: Scalar, G: SynapseGroup<T> + ?Sized>(
     y: &[T],
     mut add: impl FnMut(usize, usize, Flow<T>),
 ) {
-    if group.shared_sources().is_none() {
+    if group.shared_sets().is_none() {
         return;
     }
     for index in 0..group.connections() {

@@ -214,8 +214,8 @@ impl<'a> Written<'a> {
             };
             #constants
             #fed
-            const FED: &[(usize, usize)] = &[#(#pools_fed),*];
-            const NODES: usize = ::neuron_runtime::private::nodes(FED);
+            const POOLS: &[(usize, usize)] = &[#(#pools_fed),*];
+            const NODES: usize = ::neuron_runtime::private::nodes(POOLS);
             const EXPS: usize = #exps;
             const STATES: usize = 1 #(+ #states)*;
 
@@ -232,7 +232,7 @@ impl<'a> Written<'a> {
                 type Of<U: #scalar> = #ident<U>;
                 const CONCENTRATION_NODES: &'static [usize] = &[#(#nodes_of_concentrations),*];
                 const REVERSAL_NODES: &'static [usize] = &[#(#reversals),*];
-                const FED: &'static [usize] = &::neuron_runtime::private::fed::<{ NODES - 1 }>(FED);
+                const NODE_IONS: &'static [usize] = &::neuron_runtime::private::ions_of_nodes::<{ NODES - 1 }>(POOLS);
 
                 #[inline(always)]
                 fn membrane(&self, celsius: T) -> ::neuron_runtime::private::Membrane<T> {

@@ -4,7 +4,7 @@ use crate::model::connect::SynapseGroup;
 use crate::model::group::CellGroup;
 use crate::model::handle::{Group, Origin};
 use crate::model::mechanism::Describe;
-use crate::model::network::states::{Strided, group_states, neuron_states, source_states};
+use crate::model::network::states::{Strided, group_states, neuron_states, set_states};
 use crate::model::network::{Network, VisitCells, VisitSynapses};
 use crate::number::Scalar;
 use core::ops::Range;
@@ -58,13 +58,13 @@ impl<T: Scalar> VisitSynapses<T> for AffectedStates {
         if self.origin.group == Group::Synapses(self.group) {
             // Kinetics that presynaptic neurons own are those of all connections at once.
             let count = group.connections();
-            for index in if group.shared_sources().is_some() { 0..count } else { self.elements(count) } {
+            for index in if group.shared_sets().is_some() { 0..count } else { self.elements(count) } {
                 let connection = group.connection(index);
                 self.states.extend([connection.pre, connection.post]);
-                self.add(source_states(group, self.begin, connection.source));
+                self.add(set_states(group, self.begin, connection.set));
             }
         }
-        self.begin += group.sources() * <G::Synapse as Describe>::STATES;
+        self.begin += group.state_sets() * <G::Synapse as Describe>::STATES;
         self.group += 1;
     }
 }

@@ -1,7 +1,7 @@
 //! Where the states and parameters of a network lie.
 
 use super::parameters;
-use super::states::{Strided, group_states, neuron_states, source_states};
+use super::states::{Strided, group_states, neuron_states, set_states};
 use super::{Network, VisitCells, VisitSynapses};
 use crate::model::cell::DescribeCell;
 use crate::model::connect::SynapseGroup;
@@ -27,7 +27,7 @@ pub trait Layout<T: Scalar> {
     /// The number of neurons or connections of a group.
     fn elements(&self, group: Group) -> usize;
     /// The number of sets of states that the synapses of a group have.
-    fn sources(&self, synapses: usize) -> usize;
+    fn state_sets(&self, synapses: usize) -> usize;
 }
 
 impl<T: Scalar, N: Network<T>> Layout<T> for N {
@@ -64,8 +64,8 @@ impl<T: Scalar, N: Network<T>> Layout<T> for N {
         parameters::elements(self, group)
     }
 
-    fn sources(&self, synapses: usize) -> usize {
-        parameters::sources(self, synapses)
+    fn state_sets(&self, synapses: usize) -> usize {
+        parameters::state_sets(self, synapses)
     }
 }
 
@@ -92,7 +92,7 @@ impl<T: Scalar> VisitCells<T> for Dim {
 impl<T: Scalar> VisitSynapses<T> for Dim {
     #[inline(always)]
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
-        self.synapses += group.sources() * G::Synapse::STATES;
+        self.synapses += group.state_sets() * G::Synapse::STATES;
     }
 }
 
@@ -130,11 +130,11 @@ impl<T: Scalar> VisitSynapses<T> for Scales<'_> {
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
         let begin = self.begin;
         self.fill(
-            |source| source_states(group, begin, source),
-            group.sources(),
+            |set| set_states(group, begin, set),
+            group.state_sets(),
             |visit| G::Synapse::INFO.states.iter().for_each(|state| visit(state.kind)),
         );
-        self.begin += group.sources() * G::Synapse::STATES;
+        self.begin += group.state_sets() * G::Synapse::STATES;
     }
 }
 
@@ -172,8 +172,8 @@ impl<T: Scalar> VisitSynapses<T> for Locate {
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
         self.visit(
             Group::Synapses(self.group),
-            |begin, source| source_states(group, begin, source),
-            group.sources(),
+            |begin, set| set_states(group, begin, set),
+            group.state_sets(),
             G::Synapse::STATES,
         );
     }

@@ -18,8 +18,8 @@ pub(crate) fn elements<T: Scalar, N: Network<T>>(network: &N, group: Group) -> u
 }
 
 /// How many sets of states the synapses of a group have.
-pub(crate) fn sources<T: Scalar, N: Network<T>>(network: &N, group: usize) -> usize {
-    let mut count = Sources { group, seen: 0, found: 0 };
+pub(crate) fn state_sets<T: Scalar, N: Network<T>>(network: &N, group: usize) -> usize {
+    let mut count = StateSets { group, seen: 0, found: 0 };
     network.synapses(&mut count);
     count.found
 }
@@ -63,16 +63,16 @@ impl<T: Scalar> VisitSynapses<T> for Elements {
     }
 }
 
-struct Sources {
+struct StateSets {
     group: usize,
     seen: usize,
     found: usize,
 }
 
-impl<T: Scalar> VisitSynapses<T> for Sources {
+impl<T: Scalar> VisitSynapses<T> for StateSets {
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
         if self.group == self.seen {
-            self.found = group.sources();
+            self.found = group.state_sets();
         }
         self.seen += 1;
     }

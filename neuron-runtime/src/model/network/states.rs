@@ -84,9 +84,9 @@ pub(crate) fn with_states_mut<T: Scalar, G: CellGroup<T> + ?Sized, R>(
 }
 
 #[inline(always)]
-pub(crate) fn source_states<T: Scalar, G: SynapseGroup<T> + ?Sized>(group: &G, begin: usize, source: usize) -> Strided {
+pub(crate) fn set_states<T: Scalar, G: SynapseGroup<T> + ?Sized>(group: &G, begin: usize, set: usize) -> Strided {
     let (stride, apart) = group.strides();
-    Strided { first: begin + source * apart, stride, count: G::Synapse::STATES }
+    Strided { first: begin + set * apart, stride, count: G::Synapse::STATES }
 }
 
 pub(crate) fn group_states<T: Scalar, G: CellGroup<T> + ?Sized>(group: &G) -> usize {

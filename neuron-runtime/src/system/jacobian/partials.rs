@@ -7,7 +7,9 @@ use crate::model::mechanism::{At, Input, Mechanism, Slopes, Wiring};
 use crate::number::Scalar;
 use crate::number::array::Array;
 use crate::number::simd::wide::Work;
-use crate::system::surroundings::{Place, Site, Source, Then, channels_begin, exponentials};
+use crate::system::surroundings::{
+    Exponentials, Offsets, Surroundings, WithIntermediates, channels_begin, exponentials,
+};
 use crate::system::{compartment, tangent_rule};
 
 /// Derivatives of a compartment's states, as [`crate::system::compartment::derivatives`] has them, and their partial
@@ -42,30 +44,30 @@ pub(super) struct Partials<'a, T, C> {
     pub(super) per_capacitance: &'a mut T,
 }
 
-impl<T: Scalar, C: Compartment<T>> Then<T, C> for Partials<'_, T, C> {
+impl<T: Scalar, C: Compartment<T>> WithIntermediates<T, C> for Partials<'_, T, C> {
     #[inline(always)]
-    fn run(self, site: &Site<T, C>, exps: Source<'_, T>, by_ion: &[T]) {
+    fn run(self, surroundings: &Surroundings<T, C>, exps: Exponentials<'_, T>, by_ion: &[T]) {
         let Partials { compartment, celsius, y, time, derivatives, per_capacitance } = self;
         let (nodes, channels) = record::derivatives::<T, C, _>(derivatives);
-        *per_capacitance = site.membrane.capacitance.recip();
+        *per_capacitance = surroundings.membrane.capacitance.recip();
         let per_capacitance = *per_capacitance;
         nodes.by_nodes.fill(T::zero());
         time[0] = -(time[0] * per_capacitance);
         let mut reversal = C::Ions::zeros();
-        compartment.reversal_slopes(celsius, site.concentrations.as_ref(), reversal.as_mut());
-        let (at, x, place) = (site.at(), Source::Own(by_ion), Place::POOLS);
+        compartment.reversal_slopes(celsius, surroundings.concentrations.as_ref(), reversal.as_mut());
+        let (at, x, offsets) = (surroundings.at(), Exponentials::OfPool(by_ion), Offsets::POOLS);
         let mut partials =
-            PartialsOfChannels::<T, C> { at, x, place, y, time, nodes, channels, reversal, per_capacitance };
+            PartialsOfChannels::<T, C> { at, x, offsets, y, time, nodes, channels, reversal, per_capacitance };
         compartment.pools(&mut PartialsOfPools(&mut partials));
-        (partials.x, partials.place) = (exps, channels_begin::<T, C>(compartment));
+        (partials.x, partials.offsets) = (exps, channels_begin::<T, C>(compartment));
         compartment.channels(&mut partials);
     }
 }
 
 struct PartialsOfChannels<'a, T: Scalar, C: Compartment<T>> {
     at: At<'a, T>,
-    x: Source<'a, T>,
-    place: Place,
+    x: Exponentials<'a, T>,
+    offsets: Offsets,
     y: &'a [T],
     time: &'a mut [T],
     nodes: Nodes<&'a mut [T]>,
@@ -102,7 +104,7 @@ impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for PartialsOfPools<'_, '_
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
         let partials = &mut *self.0;
-        let (exps, states) = partials.place.take::<M>();
+        let (exps, states) = partials.offsets.take::<M>();
         let mut slopes = M::Slopes::zeros();
         let y = &partials.y[states.clone()];
         let x = partials.x;
@@ -127,12 +129,12 @@ impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for PartialsOfPools<'_, '_
 impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for PartialsOfChannels<'_, T, C> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
-        let (exps, states) = self.place.take::<M>();
+        let (exps, states) = self.offsets.take::<M>();
         let mut slopes = M::Slopes::zeros();
         let y = &self.y[states.clone()];
         let (x, at) = (self.x, self.at.wired(wiring));
         if const { tangent_rule::has_partials::<T, M>() }
-            && let Source::Plain(x) = x
+            && let Exponentials::Values(x) = x
         {
             let x = &x[exps];
             tangent_rule::partials(mechanism, &at, x, y, &mut slopes);

@@ -63,15 +63,15 @@ impl Shape {
 
 /// Number of nodes of a compartment: V and the states of its pools.
 pub(super) const fn nodes<T: Scalar, C: Compartment<T>>() -> usize {
-    1 + C::FED.len()
+    1 + C::NODE_IONS.len()
 }
 
 /// Calls `visit` for each state of the pools into which the current of this ion flows.
 #[inline(always)]
 pub(super) fn each_pool_of<T: Scalar, C: Compartment<T>>(ion: usize, mut visit: impl FnMut(usize)) {
     if ion != usize::MAX {
-        for pool in 0..C::FED.len() {
-            if C::FED[pool] == ion {
+        for pool in 0..C::NODE_IONS.len() {
+            if C::NODE_IONS[pool] == ion {
                 visit(pool);
             }
         }
@@ -213,7 +213,7 @@ impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for Channels<Length, C> {
 /// The derivatives of a compartment.
 #[inline(always)]
 pub(super) fn derivatives<T: Scalar, C: Compartment<T>, U: Cursor>(mut cursor: U) -> (Nodes<U::Field>, Channels<U, C>) {
-    let nodes = Nodes::at(&mut cursor, C::FED.len());
+    let nodes = Nodes::at(&mut cursor, C::NODE_IONS.len());
     (nodes, Channels { cursor, compartment: PhantomData })
 }
 
@@ -222,7 +222,7 @@ pub(super) fn derivatives<T: Scalar, C: Compartment<T>, U: Cursor>(mut cursor: U
 pub(super) fn condensed<T: Scalar, C: Compartment<T>, U: Cursor>(
     mut cursor: U,
 ) -> (CondensedNodes<U::Field>, Channels<U, C>) {
-    let nodes = CondensedNodes::at(&mut cursor, C::FED.len());
+    let nodes = CondensedNodes::at(&mut cursor, C::NODE_IONS.len());
     (nodes, Channels { cursor, compartment: PhantomData })
 }
 
@@ -251,15 +251,15 @@ pub(super) type CondensedSynapses<'a, T, S> = Synapses<'a, T, S, 0>;
 impl<'a, T: Scalar, S: Mechanism<T>, const POTENTIALS: usize> Synapses<'a, T, S, POTENTIALS> {
     #[inline(always)]
     pub(super) fn next<G: SynapseGroup<T, Synapse = S> + ?Sized>(group: &G, cursor: &mut &'a mut [T]) -> Self {
-        let kinetics = cursor.field(group.sources() * Self::kinetics_length());
+        let kinetics = cursor.field(group.state_sets() * Self::kinetics_length());
         let connections = cursor.field(group.connections() * Self::connection_length());
         Synapses { kinetics, connections, synapse: PhantomData }
     }
 
     #[inline(always)]
-    pub(super) fn kinetics(&mut self, source: usize) -> Kinetics<&mut [T]> {
+    pub(super) fn kinetics(&mut self, set: usize) -> Kinetics<&mut [T]> {
         let length = Self::kinetics_length();
-        Kinetics::at(&mut &mut self.kinetics[source * length..][..length], Shape::synapse::<S>())
+        Kinetics::at(&mut &mut self.kinetics[set * length..][..length], Shape::synapse::<S>())
     }
 
     #[inline(always)]
@@ -281,7 +281,7 @@ impl<'a, T: Scalar, S: Mechanism<T>, const POTENTIALS: usize> Synapses<'a, T, S,
 
 /// Lengths of the derivatives of a group of synapses and of their condensation.
 pub(super) fn synapses_lengths<T: Scalar, G: SynapseGroup<T> + ?Sized>(group: &G) -> [usize; 2] {
-    let kinetics = group.sources() * SynapseDerivatives::<T, G::Synapse>::kinetics_length();
+    let kinetics = group.state_sets() * SynapseDerivatives::<T, G::Synapse>::kinetics_length();
     let connections = [
         SynapseDerivatives::<T, G::Synapse>::connection_length(),
         CondensedSynapses::<T, G::Synapse>::connection_length(),

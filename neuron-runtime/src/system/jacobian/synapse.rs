@@ -1,4 +1,4 @@
-//! The synapses of a network. The states of one source see the membrane potentials before and after it,
+//! The synapses of a network. The states of one set see the membrane potentials before and after it,
 //!
 //! ```text
 //! D u_s − G_pre u_pre − G_post u_post = b_s
@@ -15,10 +15,10 @@ use crate::model::connect::{Connection, SynapseGroup};
 use crate::model::info::MechanismKind;
 use crate::model::mechanism::{At, Describe, Flow, Input, Mechanism, Slopes};
 use crate::model::network::VisitSynapses;
-use crate::model::network::states::{SynapseStates, source_states};
+use crate::model::network::states::{SynapseStates, set_states};
 use crate::number::Scalar;
 use crate::number::array::Array;
-use crate::system::synapse::{draw, each_block, source_ends, source_site, with_connection, with_source};
+use crate::system::synapse::{draw, each_block, set_ends, set_surroundings, with_connection, with_set};
 
 /// Whether what leaves one neuron enters the other.
 #[inline(always)]
@@ -37,7 +37,7 @@ impl<'a> Groups<'a> {
     #[inline(always)]
     fn next<T: Scalar, G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) -> (usize, &'a [Coupling]) {
         let begin = self.begin;
-        self.begin += group.sources() * G::Synapse::STATES;
+        self.begin += group.state_sets() * G::Synapse::STATES;
         let (couplings, rest) = self.couplings.split_at(group.connections());
         self.couplings = rest;
         (begin, couplings)
@@ -57,14 +57,14 @@ impl<T: Scalar> VisitSynapses<T> for Evaluate<'_, T> {
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
         let (begin, t, y, currents) = (self.begin, self.t, self.y, &mut self.currents);
         let mut derivatives = SynapseDerivatives::next(group, &mut self.derivatives);
-        let shared = group.shared_sources().is_some();
+        let shared = group.shared_sets().is_some();
         each_block(group, t, y, |block| {
             for (index, exps) in block.each() {
-                let at = &source_site(group, index, t, y);
-                let states = source_states(group, begin, index);
+                let at = &set_surroundings(group, index, t, y);
+                let states = set_states(group, begin, index);
                 let (mut x, mut rates) = (SynapseStates::<T, G>::zeros(), SynapseStates::<T, G>::zeros());
                 states.gather(y, x.as_mut());
-                with_source(group, index, |synapse| {
+                with_set(group, index, |synapse| {
                     let x = x.as_ref();
                     synapse.derivatives(at, exps, x, rates.as_mut());
                     let mut slopes = <G::Synapse as Mechanism<T>>::Slopes::zeros();
@@ -87,7 +87,7 @@ impl<T: Scalar> VisitSynapses<T> for Evaluate<'_, T> {
                 currents.add(group.connection(index), synapse, at, exps, x, derivatives.connection(index));
             });
         }
-        self.begin += group.sources() * G::Synapse::STATES;
+        self.begin += group.state_sets() * G::Synapse::STATES;
     }
 }
 
@@ -141,10 +141,10 @@ impl<T: Scalar> VisitSynapses<T> for Factorise<'_, T> {
         let (begin, couplings) = self.groups.next(group);
         let mut derivatives = SynapseDerivatives::next(group, &mut self.derivatives);
         let mut condensed = CondensedSynapses::next(group, &mut self.condensed);
-        for index in 0..group.sources() {
+        for index in 0..group.state_sets() {
             let mut kinetics = condensed.kinetics(index);
             if !kinetics.condense(&derivatives.kinetics(index), self.beta, &mut self.scratch) {
-                self.failed = self.failed.or(Some(source_states(group, begin, index).first));
+                self.failed = self.failed.or(Some(set_states(group, begin, index).first));
             }
             if !self.coupled {
                 kinetics.by_inputs.chunks_exact_mut(2).for_each(|slopes| slopes[PRE] = T::zero());
@@ -154,7 +154,7 @@ impl<T: Scalar> VisitSynapses<T> for Factorise<'_, T> {
             let connection = derivatives.connection(index);
             let by_states = &*connection.current_by_states;
             condensed.connection(index).current_by_states.copy_from_slice(by_states);
-            let kinetics = condensed.kinetics(group.connection(index).source);
+            let kinetics = condensed.kinetics(group.connection(index).set);
             let mut slopes = [connection.current_by_potentials[PRE], connection.current_by_potentials[POST]];
             for (slope, by_inputs) in by_states.iter().zip(kinetics.by_inputs.chunks_exact(2)) {
                 slopes[PRE] += *slope * by_inputs[PRE];
@@ -183,8 +183,8 @@ impl<T: Scalar> VisitSynapses<T> for Eliminate<'_, T> {
         if G::Synapse::STATES == 0 {
             return;
         }
-        for index in 0..group.sources() {
-            let states = source_states(group, begin, index);
+        for index in 0..group.state_sets() {
+            let states = set_states(group, begin, index);
             let mut x = SynapseStates::<T, G>::zeros();
             states.gather(self.b, x.as_mut());
             condensed.kinetics(index).eliminate(x.as_mut(), self.work);
@@ -192,7 +192,7 @@ impl<T: Scalar> VisitSynapses<T> for Eliminate<'_, T> {
         }
         for (index, coupling) in couplings.iter().enumerate() {
             let by_states = condensed.connection(index).current_by_states;
-            let states = source_states(group, begin, group.connection(index).source);
+            let states = set_states(group, begin, group.connection(index).set);
             let mut current = T::zero();
             (0..G::Synapse::STATES).for_each(|a| current += by_states[a] * self.b[state(states, a)]);
             coupling.each_row(electrical::<G::Synapse>(), self.per_capacitance, |side, factor| {
@@ -215,16 +215,16 @@ impl<T: Scalar> VisitSynapses<T> for Complete<'_, T> {
     #[inline]
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
         let mut condensed = CondensedSynapses::next(group, &mut self.condensed);
-        for index in 0..group.sources() {
+        for index in 0..group.state_sets() {
             let kinetics = condensed.kinetics(index);
-            let states = source_states(group, self.begin, index);
-            let (pre, post) = source_ends(group, index);
+            let states = set_states(group, self.begin, index);
+            let (pre, post) = set_ends(group, index);
             let (pre, post) = (self.v[self.indices.node_of[pre]], self.v[self.indices.node_of[post]]);
             for (a, by_inputs) in kinetics.by_inputs.chunks_exact(2).enumerate() {
                 self.b[state(states, a)] += by_inputs[PRE] * pre + by_inputs[POST] * post;
             }
         }
-        self.begin += group.sources() * G::Synapse::STATES;
+        self.begin += group.state_sets() * G::Synapse::STATES;
     }
 }
 
@@ -240,10 +240,10 @@ impl<T: Scalar, F: FnMut(usize, usize, T)> VisitSynapses<T> for Entries<'_, T, F
         let (begin, couplings) = self.groups.next(group);
         let mut derivatives = SynapseDerivatives::next(group, &mut self.derivatives);
         let dependence = &G::Synapse::INFO.dependence;
-        for index in 0..group.sources() {
+        for index in 0..group.state_sets() {
             let kinetics = derivatives.kinetics(index);
-            let states = source_states(group, begin, index);
-            let (pre, post) = source_ends(group, index);
+            let states = set_states(group, begin, index);
+            let (pre, post) = set_ends(group, index);
             for (a, by_inputs) in kinetics.by_inputs.chunks_exact(2).enumerate() {
                 kinetics.each_by_states(a, |b, slope| (self.entry)(state(states, a), state(states, b), slope));
                 if dependence.states.pre {
@@ -256,8 +256,8 @@ impl<T: Scalar, F: FnMut(usize, usize, T)> VisitSynapses<T> for Entries<'_, T, F
         }
         for (index, coupling) in couplings.iter().enumerate() {
             let record = derivatives.connection(index);
-            let Connection { pre, post, source } = group.connection(index);
-            let (v, states) = ([pre, post], source_states(group, begin, source));
+            let Connection { pre, post, set } = group.connection(index);
+            let (v, states) = ([pre, post], set_states(group, begin, set));
             coupling.each_row(electrical::<G::Synapse>(), self.per_capacitance, |side, factor| {
                 let mut entry = |column: usize, slope: T| (self.entry)(v[side], column, slope * factor);
                 (0..states.count).for_each(|a| entry(state(states, a), record.current_by_states[a]));

@@ -9,7 +9,7 @@
 mod partials;
 mod step;
 
-use super::surroundings::{Place, Site, Source, Then, channels_begin, exponentials};
+use super::surroundings::{Exponentials, Offsets, Surroundings, WithIntermediates, channels_begin, exponentials};
 use crate::model::cell::{Compartment, VisitMechanisms};
 use crate::model::info::StateKind;
 use crate::model::mechanism::{At, Input, Mechanism, Slopes, Wiring};
@@ -17,7 +17,7 @@ use crate::number::array::Array;
 use crate::number::{Scalar, as_grad, as_grad_mut, may_be_grad};
 #[cfg(feature = "alloc")]
 pub(crate) use partials::{has_partials, partials};
-pub(crate) use step::{advance_compartment, moves};
+pub(crate) use step::{serves_network, step_compartment};
 
 type PlainOf<T, C> = <C as Compartment<T>>::Of<f64>;
 type Ions<T, C> = <PlainOf<T, C> as Compartment<f64>>::Ions;
@@ -42,26 +42,26 @@ pub(crate) fn derivatives<T: Scalar, C: Compartment<T>>(
     t: T,
     y: &[T],
     dy: &mut [T],
-    then: impl Then<T, C>,
+    then: impl WithIntermediates<T, C>,
 ) {
     if const { !may_be_grad::<T>() } {
         return;
     }
-    let site = Site::<T, C>::new(compartment, celsius, t, y);
-    let membrane = &site.membrane;
-    let plain = Plain::new(&site);
+    let surroundings = Surroundings::<T, C>::new(compartment, celsius, t, y);
+    let membrane = &surroundings.membrane;
+    let plain = Plain::new(&surroundings);
     let exps = plain.exponentials(compartment);
     let (plain, exps) = (plain.at(), exps.as_ref());
     let mut by_ion = C::Ions::zeros();
-    let place = channels_begin::<T, C>(compartment);
-    let source = Source::Plain(exps);
-    let sum = site.currents(compartment, place, source, y, by_ion.as_mut());
+    let offsets = channels_begin::<T, C>(compartment);
+    let source = Exponentials::Values(exps);
+    let sum = surroundings.currents(compartment, offsets, source, y, by_ion.as_mut());
     dy[0] = (membrane.injected - dy[0] - sum.current) / membrane.capacitance;
 
-    let (at, by_ion) = (site.at(), by_ion.as_ref());
-    compartment.pools(&mut Chain { at, plain, exps: &[], by_ion, place: Place::POOLS, y, dy });
-    compartment.channels(&mut Chain { at, plain, exps, by_ion: &[], place, y, dy });
-    then.run(&site, source, by_ion);
+    let (at, by_ion) = (surroundings.at(), by_ion.as_ref());
+    compartment.pools(&mut Chain { at, plain, exps: &[], by_ion, offsets: Offsets::POOLS, y, dy });
+    compartment.channels(&mut Chain { at, plain, exps, by_ion: &[], offsets, y, dy });
+    then.run(&surroundings, source, by_ion);
 }
 
 /// A compartment's surroundings without tangents.
@@ -76,11 +76,11 @@ struct Plain<T: Scalar, C: Compartment<T>> {
 
 impl<T: Scalar, C: Compartment<T>> Plain<T, C> {
     #[inline(always)]
-    fn new(site: &Site<T, C>) -> Self {
+    fn new(surroundings: &Surroundings<T, C>) -> Self {
         let (mut reversal, mut concentrations) = (Ions::<T, C>::zeros(), Concentrations::<T, C>::zeros());
-        real_parts(site.reversal.as_ref(), reversal.as_mut());
-        real_parts(site.concentrations.as_ref(), concentrations.as_mut());
-        let Site { t, v, membrane, .. } = site;
+        real_parts(surroundings.reversal.as_ref(), reversal.as_mut());
+        real_parts(surroundings.concentrations.as_ref(), concentrations.as_mut());
+        let Surroundings { t, v, membrane, .. } = surroundings;
         let (t, v, celsius, area) = (t.re(), v.re(), membrane.celsius.re(), membrane.area.re());
         Plain { t, v, celsius, area, reversal, concentrations }
     }
@@ -168,7 +168,7 @@ struct Chain<'a, T> {
     exps: &'a [f64],
     /// The currents that pools see; nothing for channels.
     by_ion: &'a [T],
-    place: Place,
+    offsets: Offsets,
     y: &'a [T],
     dy: &'a mut [T],
 }
@@ -176,7 +176,7 @@ struct Chain<'a, T> {
 impl<T: Scalar> VisitMechanisms<T> for Chain<'_, T> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
-        let (x, states) = self.place.take::<M>();
+        let (x, states) = self.offsets.take::<M>();
         if M::STATES == 0 {
             return;
         }

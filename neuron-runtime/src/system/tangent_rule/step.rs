@@ -7,8 +7,8 @@ use crate::model::mechanism::{At, Flow, Mechanism, Slopes, Wiring};
 use crate::model::network::{Network, VisitCells};
 use crate::number::array::Array;
 use crate::number::{Scalar, as_grad, as_grad_mut, padded};
-use crate::system::relaxation::{AdvancePool, Step, relax, relax_free};
-use crate::system::surroundings::{Place, Site, Source, channel_states, channels_begin, exponentials};
+use crate::system::motion::{MovePools, Step, move_free_state, move_states};
+use crate::system::surroundings::{Exponentials, Offsets, Surroundings, channel_states, channels_begin, exponentials};
 
 /// So many states of channels of a compartment are moved by the chain rule at most.
 const ROOM: usize = 32;
@@ -16,7 +16,7 @@ const ROOM: usize = 32;
 /// Whether [`advance`] moves the cells of a network: if numbers have eight tangents, and no temperature and no area depends
 /// on a parameter.
 #[inline(always)]
-pub(crate) fn moves<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> bool {
+pub(crate) fn serves_network<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> bool {
     struct Moved<T> {
         all: bool,
         celsius: T,
@@ -49,34 +49,43 @@ pub(crate) fn moves<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> bool {
 
 /// Makes a step of exponential Euler of a compartment, by the tangent rule where it serves.
 #[inline(always)]
-pub(crate) fn advance_compartment<T: Scalar, C: Compartment<T>>(
+pub(crate) fn step_compartment<T: Scalar, C: Compartment<T>>(
     compartment: &C,
     celsius: T,
     step: Step<'_, T, false>,
     external: Flow<T>,
     y: &mut [T],
 ) {
-    let site = Site::<T, C>::new(compartment, celsius, step.t, y);
-    let plain = Plain::new(&site);
+    let surroundings = Surroundings::<T, C>::new(compartment, celsius, step.t, y);
+    let plain = Plain::new(&surroundings);
     let exps = plain.exponentials(compartment);
     let (plain, exps) = (plain.at(), exps.as_ref());
-    let place = channels_begin::<T, C>(compartment);
-    let (first, mut motions) = (place.state, [[0.0; ROOM]; 3]);
+    let offsets = channels_begin::<T, C>(compartment);
+    let (first, mut motions) = (offsets.state, [[0.0; ROOM]; 3]);
     let [target, rate, decay] = &mut motions;
-    compartment.channels(&mut Kinetics { plain, exps, place, first, y, target, rate });
+    compartment.channels(&mut Kinetics { plain, exps, offsets, first, y, target, rate });
     let moving = channel_states::<T, C>(compartment);
     let decay = &mut decay[..padded(moving)];
     f64::exp_scaled(&rate[..decay.len()], -step.h, decay, moving);
-    compartment.channels(&mut AdvanceGates { at: site.at(), plain, exps, place, first, motions: &motions, step, y });
+    compartment.channels(&mut MoveGates {
+        at: surroundings.at(),
+        plain,
+        exps,
+        offsets,
+        first,
+        motions: &motions,
+        step,
+        y,
+    });
 
     let mut by_ion = C::Ions::zeros();
-    let sum = site.currents(compartment, place, Source::Plain(exps), y, by_ion.as_mut());
-    let (at, by_ion) = (site.at(), by_ion.as_ref());
-    compartment.pools(&mut AdvancePool { at, place: Place::POOLS, by_ion, step, y });
-    let per_capacitance = site.membrane.capacitance.recip();
-    let slope = (site.membrane.injected - external.current - sum.current) * per_capacitance;
+    let sum = surroundings.currents(compartment, offsets, Exponentials::Values(exps), y, by_ion.as_mut());
+    let (at, by_ion) = (surroundings.at(), by_ion.as_ref());
+    compartment.pools(&mut MovePools { at, offsets: Offsets::POOLS, by_ion, step, y });
+    let per_capacitance = surroundings.membrane.capacitance.recip();
+    let slope = (surroundings.membrane.injected - external.current - sum.current) * per_capacitance;
     let rate = (external.slope + sum.slope) * per_capacitance;
-    relax_free(step.h, slope, rate, None, &mut y[0]);
+    move_free_state(step.h, slope, rate, None, &mut y[0]);
 }
 
 /// Whether the states of a mechanism are gates that depend on no parameter of it, and not on each other.
@@ -88,7 +97,7 @@ const fn is_chained<T: Scalar, M: Mechanism<T>>() -> bool {
 struct Kinetics<'a, T> {
     plain: At<'a, f64>,
     exps: &'a [f64],
-    place: Place,
+    offsets: Offsets,
     first: usize,
     y: &'a [T],
     target: &'a mut [f64],
@@ -98,7 +107,7 @@ struct Kinetics<'a, T> {
 impl<T: Scalar> VisitMechanisms<T> for Kinetics<'_, T> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
-        let (x, y) = self.place.take::<M>();
+        let (x, y) = self.offsets.take::<M>();
         if M::STATES == 0 || const { !is_chained::<T, M>() } {
             return;
         }
@@ -111,22 +120,22 @@ impl<T: Scalar> VisitMechanisms<T> for Kinetics<'_, T> {
 }
 
 /// Moves the states of channels by a step.
-struct AdvanceGates<'a, T> {
+struct MoveGates<'a, T> {
     at: At<'a, T>,
     plain: At<'a, f64>,
     exps: &'a [f64],
-    place: Place,
+    offsets: Offsets,
     first: usize,
-    /// Target, rate and decay of every gate that is chained.
+    /// Target, rate and decay of every gate that is by_tangent_rule.
     motions: &'a [[f64; ROOM]; 3],
     step: Step<'a, T, false>,
     y: &'a mut [T],
 }
 
-impl<T: Scalar> VisitMechanisms<T> for AdvanceGates<'_, T> {
+impl<T: Scalar> VisitMechanisms<T> for MoveGates<'_, T> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
-        let (x, states) = self.place.take::<M>();
+        let (x, states) = self.offsets.take::<M>();
         if M::STATES == 0 {
             return;
         }
@@ -138,7 +147,7 @@ impl<T: Scalar> VisitMechanisms<T> for AdvanceGates<'_, T> {
             let mut decay = rate;
             decay.as_mut().iter_mut().for_each(|z| *z *= -self.step.h);
             T::exp_all(decay.as_mut());
-            return relax::<T, M, false>(self.step, target.as_ref(), rate.as_ref(), Some(decay.as_ref()), y);
+            return move_states::<T, M, false>(self.step, target.as_ref(), rate.as_ref(), Some(decay.as_ref()), y);
         }
 
         // With dx/dt = r (x∞ − x), the slopes at x = 0 and at x = 1 tell those of r and of r x∞.

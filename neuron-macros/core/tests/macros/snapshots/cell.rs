@@ -511,10 +511,10 @@ const _: () = {
         ],
         &SITE,
     );
-    const FED: &[(usize, usize)] = &[
+    const POOLS: &[(usize, usize)] = &[
         (<Stg_Ca_Type<f64> as ::neuron_runtime::private::Describe>::STATES, 1),
     ];
-    const NODES: usize = ::neuron_runtime::private::nodes(FED);
+    const NODES: usize = ::neuron_runtime::private::nodes(POOLS);
     const EXPS: usize = 0
         + <Stg_NaV_Type<f64> as ::neuron_runtime::private::Describe>::EXPS
         + <Stg_CaS_Type<f64> as ::neuron_runtime::private::Describe>::EXPS
@@ -550,9 +550,9 @@ const _: () = {
                     &<Stg_Ca_Type<f64> as ::neuron_runtime::private::Describe>::INFO,
                 ),
         ];
-        const FED: &'static [usize] = &::neuron_runtime::private::fed::<
+        const NODE_IONS: &'static [usize] = &::neuron_runtime::private::ions_of_nodes::<
             { NODES - 1 },
-        >(FED);
+        >(POOLS);
         #[inline(always)]
         fn membrane(&self, celsius: T) -> ::neuron_runtime::private::Membrane<T> {
             let area = self.area;

@@ -1,7 +1,7 @@
 //! How states move in a step of an exponential method: towards a target, with a rate, as if their surroundings stood
 //! still.
 
-use super::surroundings::{Place, fed};
+use super::surroundings::{Offsets, pool_exponentials};
 use crate::model::cell::VisitMechanisms;
 use crate::model::info::StateKind;
 use crate::model::mechanism::{At, Describe, Mechanism, Wiring};
@@ -11,28 +11,28 @@ use core::ops::Range;
 
 /// A step `h` (ms) of an exponential method from a state at which everything has been evaluated.
 #[derive(Clone, Copy, Debug)]
-pub struct Step<'a, T, const MOVED: bool> {
+pub struct Step<'a, T, const MIDPOINT: bool> {
     /// Time of that state, ms.
     pub t: T,
     /// Length, ms.
     pub h: f64,
-    /// If `MOVED`, the state that the step begins with, which is another one: all states move from there at once, as the
+    /// If `MIDPOINT`, the state that the step begins with, which is another one: all states move from there at once, as the
     /// equations linearised at the state of the evaluation say. Otherwise nothing; V and concentrations move after the
     /// gates, with the currents of their new values.
     pub begin: &'a [T],
 }
 
-impl<T: Scalar, const MOVED: bool> Step<'_, T, MOVED> {
+impl<T: Scalar, const MIDPOINT: bool> Step<'_, T, MIDPOINT> {
     /// The step of some of the states.
     #[inline(always)]
     pub fn of(self, states: Range<usize>) -> Self {
-        if MOVED { Step { begin: &self.begin[states], ..self } } else { self }
+        if MIDPOINT { Step { begin: &self.begin[states], ..self } } else { self }
     }
 
     /// Where a state begins, if that is elsewhere.
     #[inline(always)]
     pub(super) fn from(self, state: usize) -> Option<T> {
-        if MOVED { Some(self.begin[state]) } else { None }
+        if MIDPOINT { Some(self.begin[state]) } else { None }
     }
 }
 
@@ -58,32 +58,32 @@ impl<'a, T> Motion<'a, T> {
     }
 }
 
-pub(crate) struct AdvancePool<'a, T, const MOVED: bool> {
+pub(crate) struct MovePools<'a, T, const MIDPOINT: bool> {
     pub(crate) at: At<'a, T>,
-    pub(crate) place: Place,
+    pub(crate) offsets: Offsets,
     pub(crate) by_ion: &'a [T],
-    pub(crate) step: Step<'a, T, MOVED>,
+    pub(crate) step: Step<'a, T, MIDPOINT>,
     pub(crate) y: &'a mut [T],
 }
 
-impl<T: Scalar, const MOVED: bool> VisitMechanisms<T> for AdvancePool<'_, T, MOVED> {
+impl<T: Scalar, const MIDPOINT: bool> VisitMechanisms<T> for MovePools<'_, T, MIDPOINT> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
-        let (_, y) = self.place.take::<M>();
+        let (_, y) = self.offsets.take::<M>();
         let (mut target, mut rate) = (M::States::zeros(), M::States::zeros());
         let (target, rate, step) = (target.as_mut(), rate.as_mut(), self.step.of(y.clone()));
         let own = &mut self.y[y];
-        let (at, x) = fed(mechanism, self.at.wired(wiring), self.by_ion);
+        let (at, x) = pool_exponentials(mechanism, self.at.wired(wiring), self.by_ion);
         mechanism.kinetics(&at, x.as_ref(), own, target, rate);
-        relax::<T, M, MOVED>(step, target, rate, None, own);
+        move_states::<T, M, MIDPOINT>(step, target, rate, None, own);
     }
 }
 
 /// Advances a mechanism's states as if their surroundings stood still: gates exactly, free states by φ₁. `decay` holds
 /// exp(−h·rate) where it has been computed in a batch.
 #[inline(always)]
-pub fn relax<T: Scalar, M: Describe, const MOVED: bool>(
-    step: Step<'_, T, MOVED>,
+pub fn move_states<T: Scalar, M: Describe, const MIDPOINT: bool>(
+    step: Step<'_, T, MIDPOINT>,
     target: &[T],
     rate: &[T],
     decay: Option<&[T]>,
@@ -95,14 +95,14 @@ pub fn relax<T: Scalar, M: Describe, const MOVED: bool>(
             let decay = decay.map_or_else(|| T::exp(rate[k] * -h), |decay| decay[k]);
             y[k] = target[k] + (from.unwrap_or(y[k]) - target[k]) * decay;
         } else {
-            relax_free(h, target[k], rate[k], from, &mut y[k]);
+            move_free_state(h, target[k], rate[k], from, &mut y[k]);
         }
     }
 }
 
 /// Advances a state with this slope, which falls by `rate` with the state, by φ₁: from where it is, or from another value.
 #[inline(always)]
-pub(crate) fn relax_free<T: Scalar>(h: f64, slope: T, rate: T, from: Option<T>, y: &mut T) {
+pub(crate) fn move_free_state<T: Scalar>(h: f64, slope: T, rate: T, from: Option<T>, y: &mut T) {
     let weight = math::exprel(rate * -h) * h;
     *y = match from {
         None => *y + slope * weight,
