@@ -5,7 +5,7 @@ use super::condensation::{Complete, Condense, Eliminate};
 use super::nodes::NodeMatrix;
 use super::partials::{self, Partials};
 use super::record::{Cursor, compartment_lengths};
-use super::{entries, state};
+use super::state;
 use crate::model::cell::{Cell, Compartment, VisitCompartments};
 use crate::model::group::CellGroup;
 use crate::model::network::VisitCells;
@@ -147,21 +147,6 @@ impl<T: Scalar> Pass<T> for Factorise<'_, T> {
     }
 }
 
-pub(super) struct Entries<'a, T, F> {
-    pub(super) derivatives: &'a mut [T],
-    pub(super) per_capacitance: &'a [T],
-    pub(super) entry: &'a mut F,
-}
-
-impl<T: Scalar, F: FnMut(usize, usize, T)> Pass<T> for Entries<'_, T, F> {
-    fn compartment<C: Compartment<T>>(&mut self, compartment: &C, node: usize, states: Strided) {
-        let derivatives = self.derivatives.field(compartment_lengths(compartment)[0]);
-        entries::entries(compartment, self.per_capacitance[node], derivatives, |row, column, value| {
-            (self.entry)(state(states, row), state(states, column), value);
-        });
-    }
-}
-
 /// Through all compartments, to eliminate everything but V, or back, to complete the solution from V.
 pub(super) struct Sweep<'a, T, const BACK: bool> {
     pub(super) condensed: &'a mut [T],
@@ -210,7 +195,11 @@ impl<T: Scalar, const BACK: bool> VisitCells<T> for Sweep<'_, T, BACK> {
 
 /// Visits every neuron of a group for its structure, which is that of the first.
 #[inline(always)]
-fn each_neuron<T: Scalar, G: CellGroup<T> + ?Sized>(group: &G, begin: usize, mut visit: impl FnMut(&G::Cell, Strided)) {
+pub(super) fn each_neuron<T: Scalar, G: CellGroup<T> + ?Sized>(
+    group: &G,
+    begin: usize,
+    mut visit: impl FnMut(&G::Cell, Strided),
+) {
     let neurons = group.len();
     if neurons > 0 {
         group.with_cell(0, |cell| {

@@ -62,12 +62,10 @@ impl<T: Scalar, C: Compartment<T>> Work for Condense<'_, '_, T, C> {
         let (matrix, pools) = (matrix.as_ref(), count - 1);
         let mut diagonal = matrix[0];
         if pools > 0 {
-            for a in 0..pools {
-                condensed.row[a] = matrix[a + 1];
-                condensed.column[a] = matrix[(a + 1) * count];
-                for b in 0..pools {
-                    condensed.inverse[a * pools + b] = matrix[(a + 1) * count + b + 1];
-                }
+            condensed.row.copy_from_slice(&matrix[1..count]);
+            for (a, row) in matrix.chunks_exact(count).skip(1).enumerate() {
+                condensed.column[a] = row[0];
+                condensed.inverse[a * pools..][..pools].copy_from_slice(&row[1..]);
             }
             if !block::invert(condensed.inverse, pools, scratch.rows) {
                 return Err(1);

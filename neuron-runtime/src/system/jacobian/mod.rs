@@ -18,7 +18,6 @@ mod record;
 mod structure;
 mod synapse;
 
-use crate::model::info::{CellInfo, MechanismInfo};
 use crate::model::network::states::Strided;
 use crate::model::network::{DescribeNetwork, Network};
 use crate::number::Scalar;
@@ -68,17 +67,22 @@ impl<T: Scalar> Jacobian<T> {
         let (structure, matrix) = Structure::of(network, Self::MOST_COUPLINGS);
         let Structure { indices, block, cells, synapses, .. } = structure;
         let nodes = indices.node_v.len();
-        let [derivatives, condensed] = [0, 1].map(|k| Storage::zeros(cells[k], synapses[k], nodes));
+        let zeros = |count: usize| vec![T::zero(); count];
+        let [derivatives, condensed] = [0, 1].map(|k| Storage {
+            cells: zeros(cells[k]),
+            synapses: zeros(synapses[k]),
+            per_capacitance: zeros(nodes),
+        });
         Jacobian {
             derivatives,
             condensed,
-            joins: vec![T::zero(); indices.joins.len()],
-            time: vec![T::zero(); indices.node_of.len()],
+            joins: zeros(indices.joins.len()),
+            time: zeros(indices.node_of.len()),
             autonomous: !depends_on_time::<N>(),
-            v: vec![T::zero(); nodes],
+            v: zeros(nodes),
             rates: vec![0.0; indices.node_of.len()],
             rows: vec![0; block],
-            work: vec![T::zero(); block],
+            work: zeros(block),
             matrix,
             indices,
         }
@@ -209,7 +213,7 @@ impl<T: Scalar> Jacobian<T> {
     /// entry may come in several parts, to be added.
     pub fn entries<N: Network<T>>(&mut self, network: &N, mut entry: impl FnMut(usize, usize, T)) {
         let Storage { cells, synapses, per_capacitance } = &mut self.derivatives;
-        network.cells(&mut EachCompartment::new(cell::Entries {
+        network.cells(&mut EachCompartment::new(entries::Entries {
             derivatives: cells,
             per_capacitance,
             entry: &mut entry,
@@ -235,12 +239,9 @@ fn state(states: Strided, k: usize) -> usize {
 
 /// Whether an equation of the network depends on the time.
 fn depends_on_time<N: DescribeNetwork>() -> bool {
-    let mechanism = |info: &MechanismInfo| info.dependence.states.time || info.dependence.current.time;
-    let cell = |info: &CellInfo| {
-        info.compartments.iter().any(|compartment| {
-            compartment.pools.iter().chain(compartment.channels).any(|part| mechanism(part.mechanism))
-        })
-    };
-    N::NETWORK.cells.iter().any(|cells| cell(cells.cell))
-        || N::NETWORK.synapses.iter().any(|group| mechanism(group.synapse))
+    let compartments = N::NETWORK.cells.iter().flat_map(|cells| cells.cell.compartments);
+    let parts = compartments.flat_map(|compartment| compartment.pools.iter().chain(compartment.channels));
+    let synapses = N::NETWORK.synapses.iter().map(|group| group.synapse);
+    let mut mechanisms = parts.map(|part| part.mechanism).chain(synapses);
+    mechanisms.any(|mechanism| mechanism.dependence.states.time || mechanism.dependence.current.time)
 }

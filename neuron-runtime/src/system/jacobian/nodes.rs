@@ -30,7 +30,7 @@ pub(super) type Graph = Vec<BTreeSet<usize>>;
 
 /// Nodes in an order that fills little: always one with the fewest couplings left, so that leaves of trees come first
 /// (minimum degree; Tinney & Walker 1967). `None` if there would be more than `most` numbers below and above the diagonal.
-fn order(graph: &Graph, most: usize) -> Option<(Vec<usize>, Graph)> {
+pub(super) fn order(graph: &Graph, most: usize) -> Option<(Vec<usize>, Graph)> {
     let mut left = graph.clone();
     let mut by_degree: BTreeSet<(usize, usize)> =
         left.iter().enumerate().map(|(n, others)| (others.len(), n)).collect();
@@ -54,9 +54,8 @@ fn order(graph: &Graph, most: usize) -> Option<(Vec<usize>, Graph)> {
 }
 
 impl<T: Scalar> NodeMatrix<T> {
-    /// For a graph of couplings; `None` if its elimination would need more than `most` numbers beside the diagonal.
-    pub(super) fn new(graph: &Graph, most: usize) -> Option<Self> {
-        let (node_of, filled) = order(graph, most)?;
+    /// For nodes that are eliminated in this order, see [`order`].
+    pub(super) fn new((node_of, filled): (Vec<usize>, Graph)) -> Self {
         let count = node_of.len();
         let mut row_of = vec![0; count];
         for (row, &node) in node_of.iter().enumerate() {
@@ -80,20 +79,7 @@ impl<T: Scalar> NodeMatrix<T> {
             begin.push(columns.len());
         }
         let values = vec![T::zero(); columns.len()];
-        Some(NodeMatrix { row_of, node_of, begin, diagonal, columns, values, work: vec![T::zero(); count] })
-    }
-
-    /// Of no nodes.
-    pub(super) fn empty() -> Self {
-        NodeMatrix {
-            row_of: Vec::new(),
-            node_of: Vec::new(),
-            begin: vec![0],
-            diagonal: Vec::new(),
-            columns: Vec::new(),
-            values: Vec::new(),
-            work: Vec::new(),
-        }
+        NodeMatrix { row_of, node_of, begin, diagonal, columns, values, work: vec![T::zero(); count] }
     }
 
     /// Numbers beside the diagonal.
@@ -154,27 +140,6 @@ impl<T: Scalar> NodeMatrix<T> {
         }
         Ok(())
     }
-
-    /// Solves for `x`, in the order of the nodes, in place.
-    #[inline(always)]
-    fn solve(&mut self, x: &mut [T]) {
-        let count = self.node_of.len();
-        for row in 0..count {
-            let mut sum = x[self.node_of[row]];
-            for place in self.begin[row]..self.diagonal[row] {
-                sum -= self.values[place] * self.work[self.columns[place]];
-            }
-            self.work[row] = sum;
-        }
-        for row in (0..count).rev() {
-            let mut sum = self.work[row];
-            for place in self.diagonal[row] + 1..self.begin[row + 1] {
-                sum -= self.values[place] * self.work[self.columns[place]];
-            }
-            self.work[row] = sum * self.values[self.diagonal[row]];
-            x[self.node_of[row]] = self.work[row];
-        }
-    }
 }
 
 /// The solution for `x`, in the order of the nodes, in place.
@@ -189,7 +154,22 @@ impl<T: Scalar> Work for Solve<'_, T> {
 
     #[inline(always)]
     fn run(self) {
-        self.matrix.solve(self.x);
+        let NodeMatrix { node_of, begin, diagonal, columns, values, work, .. } = self.matrix;
+        for row in 0..node_of.len() {
+            let mut sum = self.x[node_of[row]];
+            for k in begin[row]..diagonal[row] {
+                sum -= values[k] * work[columns[k]];
+            }
+            work[row] = sum;
+        }
+        for row in (0..node_of.len()).rev() {
+            let mut sum = work[row];
+            for k in diagonal[row] + 1..begin[row + 1] {
+                sum -= values[k] * work[columns[k]];
+            }
+            work[row] = sum * values[diagonal[row]];
+            self.x[node_of[row]] = work[row];
+        }
     }
 }
 
@@ -209,15 +189,15 @@ mod tests {
     #[test]
     fn a_tree_does_not_fill() {
         let edges = [(0, 1), (0, 2), (0, 3), (3, 4), (3, 5), (5, 6)];
-        let matrix = NodeMatrix::<f64>::new(&graph(7, &edges), usize::MAX).unwrap();
+        let matrix = NodeMatrix::<f64>::new(order(&graph(7, &edges), usize::MAX).unwrap());
         assert_eq!(matrix.couplings(), 2 * edges.len());
-        assert!(NodeMatrix::<f64>::new(&graph(7, &edges), 11).is_none());
+        assert!(order(&graph(7, &edges), 11).is_none());
     }
 
     #[test]
     fn a_ring_with_chords_is_solved() {
         let edges = [(0, 1), (1, 2), (2, 3), (3, 4), (4, 5), (5, 0), (0, 3), (1, 4)];
-        let mut matrix = NodeMatrix::new(&graph(6, &edges), usize::MAX).unwrap();
+        let mut matrix = NodeMatrix::new(order(&graph(6, &edges), usize::MAX).unwrap());
         let value = |i: usize, j: usize| if i == j { 9.0 } else { ((i * 7 + j * 3) % 5) as f64 - 2.5 };
         let coupled = |i: usize, j: usize| i == j || edges.contains(&(i, j)) || edges.contains(&(j, i));
         let x: [f64; 6] = core::array::from_fn(|k| k as f64 - 1.7);
@@ -229,7 +209,7 @@ mod tests {
             }
         }
         matrix.factorise().unwrap();
-        matrix.solve(&mut b);
+        Solve { matrix: &mut matrix, x: &mut b }.run();
         assert!(x.iter().zip(b).all(|(x, b)| (x - b).abs() < 1e-13), "{b:?}");
         matrix.clear();
         assert!(matrix.factorise().is_err());

@@ -146,9 +146,8 @@ impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for PartialsOfChannels<'_,
                 mechanism.current_partials(at, x, y, &mut slopes);
             });
         }
-        let dependence = &M::INFO.dependence;
         let mut channel = self.channels.next::<T, M>();
-        let seen = &dependence.states;
+        let seen = &M::INFO.dependence.states;
         channel.kinetics.write(&slopes, |a| self.by_nodes(seen, wiring, |input| slopes.state(a, input)));
         for a in 0..M::STATES {
             channel.current_by_states[a] = slopes.current_by(a) * self.at.area;
@@ -156,7 +155,7 @@ impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for PartialsOfChannels<'_,
                 self.time[states.start + a] = slopes.state(a, Input::Time);
             }
         }
-        let seen = &dependence.current;
+        let seen = &M::INFO.dependence.current;
         let by_nodes = self.by_nodes(seen, wiring, |input| slopes.current(input));
         let Nodes { by_ion_current, by_nodes: matrix } = &mut self.nodes;
         let count = if seen.concentrations() { nodes::<T, C>() } else { 1 };

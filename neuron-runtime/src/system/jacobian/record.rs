@@ -15,7 +15,6 @@ use crate::model::cell::{Compartment, VisitMechanisms};
 use crate::model::connect::SynapseGroup;
 use crate::model::mechanism::{Describe, Mechanism, Wiring};
 use crate::number::Scalar;
-use alloc::vec;
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 
@@ -28,13 +27,6 @@ pub(super) struct Storage<T> {
     pub(super) synapses: Vec<T>,
     /// 1/C of each compartment, 1/nF.
     pub(super) per_capacitance: Vec<T>,
-}
-
-impl<T: Scalar> Storage<T> {
-    pub(super) fn zeros(cells: usize, synapses: usize, compartments: usize) -> Self {
-        let [cells, synapses, per_capacitance] = [cells, synapses, compartments].map(|count| vec![T::zero(); count]);
-        Storage { cells, synapses, per_capacitance }
-    }
 }
 
 /// What decides the lengths of a mechanism's records.
@@ -268,6 +260,11 @@ impl<'a, T: Scalar, S: Mechanism<T>, const POTENTIALS: usize> Synapses<'a, T, S,
         Connection::at(&mut &mut self.connections[index * length..][..length], Shape::synapse::<S>(), POTENTIALS)
     }
 
+    /// Length of the records of a group.
+    pub(super) fn length<G: SynapseGroup<T, Synapse = S> + ?Sized>(group: &G) -> usize {
+        group.state_sets() * Self::kinetics_length() + group.connections() * Self::connection_length()
+    }
+
     #[inline(always)]
     fn kinetics_length() -> usize {
         length(|cursor| _ = Kinetics::at(cursor, Shape::synapse::<S>()))
@@ -277,16 +274,6 @@ impl<'a, T: Scalar, S: Mechanism<T>, const POTENTIALS: usize> Synapses<'a, T, S,
     fn connection_length() -> usize {
         length(|cursor| _ = Connection::at(cursor, Shape::synapse::<S>(), POTENTIALS))
     }
-}
-
-/// Lengths of the derivatives of a group of synapses and of their condensation.
-pub(super) fn synapses_lengths<T: Scalar, G: SynapseGroup<T> + ?Sized>(group: &G) -> [usize; 2] {
-    let kinetics = group.state_sets() * SynapseDerivatives::<T, G::Synapse>::kinetics_length();
-    let connections = [
-        SynapseDerivatives::<T, G::Synapse>::connection_length(),
-        CondensedSynapses::<T, G::Synapse>::connection_length(),
-    ];
-    connections.map(|length| kinetics + group.connections() * length)
 }
 
 #[inline(always)]

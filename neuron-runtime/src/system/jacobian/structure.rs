@@ -1,13 +1,15 @@
 //! What of a network decides the room for its Jacobian, found once: where things lie, and what is coupled with what.
 
+use super::cell::{EachCompartment, Pass, each_neuron};
 use super::coupling::Coupling;
-use super::nodes::{Graph, NodeMatrix};
-use super::record::{compartment_lengths, synapses_lengths};
-use crate::model::cell::{Cell, Compartment, VisitCompartments};
+use super::nodes::{Graph, NodeMatrix, order};
+use super::record::{CondensedSynapses, SynapseDerivatives, compartment_lengths};
+use super::state;
+use crate::model::cell::{Cell, Compartment};
 use crate::model::connect::SynapseGroup;
 use crate::model::group::CellGroup;
 use crate::model::mechanism::Describe;
-use crate::model::network::states::{group_states, neuron_states};
+use crate::model::network::states::{Strided, group_states};
 use crate::model::network::{Layout, Network, VisitCells, VisitSynapses};
 use crate::number::Scalar;
 use alloc::collections::BTreeSet;
@@ -55,12 +57,13 @@ impl Structure {
             coupled: true,
         };
         let mut structure = Structure { indices, block: 0, cells: [0; 2], synapses: [0; 2], graph: Graph::new() };
+        network.cells(&mut EachCompartment::new(&mut structure));
         network.cells(&mut structure);
         let trees = structure.graph.clone();
         network.synapses(&mut structure);
-        let complete = NodeMatrix::new(&structure.graph, most * trees.len());
+        let complete = order(&structure.graph, most * trees.len());
         structure.indices.coupled = complete.is_some();
-        let matrix = complete.or_else(|| NodeMatrix::new(&trees, usize::MAX)).unwrap_or_else(NodeMatrix::empty);
+        let matrix = NodeMatrix::new(complete.or_else(|| order(&trees, usize::MAX)).unwrap_or_default());
         let Indices { joins, connections, .. } = &mut structure.indices;
         for Coupling { nodes: [pre, post], others } in joins.iter_mut().chain(connections) {
             *others = matrix.place(*pre, *post).zip(matrix.place(*post, *pre)).map(|(pre, post)| [pre, post]);
@@ -82,43 +85,33 @@ fn extend(lengths: &mut [usize; 2], more: [usize; 2]) {
     lengths.iter_mut().zip(more).for_each(|(length, more)| *length += more);
 }
 
+impl<T: Scalar> Pass<T> for &mut Structure {
+    fn compartment<C: Compartment<T>>(&mut self, compartment: &C, node: usize, states: Strided) {
+        self.indices.node_of[states.first] = node;
+        self.indices.node_v.push(states.first);
+        self.graph.push(BTreeSet::new());
+        extend(&mut self.cells, compartment_lengths(compartment));
+        self.block = self.block.max(C::STATES);
+    }
+}
+
+/// The joins of cells, once the nodes are known.
 impl<T: Scalar> VisitCells<T> for Structure {
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
-        struct Compartments<'a> {
-            structure: &'a mut Structure,
-            v: usize,
-            stride: usize,
-        }
-        impl<T: Scalar> VisitCompartments<T> for Compartments<'_> {
-            fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
-                let structure = &mut *self.structure;
-                structure.indices.node_of[self.v] = structure.indices.node_v.len();
-                structure.indices.node_v.push(self.v);
-                structure.graph.push(BTreeSet::new());
-                extend(&mut structure.cells, compartment_lengths(compartment));
-                structure.block = structure.block.max(C::STATES);
-                self.v += C::STATES * self.stride;
-            }
-        }
-        let begin = self.indices.cells;
-        for neuron in 0..group.len() {
-            let states = neuron_states(group, begin, neuron);
-            group.with_cell(0, |cell| {
-                cell.compartments(&mut Compartments { structure: self, v: states.first, stride: states.stride });
-                cell.joins(|a, b, _| {
-                    let node = |a: usize| self.indices.node_of[super::state(states, a)];
-                    let join = self.couple(node(b), node(a));
-                    self.indices.joins.push(join);
-                });
+        each_neuron(group, self.indices.cells, |cell, states| {
+            cell.joins(|a, b, _| {
+                let [pre, post] = [b, a].map(|k| self.indices.node_of[state(states, k)]);
+                let join = self.couple(pre, post);
+                self.indices.joins.push(join);
             });
-        }
+        });
         self.indices.cells += group_states(group);
     }
 }
 
 impl<T: Scalar> VisitSynapses<T> for Structure {
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
-        extend(&mut self.synapses, synapses_lengths(group));
+        extend(&mut self.synapses, [SynapseDerivatives::length(group), CondensedSynapses::length(group)]);
         self.block = self.block.max(G::Synapse::STATES);
         for index in 0..group.connections() {
             let connection = group.connection(index);
