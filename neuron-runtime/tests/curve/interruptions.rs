@@ -142,6 +142,32 @@ fn a_curve_in_a_file_is_the_same_and_goes_on() {
     std::fs::remove_dir_all(&folder).expect("the folder");
 }
 
+/// Curves that were saved before have these names.
+#[cfg(feature = "json")]
+#[test]
+fn the_names_in_a_file_stay() {
+    let json = serde_json::to_value(wavy_start().follow(wavy).expect("a curve")).expect("JSON");
+    let keys = |pointer: &str| {
+        let mut keys: Vec<&String> =
+            json.pointer(pointer).and_then(|part| part.as_object()).expect("a part").keys().collect();
+        keys.sort();
+        keys.into_iter().cloned().collect::<Vec<_>>().join(" ")
+    };
+    for (pointer, names) in [
+        ("", "backward forward setup version"),
+        ("/setup", "coordinates direction jumps longest_step momentum start tolerance units"),
+        ("/setup/coordinates", "axes names parameters ranges start"),
+        ("/setup/coordinates/axes/0", "axis limits moved"),
+        ("/forward", "end head pieces points settled way work"),
+        ("/forward/head", "arc_length control costate d round value"),
+        ("/forward/pieces/0", "begin bent from h linear"),
+        ("/forward/points/0", "arc_length cost costate distance hamiltonian parameters"),
+        ("/forward/work", "evaluations rejected steps"),
+    ] {
+        assert_eq!(keys(pointer), names, "{pointer}");
+    }
+}
+
 #[test]
 fn a_curve_is_a_table_and_a_csv_file() {
     let curve = spring_start().direction(&[1.0, 1.0, 1.0]).momentum(0.1).bounds("m", ..=2.0).length(3.0);
