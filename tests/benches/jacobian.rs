@@ -151,7 +151,7 @@ fn costs(network: &impl Network<f64>, runs: usize) -> [f64; 4] {
             ("solve", &mut || {
                 (0..repeat).for_each(|_| {
                     x.copy_from_slice(black_box(&b));
-                    solved.solve(network, black_box(&mut x));
+                    solved.solve_linear(network, black_box(&mut x));
                 });
             }),
         ],

@@ -266,7 +266,7 @@ fn is_right<N: Network<f64>>(network: &N, name: &str) {
             let dense = matrix.clone().lu().solve(&DVector::from_vec(x.clone())).unwrap();
             let mut condensed = x.clone();
             jacobian.factorise(network, beta).unwrap();
-            jacobian.solve(network, &mut condensed);
+            jacobian.solve_linear(network, &mut condensed);
             let condensed = DVector::from_vec(condensed);
             let error = (&condensed - &dense).amax() / dense.amax();
             let residual = (&matrix * &condensed - DVector::from_vec(x)).amax() / (matrix.amax() * condensed.amax());
@@ -408,7 +408,7 @@ fn is_solved<N: Network<f64>>(network: &N) {
     let dense = matrix.lu().solve(&DVector::from_vec(x.clone())).unwrap();
     let mut condensed = x;
     jacobian.factorise(network, 10.0).unwrap();
-    jacobian.solve(network, &mut condensed);
+    jacobian.solve_linear(network, &mut condensed);
     let error = (DVector::from_vec(condensed) - &dense).amax() / dense.amax();
     assert!(error < 1e-10, "{dim}: {error:e}");
 }
@@ -452,7 +452,7 @@ fn a_crowd_stays_out_of_the_matrix() {
     let dense = matrix.lu().solve(&DVector::from_vec(x.clone())).unwrap();
     let mut condensed = x;
     jacobian.factorise(&network, 10.0).unwrap();
-    jacobian.solve(&network, &mut condensed);
+    jacobian.solve_linear(&network, &mut condensed);
     let error = (DVector::from_vec(condensed) - &dense).amax() / dense.amax();
     assert!(error < 1e-10, "{error:e}");
 }
@@ -486,7 +486,7 @@ fn solutions_over_duals_are_differentiated() {
         jacobian.evaluate(&network, 0.0, &y, &mut vec![0.0; y.len()]);
         jacobian.factorise(&network, 5.0).unwrap();
         let mut x = b.clone();
-        jacobian.solve(&network, &mut x);
+        jacobian.solve_linear(&network, &mut x);
         x
     };
     let (above, below) = (solution(100.01), solution(99.99));
@@ -497,7 +497,7 @@ fn solutions_over_duals_are_differentiated() {
     let mut jacobian = Jacobian::new(&dual);
     jacobian.evaluate(&dual, Dual::from_f64(0.0), &y, &mut vec![Dual::from_f64(0.0); y.len()]);
     jacobian.factorise(&dual, 5.0).unwrap();
-    jacobian.solve(&dual, &mut x);
+    jacobian.solve_linear(&dual, &mut x);
     let largest = x.iter().map(|x| x.0.eps.abs()).fold(0.0, f64::max);
     for ((x, above), below) in x.iter().zip(above).zip(below) {
         assert!((x.0.eps - (above - below) / 0.02).abs() < 1e-6 * largest, "{}", x.0.eps);

@@ -114,7 +114,7 @@ impl<T: Scalar, const S: usize> RosenbrockStages<T, S> {
                 let weight = tableau.gamma_sum[stage] * h;
                 b.iter_mut().zip(self.jacobian.by_time()).for_each(|(b, slope)| *b += *slope * weight);
             }
-            network.solve(&mut self.jacobian, b);
+            network.solve_linear(&mut self.jacobian, b);
         }
         if count == S {
             // The methods are stiffly accurate: the solution is the state of the last stage plus its increment.

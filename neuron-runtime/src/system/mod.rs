@@ -54,9 +54,9 @@ pub trait System<T: Scalar>: Layout<T> {
     /// The state whose pivot is 0 or not finite.
     #[cfg(feature = "alloc")]
     fn factorise(&self, jacobian: &mut Jacobian<T>, beta: f64) -> Result<(), Singular>;
-    /// See [`Jacobian::solve`].
+    /// See [`Jacobian::solve_linear`].
     #[cfg(feature = "alloc")]
-    fn solve(&self, jacobian: &mut Jacobian<T>, b: &mut [T]);
+    fn solve_linear(&self, jacobian: &mut Jacobian<T>, b: &mut [T]);
     /// See [`Jacobian::fastest`].
     #[cfg(feature = "alloc")]
     fn fastest(&self, jacobian: &mut Jacobian<T>) -> f64;
@@ -107,8 +107,8 @@ impl<T: Scalar, N: Network<T>> System<T> for N {
     }
 
     #[cfg(feature = "alloc")]
-    fn solve(&self, jacobian: &mut Jacobian<T>, b: &mut [T]) {
-        jacobian.solve(self, b);
+    fn solve_linear(&self, jacobian: &mut Jacobian<T>, b: &mut [T]) {
+        jacobian.solve_linear(self, b);
     }
 
     #[cfg(feature = "alloc")]

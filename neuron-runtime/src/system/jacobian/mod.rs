@@ -176,7 +176,7 @@ impl<T: Scalar> Jacobian<T> {
 
     /// Replaces `b` by the solution x of (β − J) x = b.
     #[inline(never)]
-    pub fn solve<N: Network<T>>(&mut self, network: &N, b: &mut [T]) {
+    pub fn solve_linear<N: Network<T>>(&mut self, network: &N, b: &mut [T]) {
         let Storage { cells, synapses, per_capacitance } = &mut self.condensed;
         let (indices, v, work) = (&self.indices, &mut self.v[..], &mut self.work[..]);
         network.cells(&mut cell::Sweep::<_, false> {
