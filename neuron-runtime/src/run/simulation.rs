@@ -1,6 +1,6 @@
 //! A simulation: its settings, and how it is run.
 
-mod check;
+pub(crate) mod check;
 mod checkpointing;
 pub(crate) mod crossing;
 pub(crate) mod recorder;
@@ -17,7 +17,7 @@ use crate::run::progress::{Answer, Progress};
 use crate::run::result::{Interrupted, Run};
 use crate::run::sink::Sink;
 use crate::solve::{Adaptive, Method};
-pub(crate) use check::{check, explain};
+pub(crate) use check::explain;
 use sample_times::SampleTimes;
 pub(crate) use settings::Settings;
 use std::fmt;
