@@ -4,18 +4,18 @@ use crate::number::Scalar;
 
 /// Room for the elimination of one mechanism's states, or of one compartment's pools.
 pub(super) struct Scratch<'a, T> {
-    pub(super) rows: &'a mut [usize],
+    pub(super) pivots: &'a mut [usize],
     pub(super) work: &'a mut [T],
 }
 
 /// Replaces the `k`×`k` matrix `a` (row by row) by its inverse, by Gauss–Jordan elimination with pivoting by rows, which
-/// `rows` (at least `k` long) remembers. `false` if a pivot is 0 or not finite.
-pub(super) fn invert<T: Scalar>(a: &mut [T], k: usize, rows: &mut [usize]) -> bool {
+/// `pivots` (at least `k` long) remembers. `false` if a pivot is 0 or not finite.
+pub(super) fn invert<T: Scalar>(a: &mut [T], k: usize, pivots: &mut [usize]) -> bool {
     for i in 0..k {
         let largest =
             |best: usize, r: usize| if a[r * k + i].re().abs() > a[best * k + i].re().abs() { r } else { best };
         let row = (i..k).fold(i, largest);
-        rows[i] = row;
+        pivots[i] = row;
         if row != i {
             (0..k).for_each(|j| a.swap(i * k + j, row * k + j));
         }
@@ -36,7 +36,7 @@ pub(super) fn invert<T: Scalar>(a: &mut [T], k: usize, rows: &mut [usize]) -> bo
         }
     }
     for i in (0..k).rev() {
-        let row = rows[i];
+        let row = pivots[i];
         if row != i {
             (0..k).for_each(|j| a.swap(j * k + i, j * k + row));
         }

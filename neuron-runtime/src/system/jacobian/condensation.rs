@@ -67,7 +67,7 @@ impl<T: Scalar, C: Compartment<T>> Work for Condense<'_, '_, T, C> {
                 condensed.column[a] = row[0];
                 condensed.inverse[a * pools..][..pools].copy_from_slice(&row[1..]);
             }
-            if !block::invert(condensed.inverse, pools, scratch.rows) {
+            if !block::invert(condensed.inverse, pools, scratch.pivots) {
                 return Err(1);
             }
             block::multiply(condensed.inverse, condensed.column, scratch.work);

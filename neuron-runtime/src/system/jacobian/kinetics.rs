@@ -52,7 +52,7 @@ impl<T: Scalar> Kinetics<&mut [T]> {
                 *inverse = -*slope;
             }
             (0..states).for_each(|a| self.by_states[a * (states + 1)] += beta);
-            exists = block::invert(self.by_states, states, scratch.rows);
+            exists = block::invert(self.by_states, states, scratch.pivots);
             for a in 0..states {
                 for n in 0..inputs {
                     let mut sum = T::zero();

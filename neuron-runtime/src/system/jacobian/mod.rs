@@ -46,7 +46,7 @@ pub struct Jacobian<T> {
     /// The right-hand side between membrane potentials.
     v: Vec<T>,
     rates: Vec<f64>,
-    rows: Vec<usize>,
+    pivots: Vec<usize>,
     work: Vec<T>,
 }
 
@@ -81,7 +81,7 @@ impl<T: Scalar> Jacobian<T> {
             autonomous: !depends_on_time::<N>(),
             v: zeros(nodes),
             rates: vec![0.0; indices.node_of.len()],
-            rows: vec![0; block],
+            pivots: vec![0; block],
             work: zeros(block),
             matrix,
             indices,
@@ -91,7 +91,7 @@ impl<T: Scalar> Jacobian<T> {
     /// Whether all couplings are part of the matrix that is solved with. If not, those of synapses are left out, which
     /// only methods may use that keep their order with any matrix.
     pub fn is_complete(&self) -> bool {
-        self.indices.coupled
+        self.indices.complete
     }
 
     /// Whether no equation depends on the time.
@@ -146,7 +146,7 @@ impl<T: Scalar> Jacobian<T> {
             matrix: &mut self.matrix,
             derivatives: &mut derivatives.cells,
             condensed: &mut condensed.cells,
-            scratch: Scratch { rows: &mut self.rows, work: &mut self.work },
+            scratch: Scratch { pivots: &mut self.pivots, work: &mut self.work },
             per_capacitance,
             condensed_per_capacitance: &mut condensed.per_capacitance,
             failed: None,
@@ -158,7 +158,7 @@ impl<T: Scalar> Jacobian<T> {
         }
         let mut synapses = synapse::Factorise {
             beta,
-            coupled: indices.coupled,
+            complete: indices.complete,
             matrix,
             derivatives: &mut derivatives.synapses,
             condensed: &mut condensed.synapses,

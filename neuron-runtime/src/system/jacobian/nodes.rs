@@ -88,7 +88,7 @@ impl<T: Scalar> NodeMatrix<T> {
     }
 
     /// The place of a number by the two nodes, if the pattern has it.
-    pub(super) fn place(&self, row: usize, column: usize) -> Option<usize> {
+    pub(super) fn position(&self, row: usize, column: usize) -> Option<usize> {
         let (row, column) = (self.row_of[row], self.row_of[column]);
         let columns = &self.columns[self.begin[row]..self.begin[row + 1]];
         columns.binary_search(&column).ok().map(|k| self.begin[row] + k)
@@ -108,8 +108,8 @@ impl<T: Scalar> NodeMatrix<T> {
 
     /// Adds to a number by its place.
     #[inline(always)]
-    pub(super) fn add(&mut self, place: usize, value: T) {
-        self.values[place] += value;
+    pub(super) fn add(&mut self, position: usize, value: T) {
+        self.values[position] += value;
     }
 
     /// Replaces the numbers by those of L (whose diagonal is 1) and U, with the inverses of U's diagonal. Or gives the node
@@ -118,19 +118,19 @@ impl<T: Scalar> NodeMatrix<T> {
     pub(super) fn factorise(&mut self) -> Result<(), usize> {
         for row in 0..self.node_of.len() {
             let (begin, diagonal, end) = (self.begin[row], self.diagonal[row], self.begin[row + 1]);
-            for place in begin..end {
-                self.work[self.columns[place]] = self.values[place];
+            for k in begin..end {
+                self.work[self.columns[k]] = self.values[k];
             }
-            for place in begin..diagonal {
-                let above = self.columns[place];
+            for k in begin..diagonal {
+                let above = self.columns[k];
                 let factor = self.work[above] * self.values[self.diagonal[above]];
                 self.work[above] = factor;
-                for k in self.diagonal[above] + 1..self.begin[above + 1] {
-                    self.work[self.columns[k]] -= factor * self.values[k];
+                for j in self.diagonal[above] + 1..self.begin[above + 1] {
+                    self.work[self.columns[j]] -= factor * self.values[j];
                 }
             }
-            for place in begin..end {
-                self.values[place] = self.work[self.columns[place]];
+            for k in begin..end {
+                self.values[k] = self.work[self.columns[k]];
             }
             let pivot = self.values[diagonal];
             if pivot.re() == 0.0 || !pivot.is_finite() {
@@ -204,7 +204,7 @@ mod tests {
         let mut b: [f64; 6] = [0.0; 6];
         for i in 0..6 {
             for j in (0..6).filter(|&j| coupled(i, j)) {
-                matrix.add(matrix.place(i, j).unwrap(), value(i, j));
+                matrix.add(matrix.position(i, j).unwrap(), value(i, j));
                 b[i] += value(i, j) * x[j];
             }
         }

@@ -108,7 +108,7 @@ pub(super) struct Kinetics<F> {
 
 impl<F> Kinetics<F> {
     #[inline(always)]
-    fn at(cursor: &mut impl Cursor<Field = F>, shape: Shape) -> Self {
+    fn read(cursor: &mut impl Cursor<Field = F>, shape: Shape) -> Self {
         let Shape { states, inputs, coupled } = shape;
         let by_states = cursor.field(if coupled { states * states } else { states });
         Kinetics { shape, by_states, by_inputs: cursor.field(states * inputs) }
@@ -123,8 +123,8 @@ pub(super) struct Channel<F> {
 
 impl<F> Channel<F> {
     #[inline(always)]
-    fn at(cursor: &mut impl Cursor<Field = F>, shape: Shape) -> Self {
-        Channel { kinetics: Kinetics::at(cursor, shape), current_by_states: cursor.field(shape.states) }
+    fn read(cursor: &mut impl Cursor<Field = F>, shape: Shape) -> Self {
+        Channel { kinetics: Kinetics::read(cursor, shape), current_by_states: cursor.field(shape.states) }
     }
 }
 
@@ -138,7 +138,7 @@ pub(super) struct Nodes<F> {
 
 impl<F> Nodes<F> {
     #[inline(always)]
-    fn at(cursor: &mut impl Cursor<Field = F>, pools: usize) -> Self {
+    fn read(cursor: &mut impl Cursor<Field = F>, pools: usize) -> Self {
         Nodes { by_ion_current: cursor.field(pools), by_nodes: cursor.field((1 + pools) * (1 + pools)) }
     }
 }
@@ -156,7 +156,7 @@ pub(super) struct CondensedNodes<F> {
 
 impl<F> CondensedNodes<F> {
     #[inline(always)]
-    fn at(cursor: &mut impl Cursor<Field = F>, pools: usize) -> Self {
+    fn read(cursor: &mut impl Cursor<Field = F>, pools: usize) -> Self {
         CondensedNodes {
             by_ion_current: cursor.field(pools),
             row: cursor.field(pools),
@@ -174,7 +174,7 @@ pub(super) struct Connection<F> {
 
 impl<F> Connection<F> {
     #[inline(always)]
-    fn at(cursor: &mut impl Cursor<Field = F>, shape: Shape, potentials: usize) -> Self {
+    fn read(cursor: &mut impl Cursor<Field = F>, shape: Shape, potentials: usize) -> Self {
         Connection { current_by_states: cursor.field(shape.states), current_by_potentials: cursor.field(potentials) }
     }
 }
@@ -191,7 +191,7 @@ impl<U: Cursor, C> Channels<U, C> {
     where
         C: Compartment<T>,
     {
-        Channel::at(&mut self.cursor, Shape::channel::<T, C, M>())
+        Channel::read(&mut self.cursor, Shape::channel::<T, C, M>())
     }
 }
 
@@ -205,7 +205,7 @@ impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for Channels<Length, C> {
 /// The derivatives of a compartment.
 #[inline(always)]
 pub(super) fn derivatives<T: Scalar, C: Compartment<T>, U: Cursor>(mut cursor: U) -> (Nodes<U::Field>, Channels<U, C>) {
-    let nodes = Nodes::at(&mut cursor, C::NODE_IONS.len());
+    let nodes = Nodes::read(&mut cursor, C::NODE_IONS.len());
     (nodes, Channels { cursor, compartment: PhantomData })
 }
 
@@ -214,7 +214,7 @@ pub(super) fn derivatives<T: Scalar, C: Compartment<T>, U: Cursor>(mut cursor: U
 pub(super) fn condensed<T: Scalar, C: Compartment<T>, U: Cursor>(
     mut cursor: U,
 ) -> (CondensedNodes<U::Field>, Channels<U, C>) {
-    let nodes = CondensedNodes::at(&mut cursor, C::NODE_IONS.len());
+    let nodes = CondensedNodes::read(&mut cursor, C::NODE_IONS.len());
     (nodes, Channels { cursor, compartment: PhantomData })
 }
 
@@ -251,13 +251,13 @@ impl<'a, T: Scalar, S: Mechanism<T>, const POTENTIALS: usize> Synapses<'a, T, S,
     #[inline(always)]
     pub(super) fn kinetics(&mut self, set: usize) -> Kinetics<&mut [T]> {
         let length = Self::kinetics_length();
-        Kinetics::at(&mut &mut self.kinetics[set * length..][..length], Shape::synapse::<S>())
+        Kinetics::read(&mut &mut self.kinetics[set * length..][..length], Shape::synapse::<S>())
     }
 
     #[inline(always)]
     pub(super) fn connection(&mut self, index: usize) -> Connection<&mut [T]> {
         let length = Self::connection_length();
-        Connection::at(&mut &mut self.connections[index * length..][..length], Shape::synapse::<S>(), POTENTIALS)
+        Connection::read(&mut &mut self.connections[index * length..][..length], Shape::synapse::<S>(), POTENTIALS)
     }
 
     /// Length of the records of a group.
@@ -267,12 +267,12 @@ impl<'a, T: Scalar, S: Mechanism<T>, const POTENTIALS: usize> Synapses<'a, T, S,
 
     #[inline(always)]
     fn kinetics_length() -> usize {
-        length(|cursor| _ = Kinetics::at(cursor, Shape::synapse::<S>()))
+        length(|cursor| _ = Kinetics::read(cursor, Shape::synapse::<S>()))
     }
 
     #[inline(always)]
     fn connection_length() -> usize {
-        length(|cursor| _ = Connection::at(cursor, Shape::synapse::<S>(), POTENTIALS))
+        length(|cursor| _ = Connection::read(cursor, Shape::synapse::<S>(), POTENTIALS))
     }
 }
 

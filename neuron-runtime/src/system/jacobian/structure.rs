@@ -30,7 +30,7 @@ pub(super) struct Indices {
     /// The connections of all synapses.
     pub(super) connections: Vec<Coupling>,
     /// Whether synapses' couplings are in the matrix.
-    pub(super) coupled: bool,
+    pub(super) complete: bool,
 }
 
 /// The structure of a network.
@@ -54,7 +54,7 @@ impl Structure {
             node_of: vec![usize::MAX; network.dim()],
             joins: Vec::new(),
             connections: Vec::new(),
-            coupled: true,
+            complete: true,
         };
         let mut structure = Structure { indices, block: 0, cells: [0; 2], synapses: [0; 2], graph: Graph::new() };
         network.cells(&mut EachCompartment::new(&mut structure));
@@ -62,11 +62,11 @@ impl Structure {
         let trees = structure.graph.clone();
         network.synapses(&mut structure);
         let complete = order(&structure.graph, most * trees.len());
-        structure.indices.coupled = complete.is_some();
+        structure.indices.complete = complete.is_some();
         let matrix = NodeMatrix::new(complete.or_else(|| order(&trees, usize::MAX)).unwrap_or_default());
         let Indices { joins, connections, .. } = &mut structure.indices;
         for Coupling { nodes: [pre, post], others } in joins.iter_mut().chain(connections) {
-            *others = matrix.place(*pre, *post).zip(matrix.place(*post, *pre)).map(|(pre, post)| [pre, post]);
+            *others = matrix.position(*pre, *post).zip(matrix.position(*post, *pre)).map(|(pre, post)| [pre, post]);
         }
         (structure, matrix)
     }

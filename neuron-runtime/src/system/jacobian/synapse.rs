@@ -125,7 +125,7 @@ impl<T: Scalar> Currents<'_, T> {
 pub(super) struct Factorise<'a, T> {
     pub(super) beta: f64,
     /// Whether the matrix has the couplings of synapses.
-    pub(super) coupled: bool,
+    pub(super) complete: bool,
     pub(super) matrix: &'a mut NodeMatrix<T>,
     pub(super) derivatives: &'a mut [T],
     pub(super) condensed: &'a mut [T],
@@ -146,7 +146,7 @@ impl<T: Scalar> VisitSynapses<T> for Factorise<'_, T> {
             if !kinetics.condense(&derivatives.kinetics(index), self.beta, &mut self.scratch) {
                 self.failed = self.failed.or(Some(set_states(group, begin, index).first));
             }
-            if !self.coupled {
+            if !self.complete {
                 kinetics.by_inputs.chunks_exact_mut(2).for_each(|slopes| slopes[PRE] = T::zero());
             }
         }
