@@ -101,7 +101,7 @@ impl Curves {
     /// Returns the normalised derivatives p ∂y/∂p of one curve, for each variable and time: the change of the quantity, in its
     /// unit, per relative change of the variable. For a variable that is 0, they are per unit.
     pub fn relative(&self, curve: &Curve) -> Vec<Vec<f64>> {
-        let scaled = |(by, variable): (&Vec<f64>, &Variable)| by.iter().map(|d| d * variable.size()).collect();
+        let scaled = |(row, variable): (&Vec<f64>, &Variable)| row.iter().map(|d| d * variable.size()).collect();
         curve.by.iter().zip(&self.variables).map(scaled).collect()
     }
 

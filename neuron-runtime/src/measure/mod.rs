@@ -93,18 +93,18 @@ impl<N> Measure<N> {
     }
 
     /// Measures the mean over time of a state (mV, µM, 1), a current (nA) or a conductance (µS).
-    pub fn mean(of: impl Recordable<N>) -> Self {
-        Measure::new(of.quantity(), Kind::Integral { mean: true })
+    pub fn mean(quantity: impl Recordable<N>) -> Self {
+        Measure::new(quantity.quantity(), Kind::Integral { mean: true })
     }
 
     /// Measures the integral over time of a state (mV ms, µM ms, ms), a current (nA ms, which is pC) or a conductance (µS ms).
-    pub fn integral(of: impl Recordable<N>) -> Self {
-        Measure::new(of.quantity(), Kind::Integral { mean: false })
+    pub fn integral(quantity: impl Recordable<N>) -> Self {
+        Measure::new(quantity.quantity(), Kind::Integral { mean: false })
     }
 
     /// Measures a state (mV, µM, 1), a current (nA) or a conductance (µS) at the end.
-    pub fn end(of: impl Recordable<N>) -> Self {
-        Measure::new(of.quantity(), Kind::End)
+    pub fn end(quantity: impl Recordable<N>) -> Self {
+        Measure::new(quantity.quantity(), Kind::End)
     }
 
     /// Measures the time (ms) at which V rises through the run's [threshold](crate::run::simulation::Simulation::spikes).
@@ -132,9 +132,9 @@ impl<N> Measure<N> {
 
     /// Measures the mean squared distance (mV², µM², 1) of a state to a trace: one of `values` for each of `times` (ms), which
     /// ascend.
-    pub fn distance(to: State<N>, times: &[f64], values: &[f64]) -> Self {
+    pub fn distance(state: State<N>, times: &[f64], values: &[f64]) -> Self {
         let (times, values) = (times.to_vec(), values.to_vec());
-        Measure::new(to.quantity(), Kind::Distance { times, values })
+        Measure::new(state.quantity(), Kind::Distance { times, values })
     }
 
     /// Measures a number of spikes that has derivatives: the sum of all rises of σ((V − threshold)/width), with the logistic
@@ -147,8 +147,8 @@ impl<N> Measure<N> {
     /// Measures the density of the values of a state at a level: the mean over time of a Gauss kernel around the level, with
     /// the standard deviation `width`. For V, level and width are in mV and the density is in 1/mV. The densities at several
     /// levels make a histogram with derivatives.
-    pub fn density(of: State<N>, level: f64, width: f64) -> Self {
-        Measure::new(of.quantity(), Kind::Density { level, width })
+    pub fn density(state: State<N>, level: f64, width: f64) -> Self {
+        Measure::new(state.quantity(), Kind::Density { level, width })
     }
 
     /// Measures the mean squared distance of the upper envelope of a state to given heights (for V, mV²). It is smooth while
@@ -156,9 +156,9 @@ impl<N> Measure<N> {
     ///
     /// The envelope in a window of time is the soft maximum s·ln⟨exp(x/s)⟩ with the softness s (for V, mV). Windows lie between
     /// successive `edges` (ms), which ascend, and have one height each.
-    pub fn envelope_distance(of: State<N>, edges: &[f64], heights: &[f64], softness: f64) -> Self {
+    pub fn envelope_distance(state: State<N>, edges: &[f64], heights: &[f64], softness: f64) -> Self {
         let (edges, heights) = (edges.to_vec(), heights.to_vec());
-        Measure::new(of.quantity(), Kind::Envelope { edges, heights, softness })
+        Measure::new(state.quantity(), Kind::Envelope { edges, heights, softness })
     }
 
     /// Measures from this time (ms) on. Edges of windows and times of samples must not lie before it. It has no effect on a

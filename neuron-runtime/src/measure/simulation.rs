@@ -33,24 +33,24 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
     ///
     /// # Errors
     /// Those of [`measure`](Simulation::measure).
-    pub fn mean(self, of: impl Recordable<N::Tag>) -> Result<T, Error> {
-        self.measure_one(&Measure::mean(of))
+    pub fn mean(self, quantity: impl Recordable<N::Tag>) -> Result<T, Error> {
+        self.measure_one(&Measure::mean(quantity))
     }
 
     /// Returns the integral over time of a state, a current or a conductance, see [`Measure::integral`].
     ///
     /// # Errors
     /// Those of [`measure`](Simulation::measure).
-    pub fn integral(self, of: impl Recordable<N::Tag>) -> Result<T, Error> {
-        self.measure_one(&Measure::integral(of))
+    pub fn integral(self, quantity: impl Recordable<N::Tag>) -> Result<T, Error> {
+        self.measure_one(&Measure::integral(quantity))
     }
 
     /// Returns a state (mV, µM, 1), a current (nA) or a conductance (µS) at the end.
     ///
     /// # Errors
     /// Those of [`measure`](Simulation::measure).
-    pub fn end(self, of: impl Recordable<N::Tag>) -> Result<T, Error> {
-        self.measure_one(&Measure::end(of))
+    pub fn end(self, quantity: impl Recordable<N::Tag>) -> Result<T, Error> {
+        self.measure_one(&Measure::end(quantity))
     }
 
     /// Returns the time (ms) of a spike of the neuron with this V. `spike` counts from 0.
@@ -89,7 +89,7 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
     ///
     /// # Errors
     /// Those of [`measure`](Simulation::measure).
-    pub fn distance(self, to: State<N::Tag>, times: &[f64], values: &[f64]) -> Result<T, Error> {
-        self.measure_one(&Measure::distance(to, times, values))
+    pub fn distance(self, state: State<N::Tag>, times: &[f64], values: &[f64]) -> Result<T, Error> {
+        self.measure_one(&Measure::distance(state, times, values))
     }
 }

@@ -65,11 +65,11 @@ impl<T: Scalar> Bursts<T> {
     pub(super) fn new(times: &[T], gap: f64) -> Self {
         // If a small change makes or removes a burst, nothing computed from the bursts has a derivative.
         let lost = has_derivatives::<T>() && undecided_spike(times, gap).is_some();
-        let of = |time: T| if lost { without_derivatives(time) } else { time };
+        let strip = |time: T| if lost { without_derivatives(time) } else { time };
         let mut bursts: Vec<Burst<T>> = Vec::new();
         for run in times.chunk_by(|a, b| b.re() - a.re() < gap) {
             if let [first, .., last] = *run {
-                let (first, last) = (of(first), of(last));
+                let (first, last) = (strip(first), strip(last));
                 if let Some(previous) = bursts.last_mut() {
                     previous.period = Some(first - previous.first);
                 }
