@@ -1,4 +1,4 @@
-//! The evaluation of one cell: of its compartments in turn, and of the currents between them.
+//! The evaluation of one cell: its compartments in turn, and the currents between them.
 
 use super::compartment;
 use super::motion::{Motion, Step};
@@ -8,8 +8,8 @@ use crate::model::cell::{Cell, Compartment, VisitCompartments};
 use crate::model::mechanism::Flow;
 use crate::number::Scalar;
 
-/// Derivatives of a cell's states (per ms). On entry `dy` holds, at each compartment's V, the outward current (nA) that
-/// synapses draw there; everything else is overwritten.
+/// Writes the derivatives of a cell's states (per ms). On entry `dy` holds, at each compartment's V, the outward
+/// current (nA) that synapses draw there. Everything else is overwritten.
 #[inline(always)]
 pub fn derivatives<T: Scalar, C: Cell<T>>(cell: &C, t: T, y: &[T], dy: &mut [T]) {
     cell.joins(|a, b, g| {
@@ -20,20 +20,22 @@ pub fn derivatives<T: Scalar, C: Cell<T>>(cell: &C, t: T, y: &[T], dy: &mut [T])
     cell.compartments(&mut Derivatives { celsius: cell.celsius(), t, y, dy, begin: 0 });
 }
 
-/// Writes the arguments of all exponentials of a cell: [`DescribeCell::EXPS`](crate::model::cell::DescribeCell::EXPS).
+/// Writes the arguments of all exponentials of a cell. There are
+/// [`DescribeCell::EXPS`](crate::model::cell::DescribeCell::EXPS).
 #[inline(always)]
 pub fn arguments<T: Scalar, C: Cell<T>>(cell: &C, t: T, y: &[T], x: &mut [T]) {
     cell.compartments(&mut Arguments { celsius: cell.celsius(), t, y, x });
 }
 
-/// Writes how the states of the channels move, given the exponentials: [`DescribeCell::CHANNEL_STATES`] of each.
+/// Writes the target and rate of every channel state, given the exponentials. There are
+/// [`DescribeCell::CHANNEL_STATES`](crate::model::cell::DescribeCell::CHANNEL_STATES) of each.
 #[inline(always)]
 pub fn kinetics<T: Scalar, C: Cell<T>>(cell: &C, t: T, exps: &[T], y: &[T], target: &mut [T], rate: &mut [T]) {
     cell.compartments(&mut Kinetics { celsius: cell.celsius(), t, exps, y, target, rate });
 }
 
-/// Completes a step of an exponential method. `current` and `slope` hold, at each compartment's V, the outward current (nA)
-/// of its synapses and its slope by that V (µS); they are changed.
+/// Completes a step of an exponential method. On entry `current` and `slope` hold, at each compartment's V, the outward
+/// current (nA) of its synapses and ∂i/∂V (µS). Both are changed.
 #[inline(always)]
 pub fn complete_step<T: Scalar, C: Cell<T>, const MIDPOINT: bool>(
     cell: &C,
@@ -48,8 +50,8 @@ pub fn complete_step<T: Scalar, C: Cell<T>, const MIDPOINT: bool>(
     cell.compartments(&mut CompleteStep { celsius: cell.celsius(), step, exps, motion, y, current, slope, state: 0 });
 }
 
-/// Makes a step of exponential Euler by the tangent rule, which evaluates everything on its own. `current` and `slope` as in
-/// [`advance`].
+/// Advances a cell by a step of exponential Euler by the tangent rule, which evaluates everything on its own. `current`
+/// and `slope` are as in [`complete_step`].
 #[inline(always)]
 pub fn step_by_tangent_rule<T: Scalar, C: Cell<T>>(
     cell: &C,
@@ -62,7 +64,7 @@ pub fn step_by_tangent_rule<T: Scalar, C: Cell<T>>(
     cell.compartments(&mut StepByTangentRule { celsius: cell.celsius(), step, y, current, slope });
 }
 
-/// Adds the currents between compartments.
+/// Adds the currents between compartments, and their slopes.
 #[inline(always)]
 fn join<T: Scalar, C: Cell<T>>(cell: &C, y: &[T], current: &mut [T], slope: &mut [T]) {
     cell.joins(|a, b, g| {
@@ -74,13 +76,14 @@ fn join<T: Scalar, C: Cell<T>>(cell: &C, y: &[T], current: &mut [T], slope: &mut
     });
 }
 
-/// Writes the start of every state of a cell.
+/// Writes the initial value of every state of a cell.
 #[inline(always)]
 pub fn start<T: Scalar, C: Cell<T>>(cell: &C, y: &mut [T]) {
     cell.compartments(&mut Start { celsius: cell.celsius(), y, begin: 0 });
 }
 
-/// The outward current (nA) and slope (µS) of a channel, counted over all compartments; zero past the last.
+/// Returns the outward current (nA) and slope (µS) of a channel. `channel` counts over all compartments. Past the last
+/// channel both are zero.
 pub fn channel_flow<T: Scalar, C: Cell<T>>(cell: &C, t: T, y: &[T], channel: usize) -> Flow<T> {
     let mut probe = Probe { celsius: cell.celsius(), t, y, begin: 0, channel, compartment: 0, flow: Flow::zero() };
     let compartments = C::CELL.compartments;

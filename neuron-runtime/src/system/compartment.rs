@@ -1,7 +1,8 @@
-//! The evaluation of one compartment: its derivatives, its exponential-Euler step, its start, the current of a channel.
+//! The evaluation of one compartment: its derivatives, its exponential Euler step, its initial state and the current of
+//! a channel.
 //!
-//! Every function makes the same passes over the compartment's mechanisms: the arguments of all exponentials, their
-//! evaluation in one batch, then the equations. Each pass is a small visitor.
+//! Every function makes the same passes over the compartment's mechanisms. The first writes the arguments of all
+//! exponentials, which are evaluated in one batch. The equations follow. Each pass is a small visitor.
 
 use super::motion::{Motion, MovePools, Step, move_free_state, move_states};
 use super::surroundings::{Arguments, Exponentials, Offsets, Surroundings, WithIntermediates, channels_begin};
@@ -11,13 +12,13 @@ use crate::model::mechanism::{At, Flow, Mechanism, Wiring};
 use crate::number::Scalar;
 use crate::number::array::Array;
 
-/// Derivatives of a compartment's states (per ms). `dy[0]` holds the external outward current (nA) on entry.
+/// Writes the derivatives of a compartment's states (per ms). On entry `dy[0]` holds the external outward current (nA).
 #[inline(always)]
 pub fn derivatives<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T, t: T, y: &[T], dy: &mut [T]) {
     derivatives_and(compartment, celsius, t, y, dy, ());
 }
 
-/// [`derivatives`], and then something else of what they were evaluated from.
+/// Computes the [`derivatives`], then calls `then` with the intermediate values.
 #[inline(always)]
 pub(crate) fn derivatives_and<T: Scalar, C: Compartment<T>>(
     compartment: &C,
@@ -57,7 +58,7 @@ pub fn arguments<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T, t: T
     compartment.channels(&mut Arguments { at: surroundings.at(), x, used: 0 });
 }
 
-/// Writes how the states of the channels move, given the exponentials.
+/// Writes the target and rate of every channel state, given the exponentials.
 #[inline(always)]
 pub fn kinetics<T: Scalar, C: Compartment<T>>(
     compartment: &C,
@@ -73,8 +74,8 @@ pub fn kinetics<T: Scalar, C: Compartment<T>>(
     compartment.channels(&mut Kinetics { at: surroundings.at(), x, offsets, first: offsets.state, y, target, rate });
 }
 
-/// Completes a step of an exponential method: the channels' states as `motion` says, V and concentrations by the currents.
-/// `external` is the outward current from outside and its slope by V.
+/// Completes a step of an exponential method. The states of the channels follow `motion`, V and the concentrations
+/// follow the currents. `external` is the outward current from outside the compartment and its slope with respect to V.
 #[inline(always)]
 pub fn complete_step<T: Scalar, C: Compartment<T>, const MIDPOINT: bool>(
     compartment: &C,
@@ -86,8 +87,8 @@ pub fn complete_step<T: Scalar, C: Compartment<T>, const MIDPOINT: bool>(
     y: &mut [T],
 ) {
     let mut surroundings = Surroundings::new(compartment, celsius, step.t, y);
-    // Compilers move the logarithm of a Nernst potential to its use, where the step waits for it; from here it runs
-    // beside the rest.
+    // Left to compilers, the logarithm of a Nernst potential moves to its use, where the step waits for it. Computed
+    // here, it runs beside the rest.
     surroundings.reversal = core::hint::black_box(surroundings.reversal);
     let offsets = channels_begin::<T, C>(compartment);
     let mut by_ion = C::Ions::zeros();
@@ -113,7 +114,7 @@ pub fn complete_step<T: Scalar, C: Compartment<T>, const MIDPOINT: bool>(
     move_free_state(step.h, slope, rate, step.from(0), &mut y[0]);
 }
 
-/// Writes the start: V as given, pools, then channels at their steady state there.
+/// Writes the initial state: V as given, then the pools, then the channels, whose gates are at their steady state.
 #[inline(always)]
 pub fn start<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T, y: &mut [T]) {
     y[0] = compartment.membrane(celsius).v;
@@ -132,7 +133,8 @@ pub fn start<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T, y: &mut 
     compartment.channels(&mut Start { at: surroundings.at(), x: Exponentials::Batch(exps.as_ref()), offsets, y });
 }
 
-/// The outward current (nA) and slope (µS) of the compartment's `channel`-th channel; zero past the last.
+/// Returns the outward current (nA) and slope (µS) of the compartment's `channel`-th channel. Past the last channel
+/// both are zero.
 #[inline]
 pub fn channel_flow<T: Scalar, C: Compartment<T>>(
     compartment: &C,
@@ -207,7 +209,7 @@ struct Kinetics<'a, T> {
     at: At<'a, T>,
     x: &'a [T],
     offsets: Offsets,
-    /// The state whose motion comes first in `target` and `rate`.
+    /// Index of the state that `target[0]` and `rate[0]` belong to.
     first: usize,
     y: &'a [T],
     target: &'a mut [T],

@@ -1,6 +1,11 @@
-//! A step of exponential Euler for a whole network, in phases: the arguments of all exponentials, one batch; how every
-//! gate and synapse moves, a second batch; then synapses, then cells, are advanced. What one phase does to a neuron waits
-//! for nothing that the same phase does to another.
+//! A step of an exponential method for a whole network, in phases:
+//!
+//! 1. The arguments of all exponentials are written and evaluated in one batch.
+//! 2. The target and rate of every gate and synapse are written. Their decays are a second batch.
+//! 3. The synapses are advanced.
+//! 4. The cells are advanced.
+//!
+//! Within a phase no neuron waits for another.
 
 use super::cell;
 use super::motion::{Motion, Step, move_states};
@@ -19,7 +24,7 @@ use crate::number::array::Array;
 use crate::number::simd::wide::{Work, widely};
 use crate::number::{Scalar, may_be_grad, padded};
 
-/// How many exponentials and moving states there are.
+/// The numbers of states, exponentials and moving states.
 #[derive(Clone, Copy, Default)]
 struct Room {
     dim: usize,
@@ -55,25 +60,26 @@ impl Room {
         (cells, room)
     }
 
-    /// Synaptic currents and slopes, exponentials, and targets, rates and decays.
+    /// Returns the length of the scratch space for synaptic currents and slopes, exponentials, targets, rates and
+    /// decays.
     fn numbers(self) -> usize {
         2 * self.dim + padded(self.exps) + 3 * padded(self.moving)
     }
 }
 
-/// Room that a step needs, in numbers.
+/// Returns the length of the scratch space that a step needs.
 pub fn room<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> usize {
     Room::of(network).1.numbers()
 }
 
-/// Advances `y` from `t` by `h` (both ms) by exponential Euler; `work` is [`room`] long.
+/// Advances `y` from `t` by `h` (both ms) by exponential Euler. `work` is [`room`] long.
 #[inline]
 pub fn euler<T: Scalar, N: Network<T> + ?Sized>(network: &N, t: T, h: f64, y: &mut [T], work: &mut [T]) {
     step(network, Step::<_, false> { t, h, begin: &[] }, y, work);
 }
 
-/// Advances `y` from `t` by `h` (both ms) by the exponential midpoint rule; `middle` is as long as `y`, `work` is [`room`]
-/// long.
+/// Advances `y` from `t` by `h` (both ms) by the exponential midpoint rule. `middle` is as long as `y`, and `work` is
+/// [`room`] long.
 #[inline]
 pub fn midpoint<T: Scalar, N: Network<T> + ?Sized>(
     network: &N,
@@ -89,8 +95,8 @@ pub fn midpoint<T: Scalar, N: Network<T> + ?Sized>(
     y.copy_from_slice(middle);
 }
 
-/// Makes a step of an exponential method with everything evaluated at `y`, which becomes the state at its end; `work` is
-/// [`room`] long.
+/// Advances `y` by a step of an exponential method with everything evaluated at `y`. On return `y` holds the state at
+/// the end of the step. `work` is [`room`] long.
 #[inline]
 fn step<T: Scalar, N: Network<T> + ?Sized, const MIDPOINT: bool>(
     network: &N,
@@ -106,7 +112,7 @@ fn step<T: Scalar, N: Network<T> + ?Sized, const MIDPOINT: bool>(
     let (rate, decay) = rest.split_at_mut(padded(all.moving));
     let decay = &mut decay[..padded(all.moving)];
 
-    // Cells whose tangents follow by the chain rule evaluate everything on their own.
+    // Cells that move by the tangent rule evaluate everything on their own.
     let by_tangent_rule = const { !MIDPOINT && may_be_grad::<T>() } && tangent_rule::serves_network(network);
     network.synapses(&mut ArgumentsOfSynapses { t, y, x: &mut exps[of_cells.exps..] });
     if by_tangent_rule {
@@ -132,7 +138,8 @@ fn step<T: Scalar, N: Network<T> + ?Sized, const MIDPOINT: bool>(
     let (cells, synapses) = Motion { target, rate, decay }.split(of_cells.moving);
     let x = &exps[of_cells.exps..];
     network.synapses(&mut MoveSynapses { step, x, motion: synapses, y, current, slope, begin: of_cells.dim });
-    // Asked while compiling, too, so that no other number has these steps compiled.
+    // The constant condition repeats what `by_tangent_rule` implies, so that these steps are not compiled for other
+    // number types.
     if const { may_be_grad::<T>() } && by_tangent_rule {
         return network.cells(&mut StepCellsByTangentRule { t, h, y, current, slope, begin: 0 });
     }
@@ -233,7 +240,7 @@ impl<T: Scalar> VisitSynapses<T> for KineticsOfSynapses<'_, T> {
     }
 }
 
-/// Calls `visit` for every compartment with the place of its V among the states of the neuron, and among all states.
+/// Calls `visit` for every compartment with the index of its V among the neuron's states and among all states.
 #[inline(always)]
 fn each_potential<T: Scalar, G: CellGroup<T> + ?Sized>(neuron: Strided, mut visit: impl FnMut(usize, usize)) {
     let mut own = 0;
@@ -243,7 +250,7 @@ fn each_potential<T: Scalar, G: CellGroup<T> + ?Sized>(neuron: Strided, mut visi
     }
 }
 
-/// Clears what synapses add to: current and slope at the V of every compartment.
+/// Clears the current and slope at the V of every compartment, to which synapses add.
 struct Clear<'a, T> {
     current: &'a mut [T],
     slope: &'a mut [T],
@@ -377,7 +384,8 @@ impl<T: Scalar, const MIDPOINT: bool> VisitCells<T> for CompleteCells<'_, T, MID
     #[inline]
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         for neuron in 0..group.len() {
-            // In place, the states that move would be stored and loaded again on the way that the next step waits for.
+            // A local copy: in place, the states would be stored and loaded again on the path that the next step waits
+            // for.
             let place = neuron_states(group, self.begin, neuron);
             let mut y = CellStates::<T, G>::zeros();
             let (mut current, mut slope) = (y, y);

@@ -1,8 +1,11 @@
-//! What a solver sees of a network: its right-hand side, its Jacobian, its step by exponential methods, its start.
+//! The equations of a network as a solver sees them: the right-hand side, the Jacobian, the exponential steps and the
+//! initial state.
 //!
-//! What lies around the equations (methods, recordings, measures) is the same for every network. It sees a network as a
-//! [`System`], through one indirect call per evaluation, so that it is compiled once per number type instead of once
-//! per network; the equations behind the call stay monomorphised.
+//! This folder may import from `error`, `number` and `model`. It knows no methods, no runs and no measures.
+//!
+//! Methods, recordings and measures are the same for every network. They see a network as a [`System`], through one
+//! indirect call per evaluation. They are therefore compiled once per number type instead of once per network, and the
+//! equations behind the call stay monomorphised.
 
 pub(crate) mod cell;
 mod compartment;
@@ -26,21 +29,24 @@ use jacobian::{Jacobian, Singular};
 
 /// The equations of a [`Network`] of any type. Every network is one.
 pub trait System<T: Scalar>: Layout<T> {
-    /// Writes the state at the start: V and concentrations as given, gates at their steady state there.
+    /// Writes the initial state: V and concentrations as given, gates at their steady state there.
     fn start(&self, y: &mut [T]);
     /// Writes dy/dt at the time `t` (ms): mV/ms, µM/ms, 1/ms. Both slices are [`dim`](Layout::dim) long.
     fn rhs(&self, t: T, y: &[T], dy: &mut [T]);
-    /// Advances `y` from `t` by `h` (both ms): all gates and synapses first, from the old voltages and concentrations,
-    /// then every voltage and concentration from the new gates and the old voltages and concentrations. `y` is
-    /// [`dim`](Layout::dim) long, the scratch `work` [`work`](System::work).
+    /// Advances `y` from `t` by `h` (both ms) by exponential Euler, in two parts:
+    ///
+    /// 1. All gates and synapses move, with the old voltages and concentrations.
+    /// 2. Every voltage and concentration moves, with the new gates and the old voltages and concentrations.
+    ///
+    /// `y` is [`dim`](Layout::dim) long, the scratch space `work` is [`work`](System::work) long.
     fn exponential_euler(&self, t: T, h: f64, y: &mut [T], work: &mut [T]);
-    /// Advances `y` from `t` by `h` (both ms) by the exponential midpoint rule, of second order: half a step of
-    /// [`exponential_euler`](System::exponential_euler) to `middle`, then the whole step by the equations linearised there.
-    /// Slices as there.
+    /// Advances `y` from `t` by `h` (both ms) by the exponential midpoint rule, which is of second order. Half a step
+    /// of [`exponential_euler`](System::exponential_euler) leads to `middle`. The whole step then follows the equations
+    /// linearised there. `y` and `middle` are [`dim`](Layout::dim) long, `work` is [`work`](System::work) long.
     fn exponential_midpoint(&self, t: T, h: f64, y: &mut [T], middle: &mut [T], work: &mut [T]);
-    /// Room that a step of [`exponential_euler`](System::exponential_euler) needs, in numbers.
+    /// Returns the length of the scratch space that a step of [`exponential_euler`](System::exponential_euler) needs.
     fn work(&self) -> usize;
-    /// The outward current (nA) and conductance (µS) of a channel or synapse at the state `y`.
+    /// Returns the outward current (nA) and conductance (µS) of a channel or synapse at the state `y`.
     fn flow(&self, origin: Origin, index: usize, t: T, y: &[T]) -> Option<Flow<T>>;
     /// See [`Jacobian::new`].
     #[cfg(feature = "alloc")]
@@ -51,7 +57,7 @@ pub trait System<T: Scalar>: Layout<T> {
     /// See [`Jacobian::factorise`].
     ///
     /// # Errors
-    /// The state whose pivot is 0 or not finite.
+    /// Names the state whose pivot is 0 or not finite.
     #[cfg(feature = "alloc")]
     fn factorise(&self, jacobian: &mut Jacobian<T>, beta: f64) -> Result<(), Singular>;
     /// See [`Jacobian::solve_linear`].

@@ -1,5 +1,5 @@
-//! How states move in a step of an exponential method: towards a target, with a rate, as if their surroundings stood
-//! still.
+//! The motion of states in a step of an exponential method: each approaches its target at its rate while its
+//! surroundings stand still.
 
 use super::surroundings::{Offsets, pool_exponentials};
 use crate::model::cell::VisitMechanisms;
@@ -9,34 +9,36 @@ use crate::number::array::Array;
 use crate::number::{Scalar, math};
 use core::ops::Range;
 
-/// A step `h` (ms) of an exponential method from a state at which everything has been evaluated.
+/// A step of length `h` (ms) of an exponential method, from a state at which everything has been evaluated.
 #[derive(Clone, Copy, Debug)]
 pub struct Step<'a, T, const MIDPOINT: bool> {
     /// Time of that state, ms.
     pub t: T,
     /// Length, ms.
     pub h: f64,
-    /// If `MIDPOINT`, the state that the step begins with, which is another one: all states move from there at once, as the
-    /// equations linearised at the state of the evaluation say. Otherwise nothing; V and concentrations move after the
-    /// gates, with the currents of their new values.
+    /// The state at which the step begins.
+    ///
+    /// - If `MIDPOINT`, it differs from the state of the evaluation. All states move from it at once, by the equations
+    ///   linearised at the state of the evaluation.
+    /// - Otherwise it is empty. V and concentrations move after the gates, with the currents at the gates' new values.
     pub begin: &'a [T],
 }
 
 impl<T: Scalar, const MIDPOINT: bool> Step<'_, T, MIDPOINT> {
-    /// The step of some of the states.
+    /// Returns the step of a range of states.
     #[inline(always)]
     pub fn of(self, states: Range<usize>) -> Self {
         if MIDPOINT { Step { begin: &self.begin[states], ..self } } else { self }
     }
 
-    /// Where a state begins, if that is elsewhere.
+    /// Returns the value at which a state begins if that is not the value of the evaluation.
     #[inline(always)]
     pub(super) fn from(self, state: usize) -> Option<T> {
         if MIDPOINT { Some(self.begin[state]) } else { None }
     }
 }
 
-/// How the states of channels move in one step of exponential Euler.
+/// The motion of the states of channels in one step of an exponential method.
 #[derive(Clone, Copy, Debug)]
 pub struct Motion<'a, T> {
     /// Steady states of gates, derivatives of free states (per ms).
@@ -48,7 +50,7 @@ pub struct Motion<'a, T> {
 }
 
 impl<'a, T> Motion<'a, T> {
-    /// The motion of the first so many states, and of the others.
+    /// Returns the motion of the first `states` states and the motion of the others.
     #[inline(always)]
     pub fn split(self, states: usize) -> (Self, Self) {
         let (target, targets) = self.target.split_at(states);
@@ -100,7 +102,8 @@ pub fn move_states<T: Scalar, M: Describe, const MIDPOINT: bool>(
     }
 }
 
-/// Advances a state with this slope, which falls by `rate` with the state, by φ₁: from where it is, or from another value.
+/// Advances a free state by φ₁, where ∂(dx/dt)/∂x is −`rate`. The state begins at its own value, at which dx/dt is
+/// `slope`, or at `from`.
 #[inline(always)]
 pub(crate) fn move_free_state<T: Scalar>(h: f64, slope: T, rate: T, from: Option<T>, y: &mut T) {
     let weight = math::exprel(rate * -h) * h;

@@ -1,4 +1,4 @@
-//! The right-hand side of a network: synapses first, for they draw currents from cells.
+//! The right-hand side of a network. Synapses come first because they draw currents from cells.
 
 use super::cell;
 use super::synapse::{draw, each_block, each_shared_flow, set_surroundings, with_set};
@@ -17,7 +17,7 @@ use crate::number::simd::wide::{Work, widely};
 /// Writes dy/dt at the time `t` (ms).
 #[inline(always)]
 pub(super) fn rhs<T: Scalar, N: Network<T>>(network: &N, t: T, y: &[T], dy: &mut [T]) {
-    // V's places collect the synaptic currents, then receive its derivative.
+    // The entry of each V collects the synaptic currents before it receives the derivative.
     dy.fill(T::zero());
     network.synapses(&mut RhsSynapses { t, y, dy, begin: cells_dim(network) });
     network.cells(&mut RhsCells { t, y, dy, begin: 0 });

@@ -1,4 +1,4 @@
-//! The state at the start.
+//! The initial state.
 
 use super::cell;
 use super::synapse::one_set;
@@ -10,7 +10,7 @@ use crate::model::network::{Network, VisitCells, VisitSynapses, cells_dim};
 use crate::number::Scalar;
 use crate::number::array::Array;
 
-/// Writes the state at the start: V and concentrations as given, gates at their steady state there.
+/// Writes the initial state: V and concentrations as given, gates at their steady state there.
 pub(super) fn start<T: Scalar, N: Network<T>>(network: &N, y: &mut [T]) {
     network.cells(&mut StartCells { y, begin: 0 });
     network.synapses(&mut StartSynapses { y, begin: cells_dim(network) });
@@ -40,7 +40,7 @@ struct StartSynapses<'a, T> {
 impl<T: Scalar> VisitSynapses<T> for StartSynapses<'_, T> {
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
         let (begin, y) = (self.begin, &mut *self.y);
-        // The voltages that synapses see are set already, and no synapse starts from another one.
+        // The voltages that synapses see are already set, and no synapse's initial state depends on another synapse.
         for set in 0..group.state_sets() {
             let mut own = SynapseStates::<T, G>::zeros();
             one_set(group, set, T::zero(), y, |synapse, at, exps| synapse.start(at, exps, own.as_mut()));

@@ -1,5 +1,5 @@
-//! What the mechanisms of a compartment see at one moment, where each finds its exponentials and states, and the
-//! currents of all channels.
+//! The surroundings of a compartment's mechanisms, the places of their exponentials and states, and the currents of all
+//! channels.
 
 use crate::model::cell::{Compartment, Membrane, VisitMechanisms};
 use crate::model::mechanism::{At, Describe, Flow, Mechanism, Wiring};
@@ -7,7 +7,7 @@ use crate::number::array::Array;
 use crate::number::{EXP_MAX, Grad, Scalar, as_grad_mut};
 use core::ops::Range;
 
-/// What the mechanisms of a compartment see at one moment.
+/// The surroundings that the mechanisms of a compartment see at one moment.
 pub(crate) struct Surroundings<T, C: Compartment<T>>
 where
     T: Scalar,
@@ -53,7 +53,7 @@ impl<T: Scalar, C: Compartment<T>> Surroundings<T, C> {
         exps
     }
 
-    /// Returns the sum over all channels (nA, µS) and writes the current of each ion (nA).
+    /// Returns the sum of the currents and slopes of all channels (nA, µS) and writes the current of each ion (nA).
     #[inline(always)]
     pub(crate) fn currents(
         &self,
@@ -68,7 +68,7 @@ impl<T: Scalar, C: Compartment<T>> Surroundings<T, C> {
         let Currents { sum, .. } = currents;
         let area = self.membrane.area;
         let scaled = |density: T| match x {
-            // There the area depends on no parameter.
+            // The tangent rule, which alone gives values, requires an area that depends on no parameter.
             Exponentials::Values(_) => density * area.re(),
             _ => density * area,
         };
@@ -79,7 +79,7 @@ impl<T: Scalar, C: Compartment<T>> Surroundings<T, C> {
     }
 }
 
-/// Where a mechanism's exponentials and states begin.
+/// The indices at which a mechanism's exponentials and states begin.
 #[derive(Clone, Copy)]
 pub(crate) struct Offsets {
     exps: usize,
@@ -87,7 +87,7 @@ pub(crate) struct Offsets {
 }
 
 impl Offsets {
-    /// Pools follow V.
+    /// The pools' states begin after V.
     pub(crate) const POOLS: Offsets = Offsets { exps: 0, state: 1 };
 
     #[inline(always)]
@@ -130,13 +130,15 @@ impl<T: Scalar> VisitMechanisms<T> for Arguments<'_, T> {
     }
 }
 
-/// Where a mechanism's exponentials come from: channels find theirs in the compartment's batch; a pool sees its ion's
-/// current, which is known only after the channels, and evaluates its own. The chain rule has those of channels without
-/// tangents.
+/// The source of a mechanism's exponentials.
 #[derive(Clone, Copy)]
 pub(crate) enum Exponentials<'a, T> {
+    /// The compartment's batch, in which channels find theirs.
     Batch(&'a [T]),
+    /// The current of each ion. A pool sees its ion's current, which is known only after the channels, and therefore
+    /// evaluates its own exponentials.
     OfPool(&'a [T]),
+    /// The exponentials of channels without tangents, from the tangent rule.
     Values(&'a [f64]),
 }
 
@@ -159,7 +161,7 @@ impl<T: Scalar> Exponentials<'_, T> {
         }
     }
 
-    /// Gives those to `then` that the current needs; the others are left open.
+    /// Calls `then` with the exponentials that the current needs. The values of the others are unspecified.
     #[inline(always)]
     fn with_current<M: Mechanism<T>, R>(
         self,
@@ -169,15 +171,15 @@ impl<T: Scalar> Exponentials<'_, T> {
         then: impl FnOnce(&At<'_, T>, &[T]) -> R,
     ) -> R {
         match self {
-            // Few currents have an exponential of their own.
+            // Most currents need no exponential of their own.
             Exponentials::Values(_) if M::CURRENT_EXPS == M::EXPS => then(&at, M::Exps::zeros().as_ref()),
             _ => self.with(mechanism, at, exps, then),
         }
     }
 }
 
-/// Returns the exponentials of one mechanism with tangents, from their values where these are known: to the last bit
-/// those that a compartment without tangents has.
+/// Returns the exponentials of one mechanism with tangents. If `real` holds their values, these are used, so that the
+/// results agree to the last bit with those of a compartment without tangents.
 #[inline(always)]
 pub(crate) fn exponentials<T: Scalar, M: Mechanism<T>>(mechanism: &M, at: &At<'_, T>, real: Option<&[f64]>) -> M::Exps {
     let mut exps = M::Exps::zeros();
@@ -196,7 +198,7 @@ pub(crate) fn exponentials<T: Scalar, M: Mechanism<T>>(mechanism: &M, at: &At<'_
     exps
 }
 
-/// A pool's surroundings with the current of its ion, and its exponentials there.
+/// Returns a pool's surroundings with the current of its ion, and its exponentials there.
 #[inline(always)]
 pub(crate) fn pool_exponentials<'a, T: Scalar, M: Mechanism<T>>(
     mechanism: &M,
@@ -235,8 +237,8 @@ impl<T: Scalar> VisitMechanisms<T> for Currents<'_, T> {
     }
 }
 
-/// What is done with what derivatives were evaluated from: the surroundings, the exponentials of the channels, and the
-/// current of each ion (nA). Unlike a closure it can be sure to be inlined.
+/// A continuation that receives the intermediate values of the derivatives: the surroundings, the exponentials of the
+/// channels and the current of each ion (nA). It is no closure because a closure cannot be forced to be inlined.
 pub(crate) trait WithIntermediates<T: Scalar, C: Compartment<T>> {
     fn run(self, surroundings: &Surroundings<T, C>, exps: Exponentials<'_, T>, by_ion: &[T]);
 }
@@ -246,7 +248,7 @@ impl<T: Scalar, C: Compartment<T>> WithIntermediates<T, C> for () {
     fn run(self, _: &Surroundings<T, C>, _: Exponentials<'_, T>, _: &[T]) {}
 }
 
-/// Number of states of the channels.
+/// Returns the number of states of the channels.
 #[inline(always)]
 pub fn channel_states<T: Scalar, C: Compartment<T>>(compartment: &C) -> usize {
     C::STATES - channels_begin::<T, C>(compartment).state

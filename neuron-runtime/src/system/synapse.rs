@@ -1,4 +1,4 @@
-//! The evaluation of a group of synapses: of the sets of states that drive them, and of single connections.
+//! The evaluation of a group of synapses: the sets of states that drive them, and single connections.
 
 use crate::model::connect::{Connection, SynapseGroup};
 use crate::model::info::MechanismKind;
@@ -7,10 +7,10 @@ use crate::model::network::states::{SynapseExps, SynapseStates, set_states};
 use crate::number::Scalar;
 use crate::number::array::Array;
 
-/// How many synapses evaluate their exponentials together.
+/// The number of sets of states whose exponentials are evaluated together.
 const BLOCK: usize = 8;
 
-/// Some sets of states with their exponentials.
+/// A block of consecutive sets of states with their exponentials.
 pub(crate) struct Block<E> {
     first: usize,
     count: usize,
@@ -18,7 +18,7 @@ pub(crate) struct Block<E> {
 }
 
 impl<E> Block<E> {
-    /// Index and exponentials of each set.
+    /// Returns the index and the exponentials of each set.
     #[inline(always)]
     pub(crate) fn each<'a, T: 'a>(&'a self) -> impl Iterator<Item = (usize, &'a [T])>
     where
@@ -28,8 +28,8 @@ impl<E> Block<E> {
     }
 }
 
-/// The V before and after the states of a set. Where presynaptic neurons own them they do not use the postsynaptic
-/// potential, and the presynaptic one stands in.
+/// Returns the indices of the presynaptic and the postsynaptic V of a set of states. If presynaptic neurons own the
+/// states, these do not depend on the postsynaptic potential, and the presynaptic one stands in for it.
 #[inline(always)]
 pub(crate) fn set_ends<T: Scalar, G: SynapseGroup<T> + ?Sized>(group: &G, set: usize) -> (usize, usize) {
     match group.shared_sets() {
@@ -41,7 +41,7 @@ pub(crate) fn set_ends<T: Scalar, G: SynapseGroup<T> + ?Sized>(group: &G, set: u
     }
 }
 
-/// What the states of a set see.
+/// Returns the surroundings that the states of a set see.
 #[inline(always)]
 pub(crate) fn set_surroundings<T: Scalar, G: SynapseGroup<T> + ?Sized>(
     group: &G,
@@ -53,7 +53,8 @@ pub(crate) fn set_surroundings<T: Scalar, G: SynapseGroup<T> + ?Sized>(
     At { t, v_pre: y[pre], ..At::voltage(y[post], T::zero()) }
 }
 
-/// The parameters that the states of a set follow; kinetics that presynaptic neurons own are the same for all.
+/// Calls `then` with the parameters that the states of a set follow. If presynaptic neurons own the states, all sets
+/// share the kinetics of the first connection.
 #[inline(always)]
 pub(crate) fn with_set<T: Scalar, G: SynapseGroup<T> + ?Sized, R>(
     group: &G,
@@ -63,7 +64,7 @@ pub(crate) fn with_set<T: Scalar, G: SynapseGroup<T> + ?Sized, R>(
     group.with_synapse(if group.shared_sets().is_some() { 0 } else { set }, then)
 }
 
-/// Gives one set of states to `then`, with its exponentials evaluated.
+/// Calls `then` with one set's parameters, surroundings and evaluated exponentials.
 pub(super) fn one_set<T: Scalar, G: SynapseGroup<T> + ?Sized>(
     group: &G,
     set: usize,
@@ -80,7 +81,7 @@ pub(super) fn one_set<T: Scalar, G: SynapseGroup<T> + ?Sized>(
     });
 }
 
-/// Evaluates the exponentials of all sets of states, a block at a time, and gives each block to `then`.
+/// Evaluates the exponentials of all sets of states, a block at a time, and calls `then` with each block.
 #[inline(always)]
 pub(crate) fn each_block<T: Scalar, G: SynapseGroup<T> + ?Sized>(
     group: &G,
@@ -105,7 +106,7 @@ pub(crate) fn each_block<T: Scalar, G: SynapseGroup<T> + ?Sized>(
     }
 }
 
-/// Gives one connection to `then`: its parameters, what it sees, the exponentials of its current, its states.
+/// Calls `then` with one connection's parameters, its surroundings, the exponentials of its current, and its states.
 #[inline(always)]
 pub(crate) fn with_connection<T: Scalar, G: SynapseGroup<T> + ?Sized, R>(
     group: &G,
@@ -128,7 +129,7 @@ pub(crate) fn with_connection<T: Scalar, G: SynapseGroup<T> + ?Sized, R>(
     })
 }
 
-/// The current of one connection.
+/// Returns the current of one connection.
 #[inline(always)]
 pub(super) fn connection_flow<T: Scalar, G: SynapseGroup<T> + ?Sized>(
     group: &G,
@@ -140,7 +141,7 @@ pub(super) fn connection_flow<T: Scalar, G: SynapseGroup<T> + ?Sized>(
     with_connection(group, index, t, begin, y, |synapse, at, exps, own| synapse.flow(at, exps, own))
 }
 
-/// Gives the current of every connection to `add`, where presynaptic neurons own the states.
+/// Calls `add` with the current of every connection if presynaptic neurons own the states; otherwise does nothing.
 #[inline(always)]
 pub(crate) fn each_shared_flow<T: Scalar, G: SynapseGroup<T> + ?Sized>(
     group: &G,
@@ -158,7 +159,8 @@ pub(crate) fn each_shared_flow<T: Scalar, G: SynapseGroup<T> + ?Sized>(
     }
 }
 
-/// Adds what a synapse draws from its postsynaptic neuron; what leaves that through a gap junction enters the other.
+/// Adds the current that a synapse draws from its postsynaptic neuron. If the synapse is electrical, the same current
+/// enters the presynaptic neuron.
 #[inline(always)]
 pub(crate) fn draw<T: Scalar, S: Describe>(pre: usize, post: usize, flow: Flow<T>, current: &mut [T]) {
     current[post] += flow.current;

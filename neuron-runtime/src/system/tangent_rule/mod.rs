@@ -1,9 +1,14 @@
-//! Tangents of a compartment's derivatives, and of its steps by exponential Euler, by the chain rule.
+//! Tangents of a compartment's derivatives, and of its exponential Euler steps, by the chain rule.
 //!
-//! How a gate moves depends on few things, mostly on V alone, and on eight parameters only through them. So its equations are
-//! evaluated in `f64` with their own partial derivatives, which then multiply the tangents of what they are by: a few
-//! products instead of arithmetic with nine numbers all the way. Currents, which hold the parameters that derivatives are
-//! mostly by, and mechanisms whose states depend on parameters of their own, are evaluated with tangents.
+//! The motion of a gate depends on few inputs, mostly on V alone, and on the eight parameters only through these
+//! inputs. Its equations are therefore evaluated in `f64` together with their partial derivatives with respect to the
+//! inputs. The partial derivatives then multiply the tangents of the inputs. This takes a few products instead of
+//! arithmetic with nine numbers throughout.
+//!
+//! Two things are evaluated with tangents:
+//!
+//! - currents, which hold most of the parameters that derivatives are taken with respect to;
+//! - mechanisms whose states depend on parameters of their own.
 
 #[cfg(feature = "alloc")]
 mod partials;
@@ -24,7 +29,8 @@ type Ions<T, C> = <PlainOf<T, C> as Compartment<f64>>::Ions;
 type Concentrations<T, C> = <PlainOf<T, C> as Compartment<f64>>::Concentrations;
 type Exps<T, C> = <PlainOf<T, C> as Compartment<f64>>::Exps;
 
-/// Whether [`derivatives`] serves: if numbers have eight tangents, and neither area nor temperature depends on a parameter.
+/// Returns true if [`derivatives`] applies: numbers have eight tangents, and neither area nor temperature depends on a
+/// parameter.
 #[inline(always)]
 pub(crate) fn serves<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T) -> bool {
     if const { !may_be_grad::<T>() } || !is_constant(&celsius) {
@@ -34,7 +40,8 @@ pub(crate) fn serves<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T) 
     is_constant(&membrane.area) && is_constant(&membrane.celsius)
 }
 
-/// Derivatives of a compartment's states, as [`derivatives_and`](super::compartment::derivatives_and) has them, where the chain rule [`serves`].
+/// Writes the derivatives of a compartment's states by the tangent rule, where it [`serves`]. The arguments are those
+/// of [`derivatives_and`](super::compartment::derivatives_and).
 #[inline(always)]
 pub(crate) fn derivatives<T: Scalar, C: Compartment<T>>(
     compartment: &C,
@@ -85,7 +92,7 @@ impl<T: Scalar, C: Compartment<T>> Plain<T, C> {
         Plain { t, v, celsius, area, reversal, concentrations }
     }
 
-    /// The exponentials of the channels.
+    /// Returns the exponentials of the channels.
     #[inline(always)]
     fn exponentials(&self, compartment: &C) -> Exps<T, C> {
         let mut exps = Exps::<T, C>::zeros();
@@ -112,14 +119,14 @@ impl<T: Scalar, C: Compartment<T>> Plain<T, C> {
     }
 }
 
-/// Whether a number with eight tangents depends on no parameter; of another number, false.
+/// Returns true if `x` is a number with eight tangents and depends on no parameter.
 #[inline(always)]
 fn is_constant<T: Scalar>(x: &T) -> bool {
     as_grad(x).is_some_and(|x| x.tangents().iter().fold(true, |all, tangent| all & (*tangent == 0.0)))
 }
 
-/// Whether the states of a mechanism are gates that depend neither on each other nor in their own steady state or rate on
-/// themselves.
+/// Returns true if the states of a mechanism are all gates, no gate depends on another, and no steady state or rate
+/// depends on its own gate.
 const fn is_gates<T: Scalar, M: Mechanism<T>>() -> bool {
     let mut k = 0;
     while k < M::STATES {
@@ -166,7 +173,7 @@ struct Chain<'a, T> {
     at: At<'a, T>,
     plain: At<'a, f64>,
     exps: &'a [f64],
-    /// The currents that pools see; nothing for channels.
+    /// The ion currents that pools see; empty for channels.
     by_ion: &'a [T],
     offsets: Offsets,
     y: &'a [T],
@@ -226,7 +233,7 @@ impl<T: Scalar> VisitMechanisms<T> for Chain<'_, T> {
     }
 }
 
-/// Calls `visit` with everything that the states of a mechanism see, and its value.
+/// Calls `visit` with every input that the states of a mechanism see, and its value.
 #[inline(always)]
 fn each_input<T: Scalar, M: Mechanism<T>>(at: &At<'_, T>, mut visit: impl FnMut(Input, &T)) {
     let seen = &M::INFO.dependence.states;

@@ -1,24 +1,25 @@
-//! Partial derivatives of gates by the chain rule.
+//! Tangents of the partial derivatives of mechanisms' states, by the chain rule.
 //!
-//! What a gate's partial derivatives depend on is what the gate itself depends on, a few numbers. So they are evaluated with a
-//! tangent for each of these, and their derivatives multiply the eight tangents of what they are by.
+//! The partial derivatives of a gate depend on the same few inputs as the gate. They are therefore evaluated with one
+//! tangent per input. These second derivatives then multiply the eight tangents of the inputs.
 
 use super::{any, as_grad, as_grad_mut, is_gates};
 use crate::model::mechanism::{At, Input, Mechanism, Slopes, Wiring};
 use crate::number::array::Array;
 use crate::number::{EXP_MAX, Scalar, Tangent, may_be_grad};
 
-/// The most numbers that a mechanism's states may depend on.
+/// The largest number of inputs and states that a mechanism's states may depend on.
 const MOST: usize = 4;
 
-/// Whether [`partials`] serves for a mechanism: if numbers may have eight tangents, and its states depend on few numbers and
-/// on no parameter of it.
+/// Returns true if [`partials`] applies to a mechanism: numbers may have eight tangents, and its states depend on at
+/// most [`MOST`] inputs and on none of its parameters.
 pub(crate) const fn has_partials<T: Scalar, M: Mechanism<T>>() -> bool {
     may_be_grad::<T>() && M::STATES > 0 && !any(M::INFO.kinetic) && seeds::<T, M>() <= MOST
 }
 
-/// How many numbers have a tangent of their own: what the states see, and the states where these are not gates. How a gate
-/// moves is linear in the gate, and its derivative by both gate and V is that by both V and gate.
+/// Returns the number of seeds, which are the numbers with a tangent of their own: the inputs of the states and, unless
+/// all states are gates, the states themselves. Gates need none: the motion of a gate is linear in the gate, and the
+/// mixed derivative with respect to gate and V is symmetric.
 const fn seeds<T: Scalar, M: Mechanism<T>>() -> usize {
     let seen = &M::INFO.dependence.states;
     let mut count = if is_gates::<T, M>() { 0 } else { M::STATES };
@@ -36,8 +37,8 @@ const fn seeds<T: Scalar, M: Mechanism<T>>() -> usize {
     count
 }
 
-/// Writes the partial derivatives of a mechanism's states, as [`Mechanism::partials`] has them; `exps` are its exponentials
-/// without tangents.
+/// Writes the partial derivatives of a mechanism's states, as [`Mechanism::partials`] does. `exps` holds its
+/// exponentials without tangents.
 #[inline(always)]
 pub(crate) fn partials<T: Scalar, M: Mechanism<T>>(
     mechanism: &M,
@@ -54,14 +55,15 @@ pub(crate) fn partials<T: Scalar, M: Mechanism<T>>(
     }
 }
 
-/// Numbers with tangents of their own, and with those by the parameters.
+/// The numbers that have a tangent of their own, each with its tangents with respect to the parameters.
 struct Seeds<T, const N: usize> {
     by: [T; N],
     used: usize,
 }
 
 impl<T: Scalar, const N: usize> Seeds<T, N> {
-    /// The number without its tangents by parameters, with one of its own if it is seen.
+    /// Returns the number without its tangents with respect to the parameters. If it is `seen`, it has one tangent of
+    /// its own.
     #[inline(always)]
     fn seed(&mut self, x: T, seen: bool) -> Tangent<N> {
         if !seen || self.used == N {
@@ -72,7 +74,7 @@ impl<T: Scalar, const N: usize> Seeds<T, N> {
         Tangent::variable(x.re(), self.used - 1)
     }
 
-    /// The number with its tangents by the parameters.
+    /// Returns the number with its tangents with respect to the parameters, by the chain rule.
     #[inline(always)]
     fn chain(&self, x: Tangent<N>) -> T {
         let mut result = T::zero();
@@ -87,8 +89,9 @@ impl<T: Scalar, const N: usize> Seeds<T, N> {
         result
     }
 
-    /// The derivative of a gate's by the k-th number, likewise; by the gate it has the k-th of the tangents that the
-    /// derivative by the gate has.
+    /// Returns the partial derivative with respect to the k-th seed, with its tangents as in [`chain`](Seeds::chain).
+    /// If the state is a gate, the gate's own tangents are added: their factor is the k-th tangent of the partial
+    /// derivative with respect to the gate, by symmetry.
     #[inline(always)]
     fn chain_by(&self, x: Tangent<N>, k: usize, of_gate: Option<([f64; N], &T)>) -> T {
         let mut result = self.chain(x);

@@ -1,4 +1,4 @@
-//! Steps of exponential Euler by the chain rule.
+//! Exponential Euler steps by the tangent rule.
 
 use super::{Plain, any, each_input, is_constant, is_gates, real_parts};
 use crate::model::cell::{Cell, Compartment, VisitCompartments, VisitMechanisms};
@@ -10,11 +10,14 @@ use crate::number::{Scalar, as_grad, as_grad_mut, padded};
 use crate::system::motion::{MovePools, Step, move_free_state, move_states};
 use crate::system::surroundings::{Exponentials, Offsets, Surroundings, channel_states, channels_begin, exponentials};
 
-/// So many states of channels of a compartment are moved by the chain rule at most.
+/// The largest number of channel states of a compartment that the tangent rule moves.
 const ROOM: usize = 32;
 
-/// Whether [`advance`] moves the cells of a network: if numbers have eight tangents, and no temperature and no area depends
-/// on a parameter.
+/// Returns true if [`step_compartment`] applies to all cells of a network:
+///
+/// - Numbers have eight tangents.
+/// - No temperature and no area depends on a parameter.
+/// - No compartment has more than [`ROOM`] channel states.
 #[inline(always)]
 pub(crate) fn serves_network<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> bool {
     struct Moved<T> {
@@ -47,7 +50,7 @@ pub(crate) fn serves_network<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> 
     moved.all
 }
 
-/// Makes a step of exponential Euler of a compartment, by the tangent rule where it serves.
+/// Advances a compartment by a step of exponential Euler by the tangent rule.
 #[inline(always)]
 pub(crate) fn step_compartment<T: Scalar, C: Compartment<T>>(
     compartment: &C,
@@ -88,12 +91,13 @@ pub(crate) fn step_compartment<T: Scalar, C: Compartment<T>>(
     move_free_state(step.h, slope, rate, None, &mut y[0]);
 }
 
-/// Whether the states of a mechanism are gates that depend on no parameter of it, and not on each other.
+/// Returns true if the states of a mechanism are independent gates that depend on none of its parameters.
 const fn is_chained<T: Scalar, M: Mechanism<T>>() -> bool {
     !any(M::INFO.kinetic) && is_gates::<T, M>()
 }
 
-/// How gates move, as [`compartment::kinetics`](crate::system::compartment::kinetics) has it.
+/// Writes the target and rate of every gate that moves by the chain rule, as
+/// [`compartment::kinetics`](crate::system::compartment::kinetics) does.
 struct Kinetics<'a, T> {
     plain: At<'a, f64>,
     exps: &'a [f64],
@@ -119,14 +123,14 @@ impl<T: Scalar> VisitMechanisms<T> for Kinetics<'_, T> {
     }
 }
 
-/// Moves the states of channels by a step.
+/// Advances the states of channels by a step.
 struct MoveGates<'a, T> {
     at: At<'a, T>,
     plain: At<'a, f64>,
     exps: &'a [f64],
     offsets: Offsets,
     first: usize,
-    /// Target, rate and decay of every gate that is by_tangent_rule.
+    /// Target, rate and decay of every gate that moves by the chain rule.
     motions: &'a [[f64; ROOM]; 3],
     step: Step<'a, T, false>,
     y: &'a mut [T],
@@ -150,7 +154,7 @@ impl<T: Scalar> VisitMechanisms<T> for MoveGates<'_, T> {
             return move_states::<T, M, false>(self.step, target.as_ref(), rate.as_ref(), Some(decay.as_ref()), y);
         }
 
-        // With dx/dt = r (x∞ − x), the slopes at x = 0 and at x = 1 tell those of r and of r x∞.
+        // From dx/dt = r (x∞ − x), the partial derivatives at x = 0 are those of r x∞, and at x = 1 those of r x∞ − r.
         let (mechanism, plain, x) = (mechanism.plain::<f64>(), self.plain.wired(wiring), &self.exps[x]);
         let mut real = <M::Of<f64> as Mechanism<f64>>::States::zeros();
         let (mut at_0, mut at_1) =
