@@ -12,20 +12,21 @@ use crate::number::Scalar;
 
 /// Reading and changing the parameters of a network.
 pub trait Access<T: Scalar>: Network<T> + Sized {
-    /// A parameter in its declared unit. Of a whole array whose neurons differ in it, the first neuron's.
+    /// Returns a parameter in its declared unit. For a whole array whose neurons differ in it, this is the first
+    /// neuron's value.
     fn get(&self, parameter: Parameter<Self::Tag>) -> T {
         // A handle of this network's type always finds its parameter.
         read(self, parameter.origin(), parameter.index()).unwrap_or(T::from_f64(f64::NAN))
     }
 
-    /// Sets a parameter in its declared unit; of a whole array, for all its neurons. Bounds are checked when a run
-    /// begins.
+    /// Sets a parameter in its declared unit. A handle of a whole array sets it for all neurons. Bounds are checked
+    /// when a run begins.
     fn set(&mut self, parameter: Parameter<Self::Tag>, value: T) -> &mut Self {
         write(self, parameter.origin(), parameter.index(), value);
         self
     }
 
-    /// Sets a parameter of an array, one neuron (or connection) after the other, in its declared unit.
+    /// Sets a parameter of every neuron (or connection) of an array, in its declared unit. `value` receives the index.
     fn set_each(&mut self, parameter: Parameter<Self::Tag>, mut value: impl FnMut(usize) -> T) -> &mut Self {
         for element in 0..elements(self, parameter.origin().group) {
             let origin = Origin { element: Some(element), ..parameter.origin() };
@@ -34,7 +35,7 @@ pub trait Access<T: Scalar>: Network<T> + Sized {
         self
     }
 
-    /// A parameter of every neuron (or connection) of an array, in its declared unit.
+    /// Returns a parameter of every neuron (or connection) of an array, in its declared unit.
     fn get_each(&self, parameter: Parameter<Self::Tag>) -> Vec<T> {
         let origin = parameter.origin();
         (0..elements(self, origin.group))
@@ -42,51 +43,56 @@ pub trait Access<T: Scalar>: Network<T> + Sized {
             .collect()
     }
 
-    /// Full names, descriptions and values of all parameters: `AB.NaV.g`, `AB_LP.Cholinergic.g`, and `E.NaV.g` of an
-    /// array or, where its neurons differ, `E[3].NaV.g`; of the connections of an array `E_I.Cholinergic[3].g`.
+    /// Returns the full names, descriptions and values of all parameters. The names are:
+    ///
+    /// - `AB.NaV.g` and `AB_LP.Cholinergic.g` for named neurons and synapses;
+    /// - `E.NaV.g` for an array, or `E[3].NaV.g` if its neurons differ in the parameter;
+    /// - `E_I.Cholinergic[3].g` for the connections of an array that differ in it.
     fn parameters(&self) -> Vec<NamedParameter<T>> {
         named_parameters(self)
     }
 
-    /// Sets the parameter of this full name, in its declared unit: `E[3].NaV.g` of one neuron of an array, `E.NaV.g` of
-    /// all.
+    /// Sets the parameter of this full name, in its declared unit. `E[3].NaV.g` sets it for one neuron of an array,
+    /// `E.NaV.g` for all.
     ///
     /// # Errors
-    /// [`Error::UnknownName`] if there is none, [`Error::Format`] for a name with brackets that hold no index.
+    /// Fails with [`Error::UnknownName`] if no parameter has this name, and with [`Error::Format`] if the name has
+    /// brackets that hold no index.
     fn set_by_name(&mut self, name: &str, value: T) -> Result<(), Error> {
         let (origin, index) = find(self, name)?;
         write(self, origin, index, value);
         Ok(())
     }
 
-    /// The value of the parameter of this full name, in its declared unit; of a whole array whose neurons differ in it,
-    /// the first neuron's.
+    /// Returns the value of the parameter of this full name, in its declared unit. For a whole array whose neurons
+    /// differ in it, this is the first neuron's value.
     ///
     /// # Errors
-    /// Those of [`set_by_name`](Access::set_by_name).
+    /// Fails as [`set_by_name`](Access::set_by_name) does.
     fn get_by_name(&self, name: &str) -> Result<T, Error> {
         let (origin, index) = find(self, name)?;
         read(self, origin, index).ok_or_else(|| unknown(self, name))
     }
 
-    /// Full names of all states in the order of the state vector: `AB.v`, `AB.ca`, `E[3].NaV.m`, and
-    /// `E_I.Cholinergic[3].s`, where 3 counts the presynaptic neurons if these own the states, else the connections.
+    /// Returns the full names of all states in the order of the state vector: `AB.v`, `AB.ca`, `E[3].NaV.m` and
+    /// `E_I.Cholinergic[3].s`. In the last name 3 counts the presynaptic neurons if these own the states, and the
+    /// connections otherwise.
     fn state_names(&self) -> Vec<String> {
         state_names(self)
     }
 
-    /// All parameters as a JSON object of full names and values in declared units; without those that have no finite
-    /// value, for JSON has none.
+    /// Returns all parameters as a JSON object of full names and values in declared units. Parameters without a finite
+    /// value are left out because JSON cannot express them.
     #[cfg(feature = "json")]
     fn to_json(&self) -> String {
         json::write(self.parameters().into_iter().map(|p| (p.name, p.value.re())).collect())
     }
 
-    /// Sets the parameters that a JSON object of full names and values names; the others stay as they are.
+    /// Sets the parameters that a JSON object of full names and values contains. The others stay as they are.
     ///
     /// # Errors
-    /// [`Error::Format`] if the text is not such an object, [`Error::UnknownName`] for a parameter that is not there;
-    /// then nothing is changed.
+    /// Fails with [`Error::Format`] if the text is not such an object, and with [`Error::UnknownName`] if it names an
+    /// unknown parameter. If it fails, nothing is changed.
     #[cfg(feature = "json")]
     fn set_json(&mut self, text: &str) -> Result<(), Error>
     where
@@ -144,7 +150,7 @@ pub struct NamedParameter<T> {
 }
 
 impl<T> NamedParameter<T> {
-    /// Its neuron or synapse, and its index there.
+    /// Returns its neuron or synapse, and its index there.
     pub fn place(&self) -> (Origin, usize) {
         (self.origin, self.index)
     }
@@ -157,7 +163,7 @@ fn named<T>(name: String, origin: Origin, index: usize, info: &ParameterInfo, va
 fn unknown<T: Scalar>(network: &dyn Layout<T>, name: &str) -> Error {
     let wanted = name.to_lowercase();
     let mut known: Vec<String> = named_parameters(network).into_iter().map(|parameter| parameter.name).collect();
-    // What differs least is what was meant, most often: in its case, else in its neuron, else in its beginning.
+    // The intended name most often differs in case only, else in the neuron, else in the beginning.
     let tail = |k: &str| wanted.bytes().rev().zip(k.bytes().rev()).take_while(|(a, b)| a == b).count();
     known.sort_by_cached_key(|k| {
         let k = k.to_lowercase();
@@ -166,7 +172,7 @@ fn unknown<T: Scalar>(network: &dyn Layout<T>, name: &str) -> Error {
     Error::UnknownName { name: name.to_owned(), known }
 }
 
-/// The parameter of this full name.
+/// Returns the parameter of this full name.
 fn find<T: Scalar>(network: &dyn Layout<T>, name: &str) -> Result<(Origin, usize), Error> {
     let (array, element, rest) = match name.split_once('[') {
         None => (name, None, ""),
@@ -199,7 +205,7 @@ fn path(parts: &[&str]) -> String {
     parts.join(".")
 }
 
-/// Group, element (of named ones), owner, name there, index and description of every parameter.
+/// Calls `visit` with the group, element (if named), owner, name there, index and description of every parameter.
 fn each_parameter(
     info: &NetworkInfo,
     mut visit: impl FnMut(Group, Option<usize>, &'static str, String, usize, &ParameterInfo),
@@ -231,7 +237,7 @@ pub(crate) fn state_names<T: Scalar>(network: &dyn Layout<T>) -> Vec<String> {
     names
 }
 
-/// Index, owner and name of every state.
+/// Calls `visit` with the index, owner and name of every state.
 pub(crate) fn each_state<T: Scalar>(network: &dyn Layout<T>, mut visit: impl FnMut(usize, &str, &str)) {
     for (g, cells) in network.info().cells.iter().enumerate() {
         let group = Group::Cells(g);
@@ -264,7 +270,7 @@ fn element_name(names: &[&str], array: bool, element: usize) -> String {
     if array { format!("{}[{element}]", names[0]) } else { names[element].to_owned() }
 }
 
-/// Names of all neurons in the order of the state: `AB`, `E[3]`.
+/// Returns the names of all neurons in the order of the state: `AB`, `E[3]`.
 pub(crate) fn neuron_names<T: Scalar>(network: &dyn Layout<T>) -> Vec<String> {
     let mut names = Vec::new();
     for (g, cells) in network.info().cells.iter().enumerate() {
@@ -275,7 +281,7 @@ pub(crate) fn neuron_names<T: Scalar>(network: &dyn Layout<T>) -> Vec<String> {
     names
 }
 
-/// V of every neuron's first compartment, a whole array at once.
+/// Returns V of every neuron's first compartment, with one quantity for a whole array.
 pub(crate) fn voltages<T: Scalar>(network: &dyn Layout<T>) -> Vec<Quantity> {
     let mut found = Vec::new();
     for (g, cells) in network.info().cells.iter().enumerate() {
@@ -291,7 +297,7 @@ pub(crate) fn voltages<T: Scalar>(network: &dyn Layout<T>) -> Vec<Quantity> {
     found
 }
 
-/// Index into the state of V of every neuron's first compartment, in the order of the state.
+/// Returns the index into the state of V of every neuron's first compartment, in the order of the state.
 pub(crate) fn voltage_indices<T: Scalar>(network: &dyn Layout<T>) -> Vec<usize> {
     let mut found = Vec::new();
     for g in 0..network.info().cells.len() {
@@ -303,7 +309,7 @@ pub(crate) fn voltage_indices<T: Scalar>(network: &dyn Layout<T>) -> Vec<usize> 
     found
 }
 
-/// A recorded quantity of every element that its handle stands for: full name, unit, and itself.
+/// Returns the full name, the unit and the quantity of every element that a recorded handle stands for.
 pub(crate) fn expand<T: Scalar>(network: &dyn Layout<T>, quantity: Quantity) -> Vec<(String, &'static str, Quantity)> {
     let origin = quantity.origin();
     let all = match origin.element {
@@ -321,7 +327,7 @@ pub(crate) fn expand<T: Scalar>(network: &dyn Layout<T>, quantity: Quantity) -> 
     .collect()
 }
 
-/// Makes a parameter a variable; of a whole array whose neurons differ in it, a common change of theirs.
+/// Makes a parameter a variable. For a whole array whose neurons differ in it, the variable is a common change of all.
 pub(crate) fn seed<T: Scalar, N: Network<T>>(network: &mut N, parameter: Parameter<N::Tag>, vary: impl Fn(T) -> T) {
     let values = match parameter.origin().element {
         None => network.get_each(parameter),
@@ -335,7 +341,7 @@ pub(crate) fn seed<T: Scalar, N: Network<T>>(network: &mut N, parameter: Paramet
     }
 }
 
-/// Full name and unit of a parameter; of a whole array without an index.
+/// Returns the full name and unit of a parameter. The name of a whole array has no index.
 pub(crate) fn parameter_name(info: &NetworkInfo, origin: Origin, index: usize) -> (String, &'static str) {
     let mut found = (String::new(), "");
     each_parameter(info, |group, element, owner, name, k, parameter| {
@@ -350,7 +356,7 @@ pub(crate) fn parameter_name(info: &NetworkInfo, origin: Origin, index: usize) -
     found
 }
 
-/// Full name and unit of a quantity; of a whole array without an index.
+/// Returns the full name and unit of a quantity. The name of a whole array has no index.
 pub(crate) fn name_of(info: &NetworkInfo, quantity: Quantity) -> (String, &'static str) {
     let origin = quantity.origin();
     let (owner, (name, unit)) = match origin.group {
@@ -382,7 +388,7 @@ fn owner_name(names: &[&str], array: bool, element: Option<usize>) -> String {
     }
 }
 
-/// Name within its neuron, and unit, of a state or of a channel's current or conductance.
+/// Returns the name within its neuron, and the unit, of a state or of a channel's current or conductance.
 fn part_of(cells: &CellsInfo, quantity: Quantity) -> (String, &'static str) {
     let (index, what, unit) = match quantity {
         Quantity::State(_, index) => {

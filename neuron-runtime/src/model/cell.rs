@@ -1,4 +1,4 @@
-//! Compartments and cells: how channels and pools on one membrane make its right-hand side.
+//! Compartments and cells: the right-hand side that channels and pools on one membrane make up.
 //!
 //! For each compartment, with outward currents positive,
 //!
@@ -6,8 +6,8 @@
 //! C dv/dt = i_injected − Σ i_channel − i_external        i_external: synapses and neighbouring compartments
 //! ```
 //!
-//! A generated cell only says what it consists of, through [`Compartment::pools`], [`Compartment::channels`] and
-//! [`Cell::compartments`]; [`crate::system`] evaluates it.
+//! A generated cell only lists its parts, through [`Compartment::pools`], [`Compartment::channels`] and
+//! [`Cell::compartments`]. [`crate::system`] evaluates them.
 
 use crate::model::info::CellInfo;
 use crate::model::mechanism::{Mechanism, Parameters, Wiring};
@@ -45,7 +45,8 @@ pub struct Membrane<T> {
     pub v: T,
 }
 
-/// Number of nodes: V and the states of all pools, from number of states and ion of each pool.
+/// Returns the number of nodes, which are V and the states of all pools. `pools` holds the number of states and the ion
+/// of each pool.
 pub const fn nodes(pools: &[(usize, usize)]) -> usize {
     let (mut nodes, mut pool) = (1, 0);
     while pool < pools.len() {
@@ -55,7 +56,7 @@ pub const fn nodes(pools: &[(usize, usize)]) -> usize {
     nodes
 }
 
-/// Of each state of the pools, the ion that feeds it, likewise.
+/// Returns, for each state of the pools, the ion whose current feeds it. `pools` is as in [`nodes`].
 pub const fn ions_of_nodes<const N: usize>(pools: &[(usize, usize)]) -> [usize; N] {
     let mut ions = [usize::MAX; N];
     let (mut node, mut pool) = (0, 0);
@@ -70,7 +71,7 @@ pub const fn ions_of_nodes<const N: usize>(pools: &[(usize, usize)]) -> [usize; 
     ions
 }
 
-/// One compartment of a cell. Its state is V, then its pools', then its channels' states.
+/// One compartment of a cell. Its state is V, then the states of its pools, then those of its channels.
 pub trait Compartment<T: Scalar> {
     /// Number of states.
     const STATES: usize;
@@ -89,33 +90,33 @@ pub trait Compartment<T: Scalar> {
     type Matrix: Array<T>;
     /// The same compartment over another type of number.
     type Of<U: Scalar>: Compartment<U>;
-    /// Of each concentration, the node that it is; `usize::MAX` of a constant.
+    /// For each concentration, its node; `usize::MAX` for a constant.
     const CONCENTRATION_NODES: &'static [usize];
-    /// Of each ion, the node on which its reversal potential depends; `usize::MAX` of a constant.
+    /// For each ion, the node on which its reversal potential depends; `usize::MAX` for a constant.
     const REVERSAL_NODES: &'static [usize];
-    /// Of each node after V, the ion whose current feeds it.
+    /// For each node after V, the ion whose current feeds it.
     const NODE_IONS: &'static [usize];
 
-    /// Its constants.
+    /// Returns the constants of its membrane.
     fn membrane(&self, celsius: T) -> Membrane<T>;
     /// Writes every ion's reversal potential (mV) and the concentrations (µM) at the state `y`.
     fn surroundings(&self, celsius: T, y: &[T], reversal: &mut [T], concentrations: &mut [T]);
-    /// Writes the slope (mV/µM) of each ion's reversal potential by its [node](Compartment::REVERSAL_NODES), where it has
-    /// one.
+    /// Writes the slope (mV/µM) of each ion's reversal potential with respect to its
+    /// [node](Compartment::REVERSAL_NODES), if it has one.
     fn reversal_slopes(&self, celsius: T, concentrations: &[T], slopes: &mut [T]);
-    /// Shows every pool.
+    /// Visits every pool.
     fn pools<V: VisitMechanisms<T>>(&self, visitor: &mut V);
-    /// Shows every channel.
+    /// Visits every channel.
     fn channels<V: VisitMechanisms<T>>(&self, visitor: &mut V);
 }
 
-/// What is done to the mechanisms of a compartment in turn.
+/// A visitor of the mechanisms of a compartment.
 pub trait VisitMechanisms<T: Scalar> {
     /// Visits one.
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring);
 }
 
-/// What is done to the compartments of a cell in turn.
+/// A visitor of the compartments of a cell.
 pub trait VisitCompartments<T: Scalar> {
     /// Visits one.
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C);
@@ -130,11 +131,11 @@ pub trait Cell<T: Scalar>: DescribeCell + Parameters<T> {
     /// Room for its states.
     type States: Array<T>;
 
-    /// Its temperature, °C.
+    /// Returns its temperature, °C.
     fn celsius(&self) -> T;
-    /// Shows every compartment, in the order of the state.
+    /// Visits every compartment, in the order of the state.
     fn compartments<V: VisitCompartments<T>>(&self, visitor: &mut V);
-    /// Calls `join(a, b, g)` for each joining conductance `g` (µS); `a` and `b` are where the states of the two
-    /// compartments begin.
+    /// Calls `join(a, b, g)` for each conductance `g` (µS) between compartments. The states of the two compartments
+    /// begin at `a` and `b`.
     fn joins(&self, join: impl FnMut(usize, usize, T));
 }

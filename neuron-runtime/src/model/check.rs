@@ -1,5 +1,5 @@
-//! Checks of a model that only its types can decide, carried out while compiling. Each is called in a constant at the
-//! token it is about and, if it fails, says so in one sentence there.
+//! Checks of a model that only its types can decide, carried out during compilation. Each check is called in a constant
+//! at the user's token. If it fails, its sentence appears there.
 
 mod sentence;
 mod settings;
@@ -10,22 +10,22 @@ use sentence::{Message, equal, outside, position};
 
 pub use settings::{Found, Given, Setting, cell_part, cell_setting, setting};
 
-/// What a compartment offers to its channels and pools.
+/// The ions and quantities that a compartment offers to its channels and pools.
 #[derive(Clone, Copy, Debug)]
 pub struct Site {
     /// Name of the cell.
     pub cell: &'static str,
-    /// Whether it is given per area; `None` if a mistake leaves that open.
+    /// True if it is given per area; `None` if a mistake leaves that open.
     pub per_area: Option<bool>,
-    /// Whether it has a temperature.
+    /// True if it has a temperature.
     pub temperature: bool,
     /// Its ions.
     pub ions: &'static [&'static str],
-    /// Whether each has a reversal potential.
+    /// For each ion, true if it has a reversal potential.
     pub reversal: &'static [bool],
     /// Concentrations that can be read.
     pub concentrations: &'static [&'static str],
-    /// Whether the cell was declared without mistakes; otherwise what seems to be missing may be among them.
+    /// True if the cell was declared without mistakes. Otherwise a part that seems missing may be among the mistakes.
     pub complete: bool,
 }
 
@@ -44,7 +44,7 @@ const fn word(kind: MechanismKind) -> &'static str {
     }
 }
 
-/// Where a channel finds its ion and what it reads.
+/// Returns the places of a channel's ion and of the concentrations it reads. Fails if the compartment lacks one.
 #[track_caller]
 pub const fn wire_channel(channel: &MechanismInfo, name: &str, site: &Site) -> Wiring {
     if is_unknown(channel) {
@@ -103,7 +103,7 @@ pub const fn wire_channel(channel: &MechanismInfo, name: &str, site: &Site) -> W
     wiring
 }
 
-/// Where a pool finds its ion's current and what it reads.
+/// Returns the places of a pool's ion and of the concentrations it reads. Fails if the compartment lacks one.
 #[track_caller]
 pub const fn wire_pool(pool: &MechanismInfo, ion: &str, site: &Site) -> Wiring {
     if is_unknown(pool) {
@@ -163,7 +163,7 @@ const fn wire_reads(mechanism: &MechanismInfo, name: &str, site: &Site) -> Wirin
     wiring
 }
 
-/// A pool has a channel of its ion.
+/// Checks that a pool has a channel of its ion.
 #[track_caller]
 pub const fn pool_is_fed(pool: &MechanismInfo, ion: &str, channels: &[&MechanismInfo], site: &Site) {
     if !matches!(pool.kind, MechanismKind::Pool) || !site.complete {
@@ -192,7 +192,7 @@ pub const fn pool_is_fed(pool: &MechanismInfo, ion: &str, channels: &[&Mechanism
         .fail();
 }
 
-/// Index of the concentration among the states of a pool.
+/// Returns the index of the concentration among the states of a pool.
 pub const fn concentration_state(pool: &MechanismInfo) -> usize {
     let mut k = 0;
     while k < pool.states.len() {
@@ -204,7 +204,7 @@ pub const fn concentration_state(pool: &MechanismInfo) -> usize {
     0
 }
 
-/// Where the states of a compartment begin in its cell; the first compartment for an empty name.
+/// Returns the index at which the states of a compartment begin in its cell. An empty name means the first compartment.
 #[track_caller]
 pub const fn compartment_begin(cell: &CellInfo, name: &str) -> usize {
     let (mut begin, mut c) = (0, 0);
@@ -232,7 +232,7 @@ pub const fn compartment_begin(cell: &CellInfo, name: &str) -> usize {
     message.fail()
 }
 
-/// A neuron's cell is one.
+/// Checks that the type of a neuron is a cell.
 #[track_caller]
 pub const fn cell(cell: &CellInfo) {
     if cell.compartments.is_empty() {
@@ -244,7 +244,7 @@ pub const fn cell(cell: &CellInfo) {
     }
 }
 
-/// A synapse is one, and of the kind that its arrow says.
+/// Checks that the type of a synapse is a synapse, of the kind that its arrow says.
 #[track_caller]
 pub const fn synapse(mechanism: &MechanismInfo, electrical: bool) {
     match mechanism.kind {
@@ -273,7 +273,7 @@ pub const fn synapse(mechanism: &MechanismInfo, electrical: bool) {
     }
 }
 
-/// Two arrays that are connected one to one are as long as each other.
+/// Checks that two arrays that are connected one to one have the same length.
 #[track_caller]
 pub const fn one_to_one(pre: usize, post: usize) {
     if pre != post {
@@ -287,7 +287,7 @@ pub const fn one_to_one(pre: usize, post: usize) {
     }
 }
 
-/// Listed connections name neurons that are there.
+/// Checks that listed connections name existing neurons.
 #[track_caller]
 pub const fn pairs(pairs: &[(usize, usize)], pre: usize, post: usize) {
     let mut k = 0;
@@ -304,7 +304,7 @@ pub const fn pairs(pairs: &[(usize, usize)], pre: usize, post: usize) {
     }
 }
 
-/// As many different inputs as asked for exist.
+/// Checks that the requested number of different inputs exists.
 #[track_caller]
 pub const fn inputs(inputs: usize, pre: usize, same: bool, autapses: bool) {
     let available = if same && !autapses { pre.saturating_sub(1) } else { pre };
@@ -319,7 +319,7 @@ pub const fn inputs(inputs: usize, pre: usize, same: bool, autapses: bool) {
     }
 }
 
-/// An array has neurons.
+/// Checks that an array has neurons.
 #[track_caller]
 pub const fn array(neurons: usize) {
     if neurons == 0 {
@@ -327,7 +327,7 @@ pub const fn array(neurons: usize) {
     }
 }
 
-/// One value for each neuron of an array.
+/// Checks that there is one value for each neuron of an array.
 #[track_caller]
 pub const fn one_each(values: usize, neurons: usize) {
     if values != neurons {

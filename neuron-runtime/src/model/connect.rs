@@ -1,4 +1,4 @@
-//! Synapses of one type that lie together: between named neurons, or a [`Projection`] between arrays.
+//! Synapses of one type whose states lie together: between named neurons, or a [`Projection`] between arrays.
 
 use crate::model::mechanism::{Mechanism, Parameters};
 use crate::number::Scalar;
@@ -14,27 +14,28 @@ pub struct Connection {
     pub set: usize,
 }
 
-/// Synapses of one type and where their states lie, counted from the beginning of the group.
+/// Synapses of one type and the layout of their states, counted from the beginning of the group.
 pub trait SynapseGroup<T: Scalar> {
     /// The type.
     type Synapse: Mechanism<T> + Parameters<T>;
 
-    /// Number of sets of states.
+    /// Returns the number of sets of states.
     fn state_sets(&self) -> usize;
-    /// Number of connections.
+    /// Returns the number of connections.
     fn connections(&self) -> usize;
-    /// The `index`-th connection. Where each connection has its own states, `set` is `index`.
+    /// Returns the `index`-th connection. If each connection has its own states, `set` is `index`.
     fn connection(&self, index: usize) -> Connection;
-    /// Whether several connections share the states of one presynaptic neuron; if so, index of its V by set.
+    /// Returns the index of the presynaptic V of each set if connections share the states of one presynaptic neuron;
+    /// otherwise `None`.
     fn shared_sets(&self) -> Option<&[usize]>;
-    /// Gives the parameters of one connection to `then`.
+    /// Calls `then` with the parameters of one connection.
     fn with_synapse<R>(&self, connection: usize, then: impl FnOnce(&Self::Synapse) -> R) -> R;
-    /// Distance between the states of one set, and between the same state of two sets.
+    /// Returns the distance between the states of one set, and between the same state of two sets.
     fn strides(&self) -> (usize, usize);
-    /// Parameter `index` of a connection, or of the first where none is named, in its declared unit.
+    /// Returns parameter `index` of a connection in its declared unit. Without a connection, this is the first one's.
     fn parameter(&self, connection: Option<usize>, index: usize) -> Option<T>;
-    /// Sets parameter `index` of a connection, or of all where none is named. Where kinetics are shared per presynaptic
-    /// neuron, all connections change if the parameter belongs to the kinetics.
+    /// Sets parameter `index` of a connection, or of all connections if none is given. If presynaptic neurons share the
+    /// kinetics and the parameter belongs to the kinetics, all connections change.
     fn set_parameter(&mut self, connection: Option<usize>, index: usize, value: T);
 }
 
@@ -94,12 +95,12 @@ impl<T: Scalar, S: Mechanism<T> + Parameters<T>, const N: usize> SynapseGroup<T>
     }
 }
 
-/// Neurons at one side of a projection: index of the first one's V and the distance to the next one's.
+/// The neurons at one side of a projection: the index of the first V and the distance to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Side {
     /// Index of V of the first neuron.
     pub first: usize,
-    /// Distance to the next neuron's.
+    /// Distance to V of the next neuron.
     pub stride: usize,
     /// Number of neurons.
     pub len: usize,
@@ -112,37 +113,37 @@ impl Side {
     }
 }
 
-/// How the neurons of two arrays are connected.
+/// The rule by which the neurons of two arrays are connected.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Rule {
-    /// Every neuron with every other; with itself only with `autapses`.
+    /// Connects every neuron with every other, and with itself only if `autapses` is true.
     AllToAll {
-        /// Whether a neuron of an array connected to itself also excites or inhibits itself.
+        /// True if a neuron of an array connected to itself also excites or inhibits itself.
         autapses: bool,
     },
-    /// The k-th with the k-th.
+    /// Connects the k-th neuron with the k-th.
     OneToOne,
-    /// Each possible connection exists with a probability, independently.
+    /// Makes each possible connection with a probability, independently of the others.
     #[cfg(feature = "random")]
     Probability {
-        /// From 0 to 1.
+        /// The probability, from 0 to 1.
         probability: f64,
         /// Seed of the generator (ChaCha8); the same seed gives the same connections on every platform.
         seed: u64,
-        /// Whether a neuron may be connected to itself.
+        /// True if a neuron may be connected to itself.
         autapses: bool,
     },
-    /// Every postsynaptic neuron gets so many different presynaptic ones.
+    /// Connects every postsynaptic neuron with a fixed number of different presynaptic ones.
     #[cfg(feature = "random")]
     Inputs {
-        /// Inputs of each neuron.
+        /// The number of inputs of each neuron.
         inputs: usize,
         /// Seed of the generator (ChaCha8); the same seed gives the same connections on every platform.
         seed: u64,
-        /// Whether a neuron may be connected to itself.
+        /// True if a neuron may be connected to itself.
         autapses: bool,
     },
-    /// Pairs of a presynaptic and a postsynaptic index.
+    /// Makes the listed connections, each a pair of a presynaptic and a postsynaptic index.
     Pairs(&'static [(usize, usize)]),
 }
 
@@ -158,19 +159,19 @@ mod projection {
     use crate::number::Scalar;
     use alloc::vec::Vec;
 
-    /// Synapses of one type between arrays. A parameter is stored once unless connections differ in it. Where the
-    /// states see the presynaptic side alone, there is one set of states per presynaptic neuron.
+    /// Synapses of one type between arrays. A parameter is stored once unless connections differ in it. If the states
+    /// see the presynaptic side alone, there is one set of states per presynaptic neuron.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Projection<T, S> {
         shared: S,
         varied: Varied<T>,
         connections: Vec<Connection>,
-        /// V of each presynaptic neuron, where these own the states.
+        /// Index of V of each presynaptic neuron, if these own the states.
         sets: Option<Vec<usize>>,
     }
 
     impl<T: Scalar, S: Mechanism<T> + Parameters<T> + Clone> Projection<T, S> {
-        /// Connects `from` to `to`; `same` says that both sides are one array.
+        /// Connects `from` to `to`. `same` is true if both sides are one array.
         pub fn new(synapse: S, from: Side, to: Side, same: bool, rule: Rule) -> Self {
             let presynaptic = S::INFO.presynaptic && S::STATES > 0;
             let mut connections = Vec::new();
@@ -187,7 +188,7 @@ mod projection {
             Projection { shared: synapse, varied: Varied::none(), connections, sets }
         }
 
-        /// The same projection over another number type.
+        /// Converts the projection to another number type.
         pub fn map<U: Scalar>(&self, convert: &mut dyn FnMut(&T) -> U) -> Projection<U, S::With<U>> {
             Projection {
                 shared: self.shared.map(convert),
@@ -251,7 +252,7 @@ mod projection {
                 Some(connection) => {
                     if let Some(common) = self.shared.parameter(index) {
                         self.varied.set(index, self.connections.len(), connection, common, value);
-                        // What no connection has any more is not to be seen in a comparison.
+                        // A common value that no connection has any more must not be seen in a comparison.
                         self.shared.set_parameter(index, self.varied.get(index, 0).unwrap_or(common));
                     }
                 }
@@ -260,7 +261,7 @@ mod projection {
     }
 
     impl Rule {
-        /// Calls `connect(pre, post)` for every connection, by postsynaptic neuron.
+        /// Calls `connect(pre, post)` for every connection, in the order of postsynaptic neurons.
         fn each(self, pre: usize, post: usize, same: bool, mut connect: impl FnMut(usize, usize)) {
             match self {
                 Rule::AllToAll { autapses } => {

@@ -1,30 +1,30 @@
-//! Neurons of one type that lie together: named ones as a slice of cells, arrays as a [`Population`].
+//! Neurons of one type whose states lie together: named ones as a slice of cells, arrays as a [`Population`].
 
 use crate::model::cell::{Cell, DescribeCell};
 #[cfg(feature = "alloc")]
 use crate::model::mechanism::Parameters;
 use crate::number::Scalar;
 
-/// Cells of one type and where their states lie, counted from the beginning of the group.
+/// Cells of one type and the layout of their states, counted from the beginning of the group.
 pub trait CellGroup<T: Scalar> {
     /// The type.
     type Cell: Cell<T>;
-    /// Whether the states of one neuron lie together.
+    /// True if the states of one neuron lie together.
     const TOGETHER: bool;
 
-    /// Number of neurons.
+    /// Returns the number of neurons.
     fn len(&self) -> usize;
-    /// Whether there is none.
+    /// Returns true if there are no neurons.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
-    /// Gives the parameters of one neuron to `then`.
+    /// Calls `then` with the parameters of one neuron.
     fn with_cell<R>(&self, neuron: usize, then: impl FnOnce(&Self::Cell) -> R) -> R;
-    /// Distance between the states of one neuron, and between the same state of two.
+    /// Returns the distance between the states of one neuron, and between the same state of two neurons.
     fn strides(&self) -> (usize, usize);
-    /// Parameter `index` of a neuron, or of the first where none is named, in its declared unit.
+    /// Returns parameter `index` of a neuron in its declared unit. Without a neuron, this is the first one's.
     fn parameter(&self, neuron: Option<usize>, index: usize) -> Option<T>;
-    /// Sets parameter `index` of a neuron, or of all where none is named.
+    /// Sets parameter `index` of a neuron, or of all neurons if none is given.
     fn set_parameter(&mut self, neuron: Option<usize>, index: usize, value: T);
 }
 
@@ -91,7 +91,7 @@ impl<T: Scalar> Varied<T> {
         self.0.iter().find(|(k, _)| *k == index).map(|(_, values)| values[element])
     }
 
-    /// Gives every element its own value of a parameter, all `value` if they had a common one, and sets one.
+    /// Sets a parameter of one element. If the elements had a common value, each first gets its own copy of `common`.
     pub(crate) fn set(&mut self, index: usize, len: usize, element: usize, common: T, value: T) {
         let place = match self.0.binary_search_by_key(&index, |(k, _)| *k) {
             Ok(place) => place,
@@ -107,7 +107,7 @@ impl<T: Scalar> Varied<T> {
         self.0.retain(|(k, _)| *k != index);
     }
 
-    /// The parameters of one element.
+    /// Writes the varied parameters of one element.
     #[inline]
     pub(crate) fn apply<P: Parameters<T>>(&self, element: usize, to: &mut P) {
         for (index, values) in &self.0 {
@@ -122,12 +122,12 @@ impl<T: Scalar> Varied<T> {
 
 #[cfg(feature = "alloc")]
 impl<T: Scalar, C: Cell<T> + Clone> Population<T, C> {
-    /// `len` neurons with the parameters of `cell`.
+    /// Returns `len` neurons with the parameters of `cell`.
     pub fn new(len: usize, cell: C) -> Self {
         Population { len, shared: cell, varied: Varied::none() }
     }
 
-    /// The same population over another number type.
+    /// Converts the population to another number type.
     pub fn map<U: Scalar>(&self, convert: &mut dyn FnMut(&T) -> U) -> Population<U, C::With<U>> {
         Population { len: self.len, shared: self.shared.map(convert), varied: self.varied.map(convert) }
     }
@@ -172,7 +172,7 @@ impl<T: Scalar, C: Cell<T> + Clone> CellGroup<T> for Population<T, C> {
             Some(neuron) => {
                 if let Some(common) = self.shared.parameter(index) {
                     self.varied.set(index, self.len, neuron, common, value);
-                    // What no neuron has any more is not to be seen in a comparison.
+                    // A common value that no neuron has any more must not be seen in a comparison.
                     self.shared.set_parameter(index, self.varied.get(index, 0).unwrap_or(common));
                 }
             }

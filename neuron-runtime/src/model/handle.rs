@@ -22,7 +22,7 @@ pub mod kind {
     pub enum Conductance {}
 }
 
-/// Which group of a network something belongs to, counted in the order of [`crate::model::info::NetworkInfo`].
+/// A group of a network, counted in the order of [`crate::model::info::NetworkInfo`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
     /// A group of cells.
@@ -43,10 +43,10 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// The element `index` of this array.
+    /// Returns the element `index` of this array.
     ///
     /// # Panics
-    /// Past the end of the array, as indexing a slice does.
+    /// Panics if `index` is past the end of the array, as indexing a slice does.
     #[track_caller]
     pub const fn at(self, index: usize) -> Origin {
         assert!(index < self.len, "there is no neuron of this index in the array");
@@ -54,7 +54,7 @@ impl Origin {
     }
 }
 
-/// Where the handles of a mechanism begin; macros count from it.
+/// The place at which the handles of a mechanism begin. The macros count from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor {
     /// The neuron or synapse.
@@ -68,12 +68,12 @@ pub struct Cursor {
 }
 
 impl Cursor {
-    /// The beginning of a neuron or synapse.
+    /// Returns the beginning of a neuron or synapse.
     pub const fn of(origin: Origin) -> Cursor {
         Cursor { origin, state: 0, parameter: 0, channel: 0 }
     }
 
-    /// The place after so many states, parameters and channels.
+    /// Returns the place after the given numbers of states, parameters and channels.
     pub const fn after(self, states: usize, parameters: usize, channels: usize) -> Cursor {
         Cursor {
             origin: self.origin,
@@ -83,22 +83,22 @@ impl Cursor {
         }
     }
 
-    /// The `k`-th state from here.
+    /// Returns the `k`-th state from here.
     pub const fn state<N>(self, k: usize) -> State<N> {
         Handle::new(self.origin, self.state + k)
     }
 
-    /// The `k`-th parameter from here.
+    /// Returns the `k`-th parameter from here.
     pub const fn parameter<N>(self, k: usize) -> Parameter<N> {
         Handle::new(self.origin, self.parameter + k)
     }
 
-    /// The current of the channel or synapse here.
+    /// Returns the current of the channel or synapse here.
     pub const fn current<N>(self) -> Current<N> {
         Handle::new(self.origin, self.channel)
     }
 
-    /// The conductance of the channel or synapse here.
+    /// Returns the conductance of the channel or synapse here.
     pub const fn conductance<N>(self) -> Conductance<N> {
         Handle::new(self.origin, self.channel)
     }
@@ -121,17 +121,17 @@ pub type Current<N> = Handle<N, kind::Current>;
 pub type Conductance<N> = Handle<N, kind::Conductance>;
 
 impl<N, K> Handle<N, K> {
-    /// The `index`-th quantity of its kind in `origin`.
+    /// Returns the `index`-th quantity of its kind in `origin`.
     pub const fn new(origin: Origin, index: usize) -> Self {
         Handle { origin, index, of: PhantomData }
     }
 
-    /// The neuron or synapse it belongs to.
+    /// Returns the neuron or synapse to which it belongs.
     pub const fn origin(&self) -> Origin {
         self.origin
     }
 
-    /// Which of the quantities of its kind there.
+    /// Returns its index among the quantities of its kind there.
     pub const fn index(&self) -> usize {
         self.index
     }
@@ -172,14 +172,14 @@ pub enum Quantity {
 
 #[cfg(feature = "std")]
 impl Quantity {
-    /// The neuron or synapse it belongs to.
+    /// Returns the neuron or synapse to which it belongs.
     pub(crate) fn origin(self) -> Origin {
         match self {
             Quantity::State(origin, _) | Quantity::Current(origin, _) | Quantity::Conductance(origin, _) => origin,
         }
     }
 
-    /// The same quantity of one element of the array.
+    /// Returns the same quantity of one element of the array.
     pub(crate) fn of(self, element: usize) -> Self {
         let one = |origin: Origin| Origin { element: Some(element), ..origin };
         match self {
@@ -189,7 +189,7 @@ impl Quantity {
         }
     }
 
-    /// Whether `other` is this quantity, or that of an element of this array.
+    /// Returns true if `other` is this quantity, or that of an element of this array.
     pub(crate) fn covers(self, other: Quantity) -> bool {
         let alike = |a: Origin, b: Origin| a.group == b.group && (a.element.is_none() || a.element == b.element);
         match (self, other) {
@@ -201,9 +201,9 @@ impl Quantity {
     }
 }
 
-/// Handles of what can be recorded in the network `N`.
+/// Handles that can be recorded in the network `N`.
 pub trait Recordable<N>: Copy {
-    /// What it is.
+    /// Returns the quantity.
     fn quantity(self) -> Quantity;
 }
 

@@ -1,5 +1,5 @@
-//! What the macros say about a model in constants: names, units, layouts. Checks read them while compiling, runs read
-//! them to name what went wrong.
+//! The description of a model that the macros write as constants: names, units and layouts. Checks read it during
+//! compilation, and runs read it to name the source of an error.
 
 /// Exponents of voltage, time, current, length, amount of substance and temperature.
 pub type Dimension = [i8; 6];
@@ -11,11 +11,11 @@ pub struct ParameterInfo {
     pub name: &'static str,
     /// The unit it was declared in, as written; empty for a pure number.
     pub unit: &'static str,
-    /// Internal units (mV, ms, nA, mm, µM) in one declared unit.
+    /// The number of internal units (mV, ms, nA, mm, µM) in one declared unit.
     pub factor: f64,
     /// The dimension of its unit.
     pub dimension: Dimension,
-    /// Default value in the declared unit; `None` where the user has to give one.
+    /// Default value in the declared unit; `None` if the user has to give one.
     pub default: Option<f64>,
     /// Smallest allowed value in the declared unit.
     pub minimum: Option<f64>,
@@ -23,7 +23,7 @@ pub struct ParameterInfo {
     pub maximum: Option<f64>,
 }
 
-/// What kind of quantity a state is; tolerances and units follow from it.
+/// The kind of quantity of a state. Tolerances and units follow from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StateKind {
     /// A membrane potential, mV.
@@ -37,7 +37,7 @@ pub enum StateKind {
 }
 
 impl StateKind {
-    /// Size of an error that matters as much as 1 mV does in a voltage: 1 mV, 0.1 µM, 0.01 otherwise.
+    /// Returns the size of an error that matters as much as 1 mV does in a voltage: 1 mV, 0.1 µM, 0.01 otherwise.
     pub const fn scale(self) -> f64 {
         match self {
             StateKind::Voltage => 1.0,
@@ -54,11 +54,11 @@ pub struct StateInfo {
     pub name: &'static str,
     /// Its unit; empty for a pure number.
     pub unit: &'static str,
-    /// What it is.
+    /// Its kind.
     pub kind: StateKind,
 }
 
-/// What a mechanism is.
+/// The kind of a mechanism.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MechanismKind {
     /// An ion channel in a membrane.
@@ -69,16 +69,16 @@ pub enum MechanismKind {
     Electrical,
     /// The concentration dynamics of an ion.
     Pool,
-    /// None: a cell where a channel, synapse or pool belongs, which a check refuses.
+    /// No mechanism: a cell in the place of a channel, synapse or pool, which a check refuses.
     Cell,
-    /// A declaration with mistakes, which have been reported; checks say nothing more about it.
+    /// A declaration with mistakes that have been reported. Checks say nothing more about it.
     Unknown,
 }
 
-/// Which of the quantities around a mechanism its equations depend on.
+/// The quantities around a mechanism on which its equations depend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Inputs {
-    /// The membrane potential; of a synapse, the postsynaptic one.
+    /// The membrane potential; for a synapse, the postsynaptic one.
     pub v: bool,
     /// The presynaptic potential.
     pub pre: bool,
@@ -93,7 +93,7 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// Whether a concentration has an influence, directly or through a reversal potential.
+    /// Returns true if a concentration has an influence, directly or through a reversal potential.
     pub const fn concentrations(&self) -> bool {
         let mut k = 0;
         while k < self.reads.len() {
@@ -106,41 +106,41 @@ impl Inputs {
     }
 }
 
-/// What a mechanism's states and current depend on.
+/// The dependence of a mechanism's states and current on each other and on their surroundings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dependence {
-    /// Whether a state moves another one, or a gate its own steady state or rate.
+    /// True if a state depends on another state, or a gate's steady state or rate on the gate itself.
     pub coupled: bool,
-    /// What the states see.
+    /// The inputs of the states.
     pub states: Inputs,
-    /// What the current sees.
+    /// The inputs of the current.
     pub current: Inputs,
 }
 
-/// What a channel, a synapse or a pool says about itself.
+/// The description of a channel, a synapse or a pool.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MechanismInfo {
     /// Name of its type.
     pub name: &'static str,
-    /// What it is.
+    /// Its kind.
     pub kind: MechanismKind,
     /// The ion it carries.
     pub ion: Option<&'static str>,
-    /// Whether its equations use the reversal potential `e` of that ion.
+    /// True if its equations use the reversal potential `e` of that ion.
     pub uses_reversal: bool,
-    /// Whether its equations use the temperature.
+    /// True if its equations use the temperature.
     pub uses_temperature: bool,
     /// Concentrations it reads, by their names in equations (`ca`, `ca_out`).
     pub reads: &'static [&'static str],
-    /// Whether its current is per area; otherwise it is of the whole compartment.
+    /// True if its current is per area; otherwise the current is that of the whole compartment.
     pub density: bool,
-    /// Whether its states depend on the presynaptic side alone.
+    /// True if its states depend on the presynaptic side alone.
     pub presynaptic: bool,
-    /// Of each parameter, whether its states depend on it.
+    /// For each parameter, true if the states depend on it.
     pub kinetic: &'static [bool],
     /// Number of exponentials that are evaluated in a batch.
     pub exps: usize,
-    /// What its equations depend on.
+    /// The dependence of its equations.
     pub dependence: Dependence,
     /// Parameters in their order of declaration.
     pub parameters: &'static [ParameterInfo],
@@ -159,8 +159,8 @@ pub struct PartInfo {
     pub mechanism: &'static MechanismInfo,
 }
 
-/// A compartment: its own parameters, then its pools, then its channels. Its state is V, then the pools', then the
-/// channels' states.
+/// A compartment: its own parameters, then its pools, then its channels. Its state is V, then the states of the pools,
+/// then those of the channels.
 #[derive(Clone, Copy, Debug)]
 pub struct CompartmentInfo {
     /// Its name; empty in a cell of one compartment.
@@ -182,7 +182,8 @@ pub struct CellInfo {
     pub parameters: &'static [ParameterInfo],
     /// Compartments in their order of declaration.
     pub compartments: &'static [CompartmentInfo],
-    /// Whether the declaration was without mistakes; otherwise checks do not miss what may have been in it.
+    /// True if the declaration was without mistakes. Otherwise checks report nothing as missing, because the mistakes
+    /// may contain it.
     pub complete: bool,
 }
 
@@ -191,9 +192,9 @@ pub struct CellInfo {
 pub struct CellsInfo {
     /// The type.
     pub cell: &'static CellInfo,
-    /// Names of named neurons, or the one name of an array; a cell alone has the empty name.
+    /// Names of named neurons, or the one name of an array. A cell alone has the empty name.
     pub names: &'static [&'static str],
-    /// Whether this is an array.
+    /// True if this is an array.
     pub array: bool,
 }
 
@@ -204,11 +205,11 @@ pub struct SynapsesInfo {
     pub synapse: &'static MechanismInfo,
     /// Names: `AB_LP.Cholinergic`, one per synapse, or the one name of a projection between arrays.
     pub names: &'static [&'static str],
-    /// Whether this is a projection from or to an array.
+    /// True if this is a projection from or to an array.
     pub array: bool,
 }
 
-/// What a network says about itself.
+/// The description of a network.
 #[derive(Clone, Copy, Debug)]
 pub struct NetworkInfo {
     /// Name of its type.
@@ -230,7 +231,7 @@ const fn count(parts: &[PartInfo], states: bool) -> usize {
 }
 
 impl CompartmentInfo {
-    /// Number of exponentials that its channels evaluate.
+    /// Returns the number of exponentials that its channels evaluate.
     pub const fn exps(&self) -> usize {
         let (mut total, mut k) = (0, 0);
         while k < self.channels.len() {
@@ -240,22 +241,22 @@ impl CompartmentInfo {
         total
     }
 
-    /// Number of states of its channels.
+    /// Returns the number of states of its channels.
     pub const fn channel_states(&self) -> usize {
         count(self.channels, true)
     }
 
-    /// Number of states, V included.
+    /// Returns the number of states, including V.
     pub const fn states(&self) -> usize {
         1 + count(self.pools, true) + count(self.channels, true)
     }
 
-    /// Number of parameters, its parts' included.
+    /// Returns the number of parameters, including those of its parts.
     pub const fn parameter_count(&self) -> usize {
         self.parameters.len() + count(self.pools, false) + count(self.channels, false)
     }
 
-    /// Kind, part (empty for V) and description of every state, in order.
+    /// Calls `visit` with the part (empty for V) and description of every state, in order.
     pub fn each_state(&self, mut visit: impl FnMut(&'static str, &StateInfo)) {
         visit("", &StateInfo { name: "v", unit: "mV", kind: StateKind::Voltage });
         for part in self.pools.iter().chain(self.channels) {
@@ -269,7 +270,7 @@ impl CompartmentInfo {
         }
     }
 
-    /// Part (empty for the compartment's own) and description of every parameter, in order.
+    /// Calls `visit` with the part (empty for the compartment's own) and description of every parameter, in order.
     pub fn each_parameter(&self, mut visit: impl FnMut(&'static str, &ParameterInfo)) {
         for parameter in self.parameters {
             visit("", parameter);
@@ -283,7 +284,7 @@ impl CompartmentInfo {
 }
 
 impl CellInfo {
-    /// Number of exponentials that its channels evaluate.
+    /// Returns the number of exponentials that its channels evaluate.
     pub const fn exps(&self) -> usize {
         let (mut total, mut k) = (0, 0);
         while k < self.compartments.len() {
@@ -293,7 +294,7 @@ impl CellInfo {
         total
     }
 
-    /// Number of states of its channels.
+    /// Returns the number of states of its channels.
     pub const fn channel_states(&self) -> usize {
         let (mut total, mut k) = (0, 0);
         while k < self.compartments.len() {
@@ -303,7 +304,7 @@ impl CellInfo {
         total
     }
 
-    /// Number of states of the whole cell.
+    /// Returns the number of states of the whole cell.
     pub const fn states(&self) -> usize {
         let (mut total, mut k) = (0, 0);
         while k < self.compartments.len() {
@@ -313,7 +314,7 @@ impl CellInfo {
         total
     }
 
-    /// Number of parameters of the whole cell.
+    /// Returns the number of parameters of the whole cell.
     pub const fn parameter_count(&self) -> usize {
         let (mut total, mut k) = (self.parameters.len(), 0);
         while k < self.compartments.len() {
@@ -323,14 +324,14 @@ impl CellInfo {
         total
     }
 
-    /// Compartment, part and description of every state, in order.
+    /// Calls `visit` with the compartment, part and description of every state, in order.
     pub fn each_state(&self, mut visit: impl FnMut(&'static str, &'static str, &StateInfo)) {
         for compartment in self.compartments {
             compartment.each_state(|part, state| visit(compartment.name, part, state));
         }
     }
 
-    /// Compartment, part and description of every parameter, in order.
+    /// Calls `visit` with the compartment, part and description of every parameter, in order.
     pub fn each_parameter(&self, mut visit: impl FnMut(&'static str, &'static str, &ParameterInfo)) {
         for parameter in self.parameters {
             visit("", "", parameter);

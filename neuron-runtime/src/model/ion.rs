@@ -9,14 +9,14 @@ pub const R_OVER_F: f64 = 8.314_462_618_153_24 / 96_485.332_123_310_0 * 1e3;
 /// 0 °C in K.
 pub const ZERO_CELSIUS: f64 = 273.15;
 
-/// RT/F (mV) at a temperature in °C.
+/// Returns RT/F (mV) at a temperature in °C.
 #[inline(always)]
 pub fn rt_over_f<T: Scalar>(celsius: T) -> T {
     (celsius + ZERO_CELSIUS) * R_OVER_F
 }
 
-/// The Nernst potential (mV) of an ion of this valence: `rt_f`/z · ln(outside/inside), with both concentrations in one
-/// unit. NaN where a concentration is negative.
+/// Returns the Nernst potential (mV) of an ion of this valence: `rt_f`/z · ln(outside/inside), with both concentrations
+/// in one unit. The result is NaN if a concentration is negative.
 #[inline(always)]
 pub fn nernst<T: Scalar>(rt_f: T, valence: f64, outside: T, inside: T) -> T {
     let of = |rt_f: f64, outside: f64, inside: f64| {
@@ -28,7 +28,7 @@ pub fn nernst<T: Scalar>(rt_f: T, valence: f64, outside: T, inside: T) -> T {
         .unwrap_or_else(|| rt_f * (outside / inside).ln() * (1.0 / valence))
 }
 
-/// Slope (mV/µM) of the [`nernst`] potential by the concentration inside (µM).
+/// Returns the slope (mV/µM) of the [`nernst`] potential with respect to the concentration inside (µM).
 #[inline(always)]
 pub fn nernst_slope<T: Scalar>(rt_f: T, valence: f64, inside: T) -> T {
     rt_f * (-1.0 / valence) / inside

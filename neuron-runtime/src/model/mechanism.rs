@@ -1,14 +1,14 @@
-//! Channels, synapses and pools as the runtime sees them: one trait, since they follow the same rules.
+//! Channels, synapses and pools as the runtime sees them. They share one trait because they follow the same rules.
 //!
 //! A mechanism has gates `dx/dt = (x∞ − x)/τ` and free states `dx/dt = f(x, …)`, and a current, outward positive.
-//! Evaluation has two phases: first the arguments of all exponentials, then, from their results, everything else. What
-//! owns several mechanisms computes the exponentials of all of them at once.
+//! Evaluation has two phases: the arguments of all exponentials come first, and everything else follows from the
+//! results. The owner of several mechanisms computes the exponentials of all of them at once.
 
 use crate::model::info::MechanismInfo;
 use crate::number::Scalar;
 use crate::number::array::Array;
 
-/// What a mechanism's type says about itself, whatever its number type.
+/// The description of a mechanism's type, whatever its number type.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no channel, synapse or pool",
     label = "not declared with `#[channel]`, `#[synapse]` or `#[pool]`"
@@ -22,11 +22,11 @@ pub trait Describe {
     const PARAMETERS: usize = Self::INFO.parameters.len();
     /// Number of exponentials that are evaluated in a batch.
     const EXPS: usize = Self::INFO.exps;
-    /// Those from here on are needed for the current.
+    /// The index of the first exponential that the current needs; the later ones are needed as well.
     const CURRENT_EXPS: usize;
 }
 
-/// Where in its compartment a mechanism finds what it reads; made while compiling.
+/// The places in its compartment from which a mechanism reads, computed during compilation.
 #[derive(Clone, Copy, Debug)]
 pub struct Wiring {
     /// Index of its ion, `usize::MAX` for none.
@@ -42,18 +42,18 @@ impl Wiring {
     pub const NONE: Wiring = Wiring { ion: usize::MAX, reads: [usize::MAX; Wiring::READS] };
 }
 
-/// What a mechanism sees of its surroundings, in internal units.
+/// The surroundings that a mechanism sees, in internal units.
 #[derive(Clone, Copy, Debug)]
 pub struct At<'a, T> {
     /// Time, ms.
     pub t: T,
-    /// Membrane potential, mV; of a synapse, the postsynaptic one.
+    /// Membrane potential, mV; for a synapse, the postsynaptic one.
     pub v: T,
-    /// Presynaptic potential, mV; outside synapses the same as `v`.
+    /// Presynaptic potential, mV; the same as `v` outside synapses.
     pub v_pre: T,
     /// Temperature, °C.
     pub celsius: T,
-    /// Area of the compartment, mm²; 1 where quantities are absolute.
+    /// Area of the compartment, mm²; 1 if quantities are absolute.
     pub area: T,
     /// Total outward current of the pool's ion, nA.
     pub current: T,
@@ -61,12 +61,12 @@ pub struct At<'a, T> {
     pub reversal: &'a [T],
     /// Concentrations of the compartment, µM.
     pub concentrations: &'a [T],
-    /// Which of these are the mechanism's.
+    /// The places of the mechanism's own ion and concentrations among these.
     pub wiring: &'a Wiring,
 }
 
 impl<'a, T: Scalar> At<'a, T> {
-    /// A place with nothing but a membrane potential (mV) and a temperature (°C).
+    /// Returns surroundings with nothing but a membrane potential (mV) and a temperature (°C).
     #[inline(always)]
     pub fn voltage(v: T, celsius: T) -> Self {
         At {
@@ -82,54 +82,54 @@ impl<'a, T: Scalar> At<'a, T> {
         }
     }
 
-    /// The reversal potential of the mechanism's ion, mV.
+    /// Returns the reversal potential of the mechanism's ion, mV.
     #[inline(always)]
     pub fn e(&self) -> T {
         self.reversal[self.wiring.ion]
     }
 
-    /// The `k`-th concentration that the mechanism reads, µM.
+    /// Returns the `k`-th concentration that the mechanism reads, µM.
     #[inline(always)]
     pub fn read(&self, k: usize) -> T {
         self.concentrations[self.wiring.reads[k]]
     }
 
-    /// The same surroundings for a mechanism wired otherwise.
+    /// Returns the same surroundings with another wiring.
     #[inline(always)]
     pub fn wired(self, wiring: &'a Wiring) -> Self {
         At { wiring, ..self }
     }
 }
 
-/// A current and its slopes by the potentials it sees.
+/// A current and its slopes with respect to the potentials it sees.
 #[derive(Clone, Copy, Debug)]
 pub struct Flow<T> {
-    /// Outward current: nA, or nA/mm² of a mechanism per area.
+    /// Outward current: nA, or nA/mm² for a mechanism per area.
     pub current: T,
-    /// ∂i/∂v (∂i/∂v_post of a synapse): µS, or µS/mm².
+    /// ∂i/∂v (∂i/∂v_post for a synapse): µS, or µS/mm².
     pub slope: T,
-    /// ∂i/∂v_pre of a synapse, µS.
+    /// ∂i/∂v_pre for a synapse, µS.
     pub slope_pre: T,
 }
 
 impl<T: Scalar> Flow<T> {
-    /// No current.
+    /// Returns no current.
     #[inline(always)]
     pub fn zero() -> Self {
         Flow { current: T::zero(), slope: T::zero(), slope_pre: T::zero() }
     }
 
-    /// The current through an area of `area` (mm²) of which this is the density.
+    /// Returns the current through an area of `area` (mm²) if `self` is a current per area.
     #[inline(always)]
     pub fn scaled(self, area: T) -> Self {
         Flow { current: self.current * area, slope: self.slope * area, slope_pre: self.slope_pre * area }
     }
 }
 
-/// What equations see of their surroundings, by its place in [`Partials`].
+/// An input of the equations of a mechanism, by its place in [`Partials`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Input {
-    /// The membrane potential; of a synapse, the postsynaptic one.
+    /// The membrane potential; for a synapse, the postsynaptic one.
     V,
     /// The presynaptic potential.
     Pre,
@@ -159,30 +159,30 @@ impl Input {
     }
 }
 
-/// Partial derivatives of the equations of a mechanism of `K` states.
+/// Partial derivatives of the equations of a mechanism with `K` states.
 #[derive(Clone, Copy, Debug)]
 pub struct Partials<T, const K: usize> {
-    /// Of the derivative of each state (row) by each state.
+    /// ∂(dx_a/dt)/∂x_b, in row a and column b.
     pub own: [[T; K]; K],
-    /// By each [`Input`], of the derivative of each state.
+    /// ∂(dx_a/dt)/∂input, with one row for each [`Input`].
     pub states: [[T; K]; Input::COUNT],
-    /// Of the current by each state.
+    /// ∂i/∂x_a for each state.
     pub current_by_states: [T; K],
-    /// Of the current by each [`Input`].
+    /// ∂i/∂input for each [`Input`].
     pub current: [T; Input::COUNT],
 }
 
-/// [`Partials`] of however many states.
+/// [`Partials`] of any number of states.
 pub trait Slopes<T> {
-    /// All zero.
+    /// Returns partial derivatives that are all zero.
     fn zeros() -> Self;
-    /// ∂(dx_a/dt)/∂x_b.
+    /// Returns ∂(dx_a/dt)/∂x_b.
     fn own(&self, a: usize, b: usize) -> T;
-    /// ∂(dx_a/dt)/∂input.
+    /// Returns ∂(dx_a/dt)/∂input.
     fn state(&self, a: usize, input: Input) -> T;
-    /// ∂i/∂x_a.
+    /// Returns ∂i/∂x_a.
     fn current_by(&self, a: usize) -> T;
-    /// ∂i/∂input.
+    /// Returns ∂i/∂input.
     fn current(&self, input: Input) -> T;
     /// Sets ∂(dx_a/dt)/∂x_b.
     fn set_own(&mut self, a: usize, b: usize, slope: T);
@@ -247,29 +247,31 @@ pub trait Mechanism<T: Scalar>: Describe {
     /// The same mechanism over another type of number.
     type Of<U: Scalar>: Mechanism<U>;
 
-    /// Its parameters without derivatives.
+    /// Returns the mechanism with its parameters as constants, without tangents.
     fn plain<U: Scalar>(&self) -> Self::Of<U>;
 
     /// Writes the arguments of all its exponentials.
     fn arguments(&self, at: &At<'_, T>, x: &mut [T]);
-    /// Writes the arguments `CURRENT_EXPS..` only, those that the current needs.
+    /// Writes the arguments from `CURRENT_EXPS` on, which the current needs.
     fn current_arguments(&self, at: &At<'_, T>, x: &mut [T]);
-    /// Writes how each state moves while its surroundings stand still; `x` holds the exponentials. For a gate, its
-    /// steady state and 1/τ (per ms); for a free state, dx/dt and −∂(dx/dt)/∂x (per ms).
+    /// Writes the target and rate of each state while its surroundings stand still. `x` holds the exponentials.
+    ///
+    /// - For a gate, these are its steady state and 1/τ (per ms).
+    /// - For a free state, these are dx/dt and −∂(dx/dt)/∂x (per ms).
     fn kinetics(&self, at: &At<'_, T>, x: &[T], y: &[T], target: &mut [T], rate: &mut [T]);
     /// Writes dy/dt, per ms.
     fn derivatives(&self, at: &At<'_, T>, x: &[T], y: &[T], dy: &mut [T]);
-    /// Its outward current.
+    /// Returns its outward current.
     fn flow(&self, at: &At<'_, T>, x: &[T], y: &[T]) -> Flow<T>;
-    /// Writes those partial derivatives of its states' derivatives that are not 0; `x` holds the exponentials.
+    /// Writes the nonzero partial derivatives of its states' derivatives. `x` holds the exponentials.
     fn partials(&self, at: &At<'_, T>, x: &[T], y: &[T], to: &mut Self::Slopes);
-    /// Writes those partial derivatives of its current that are not 0.
+    /// Writes the nonzero partial derivatives of its current.
     fn current_partials(&self, at: &At<'_, T>, x: &[T], y: &[T], to: &mut Self::Slopes);
-    /// Writes where its states start: gates at their steady state unless they say otherwise.
+    /// Writes the initial values of its states. A gate starts at its steady state unless it declares another value.
     fn start(&self, at: &At<'_, T>, x: &[T], y: &mut [T]);
 }
 
-/// A struct of parameters of type `T`, in declared units, and the same struct of another number type.
+/// A struct of parameters of type `T` in declared units, which converts to other number types.
 pub trait Parameters<T> {
     /// The same struct over `U`.
     type With<U: Scalar>;
@@ -280,7 +282,7 @@ pub trait Parameters<T> {
     /// Converts every parameter in its order.
     fn map<U: Scalar>(&self, convert: &mut dyn FnMut(&T) -> U) -> Self::With<U>;
 
-    /// The `index`-th parameter in its declared unit; `None` past the last.
+    /// Returns the `index`-th parameter in its declared unit; `None` past the last.
     fn parameter(&self, index: usize) -> Option<T>
     where
         T: Copy,

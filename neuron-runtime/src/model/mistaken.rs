@@ -1,6 +1,6 @@
-//! What stands in the place of another: a synapse where a neuron's cell belongs, a cell among the channels. A check at the
-//! user's token says so and the model does not compile; the implementations here are never run, and keep the compiler from
-//! adding everything that follows.
+//! Types in the wrong place: a synapse where a neuron's cell belongs, a cell among the channels. A check at the user's
+//! token reports the mistake, and the model does not compile. The implementations here are never run. They keep the
+//! compiler from adding errors that only follow from the mistake.
 
 use crate::model::cell::{Cell, DescribeCell, VisitCompartments};
 use crate::model::info::{CellInfo, Dependence, Inputs, MechanismInfo, MechanismKind};
@@ -39,7 +39,7 @@ impl<T: Scalar, M: NoCell + Parameters<T>> Cell<T> for M {
 
 const NOTHING: Inputs = Inputs { v: false, pre: false, reversal: false, ion_current: false, time: false, reads: &[] };
 
-/// What such a mechanism is without derivatives.
+/// The type without derivatives of a cell in the place of a mechanism.
 #[derive(Debug)]
 pub struct Nothing;
 

@@ -1,5 +1,8 @@
-//! What a network is: mechanisms, membranes, cells, groups of neurons, connections, networks, and the handles that name
-//! their parts.
+//! The description of a network: mechanisms, membranes, cells, groups of neurons, connections, networks, and the
+//! handles that name their parts.
+//!
+//! This folder may import from `error` and `number` only. It does not know how its equations are evaluated, and it
+//! knows no methods, no runs and no measures.
 
 #[cfg(feature = "std")]
 pub mod access;

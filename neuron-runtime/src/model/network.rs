@@ -1,8 +1,7 @@
-//! A network as groups of cells and synapses, and where their states and parameters lie.
+//! A network as groups of cells and synapses, and the layout of their states and parameters.
 //!
-//! The state holds the groups of cells in their order, then the groups of synapses. A generated network only shows its
-//! groups, through [`Network::cells`] and [`Network::synapses`]; what is asked of a [`Layout`] is found by walking over
-//! them.
+//! The state holds the groups of cells in their order, then the groups of synapses. A generated network only lists its
+//! groups, through [`Network::cells`] and [`Network::synapses`]. A [`Layout`] finds its answers by visiting them.
 
 mod layout;
 pub(crate) mod parameters;
@@ -21,19 +20,19 @@ pub trait DescribeNetwork {
     const NETWORK: NetworkInfo;
 }
 
-/// What is done to the groups of cells of a network in turn.
+/// A visitor of the groups of cells of a network.
 pub trait VisitCells<T: Scalar> {
     /// Visits one group.
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G);
 }
 
-/// What is done to the groups of synapses of a network in turn.
+/// A visitor of the groups of synapses of a network.
 pub trait VisitSynapses<T: Scalar> {
     /// Visits one group.
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G);
 }
 
-/// What changes the groups of a network in turn.
+/// A visitor that changes the groups of a network.
 pub trait VisitMut<T: Scalar> {
     /// Visits a group of cells.
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &mut G);
@@ -45,26 +44,26 @@ pub trait VisitMut<T: Scalar> {
 pub trait Network<T: Scalar>: DescribeNetwork {
     /// The network over `f64`, to which its handles belong.
     type Tag;
-    /// A struct with one `R` per neuron, under its name: what a run gives back.
+    /// A struct with one `R` per neuron under its name, which a run returns.
     type Neurons<R>;
     /// The same network over another number type.
     type With<U: Scalar>: Network<U, Tag = Self::Tag>;
 
-    /// Shows every group of cells.
+    /// Visits every group of cells.
     fn cells<V: VisitCells<T>>(&self, visitor: &mut V);
-    /// Shows every group of synapses.
+    /// Visits every group of synapses.
     fn synapses<V: VisitSynapses<T>>(&self, visitor: &mut V);
-    /// Shows every group, cells first, to change them.
+    /// Visits every group, cells first, to change them.
     fn groups_mut<V: VisitMut<T>>(&mut self, visitor: &mut V);
     /// Makes the struct of neurons from one `R` per neuron, in the order of the state.
     fn neurons<R>(&self, next: &mut dyn FnMut() -> R) -> Self::Neurons<R>;
-    /// Shows every `R` of such a struct, in the same order.
+    /// Calls `visit` with every `R` of such a struct, in the same order.
     fn each_neuron<'a, R>(neurons: &'a Self::Neurons<R>, visit: &mut dyn FnMut(&'a R));
 
     /// Converts every parameter, and so the network, to another number type.
     fn map<U: Scalar>(&self, convert: &mut dyn FnMut(&T) -> U) -> Self::With<U>;
 
-    /// The same network over another number type, every parameter a constant.
+    /// Converts the network to another number type, with every parameter a constant.
     fn with<U: Scalar>(&self) -> Self::With<U> {
         self.map(&mut |parameter| U::from_f64(parameter.re()))
     }

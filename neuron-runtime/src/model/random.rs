@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-/// Each pair with a probability. One number is drawn per pair, autapses or not, so that allowing them moves no other
-/// connection.
+/// Connects each pair with a probability. One number is drawn for every pair, including autapses that are not allowed,
+/// so that allowing them changes no other connection.
 pub(crate) fn by_probability(
     pre: usize,
     post: usize,
@@ -26,7 +26,7 @@ pub(crate) fn by_probability(
     }
 }
 
-/// `inputs` different sources for every target, in rising order.
+/// Connects every target with `inputs` different sources, in rising order.
 pub(crate) fn by_inputs(
     pre: usize,
     post: usize,
@@ -50,7 +50,7 @@ pub(crate) fn by_inputs(
     }
 }
 
-/// A number below `bound`, each equally likely: draws that would favour small ones are repeated.
+/// Returns a uniformly distributed number below `bound`. Draws that would favour small numbers are repeated.
 fn below(random: &mut ChaCha8Rng, bound: u64) -> u64 {
     let limit = u64::MAX - u64::MAX % bound;
     loop {

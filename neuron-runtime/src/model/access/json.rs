@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use serde_json::{Map, Value};
 use std::format;
 
-/// Those of finite value, for JSON has no others.
+/// Writes the parameters with a finite value; JSON cannot express others.
 pub(super) fn write(parameters: Vec<(String, f64)>) -> String {
     let finite = parameters.into_iter().filter(|(_, value)| value.is_finite());
     let map: Map<String, Value> = finite.map(|(name, value)| (name, value.into())).collect();

@@ -1,8 +1,8 @@
-//! Sentences built while compiling, where nothing can be allocated, and the nearest of known names.
+//! Sentences built during compilation, where nothing can be allocated, and the nearest of known names.
 
 use crate::model::info::ParameterInfo;
 
-/// A sentence built while compiling.
+/// A sentence built during compilation.
 pub(super) struct Message {
     bytes: [u8; Message::ROOM],
     pub(super) len: usize,
@@ -57,7 +57,7 @@ impl Message {
         self
     }
 
-    /// A number to four decimals.
+    /// Appends a number to four decimals.
     pub(super) const fn decimal(self, value: f64) -> Self {
         let message = if value < 0.0 { self.text("-") } else { self };
         let size = if value < 0.0 { -value } else { value };
@@ -89,7 +89,7 @@ impl Message {
         if parameters.is_empty() { self.text("none") } else { self }
     }
 
-    /// The ion of a concentration as a cell names it: Ca of `ca` or `ca_out`.
+    /// Appends the ion of a concentration as a cell names it: Ca for `ca` or `ca_out`.
     pub(super) const fn ion(mut self, concentration: &str) -> Self {
         let bytes = concentration.as_bytes();
         let end = if outside(concentration) { bytes.len() - 4 } else { bytes.len() };
@@ -102,7 +102,7 @@ impl Message {
         self
     }
 
-    /// "; did you mean …?" if there is a name near enough, and what there is.
+    /// Appends "; did you mean …?" if a name is near enough, then the list of known names.
     pub(super) const fn meant(self, name: &str, parameters: &[ParameterInfo]) -> Self {
         let (mut guess, mut best) = ("", usize::MAX);
         let mut k = 0;
@@ -119,7 +119,7 @@ impl Message {
     }
 
     pub(super) const fn as_str(&self) -> &str {
-        // A sentence cut within a letter is shown up to there.
+        // If a character is cut at the end of the buffer, the text ends before it.
         match core::str::from_utf8(self.bytes.split_at(self.len).0) {
             Ok(text) => text,
             Err(error) => match core::str::from_utf8(self.bytes.split_at(error.valid_up_to()).0) {
@@ -161,12 +161,12 @@ pub(super) const fn position(names: &[&str], name: &str) -> Option<usize> {
     None
 }
 
-/// Whether a concentration is one outside, `ca_out`.
+/// Returns true if a concentration is an outside one, such as `ca_out`.
 pub(super) const fn outside(concentration: &str) -> bool {
     matches!(concentration.as_bytes(), [_, .., b'_', b'o', b'u', b't'])
 }
 
-/// Number of edits between two names; the case of letters does not count.
+/// Returns the number of edits between two names. The case of letters does not count.
 pub(super) const fn distance(a: &str, b: &str) -> usize {
     const LONGEST: usize = 32;
     let (a, b) = (a.as_bytes(), b.as_bytes());
@@ -202,14 +202,14 @@ pub(super) const fn distance(a: &str, b: &str) -> usize {
     row[b.len()]
 }
 
-/// The nearer of two guesses at `name`.
+/// Returns the nearer of two guesses at `name`, with its distance.
 pub(super) const fn nearer<'a>(name: &str, new: &'a str, guess: &'a str, best: usize) -> (&'a str, usize) {
     let distance = distance(name, new);
     if distance < best { (new, distance) } else { (guess, best) }
 }
 
-/// Whether so many edits can be a slip: one, or one for each three letters, as in equations; of a single letter only its
-/// case.
+/// Returns true if `edits` edits can be a slip. A name of one letter may differ in case only, a short name in one edit,
+/// and a long one in one edit for each three letters. The rule for equations is the same.
 pub(super) const fn near(name: &str, guess: &str, edits: usize) -> bool {
     let longest = if name.len() > guess.len() { name.len() } else { guess.len() };
     let allowed = if longest < 2 {

@@ -13,7 +13,7 @@ pub struct Setting {
     pub value: f64,
 }
 
-/// A value as written: in internal units, with its dimension in numbers and in words.
+/// A value as written: in internal units, with its dimension as exponents and in words.
 #[derive(Clone, Copy, Debug)]
 pub struct Given {
     /// The number in internal units.
@@ -25,11 +25,11 @@ pub struct Given {
 }
 
 impl Given {
-    /// A value that was reported, whose parameter is looked for all the same.
+    /// A value that has been reported as a mistake. Its parameter is still looked up.
     pub const REFUSED: Self = Given { value: 0.0, dimension: [0; 6], words: "" };
 }
 
-/// A parameter that was looked for by its name; none if what it would belong to is a mistake that is said elsewhere.
+/// A parameter that was looked up by its name. There is none if its owner is a mistake that is reported elsewhere.
 #[derive(Clone, Copy, Debug)]
 pub struct Found {
     index: usize,
@@ -40,7 +40,7 @@ impl Found {
     /// No parameter has this index.
     const NOTHING: Self = Found { index: usize::MAX, parameter: None };
 
-    /// A value for it, converted to its declared unit.
+    /// Returns a value for the parameter, converted to its declared unit.
     #[track_caller]
     pub const fn given(self, given: Given) -> Setting {
         let value = match self.parameter {
@@ -54,7 +54,7 @@ impl Found {
 /// Finds a parameter of a mechanism.
 #[track_caller]
 pub const fn setting(mechanism: &'static MechanismInfo, name: &str) -> Found {
-    // Of a cell in the place of a mechanism that is said.
+    // Another check reports a cell in the place of a mechanism.
     if is_unknown(mechanism) || matches!(mechanism.kind, MechanismKind::Cell) {
         return Found::NOTHING;
     }
@@ -76,7 +76,7 @@ pub const fn setting(mechanism: &'static MechanismInfo, name: &str) -> Found {
         .fail()
 }
 
-/// A value in the declared unit of a parameter.
+/// Returns a value in the declared unit of a parameter.
 #[track_caller]
 const fn converted(parameter: &ParameterInfo, given: Given) -> f64 {
     let Given { value, dimension, words } = given;
@@ -112,8 +112,8 @@ const fn converted(parameter: &ParameterInfo, given: Given) -> f64 {
     value
 }
 
-/// A quotient without the last digit's rounding, so that 30 nS, converted twice, is 30 again: the nearest number of 14
-/// digits if that differs in rounding alone.
+/// Returns a quotient without the rounding of its last digit, so that 30 nS, converted twice, is 30 again. The result
+/// is the shortest decimal number that differs from `value` in rounding alone, or `value` if there is none.
 const fn shortest(value: f64) -> f64 {
     let mut scale = 1.0;
     let mut k = 0;
@@ -147,7 +147,7 @@ pub const fn cell_setting(cell: &'static CellInfo, path: &[&str]) -> Found {
     }
     let mut k = 1;
     while k < path.len() {
-        // `cell_part` says so at its token.
+        // `cell_part` reports this at its token.
         if !search(cell, path.split_at(k).0).found {
             return Found::NOTHING;
         }
@@ -159,7 +159,7 @@ pub const fn cell_setting(cell: &'static CellInfo, path: &[&str]) -> Found {
         message = message.text("; a parameter of `").text(path[path.len() - 1]).text("` follows a dot, such as `");
         message.text(path[path.len() - 1]).text(".").text(first_inside(cell, path)).text("`").fail();
     }
-    // The channel meant, if it is there, says more than a list of everything.
+    // If the intended channel exists, naming it says more than a list of everything.
     let mut c = 0;
     while c < cell.compartments.len() {
         let compartment = &cell.compartments[c];
@@ -208,7 +208,7 @@ pub const fn cell_setting(cell: &'static CellInfo, path: &[&str]) -> Found {
     message.fail()
 }
 
-/// The first parameter of what a path leads to.
+/// Returns the first parameter of the part to which a path leads.
 const fn first_inside(cell: &'static CellInfo, path: &[&str]) -> &'static str {
     let last = path[path.len() - 1];
     let mut c = 0;
@@ -234,7 +234,7 @@ const fn first_inside(cell: &'static CellInfo, path: &[&str]) -> &'static str {
     "…"
 }
 
-/// The parameter of the cell or compartment itself that a path was probably meant to be, empty if none is near.
+/// Returns the cell's or compartment's own parameter that a path was probably meant to be; empty if none is near.
 const fn own_parameter_meant(cell: &'static CellInfo, path: &[&str]) -> &'static str {
     let (mut guess, mut best) = ("", usize::MAX);
     let whole = joined(path);
@@ -260,7 +260,7 @@ const fn own_parameter_meant(cell: &'static CellInfo, path: &[&str]) -> &'static
     if near(whole.as_str(), guess, best) { guess } else { "" }
 }
 
-/// The segments of a path with dots between them.
+/// Returns the segments of a path with dots between them.
 const fn joined(path: &[&str]) -> Message {
     let mut whole = Message::new();
     let mut k = 0;
@@ -272,7 +272,7 @@ const fn joined(path: &[&str]) -> Message {
     whole
 }
 
-/// What a path into a cell begins with, a compartment, a channel, a pool or an ion, is there.
+/// Checks that the beginning of a path into a cell exists: a compartment, a channel, a pool or an ion.
 #[track_caller]
 pub const fn cell_part(cell: &'static CellInfo, path: &[&str]) {
     let Search { found, parts, guess, distance } = search(cell, path);
@@ -288,7 +288,7 @@ pub const fn cell_part(cell: &'static CellInfo, path: &[&str]) {
     message.text(parts.as_str()).fail()
 }
 
-/// What was found for a beginning of a path, or might have been meant.
+/// The result of a search for the beginning of a path: a match, or the nearest name.
 struct Search {
     found: bool,
     parts: Message,
@@ -337,7 +337,7 @@ const fn search(cell: &'static CellInfo, path: &[&str]) -> Search {
     search
 }
 
-/// Whether `name` is `first`, a dot and something.
+/// Returns true if `name` is `first`, a dot and something.
 const fn begins(name: &str, first: &str) -> bool {
     let (name, first) = (name.as_bytes(), first.as_bytes());
     if name.len() <= first.len() || name[first.len()] != b'.' {
@@ -353,7 +353,7 @@ const fn begins(name: &str, first: &str) -> bool {
     true
 }
 
-/// Whether the segments of a path, joined by dots, are `name`.
+/// Returns true if the segments of a path, joined by dots, are `name`.
 const fn path_is(path: &[&str], name: &str) -> bool {
     let name = name.as_bytes();
     let (mut at, mut k) = (0, 0);

@@ -1,4 +1,4 @@
-//! Where the states and parameters of a network lie.
+//! The layout of the states and parameters of a network.
 
 use super::parameters;
 use super::states::{Strided, group_states, neuron_states, set_states};
@@ -13,20 +13,20 @@ use crate::number::Scalar;
 
 /// The layout of a [`Network`] of any type: names, states and parameters, without its equations.
 pub trait Layout<T: Scalar> {
-    /// Names and groups.
+    /// Returns the names and groups.
     fn info(&self) -> &'static NetworkInfo;
-    /// Number of states.
+    /// Returns the number of states.
     fn dim(&self) -> usize;
-    /// Writes the size of an error in each state that matters as much as 1 mV in a voltage.
+    /// Writes, for each state, the size of an error that matters as much as 1 mV does in a voltage.
     fn scales(&self, scale: &mut [f64]);
-    /// Index into the state vector of state `index` of a neuron or synapse; `None` for a whole array or one that is
-    /// not there.
+    /// Returns the index into the state vector of state `index` of a neuron or synapse. The result is `None` for a
+    /// whole array and for an element or a state that does not exist.
     fn state_index(&self, origin: Origin, index: usize) -> Option<usize>;
-    /// A parameter in its declared unit; of a whole array, its first element's.
+    /// Returns a parameter in its declared unit. For a whole array, this is its first element's value.
     fn parameter(&self, origin: Origin, index: usize) -> Option<T>;
-    /// The number of neurons or connections of a group.
+    /// Returns the number of neurons or connections of a group.
     fn elements(&self, group: Group) -> usize;
-    /// The number of sets of states that the synapses of a group have.
+    /// Returns the number of sets of states that the synapses of a group have.
     fn state_sets(&self, synapses: usize) -> usize;
 }
 

@@ -1,4 +1,4 @@
-//! Where parameters lie in the groups of a network.
+//! The places of parameters in the groups of a network.
 
 use crate::model::connect::SynapseGroup;
 use crate::model::group::CellGroup;
@@ -8,7 +8,7 @@ use crate::model::network::VisitMut;
 use crate::model::network::{Network, VisitCells, VisitSynapses};
 use crate::number::Scalar;
 
-/// How many neurons or connections a group has.
+/// Returns the number of neurons or connections of a group.
 pub(crate) fn elements<T: Scalar, N: Network<T>>(network: &N, group: Group) -> usize {
     let mut count = Elements { group, seen: 0, found: 0 };
     network.cells(&mut count);
@@ -17,14 +17,14 @@ pub(crate) fn elements<T: Scalar, N: Network<T>>(network: &N, group: Group) -> u
     count.found
 }
 
-/// How many sets of states the synapses of a group have.
+/// Returns the number of sets of states of a group of synapses.
 pub(crate) fn state_sets<T: Scalar, N: Network<T>>(network: &N, group: usize) -> usize {
     let mut count = StateSets { group, seen: 0, found: 0 };
     network.synapses(&mut count);
     count.found
 }
 
-/// A parameter in its declared unit; of a whole array, its first element's.
+/// Returns a parameter in its declared unit. For a whole array, this is its first element's value.
 pub(crate) fn read<T: Scalar, N: Network<T>>(network: &N, origin: Origin, index: usize) -> Option<T> {
     let mut read = Read { origin, index, seen: 0, found: None };
     network.cells(&mut read);
@@ -33,7 +33,7 @@ pub(crate) fn read<T: Scalar, N: Network<T>>(network: &N, origin: Origin, index:
     read.found
 }
 
-/// Sets a parameter in its declared unit; of a whole array, for all its elements.
+/// Sets a parameter in its declared unit. For a whole array, it is set for all elements.
 #[cfg(feature = "std")]
 pub(crate) fn write<T: Scalar, N: Network<T>>(network: &mut N, origin: Origin, index: usize, value: T) {
     network.groups_mut(&mut Write { origin, index, value, cells: 0, synapses: 0 });

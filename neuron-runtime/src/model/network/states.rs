@@ -1,4 +1,4 @@
-//! Where the states of neurons and synapses lie in the state of the network.
+//! The places of the states of neurons and synapses in the state of the network.
 
 use crate::model::cell::{Cell, DescribeCell};
 use crate::model::connect::SynapseGroup;
@@ -13,7 +13,7 @@ pub(crate) type CellStates<T, G> = <<G as CellGroup<T>>::Cell as Cell<T>>::State
 pub(crate) type SynapseStates<T, G> = <<G as SynapseGroup<T>>::Synapse as Mechanism<T>>::States;
 pub(crate) type SynapseExps<T, G> = <<G as SynapseGroup<T>>::Synapse as Mechanism<T>>::Exps;
 
-/// Where the states of one element lie in the state of the network.
+/// The places of the states of one element in the state of the network.
 #[derive(Clone, Copy)]
 pub(crate) struct Strided {
     pub(crate) first: usize,
@@ -51,7 +51,7 @@ pub(crate) fn neuron_states<T: Scalar, G: CellGroup<T> + ?Sized>(group: &G, begi
     Strided { first: begin + neuron * apart, stride, count: <G::Cell as DescribeCell>::STATES }
 }
 
-/// Gives a neuron's states to `then`.
+/// Calls `then` with a neuron's states.
 #[inline(always)]
 pub(crate) fn with_states<T: Scalar, G: CellGroup<T> + ?Sized, R>(
     place: Strided,
@@ -66,7 +66,7 @@ pub(crate) fn with_states<T: Scalar, G: CellGroup<T> + ?Sized, R>(
     then(own.as_ref())
 }
 
-/// Gives a neuron's states to `then`, to change them.
+/// Calls `then` with a neuron's states, to change them.
 #[inline(always)]
 pub(crate) fn with_states_mut<T: Scalar, G: CellGroup<T> + ?Sized, R>(
     place: Strided,
