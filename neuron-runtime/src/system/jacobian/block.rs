@@ -8,8 +8,9 @@ pub(super) struct Scratch<'a, T> {
     pub(super) work: &'a mut [T],
 }
 
-/// Replaces the `k`×`k` matrix `a` (row by row) by its inverse, by Gauss–Jordan elimination with pivoting by rows, which
-/// `pivots` (at least `k` long) remembers. `false` if a pivot is 0 or not finite.
+/// Replaces the `k`×`k` matrix `a`, row by row, by its inverse. Returns `false` if a pivot is 0 or not finite.
+///
+/// The method is Gauss–Jordan elimination with partial pivoting. `pivots` has room for the `k` row exchanges.
 pub(super) fn invert<T: Scalar>(a: &mut [T], k: usize, pivots: &mut [usize]) -> bool {
     for i in 0..k {
         let largest =
@@ -44,7 +45,7 @@ pub(super) fn invert<T: Scalar>(a: &mut [T], k: usize, pivots: &mut [usize]) -> 
     true
 }
 
-/// Replaces `x` by `a`·`x`; `work` is as long.
+/// Replaces `x` by `a`·`x`. `work` is at least as long as `x`.
 #[inline(always)]
 pub(super) fn multiply<T: Scalar>(a: &[T], x: &mut [T], work: &mut [T]) {
     let k = x.len();

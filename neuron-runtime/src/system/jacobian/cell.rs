@@ -1,4 +1,4 @@
-//! The cells of a network, compartment by compartment.
+//! Passes over the cells of a network, compartment by compartment.
 
 use super::block::Scratch;
 use super::condensation::{Complete, Condense, Eliminate};
@@ -14,16 +14,18 @@ use crate::number::Scalar;
 use crate::number::array::Array;
 use crate::number::simd::wide::widely;
 
+/// Evaluates dy/dt of all cells and its derivatives.
 pub(super) struct Evaluate<'a, T> {
     pub(super) t: T,
     pub(super) y: &'a [T],
     pub(super) dy: &'a mut [T],
-    /// Whether there are no slopes by time.
+    /// True if no equation depends on the time. Then `time` is not used.
     pub(super) autonomous: bool,
     pub(super) time: &'a mut [T],
     pub(super) derivatives: &'a mut [T],
-    /// Written: the conductances of all joins, and 1/C of every node.
+    /// Written: the conductance of each join, µS.
     pub(super) joins: &'a mut [T],
+    /// Written: 1/C of each node, 1/nF.
     pub(super) per_capacitance: &'a mut [T],
     pub(super) begin: usize,
 }
@@ -81,13 +83,13 @@ impl<T: Scalar> VisitCells<T> for Evaluate<'_, T> {
     }
 }
 
-/// What is done to all compartments in turn, whatever their parameters and states.
+/// A pass over all compartments that reads neither parameters nor states.
 pub(super) trait Pass<T: Scalar> {
-    /// Visits one: its type, its node, and where its states lie.
+    /// Visits a compartment with the index of its node. `states` says where its states lie in the network's.
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C, node: usize, states: Strided);
 }
 
-/// Shows all compartments to a pass. Neurons of one group have the structure of the first.
+/// Shows all compartments to a pass. The neurons of a group have the structure of its first neuron.
 pub(super) struct EachCompartment<P> {
     pub(super) pass: P,
     node: usize,
@@ -121,6 +123,7 @@ impl<T: Scalar, P: Pass<T>> VisitCells<T> for EachCompartment<P> {
     }
 }
 
+/// Condenses every compartment onto its V, and adds the remaining diagonal entry to the matrix.
 pub(super) struct Factorise<'a, T> {
     pub(super) beta: f64,
     pub(super) matrix: &'a mut NodeMatrix<T>,
@@ -128,8 +131,9 @@ pub(super) struct Factorise<'a, T> {
     pub(super) condensed: &'a mut [T],
     pub(super) scratch: Scratch<'a, T>,
     pub(super) per_capacitance: &'a [T],
-    /// Written.
+    /// Written: a copy of `per_capacitance`, which later evaluations do not change.
     pub(super) condensed_per_capacitance: &'a mut [T],
+    /// The first state whose elimination failed.
     pub(super) failed: Option<usize>,
 }
 
@@ -147,11 +151,12 @@ impl<T: Scalar> Pass<T> for Factorise<'_, T> {
     }
 }
 
-/// Through all compartments, to eliminate everything but V, or back, to complete the solution from V.
+/// Eliminates everything but V from the right-hand side `b` of every compartment; with `BACK`, completes the solution
+/// from V.
 pub(super) struct Sweep<'a, T, const BACK: bool> {
     pub(super) condensed: &'a mut [T],
     pub(super) b: &'a mut [T],
-    /// The right-hand side between membrane potentials, which is written, or on the way back the solution.
+    /// By node: the right-hand side of V, which is written; with `BACK`, the solution.
     pub(super) v: &'a mut [T],
     pub(super) per_capacitance: &'a [T],
     pub(super) work: &'a mut [T],
@@ -193,7 +198,7 @@ impl<T: Scalar, const BACK: bool> VisitCells<T> for Sweep<'_, T, BACK> {
     }
 }
 
-/// Visits every neuron of a group for its structure, which is that of the first.
+/// Visits every neuron of a group, with the first neuron in place of the others: all have the same structure.
 #[inline(always)]
 pub(super) fn each_neuron<T: Scalar, G: CellGroup<T> + ?Sized>(
     group: &G,

@@ -1,13 +1,26 @@
 //! The static condensation of one compartment onto V.
 //!
-//! A channel's states couple only to the compartment's nodes: V and the states of its pools. With D u_x − G u_n = b_x for
-//! a channel's states x, and the nodes' rows R,
+//! A channel's states x couple only to the compartment's nodes n: V and the states p of its pools. With
+//! D = ∂(dx/dt)/∂x, G = ∂(dx/dt)/∂n and J_nx = ∂(dn/dt)/∂x, the rows of (β − J) u = b for one channel and for the nodes
+//! are
 //!
 //! ```text
-//! u_x = D⁻¹ b_x + D⁻¹G u_n          M = β − J_nn − R D⁻¹G          M u_n = b_n + R D⁻¹ b_x
+//! (β − D) u_x − G u_n = b_x          (β − J_nn) u_n − J_nx u_x = b_n
 //! ```
 //!
-//! and likewise the pools are eliminated onto V.
+//! The first gives u_x, which leaves equations for the nodes alone; each channel adds one term to M and to b:
+//!
+//! ```text
+//! u_x = (β − D)⁻¹ b_x + (β − D)⁻¹ G u_n
+//! M u_n = b_n + J_nx (β − D)⁻¹ b_x          M = β − J_nn − J_nx (β − D)⁻¹ G
+//! ```
+//!
+//! A channel acts on nodes through its current i alone. With R = ∂i/∂x, its row of J_nx is −R/C for V, and
+//! ∂(dp/dt)/∂i R for a pool of its ion. The pools are then eliminated onto V in the same way:
+//!
+//! ```text
+//! u_p = M_pp⁻¹ b_p − M_pp⁻¹ M_pv u_v          (M_vv − M_vp M_pp⁻¹ M_pv) u_v = b_v − M_vp M_pp⁻¹ b_p
+//! ```
 
 use super::block::{self, Scratch};
 use super::record::{self, Channels, CondensedNodes, Cursor, each_pool_of, nodes};
@@ -17,7 +30,7 @@ use crate::number::Scalar;
 use crate::number::array::Array;
 use crate::number::simd::wide::Work;
 
-/// Condenses β − J onto V. Gives the diagonal that is left at V, or the first of the states whose elimination fails.
+/// Condenses β − J onto V. Returns M_vv − M_vp M_pp⁻¹ M_pv, or the first state whose elimination fails.
 pub(super) struct Condense<'a, 'b, T, C> {
     pub(super) compartment: &'a C,
     pub(super) beta: f64,
@@ -83,9 +96,11 @@ struct CondenseChannels<'a, 'b, T: Scalar, C: Compartment<T>> {
     beta: f64,
     per_capacitance: T,
     by_ion_current: &'a [T],
+    /// The first state of the next channel.
     state: usize,
     channels: Channels<&'a mut [T], C>,
     condensed: Channels<&'a mut [T], C>,
+    /// M, row by row.
     matrix: C::Matrix,
     scratch: &'a mut Scratch<'b, T>,
     failed: Option<usize>,
@@ -115,7 +130,7 @@ impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for CondenseChannels<'_, '
     }
 }
 
-/// Eliminates everything but V from a right-hand side: `b[0]` becomes that of V alone.
+/// Eliminates everything but V from the right-hand side `b`. `b[0]` becomes the right-hand side for V alone.
 pub(super) struct Eliminate<'a, T, C> {
     pub(super) compartment: &'a C,
     pub(super) per_capacitance: T,
@@ -151,9 +166,10 @@ struct EliminateChannels<'a, T: Scalar, C: Compartment<T>> {
     nodes: CondensedNodes<&'a mut [T]>,
     channels: Channels<&'a mut [T], C>,
     b: &'a mut [T],
+    /// The right-hand side of the channels that follow.
     states: &'a mut [T],
     work: &'a mut [T],
-    /// Σ of currents over all channels.
+    /// Σ R (β − D)⁻¹ b_x over all channels.
     sum: T,
 }
 
@@ -172,7 +188,7 @@ impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for EliminateChannels<'_, 
     }
 }
 
-/// Completes a solution from that of V in `b[0]`.
+/// Completes the solution from that of V, which is in `b[0]`.
 pub(super) struct Complete<'a, T, C> {
     pub(super) compartment: &'a C,
     pub(super) condensed: &'a mut [T],

@@ -1,4 +1,4 @@
-//! The derivatives of compartments as entries of a matrix.
+//! The derivatives inside a compartment as entries of J.
 
 use super::cell::Pass;
 use super::record::{self, Channels, Cursor, compartment_lengths, each_pool_of, nodes};
@@ -8,7 +8,8 @@ use crate::model::mechanism::{Mechanism, Wiring};
 use crate::model::network::states::Strided;
 use crate::number::Scalar;
 
-/// Calls `entry(row, column, value)` for every derivative inside a compartment.
+/// Calls `entry(row, column, value)` for every derivative inside a compartment. Rows and columns are states of the
+/// network.
 pub(super) struct Entries<'a, T, F> {
     pub(super) derivatives: &'a mut [T],
     pub(super) per_capacitance: &'a [T],

@@ -1,9 +1,11 @@
 //! The states x of one mechanism, a channel or a synapse: their derivatives and their elimination.
 //!
-//! With inputs u, which other mechanisms share,
+//! The states depend on each other and on inputs n: the nodes of a compartment, or the two potentials of a synapse.
+//! Their rows of (β − J) u = b, and the solution once that of the inputs is known, are
 //!
 //! ```text
-//! D = ∂(dx/dt)/∂x        G = ∂(dx/dt)/∂u        (β − D) x − G u = b        x = (β − D)⁻¹ b + (β − D)⁻¹ G u
+//! D = ∂(dx/dt)/∂x          G = ∂(dx/dt)/∂n
+//! (β − D) u_x − G u_n = b_x          u_x = (β − D)⁻¹ b_x + (β − D)⁻¹ G u_n
 //! ```
 
 use super::block::{self, Scratch};
@@ -12,7 +14,7 @@ use crate::model::mechanism::Slopes;
 use crate::number::Scalar;
 
 impl<T: Scalar> Kinetics<&mut [T]> {
-    /// Writes D from a mechanism's slopes, and G from its rows.
+    /// Writes D from a mechanism's slopes, and G from its rows, which `by_inputs` returns.
     #[inline(always)]
     pub(super) fn write<U: AsRef<[T]>>(&mut self, slopes: &impl Slopes<T>, by_inputs: impl Fn(usize) -> U) {
         let Shape { states, inputs, coupled } = self.shape;
@@ -26,7 +28,7 @@ impl<T: Scalar> Kinetics<&mut [T]> {
         }
     }
 
-    /// Calls `entry(b, ∂(dx_a/dt)/∂x_b)` for the row of a in D.
+    /// Calls `entry(b, ∂(dx_a/dt)/∂x_b)` for every entry in row `a` of D.
     #[inline(always)]
     pub(super) fn each_by_states(&self, a: usize, mut entry: impl FnMut(usize, T)) {
         let Shape { states, coupled, .. } = self.shape;
@@ -37,7 +39,7 @@ impl<T: Scalar> Kinetics<&mut [T]> {
         }
     }
 
-    /// Writes (β − D)⁻¹ and (β − D)⁻¹ G. Returns whether the inverse exists.
+    /// Writes (β − D)⁻¹ and (β − D)⁻¹ G. Returns `false` if states that depend on each other have no inverse.
     #[inline(always)]
     pub(super) fn condense(
         &mut self,
@@ -73,7 +75,7 @@ impl<T: Scalar> Kinetics<&mut [T]> {
         exists
     }
 
-    /// Condensed: replaces b by (β − D)⁻¹ b.
+    /// Replaces b by (β − D)⁻¹ b, after the condensation.
     #[inline(always)]
     pub(super) fn eliminate(&self, b: &mut [T], work: &mut [T]) {
         if self.shape.coupled {

@@ -1,8 +1,14 @@
-//! The derivatives of a network's right-hand side by its states and by the time, and the solution of (β − J) x = b, in the
-//! structure that a network has: linear in gates and synapses, without a dense matrix and without an allocation.
+//! The Jacobian J of a network's right-hand side, its derivative with respect to the time, and the solution of
+//! (β − J) x = b.
 //!
-//! Every gate is eliminated onto the nodes of its compartment (`compartment`), every synapse onto the membrane potentials
-//! that it sees (`synapse`); what remains between membrane potentials is sparse (`nodes`).
+//! J is never a dense matrix. Each part of a network stores its own derivatives (`record`), and the solution eliminates
+//! part by part:
+//!
+//! 1. the states of each channel, then of the pools, onto V of their compartment (`condensation`),
+//! 2. the states of each synapse onto the two membrane potentials on which they depend (`synapse`),
+//! 3. the membrane potentials, through a sparse matrix (`nodes`).
+//!
+//! The cost is linear in the number of gates and synapses. Nothing is allocated after construction.
 
 #![allow(clippy::needless_range_loop, reason = "indices are rows and columns of several matrices at once")]
 
@@ -37,14 +43,17 @@ use synapse::Groups;
 pub struct Jacobian<T> {
     indices: Indices,
     derivatives: Storage<T>,
+    /// The condensation of β − J, which later evaluations do not change.
     condensed: Storage<T>,
     /// The conductance of each join, µS.
     joins: Vec<T>,
+    /// ∂f/∂t.
     time: Vec<T>,
     autonomous: bool,
     matrix: NodeMatrix<T>,
-    /// The right-hand side between membrane potentials.
+    /// The right-hand side of each V, then the solution.
     v: Vec<T>,
+    /// Scratch: the size of each state's diagonal entry.
     rates: Vec<f64>,
     pivots: Vec<usize>,
     work: Vec<T>,
@@ -58,11 +67,11 @@ pub struct Singular {
 }
 
 impl<T: Scalar> Jacobian<T> {
-    /// The matrix between membrane potentials has at most so many numbers per compartment beside its diagonal. Where
-    /// synapses would make more, they stay out of it, see [`is_complete`](Jacobian::is_complete).
+    /// The largest number of off-diagonal entries per compartment in the matrix of the membrane potentials. If synapses
+    /// need more, the matrix leaves their couplings out; see [`is_complete`](Jacobian::is_complete).
     pub const MOST_COUPLINGS: usize = 256;
 
-    /// Room for the Jacobian of a network.
+    /// Makes room for the Jacobian of a network.
     pub fn new<N: Network<T>>(network: &N) -> Self {
         let (structure, matrix) = Structure::of(network, Self::MOST_COUPLINGS);
         let Structure { indices, block, cells, synapses, .. } = structure;
@@ -88,23 +97,23 @@ impl<T: Scalar> Jacobian<T> {
         }
     }
 
-    /// Whether all couplings are part of the matrix that is solved with. If not, those of synapses are left out, which
-    /// only methods may use that keep their order with any matrix.
+    /// Returns true if the matrix has all couplings. If not, it lacks those of synapses, and only W-methods, which keep
+    /// their order with any matrix, may use it.
     pub fn is_complete(&self) -> bool {
         self.indices.complete
     }
 
-    /// Whether no equation depends on the time.
+    /// Returns true if no equation depends on the time.
     pub fn is_autonomous(&self) -> bool {
         self.autonomous
     }
 
-    /// Numbers beside the diagonal of the matrix between membrane potentials, those that fill up included.
+    /// Returns the number of off-diagonal entries in the matrix of the membrane potentials, fill-in included.
     pub fn couplings(&self) -> usize {
         self.matrix.couplings()
     }
 
-    /// Evaluates the Jacobian at `t` (ms) and `y`, and writes dy/dt, the same as [`System::rhs`](crate::system::System::rhs).
+    /// Evaluates the Jacobian at `t` (ms) and `y`. Writes dy/dt, as [`System::rhs`](crate::system::System::rhs) does.
     #[inline(never)]
     pub fn evaluate<N: Network<T>>(&mut self, network: &N, t: T, y: &[T], dy: &mut [T]) {
         dy.fill(T::zero());
@@ -127,12 +136,12 @@ impl<T: Scalar> Jacobian<T> {
         });
     }
 
-    /// ∂f/∂t at the last [evaluation](Jacobian::evaluate), per ms².
+    /// Returns ∂f/∂t at the last [evaluation](Jacobian::evaluate): the unit of each state per ms².
     pub fn by_time(&self) -> &[T] {
         &self.time
     }
 
-    /// Condenses β − J, with β in 1/ms.
+    /// Condenses and factorises β − J of the last [evaluation](Jacobian::evaluate), with β in 1/ms.
     ///
     /// # Errors
     /// The state whose pivot is 0 or not finite.
@@ -174,7 +183,7 @@ impl<T: Scalar> Jacobian<T> {
         self.matrix.factorise().map_err(|node| Singular { index: self.indices.node_v[node] })
     }
 
-    /// Replaces `b` by the solution x of (β − J) x = b.
+    /// Replaces `b` by the solution x of (β − J) x = b, with the last [factorisation](Jacobian::factorise).
     #[inline(never)]
     pub fn solve_linear<N: Network<T>>(&mut self, network: &N, b: &mut [T]) {
         let Storage { cells, synapses, per_capacitance } = &mut self.condensed;
@@ -195,8 +204,8 @@ impl<T: Scalar> Jacobian<T> {
         network.synapses(&mut synapse::Complete { indices, condensed: synapses, b, v, begin: indices.cells });
     }
 
-    /// An estimate of the fastest rate (per ms) in the network at the last [evaluation](Jacobian::evaluate): the largest
-    /// number on the Jacobian's diagonal.
+    /// Returns an estimate of the fastest rate (per ms) at the last [evaluation](Jacobian::evaluate): the largest entry
+    /// on the diagonal of J.
     pub fn fastest<N: Network<T>>(&mut self, network: &N) -> f64 {
         let mut rates = core::mem::take(&mut self.rates);
         rates.fill(0.0);
@@ -209,8 +218,8 @@ impl<T: Scalar> Jacobian<T> {
         self.rates.iter().fold(0.0, |fastest, rate| fastest.max(*rate))
     }
 
-    /// Calls `entry(row, column, value)` for every derivative ∂(dy_row/dt)/∂y_column, per ms, that the structure knows; an
-    /// entry may come in several parts, to be added.
+    /// Calls `entry(row, column, value)` for every derivative ∂(dy_row/dt)/∂y_column that can be other than 0, per ms.
+    /// An entry may come in several parts, which are to be added.
     pub fn entries<N: Network<T>>(&mut self, network: &N, mut entry: impl FnMut(usize, usize, T)) {
         let Storage { cells, synapses, per_capacitance } = &mut self.derivatives;
         network.cells(&mut EachCompartment::new(entries::Entries {
@@ -231,13 +240,13 @@ impl<T: Scalar> Jacobian<T> {
     }
 }
 
-/// Index of an element's k-th state in the state of the network.
+/// Returns the index of an element's `k`-th state in the state of the network.
 #[inline(always)]
 fn state(states: Strided, k: usize) -> usize {
     states.first + k * states.stride
 }
 
-/// Whether an equation of the network depends on the time.
+/// Returns true if an equation of the network depends on the time.
 fn depends_on_time<N: DescribeNetwork>() -> bool {
     let compartments = N::NETWORK.cells.iter().flat_map(|cells| cells.cell.compartments);
     let parts = compartments.flat_map(|compartment| compartment.pools.iter().chain(compartment.channels));

@@ -1,5 +1,5 @@
-//! The matrix that remains between membrane potentials: sparse, with the graph of the couplings. Its order of elimination
-//! and the places that fill up are found once; the numbers are then eliminated in that pattern.
+//! The sparse matrix of the membrane potentials, which is left after the condensation. Its pattern is the graph of the
+//! couplings with fill-in. The order of elimination and the pattern are found once.
 
 use crate::number::Scalar;
 use crate::number::simd::wide::Work;
@@ -7,29 +7,33 @@ use alloc::collections::BTreeSet;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// Numbers in a pattern of rows, factorised in place. Nodes are numbered as they lie in the state; rows in the order of
-/// elimination.
+/// A matrix in compressed rows, factorised in place. Nodes are numbered in the order of the state, rows and columns in
+/// the order of elimination. The position of an entry is its index in `values`.
 #[derive(Clone, Debug)]
 pub(super) struct NodeMatrix<T> {
     /// Row of each node.
     row_of: Vec<usize>,
     /// Node of each row.
     node_of: Vec<usize>,
-    /// Where each row begins in `columns` and `values`; one more than there are rows.
+    /// Position of each row's first entry, then the number of entries.
     begin: Vec<usize>,
-    /// Place of the diagonal of each row.
+    /// Position of each row's diagonal entry.
     diagonal: Vec<usize>,
+    /// Column of each entry.
     columns: Vec<usize>,
     values: Vec<T>,
-    /// One row, spread out.
+    /// One dense row, or one vector by row.
     work: Vec<T>,
 }
 
-/// The graph of couplings: of each node, the others that it is coupled with.
+/// The graph of couplings: for each node, the nodes with which it is coupled.
 pub(super) type Graph = Vec<BTreeSet<usize>>;
 
-/// Nodes in an order that fills little: always one with the fewest couplings left, so that leaves of trees come first
-/// (minimum degree; Tinney & Walker 1967). `None` if there would be more than `most` numbers below and above the diagonal.
+/// Returns the nodes in an order with little fill-in, and for each node its neighbours at its elimination. Returns
+/// `None` if the factors have more than `most` off-diagonal entries.
+///
+/// The next node is always one with the fewest neighbours left, so that the leaves of trees come first (minimum degree;
+/// Tinney & Walker 1967).
 pub(super) fn order(graph: &Graph, most: usize) -> Option<(Vec<usize>, Graph)> {
     let mut left = graph.clone();
     let mut by_degree: BTreeSet<(usize, usize)> =
@@ -54,7 +58,7 @@ pub(super) fn order(graph: &Graph, most: usize) -> Option<(Vec<usize>, Graph)> {
 }
 
 impl<T: Scalar> NodeMatrix<T> {
-    /// For nodes that are eliminated in this order, see [`order`].
+    /// Makes room for a matrix with the pattern that [`order`] has found.
     pub(super) fn new((node_of, filled): (Vec<usize>, Graph)) -> Self {
         let count = node_of.len();
         let mut row_of = vec![0; count];
@@ -82,38 +86,40 @@ impl<T: Scalar> NodeMatrix<T> {
         NodeMatrix { row_of, node_of, begin, diagonal, columns, values, work: vec![T::zero(); count] }
     }
 
-    /// Numbers beside the diagonal.
+    /// Returns the number of off-diagonal entries.
     pub(super) fn couplings(&self) -> usize {
         self.columns.len() - self.node_of.len()
     }
 
-    /// The place of a number by the two nodes, if the pattern has it.
+    /// Returns the position of the entry of two nodes, if the pattern has it.
     pub(super) fn position(&self, row: usize, column: usize) -> Option<usize> {
         let (row, column) = (self.row_of[row], self.row_of[column]);
         let columns = &self.columns[self.begin[row]..self.begin[row + 1]];
         columns.binary_search(&column).ok().map(|k| self.begin[row] + k)
     }
 
-    /// The place of a node's diagonal.
+    /// Returns the position of a node's diagonal entry.
     #[inline(always)]
     pub(super) fn diagonal(&self, node: usize) -> usize {
         self.diagonal[self.row_of[node]]
     }
 
-    /// Sets every number to 0.
+    /// Sets every entry to 0.
     #[inline(always)]
     pub(super) fn clear(&mut self) {
         self.values.fill(T::zero());
     }
 
-    /// Adds to a number by its place.
+    /// Adds to the entry at a position.
     #[inline(always)]
     pub(super) fn add(&mut self, position: usize, value: T) {
         self.values[position] += value;
     }
 
-    /// Replaces the numbers by those of L (whose diagonal is 1) and U, with the inverses of U's diagonal. Or gives the node
-    /// whose pivot is 0 or not finite.
+    /// Replaces the matrix by its factors L and U. L has 1 on its diagonal; the diagonal of U is stored inverted.
+    ///
+    /// # Errors
+    /// The node whose pivot is 0 or not finite.
     #[inline]
     pub(super) fn factorise(&mut self) -> Result<(), usize> {
         for row in 0..self.node_of.len() {
@@ -142,7 +148,7 @@ impl<T: Scalar> NodeMatrix<T> {
     }
 }
 
-/// The solution for `x`, in the order of the nodes, in place.
+/// Replaces `x`, by node, by the solution of the factorised matrix for it.
 pub(super) struct Solve<'a, T> {
     pub(super) matrix: &'a mut NodeMatrix<T>,
     pub(super) x: &'a mut [T],

@@ -12,8 +12,8 @@ use crate::system::surroundings::{
 };
 use crate::system::{compartment, tangent_rule};
 
-/// Derivatives of a compartment's states, as [`crate::system::compartment::derivatives`] has them, and their partial
-/// derivatives.
+/// Writes the derivatives of a compartment's states, as [`crate::system::compartment::derivatives`] does, and their
+/// partial derivatives.
 pub(super) struct Evaluate<'a, T, C> {
     pub(super) t: T,
     pub(super) dy: &'a mut [T],
@@ -31,16 +31,17 @@ impl<T: Scalar, C: Compartment<T>> Work for Evaluate<'_, T, C> {
     }
 }
 
-/// The partial derivatives.
+/// Writes the partial derivatives, from the intermediate values of the derivatives.
 pub(super) struct Partials<'a, T, C> {
     pub(super) compartment: &'a C,
     pub(super) celsius: T,
     pub(super) y: &'a [T],
-    /// Written: those by the time. On entry 0 but for V, where it holds the slope (nA/ms) of the external outward current.
+    /// Written: those with respect to the time. On entry the element of V holds the slope (nA/ms) of the external
+    /// outward current, and the others are 0.
     pub(super) time: &'a mut [T],
-    /// Written: those by the states.
+    /// Written: those with respect to the states.
     pub(super) derivatives: &'a mut [T],
-    /// Written: 1/C.
+    /// Written: 1/C, 1/nF.
     pub(super) per_capacitance: &'a mut T,
 }
 
@@ -77,7 +78,8 @@ struct PartialsOfChannels<'a, T: Scalar, C: Compartment<T>> {
 }
 
 impl<T: Scalar, C: Compartment<T>> PartialsOfChannels<'_, T, C> {
-    /// The slope of a quantity by each node, from its slopes by the inputs of a mechanism.
+    /// Returns the derivative of a quantity with respect to each node. `slope` returns those with respect to a
+    /// mechanism's inputs.
     #[inline(always)]
     fn by_nodes(&self, seen: &Inputs, wiring: &Wiring, slope: impl Fn(Input) -> T) -> C::Nodes {
         let mut by_nodes = C::Nodes::zeros();

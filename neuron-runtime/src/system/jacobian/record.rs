@@ -1,15 +1,17 @@
-//! What is stored of a network: records of numbers that follow each other in the order in which the network shows its
-//! parts. A record is a view of some of these numbers, with a name for each field.
+//! The records in which derivatives and their condensation are stored: one per compartment, channel, set of synaptic
+//! states and connection. The numbers of all records follow each other in the order in which the network shows its
+//! parts. A record is a view of its numbers, with a name for each field. Its `read` is the only place that says where
+//! each field begins.
 //!
-//! | of | derivatives | after the condensation at β |
+//! | record | derivatives | condensation at β |
 //! | --- | --- | --- |
-//! | states x of a mechanism, with inputs u: [`Kinetics`] | D = ∂(dx/dt)/∂x, G = ∂(dx/dt)/∂u | (β − D)⁻¹, (β − D)⁻¹ G |
-//! | a channel with the current i: [`Channel`] | D, G, R = ∂i/∂x | (β − D)⁻¹, (β − D)⁻¹ G, R |
-//! | nodes of a compartment: [`Nodes`], [`CondensedNodes`] | ∂(dn/dt)/∂n | what completes pools from V |
-//! | a connection of a synapse with the current i: [`Connection`] | ∂i/∂x, ∂i/∂V | ∂i/∂x |
+//! | [`Kinetics`]: states x with inputs n | D = ∂(dx/dt)/∂x, G = ∂(dx/dt)/∂n | (β − D)⁻¹, (β − D)⁻¹ G |
+//! | [`Channel`]: kinetics and a current i | D, G, R = ∂i/∂x | (β − D)⁻¹, (β − D)⁻¹ G, R |
+//! | [`Nodes`], [`CondensedNodes`] of a compartment | ∂(dn/dt)/∂i of an ion, ∂(dn/dt)/∂n | see `condensation` |
+//! | [`Connection`]: a synapse's current i | ∂i/∂x, ∂i/∂V of both sides | ∂i/∂x |
 //!
-//! The inputs of a channel are the nodes of its compartment, V and the states of its pools. Those of a synapse are the
-//! membrane potentials of both [sides](super::coupling::PRE).
+//! The inputs of a channel are the nodes of its compartment: V, then the states of its pools. The inputs of a synapse
+//! are the membrane potentials of its two [sides](super::coupling::PRE). Matrices are stored row by row.
 
 use crate::model::cell::{Compartment, VisitMechanisms};
 use crate::model::connect::SynapseGroup;
@@ -18,47 +20,48 @@ use crate::number::Scalar;
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 
-/// The records of a network.
+/// The numbers of all records of a network.
 #[derive(Clone, Debug)]
 pub(super) struct Storage<T> {
-    /// Of each compartment, its nodes, then its channels.
+    /// For each compartment: its nodes, then its channels.
     pub(super) cells: Vec<T>,
-    /// Of each group of synapses, the kinetics, then the connections.
+    /// For each group of synapses: all kinetics, then all connections.
     pub(super) synapses: Vec<T>,
     /// 1/C of each compartment, 1/nF.
     pub(super) per_capacitance: Vec<T>,
 }
 
-/// What decides the lengths of a mechanism's records.
+/// The properties of a mechanism that decide the lengths of its records.
 #[derive(Clone, Copy)]
 pub(super) struct Shape {
     pub(super) states: usize,
-    /// Number of inputs that the states can depend on.
+    /// Number of inputs in the record.
     pub(super) inputs: usize,
-    /// Whether states move each other; if not, D is diagonal and only its diagonal is stored.
+    /// True if states depend on each other. If not, only the diagonal of D is stored.
     pub(super) coupled: bool,
 }
 
 impl Shape {
-    /// Of a channel. V is among the inputs whether or not the states depend on it.
+    /// Returns the shape of a channel. V is always among its inputs; the pools are if the states depend on any.
     #[inline(always)]
     pub(super) const fn channel<T: Scalar, C: Compartment<T>, M: Mechanism<T>>() -> Self {
         let inputs = if M::INFO.dependence.states.concentrations() { nodes::<T, C>() } else { 1 };
         Shape { states: M::STATES, inputs, coupled: M::INFO.dependence.coupled }
     }
 
+    /// Returns the shape of a synapse.
     #[inline(always)]
     pub(super) const fn synapse<S: Describe>() -> Self {
         Shape { states: S::STATES, inputs: 2, coupled: S::INFO.dependence.coupled }
     }
 }
 
-/// Number of nodes of a compartment: V and the states of its pools.
+/// Returns the number of nodes of a compartment: V and the states of its pools.
 pub(super) const fn nodes<T: Scalar, C: Compartment<T>>() -> usize {
     1 + C::NODE_IONS.len()
 }
 
-/// Calls `visit` for each state of the pools into which the current of this ion flows.
+/// Calls `visit` for each state of the pools of an ion.
 #[inline(always)]
 pub(super) fn each_pool_of<T: Scalar, C: Compartment<T>>(ion: usize, mut visit: impl FnMut(usize)) {
     if ion != usize::MAX {
@@ -70,7 +73,7 @@ pub(super) fn each_pool_of<T: Scalar, C: Compartment<T>>(ion: usize, mut visit: 
     }
 }
 
-/// Goes along the fields of records: through the numbers, to read them, or to find the length.
+/// A cursor that goes along the fields of records: over numbers, to view them, or over nothing, to find the length.
 pub(super) trait Cursor {
     type Field;
     /// Returns the next field, of `length` numbers.
@@ -99,7 +102,7 @@ impl Cursor for Length {
     }
 }
 
-/// How the states of a mechanism move; matrices lie row by row.
+/// The derivatives of a mechanism's states.
 pub(super) struct Kinetics<F> {
     pub(super) shape: Shape,
     pub(super) by_states: F,
@@ -115,9 +118,10 @@ impl<F> Kinetics<F> {
     }
 }
 
+/// The derivatives of a channel's states and of its current.
 pub(super) struct Channel<F> {
     pub(super) kinetics: Kinetics<F>,
-    /// In µS or nA.
+    /// In nA per unit of the state.
     pub(super) current_by_states: F,
 }
 
@@ -130,9 +134,9 @@ impl<F> Channel<F> {
 
 /// The derivatives of a compartment's nodes.
 pub(super) struct Nodes<F> {
-    /// Of each state of the pools, ∂(dn/dt)/∂i for the current i of its ion.
+    /// For each state p of the pools, ∂(dp/dt)/∂i with the current i of its ion.
     pub(super) by_ion_current: F,
-    /// ∂(dn/dt)/∂n, row by row.
+    /// ∂(dn/dt)/∂n.
     pub(super) by_nodes: F,
 }
 
@@ -143,14 +147,15 @@ impl<F> Nodes<F> {
     }
 }
 
-/// What remains of a compartment's nodes after their condensation onto V, by the matrix M of the nodes.
+/// The condensation of a compartment's nodes onto V. M is the matrix of the nodes, v is V, and p are the pools' states.
 pub(super) struct CondensedNodes<F> {
+    /// As in [`Nodes`].
     pub(super) by_ion_current: F,
-    /// M_vp, the row of V.
+    /// M_vp.
     pub(super) row: F,
-    /// M_pp⁻¹ M_pv, from the column of V.
+    /// M_pp⁻¹ M_pv.
     pub(super) column: F,
-    /// M_pp⁻¹, row by row.
+    /// M_pp⁻¹.
     pub(super) inverse: F,
 }
 
@@ -166,9 +171,10 @@ impl<F> CondensedNodes<F> {
     }
 }
 
+/// The derivatives of the current of one connection.
 pub(super) struct Connection<F> {
     pub(super) current_by_states: F,
-    /// By both sides; empty after the condensation.
+    /// With respect to V of both sides. The condensation does not have it.
     pub(super) current_by_potentials: F,
 }
 
@@ -202,14 +208,14 @@ impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for Channels<Length, C> {
     }
 }
 
-/// The derivatives of a compartment.
+/// Returns the derivatives of a compartment.
 #[inline(always)]
 pub(super) fn derivatives<T: Scalar, C: Compartment<T>, U: Cursor>(mut cursor: U) -> (Nodes<U::Field>, Channels<U, C>) {
     let nodes = Nodes::read(&mut cursor, C::NODE_IONS.len());
     (nodes, Channels { cursor, compartment: PhantomData })
 }
 
-/// The condensation of a compartment.
+/// Returns the condensation of a compartment.
 #[inline(always)]
 pub(super) fn condensed<T: Scalar, C: Compartment<T>, U: Cursor>(
     mut cursor: U,
@@ -218,7 +224,7 @@ pub(super) fn condensed<T: Scalar, C: Compartment<T>, U: Cursor>(
     (nodes, Channels { cursor, compartment: PhantomData })
 }
 
-/// Lengths of a compartment's [`derivatives`] and of its condensation.
+/// Returns the lengths of a compartment's derivatives and of its condensation.
 #[inline(always)]
 pub(super) fn compartment_lengths<T: Scalar, C: Compartment<T>>(compartment: &C) -> [usize; 2] {
     [derivatives::<T, C, _>(Length(0)).1, condensed::<T, C, _>(Length(0)).1].map(|mut channels| {
@@ -227,8 +233,8 @@ pub(super) fn compartment_lengths<T: Scalar, C: Compartment<T>>(compartment: &C)
     })
 }
 
-/// The records of a group of synapses, by their indices. Of a current, the slopes by `POTENTIALS` membrane potentials are
-/// stored.
+/// The records of a group of synapses, by index. `POTENTIALS` is the number of derivatives with respect to membrane
+/// potentials that a connection has.
 pub(super) struct Synapses<'a, T, S, const POTENTIALS: usize> {
     kinetics: &'a mut [T],
     connections: &'a mut [T],
@@ -260,7 +266,7 @@ impl<'a, T: Scalar, S: Mechanism<T>, const POTENTIALS: usize> Synapses<'a, T, S,
         Connection::read(&mut &mut self.connections[index * length..][..length], Shape::synapse::<S>(), POTENTIALS)
     }
 
-    /// Length of the records of a group.
+    /// Returns the length of a group's records.
     pub(super) fn length<G: SynapseGroup<T, Synapse = S> + ?Sized>(group: &G) -> usize {
         group.state_sets() * Self::kinetics_length() + group.connections() * Self::connection_length()
     }

@@ -1,4 +1,5 @@
-//! What of a network decides the room for its Jacobian, found once: where things lie, and what is coupled with what.
+//! The structure of a network's Jacobian, found once: the indices of states and nodes, the couplings, and the lengths
+//! of all records.
 
 use super::cell::{EachCompartment, Pass, each_neuron};
 use super::coupling::Coupling;
@@ -16,37 +17,38 @@ use alloc::collections::BTreeSet;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// Where things lie.
+/// The indices of states and nodes, and the couplings between nodes.
 #[derive(Clone, Debug)]
 pub(super) struct Indices {
-    /// States of all cells; those of synapses follow.
+    /// Number of states of all cells. Those of synapses follow.
     pub(super) cells: usize,
-    /// Index of V of each node, a compartment.
+    /// For each node, which is a compartment, the index of its V.
     pub(super) node_v: Vec<usize>,
-    /// Node of each V, by its index in the state.
+    /// The node of each V, by the index of V.
     pub(super) node_of: Vec<usize>,
     /// The conductances that join the compartments of a cell.
     pub(super) joins: Vec<Coupling>,
     /// The connections of all synapses.
     pub(super) connections: Vec<Coupling>,
-    /// Whether synapses' couplings are in the matrix.
+    /// True if the matrix has the couplings of synapses.
     pub(super) complete: bool,
 }
 
-/// The structure of a network.
+/// The indices of a network, and the room that its Jacobian needs.
 pub(super) struct Structure {
     pub(super) indices: Indices,
-    /// At least the number of states that are eliminated together.
+    /// An upper bound of the number of states that are eliminated together.
     pub(super) block: usize,
-    /// Lengths of the derivatives of all cells and of their condensation, and the same of all synapses.
+    /// Lengths of the derivatives of all cells, and of their condensation.
     pub(super) cells: [usize; 2],
+    /// The same for all synapses.
     pub(super) synapses: [usize; 2],
     graph: Graph,
 }
 
 impl Structure {
-    /// Finds the structure, and the matrix between membrane potentials: with the couplings of synapses, if these do not make more
-    /// than `most` numbers per compartment.
+    /// Finds the structure, and the matrix of the membrane potentials. The matrix has the couplings of synapses if it
+    /// then has at most `most` off-diagonal entries per compartment.
     pub(super) fn of<T: Scalar, N: Network<T>>(network: &N, most: usize) -> (Self, NodeMatrix<T>) {
         let indices = Indices {
             cells: 0,
@@ -71,6 +73,7 @@ impl Structure {
         (structure, matrix)
     }
 
+    /// Adds two nodes to the graph, and returns their coupling.
     fn couple(&mut self, pre: usize, post: usize) -> Coupling {
         if pre != post {
             self.graph[pre].insert(post);
@@ -95,7 +98,7 @@ impl<T: Scalar> Pass<T> for &mut Structure {
     }
 }
 
-/// The joins of cells, once the nodes are known.
+/// Finds the joins of cells, once the nodes are known.
 impl<T: Scalar> VisitCells<T> for Structure {
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         each_neuron(group, self.indices.cells, |cell, states| {

@@ -1,10 +1,20 @@
-//! The synapses of a network. The states of one set see the membrane potentials before and after it,
+//! Passes over the synapses of a network, which are eliminated onto the membrane potentials.
+//!
+//! One connection has a set of synaptic states x, or several share it. The states depend on both membrane potentials,
+//! and so does the current i of a connection. In (β − J) u = b,
 //!
 //! ```text
-//! D u_s − G_pre u_pre − G_post u_post = b_s
+//! u_x = (β − D)⁻¹ b_x + (β − D)⁻¹ (G_pre u_pre + G_post u_post)
 //! ```
 //!
-//! and move the potential after it, and that before it where what leaves one neuron enters the other.
+//! leaves equations for the membrane potentials alone. There the current has the total derivatives
+//!
+//! ```text
+//! di/dV_pre = ∂i/∂V_pre + ∂i/∂x (β − D)⁻¹ G_pre          di/dV_post = ∂i/∂V_post + ∂i/∂x (β − D)⁻¹ G_post
+//! ```
+//!
+//! and adds ∂i/∂x (β − D)⁻¹ b_x to the right-hand side: times −1/C of the postsynaptic neuron, and times 1/C of the
+//! presynaptic one if the synapse is electrical.
 
 use super::block::Scratch;
 use super::coupling::{Coupling, POST, PRE};
@@ -20,20 +30,20 @@ use crate::number::Scalar;
 use crate::number::array::Array;
 use crate::system::synapse::{draw, each_block, set_ends, set_surroundings, with_connection, with_set};
 
-/// Whether what leaves one neuron enters the other.
+/// Returns true if the current that leaves one neuron enters the other.
 #[inline(always)]
 fn electrical<S: Describe>() -> bool {
     matches!(S::INFO.kind, MechanismKind::Electrical)
 }
 
-/// Where the states of the next group begin, and the couplings of that group and those after it.
+/// The groups of synapses that follow: where their states begin, and their couplings.
 pub(super) struct Groups<'a> {
     pub(super) begin: usize,
     pub(super) couplings: &'a [Coupling],
 }
 
 impl<'a> Groups<'a> {
-    /// Returns those of the next group.
+    /// Returns where the states of the next group begin, and its couplings.
     #[inline(always)]
     fn next<T: Scalar, G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) -> (usize, &'a [Coupling]) {
         let begin = self.begin;
@@ -44,6 +54,7 @@ impl<'a> Groups<'a> {
     }
 }
 
+/// Evaluates dy/dt of all synapses, their currents, and the derivatives of both.
 pub(super) struct Evaluate<'a, T> {
     pub(super) t: T,
     pub(super) y: &'a [T],
@@ -91,14 +102,15 @@ impl<T: Scalar> VisitSynapses<T> for Evaluate<'_, T> {
     }
 }
 
-/// What synapses draw from each neuron (nA), and its slope by the time (nA/ms), by the index of V.
+/// The outward currents of synapses (nA) in `dy`, and their derivatives with respect to the time (nA/ms) in `time`.
+/// Both are at the index of V.
 pub(super) struct Currents<'a, T> {
     pub(super) dy: &'a mut [T],
     pub(super) time: &'a mut [T],
 }
 
 impl<T: Scalar> Currents<'_, T> {
-    /// Adds the current of one connection, and writes its slopes.
+    /// Adds the current of one connection, and writes its derivatives.
     #[inline(always)]
     fn add<S: Mechanism<T>>(
         &mut self,
@@ -122,9 +134,10 @@ impl<T: Scalar> Currents<'_, T> {
     }
 }
 
+/// Condenses all synapses, and subtracts the couplings that are left from the matrix.
 pub(super) struct Factorise<'a, T> {
     pub(super) beta: f64,
-    /// Whether the matrix has the couplings of synapses.
+    /// True if the matrix has the couplings of synapses. If not, G_pre is left out.
     pub(super) complete: bool,
     pub(super) matrix: &'a mut NodeMatrix<T>,
     pub(super) derivatives: &'a mut [T],
@@ -165,7 +178,7 @@ impl<T: Scalar> VisitSynapses<T> for Factorise<'_, T> {
     }
 }
 
-/// Eliminates the states of synapses from a right-hand side.
+/// Eliminates the states of synapses from the right-hand side.
 pub(super) struct Eliminate<'a, T> {
     pub(super) groups: Groups<'a>,
     pub(super) condensed: &'a mut [T],
@@ -202,7 +215,7 @@ impl<T: Scalar> VisitSynapses<T> for Eliminate<'_, T> {
     }
 }
 
-/// Completes the states of synapses from the membrane potentials.
+/// Completes the solution for the states of synapses from that for the membrane potentials.
 pub(super) struct Complete<'a, T> {
     pub(super) indices: &'a Indices,
     pub(super) condensed: &'a mut [T],
@@ -228,6 +241,7 @@ impl<T: Scalar> VisitSynapses<T> for Complete<'_, T> {
     }
 }
 
+/// Calls `entry(row, column, value)` for every derivative of a synapse.
 pub(super) struct Entries<'a, T, F> {
     pub(super) groups: Groups<'a>,
     pub(super) derivatives: &'a mut [T],
