@@ -222,11 +222,8 @@ impl<T: Scalar> Jacobian<T> {
     /// An entry may come in several parts, which are to be added.
     pub fn entries<N: Network<T>>(&mut self, network: &N, mut entry: impl FnMut(usize, usize, T)) {
         let Storage { cells, synapses, per_capacitance } = &mut self.derivatives;
-        network.cells(&mut EachCompartment::new(entries::Entries {
-            derivatives: cells,
-            per_capacitance,
-            entry: &mut entry,
-        }));
+        let of_cells = entries::Entries { derivatives: cells, per_capacitance, entry: &mut entry };
+        network.cells(&mut EachCompartment::new(of_cells));
         for (join, g) in self.indices.joins.iter().zip(&self.joins) {
             let (v, slopes) = (join.nodes.map(|node| self.indices.node_v[node]), [-*g, *g]);
             join.each_row(true, per_capacitance, |side, factor| {
