@@ -33,10 +33,9 @@ pub(crate) fn derivatives_and<T: Scalar, C: Compartment<T>>(
     }
     let surroundings = Surroundings::new(compartment, celsius, t, y);
     let exps = surroundings.exponentials(compartment);
-    let exps = Exponentials::Batch(exps.as_ref());
     let mut by_ion = C::Ions::zeros();
     let offsets = channels_begin::<T, C>(compartment);
-    let sums = surroundings.currents(compartment, offsets, exps, y, by_ion.as_mut());
+    let sums = surroundings.currents(compartment, offsets, exps.as_ref(), y, by_ion.as_mut());
     let Membrane { capacitance, injected, .. } = surroundings.membrane;
     dy[0] = (injected - dy[0] - sums.current) / capacitance;
     let by_ion = by_ion.as_ref();
@@ -47,6 +46,7 @@ pub(crate) fn derivatives_and<T: Scalar, C: Compartment<T>>(
         y,
         dy,
     });
+    let exps = Exponentials::Batch(exps.as_ref());
     compartment.channels(&mut Derivatives { at: surroundings.at(), x: exps, offsets, y, dy });
     then.run(&surroundings, exps, by_ion);
 }
@@ -95,7 +95,7 @@ pub fn complete_step<T: Scalar, C: Compartment<T>, const MIDPOINT: bool>(
     if !MIDPOINT {
         compartment.channels(&mut CompleteStep { offsets, first: offsets.state, motion, step, y });
     }
-    let sums = surroundings.currents(compartment, offsets, Exponentials::Batch(exps), y, by_ion.as_mut());
+    let sums = surroundings.currents(compartment, offsets, exps, y, by_ion.as_mut());
     compartment.pools(&mut MovePools {
         at: surroundings.at(),
         offsets: Offsets::POOLS,

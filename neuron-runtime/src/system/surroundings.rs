@@ -55,27 +55,21 @@ impl<T: Scalar, C: Compartment<T>> Surroundings<T, C> {
 
     /// Returns the sum of the currents and slopes of all channels (nA, µS) and writes the current of each ion (nA).
     #[inline(always)]
-    pub(crate) fn currents(
+    pub(crate) fn currents<X: ChannelExponentials<T>>(
         &self,
         compartment: &C,
         offsets: Offsets,
-        x: Exponentials<'_, T>,
+        x: X,
         y: &[T],
         by_ion: &mut [T],
     ) -> Flow<T> {
         let mut currents = Currents { at: self.at(), offsets, x, y, sum: Flow::zero(), by_ion };
         compartment.channels(&mut currents);
-        let Currents { sum, .. } = currents;
-        let area = self.membrane.area;
-        let scaled = |density: T| match x {
-            // The tangent rule, which alone gives values, requires an area that depends on no parameter.
-            Exponentials::Values(_) => density * area.re(),
-            _ => density * area,
-        };
+        let (sum, area) = (currents.sum, self.membrane.area);
         for current in by_ion {
-            *current = scaled(*current);
+            *current = X::through(*current, area);
         }
-        Flow { current: scaled(sum.current), slope: scaled(sum.slope), slope_pre: sum.slope_pre }
+        Flow { current: X::through(sum.current, area), slope: X::through(sum.slope, area), slope_pre: sum.slope_pre }
     }
 }
 
@@ -160,21 +154,48 @@ impl<T: Scalar> Exponentials<'_, T> {
             Exponentials::Values(x) => then(&at, exponentials(mechanism, &at, x.get(exps)).as_ref()),
         }
     }
+}
 
-    /// Calls `then` with the exponentials that the current needs. The values of the others are unspecified.
+/// The exponentials of the channels, from which their currents are evaluated. It is no closure because a closure cannot be
+/// forced to be inlined.
+pub(crate) trait ChannelExponentials<T: Scalar>: Copy {
+    /// Returns the current of a channel whose exponentials lie in this range.
+    fn flow<M: Mechanism<T>>(self, mechanism: &M, at: &At<'_, T>, exps: Range<usize>, y: &[T]) -> Flow<T>;
+    /// Returns the current through an area (mm²).
+    fn through(density: T, area: T) -> T;
+}
+
+impl<T: Scalar> ChannelExponentials<T> for &[T] {
     #[inline(always)]
-    fn with_current<M: Mechanism<T>, R>(
-        self,
-        mechanism: &M,
-        at: At<'_, T>,
-        exps: Range<usize>,
-        then: impl FnOnce(&At<'_, T>, &[T]) -> R,
-    ) -> R {
-        match self {
-            // Most currents need no exponential of their own.
-            Exponentials::Values(_) if M::CURRENT_EXPS == M::EXPS => then(&at, M::Exps::zeros().as_ref()),
-            _ => self.with(mechanism, at, exps, then),
-        }
+    fn flow<M: Mechanism<T>>(self, mechanism: &M, at: &At<'_, T>, exps: Range<usize>, y: &[T]) -> Flow<T> {
+        mechanism.flow(at, &self[exps], y)
+    }
+
+    #[inline(always)]
+    fn through(density: T, area: T) -> T {
+        density * area
+    }
+}
+
+/// The values of exponentials, without tangents.
+#[derive(Clone, Copy)]
+pub(crate) struct Values<'a>(pub(crate) &'a [f64]);
+
+impl<T: Scalar> ChannelExponentials<T> for Values<'_> {
+    #[inline(always)]
+    fn flow<M: Mechanism<T>>(self, mechanism: &M, at: &At<'_, T>, exps: Range<usize>, y: &[T]) -> Flow<T> {
+        // Most currents need no exponential of their own.
+        let exps = match M::CURRENT_EXPS < M::EXPS {
+            true => exponentials(mechanism, at, self.0.get(exps)),
+            false => M::Exps::zeros(),
+        };
+        mechanism.flow(at, exps.as_ref(), y)
+    }
+
+    /// The tangent rule, which alone gives values, requires an area that depends on no parameter.
+    #[inline(always)]
+    fn through(density: T, area: T) -> T {
+        density * area.re()
     }
 }
 
@@ -214,21 +235,21 @@ pub(crate) fn pool_exponentials<'a, T: Scalar, M: Mechanism<T>>(
     (at, own)
 }
 
-struct Currents<'a, T> {
+struct Currents<'a, T, X> {
     at: At<'a, T>,
     offsets: Offsets,
-    x: Exponentials<'a, T>,
+    x: X,
     y: &'a [T],
     sum: Flow<T>,
     by_ion: &'a mut [T],
 }
 
-impl<T: Scalar> VisitMechanisms<T> for Currents<'_, T> {
+impl<T: Scalar, X: ChannelExponentials<T>> VisitMechanisms<T> for Currents<'_, T, X> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
         let (x, y) = self.offsets.take::<M>();
         let at = self.at.wired(wiring);
-        let flow = self.x.with_current(mechanism, at, x, |at, x| mechanism.flow(at, x, &self.y[y]));
+        let flow = self.x.flow(mechanism, &at, x, &self.y[y]);
         self.sum.current += flow.current;
         self.sum.slope += flow.slope;
         if let Some(sum) = self.by_ion.get_mut(wiring.ion) {

@@ -14,7 +14,9 @@
 mod partials;
 mod step;
 
-use super::surroundings::{Exponentials, Offsets, Surroundings, WithIntermediates, channels_begin, exponentials};
+use super::surroundings::{
+    Exponentials, Offsets, Surroundings, Values, WithIntermediates, channels_begin, exponentials,
+};
 use crate::model::cell::{Compartment, VisitMechanisms};
 use crate::model::info::StateKind;
 use crate::model::mechanism::{At, Input, Mechanism, Slopes, Wiring};
@@ -61,14 +63,13 @@ pub(crate) fn derivatives<T: Scalar, C: Compartment<T>>(
     let (plain, exps) = (plain.at(), exps.as_ref());
     let mut by_ion = C::Ions::zeros();
     let offsets = channels_begin::<T, C>(compartment);
-    let source = Exponentials::Values(exps);
-    let sum = surroundings.currents(compartment, offsets, source, y, by_ion.as_mut());
+    let sum = surroundings.currents(compartment, offsets, Values(exps), y, by_ion.as_mut());
     dy[0] = (membrane.injected - dy[0] - sum.current) / membrane.capacitance;
 
     let (at, by_ion) = (surroundings.at(), by_ion.as_ref());
     compartment.pools(&mut Chain { at, plain, exps: &[], by_ion, offsets: Offsets::POOLS, y, dy });
     compartment.channels(&mut Chain { at, plain, exps, by_ion: &[], offsets, y, dy });
-    then.run(&surroundings, source, by_ion);
+    then.run(&surroundings, Exponentials::Values(exps), by_ion);
 }
 
 /// A compartment's surroundings without tangents.

@@ -8,7 +8,7 @@ use crate::model::network::{Network, VisitCells};
 use crate::number::array::Array;
 use crate::number::{Scalar, as_grad, as_grad_mut, padded};
 use crate::system::motion::{MovePools, Step, move_free_state, move_states};
-use crate::system::surroundings::{Exponentials, Offsets, Surroundings, channel_states, channels_begin, exponentials};
+use crate::system::surroundings::{Offsets, Surroundings, Values, channel_states, channels_begin, exponentials};
 
 /// The largest number of channel states of a compartment that the tangent rule moves.
 const ROOM: usize = 32;
@@ -82,7 +82,7 @@ pub(crate) fn step_compartment<T: Scalar, C: Compartment<T>>(
     });
 
     let mut by_ion = C::Ions::zeros();
-    let sum = surroundings.currents(compartment, offsets, Exponentials::Values(exps), y, by_ion.as_mut());
+    let sum = surroundings.currents(compartment, offsets, Values(exps), y, by_ion.as_mut());
     let (at, by_ion) = (surroundings.at(), by_ion.as_ref());
     compartment.pools(&mut MovePools { at, offsets: Offsets::POOLS, by_ion, step, y });
     let per_capacitance = surroundings.membrane.capacitance.recip();
