@@ -40,7 +40,7 @@
 //!
 //! # What it costs
 //!
-//! Eight tangents cost 2.0 to 2.7 runs with the same steps by explicit methods and by exponential Euler, 2.7 to 2.9 by Rodas5P,
+//! Eight tangents cost 2.4 to 2.7 runs with the same steps by explicit methods and by exponential Euler, 2.9 to 3.3 by Rodas5P,
 //! on a CPU with AVX2, which optimised builds use for them. Objectives of many parameters of many neurons go backwards by
 //! themselves, in bounded memory: 400 conductances of fifty separate cells cost 27 runs instead of 390 with tangents in
 //! the step control, and 12 instead of 214 with `values_only()` (`cargo bench -p neuron-tests --bench gradients`).
