@@ -13,7 +13,7 @@ pub use crate::model::group::Population;
 pub use crate::model::handle::{Conductance, Current, Cursor, Group, Origin, Parameter, State};
 pub use crate::model::info::*;
 pub use crate::model::ion;
-pub use crate::model::mechanism::{At, Describe, Flow, Handled, Mechanism, Parameters, Partials, Wiring};
+pub use crate::model::mechanism::{At, Context, Describe, Flow, Handled, Mechanism, Parameters, Partials, Wiring};
 pub use crate::model::mistaken::{NoCell, NoMechanism};
 pub use crate::model::network::{DescribeNetwork, Network, VisitCells, VisitMut, VisitSynapses};
 pub use crate::number::array::Array;

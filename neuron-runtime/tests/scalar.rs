@@ -202,7 +202,7 @@ fn scaled_arguments_are_products() {
 
                 let xs: Vec<Grad> = xs.iter().map(|&x| Grad::variable(x, 2)).collect();
                 let mut got = vec![Grad::constant(0.0); length];
-                Scalar::exp_scaled(&xs, -0.05, &mut got, used);
+                Scalar::exp_scaled(&xs, Grad::constant(-0.05), &mut got, used);
                 let values: Vec<f64> = got.iter().map(|x| x.value()).collect();
                 assert_eq!(bits(&values), bits(&expected), "{mode:?}, {used} of {length} with tangents");
             }

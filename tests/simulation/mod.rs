@@ -2,6 +2,7 @@
 
 mod access;
 mod arrays;
+mod drive;
 mod equations;
 mod errors;
 mod hand_written;

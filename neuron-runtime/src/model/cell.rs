@@ -10,7 +10,7 @@
 //! [`Cell::compartments`]. [`crate::system`] evaluates them.
 
 use crate::model::info::CellInfo;
-use crate::model::mechanism::{Mechanism, Parameters, Wiring};
+use crate::model::mechanism::{Context, Mechanism, Parameters, Wiring};
 use crate::number::Scalar;
 use crate::number::array::Array;
 
@@ -39,8 +39,6 @@ pub struct Membrane<T> {
     pub area: T,
     /// Injected current, nA.
     pub injected: T,
-    /// Temperature, °C.
-    pub celsius: T,
     /// Membrane potential at the start, mV.
     pub v: T,
 }
@@ -98,12 +96,12 @@ pub trait Compartment<T: Scalar> {
     const NODE_IONS: &'static [usize];
 
     /// Returns the constants of its membrane.
-    fn membrane(&self, celsius: T) -> Membrane<T>;
+    fn membrane(&self) -> Membrane<T>;
     /// Writes every ion's reversal potential (mV) and the concentrations (µM) at the state `y`.
-    fn surroundings(&self, celsius: T, y: &[T], reversal: &mut [T], concentrations: &mut [T]);
+    fn surroundings(&self, context: &Context<T>, y: &[T], reversal: &mut [T], concentrations: &mut [T]);
     /// Writes the slope (mV/µM) of each ion's reversal potential with respect to its
     /// [node](Compartment::REVERSAL_NODES), if it has one.
-    fn reversal_slopes(&self, celsius: T, concentrations: &[T], slopes: &mut [T]);
+    fn reversal_slopes(&self, context: &Context<T>, concentrations: &[T], slopes: &mut [T]);
     /// Visits every pool.
     fn pools<V: VisitMechanisms<T>>(&self, visitor: &mut V);
     /// Visits every channel.

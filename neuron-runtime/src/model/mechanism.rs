@@ -42,17 +42,24 @@ impl Wiring {
     pub const NONE: Wiring = Wiring { ion: usize::MAX, reads: [usize::MAX; Wiring::READS] };
 }
 
+/// What the equations of a whole cell read besides its states, in internal units.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<T> {
+    /// Time, ms.
+    pub t: T,
+    /// Temperature, °C.
+    pub celsius: T,
+}
+
 /// The surroundings that a mechanism sees, in internal units.
 #[derive(Clone, Copy, Debug)]
 pub struct At<'a, T> {
-    /// Time, ms.
-    pub t: T,
+    /// Time and temperature.
+    pub context: Context<T>,
     /// Membrane potential, mV; for a synapse, the postsynaptic one.
     pub v: T,
     /// Presynaptic potential, mV; the same as `v` outside synapses.
     pub v_pre: T,
-    /// Temperature, °C.
-    pub celsius: T,
     /// Area of the compartment, mm²; 1 if quantities are absolute.
     pub area: T,
     /// Total outward current of the pool's ion, nA.
@@ -69,11 +76,11 @@ impl<'a, T: Scalar> At<'a, T> {
     /// Returns surroundings with nothing but a membrane potential (mV) and a temperature (°C).
     #[inline(always)]
     pub fn voltage(v: T, celsius: T) -> Self {
+        let context = Context { t: T::zero(), celsius };
         At {
-            t: T::zero(),
+            context,
             v,
             v_pre: v,
-            celsius,
             area: T::one(),
             current: T::zero(),
             reversal: &[],

@@ -151,7 +151,7 @@ pub trait Scalar:
     ///
     /// The other elements are treated as by [`exp_padded`](Scalar::exp_padded). Both slices have the same length.
     #[inline]
-    fn exp_scaled(xs: &[Self], by: f64, to: &mut [Self], used: usize) {
+    fn exp_scaled(xs: &[Self], by: Self, to: &mut [Self], used: usize) {
         scale(xs, by, to);
         Self::exp_padded(to, used);
     }
@@ -164,7 +164,7 @@ pub const fn padded(len: usize) -> usize {
 
 /// Writes `by` times every element.
 #[inline(always)]
-fn scale<T: Scalar>(xs: &[T], by: f64, to: &mut [T]) {
+fn scale<T: Scalar>(xs: &[T], by: T, to: &mut [T]) {
     for (to, x) in to.iter_mut().zip(xs) {
         *to = *x * by;
     }

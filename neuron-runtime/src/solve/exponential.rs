@@ -107,12 +107,13 @@ impl<T: Scalar> Stepper<T> for ExponentialStepper<T> {
             return Ok(());
         }
         let (next, h) = self.grid.next(begin, limit);
-        let t = T::from_f64(begin);
+        let (t, h) = (T::from_f64(begin), T::from_f64(h));
         self.last_step.begin();
-        if self.middle.is_empty() {
-            network.exponential_euler(t, h, &mut self.last_step.y, &mut self.work);
+        let (y, middle, work) = (&mut self.last_step.y, &mut self.middle, &mut self.work);
+        if middle.is_empty() {
+            network.exponential_euler(t, h, &[], y, work);
         } else {
-            network.exponential_midpoint(t, h, &mut self.last_step.y, &mut self.middle, &mut self.work);
+            network.exponential_midpoint(t, h, &[], y, middle, work);
         }
         if let Some(failure) = failure(network, &self.last_step) {
             return Err(self.last_step.reject(failure));

@@ -1,91 +1,83 @@
 //! The evaluation of one cell: its compartments in turn, and the currents between them.
 
 use super::compartment;
+use super::drive::{self, Drive, Outside};
 use super::motion::{Motion, Step};
 use super::surroundings::channel_states;
 use super::tangent_rule;
 use crate::model::cell::{Cell, Compartment, VisitCompartments};
-use crate::model::mechanism::Flow;
+use crate::model::mechanism::{Context, Flow};
 use crate::number::Scalar;
 
-/// Writes the derivatives of a cell's states (per ms). On entry `dy` holds, at each compartment's V, the outward
-/// current (nA) that synapses draw there. Everything else is overwritten.
+/// Returns what the equations of a cell read at the time `t` (ms).
 #[inline(always)]
-pub fn derivatives<T: Scalar, C: Cell<T>>(cell: &C, t: T, y: &[T], dy: &mut [T]) {
+pub(crate) fn context<T: Scalar, C: Cell<T>>(cell: &C, t: T) -> Context<T> {
+    Context { t, celsius: cell.celsius() }
+}
+
+/// Writes the derivatives of a cell's states (per ms). On entry `dy` holds, at each compartment's V, the outward
+/// current (nA) that synapses draw there. Everything else is overwritten. The cell's own are taken off the front of
+/// `drives`, if there are any.
+#[inline(always)]
+pub fn derivatives<T: Scalar, C: Cell<T>>(cell: &C, t: T, y: &[T], drives: &mut &[Drive<T>], dy: &mut [T]) {
     cell.joins(|a, b, g| {
         let current = (y[a] - y[b]) * g;
         dy[a] += current;
         dy[b] -= current;
     });
-    cell.compartments(&mut Derivatives { celsius: cell.celsius(), t, y, dy, begin: 0 });
+    cell.compartments(&mut Derivatives { context: context(cell, t), y, drives, dy, begin: 0 });
 }
 
 /// Writes the arguments of all exponentials of a cell. There are
 /// [`DescribeCell::EXPS`](crate::model::cell::DescribeCell::EXPS).
 #[inline(always)]
 pub fn arguments<T: Scalar, C: Cell<T>>(cell: &C, t: T, y: &[T], x: &mut [T]) {
-    cell.compartments(&mut Arguments { celsius: cell.celsius(), t, y, x });
+    cell.compartments(&mut Arguments { context: context(cell, t), y, x });
 }
 
 /// Writes the target and rate of every channel state, given the exponentials. There are
 /// [`DescribeCell::CHANNEL_STATES`](crate::model::cell::DescribeCell::CHANNEL_STATES) of each.
 #[inline(always)]
 pub fn kinetics<T: Scalar, C: Cell<T>>(cell: &C, t: T, exps: &[T], y: &[T], target: &mut [T], rate: &mut [T]) {
-    cell.compartments(&mut Kinetics { celsius: cell.celsius(), t, exps, y, target, rate });
+    cell.compartments(&mut Kinetics { context: context(cell, t), exps, y, target, rate });
 }
 
-/// Completes a step of an exponential method. On entry `current` and `slope` hold, at each compartment's V, the outward
-/// current (nA) of its synapses and ∂i/∂V (µS). Both are changed.
+/// Completes a step of an exponential method.
 #[inline(always)]
 pub fn complete_step<T: Scalar, C: Cell<T>, const MIDPOINT: bool>(
     cell: &C,
     step: Step<'_, T, MIDPOINT>,
     exps: &[T],
     motion: Motion<'_, T>,
+    mut outside: Outside<'_, '_, T>,
     y: &mut [T],
-    current: &mut [T],
-    slope: &mut [T],
 ) {
-    join(cell, y, current, slope);
-    cell.compartments(&mut CompleteStep { celsius: cell.celsius(), step, exps, motion, y, current, slope, state: 0 });
+    outside.join(cell, y);
+    cell.compartments(&mut CompleteStep { context: context(cell, step.t), step, exps, motion, outside, y, state: 0 });
 }
 
-/// Advances a cell by a step of exponential Euler by the tangent rule, which evaluates everything on its own. `current`
-/// and `slope` are as in [`complete_step`].
+/// Advances a cell by a step of exponential Euler by the tangent rule, which evaluates everything on its own.
 #[inline(always)]
 pub fn step_by_tangent_rule<T: Scalar, C: Cell<T>>(
     cell: &C,
     step: Step<'_, T, false>,
+    mut outside: Outside<'_, '_, T>,
     y: &mut [T],
-    current: &mut [T],
-    slope: &mut [T],
 ) {
-    join(cell, y, current, slope);
-    cell.compartments(&mut StepByTangentRule { celsius: cell.celsius(), step, y, current, slope });
-}
-
-/// Adds the currents between compartments, and their slopes.
-#[inline(always)]
-fn join<T: Scalar, C: Cell<T>>(cell: &C, y: &[T], current: &mut [T], slope: &mut [T]) {
-    cell.joins(|a, b, g| {
-        let axial = (y[a] - y[b]) * g;
-        current[a] += axial;
-        current[b] -= axial;
-        slope[a] += g;
-        slope[b] += g;
-    });
+    outside.join(cell, y);
+    cell.compartments(&mut StepByTangentRule { context: context(cell, step.t), step, outside, y });
 }
 
 /// Writes the initial value of every state of a cell.
 #[inline(always)]
 pub fn start<T: Scalar, C: Cell<T>>(cell: &C, y: &mut [T]) {
-    cell.compartments(&mut Start { celsius: cell.celsius(), y, begin: 0 });
+    cell.compartments(&mut Start { context: context(cell, T::zero()), y, begin: 0 });
 }
 
 /// Returns the outward current (nA) and slope (µS) of a channel. `channel` counts over all compartments. Past the last
 /// channel both are zero.
 pub fn channel_flow<T: Scalar, C: Cell<T>>(cell: &C, t: T, y: &[T], channel: usize) -> Flow<T> {
-    let mut probe = Probe { celsius: cell.celsius(), t, y, begin: 0, channel, compartment: 0, flow: Flow::zero() };
+    let mut probe = Probe { context: context(cell, t), y, begin: 0, channel, compartment: 0, flow: Flow::zero() };
     let compartments = C::CELL.compartments;
     while let Some(info) = compartments.get(probe.compartment) {
         if probe.channel < info.channels.len() {
@@ -98,26 +90,26 @@ pub fn channel_flow<T: Scalar, C: Cell<T>>(cell: &C, t: T, y: &[T], channel: usi
     probe.flow
 }
 
-struct Derivatives<'a, T> {
-    celsius: T,
-    t: T,
+struct Derivatives<'a, 'b, T> {
+    context: Context<T>,
     y: &'a [T],
+    drives: &'a mut &'b [Drive<T>],
     dy: &'a mut [T],
     begin: usize,
 }
 
-impl<T: Scalar> VisitCompartments<T> for Derivatives<'_, T> {
+impl<T: Scalar> VisitCompartments<T> for Derivatives<'_, '_, T> {
     #[inline(always)]
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
         let own = self.begin..self.begin + C::STATES;
         self.begin = own.end;
-        compartment::derivatives(compartment, self.celsius, self.t, &self.y[own.clone()], &mut self.dy[own]);
+        let drive = drive::next(self.drives);
+        compartment::derivatives(compartment, self.context, drive, &self.y[own.clone()], &mut self.dy[own]);
     }
 }
 
 struct Arguments<'a, T> {
-    celsius: T,
-    t: T,
+    context: Context<T>,
     y: &'a [T],
     x: &'a mut [T],
 }
@@ -127,15 +119,14 @@ impl<T: Scalar> VisitCompartments<T> for Arguments<'_, T> {
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
         let (y, others) = self.y.split_at(C::STATES);
         let (x, rest) = core::mem::take(&mut self.x).split_at_mut(C::EXPS);
-        compartment::arguments(compartment, self.celsius, self.t, y, x);
+        compartment::arguments(compartment, self.context, y, x);
         self.x = rest;
         self.y = others;
     }
 }
 
 struct Kinetics<'a, T> {
-    celsius: T,
-    t: T,
+    context: Context<T>,
     exps: &'a [T],
     y: &'a [T],
     target: &'a mut [T],
@@ -150,58 +141,54 @@ impl<T: Scalar> VisitCompartments<T> for Kinetics<'_, T> {
         let (x, other_exps) = self.exps.split_at(C::EXPS);
         let (target, targets) = core::mem::take(&mut self.target).split_at_mut(own);
         let (rate, rates) = core::mem::take(&mut self.rate).split_at_mut(own);
-        compartment::kinetics(compartment, self.celsius, self.t, x, y, target, rate);
+        compartment::kinetics(compartment, self.context, x, y, target, rate);
         (self.exps, self.y, self.target, self.rate) = (other_exps, other_states, targets, rates);
     }
 }
 
-struct CompleteStep<'a, T, const MIDPOINT: bool> {
-    celsius: T,
+struct CompleteStep<'a, 'b, T, const MIDPOINT: bool> {
+    context: Context<T>,
     step: Step<'a, T, MIDPOINT>,
     exps: &'a [T],
     motion: Motion<'a, T>,
+    outside: Outside<'a, 'b, T>,
     y: &'a mut [T],
-    current: &'a [T],
-    slope: &'a [T],
     state: usize,
 }
 
-impl<T: Scalar, const MIDPOINT: bool> VisitCompartments<T> for CompleteStep<'_, T, MIDPOINT> {
+impl<T: Scalar, const MIDPOINT: bool> VisitCompartments<T> for CompleteStep<'_, '_, T, MIDPOINT> {
     #[inline(always)]
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
-        let external = Flow { current: self.current[0], slope: self.slope[0], slope_pre: T::zero() };
+        let external = self.outside.next(C::STATES);
         let (x, other_exps) = self.exps.split_at(C::EXPS);
         let (motion, others) = self.motion.split(channel_states::<T, C>(compartment));
         let (y, rest) = core::mem::take(&mut self.y).split_at_mut(C::STATES);
         let step = self.step.of(self.state..self.state + C::STATES);
         self.state += C::STATES;
-        compartment::complete_step(compartment, self.celsius, step, external, x, motion, y);
+        compartment::complete_step(compartment, self.context, step, external, x, motion, y);
         (self.exps, self.motion, self.y) = (other_exps, others, rest);
-        (self.current, self.slope) = (&self.current[C::STATES..], &self.slope[C::STATES..]);
     }
 }
 
-struct StepByTangentRule<'a, T> {
-    celsius: T,
+struct StepByTangentRule<'a, 'b, T> {
+    context: Context<T>,
     step: Step<'a, T, false>,
+    outside: Outside<'a, 'b, T>,
     y: &'a mut [T],
-    current: &'a [T],
-    slope: &'a [T],
 }
 
-impl<T: Scalar> VisitCompartments<T> for StepByTangentRule<'_, T> {
+impl<T: Scalar> VisitCompartments<T> for StepByTangentRule<'_, '_, T> {
     #[inline(always)]
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
-        let external = Flow { current: self.current[0], slope: self.slope[0], slope_pre: T::zero() };
+        let external = self.outside.next(C::STATES);
         let (y, rest) = core::mem::take(&mut self.y).split_at_mut(C::STATES);
-        tangent_rule::step_compartment(compartment, self.celsius, self.step, external, y);
+        tangent_rule::step_compartment(compartment, self.context, self.step, external, y);
         self.y = rest;
-        (self.current, self.slope) = (&self.current[C::STATES..], &self.slope[C::STATES..]);
     }
 }
 
 struct Start<'a, T> {
-    celsius: T,
+    context: Context<T>,
     y: &'a mut [T],
     begin: usize,
 }
@@ -211,13 +198,12 @@ impl<T: Scalar> VisitCompartments<T> for Start<'_, T> {
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
         let own = self.begin..self.begin + C::STATES;
         self.begin = own.end;
-        compartment::start(compartment, self.celsius, &mut self.y[own]);
+        compartment::start(compartment, self.context, &mut self.y[own]);
     }
 }
 
 struct Probe<'a, T> {
-    celsius: T,
-    t: T,
+    context: Context<T>,
     y: &'a [T],
     begin: usize,
     channel: usize,
@@ -230,7 +216,7 @@ impl<T: Scalar> VisitCompartments<T> for Probe<'_, T> {
         let own = self.begin..self.begin + C::STATES;
         self.begin = own.end;
         if self.compartment == 0 {
-            self.flow = compartment::channel_flow(compartment, self.celsius, self.t, &self.y[own], self.channel);
+            self.flow = compartment::channel_flow(compartment, self.context, &self.y[own], self.channel);
         }
         self.compartment = self.compartment.wrapping_sub(1);
     }

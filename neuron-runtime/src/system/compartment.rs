@@ -4,34 +4,41 @@
 //! Every function makes the same passes over the compartment's mechanisms. The first writes the arguments of all
 //! exponentials, which are evaluated in one batch. The equations follow. Each pass is a small visitor.
 
+use super::drive::{Drive, External};
 use super::motion::{Motion, MovePools, Step, move_free_state, move_states};
 use super::surroundings::{Arguments, Exponentials, Offsets, Surroundings, WithIntermediates, channels_begin};
 use super::tangent_rule;
 use crate::model::cell::{Compartment, Membrane, VisitMechanisms};
-use crate::model::mechanism::{At, Flow, Mechanism, Wiring};
+use crate::model::mechanism::{At, Context, Flow, Mechanism, Wiring};
 use crate::number::Scalar;
 use crate::number::array::Array;
 
 /// Writes the derivatives of a compartment's states (per ms). On entry `dy[0]` holds the external outward current (nA).
 #[inline(always)]
-pub fn derivatives<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T, t: T, y: &[T], dy: &mut [T]) {
-    derivatives_and(compartment, celsius, t, y, dy, ());
+pub fn derivatives<T: Scalar, C: Compartment<T>>(
+    compartment: &C,
+    context: Context<T>,
+    drive: Drive<T>,
+    y: &[T],
+    dy: &mut [T],
+) {
+    derivatives_and(compartment, context, drive, y, dy, ());
 }
 
 /// Computes the [`derivatives`], then calls `then` with the intermediate values.
 #[inline(always)]
 pub(crate) fn derivatives_and<T: Scalar, C: Compartment<T>>(
     compartment: &C,
-    celsius: T,
-    t: T,
+    context: Context<T>,
+    drive: Drive<T>,
     y: &[T],
     dy: &mut [T],
     then: impl WithIntermediates<T, C>,
 ) {
-    if tangent_rule::serves(compartment, celsius) {
-        return tangent_rule::derivatives(compartment, celsius, t, y, dy, then);
+    if tangent_rule::serves(compartment, context) {
+        return tangent_rule::derivatives(compartment, context, drive, y, dy, then);
     }
-    let surroundings = Surroundings::new(compartment, celsius, t, y);
+    let surroundings = Surroundings::new(compartment, context, y).driven(drive.current);
     let exps = surroundings.exponentials(compartment);
     let mut by_ion = C::Ions::zeros();
     let offsets = channels_begin::<T, C>(compartment);
@@ -53,8 +60,8 @@ pub(crate) fn derivatives_and<T: Scalar, C: Compartment<T>>(
 
 /// Writes the arguments of all exponentials of the channels.
 #[inline(always)]
-pub fn arguments<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T, t: T, y: &[T], x: &mut [T]) {
-    let surroundings = Surroundings::new(compartment, celsius, t, y);
+pub fn arguments<T: Scalar, C: Compartment<T>>(compartment: &C, context: Context<T>, y: &[T], x: &mut [T]) {
+    let surroundings = Surroundings::new(compartment, context, y);
     compartment.channels(&mut Arguments { at: surroundings.at(), x, used: 0 });
 }
 
@@ -62,31 +69,35 @@ pub fn arguments<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T, t: T
 #[inline(always)]
 pub fn kinetics<T: Scalar, C: Compartment<T>>(
     compartment: &C,
-    celsius: T,
-    t: T,
+    context: Context<T>,
     x: &[T],
     y: &[T],
     target: &mut [T],
     rate: &mut [T],
 ) {
-    let surroundings = Surroundings::new(compartment, celsius, t, y);
+    let surroundings = Surroundings::new(compartment, context, y);
     let offsets = channels_begin::<T, C>(compartment);
     compartment.channels(&mut Kinetics { at: surroundings.at(), x, offsets, first: offsets.state, y, target, rate });
 }
 
 /// Completes a step of an exponential method. The states of the channels follow `motion`, V and the concentrations
-/// follow the currents. `external` is the outward current from outside the compartment and its slope with respect to V.
+/// follow the currents.
 #[inline(always)]
 pub fn complete_step<T: Scalar, C: Compartment<T>, const MIDPOINT: bool>(
     compartment: &C,
-    celsius: T,
+    context: Context<T>,
     step: Step<'_, T, MIDPOINT>,
-    external: Flow<T>,
+    external: External<T>,
     exps: &[T],
     motion: Motion<'_, T>,
     y: &mut [T],
 ) {
-    let mut surroundings = Surroundings::new(compartment, celsius, step.t, y);
+    let External { drive, .. } = external;
+    let driven = match step.from(0) {
+        None => drive.current,
+        Some(begin) => drive.current + drive.slope * (y[0] - begin),
+    };
+    let mut surroundings = Surroundings::new(compartment, context, y).driven(driven);
     // Left to compilers, the logarithm of a Nernst potential moves to its use, where the step waits for it. Computed
     // here, it runs beside the rest.
     surroundings.reversal = core::hint::black_box(surroundings.reversal);
@@ -116,10 +127,10 @@ pub fn complete_step<T: Scalar, C: Compartment<T>, const MIDPOINT: bool>(
 
 /// Writes the initial state: V as given, then the pools, then the channels, whose gates are at their steady state.
 #[inline(always)]
-pub fn start<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T, y: &mut [T]) {
-    y[0] = compartment.membrane(celsius).v;
+pub fn start<T: Scalar, C: Compartment<T>>(compartment: &C, context: Context<T>, y: &mut [T]) {
+    y[0] = compartment.membrane().v;
     let nothing = C::Ions::zeros();
-    let surroundings = Surroundings::new(compartment, celsius, T::zero(), y);
+    let surroundings = Surroundings::new(compartment, context, y);
     compartment.pools(&mut Start {
         at: surroundings.at(),
         x: Exponentials::OfPool(nothing.as_ref()),
@@ -127,7 +138,7 @@ pub fn start<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T, y: &mut 
         y,
     });
     // The concentrations that the pools have just set decide the reversal potentials and gates.
-    let surroundings = Surroundings::new(compartment, celsius, T::zero(), y);
+    let surroundings = Surroundings::new(compartment, context, y);
     let exps = surroundings.exponentials(compartment);
     let offsets = channels_begin::<T, C>(compartment);
     compartment.channels(&mut Start { at: surroundings.at(), x: Exponentials::Batch(exps.as_ref()), offsets, y });
@@ -138,12 +149,11 @@ pub fn start<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T, y: &mut 
 #[inline]
 pub fn channel_flow<T: Scalar, C: Compartment<T>>(
     compartment: &C,
-    celsius: T,
-    t: T,
+    context: Context<T>,
     y: &[T],
     channel: usize,
 ) -> Flow<T> {
-    let surroundings = Surroundings::new(compartment, celsius, t, y);
+    let surroundings = Surroundings::new(compartment, context, y);
     let exps = surroundings.exponentials(compartment);
     let offsets = channels_begin::<T, C>(compartment);
     let mut probe = Probe { at: surroundings.at(), offsets, x: exps.as_ref(), y, channel, seen: 0, flow: Flow::zero() };

@@ -8,6 +8,7 @@
 //! Within a phase no neuron waits for another.
 
 use super::cell;
+use super::drive::{self, Drive, Outside};
 use super::motion::{Motion, Step, move_states};
 use super::synapse::{draw, each_shared_flow, set_surroundings, with_set};
 use super::tangent_rule;
@@ -17,7 +18,7 @@ use crate::model::group::CellGroup;
 use crate::model::info::MechanismKind;
 use crate::model::mechanism::{Describe, Flow, Mechanism};
 use crate::model::network::states::{
-    CellStates, Strided, SynapseStates, group_states, neuron_states, set_states, with_states, with_states_mut,
+    CellStates, SynapseStates, each_potential, group_states, neuron_states, set_states, with_states, with_states_mut,
 };
 use crate::model::network::{Network, VisitCells, VisitSynapses};
 use crate::number::array::Array;
@@ -52,7 +53,7 @@ impl<T: Scalar> VisitSynapses<T> for Room {
 
 impl Room {
     #[inline(always)]
-    fn of<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> (Room, Room) {
+    fn of<T: Scalar, N: Network<T>>(network: &N) -> (Room, Room) {
         let mut room = Room::default();
         network.cells(&mut room);
         let cells = room;
@@ -68,43 +69,47 @@ impl Room {
 }
 
 /// Returns the length of the scratch space that a step needs.
-pub fn room<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> usize {
+pub fn room<T: Scalar, N: Network<T>>(network: &N) -> usize {
     Room::of(network).1.numbers()
 }
 
 /// Advances `y` from `t` by `h` (both ms) by exponential Euler. `work` is [`room`] long.
 #[inline]
-pub fn euler<T: Scalar, N: Network<T> + ?Sized>(network: &N, t: T, h: f64, y: &mut [T], work: &mut [T]) {
-    step(network, Step::<_, false> { t, h, begin: &[] }, y, work);
+pub fn euler<T: Scalar, N: Network<T>>(network: &N, t: T, h: T, drives: &[Drive<T>], y: &mut [T], work: &mut [T]) {
+    step(network, Step::<_, false> { t, h, begin: &[] }, drives, y, work);
 }
 
 /// Advances `y` from `t` by `h` (both ms) by the exponential midpoint rule. `middle` is as long as `y`, and `work` is
 /// [`room`] long.
 #[inline]
-pub fn midpoint<T: Scalar, N: Network<T> + ?Sized>(
+pub fn midpoint<T: Scalar, N: Network<T>>(
     network: &N,
     t: T,
-    h: f64,
+    h: T,
+    drives: &[Drive<T>],
     y: &mut [T],
     middle: &mut [T],
     work: &mut [T],
 ) {
     middle.copy_from_slice(y);
-    euler(network, t, 0.5 * h, middle, work);
-    step(network, Step::<_, true> { t: t + 0.5 * h, h, begin: y }, middle, work);
+    let half = h * 0.5;
+    euler(network, t, half, drives, middle, work);
+    step(network, Step::<_, true> { t: t + half, h, begin: y }, drives, middle, work);
     y.copy_from_slice(middle);
 }
 
 /// Advances `y` by a step of an exponential method with everything evaluated at `y`. On return `y` holds the state at
 /// the end of the step. `work` is [`room`] long.
 #[inline]
-fn step<T: Scalar, N: Network<T> + ?Sized, const MIDPOINT: bool>(
+fn step<T: Scalar, N: Network<T>, const MIDPOINT: bool>(
     network: &N,
     step: Step<'_, T, MIDPOINT>,
+    drives: &[Drive<T>],
     y: &mut [T],
     work: &mut [T],
 ) {
     let Step { t, h, .. } = step;
+    drive::check(network, drives);
     let (of_cells, all) = Room::of(network);
     let (synaptic, rest) = work.split_at_mut(2 * all.dim);
     let (exps, rest) = rest.split_at_mut(padded(all.exps));
@@ -113,7 +118,7 @@ fn step<T: Scalar, N: Network<T> + ?Sized, const MIDPOINT: bool>(
     let decay = &mut decay[..padded(all.moving)];
 
     // Cells that move by the tangent rule evaluate everything on their own.
-    let by_tangent_rule = const { !MIDPOINT && may_be_grad::<T>() } && tangent_rule::serves_network(network);
+    let by_tangent_rule = const { !MIDPOINT && may_be_grad::<T>() } && tangent_rule::serves_network(network, h);
     network.synapses(&mut ArgumentsOfSynapses { t, y, x: &mut exps[of_cells.exps..] });
     if by_tangent_rule {
         T::exp_all(&mut exps[of_cells.exps..all.exps]);
@@ -141,9 +146,9 @@ fn step<T: Scalar, N: Network<T> + ?Sized, const MIDPOINT: bool>(
     // The constant condition repeats what `by_tangent_rule` implies, so that these steps are not compiled for other
     // number types.
     if const { may_be_grad::<T>() } && by_tangent_rule {
-        return network.cells(&mut StepCellsByTangentRule { t, h, y, current, slope, begin: 0 });
+        return network.cells(&mut StepCellsByTangentRule { t, h, drives, y, current, slope, begin: 0 });
     }
-    network.cells(&mut CompleteCells { step, exps, motion: cells, y, current, slope, begin: 0 });
+    network.cells(&mut CompleteCells { step, exps, motion: cells, drives, y, current, slope, begin: 0 });
 }
 
 struct ArgumentsOfCells<'a, T> {
@@ -240,16 +245,6 @@ impl<T: Scalar> VisitSynapses<T> for KineticsOfSynapses<'_, T> {
     }
 }
 
-/// Calls `visit` for every compartment with the index of its V among the neuron's states and among all states.
-#[inline(always)]
-fn each_potential<T: Scalar, G: CellGroup<T> + ?Sized>(neuron: Strided, mut visit: impl FnMut(usize, usize)) {
-    let mut own = 0;
-    for compartment in <G::Cell as DescribeCell>::CELL.compartments {
-        visit(own, neuron.first + own * neuron.stride);
-        own += compartment.states();
-    }
-}
-
 /// Clears the current and slope at the V of every compartment, to which synapses add.
 struct Clear<'a, T> {
     current: &'a mut [T],
@@ -325,7 +320,8 @@ impl<T: Scalar, const MIDPOINT: bool> VisitSynapses<T> for MoveSynapses<'_, T, M
 
 struct StepCellsByTangentRule<'a, T> {
     t: T,
-    h: f64,
+    h: T,
+    drives: &'a [Drive<T>],
     y: &'a mut [T],
     current: &'a mut [T],
     slope: &'a mut [T],
@@ -341,7 +337,8 @@ impl<T: Scalar> VisitCells<T> for StepCellsByTangentRule<'_, T> {
             with_states_mut::<T, G, _>(place, self.y, |y| {
                 with_states_mut::<T, G, _>(place, self.current, |current| {
                     with_states_mut::<T, G, _>(place, self.slope, |slope| {
-                        group.with_cell(neuron, |cell| widely(StepCell { cell, t, h, y, current, slope }));
+                        let drives = &mut self.drives;
+                        group.with_cell(neuron, |cell| widely(StepCell { cell, t, h, drives, y, current, slope }));
                     });
                 });
             });
@@ -350,23 +347,25 @@ impl<T: Scalar> VisitCells<T> for StepCellsByTangentRule<'_, T> {
     }
 }
 
-struct StepCell<'a, T, C> {
+struct StepCell<'a, 'b, T, C> {
     cell: &'a C,
     t: T,
-    h: f64,
+    h: T,
+    drives: &'a mut &'b [Drive<T>],
     y: &'a mut [T],
     current: &'a mut [T],
     slope: &'a mut [T],
 }
 
-impl<T: Scalar, C: Cell<T>> Work for StepCell<'_, T, C> {
+impl<T: Scalar, C: Cell<T>> Work for StepCell<'_, '_, T, C> {
     type Number = T;
     type Output = ();
 
     #[inline(always)]
     fn run(self) {
         let step = Step { t: self.t, h: self.h, begin: &[] };
-        cell::step_by_tangent_rule(self.cell, step, self.y, self.current, self.slope);
+        let outside = Outside { current: self.current, slope: self.slope, drives: self.drives };
+        cell::step_by_tangent_rule(self.cell, step, outside, self.y);
     }
 }
 
@@ -374,6 +373,7 @@ struct CompleteCells<'a, T, const MIDPOINT: bool> {
     step: Step<'a, T, MIDPOINT>,
     exps: &'a [T],
     motion: Motion<'a, T>,
+    drives: &'a [Drive<T>],
     y: &'a mut [T],
     current: &'a [T],
     slope: &'a [T],
@@ -401,8 +401,8 @@ impl<T: Scalar, const MIDPOINT: bool> VisitCells<T> for CompleteCells<'_, T, MID
             let (exps, other_exps) = self.exps.split_at(<G::Cell as DescribeCell>::EXPS);
             let (motion, others) = self.motion.split(<G::Cell as DescribeCell>::CHANNEL_STATES);
             group.with_cell(neuron, |cell| {
-                let (y, current, slope) = (y.as_mut(), current.as_mut(), slope.as_mut());
-                cell::complete_step(cell, step, exps, motion, y, current, slope);
+                let outside = Outside { current: current.as_mut(), slope: slope.as_mut(), drives: &mut self.drives };
+                cell::complete_step(cell, step, exps, motion, outside, y.as_mut());
             });
             place.scatter(y.as_ref(), self.y);
             (self.exps, self.motion) = (other_exps, others);

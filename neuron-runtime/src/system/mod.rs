@@ -9,6 +9,7 @@
 
 pub(crate) mod cell;
 mod compartment;
+mod drive;
 mod exponential;
 mod flow;
 #[cfg(feature = "alloc")]
@@ -19,6 +20,8 @@ mod start;
 mod surroundings;
 mod synapse;
 mod tangent_rule;
+
+pub use drive::Drive;
 
 use crate::model::handle::Origin;
 use crate::model::mechanism::Flow;
@@ -32,18 +35,26 @@ pub trait System<T: Scalar>: Layout<T> {
     /// Writes the initial state: V and concentrations as given, gates at their steady state there.
     fn start(&self, y: &mut [T]);
     /// Writes dy/dt at the time `t` (ms): mV/ms, µM/ms, 1/ms. Both slices are [`dim`](Layout::dim) long.
-    fn rhs(&self, t: T, y: &[T], dy: &mut [T]);
+    fn rhs(&self, t: T, y: &[T], dy: &mut [T]) {
+        self.rhs_with(t, y, &[], dy);
+    }
+    /// Writes the same while `drives` send currents through the membranes: one [`Drive`] per compartment, in the order of
+    /// [`potentials`](Layout::potentials), or none at all. The other functions take drives in the same form.
+    ///
+    /// # Panics
+    /// If there are drives, but not as many as compartments.
+    fn rhs_with(&self, t: T, y: &[T], drives: &[Drive<T>], dy: &mut [T]);
     /// Advances `y` from `t` by `h` (both ms) by exponential Euler, in two parts:
     ///
     /// 1. All gates and synapses move, with the old voltages and concentrations.
     /// 2. Every voltage and concentration moves, with the new gates and the old voltages and concentrations.
     ///
     /// `y` is [`dim`](Layout::dim) long, the scratch space `work` is [`work`](System::work) long.
-    fn exponential_euler(&self, t: T, h: f64, y: &mut [T], work: &mut [T]);
+    fn exponential_euler(&self, t: T, h: T, drives: &[Drive<T>], y: &mut [T], work: &mut [T]);
     /// Advances `y` from `t` by `h` (both ms) by the exponential midpoint rule, which is of second order. Half a step
     /// of [`exponential_euler`](System::exponential_euler) leads to `middle`. The whole step then follows the equations
     /// linearised there. `y` and `middle` are [`dim`](Layout::dim) long, `work` is [`work`](System::work) long.
-    fn exponential_midpoint(&self, t: T, h: f64, y: &mut [T], middle: &mut [T], work: &mut [T]);
+    fn exponential_midpoint(&self, t: T, h: T, drives: &[Drive<T>], y: &mut [T], middle: &mut [T], work: &mut [T]);
     /// Returns the length of the scratch space that a step of [`exponential_euler`](System::exponential_euler) needs.
     fn work(&self) -> usize;
     /// Returns the outward current (nA) and conductance (µS) of a channel or synapse at the state `y`.
@@ -53,7 +64,7 @@ pub trait System<T: Scalar>: Layout<T> {
     fn jacobian(&self) -> Jacobian<T>;
     /// See [`Jacobian::evaluate`].
     #[cfg(feature = "alloc")]
-    fn evaluate(&self, jacobian: &mut Jacobian<T>, t: T, y: &[T], dy: &mut [T]);
+    fn evaluate(&self, jacobian: &mut Jacobian<T>, t: T, y: &[T], drives: &[Drive<T>], dy: &mut [T]);
     /// See [`Jacobian::factorise`].
     ///
     /// # Errors
@@ -75,18 +86,18 @@ impl<T: Scalar, N: Network<T>> System<T> for N {
     }
 
     #[inline(never)]
-    fn rhs(&self, t: T, y: &[T], dy: &mut [T]) {
-        rhs::rhs(self, t, y, dy);
+    fn rhs_with(&self, t: T, y: &[T], drives: &[Drive<T>], dy: &mut [T]) {
+        rhs::rhs(self, t, y, drives, dy);
     }
 
     #[inline(never)]
-    fn exponential_euler(&self, t: T, h: f64, y: &mut [T], work: &mut [T]) {
-        exponential::euler(self, t, h, y, work);
+    fn exponential_euler(&self, t: T, h: T, drives: &[Drive<T>], y: &mut [T], work: &mut [T]) {
+        exponential::euler(self, t, h, drives, y, work);
     }
 
     #[inline(never)]
-    fn exponential_midpoint(&self, t: T, h: f64, y: &mut [T], middle: &mut [T], work: &mut [T]) {
-        exponential::midpoint(self, t, h, y, middle, work);
+    fn exponential_midpoint(&self, t: T, h: T, drives: &[Drive<T>], y: &mut [T], middle: &mut [T], work: &mut [T]) {
+        exponential::midpoint(self, t, h, drives, y, middle, work);
     }
 
     fn work(&self) -> usize {
@@ -103,8 +114,8 @@ impl<T: Scalar, N: Network<T>> System<T> for N {
     }
 
     #[cfg(feature = "alloc")]
-    fn evaluate(&self, jacobian: &mut Jacobian<T>, t: T, y: &[T], dy: &mut [T]) {
-        jacobian.evaluate(self, t, y, dy);
+    fn evaluate(&self, jacobian: &mut Jacobian<T>, t: T, y: &[T], drives: &[Drive<T>], dy: &mut [T]) {
+        jacobian.evaluate(self, t, y, drives, dy);
     }
 
     #[cfg(feature = "alloc")]

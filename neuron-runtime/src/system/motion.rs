@@ -15,7 +15,7 @@ pub struct Step<'a, T, const MIDPOINT: bool> {
     /// Time of that state, ms.
     pub t: T,
     /// Length, ms.
-    pub h: f64,
+    pub h: T,
     /// The state at which the step begins.
     ///
     /// - If `MIDPOINT`, it differs from the state of the evaluation. All states move from it at once, by the equations
@@ -105,7 +105,7 @@ pub fn move_states<T: Scalar, M: Describe, const MIDPOINT: bool>(
 /// Advances a free state by φ₁, where ∂(dx/dt)/∂x is −`rate`. The state begins at its own value, at which dx/dt is
 /// `slope`, or at `from`.
 #[inline(always)]
-pub(crate) fn move_free_state<T: Scalar>(h: f64, slope: T, rate: T, from: Option<T>, y: &mut T) {
+pub(crate) fn move_free_state<T: Scalar>(h: T, slope: T, rate: T, from: Option<T>, y: &mut T) {
     let weight = math::exprel(rate * -h) * h;
     *y = match from {
         None => *y + slope * weight,

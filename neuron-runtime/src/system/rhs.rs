@@ -1,6 +1,7 @@
 //! The right-hand side of a network. Synapses come first because they draw currents from cells.
 
 use super::cell;
+use super::drive::{self, Drive};
 use super::synapse::{draw, each_block, each_shared_flow, set_surroundings, with_set};
 use crate::model::cell::Cell;
 use crate::model::connect::{Connection, SynapseGroup};
@@ -14,13 +15,14 @@ use crate::number::Scalar;
 use crate::number::array::Array;
 use crate::number::simd::wide::{Work, widely};
 
-/// Writes dy/dt at the time `t` (ms).
+/// Writes dy/dt at the time `t` (ms) while `drives` send currents through the membranes.
 #[inline(always)]
-pub(super) fn rhs<T: Scalar, N: Network<T>>(network: &N, t: T, y: &[T], dy: &mut [T]) {
+pub(super) fn rhs<T: Scalar, N: Network<T>>(network: &N, t: T, y: &[T], drives: &[Drive<T>], dy: &mut [T]) {
+    drive::check(network, drives);
     // The entry of each V collects the synaptic currents before it receives the derivative.
     dy.fill(T::zero());
     network.synapses(&mut RhsSynapses { t, y, dy, begin: cells_dim(network) });
-    network.cells(&mut RhsCells { t, y, dy, begin: 0 });
+    network.cells(&mut RhsCells { t, y, drives, dy, begin: 0 });
 }
 
 struct RhsSynapses<'a, T> {
@@ -59,6 +61,7 @@ impl<T: Scalar> VisitSynapses<T> for RhsSynapses<'_, T> {
 struct RhsCells<'a, T> {
     t: T,
     y: &'a [T],
+    drives: &'a [Drive<T>],
     dy: &'a mut [T],
     begin: usize,
 }
@@ -70,7 +73,8 @@ impl<T: Scalar> VisitCells<T> for RhsCells<'_, T> {
             let place = neuron_states(group, self.begin, neuron);
             with_states::<T, G, _>(place, self.y, |y| {
                 with_states_mut::<T, G, _>(place, self.dy, |dy| {
-                    group.with_cell(neuron, |cell| widely(CellDerivatives { cell, t: self.t, y, dy }));
+                    let (t, drives) = (self.t, &mut self.drives);
+                    group.with_cell(neuron, |cell| widely(CellDerivatives { cell, t, y, drives, dy }));
                 });
             });
         }
@@ -78,19 +82,20 @@ impl<T: Scalar> VisitCells<T> for RhsCells<'_, T> {
     }
 }
 
-struct CellDerivatives<'a, T, C> {
+struct CellDerivatives<'a, 'b, T, C> {
     cell: &'a C,
     t: T,
     y: &'a [T],
+    drives: &'a mut &'b [Drive<T>],
     dy: &'a mut [T],
 }
 
-impl<T: Scalar, C: Cell<T>> Work for CellDerivatives<'_, T, C> {
+impl<T: Scalar, C: Cell<T>> Work for CellDerivatives<'_, '_, T, C> {
     type Number = T;
     type Output = ();
 
     #[inline(always)]
     fn run(self) {
-        cell::derivatives(self.cell, self.t, self.y, self.dy);
+        cell::derivatives(self.cell, self.t, self.y, self.drives, self.dy);
     }
 }

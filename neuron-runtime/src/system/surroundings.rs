@@ -2,7 +2,7 @@
 //! channels.
 
 use crate::model::cell::{Compartment, Membrane, VisitMechanisms};
-use crate::model::mechanism::{At, Describe, Flow, Mechanism, Wiring};
+use crate::model::mechanism::{At, Context, Describe, Flow, Mechanism, Wiring};
 use crate::number::array::Array;
 use crate::number::{EXP_MAX, Grad, Scalar, as_grad_mut};
 use core::ops::Range;
@@ -12,7 +12,7 @@ pub(crate) struct Surroundings<T, C: Compartment<T>>
 where
     T: Scalar,
 {
-    pub(crate) t: T,
+    pub(crate) context: Context<T>,
     pub(crate) v: T,
     pub(crate) membrane: Membrane<T>,
     pub(crate) reversal: C::Ions,
@@ -21,20 +21,26 @@ where
 
 impl<T: Scalar, C: Compartment<T>> Surroundings<T, C> {
     #[inline(always)]
-    pub(crate) fn new(compartment: &C, celsius: T, t: T, y: &[T]) -> Self {
+    pub(crate) fn new(compartment: &C, context: Context<T>, y: &[T]) -> Self {
         let mut reversal = C::Ions::zeros();
         let mut concentrations = C::Concentrations::zeros();
-        compartment.surroundings(celsius, y, reversal.as_mut(), concentrations.as_mut());
-        Surroundings { t, v: y[0], membrane: compartment.membrane(celsius), reversal, concentrations }
+        compartment.surroundings(&context, y, reversal.as_mut(), concentrations.as_mut());
+        Surroundings { context, v: y[0], membrane: compartment.membrane(), reversal, concentrations }
+    }
+
+    /// Returns the same with a driven current beside the injected one.
+    #[inline(always)]
+    pub(crate) fn driven(mut self, current: T) -> Self {
+        self.membrane.injected += current;
+        self
     }
 
     #[inline(always)]
     pub(crate) fn at(&self) -> At<'_, T> {
         At {
-            t: self.t,
+            context: self.context,
             v: self.v,
             v_pre: self.v,
-            celsius: self.membrane.celsius,
             area: self.membrane.area,
             current: T::zero(),
             reversal: self.reversal.as_ref(),

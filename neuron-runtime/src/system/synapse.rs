@@ -2,7 +2,7 @@
 
 use crate::model::connect::{Connection, SynapseGroup};
 use crate::model::info::MechanismKind;
-use crate::model::mechanism::{At, Describe, Flow, Mechanism};
+use crate::model::mechanism::{At, Context, Describe, Flow, Mechanism};
 use crate::model::network::states::{SynapseExps, SynapseStates, set_states};
 use crate::number::Scalar;
 use crate::number::array::Array;
@@ -41,6 +41,13 @@ pub(crate) fn set_ends<T: Scalar, G: SynapseGroup<T> + ?Sized>(group: &G, set: u
     }
 }
 
+/// Returns the surroundings that a synapse sees. It has no temperature of its own.
+#[inline(always)]
+fn surroundings<T: Scalar>(t: T, v_pre: T, v_post: T) -> At<'static, T> {
+    let at = At::voltage(v_post, T::zero());
+    At { v_pre, context: Context { t, ..at.context }, ..at }
+}
+
 /// Returns the surroundings that the states of a set see.
 #[inline(always)]
 pub(crate) fn set_surroundings<T: Scalar, G: SynapseGroup<T> + ?Sized>(
@@ -50,7 +57,7 @@ pub(crate) fn set_surroundings<T: Scalar, G: SynapseGroup<T> + ?Sized>(
     y: &[T],
 ) -> At<'static, T> {
     let (pre, post) = set_ends(group, set);
-    At { t, v_pre: y[pre], ..At::voltage(y[post], T::zero()) }
+    surroundings(t, y[pre], y[post])
 }
 
 /// Calls `then` with the parameters that the states of a set follow. If presynaptic neurons own the states, all sets
@@ -117,7 +124,7 @@ pub(crate) fn with_connection<T: Scalar, G: SynapseGroup<T> + ?Sized, R>(
     then: impl FnOnce(&G::Synapse, &At<'_, T>, &[T], &[T]) -> R,
 ) -> R {
     let connection = group.connection(index);
-    let at = At { t, v_pre: y[connection.pre], ..At::voltage(y[connection.post], T::zero()) };
+    let at = surroundings(t, y[connection.pre], y[connection.post]);
     let mut own = SynapseStates::<T, G>::zeros();
     set_states(group, begin, connection.set).gather(y, own.as_mut());
     let mut exps = SynapseExps::<T, G>::zeros();

@@ -113,7 +113,7 @@ pub fn advance<T: Scalar, N: Network<T>>(network: &N, y: &mut [T], work: &mut [T
         return false;
     }
     for step in 0..steps {
-        network.exponential_euler(T::from_f64(step as f64 * h), h, y, &mut work[..room]);
+        network.exponential_euler(T::from_f64(step as f64 * h), T::from_f64(h), &[], y, &mut work[..room]);
     }
     true
 }

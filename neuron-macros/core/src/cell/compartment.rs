@@ -201,6 +201,7 @@ impl<'a> Written<'a> {
         let (ion_count, concentration_count) =
             (Literal::usize_unsuffixed(ions.len()), Literal::usize_unsuffixed(concentrations.len()));
         let (compartment, scalar, visit) = (path("Compartment"), path("Scalar"), path("VisitMechanisms"));
+        let context = path("Context");
         let site = path("check");
         quote! {
             const SITE: #site::Site = #site::Site {
@@ -235,17 +236,17 @@ impl<'a> Written<'a> {
                 const NODE_IONS: &'static [usize] = &::neuron_runtime::private::ions_of_nodes::<{ NODES - 1 }>(POOLS);
 
                 #[inline(always)]
-                fn membrane(&self, celsius: T) -> ::neuron_runtime::private::Membrane<T> {
+                fn membrane(&self) -> ::neuron_runtime::private::Membrane<T> {
                     #membrane
                 }
 
                 #[inline(always)]
-                fn surroundings(&self, celsius: T, y: &[T], reversal: &mut [T], concentrations: &mut [T]) {
+                fn surroundings(&self, context: &#context<T>, y: &[T], reversal: &mut [T], concentrations: &mut [T]) {
                     #surroundings
                 }
 
                 #[inline(always)]
-                fn reversal_slopes(&self, celsius: T, concentrations: &[T], slopes: &mut [T]) {
+                fn reversal_slopes(&self, context: &#context<T>, concentrations: &[T], slopes: &mut [T]) {
                     #slopes
                 }
 
@@ -315,7 +316,7 @@ impl<'a> Written<'a> {
         };
         quote! {
             let area = #area;
-            ::neuron_runtime::private::Membrane { capacitance: #capacitance, area, injected: #injected, celsius, v: #v }
+            ::neuron_runtime::private::Membrane { capacitance: #capacitance, area, injected: #injected, v: #v }
         }
     }
 
@@ -403,7 +404,7 @@ impl<'a> Written<'a> {
     fn rt_f_and_valence(&self, name: &Ident, nernst: &Nernst) -> (TokenStream, TokenStream) {
         let rt_f = match &nernst.rt_f {
             Some(_) => self.own(&format!("{name}_rt_f")),
-            None => quote!(::neuron_runtime::private::ion::rt_over_f(celsius)),
+            None => quote!(::neuron_runtime::private::ion::rt_over_f(context.celsius)),
         };
         (rt_f, float(nernst.valence.or(valence(&name.to_string())).unwrap_or(1.0)))
     }

@@ -96,9 +96,9 @@ impl<'a> Writer<'a> {
                 bind("area", quote!(#at.area));
             }
         }
-        bind("t", quote!(#at.t));
+        bind("t", quote!(#at.context.t));
         if self.model.kind != Kind::Synapse {
-            bind("celsius", quote!(#at.celsius));
+            bind("celsius", quote!(#at.context.celsius));
         }
         if !self.model.has_parameter("e") {
             bind("e", quote!(#at.e()));

@@ -1,7 +1,7 @@
 //! The layout of the states and parameters of a network.
 
 use super::parameters;
-use super::states::{Strided, group_states, neuron_states, set_states};
+use super::states::{Strided, each_potential, group_states, neuron_states, set_states};
 use super::{Network, VisitCells, VisitSynapses};
 use crate::model::cell::DescribeCell;
 use crate::model::connect::SynapseGroup;
@@ -22,6 +22,8 @@ pub trait Layout<T: Scalar> {
     /// Returns the index into the state vector of state `index` of a neuron or synapse. The result is `None` for a
     /// whole array and for an element or a state that does not exist.
     fn state_index(&self, origin: Origin, index: usize) -> Option<usize>;
+    /// Calls `visit` with the index into the state vector of the V of every compartment, in the order of the state.
+    fn potentials(&self, visit: &mut dyn FnMut(usize));
     /// Returns a parameter in its declared unit. For a whole array, this is its first element's value.
     fn parameter(&self, origin: Origin, index: usize) -> Option<T>;
     /// Returns the number of neurons or connections of a group.
@@ -56,6 +58,10 @@ impl<T: Scalar, N: Network<T>> Layout<T> for N {
         locate.found
     }
 
+    fn potentials(&self, visit: &mut dyn FnMut(usize)) {
+        self.cells(&mut Potentials { visit, begin: 0 });
+    }
+
     fn parameter(&self, origin: Origin, index: usize) -> Option<T> {
         parameters::read(self, origin, index)
     }
@@ -75,6 +81,20 @@ pub(crate) fn cells_dim<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> usize
     let mut dim = Dim { cells: 0, synapses: 0 };
     network.cells(&mut dim);
     dim.cells
+}
+
+struct Potentials<'a> {
+    visit: &'a mut dyn FnMut(usize),
+    begin: usize,
+}
+
+impl<T: Scalar> VisitCells<T> for Potentials<'_> {
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        for neuron in 0..group.len() {
+            each_potential::<T, G>(neuron_states(group, self.begin, neuron), |_, v| (self.visit)(v));
+        }
+        self.begin += group_states(group);
+    }
 }
 
 struct Dim {

@@ -89,6 +89,20 @@ pub(crate) fn set_states<T: Scalar, G: SynapseGroup<T> + ?Sized>(group: &G, begi
     Strided { first: begin + set * apart, stride, count: G::Synapse::STATES }
 }
 
+/// Calls `visit` for every compartment of a neuron with the index of its V among the neuron's states and among all
+/// states.
+#[inline(always)]
+pub(crate) fn each_potential<T: Scalar, G: CellGroup<T> + ?Sized>(
+    neuron: Strided,
+    mut visit: impl FnMut(usize, usize),
+) {
+    let mut own = 0;
+    for compartment in <G::Cell as DescribeCell>::CELL.compartments {
+        visit(own, neuron.first + own * neuron.stride);
+        own += compartment.states();
+    }
+}
+
 pub(crate) fn group_states<T: Scalar, G: CellGroup<T> + ?Sized>(group: &G) -> usize {
     group.len() * <G::Cell as DescribeCell>::STATES
 }

@@ -83,7 +83,7 @@ mod tests {
         fn run(self) {
             let Axon(axon, y) = self;
             let mut slopes = y.clone();
-            crate::system::cell::derivatives(axon, Grad::constant(0.0), y, &mut slopes);
+            crate::system::cell::derivatives(axon, Grad::constant(0.0), y, &mut &[][..], &mut slopes);
             y.extend(slopes);
         }
     }

@@ -8,16 +8,21 @@ use super::record::{Cursor, compartment_lengths};
 use super::state;
 use crate::model::cell::{Cell, Compartment, VisitCompartments};
 use crate::model::group::CellGroup;
+use crate::model::mechanism::Context;
 use crate::model::network::VisitCells;
 use crate::model::network::states::{CellStates, Strided, group_states, neuron_states, with_states, with_states_mut};
 use crate::number::Scalar;
 use crate::number::array::Array;
 use crate::number::simd::wide::widely;
+use crate::system::cell;
+use crate::system::drive::{self, Drive};
 
 /// Evaluates dy/dt of all cells and its derivatives.
 pub(super) struct Evaluate<'a, T> {
     pub(super) t: T,
     pub(super) y: &'a [T],
+    /// One per compartment from the present cell on, or none.
+    pub(super) drives: &'a [Drive<T>],
     pub(super) dy: &'a mut [T],
     /// True if no equation depends on the time. Then `time` is not used.
     pub(super) autonomous: bool,
@@ -34,9 +39,9 @@ impl<T: Scalar> VisitCells<T> for Evaluate<'_, T> {
     #[inline]
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         struct Compartments<'a, 'b, T> {
-            celsius: T,
-            t: T,
+            context: Context<T>,
             y: &'a [T],
+            drives: &'a mut &'b [Drive<T>],
             dy: &'a mut [T],
             time: &'a mut [T],
             derivatives: &'a mut &'b mut [T],
@@ -50,9 +55,10 @@ impl<T: Scalar> VisitCells<T> for Evaluate<'_, T> {
                 let (dy, time) = (self.dy.field(C::STATES), self.time.field(C::STATES));
                 let derivatives = self.derivatives.field(compartment_lengths(compartment)[0]);
                 let per_capacitance = &mut self.per_capacitance.field(1)[0];
-                let (celsius, t) = (self.celsius, self.t);
-                let partials = Partials { compartment, celsius, y, time, derivatives, per_capacitance };
-                widely(partials::Evaluate { t, dy, partials });
+                let context = self.context;
+                let drive = drive::next(self.drives);
+                let partials = Partials { compartment, context, drive, y, time, derivatives, per_capacitance };
+                widely(partials::Evaluate { dy, partials });
             }
         }
         for neuron in 0..group.len() {
@@ -64,9 +70,10 @@ impl<T: Scalar> VisitCells<T> for Evaluate<'_, T> {
                     dy[b] -= current;
                     self.joins.field(1)[0] = g;
                 });
-                let (celsius, t) = (cell.celsius(), self.t);
+                let context = cell::context(cell, self.t);
                 let (derivatives, per_capacitance) = (&mut self.derivatives, &mut self.per_capacitance);
-                cell.compartments(&mut Compartments { celsius, t, y, dy, time, derivatives, per_capacitance });
+                let drives = &mut self.drives;
+                cell.compartments(&mut Compartments { context, y, drives, dy, time, derivatives, per_capacitance });
             };
             with_states::<T, G, _>(states, self.y, |y| {
                 with_states_mut::<T, G, _>(states, self.dy, |dy| {

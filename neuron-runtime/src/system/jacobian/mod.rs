@@ -28,6 +28,7 @@ use crate::model::network::states::Strided;
 use crate::model::network::{DescribeNetwork, Network};
 use crate::number::Scalar;
 use crate::number::simd::wide::widely;
+use crate::system::drive::{self, Drive};
 use alloc::vec;
 use alloc::vec::Vec;
 use block::Scratch;
@@ -113,9 +114,11 @@ impl<T: Scalar> Jacobian<T> {
         self.matrix.couplings()
     }
 
-    /// Evaluates the Jacobian at `t` (ms) and `y`. Writes dy/dt, as [`System::rhs`](crate::system::System::rhs) does.
+    /// Evaluates the Jacobian at `t` (ms) and `y`, with the slopes of `drives`. Writes dy/dt, as
+    /// [`System::rhs_with`](crate::system::System::rhs_with) does.
     #[inline(never)]
-    pub fn evaluate<N: Network<T>>(&mut self, network: &N, t: T, y: &[T], dy: &mut [T]) {
+    pub fn evaluate<N: Network<T>>(&mut self, network: &N, t: T, y: &[T], drives: &[Drive<T>], dy: &mut [T]) {
+        drive::check(network, drives);
         dy.fill(T::zero());
         if !self.autonomous {
             self.time.fill(T::zero());
@@ -126,6 +129,7 @@ impl<T: Scalar> Jacobian<T> {
         network.cells(&mut cell::Evaluate {
             t,
             y,
+            drives,
             dy,
             autonomous: self.autonomous,
             time: &mut self.time,

@@ -3,10 +3,11 @@
 use super::record::{self, Channels, Nodes, each_pool_of, nodes};
 use crate::model::cell::{Compartment, VisitMechanisms};
 use crate::model::info::Inputs;
-use crate::model::mechanism::{At, Input, Mechanism, Slopes, Wiring};
+use crate::model::mechanism::{At, Context, Input, Mechanism, Slopes, Wiring};
 use crate::number::Scalar;
 use crate::number::array::Array;
 use crate::number::simd::wide::Work;
+use crate::system::drive::Drive;
 use crate::system::surroundings::{
     Exponentials, Offsets, Surroundings, WithIntermediates, channels_begin, exponentials,
 };
@@ -15,7 +16,6 @@ use crate::system::{compartment, tangent_rule};
 /// Writes the derivatives of a compartment's states, as [`crate::system::compartment::derivatives`] does, and their
 /// partial derivatives.
 pub(super) struct Evaluate<'a, T, C> {
-    pub(super) t: T,
     pub(super) dy: &'a mut [T],
     pub(super) partials: Partials<'a, T, C>,
 }
@@ -26,15 +26,16 @@ impl<T: Scalar, C: Compartment<T>> Work for Evaluate<'_, T, C> {
 
     #[inline(always)]
     fn run(self) {
-        let Partials { compartment, celsius, y, .. } = self.partials;
-        compartment::derivatives_and(compartment, celsius, self.t, y, self.dy, self.partials);
+        let Partials { compartment, context, drive, y, .. } = self.partials;
+        compartment::derivatives_and(compartment, context, drive, y, self.dy, self.partials);
     }
 }
 
 /// Writes the partial derivatives, from the intermediate values of the derivatives.
 pub(super) struct Partials<'a, T, C> {
     pub(super) compartment: &'a C,
-    pub(super) celsius: T,
+    pub(super) context: Context<T>,
+    pub(super) drive: Drive<T>,
     pub(super) y: &'a [T],
     /// Written: those with respect to the time. On entry the element of V holds the slope (nA/ms) of the external
     /// outward current, and the others are 0.
@@ -48,14 +49,15 @@ pub(super) struct Partials<'a, T, C> {
 impl<T: Scalar, C: Compartment<T>> WithIntermediates<T, C> for Partials<'_, T, C> {
     #[inline(always)]
     fn run(self, surroundings: &Surroundings<T, C>, exps: Exponentials<'_, T>, by_ion: &[T]) {
-        let Partials { compartment, celsius, y, time, derivatives, per_capacitance } = self;
+        let Partials { compartment, context, drive, y, time, derivatives, per_capacitance } = self;
         let (nodes, channels) = record::derivatives::<T, C, _>(derivatives);
         *per_capacitance = surroundings.membrane.capacitance.recip();
         let per_capacitance = *per_capacitance;
         nodes.by_nodes.fill(T::zero());
+        nodes.by_nodes[0] = drive.slope * per_capacitance;
         time[0] = -(time[0] * per_capacitance);
         let mut reversal = C::Ions::zeros();
-        compartment.reversal_slopes(celsius, surroundings.concentrations.as_ref(), reversal.as_mut());
+        compartment.reversal_slopes(&context, surroundings.concentrations.as_ref(), reversal.as_mut());
         let (at, x, offsets) = (surroundings.at(), Exponentials::OfPool(by_ion), Offsets::POOLS);
         let mut partials =
             PartialsOfChannels::<T, C> { at, x, offsets, y, time, nodes, channels, reversal, per_capacitance };

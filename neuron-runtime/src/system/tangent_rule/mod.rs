@@ -14,12 +14,13 @@
 mod partials;
 mod step;
 
+use super::drive::Drive;
 use super::surroundings::{
     Exponentials, Offsets, Surroundings, Values, WithIntermediates, channels_begin, exponentials,
 };
 use crate::model::cell::{Compartment, VisitMechanisms};
 use crate::model::info::StateKind;
-use crate::model::mechanism::{At, Input, Mechanism, Slopes, Wiring};
+use crate::model::mechanism::{At, Context, Input, Mechanism, Slopes, Wiring};
 use crate::number::array::Array;
 use crate::number::{Scalar, as_grad, as_grad_mut, may_be_grad};
 #[cfg(feature = "alloc")]
@@ -34,12 +35,11 @@ type Exps<T, C> = <PlainOf<T, C> as Compartment<f64>>::Exps;
 /// Returns true if [`derivatives`] applies: numbers have eight tangents, and neither area nor temperature depends on a
 /// parameter.
 #[inline(always)]
-pub(crate) fn serves<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T) -> bool {
-    if const { !may_be_grad::<T>() } || !is_constant(&celsius) {
+pub(crate) fn serves<T: Scalar, C: Compartment<T>>(compartment: &C, context: Context<T>) -> bool {
+    if const { !may_be_grad::<T>() } || !is_constant(&context.celsius) {
         return false;
     }
-    let membrane = compartment.membrane(celsius);
-    is_constant(&membrane.area) && is_constant(&membrane.celsius)
+    is_constant(&compartment.membrane().area)
 }
 
 /// Writes the derivatives of a compartment's states by the tangent rule, where it [`serves`]. The arguments are those
@@ -47,8 +47,8 @@ pub(crate) fn serves<T: Scalar, C: Compartment<T>>(compartment: &C, celsius: T) 
 #[inline(always)]
 pub(crate) fn derivatives<T: Scalar, C: Compartment<T>>(
     compartment: &C,
-    celsius: T,
-    t: T,
+    context: Context<T>,
+    drive: Drive<T>,
     y: &[T],
     dy: &mut [T],
     then: impl WithIntermediates<T, C>,
@@ -56,7 +56,7 @@ pub(crate) fn derivatives<T: Scalar, C: Compartment<T>>(
     if const { !may_be_grad::<T>() } {
         return;
     }
-    let surroundings = Surroundings::<T, C>::new(compartment, celsius, t, y);
+    let surroundings = Surroundings::<T, C>::new(compartment, context, y).driven(drive.current);
     let membrane = &surroundings.membrane;
     let plain = Plain::new(&surroundings);
     let exps = plain.exponentials(compartment);
@@ -74,9 +74,8 @@ pub(crate) fn derivatives<T: Scalar, C: Compartment<T>>(
 
 /// A compartment's surroundings without tangents.
 struct Plain<T: Scalar, C: Compartment<T>> {
-    t: f64,
+    context: Context<f64>,
     v: f64,
-    celsius: f64,
     area: f64,
     reversal: Ions<T, C>,
     concentrations: Concentrations<T, C>,
@@ -88,9 +87,9 @@ impl<T: Scalar, C: Compartment<T>> Plain<T, C> {
         let (mut reversal, mut concentrations) = (Ions::<T, C>::zeros(), Concentrations::<T, C>::zeros());
         real_parts(surroundings.reversal.as_ref(), reversal.as_mut());
         real_parts(surroundings.concentrations.as_ref(), concentrations.as_mut());
-        let Surroundings { t, v, membrane, .. } = surroundings;
-        let (t, v, celsius, area) = (t.re(), v.re(), membrane.celsius.re(), membrane.area.re());
-        Plain { t, v, celsius, area, reversal, concentrations }
+        let Surroundings { context, v, membrane, .. } = surroundings;
+        let context = Context { t: context.t.re(), celsius: context.celsius.re() };
+        Plain { context, v: v.re(), area: membrane.area.re(), reversal, concentrations }
     }
 
     /// Returns the exponentials of the channels.
@@ -107,10 +106,9 @@ impl<T: Scalar, C: Compartment<T>> Plain<T, C> {
     #[inline(always)]
     fn at(&self) -> At<'_, f64> {
         At {
-            t: self.t,
+            context: self.context,
             v: self.v,
             v_pre: self.v,
-            celsius: self.celsius,
             area: self.area,
             current: 0.0,
             reversal: self.reversal.as_ref(),
@@ -251,7 +249,7 @@ fn each_input<T: Scalar, M: Mechanism<T>>(at: &At<'_, T>, mut visit: impl FnMut(
         visit(Input::IonCurrent, &at.current);
     }
     if seen.time {
-        visit(Input::Time, &at.t);
+        visit(Input::Time, &at.context.t);
     }
     for k in 0..seen.reads.len() {
         if seen.reads[k] {

@@ -4,7 +4,7 @@
 //! tangent per input. These second derivatives then multiply the eight tangents of the inputs.
 
 use super::{any, as_grad, as_grad_mut, is_gates};
-use crate::model::mechanism::{At, Input, Mechanism, Slopes, Wiring};
+use crate::model::mechanism::{At, Context, Input, Mechanism, Slopes, Wiring};
 use crate::number::array::Array;
 use crate::number::{EXP_MAX, Scalar, Tangent, may_be_grad};
 
@@ -117,7 +117,7 @@ fn with_tangents<T: Scalar, M: Mechanism<T>, const N: usize>(
     let mut seeds = Seeds { by: [T::zero(); N], used: 0 };
     let (v, v_pre) = (seeds.seed(at.v, seen.v), seeds.seed(at.v_pre, seen.pre));
     let reversal = [if seen.reversal { seeds.seed(at.e(), true) } else { Tangent::constant(0.0) }];
-    let (current, t) = (seeds.seed(at.current, seen.ion_current), seeds.seed(at.t, seen.time));
+    let (current, t) = (seeds.seed(at.current, seen.ion_current), seeds.seed(at.context.t, seen.time));
     let mut concentrations = [Tangent::constant(0.0); Wiring::READS];
     for (k, (concentration, seen)) in concentrations.iter_mut().zip(seen.reads).enumerate() {
         *concentration = seeds.seed(at.read(k), *seen);
@@ -126,11 +126,11 @@ fn with_tangents<T: Scalar, M: Mechanism<T>, const N: usize>(
     for (own, y) in own.as_mut().iter_mut().zip(&y[..M::STATES]) {
         *own = seeds.seed(*y, !gates);
     }
+    let celsius = Tangent::constant(at.context.celsius.re());
     let small = At {
-        t,
+        context: Context { t, celsius },
         v,
         v_pre,
-        celsius: Tangent::constant(at.celsius.re()),
         area: Tangent::constant(at.area.re()),
         current,
         reversal: &reversal,

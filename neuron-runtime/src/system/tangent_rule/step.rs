@@ -3,10 +3,11 @@
 use super::{Plain, any, each_input, is_constant, is_gates, real_parts};
 use crate::model::cell::{Cell, Compartment, VisitCompartments, VisitMechanisms};
 use crate::model::group::CellGroup;
-use crate::model::mechanism::{At, Flow, Mechanism, Slopes, Wiring};
+use crate::model::mechanism::{At, Context, Mechanism, Slopes, Wiring};
 use crate::model::network::{Network, VisitCells};
 use crate::number::array::Array;
 use crate::number::{Scalar, as_grad, as_grad_mut, padded};
+use crate::system::drive::External;
 use crate::system::motion::{MovePools, Step, move_free_state, move_states};
 use crate::system::surroundings::{Offsets, Surroundings, Values, channel_states, channels_begin, exponentials};
 
@@ -16,10 +17,11 @@ const ROOM: usize = 32;
 /// Returns true if [`step_compartment`] applies to all cells of a network:
 ///
 /// - Numbers have eight tangents.
+/// - The length `h` of the step depends on no parameter.
 /// - No temperature and no area depends on a parameter.
 /// - No compartment has more than [`ROOM`] channel states.
 #[inline(always)]
-pub(crate) fn serves_network<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> bool {
+pub(crate) fn serves_network<T: Scalar, N: Network<T> + ?Sized>(network: &N, h: T) -> bool {
     struct Moved<T> {
         all: bool,
         celsius: T,
@@ -38,12 +40,11 @@ pub(crate) fn serves_network<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> 
     impl<T: Scalar> VisitCompartments<T> for Moved<T> {
         #[inline(always)]
         fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
-            let membrane = compartment.membrane(self.celsius);
-            let constant = is_constant(&self.celsius) && is_constant(&membrane.celsius) && is_constant(&membrane.area);
+            let constant = is_constant(&self.celsius) && is_constant(&compartment.membrane().area);
             self.all &= constant && channel_states::<T, C>(compartment) <= ROOM;
         }
     }
-    let mut moved = Moved { all: as_grad(&T::zero()).is_some(), celsius: T::zero() };
+    let mut moved = Moved { all: is_constant(&h), celsius: T::zero() };
     if moved.all {
         network.cells(&mut moved);
     }
@@ -54,12 +55,12 @@ pub(crate) fn serves_network<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> 
 #[inline(always)]
 pub(crate) fn step_compartment<T: Scalar, C: Compartment<T>>(
     compartment: &C,
-    celsius: T,
+    context: Context<T>,
     step: Step<'_, T, false>,
-    external: Flow<T>,
+    external: External<T>,
     y: &mut [T],
 ) {
-    let surroundings = Surroundings::<T, C>::new(compartment, celsius, step.t, y);
+    let surroundings = Surroundings::<T, C>::new(compartment, context, y).driven(external.drive.current);
     let plain = Plain::new(&surroundings);
     let exps = plain.exponentials(compartment);
     let (plain, exps) = (plain.at(), exps.as_ref());
@@ -69,7 +70,7 @@ pub(crate) fn step_compartment<T: Scalar, C: Compartment<T>>(
     compartment.channels(&mut Kinetics { plain, exps, offsets, first, y, target, rate });
     let moving = channel_states::<T, C>(compartment);
     let decay = &mut decay[..padded(moving)];
-    f64::exp_scaled(&rate[..decay.len()], -step.h, decay, moving);
+    f64::exp_scaled(&rate[..decay.len()], -step.h.re(), decay, moving);
     compartment.channels(&mut MoveGates {
         at: surroundings.at(),
         plain,
@@ -162,13 +163,14 @@ impl<T: Scalar> VisitMechanisms<T> for MoveGates<'_, T> {
         mechanism.partials(&plain, x, real.as_ref(), &mut at_0);
         real.as_mut().fill(1.0);
         mechanism.partials(&plain, x, real.as_ref(), &mut at_1);
+        let h = self.step.h.re();
         for a in 0..M::STATES {
             let k = states.start + a - self.first;
             let [target, rate, decay] = [self.motions[0][k], self.motions[1][k], self.motions[2][k]];
             let Some(y) = as_grad_mut(&mut y[a]) else { return };
             let rest = y.value() - target;
-            let gained = if rate == 0.0 { self.step.h } else { (1.0 - decay) / rate };
-            let lost = rest * decay * self.step.h;
+            let gained = if rate == 0.0 { h } else { (1.0 - decay) / rate };
+            let lost = rest * decay * h;
             let mut next = y.chain(target + rest * decay, decay);
             each_input::<T, M>(&at, |input, by| {
                 let of_product = at_0.state(a, input);

@@ -554,20 +554,19 @@ const _: () = {
             { NODES - 1 },
         >(POOLS);
         #[inline(always)]
-        fn membrane(&self, celsius: T) -> ::neuron_runtime::private::Membrane<T> {
+        fn membrane(&self) -> ::neuron_runtime::private::Membrane<T> {
             let area = self.area;
             ::neuron_runtime::private::Membrane {
                 capacitance: self.capacitance * 10.0 * area,
                 area,
                 injected: self.inject,
-                celsius,
                 v: self.v,
             }
         }
         #[inline(always)]
         fn surroundings(
             &self,
-            celsius: T,
+            context: &::neuron_runtime::private::Context<T>,
             y: &[T],
             reversal: &mut [T],
             concentrations: &mut [T],
@@ -581,16 +580,21 @@ const _: () = {
             }];
             concentrations[1] = self.Ca_outside * 1000.0;
             reversal[1] = ::neuron_runtime::private::ion::nernst(
-                ::neuron_runtime::private::ion::rt_over_f(celsius),
+                ::neuron_runtime::private::ion::rt_over_f(context.celsius),
                 2.0,
                 concentrations[1],
                 concentrations[0],
             );
         }
         #[inline(always)]
-        fn reversal_slopes(&self, celsius: T, concentrations: &[T], slopes: &mut [T]) {
+        fn reversal_slopes(
+            &self,
+            context: &::neuron_runtime::private::Context<T>,
+            concentrations: &[T],
+            slopes: &mut [T],
+        ) {
             slopes[1] = ::neuron_runtime::private::ion::nernst_slope(
-                ::neuron_runtime::private::ion::rt_over_f(celsius),
+                ::neuron_runtime::private::ion::rt_over_f(context.celsius),
                 2.0,
                 concentrations[0],
             );
