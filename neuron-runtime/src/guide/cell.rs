@@ -31,19 +31,21 @@
 //! # }
 //! ```
 //!
-//! | item | what it says |
+//! | item | meaning |
 //! | --- | --- |
-//! | `capacitance`, `area` | per area with an area (`1uF/cm2`, `0.0628mm2`), or absolutely without (`1nF`); all currents alike |
+//! | `capacitance`, `area` | with an area (`0.0628mm2`), the capacitance (`1uF/cm2`) and all channels are per area; without one, they are absolute (`1nF`) |
 //! | `v` | membrane potential at the start |
-//! | `temperature` | for Nernst potentials, Q10 and `celsius`, where one of these is used |
-//! | `inject` | a constant current, per area or absolute; 0 if left out |
-//! | `ions` | reversal potentials: a voltage, or `nernst(outside = …, inside = …, valence = …, rt_f = …)` |
-//! | `pool Ca: Type` | the ion's concentration inside is that of a pool |
-//! | `channels` | what the membrane has, each with values for its parameters |
+//! | `temperature` | needed if a Nernst potential without `rt_f`, a Q10 or `celsius` is used |
+//! | `inject` | a constant current, depolarising if positive; absolute or, in a cell with an area, per area; 0 if left out |
+//! | `ions` | reversal potentials: each a voltage, or `nernst(outside = …, inside = …, valence = …, rt_f = …)` |
+//! | `pool Ca: Type` | the pool that gives the ion's concentration inside |
+//! | `channels` | the channels of the membrane, each with values for its parameters |
 //!
 //! # Compartments
 //!
-//! What stands outside of the compartments is that of all of them; a coupling per area is per total area of the cell.
+//! `capacitance`, `area`, `v`, `inject` and `ions` outside the compartments are defaults: each compartment without a
+//! value of its own has this one. Channels and pools stand inside a compartment. `soma -- dendrite` joins two
+//! compartments by a conductance. If it is per area, it is multiplied by the total area of the cell.
 //!
 //! ```
 //! # use neuron_runtime::library::hodgkin_huxley_1952::{K, Leak, Na};

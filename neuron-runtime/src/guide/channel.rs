@@ -1,7 +1,7 @@
 //! Writing a channel.
 //!
-//! A channel is a struct whose fields are its parameters and gates, and whose equations stand in attributes as they stand
-//! in the paper:
+//! A channel is a struct. Its fields are the parameters and gates. Its equations stand in attributes, written as in the
+//! paper:
 //!
 //! ```
 //! use neuron_runtime::prelude::*;
@@ -26,33 +26,37 @@
 //!     h: Gate,
 //! }
 //!
-//! // Every curve is a method, so that it can be compared with the paper's figure.
+//! // Every curve is a method, to be compared with the paper's figure.
 //! let na = NaV::new(100.0); // mS/cm²
 //! assert!((na.m_inf(-25.5) - 0.5).abs() < 1e-12);
 //! assert!(na.m_tau(0.0) > 0.1); // ms
 //! ```
 //!
-//! The current is outward and positive. Per area (`mS/cm2` times a voltage) or absolute (`nS` times one) is up to the unit
-//! of `g`; the cell must be given alike. With `ion = Na`, `e` is the reversal potential that the cell has for sodium.
+//! An outward current is positive. The unit of `g` decides whether the current is per area (`mS/cm2` times a voltage)
+//! or absolute (`nS` times a voltage). A channel per area needs a cell with an `area`; an absolute one needs a cell
+//! without. With `ion = Na`, `e` is the cell's reversal potential for sodium.
 //!
 //! # What equations can use
 //!
-//! | name | what it is |
+//! | name | meaning |
 //! | --- | --- |
 //! | `v` | membrane potential of the compartment |
 //! | `t` | time |
 //! | `celsius` | temperature of the cell |
-//! | `e` | reversal potential of the ion; without an ion, a parameter of yours |
+//! | `e` | reversal potential of the ion; without an ion, declare a parameter `e` |
 //! | `ca`, `ca_out` | concentrations inside and outside, after `reads(Ca)` |
-//! | parameters, gates, states, `let` definitions | by their names |
-//! | `m_inf`, `m_tau`, `m_alpha`, `m_beta` | curves of the gate `m` |
+//! | parameters, gates, states, `let` definitions | under their names |
+//! | `m_inf`, `m_tau` | steady state of the gate `m`, and its time constant if it has one |
+//! | `m_alpha`, `m_beta` | rates of the gate `m`, if it is declared with them |
 //!
-//! `+ - * / ^`, `exp ln log10 sqrt sin cos sinh cosh tanh expm1 log1p abs min max exprel`, and
-//! `if v < -40mV { … } else { … }`. `x / (1 - exp(-x))` and its kin are finite at 0, as are their derivatives.
+//! Operators are `+ - * / ^`. Functions are `exp ln log10 sqrt sin cos sinh cosh tanh expm1 log1p abs min max exprel`.
+//! Cases are written `if v < -40mV { … } else { … }`. Quotients such as `x / (1 - exp(-x))` are finite at 0, and so are
+//! their derivatives.
 //!
 //! # Gates
 //!
-//! A gate has a steady state and a time constant, or an opening and a closing rate, or follows its steady state at once:
+//! A gate has either a steady state `inf` and a time constant `tau`, or an opening rate `alpha` and a closing rate
+//! `beta`. A gate that follows its steady state at once is `instantaneous` and has no `tau`:
 //!
 //! ```
 //! # use neuron_runtime::prelude::*;
@@ -71,13 +75,15 @@
 //! }
 //! ```
 //!
-//! `init = 0.5` starts a gate elsewhere than at its steady state. `q10` makes it faster with the temperature of the cell; in the
-//! arguments of `#[channel]` it holds for all gates.
+//! A gate starts at its steady state. With `init = 0.5` it starts at 0.5. `q10 = 3 at 6.3degC` makes a gate three times
+//! as fast for every 10 °C above 6.3 °C. A `q10` in the arguments of `#[channel]` holds for all gates without one of
+//! their own.
 //!
 //! # Definitions, parameters, calcium
 //!
-//! `let` names a part of an equation, `reads(Ca)` makes the calcium concentration `ca` known, and a parameter has a default, a
-//! unit, or both, and bounds:
+//! - `let` names a part of an equation.
+//! - `reads(Ca)` gives the equations the calcium concentration `ca`.
+//! - A parameter has a default, a unit, or both; without them it is a pure number. Bounds, `min` and `max`, may follow.
 //!
 //! ```
 //! # use neuron_runtime::prelude::*;
@@ -100,7 +106,8 @@
 //!
 //! # States of another kind
 //!
-//! What is no gate has its own derivative, and a unit if it is no pure number:
+//! A state that is not a gate is given by its derivative and its start, `init`. It has a `unit` unless it is a pure
+//! number:
 //!
 //! ```
 //! # use neuron_runtime::prelude::*;

@@ -2,14 +2,14 @@
 //!
 //! | page | what it shows |
 //! | --- | --- |
-//! | [`channel`] | gates, rates, definitions, calcium, temperature, curves to look at |
+//! | [`channel`] | gates, rates, definitions, calcium, temperature, curves as methods |
 //! | [`synapse`] | graded and voltage-dependent synapses, gap junctions |
 //! | [`pool`] | a concentration that follows the current of its ion |
 //! | [`cell`] | area and capacitance, ions, Nernst potentials, compartments |
 //! | [`network`] | neurons by name and in arrays, connections |
-//! | [`units`] | literals, what is checked, plausible ranges, equations without units |
-//! | [`errors`] | the commonest messages, each with its cause and its cure |
-//! | [`porting`] | a model of NMODL and one of Brian2, side by side with their port |
+//! | [`units`] | literals, checks, plausible ranges, equations without units |
+//! | [`errors`] | the most common messages, each with its cause and its cure |
+//! | [`porting`] | a channel in NMODL and a network in Brian2, each beside its port |
 //! | [`running`] | parameters, recording, spikes, measures |
 //! | [`methods`] | which method for which model, and its tolerance or step |
 //! | [`long_runs`] | watching, cancelling, streaming, resuming |
@@ -17,7 +17,7 @@
 //! | [`other_solvers`] | the methods of diffsol |
 //! | [`speed`] | features, builds, benchmarks |
 //!
-//! Every example is compiled by the tests. The models of [`crate::library`] are more of the same: one file a paper.
+//! The tests compile every example. [`crate::library`] has complete models, one file for each paper.
 
 pub mod cell;
 pub mod channel;

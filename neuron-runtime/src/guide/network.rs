@@ -1,4 +1,4 @@
-//! Writing a network, and running it.
+//! Writing and running a network.
 //!
 //! ```
 //! use neuron_runtime::library::prinz_2003::Stg;
@@ -37,12 +37,16 @@
 //! # }
 //! ```
 //!
-//! - A neuron has a name and a cell; `PY[5]` are five. Values in braces differ from those of the cell, and
-//!   `v: [-60mV, -61mV, …]` gives each neuron of an array its own.
-//! - `A -> B: Synapse { … }, Another { … };` connects; `name = A -> B: …;` under a name; `A -- B: Gap { … };` electrically;
-//!   `A.soma -> B.dendrite: …;` where a cell has compartments.
-//! - Arrays need a rule: `all_to_all`, `one_to_one`, `random { probability: 0.1, seed: 1 }`, `random { inputs: 10, seed: 1 }`,
-//!   `pairs [(0, 1), (2, 3)]` or `pairs A_CONSTANT`. A rule connects a neuron to itself only with `autapses`; pairs are as listed.
+//! - A neuron has a name and a cell. `PY[5]` declares an array of five neurons. Values in braces replace those of the
+//!   cell. `v: [-60mV, -61mV, …]` gives each neuron of an array its own value.
+//! - Connections:
+//!   - `A -> B: Synapse { … }, Another { … };` connects A to B by two synapses.
+//!   - `name = A -> B: …;` gives the connection a name.
+//!   - `A -- B: Gap { … };` connects A and B electrically.
+//!   - `A.soma -> B.dendrite: …;` chooses compartments; otherwise each neuron's first one is connected.
+//! - Arrays need a rule: `all_to_all`, `one_to_one`, `random { probability: 0.1, seed: 1 }`,
+//!   `random { inputs: 10, seed: 1 }`, `pairs [(0, 1), (2, 3)]` or `pairs A_CONSTANT`. `pairs` makes the listed
+//!   connections. The other rules connect a neuron to itself only if `autapses` is added.
 //! - `cell Own { … }` inside the network declares a cell for it.
-//! - Handles are constants: `Rhythm::AB.NaV.g`, `Rhythm::AB.v`, `Rhythm::PY.at(3).ca`, `Rhythm::AB_PY.Cholinergic.g`. A misspelt
-//!   one does not compile.
+//! - Handles are constants: `Rhythm::AB.NaV.g`, `Rhythm::AB.v`, `Rhythm::PY.at(3).ca`,
+//!   `Rhythm::AB_PY.Cholinergic.g`. A misspelt handle does not compile.

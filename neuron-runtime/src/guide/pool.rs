@@ -1,7 +1,8 @@
-//! Writing a pool: how a concentration follows the current of its ion.
+//! Writing a pool: a concentration that follows the current of its ion.
 //!
-//! Its equations see `i`, the total outward current of the ion through the compartment (nA), and the compartment's `area`; a
-//! calcium current flows inward, so `i` is negative and a minus raises the concentration.
+//! The equations of a pool see `i` and `area`. `i` is the total outward current of the ion through the compartment, in
+//! nA. `area` is that of the compartment; in a cell without an area it is 1 mm². A calcium current flows inward.
+//! Therefore `i` is negative, and a minus before it raises the concentration.
 //!
 //! ```
 //! use neuron_runtime::prelude::*;
@@ -37,5 +38,5 @@
 //! }
 //! ```
 //!
-//! `pool Ca: CalciumBuffer { tau: 200ms }` in a cell gives its calcium to every channel that `reads(Ca)`, as `ca`. A pool needs a
-//! channel with its ion, whose current it follows.
+//! With `pool Ca: CalciumBuffer { tau: 200ms }` in a cell, every channel that `reads(Ca)` sees the concentration as
+//! `ca`. The compartment also needs a channel that carries the ion, because the pool follows its current.

@@ -1,6 +1,6 @@
-//! Porting a model: NMODL and Brian2 side by side with what they become.
+//! Porting a model: a channel in NMODL and a network in Brian2, each beside its port.
 //!
-//! # A channel of NMODL
+//! # A channel in NMODL
 //!
 //! <table>
 //! <tr><th>NMODL</th><th>here</th></tr>
@@ -80,7 +80,7 @@
 //!     n: Gate,
 //! }
 //!
-//! // As its figure shows it.
+//! // Each curve is a method.
 //! let k = Kdr::default();
 //! let rate = k.n_alpha(-55.0, 6.3); // mV, °C
 //! assert!((rate - 0.1).abs() < 1e-12); // per ms
@@ -100,14 +100,14 @@
 //! | `n' = …` of another form | `#[state(derivative = …, init = …)] x: State` |
 //! | `m = minf` at every step | `#[gate(inf = …, instantaneous)] m: Gate` |
 //! | `PROCEDURE`, `LOCAL`, `ASSIGNED` | `let x = …` in the arguments |
-//! | `linoid`, `vtrap`, `efun` and their `if` | the plain quotient, which is finite |
-//! | `TABLE` | nothing: exponentials are computed together |
-//! | `cai' = …` with `ica` | `#[pool]` with `i`, which is in nA and of the whole compartment, not per area |
+//! | `linoid`, `vtrap`, `efun` and their `if` | the plain quotient, which is finite at 0/0 |
+//! | `TABLE` | not needed: exponentials are evaluated in batches |
+//! | `cai' = …` with `ica` | `#[pool]` with `i`, the current of the whole compartment in nA, not per area |
 //!
-//! A density that NMODL has in S/cm² keeps its number with its unit. An equation whose constants are all bare may stay as it
-//! is: it is taken to be in mV, ms and µM.
+//! A conductance density in S/cm² keeps its number and its unit. An equation without any unit may stay as it is: it is
+//! taken to be in mV, ms, nA and µM.
 //!
-//! # A network of Brian2
+//! # A network in Brian2
 //!
 //! <table>
 //! <tr><th>Brian2</th><th>here</th></tr>
@@ -218,15 +218,15 @@
 //!
 //! | in Brian2 | here |
 //! | --- | --- |
-//! | `dv/dt = (…) / C` with inward currents | one channel for each current, outward; the sum is made from them |
+//! | `dv/dt = (…) / C` with inward currents | one channel for each current, outward positive; the cell adds them |
 //! | `25*mV`, `10*nS` | `25mV`, `10nS` |
 //! | `dn/dt = (ninf - n)/taun : 1` | `#[gate(inf = …, tau = …)] n: Gate` |
 //! | `dn/dt = alpha*(1 - n) - beta*n : 1` | `#[gate(alpha = …, beta = …)] n: Gate` |
 //! | `x = … : 1` (a subexpression) | `let x = …`, or a curve of a gate |
 //! | `NeuronGroup(10, …)` | `neuron cells[10]: Neuron` |
 //! | `cells.I = …`, one value for each neuron | `inject: [0.1nA, 0.2nA, …]`, or `net.set(Ten::cells.at(3).inject, 0.2)` |
-//! | `Synapses(…)`, `(summed)` | `A -> B …: Graded`, whose currents are summed |
+//! | `Synapses(…)`, `(summed)` | `A -> B …: Graded`; the neuron adds the currents |
 //! | `connect(p=0.2)`, `connect(condition='i != j')` | `random { probability: 0.2, seed: 1 }`; `autapses` allows `i == j` |
 //! | `connect(i=[0, 2], j=[1, 3])` | `pairs [(0, 1), (2, 3)]` |
 //! | `exprel(x)` | `exprel(x)`, or the plain quotient |
-//! | `threshold='v > -10*mV'` for counting | `simulate(…).spikes(-10.0)`: crossings, found as roots |
+//! | `threshold='v > -10*mV'` for counting | `simulate(…).spikes(-10.0)`: upward crossings, found as roots |

@@ -1,7 +1,10 @@
 //! Writing a synapse.
 //!
-//! A synapse is written as a channel, but sees two potentials: `v_pre` and `v_post`. Its current is absolute (nS times a
-//! voltage), outward, and flows through the postsynaptic membrane. It has no ion; its reversal potential is a parameter.
+//! A synapse is written like a channel, with these differences:
+//!
+//! - Its equations see two potentials, `v_pre` and `v_post`, instead of `v`.
+//! - Its current is absolute (nS times a voltage). It flows through the postsynaptic membrane, and outward is positive.
+//! - It has no ion. Its reversal potential is a parameter.
 //!
 //! ```
 //! use neuron_runtime::prelude::*;
@@ -44,4 +47,6 @@
 //! }
 //! ```
 //!
-//! Where arrays are connected, gates that depend on `v_pre` alone exist once per presynaptic neuron, not per connection.
+//! If no state of a synapse depends on `v_post`, a connection of arrays has one set of states for each presynaptic
+//! neuron, not for each connection. The parameters of these states then have one value for all connections: to set one
+//! of them for one connection sets it for all.

@@ -1,8 +1,8 @@
-//! Units: how to write them, what is checked, and what is not asked for.
+//! Units: writing them, leaving them out, and the checks of dimensions and ranges.
 //!
 //! # Literals
 //!
-//! A unit follows its number without a space, and further units are joined by `/` and `*`: `25.5mV`, `0.1/ms/mV`, `100mS/cm2`,
+//! A unit follows its number without a space. `/` and `*` join further units: `25.5mV`, `0.1/ms/mV`, `100mS/cm2`,
 //! `14.96uM/nA`, `200ohm*cm`, `1pA/pF`, `10degC`.
 //!
 //! | kind | units |
@@ -17,19 +17,26 @@
 //! | resistance, charge, energy | `Mohm`, `ohm*cm`, `C`, `J`, `C/mol`, `J/K/mol` |
 //! | temperature | `degC` (a point on the scale), `K` (a difference) |
 //!
-//! `µM`, `MΩ` and `μS` are as good as `uM`, `Mohm` and `uS`. A declared name wins over a unit of the same spelling; `5mV/s` where `s` is a gate
-//! is an error that asks for parentheses. A number needs digits on both sides of its point: `0.5mV`, not `.5mV`.
+//! - `µM`, `MΩ` and `μS` mean the same as `uM`, `Mohm` and `uS`.
+//! - A declared name wins over a unit of the same spelling. Where a unit may follow, as in `5mV/s` with a gate `s`,
+//!   this is an error that asks for parentheses: `5mV / (s)`.
+//! - A number needs digits on both sides of its point: `0.5mV`, not `.5mV`.
 //!
 //! # What is checked
 //!
-//! Every equation, while compiling: only like is added to like, `exp`, `ln`, `tanh` take pure numbers, both arms of an `if` agree, a
-//! steady state is a pure number, a time constant a time, a rate 1/time, a current a current. A sum tells which two things it
-//! adds ("adds a voltage to a concentration"), and a number that lacks its unit is told which it needs.
+//! The dimensions of every equation are checked during compilation:
+//!
+//! - Both sides of a sum or a comparison have the same dimension, and so have both arms of an `if`.
+//! - `exp`, `ln` and `tanh` take pure numbers.
+//! - A steady state is a pure number, a time constant is a time, a rate is 1/time, and a current is a current.
+//!
+//! The error about a sum names both dimensions ("adds a voltage (mV) to a concentration (uM)"). The error about a
+//! number without its unit proposes the unit.
 //!
 //! # Equations without units
 //!
-//! Papers print `1 / (1 + exp(-(v + 25.5) / 5.29))`. Such an equation, in which no literal has a unit, is taken to be in mV, ms, nA
-//! and µM, and checked all the same, as far as one can: each number is given the dimension it must have.
+//! Papers print `1 / (1 + exp(-(v + 25.5) / 5.29))`. If no number of an equation has a unit, the equation is taken to
+//! be in mV, ms, nA and µM. It is still checked as far as possible: each number gets the dimension that it must have.
 //!
 //! ```
 //! # use neuron_runtime::prelude::*;
@@ -37,23 +44,25 @@
 //! pub struct Kd {
 //!     #[param(100mS/cm2, min = 0)]
 //!     g: Param,
-//!     // The published style, equation by equation; within one, units stand at all numbers or at none.
+//!     // Each equation has its own style. Within an equation, all numbers of a dimension have units, or none has.
 //!     #[gate(inf = 1 / (1 + exp(-(v + 12.3) / 11.8)), tau = 14.4ms - 12.8ms / (1 + exp(-(v + 28.3mV) / 19.2mV)))]
 //!     m: Gate,
 //! }
 //! ```
 //!
-//! # Numbers outside of equations
+//! # Numbers outside equations
 //!
-//! Parameters are set, read, printed, fitted and differentiated in the unit of their declaration: if it says `mS/cm2`,
-//! `cell.set(Axon::Na.g, 120.0)` is 120 mS/cm². States are in mV, µM or 1, time in ms, currents in nA.
+//! Parameters are set, read, printed, fitted and differentiated in the unit of their declaration. If the declaration
+//! says `mS/cm2`, `cell.set(Axon::Na.g, 120.0)` sets 120 mS/cm². States are in mV, µM or pure numbers, time is in ms,
+//! currents are in nA.
 //!
 //! # Plausible ranges
 //!
-//! Dimensions cannot tell 30 mS from 30 nS, so values are compared with what neurons have: potentials up to 500 mV, synapses up to
-//! 10 µS, membranes up to 5 S/cm², 1 mm² and 50 µF/cm², concentrations up to 800 mM, gates up to 100 s, temperatures from −10 to 60 °C, each
-//! with a lower end too. The message proposes the prefix that is probably meant. What is meant nevertheless goes into
-//! `unchecked(…)`, in any place where a value stands:
+//! Dimensions cannot tell 30 mS from 30 nS. Values are therefore compared with the range that neurons have: potentials
+//! up to 500 mV, synapses up to 10 µS, membranes up to 5 S/cm², 1 mm² and 50 µF/cm², concentrations up to 800 mM, time
+//! constants of gates up to 100 s, temperatures from −10 to 60 °C. Every range has a lower end too; 0 is allowed. The
+//! message proposes the prefix that is probably meant. If a value out of range is meant, write `unchecked(…)` in its
+//! place:
 //!
 //! ```
 //! # use neuron_runtime::library::hodgkin_huxley_1952::{K, Leak, Na};
@@ -68,5 +77,6 @@
 //! }
 //! ```
 //!
-//! Curves are judged as well, where their parameters have defaults: a steady state or a start far outside of 0 to 1, or a negative time
-//! constant or rate at a potential that neurons have, is an error, which `unchecked` in the `#[gate(…)]` silences.
+//! Curves are checked at the potentials that neurons have, if all their parameters have defaults. It is an error if a
+//! steady state or a start is far outside 0 to 1, or if a time constant or a rate is negative. `unchecked` in the
+//! `#[gate(…)]` silences this error.
