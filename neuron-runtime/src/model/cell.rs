@@ -1,4 +1,4 @@
-//! Compartments and cells: the right-hand side that channels and pools on one membrane make up.
+//! Compartments and cells. The channels and pools of a compartment make up its right-hand side.
 //!
 //! For each compartment, with outward currents positive,
 //!

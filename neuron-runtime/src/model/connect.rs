@@ -32,10 +32,13 @@ pub trait SynapseGroup<T: Scalar> {
     fn with_synapse<R>(&self, connection: usize, then: impl FnOnce(&Self::Synapse) -> R) -> R;
     /// Returns the distance between the states of one set, and between the same state of two sets.
     fn strides(&self) -> (usize, usize);
-    /// Returns parameter `index` of a connection in its declared unit. Without a connection, this is the first one's.
+    /// Returns parameter `index` of a connection in its declared unit. If `connection` is `None`, returns the first
+    /// one's.
     fn parameter(&self, connection: Option<usize>, index: usize) -> Option<T>;
-    /// Sets parameter `index` of a connection, or of all connections if none is given. If presynaptic neurons share the
-    /// kinetics and the parameter belongs to the kinetics, all connections change.
+    /// Sets parameter `index` of a connection in its declared unit. It is set for all connections in two cases:
+    ///
+    /// - `connection` is `None`.
+    /// - Connections share [sets of states](SynapseGroup::shared_sets), and the states depend on the parameter.
     fn set_parameter(&mut self, connection: Option<usize>, index: usize, value: T);
 }
 
@@ -116,12 +119,12 @@ impl Side {
 /// The rule by which the neurons of two arrays are connected.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Rule {
-    /// Connects every neuron with every other, and with itself only if `autapses` is true.
+    /// Connects every presynaptic neuron with every postsynaptic neuron.
     AllToAll {
-        /// True if a neuron of an array connected to itself also excites or inhibits itself.
+        /// True if a neuron may be connected to itself.
         autapses: bool,
     },
-    /// Connects the k-th neuron with the k-th.
+    /// Connects the k-th presynaptic neuron with the k-th postsynaptic neuron.
     OneToOne,
     /// Makes each possible connection with a probability, independently of the others.
     #[cfg(feature = "random")]
@@ -159,8 +162,9 @@ mod projection {
     use crate::number::Scalar;
     use alloc::vec::Vec;
 
-    /// Synapses of one type between arrays. A parameter is stored once unless connections differ in it. If the states
-    /// see the presynaptic side alone, there is one set of states per presynaptic neuron.
+    /// Synapses of one type between arrays. A parameter is stored once until it is set for a single connection; then
+    /// every connection has its own. If the states see the presynaptic side alone, there is one set of states per
+    /// presynaptic neuron.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Projection<T, S> {
         shared: S,
@@ -252,7 +256,8 @@ mod projection {
                 Some(connection) => {
                     if let Some(common) = self.shared.parameter(index) {
                         self.varied.set(index, self.connections.len(), connection, common, value);
-                        // A common value that no connection has any more must not be seen in a comparison.
+                        // `==` compares `shared` too. It holds the first connection's value, so that a former common
+                        // value makes no difference.
                         self.shared.set_parameter(index, self.varied.get(index, 0).unwrap_or(common));
                     }
                 }
@@ -261,7 +266,7 @@ mod projection {
     }
 
     impl Rule {
-        /// Calls `connect(pre, post)` for every connection, in the order of postsynaptic neurons.
+        /// Calls `connect(pre, post)` for every connection: listed pairs in their order, others by postsynaptic neuron.
         fn each(self, pre: usize, post: usize, same: bool, mut connect: impl FnMut(usize, usize)) {
             match self {
                 Rule::AllToAll { autapses } => {

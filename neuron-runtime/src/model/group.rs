@@ -22,9 +22,9 @@ pub trait CellGroup<T: Scalar> {
     fn with_cell<R>(&self, neuron: usize, then: impl FnOnce(&Self::Cell) -> R) -> R;
     /// Returns the distance between the states of one neuron, and between the same state of two neurons.
     fn strides(&self) -> (usize, usize);
-    /// Returns parameter `index` of a neuron in its declared unit. Without a neuron, this is the first one's.
+    /// Returns parameter `index` of a neuron in its declared unit. If `neuron` is `None`, returns the first neuron's.
     fn parameter(&self, neuron: Option<usize>, index: usize) -> Option<T>;
-    /// Sets parameter `index` of a neuron, or of all neurons if none is given.
+    /// Sets parameter `index` of a neuron in its declared unit. If `neuron` is `None`, sets it for all neurons.
     fn set_parameter(&mut self, neuron: Option<usize>, index: usize, value: T);
 }
 
@@ -61,8 +61,8 @@ impl<T: Scalar, C: Cell<T>> CellGroup<T> for [C] {
     }
 }
 
-/// An array of neurons of one type. A parameter is stored once unless neurons differ in it. The same state of all
-/// neurons lies together.
+/// An array of neurons of one type. A parameter is stored once until it is set for a single neuron; then every neuron
+/// has its own. The same state of all neurons lies together.
 #[cfg(feature = "alloc")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Population<T, C> {
@@ -71,7 +71,7 @@ pub struct Population<T, C> {
     varied: Varied<T>,
 }
 
-/// Parameters that differ within an array, by index: one value per element, in declared units.
+/// Parameters that were set for single elements of an array, by index: one value per element, in declared units.
 #[cfg(feature = "alloc")]
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Varied<T>(alloc::vec::Vec<(usize, alloc::vec::Vec<T>)>);
@@ -91,7 +91,7 @@ impl<T: Scalar> Varied<T> {
         self.0.iter().find(|(k, _)| *k == index).map(|(_, values)| values[element])
     }
 
-    /// Sets a parameter of one element. If the elements had a common value, each first gets its own copy of `common`.
+    /// Sets a parameter of one element. If all elements still share the value `common`, each first gets its own copy.
     pub(crate) fn set(&mut self, index: usize, len: usize, element: usize, common: T, value: T) {
         let place = match self.0.binary_search_by_key(&index, |(k, _)| *k) {
             Ok(place) => place,
@@ -172,7 +172,8 @@ impl<T: Scalar, C: Cell<T> + Clone> CellGroup<T> for Population<T, C> {
             Some(neuron) => {
                 if let Some(common) = self.shared.parameter(index) {
                     self.varied.set(index, self.len, neuron, common, value);
-                    // A common value that no neuron has any more must not be seen in a comparison.
+                    // `==` compares `shared` too. It holds the first neuron's value, so that a former common value
+                    // makes no difference.
                     self.shared.set_parameter(index, self.varied.get(index, 0).unwrap_or(common));
                 }
             }

@@ -93,7 +93,7 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// Returns true if a concentration has an influence, directly or through a reversal potential.
+    /// Returns true if the equations depend on a concentration, directly or through a reversal potential.
     pub const fn concentrations(&self) -> bool {
         let mut k = 0;
         while k < self.reads.len() {
@@ -136,7 +136,7 @@ pub struct MechanismInfo {
     pub density: bool,
     /// True if its states depend on the presynaptic side alone.
     pub presynaptic: bool,
-    /// For each parameter, true if the states depend on it.
+    /// For each parameter, true if the motion or the initial values of the states depend on it.
     pub kinetic: &'static [bool],
     /// Number of exponentials that are evaluated in a batch.
     pub exps: usize,

@@ -22,7 +22,7 @@ pub trait Describe {
     const PARAMETERS: usize = Self::INFO.parameters.len();
     /// Number of exponentials that are evaluated in a batch.
     const EXPS: usize = Self::INFO.exps;
-    /// The index of the first exponential that the current needs; the later ones are needed as well.
+    /// The index of the first exponential that the current needs. It needs all later ones too.
     const CURRENT_EXPS: usize;
 }
 

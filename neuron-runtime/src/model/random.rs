@@ -17,7 +17,7 @@ pub(crate) fn by_probability(
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     for target in 0..post {
         for source in 0..pre {
-            // 53 random bits make a number in [0, 1) that every platform computes alike.
+            // 53 random bits make a number in [0, 1), the same on every platform.
             let drawn = (random.next_u64() >> 11) as f64 * (1.0 / (1u64 << 53) as f64);
             if drawn < probability && (autapses || source != target) {
                 connect(source, target);

@@ -80,7 +80,7 @@ pub fn kinetics<T: Scalar, C: Compartment<T>>(
     compartment.channels(&mut Kinetics { at: surroundings.at(), x, offsets, first: offsets.state, y, target, rate });
 }
 
-/// Completes a step of an exponential method. The states of the channels follow `motion`, V and the concentrations
+/// Completes a step of an exponential method. The states of the channels follow `motion`; V and the concentrations
 /// follow the currents.
 #[inline(always)]
 pub fn complete_step<T: Scalar, C: Compartment<T>, const MIDPOINT: bool>(
@@ -98,8 +98,8 @@ pub fn complete_step<T: Scalar, C: Compartment<T>, const MIDPOINT: bool>(
         Some(begin) => drive.current + drive.slope * (y[0] - begin),
     };
     let mut surroundings = Surroundings::new(compartment, context, y).driven(driven);
-    // Left to compilers, the logarithm of a Nernst potential moves to its use, where the step waits for it. Computed
-    // here, it runs beside the rest.
+    // A compiler would move the logarithm of a Nernst potential to its use, where the step waits for it. Here it is
+    // computed beside other work.
     surroundings.reversal = core::hint::black_box(surroundings.reversal);
     let offsets = channels_begin::<T, C>(compartment);
     let mut by_ion = C::Ions::zeros();
@@ -125,7 +125,8 @@ pub fn complete_step<T: Scalar, C: Compartment<T>, const MIDPOINT: bool>(
     move_free_state(step.h, slope, rate, step.from(0), &mut y[0]);
 }
 
-/// Writes the initial state: V as given, then the pools, then the channels, whose gates are at their steady state.
+/// Writes the initial state: V as given, then the pools, then the channels. A gate starts at its steady state unless it
+/// declares another value.
 #[inline(always)]
 pub fn start<T: Scalar, C: Compartment<T>>(compartment: &C, context: Context<T>, y: &mut [T]) {
     y[0] = compartment.membrane().v;

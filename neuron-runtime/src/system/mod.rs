@@ -32,7 +32,8 @@ use jacobian::{Jacobian, Singular};
 
 /// The equations of a [`Network`] of any type. Every network is one.
 pub trait System<T: Scalar>: Layout<T> {
-    /// Writes the initial state: V and concentrations as given, gates at their steady state there.
+    /// Writes the initial state: V and concentrations as given. A gate starts at its steady state there unless it
+    /// declares another value.
     fn start(&self, y: &mut [T]);
     /// Writes dy/dt at the time `t` (ms): mV/ms, µM/ms, 1/ms. Both slices are [`dim`](Layout::dim) long.
     fn rhs(&self, t: T, y: &[T], dy: &mut [T]) {
@@ -55,7 +56,7 @@ pub trait System<T: Scalar>: Layout<T> {
     /// of [`exponential_euler`](System::exponential_euler) leads to `middle`. The whole step then follows the equations
     /// linearised there. `y` and `middle` are [`dim`](Layout::dim) long, `work` is [`work`](System::work) long.
     fn exponential_midpoint(&self, t: T, h: T, drives: &[Drive<T>], y: &mut [T], middle: &mut [T], work: &mut [T]);
-    /// Returns the length of the scratch space that a step of [`exponential_euler`](System::exponential_euler) needs.
+    /// Returns the length of the scratch space that a step of an exponential method needs.
     fn work(&self) -> usize;
     /// Returns the outward current (nA) and conductance (µS) of a channel or synapse at the state `y`.
     fn flow(&self, origin: Origin, index: usize, t: T, y: &[T]) -> Option<Flow<T>>;

@@ -1,5 +1,5 @@
-//! The motion of states in a step of an exponential method: each approaches its target at its rate while its
-//! surroundings stand still.
+//! The motion of states in a step of an exponential method, while their surroundings stand still: a gate approaches its
+//! steady state, any other state follows its linearised equation.
 
 use super::surroundings::{Offsets, pool_exponentials};
 use crate::model::cell::VisitMechanisms;
@@ -31,7 +31,7 @@ impl<T: Scalar, const MIDPOINT: bool> Step<'_, T, MIDPOINT> {
         if MIDPOINT { Step { begin: &self.begin[states], ..self } } else { self }
     }
 
-    /// Returns the value at which a state begins if that is not the value of the evaluation.
+    /// Returns the value at which a state begins, or `None` if this is its value at the evaluation.
     #[inline(always)]
     pub(super) fn from(self, state: usize) -> Option<T> {
         if MIDPOINT { Some(self.begin[state]) } else { None }
@@ -41,9 +41,9 @@ impl<T: Scalar, const MIDPOINT: bool> Step<'_, T, MIDPOINT> {
 /// The motion of the states of channels in one step of an exponential method.
 #[derive(Clone, Copy, Debug)]
 pub struct Motion<'a, T> {
-    /// Steady states of gates, derivatives of free states (per ms).
+    /// x∞ of gates, dx/dt of free states (per ms).
     pub target: &'a [T],
-    /// 1/τ of gates, −∂f/∂x of free states (per ms).
+    /// 1/τ of gates, −∂(dx/dt)/∂x of free states (per ms).
     pub rate: &'a [T],
     /// exp(−h·rate).
     pub decay: &'a [T],
@@ -81,8 +81,9 @@ impl<T: Scalar, const MIDPOINT: bool> VisitMechanisms<T> for MovePools<'_, T, MI
     }
 }
 
-/// Advances a mechanism's states as if their surroundings stood still: gates exactly, free states by φ₁. `decay` holds
-/// exp(−h·rate) where it has been computed in a batch.
+/// Advances a mechanism's states while their surroundings stand still: gates by their exact solution, free states by
+/// [`move_free_state`]. `target` and `rate` are as in [`Motion`]. `decay` holds exp(−h·rate) if it has been computed in
+/// a batch.
 #[inline(always)]
 pub fn move_states<T: Scalar, M: Describe, const MIDPOINT: bool>(
     step: Step<'_, T, MIDPOINT>,
@@ -102,8 +103,15 @@ pub fn move_states<T: Scalar, M: Describe, const MIDPOINT: bool>(
     }
 }
 
-/// Advances a free state by φ₁, where ∂(dx/dt)/∂x is −`rate`. The state begins at its own value, at which dx/dt is
-/// `slope`, or at `from`.
+/// Advances a state x by `h` (ms), by the exact solution of its equation linearised at `y`:
+///
+/// ```text
+/// dx/dt = slope − rate (x − y)
+/// x(h) = x₀ + dx/dt(x₀) h φ₁(−h rate)          φ₁(z) = (exp(z) − 1)/z
+/// ```
+///
+/// `slope` is dx/dt at `y`, positive if x rises. `rate` is −∂(dx/dt)/∂x, positive if deviations decay. The state begins
+/// at x₀ = `from`, or at `y` if that is `None`. On return `y` holds x(h).
 #[inline(always)]
 pub(crate) fn move_free_state<T: Scalar>(h: T, slope: T, rate: T, from: Option<T>, y: &mut T) {
     let weight = math::exprel(rate * -h) * h;

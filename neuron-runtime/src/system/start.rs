@@ -10,7 +10,8 @@ use crate::model::network::{Network, VisitCells, VisitSynapses, cells_dim};
 use crate::number::Scalar;
 use crate::number::array::Array;
 
-/// Writes the initial state: V and concentrations as given, gates at their steady state there.
+/// Writes the initial state: V and concentrations as given. A gate starts at its steady state there unless it declares
+/// another value.
 pub(super) fn start<T: Scalar, N: Network<T>>(network: &N, y: &mut [T]) {
     network.cells(&mut StartCells { y, begin: 0 });
     network.synapses(&mut StartSynapses { y, begin: cells_dim(network) });

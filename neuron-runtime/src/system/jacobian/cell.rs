@@ -92,7 +92,8 @@ impl<T: Scalar> VisitCells<T> for Evaluate<'_, T> {
 
 /// A pass over all compartments that reads neither parameters nor states.
 pub(super) trait Pass<T: Scalar> {
-    /// Visits a compartment with the index of its node. `states` says where its states lie in the network's.
+    /// Visits a compartment with the index of its node. `states` are the places of its states in the
+    /// state of the network.
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C, node: usize, states: Strided);
 }
 

@@ -148,7 +148,7 @@ impl<T: Scalar> Jacobian<T> {
     /// Condenses and factorises β − J of the last [evaluation](Jacobian::evaluate), with β in 1/ms.
     ///
     /// # Errors
-    /// The state whose pivot is 0 or not finite.
+    /// Fails with the state whose pivot is 0 or not finite.
     #[inline(never)]
     pub fn factorise<N: Network<T>>(&mut self, network: &N, beta: f64) -> Result<(), Singular> {
         self.matrix.clear();

@@ -119,7 +119,7 @@ impl<T: Scalar> NodeMatrix<T> {
     /// Replaces the matrix by its factors L and U. L has 1 on its diagonal; the diagonal of U is stored inverted.
     ///
     /// # Errors
-    /// The node whose pivot is 0 or not finite.
+    /// Fails with the node whose pivot is 0 or not finite.
     #[inline]
     pub(super) fn factorise(&mut self) -> Result<(), usize> {
         for row in 0..self.node_of.len() {
@@ -148,7 +148,7 @@ impl<T: Scalar> NodeMatrix<T> {
     }
 }
 
-/// Replaces `x`, by node, by the solution of the factorised matrix for it.
+/// Replaces the right-hand side `x`, one number per node, by the solution. The matrix has been factorised.
 pub(super) struct Solve<'a, T> {
     pub(super) matrix: &'a mut NodeMatrix<T>,
     pub(super) x: &'a mut [T],

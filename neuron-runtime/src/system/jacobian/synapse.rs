@@ -1,13 +1,13 @@
 //! Passes over the synapses of a network, which are eliminated onto the membrane potentials.
 //!
 //! One connection has a set of synaptic states x, or several share it. The states depend on both membrane potentials,
-//! and so does the current i of a connection. In (β − J) u = b,
+//! and so does the current i of a connection. The states' rows of (β − J) u = b give
 //!
 //! ```text
 //! u_x = (β − D)⁻¹ b_x + (β − D)⁻¹ (G_pre u_pre + G_post u_post)
 //! ```
 //!
-//! leaves equations for the membrane potentials alone. There the current has the total derivatives
+//! which leaves equations for the membrane potentials alone. In these the current has the total derivatives
 //!
 //! ```text
 //! di/dV_pre = ∂i/∂V_pre + ∂i/∂x (β − D)⁻¹ G_pre          di/dV_post = ∂i/∂V_post + ∂i/∂x (β − D)⁻¹ G_post
