@@ -1,4 +1,4 @@
-//! What a model file needs: `use neuron_runtime::prelude::*;`
+//! Everything that a model file needs: `use neuron_runtime::prelude::*;`
 
 #[cfg(feature = "std")]
 pub use crate::cost;

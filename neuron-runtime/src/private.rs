@@ -1,4 +1,4 @@
-//! All that expansions of the macros may name. Not for use by hand.
+//! The names that expansions of the macros use. Not for use by hand.
 
 pub use crate::model::cell::{
     Cell, Compartment, DescribeCell, Membrane, VisitCompartments, VisitMechanisms, ions_of_nodes, nodes,

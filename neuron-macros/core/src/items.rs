@@ -59,7 +59,7 @@ impl Setting {
 }
 
 /// Reads all of `tokens`. An error about their end stands at the last token. Tokens left over in a group are an error
-/// only if nothing else was reported, and what was read is returned all the same.
+/// only if nothing else was reported, and what was read is returned in any case.
 pub fn parse_all<T>(
     tokens: TokenStream,
     errors: &mut Errors,
@@ -138,7 +138,7 @@ pub struct Head {
 }
 
 /// Reads `pub struct Stg;`, then the rest with `body`; `kind` is "cell" or "network". If the beginning is wrong,
-/// reports it and reads what follows the name all the same, in braces or not.
+/// reports it and still reads what follows the name, in braces or not.
 pub fn declaration<T>(
     input: ParseStream<'_>,
     kind: &str,

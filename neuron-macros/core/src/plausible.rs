@@ -4,7 +4,7 @@ use crate::errors::Errors;
 use crate::expr::{Condition, Expr, Kind, Number};
 use crate::unit::{self, Dimension, Quantity, rounded};
 
-/// What a value belongs to: for some kinds of quantity the plausible range depends on it.
+/// The kind of item that a value belongs to. For some kinds of quantity the plausible range depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// A cell, a channel, a pool.
@@ -27,7 +27,7 @@ struct Range {
     words: &'static str,
     /// Where most values lie; a proposed unit gives a value in here if one does.
     usual: (f64, f64),
-    /// Whether no value is negative.
+    /// True if no value is negative.
     positive: bool,
 }
 
@@ -199,7 +199,7 @@ fn check_numbers(expr: &Expr, place: Place, least: bool, errors: &mut Errors) {
                 errors.push(expr.span, message);
             }
         }
-        // A number in a comparison may be as small as one likes.
+        // A number in a comparison has no lower limit.
         Kind::If { cond, then, otherwise } => {
             check_condition(cond, place, errors);
             check_numbers(then, place, least, errors);

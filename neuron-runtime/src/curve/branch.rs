@@ -75,7 +75,7 @@ pub(super) struct State {
     pub(super) d: Vec<f64>,
     #[cfg_attr(feature = "json", serde(with = "crate::run::checkpoint::file::exact"))]
     pub(super) costate: Vec<f64>,
-    /// Whether the constraint d·u ≥ 0 is active.
+    /// True if the constraint d·u ≥ 0 is active.
     #[cfg_attr(feature = "json", serde(rename = "round"))]
     pub(super) constrained: bool,
     pub(super) value: Value,

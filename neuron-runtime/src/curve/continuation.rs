@@ -95,7 +95,7 @@ impl Curve {
         let mut objective = Objective::new(&setup.coordinates, cost);
         let mut cancelled = false;
         for branch in self.branches_mut() {
-            // The bound of a parameter stays what it is; but before it, a new bound of the cost may be reached.
+            // The bound of a parameter stays as it is, but a new bound of the cost may be reached before it.
             let over = matches!(branch.end, End::Bound { .. }) && extent.cost_bound.is_none();
             let Some(stepper) = Stepper::new(branch, &setup, extent, &mut objective) else {
                 return Err(Error::Checkpoint {

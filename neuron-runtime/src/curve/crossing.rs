@@ -7,8 +7,8 @@ use super::segment::Segment;
 /// The number of equidistant fractions of a step at which a condition is tested before the bisection.
 const SAMPLES: usize = 16;
 
-/// Returns the first fraction of a step at which `test` finds something, and what it finds there: bracketed by samples, then
-/// bisected `halvings` times.
+/// Returns the first fraction of a step at which `test` returns a value, and that value. The fraction is bracketed by
+/// samples, then bisected `halvings` times.
 pub(super) fn first_found<T>(halvings: u32, test: impl Fn(f64) -> Option<T>) -> Option<(f64, T)> {
     let sample = |k: usize| k as f64 / SAMPLES as f64;
     let (k, mut found) = (1..=SAMPLES).find_map(|k| Some((k, test(sample(k))?)))?;

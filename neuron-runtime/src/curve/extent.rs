@@ -1,9 +1,9 @@
-//! How far a curve is followed, and what watches it meanwhile.
+//! The lengths and bounds at which a curve ends, and the watch over its progress.
 
 use super::progress::Watch;
 use crate::error::Error;
 
-/// How far a curve is followed.
+/// The lengths and bounds at which a curve ends.
 #[derive(Debug)]
 pub(super) struct Extent<'a> {
     /// The arc length of each branch.

@@ -21,7 +21,7 @@ pub(super) struct Setup {
     pub(super) direction: Vec<f64>,
     pub(super) tolerance: f64,
     pub(super) longest_step: Option<f64>,
-    /// Whether the cost may jump.
+    /// True if the cost may jump.
     pub(super) jumps: bool,
 }
 

@@ -5,7 +5,7 @@ use super::limits::{Limits, Range};
 use super::scale::{Axis, ParameterId, Scale};
 use crate::error::Error;
 
-/// What a user says of the coordinates.
+/// The user's settings of the coordinates.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Specification {
     pub(super) start: Vec<f64>,

@@ -21,7 +21,7 @@ impl Stages {
         self.slopes[0] = slopes;
     }
 
-    /// Computes a step `h` from `begin` with six evaluations of `rhs`, of which the last is at the end of the step. An error
+    /// Computes a step `h` from `begin` with six evaluations of `rhs`. The last one is at the end of the step. An error
     /// of `rhs` ends it.
     pub(super) fn attempt<E>(
         &mut self,

@@ -16,7 +16,7 @@ use crate::solve::tableau::TSIT5;
 const FAILURES: u32 = 8;
 /// The largest step, as a part of the arc length after which the cost would equal the momentum if it went on rising as it does.
 const APPROACH: f64 = 0.9;
-/// The shortest step, as a part of the whole arc length. Shorter ones occur where a gradient jumps to and fro.
+/// The shortest step, as a part of the whole arc length. Shorter ones occur where a gradient jumps back and forth.
 const SHORTEST: f64 = 1e-12;
 /// Where the cost may jump, a step shorter than this part of the whole arc length is accepted whatever its error.
 const JUMP: f64 = 1e-6;
@@ -38,7 +38,7 @@ pub(super) struct Stepper<'r, 'f, 'a> {
 pub(super) struct Step {
     pub(super) segment: Segment,
     pub(super) end: State,
-    /// Whether the step depends on the arc length that was asked for.
+    /// True if the step depends on the arc length that was asked for.
     pub(super) depends_on_length: bool,
 }
 

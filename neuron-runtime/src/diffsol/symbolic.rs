@@ -10,7 +10,7 @@ pub(super) struct SymbolicJacobian {
     jacobian: Jacobian<f64>,
     /// The entry of each number in turn. A number that the pattern lacks is 0.
     slots: Vec<Option<usize>>,
-    /// dy/dt, which the evaluation computes as well.
+    /// dy/dt, which the evaluation computes too.
     dy: Vec<f64>,
 }
 

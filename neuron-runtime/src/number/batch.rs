@@ -13,7 +13,7 @@ use core::sync::atomic::{AtomicU8, Ordering};
 use super::simd::pack;
 use crate::number::math;
 
-/// How [`Scalar::exp_all`](super::Scalar::exp_all) computes.
+/// The registers in which [`Scalar::exp_all`](super::Scalar::exp_all) computes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
     /// Computes in the widest registers that the CPU has.

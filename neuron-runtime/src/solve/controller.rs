@@ -56,9 +56,9 @@ pub(crate) struct Controller {
     pub(crate) statistics: Statistics,
 }
 
-/// What becomes of a trial step.
+/// The verdict on a trial step.
 pub(crate) enum Verdict {
-    /// It is the step.
+    /// It is accepted.
     Accept,
     /// A shorter one is tried.
     Reject,

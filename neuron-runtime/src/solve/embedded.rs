@@ -6,7 +6,7 @@ use super::{LastStep, Statistics, StepError, Stepper, first_not_finite, not_fini
 use crate::number::Scalar;
 use crate::system::System;
 
-/// What a family of methods has of its own: the stages of a trial step, its error estimate and its dense output.
+/// The part of a method that its family defines: the stages of a trial step, its error estimate and its dense output.
 ///
 /// Functions that return a `u64` return the number of evaluations of the right-hand side.
 pub trait Stages<T: Scalar> {
@@ -21,7 +21,7 @@ pub trait Stages<T: Scalar> {
     fn compute(&mut self, network: &dyn System<T>, step: &mut LastStep<T>, h: f64) -> Option<u64>;
     /// Writes the estimated error of the last trial step, of length `h` (ms), to `error`.
     fn estimate(&self, h: f64, error: &mut [T]);
-    /// Keeps what the next step can use of the last trial step, which is accepted.
+    /// Keeps the values of the accepted trial step that the next step can use.
     fn accept(&mut self) {}
     /// Finds the state whose derivative was the first to become infinite or NaN in a trial step of length `h` (ms).
     fn first_not_finite(&mut self, network: &dyn System<T>, step: &mut LastStep<T>, h: f64) -> Option<usize>;
@@ -170,7 +170,8 @@ impl<T: Scalar, S: Stages<T>> Stepper<T> for EmbeddedStepper<T, S> {
     }
 
     fn remember(&mut self, memory: &[f64]) -> bool {
-        // What the stages keep for the next step is not restored: a fresh stepper has computed it from time and state.
+        // The values that stages keep for the next step are not restored: a fresh stepper has computed them from time
+        // and state.
         self.controller.remember(memory)
     }
 }

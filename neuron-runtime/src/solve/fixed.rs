@@ -1,4 +1,5 @@
-//! What methods of a fixed step share: the grid of times at which their steps end, and the interpolant within a step.
+//! The common parts of methods of a fixed step: the grid of times at which steps end, and the interpolant within a
+//! step.
 
 use super::count;
 use crate::number::Scalar;
@@ -37,7 +38,7 @@ impl Grid {
     pub(super) fn remember(&mut self, memory: &[f64], t: f64) -> bool {
         let &[step, begin, steps] = memory else { return false };
         let Some(steps) = count(steps) else { return false };
-        // No step is longer than the regular one, so that there are as many at least; few are cut short.
+        // No step is longer than the regular one, which gives the least number of steps. Few are cut short.
         let regular = (t - begin) / step;
         let possible = regular >= 0.0 && (regular - 1.0..2.0 * regular + 2.0).contains(&(steps as f64));
         if step != self.step || !possible {

@@ -7,7 +7,7 @@
 //! - `tableau`: coefficients of methods, as data.
 //! - `embedded`: the loop of all methods with an error estimate; `controller` chooses the length of their steps, `explicit`
 //!   and `rosenbrock` compute their stages, `adaptive` switches between the two.
-//! - `rk4`, `exponential`: methods of fixed steps; `fixed` is what they share.
+//! - `rk4`, `exponential`: methods of fixed steps; `fixed` has their common parts.
 //! - `last_step`: times and states at both ends of a step.
 
 mod adaptive;
@@ -36,7 +36,7 @@ pub trait Method<T: Scalar> {
     /// The stepper of the method.
     type Stepper: Stepper<T> + 'static;
 
-    /// Checks the settings. Returns the name of a wrong one, its value, and what it has to be.
+    /// Checks the settings. If one is wrong, returns its name, its value and the requirement.
     fn check(&self) -> Result<(), (&'static str, f64, &'static str)>;
     /// Returns a stepper for `network` at the time `t` (ms) and the state `y`.
     fn stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper;

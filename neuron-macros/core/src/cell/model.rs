@@ -15,9 +15,9 @@ pub struct Model {
     /// One compartment without a name, or several with names.
     pub compartments: Vec<Compartment>,
     pub joins: Vec<Join>,
-    /// Whether all of it could be read, so that what seems to be missing is missing.
+    /// True if all of it could be read. Otherwise nothing counts as missing.
     pub readable: bool,
-    /// Whether it has all declared parts: no mistake removed one.
+    /// True if it has all declared parts: no mistake removed one.
     pub complete: bool,
 }
 
@@ -32,7 +32,7 @@ pub struct Compartment {
     pub ions: Vec<Ion>,
     pub pools: Vec<Part>,
     pub channels: Vec<Part>,
-    /// Whether a mistake leaves it open if values are per area or absolute.
+    /// True if a mistake hides whether values are per area or absolute.
     pub unclear: bool,
 }
 

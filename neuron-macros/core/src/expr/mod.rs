@@ -74,13 +74,13 @@ pub struct Number {
     pub value: f64,
     /// The dimension of its unit; `None` for a bare number.
     pub dimension: Option<Dimension>,
-    /// Whether it is a point on the Celsius scale.
+    /// True if it is a point on the Celsius scale.
     pub absolute_temperature: bool,
     /// As written, with its unit and without spaces: `25.5mV`, `0.1/ms/mV`.
     pub text: String,
     /// Its unit as one declares it: `mV`, `1/ms/mV`; `None` for a bare number.
     pub unit: Option<String>,
-    /// Whether it stands in `unchecked(…)`, out of plausible ranges on purpose.
+    /// True if it stands in `unchecked(…)`, because it is out of plausible ranges on purpose.
     pub unchecked: bool,
 }
 

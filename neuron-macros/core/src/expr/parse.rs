@@ -25,7 +25,7 @@ impl Expr {
     /// Parses an equation up to a comma, a semicolon or the end.
     ///
     /// `scope` says whether a name is declared, because a declared name wins over a unit of the same spelling. Names
-    /// that are not declared are parsed all the same and left to the caller.
+    /// that are not declared are also parsed, and left to the caller.
     ///
     /// # Errors
     /// At the token that is wrong: a malformed or non-decimal literal, an unknown unit or function,
@@ -89,9 +89,9 @@ impl Item {
 
 struct Parser<'s> {
     scope: &'s dyn Fn(&str) -> bool,
-    /// Whether the token just taken is a literal, or a unit joined to one.
+    /// True if the token just taken is a literal, or a unit joined to one.
     after_literal: Cell<bool>,
-    /// Whether the last literal has a unit.
+    /// True if the last literal has a unit.
     with_unit: Cell<bool>,
     depth: Cell<u32>,
     nodes: Cell<u32>,

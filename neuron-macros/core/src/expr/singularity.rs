@@ -1,4 +1,4 @@
-//! Removable singularities: `x / (1 - exp(-x))` and its kin, up to factors, shifts and signs.
+//! Removable singularities: `x / (1 - exp(-x))` and similar quotients, up to factors, shifts and signs.
 //!
 //! Let B(u) = u/(exp(u) − 1), which the runtime computes with all its derivatives at and around 0. Then
 //!

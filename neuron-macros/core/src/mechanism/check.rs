@@ -13,13 +13,13 @@ use std::collections::HashSet;
 
 /// Results of the checks that the expansion needs.
 pub struct Checked {
-    /// Whether the current is per area.
+    /// True if the current is per area.
     pub density: bool,
     /// Concentrations that are read, `ca` or `ca_out`, in order.
     pub reads: Vec<String>,
-    /// Whether the reversal potential of the ion is used.
+    /// True if the reversal potential of the ion is used.
     pub uses_reversal: bool,
-    /// Whether the temperature is used.
+    /// True if the temperature is used.
     pub uses_temperature: bool,
 }
 

@@ -48,7 +48,7 @@ pub fn check(model: &Model, doubtful: &HashSet<String>, errors: &mut Errors) -> 
 
 /// Results of the check of dimensions.
 pub struct Dimensions {
-    /// Whether the current is per area.
+    /// True if the current is per area.
     pub density: bool,
     /// Names whose equations are wrong.
     pub wrong: HashSet<String>,

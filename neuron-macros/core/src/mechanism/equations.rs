@@ -63,7 +63,7 @@ pub struct Equations {
     pub slots: Slots,
     /// The first slot that the current needs. It needs all later ones too.
     pub current_slots: usize,
-    /// Whether the states depend on the presynaptic side alone.
+    /// True if the states of a synapse depend on the presynaptic side alone.
     pub presynaptic: bool,
 }
 

@@ -43,9 +43,9 @@ pub struct Model {
     pub states: Vec<State>,
     /// Names whose declaration could not be understood. That was reported, and no other message may be about them.
     pub unreadable: Vec<Ident>,
-    /// Whether all of it could be read, so that what seems to be missing is missing.
+    /// True if all of it could be read. Otherwise nothing counts as missing.
     pub readable: bool,
-    /// Whether it is without mistakes.
+    /// True if it is without mistakes.
     pub complete: bool,
 }
 
@@ -96,7 +96,7 @@ pub struct Parameter {
     pub unit: Option<UnitExpr>,
     pub minimum: Option<Quantity>,
     pub maximum: Option<Quantity>,
-    /// Whether all of it could be read.
+    /// True if all of it could be read.
     pub readable: bool,
 }
 
@@ -123,12 +123,12 @@ pub struct State {
     pub form: Form,
     pub dynamics: Dynamics,
     pub instantaneous: bool,
-    /// Whether its curves may have impossible values.
+    /// True if its curves may have impossible values.
     pub unchecked: bool,
     pub init: Option<Expr>,
     pub unit: Option<UnitExpr>,
     pub q10: Option<Q10>,
-    /// Whether all of it could be read.
+    /// True if all of it could be read.
     pub readable: bool,
 }
 
@@ -171,6 +171,6 @@ pub struct Q10 {
     /// °C
     pub reference: f64,
     pub span: Span,
-    /// Whether it was given once for all gates.
+    /// True if it was given once for all gates.
     pub shared: bool,
 }

@@ -22,9 +22,9 @@ fn inputs(model: &Model, checked: &Checked) -> Vec<String> {
 
 /// The partial derivatives of one formula, without those that are 0.
 struct Slopes {
-    /// Those with respect to inputs, with the number of the input.
+    /// Partial derivatives with respect to inputs, with the number of the input.
     inputs: Vec<(usize, Expr)>,
-    /// Those with respect to states, with the number of the state.
+    /// Partial derivatives with respect to states, with the number of the state.
     states: Vec<(usize, Expr)>,
 }
 

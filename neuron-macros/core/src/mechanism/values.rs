@@ -203,7 +203,7 @@ struct Sample<'a> {
     doubtful: &'a HashSet<String>,
     point: Point,
     known: RefCell<HashMap<String, f64>>,
-    /// Whether a name was asked for that is not known.
+    /// True if a name was asked for that is not known.
     unknown: Cell<bool>,
 }
 

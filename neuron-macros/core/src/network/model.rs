@@ -15,7 +15,7 @@ pub struct Model {
     pub connections: Vec<Connection>,
     /// Names of neurons whose declaration could not be understood. That was reported.
     pub unreadable: Vec<Ident>,
-    /// Whether all of it could be read, so that what seems to be missing is missing.
+    /// True if all of it could be read. Otherwise nothing counts as missing.
     pub readable: bool,
 }
 
@@ -36,7 +36,7 @@ pub struct Connection {
     pub to: End,
     pub electrical: bool,
     pub rule: Option<Rule>,
-    /// Whether there was a rule that could not be understood. That was reported.
+    /// True if there was a rule that could not be understood, which was reported.
     pub unclear: bool,
     pub synapses: Vec<Synapse>,
 }

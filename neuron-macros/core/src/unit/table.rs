@@ -13,7 +13,7 @@ pub struct Unit {
     pub exponent: i32,
     /// Its dimension.
     pub dimension: Dimension,
-    /// Whether it is °C, a scale with its own zero.
+    /// True if it is °C, a scale with its own zero.
     pub absolute_temperature: bool,
 }
 

@@ -18,7 +18,7 @@ pub struct UnitExpr {
     pub dimension: Dimension,
     /// Its text, without spaces.
     pub text: String,
-    /// Whether it is °C.
+    /// True if it is °C.
     pub absolute_temperature: bool,
     /// Its first token.
     pub span: Span,
@@ -123,11 +123,11 @@ pub struct Quantity {
     pub dimension: Dimension,
     /// The unit it is written in, if it is one literal.
     pub unit: Option<String>,
-    /// Whether it is a point on the Celsius scale.
+    /// True if it is a point on the Celsius scale.
     pub absolute_temperature: bool,
-    /// Whether it needs no check: it was declared to be meant, or has been checked.
+    /// True if it needs no check: the author wrote `unchecked`, or it has been checked.
     pub unchecked: bool,
-    /// Whether it was reported. Its parameter is looked for all the same.
+    /// True if it was reported. Its parameter is still looked up.
     pub refused: bool,
     /// Its number, or the first token of a formula.
     pub span: Span,

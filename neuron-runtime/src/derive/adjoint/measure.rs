@@ -24,7 +24,7 @@ pub(crate) struct MeasureAdjoint<'a> {
     forward: Forward,
 }
 
-/// What the backward pass has to know of the forward pass.
+/// The results of the forward pass that the backward pass needs.
 enum Forward {
     Nothing,
     /// The spikes so far; after the forward pass they become `Spikes`.

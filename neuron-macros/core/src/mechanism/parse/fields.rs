@@ -184,7 +184,7 @@ struct Parts {
     q10: Option<Q10>,
     instantaneous: Option<()>,
     unchecked: Option<()>,
-    /// Whether an argument could not be understood.
+    /// True if an argument could not be understood.
     unclear: bool,
 }
 
