@@ -144,7 +144,7 @@ fn visible(points: impl Iterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
     seen
 }
 
-/// A round distance of ticks, of which a few are in a range.
+/// Returns a round distance of ticks that puts a few of them into a range.
 fn spacing(range: f64) -> f64 {
     let power = 10f64.powf((range / 4.0).log10().floor());
     let part = range / 4.0 / power;

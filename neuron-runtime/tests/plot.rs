@@ -28,7 +28,7 @@ fn attributes<'a>(svg: &'a str, name: &str) -> Vec<&'a str> {
     svg.split(&start).skip(1).filter_map(|rest| rest.split('"').next()).collect()
 }
 
-/// How many texts of the figure are exactly this.
+/// Returns the number of texts of the figure that are exactly this.
 fn texts(svg: &str, text: &str) -> usize {
     svg.matches(&format!(">\n{text}\n</text>")).count()
 }

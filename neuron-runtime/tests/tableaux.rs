@@ -439,8 +439,8 @@ const PROTHERO_ROBINSON: Problem = Problem {
     by_time: |t, _| vec![1e6 * t.cos() - t.sin()],
 };
 
-/// `order` is what is left of the method's order where the step is far longer than 1/|λ|, `embedded` what the embedded
-/// solution leaves of an infinitely stiff state.
+/// Checks a method at stiff equations. `order` is the order that is left where the step is far longer than 1/|λ|.
+/// `embedded` is the part of an infinitely stiff state that the embedded solution leaves.
 fn check_stiffness<const S: usize>(name: &str, method: &Rosenbrock<S>, order: f64, embedded: f64) {
     check_order(name, order, 20, |steps| {
         let end = integrate(steps, 0.0, 2.0, &[0.0], |t, y, h| step(method, &PROTHERO_ROBINSON, t, y, h).end);

@@ -361,9 +361,9 @@ fn where_a_spike_vanishes_there_is_no_derivative() {
     assert!(matches!(missing, Err(Error::NoEvent { found: 3, .. })), "{missing:?}");
 }
 
-/// The threshold is just below or just above the lowest of the first spikes of a burst. The spikes before it have derivatives; it
-/// and the spikes after it have none, in a measure as well as in a run. A method without dense output has its peaks at the ends
-/// of steps.
+/// The threshold is just below or just above the lowest of the first spikes of a burst. The spikes before it have
+/// derivatives; it and the spikes after it have none, in a measure and in a run. A method without dense output has its
+/// peaks at the ends of steps.
 #[test]
 fn spikes_after_a_grazing_peak_have_no_derivative() {
     fn check(method: impl Method<f64> + Method<Grad> + Copy, every: f64) {

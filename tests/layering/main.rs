@@ -127,7 +127,7 @@ fn an_upward_import_is_found_wherever_it_stands() {
     }
     let tests = "#[cfg(test)] mod tests { use crate::model::cell::f; }";
     assert_eq!(seeded("number/math.rs", tests).upward(&FLOORS), [""; 0]);
-    // What no floor names is a mistake, too.
+    // A module that is on no floor is a mistake, too.
     assert_eq!(
         seeded("model/cell.rs", "use crate::solver::Step;").upward(&FLOORS),
         ["model/cell.rs imports from solver, which is no floor"]

@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, Item, UseTree, Visibility};
 
-/// What one file names.
+/// The paths that one file names.
 #[derive(Debug, Default)]
 pub struct Named {
     /// Every path into the crate, as the names of modules and items from its root.

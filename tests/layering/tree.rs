@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// All files of a crate.
 pub struct Tree {
-    /// Every module that is a file: its path from the crate's root, the file, and what it names.
+    /// Every module that is a file: its path from the crate's root, the file, and the modules that it names.
     files: Vec<(Vec<String>, PathBuf, Named)>,
     modules: BTreeSet<Vec<String>>,
     /// Names that modules hand on, and where these come from.

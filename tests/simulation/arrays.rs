@@ -119,7 +119,7 @@ fn in_arrays(name: &str) -> String {
         let owner = if array == "P" { array } else { format!("{array}[{index}]") };
         return format!("{owner}.{}", parts[1..].join("."));
     };
-    // A state of shared kinetics is the presynaptic neuron's; one to one connections are counted alike.
+    // A state of shared kinetics is the presynaptic neuron's; one-to-one connections are counted in the same way.
     let ((from, index), (to, _)) = (element(pre), element(post));
     format!("{from}_{to}.{}[{index}].{}", parts[1], parts[2])
 }

@@ -54,7 +54,7 @@ const FALLING: [f64; 9] = [1.0, -0.5, 1.0 / 12.0, 0.0, -1.0 / 720.0, 0.0, 1.0 / 
 const TANH: [f64; 9] = [1.0, 0.0, 1.0 / 3.0, 0.0, -1.0 / 45.0, 0.0, 2.0 / 945.0, 0.0, -1.0 / 4725.0];
 const SINH: [f64; 9] = [1.0, 0.0, -1.0 / 6.0, 0.0, 7.0 / 360.0, 0.0, -31.0 / 15_120.0, 0.0, 127.0 / 604_800.0];
 
-/// Value and first two derivatives by x.
+/// Returns the value and the first two derivatives with respect to x.
 fn truth(c: &[f64; 9], x: f64) -> [f64; 3] {
     let sum = |term: &dyn Fn(usize) -> f64| (0..9).map(term).sum();
     [

@@ -61,8 +61,8 @@ impl fmt::Display for Table {
     }
 }
 
-/// Runs each alternative once, then each again, `n` times in all (at least once), so that a machine that slows down or
-/// is shared treats them alike.
+/// Runs each alternative once, then each again, `n` times in all (at least once), so that a slower or busy
+/// machine affects all of them.
 pub fn interleaved(n: usize, alternatives: &mut [(&str, &mut dyn FnMut())]) -> Table {
     let mut times = vec![Vec::with_capacity(n.max(1)); alternatives.len()];
     for _ in 0..n.max(1) {

@@ -56,7 +56,7 @@ fn points(svg: &str) -> Vec<(f64, f64)> {
         .collect()
 }
 
-/// How many texts of the figure are exactly this.
+/// Returns the number of texts of the figure that are exactly this.
 fn texts(svg: &str, text: &str) -> usize {
     svg.matches(&format!(">\n{text}\n</text>")).count()
 }

@@ -18,7 +18,7 @@ mod table;
 use std::path::Path;
 use std::process::ExitCode;
 
-/// What to measure, how often, and whether to draw it.
+/// The wanted measurements, their number of runs, and whether to draw them.
 struct Wanted {
     runs: usize,
     words: Vec<String>,

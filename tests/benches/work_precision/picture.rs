@@ -12,7 +12,7 @@ fn drawn(measured: &Measured) -> Option<f64> {
     measured.error().filter(|error| *error < LOST)
 }
 
-/// What is on the horizontal axis.
+/// The quantity on the horizontal axis.
 #[derive(Clone, Copy, PartialEq)]
 enum Cost {
     Time,

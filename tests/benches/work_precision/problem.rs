@@ -1,24 +1,24 @@
-//! What is measured: curves of points, their times in turn with that of the baseline, and which points meet a target.
+//! The measurements: curves of points, timed in alternation with the baseline, and the points that meet a target.
 
 use neuron_tests::reference;
 use std::fmt;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-/// What a run found, and its work.
+/// The result of a run, and its work.
 pub struct Outcome {
     /// Spike times (ms) of each neuron.
     pub spikes: Vec<Vec<f64>>,
-    /// Right-hand sides.
+    /// The number of evaluations of the right-hand side.
     pub evaluations: u64,
-    /// Steps that were accepted.
+    /// The number of accepted steps.
     pub steps: u64,
 }
 
 /// A run to be timed; the error says why it ended early.
 pub type Work = Box<dyn Fn() -> Result<Outcome, String>>;
 
-/// What a method is told.
+/// The setting of a method.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Setting {
     /// Its tolerance.
@@ -37,7 +37,7 @@ impl fmt::Display for Setting {
     }
 }
 
-/// How good the spikes of a run are.
+/// The quality of the spikes of a run.
 pub enum Quality {
     /// All are there; the worst error, ms.
     Error(f64),
@@ -51,13 +51,13 @@ pub enum Quality {
 pub struct Measured {
     /// The shortest run.
     pub best: Duration,
-    /// How many there were.
+    /// The number of runs.
     pub runs: usize,
     /// Right-hand sides.
     pub evaluations: u64,
     /// Steps.
     pub steps: u64,
-    /// How good it is.
+    /// The quality of its spikes.
     pub quality: Quality,
 }
 
@@ -131,7 +131,7 @@ fn judge(found: &[Vec<f64>], truth: &[(&str, Vec<f64>)]) -> Quality {
 pub struct Curve {
     /// Its name.
     pub method: &'static str,
-    /// Whether it is one of this project.
+    /// True if it is a method of this project.
     pub ours: bool,
     /// Its settings, from loose to tight.
     pub points: Vec<Point>,
@@ -152,20 +152,20 @@ pub const DEFAULT: &str = "Adaptive";
 pub struct Problem {
     /// Name of the reference.
     pub name: &'static str,
-    /// How long it runs, ms.
+    /// The length of the run, ms.
     pub duration: f64,
     /// True spikes (ms) of each neuron, under its name.
     pub truth: Vec<(&'static str, Vec<f64>)>,
     /// The hand-written exponential Euler.
     pub baseline: Point,
-    /// What it is compared with.
+    /// The methods to compare with the baseline.
     pub curves: Vec<Curve>,
-    /// What is asked of it.
+    /// The targets that it has to meet.
     pub targets: Vec<Target>,
 }
 
 impl Problem {
-    /// Runs all points in turn, so that a machine that slows down or is shared treats them alike. Each has `runs` runs, or
+    /// Runs all points in turn, so that a slower or busy machine affects all of them. Each has `runs` runs, or
     /// as many as fit into 0.25 s times `runs`.
     pub fn measure(&mut self, runs: usize) {
         let budget = Duration::from_millis(250) * u32::try_from(runs).unwrap_or(u32::MAX);

@@ -10,7 +10,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::process::Command;
 
-/// A writer with room for so many bytes, that takes what fits or else nothing.
+/// A writer with room for a number of bytes. If `partly` is true, it takes the beginning of a write that does not fit.
 struct Full {
     room: usize,
     partly: bool,

@@ -1,4 +1,4 @@
-//! Runs that go on from a checkpoint are equal to the last bit to those that were not interrupted; what does not fit is
+//! Runs that go on from a checkpoint are equal to the last bit to uninterrupted runs. A checkpoint that does not fit is
 //! refused.
 
 use super::{Folder, bits, failed, same};
@@ -53,7 +53,7 @@ where
     }
 }
 
-/// What a method has to keep to: a stepper that remembers goes on as the other, and refuses what is not its own.
+/// Checks that a stepper with the memory of another goes on as that one, and refuses the memory of another method.
 fn remembers<M: Method<f64, Stepper: Clone>>(method: &M, other: &M) {
     let cell = prinz_ab();
     let mut y = vec![0.0; cell.dim()];
@@ -112,7 +112,7 @@ fn a_network_resumes_to_equal_bits() {
     resumes(600.0, |duration| network.simulate(duration).method(Adaptive::tolerance(1e-5)).spikes(-10.0));
 }
 
-/// Recording times in a list, the next of which the checkpoint lies before.
+/// Recording times are listed, and the checkpoint lies before the next one.
 #[test]
 fn listed_times_go_on() -> Result<(), Error> {
     let cell = prinz_ab();
@@ -370,7 +370,7 @@ fn an_old_checkpoint_outlives_a_failure() -> Result<(), Error> {
     let (path, cell) = (folder.path("run.checkpoint"), prinz_ab());
     checkpoint(&path);
     let old = Checkpoint::load(&path)?;
-    // Where the new one is to be written first stands something else.
+    // A folder stands where the new checkpoint is written first.
     fs::create_dir(folder.path("run.checkpoint.new")).unwrap();
     let interrupted = failed(cell.simulate(20.0).checkpoint_every(5.0, &path).run());
     assert!(matches!(&interrupted.error, Error::File { path: named, .. } if *named == path), "{}", interrupted.error);

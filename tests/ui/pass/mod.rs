@@ -1,4 +1,4 @@
-//! What looks odd and is right.
+//! Models that look odd and are right.
 
 mod cell_by_path_with_two_leaks;
 mod names_that_look_like_rust;

@@ -1,4 +1,4 @@
-//! What is out of plausible ranges on purpose says so, one value at a time.
+//! Values that are out of plausible ranges on purpose, each marked `unchecked`.
 
 use neuron_runtime::library::prinz_2003::Leak;
 use neuron_runtime::prelude::*;
