@@ -11,7 +11,7 @@ pub use crate::measure::{Measure, Objective};
 #[cfg(feature = "std")]
 pub use crate::model::access::Access;
 pub use crate::model::network::{Layout, Network};
-pub use crate::number::Scalar;
+pub use crate::number::{Real, Scalar};
 #[cfg(feature = "std")]
 pub use crate::run::result::Run;
 #[cfg(feature = "std")]

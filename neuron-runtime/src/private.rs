@@ -18,7 +18,7 @@ pub use crate::model::mistaken::{NoCell, NoMechanism};
 pub use crate::model::network::{DescribeNetwork, Network, VisitCells, VisitMut, VisitSynapses};
 pub use crate::number::array::Array;
 pub use crate::number::math;
-pub use crate::number::{Scalar, padded};
+pub use crate::number::{Real, padded};
 #[cfg(feature = "alloc")]
 pub use alloc::vec::Vec;
 

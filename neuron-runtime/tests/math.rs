@@ -1,7 +1,7 @@
 //! Functions with a removable singularity, with two derivatives more than they return, against values to 700 digits.
 
 use neuron_runtime::number::math::{bernoulli, bernoulli_curvature, bernoulli_slope, exprel, log10};
-use neuron_runtime::number::{Grad, Scalar};
+use neuron_runtime::number::{Grad, Real, Scalar};
 
 /// u, B(u), B′(u), B″(u), B‴(u), B⁗(u) with B(u) = u/(eᵘ − 1).
 ///
@@ -134,7 +134,7 @@ fn close(what: &str, u: f64, got: f64, truth: f64) {
 #[test]
 fn bernoulli_functions_have_their_values() {
     for &[u, b0, b1, b2, ..] in BERNOULLI {
-        let e = Scalar::exp(u);
+        let e = Real::exp(u);
         close("B", u, bernoulli(u, e), b0);
         close("B'", u, bernoulli_slope(u, e), b1);
         close("B''", u, bernoulli_curvature(u, e), b2);
@@ -162,7 +162,7 @@ fn tangents_of_bernoulli_functions_are_their_derivatives() {
 fn batched_exponentials_do_as_well() {
     for &[u, b0, b1, b2, ..] in BERNOULLI {
         let mut e = [Grad::variable(u, 0)];
-        Scalar::exp_all(&mut e);
+        Real::exp_all(&mut e);
         let got = bernoulli(Grad::variable(u, 0), e[0]);
         close("B", u, got.value(), b0);
         close("tangent of B", u, got.tangents()[0], b1);
@@ -223,7 +223,7 @@ mod second {
         for &[u, b0, b1, b2, b3, b4] in BERNOULLI {
             let x = Dual(Dual2_64::new(u, 1.0, 0.0));
             let y = Dual(HyperDual64::new(u, 1.0, 1.0, 0.0));
-            let (ex, ey) = (Scalar::exp(x), Scalar::exp(y));
+            let (ex, ey) = (Real::exp(x), Real::exp(y));
             check("B", u, bernoulli(x, ex), bernoulli(y, ey), [b0, b1, b2]);
             check("B'", u, bernoulli_slope(x, ex), bernoulli_slope(y, ey), [b1, b2, b3]);
             check("B''", u, bernoulli_curvature(x, ex), bernoulli_curvature(y, ey), [b2, b3, b4]);

@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard};
 use neuron_runtime::model::ion::nernst;
 use neuron_runtime::number::batch::{self, Mode};
 use neuron_runtime::number::math::{exprel, power};
-use neuron_runtime::number::{EXP_MAX, Grad, Scalar, Tangent};
+use neuron_runtime::number::{EXP_MAX, Grad, Real, Scalar, Tangent};
 
 /// Uniform numbers in [0, 1): the linear congruential generator of Knuth's MMIX.
 struct Random(u64);
@@ -173,10 +173,10 @@ fn results_do_not_depend_on_place_or_neighbours() {
     for start in 0..9 {
         for end in start..=xs.len() {
             let mut part = xs[start..end].to_vec();
-            <f64 as Scalar>::exp_all(&mut part);
+            <f64 as Real>::exp_all(&mut part);
             assert_eq!(part, alone[start..end]);
             let mut part: Vec<Grad> = xs[start..end].iter().map(|&x| Grad::variable(x, 1)).collect();
-            Scalar::exp_all(&mut part);
+            Real::exp_all(&mut part);
             assert!(part.iter().zip(&alone[start..end]).all(|(x, &e)| x.value() == e));
         }
     }
@@ -195,14 +195,14 @@ fn scaled_arguments_are_products() {
             for used in [length, length.saturating_sub(3)] {
                 let mut expected: Vec<f64> = xs.iter().map(|x| x * -0.05).collect();
                 let mut got = vec![0.0; length];
-                <f64 as Scalar>::exp_all(&mut expected);
-                <f64 as Scalar>::exp_scaled(xs, -0.05, &mut got, used);
+                <f64 as Real>::exp_all(&mut expected);
+                <f64 as Real>::exp_scaled(xs, -0.05, &mut got, used);
                 let bits = |xs: &[f64]| xs[..used].iter().map(|x| x.to_bits()).collect::<Vec<_>>();
                 assert_eq!(bits(&got), bits(&expected), "{mode:?}, {used} of {length}");
 
                 let xs: Vec<Grad> = xs.iter().map(|&x| Grad::variable(x, 2)).collect();
                 let mut got = vec![Grad::constant(0.0); length];
-                Scalar::exp_scaled(&xs, Grad::constant(-0.05), &mut got, used);
+                Real::exp_scaled(&xs, Grad::constant(-0.05), &mut got, used);
                 let values: Vec<f64> = got.iter().map(|x| x.value()).collect();
                 assert_eq!(bits(&values), bits(&expected), "{mode:?}, {used} of {length} with tangents");
             }
@@ -220,10 +220,10 @@ fn scalar_mode_is_the_scalar_exponential() {
     let arguments: Vec<Grad> = (0..70).map(|_| random.grad(-750.0, 350.0)).chain(far).collect();
     let mut xs: Vec<f64> = arguments.iter().map(|x| x.value()).collect();
     let mut ys = arguments.clone();
-    <f64 as Scalar>::exp_all(&mut xs);
-    Scalar::exp_all(&mut ys);
+    <f64 as Real>::exp_all(&mut xs);
+    Real::exp_all(&mut ys);
     for ((x, e), y) in arguments.iter().zip(xs).zip(ys) {
-        assert_eq!(e, Scalar::exp(x.value()));
+        assert_eq!(e, Real::exp(x.value()));
         assert_eq!(y.value(), e);
         assert_eq!(y.tangents(), x.exp().tangents());
     }
@@ -242,7 +242,7 @@ fn scalar_mode_is_a_series_near_0() {
     }
     let (x, direction) = (-0.01, [1.0, 0.5, 0.0, 2.0, 0.0, 0.0, -3.0, 1.0]);
     let mut y = [Grad::new(x, direction)];
-    Scalar::exp_all(&mut y);
+    Real::exp_all(&mut y);
     assert_eq!(y[0].value(), exp_one(x));
     assert_eq!(*y[0].tangents(), direction.map(|tangent| tangent * exp_one(x)));
     batch::set_mode(Mode::Auto);
@@ -254,14 +254,14 @@ fn batched_tangents_are_scaled_by_the_exponential() {
     let mut random = Random(4);
     let arguments: Vec<Grad> = (0..150).map(|_| random.grad(-30.0, 30.0)).collect();
     let mut xs = arguments.clone();
-    Scalar::exp_all(&mut xs);
+    Real::exp_all(&mut xs);
     for (x, y) in arguments.iter().zip(xs) {
         let e = exp_one(x.value());
         assert_eq!(y.value(), e);
         assert_eq!(*y.tangents(), x.tangents().map(|t| t * e));
     }
     let mut xs = [1e3, f64::INFINITY, f64::NEG_INFINITY, -800.0].map(|x| Grad::variable(x, 2));
-    Scalar::exp_all(&mut xs);
+    Real::exp_all(&mut xs);
     assert!(xs.iter().all(|x| x.is_finite() && x.tangents()[2] == 0.0), "{xs:?}");
 }
 
@@ -394,7 +394,7 @@ fn powers_of_zero_and_below() {
     let cube = Grad::variable(-2.0, 0).pow(Grad::constant(3.0));
     assert_eq!((cube.value(), cube.tangents()[0]), (-8.0, 12.0));
     for n in -40..40 {
-        let (got, truth) = (Scalar::powi(1.1, n), 1.1f64.powf(f64::from(n)));
+        let (got, truth) = (Real::powi(1.1, n), 1.1f64.powf(f64::from(n)));
         assert!((got - truth).abs() < 1e-14 * truth, "{n}: {got} {truth}");
     }
 }
@@ -402,7 +402,7 @@ fn powers_of_zero_and_below() {
 #[test]
 fn nan_is_not_swallowed() {
     let (nan, one) = (f64::NAN, 1.0);
-    for x in [Scalar::max(nan, one), Scalar::max(one, nan), Scalar::min(nan, one), Scalar::min(one, nan)] {
+    for x in [Real::max(nan, one), Real::max(one, nan), Real::min(nan, one), Real::min(one, nan)] {
         assert!(x.is_nan());
     }
     // The value that is not chosen has no effect.
@@ -519,7 +519,7 @@ mod dual {
         let mut random = Random(10);
         let points: Vec<f64> = (0..70).map(|_| random.between(-20.0, 20.0)).collect();
         let mut xs: Vec<Dual<Dual3_64>> = points.iter().map(|&x| Dual(Dual3_64::new(x, 0.5, 0.25, -0.1))).collect();
-        Scalar::exp_all(&mut xs);
+        Real::exp_all(&mut xs);
         for (Dual(got), &x) in xs.iter().zip(&points) {
             let truth = DualNum::exp(&Dual3_64::new(x, 0.5, 0.25, -0.1));
             for (a, b) in [(got.re, truth.re), (got.v1, truth.v1), (got.v2, truth.v2), (got.v3, truth.v3)] {
@@ -527,7 +527,7 @@ mod dual {
             }
         }
         let mut saturated = [1e6, -1e6, f64::INFINITY, f64::NEG_INFINITY].map(|x| Dual(Dual2_64::new(x, 1.0, 1.0)));
-        Scalar::exp_all(&mut saturated);
+        Real::exp_all(&mut saturated);
         assert!(saturated.iter().all(|x| x.is_finite() && x.0.v1 == 0.0 && x.0.v2 == 0.0), "{saturated:?}");
     }
 

@@ -3,6 +3,7 @@
 pub mod allocations;
 pub mod dormand_prince;
 pub mod hand_written;
+pub mod lanes;
 pub mod models;
 pub mod order;
 pub mod reference;

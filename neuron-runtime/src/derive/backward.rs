@@ -9,7 +9,7 @@ use crate::measure::{Objective, Solver};
 use crate::model::network::Layout;
 use crate::model::network::Network;
 use crate::number::seed::Seed;
-use crate::number::{Grad, Scalar};
+use crate::number::{Grad, Real, Scalar};
 use crate::run::cost_evaluation::{CostEvaluation, TangentSeed, seed_start};
 use crate::run::simulation::explain;
 use crate::run::step_sequence::StepSequence;

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::model::access::{self, Access};
 use crate::model::handle::{Parameter, State};
 use crate::model::network::{Layout, Network};
-use crate::number::{Grad, Scalar};
+use crate::number::{Grad, Real};
 use crate::system::System;
 use ::diffsol::op::OpStatistics;
 use ::diffsol::{Matrix, Op, Vector};

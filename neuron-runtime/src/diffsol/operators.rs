@@ -3,7 +3,7 @@
 use super::equations::{Equations, Work, count, set_constants};
 use super::pattern::LANES;
 use crate::model::network::Network;
-use crate::number::{Grad, Scalar};
+use crate::number::{Grad, Real};
 use crate::system::System;
 use ::diffsol::op::OpStatistics;
 use ::diffsol::{

@@ -5,7 +5,7 @@ use super::tracer::Tracer;
 use crate::model::access::Access;
 use crate::model::handle::Parameter;
 use crate::model::network::{Layout, Network};
-use crate::number::Scalar;
+use crate::number::{Real, Scalar};
 use crate::system::System;
 use std::ops::Range;
 

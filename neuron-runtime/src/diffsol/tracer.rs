@@ -3,7 +3,7 @@
 use core::cmp::Ordering;
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
-use crate::number::Scalar;
+use crate::number::{Real, Scalar};
 
 /// A value, and the set of up to 64 variables that it depends on. A selection depends on all its choices, so that the set is the
 /// same whatever a comparison says: one evaluation finds the sparsity of 64 columns of a Jacobian, and for every state.
@@ -98,7 +98,7 @@ impl PartialOrd for Tracer {
 macro_rules! functions {
     ($($name:ident)*) => {$(
         fn $name(self) -> Self {
-            self.map(|x| Scalar::$name(x))
+            self.map(|x| Real::$name(x))
         }
     )*};
 }
@@ -106,12 +106,12 @@ macro_rules! functions {
 macro_rules! comparisons {
     ($($name:ident)*) => {$(
         fn $name(self, other: Self) -> bool {
-            Scalar::$name(self.value, other.value)
+            Real::$name(self.value, other.value)
         }
     )*};
 }
 
-impl Scalar for Tracer {
+impl Real for Tracer {
     type Mask = bool;
 
     functions! { exp exp_m1 ln ln_1p sqrt sin cos sinh cosh tanh abs recip }
@@ -120,38 +120,43 @@ impl Scalar for Tracer {
     fn from_f64(x: f64) -> Self {
         Tracer { value: x, variables: 0 }
     }
-    fn re(self) -> f64 {
-        self.value
-    }
     fn zero() -> Self {
         Self::from_f64(0.0)
     }
     fn one() -> Self {
         Self::from_f64(1.0)
     }
-    fn is_finite(self) -> bool {
-        self.value.is_finite()
-    }
     fn powi(self, n: i32) -> Self {
-        self.map(|x| Scalar::powi(x, n))
+        self.map(|x| Real::powi(x, n))
     }
     fn powf(self, n: f64) -> Self {
-        self.map(|x| Scalar::powf(x, n))
+        self.map(|x| Real::powf(x, n))
     }
     fn pow(self, n: Self) -> Self {
-        self.combine(n, Scalar::pow)
+        self.combine(n, Real::pow)
     }
     fn max(self, other: Self) -> Self {
-        self.combine(other, Scalar::max)
+        self.combine(other, Real::max)
     }
     fn min(self, other: Self) -> Self {
-        self.combine(other, Scalar::min)
+        self.combine(other, Real::min)
     }
     fn select(mask: bool, a: Self, b: Self) -> Self {
         a.combine(b, |a, b| if mask { a } else { b })
     }
     fn exp_all(xs: &mut [Self]) {
         xs.iter_mut().for_each(|x| *x = x.exp());
+    }
+}
+
+impl Scalar for Tracer {
+    const HAS_DERIVATIVES: bool = false;
+
+    fn re(self) -> f64 {
+        self.value
+    }
+    fn is_finite(self) -> bool {
+        self.value.is_finite()
     }
 }
 
@@ -163,7 +168,7 @@ mod tests {
     fn every_operation_keeps_what_it_depends_on() {
         let (a, b) = (Tracer::variable(2.0, 0), Tracer::variable(3.0, 63));
         let c = Tracer::from_f64(5.0);
-        for x in [a + b, a - b, a * b, a / b, a.pow(b), a.max(b), a.min(b), Scalar::select(a.lt(b), a, b)] {
+        for x in [a + b, a - b, a * b, a / b, a.pow(b), a.max(b), a.min(b), Real::select(a.lt(b), a, b)] {
             assert!(x.variables().eq([0, 63]), "{x:?}");
         }
         for x in [a * 0.0, -a, a.exp(), a.powi(0), a + c, c * a, a.tanh()] {

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::measure::spikes::undecided_spike;
-use crate::number::{Scalar, has_derivatives};
+use crate::number::Scalar;
 use crate::run::simulation::crossing::{Crossing, ExtremumDetector, find_crossing, is_rising_at_threshold};
 use crate::run::spikes::Spikes;
 use crate::solve::Stepper;
@@ -54,7 +54,7 @@ impl<T: Scalar> SpikeDetector<T> {
     /// # Errors
     /// Those of [`differentiable`](Self::differentiable), if the number type carries derivatives, and of [`value_of_spikes`].
     pub(crate) fn finish(self, kind: &Kind, neuron: &str) -> Result<T, Error> {
-        let times = if has_derivatives::<T>() { self.differentiable(kind, neuron)? } else { self.times };
+        let times = if T::HAS_DERIVATIVES { self.differentiable(kind, neuron)? } else { self.times };
         value_of_spikes(kind, times, neuron)
     }
 

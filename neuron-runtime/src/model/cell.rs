@@ -11,7 +11,7 @@
 
 use crate::model::info::CellInfo;
 use crate::model::mechanism::{Context, Mechanism, Parameters, Wiring};
-use crate::number::Scalar;
+use crate::number::Real;
 use crate::number::array::Array;
 
 /// A cell type's description, whatever its number type.
@@ -70,7 +70,7 @@ pub const fn ions_of_nodes<const N: usize>(pools: &[(usize, usize)]) -> [usize; 
 }
 
 /// One compartment of a cell. Its state is V, then the states of its pools, then those of its channels.
-pub trait Compartment<T: Scalar> {
+pub trait Compartment<T: Real> {
     /// Number of states.
     const STATES: usize;
     /// Number of exponentials that its channels evaluate.
@@ -87,7 +87,7 @@ pub trait Compartment<T: Scalar> {
     /// Room for a number per pair of nodes.
     type Matrix: Array<T>;
     /// The same compartment over another type of number.
-    type Of<U: Scalar>: Compartment<U>;
+    type Of<U: Real>: Compartment<U>;
     /// For each concentration, its node; `usize::MAX` for a constant.
     const CONCENTRATION_NODES: &'static [usize];
     /// For each ion, the node on which its reversal potential depends; `usize::MAX` for a constant.
@@ -109,13 +109,13 @@ pub trait Compartment<T: Scalar> {
 }
 
 /// A visitor of the mechanisms of a compartment.
-pub trait VisitMechanisms<T: Scalar> {
+pub trait VisitMechanisms<T: Real> {
     /// Visits one.
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring);
 }
 
 /// A visitor of the compartments of a cell.
-pub trait VisitCompartments<T: Scalar> {
+pub trait VisitCompartments<T: Real> {
     /// Visits one.
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C);
 }
@@ -125,7 +125,7 @@ pub trait VisitCompartments<T: Scalar> {
     message = "`{Self}` is no cell",
     label = "not declared with `cell!`, or as a `cell` of a network"
 )]
-pub trait Cell<T: Scalar>: DescribeCell + Parameters<T> {
+pub trait Cell<T: Real>: DescribeCell + Parameters<T> {
     /// Room for its states.
     type States: Array<T>;
 

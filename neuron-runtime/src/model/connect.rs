@@ -1,7 +1,7 @@
 //! Synapses of one type whose states lie together: between named neurons, or a [`Projection`] between arrays.
 
 use crate::model::mechanism::{Mechanism, Parameters};
-use crate::number::Scalar;
+use crate::number::Real;
 
 /// One connection: the two membrane potentials it joins and the set of states that drives it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct Connection {
 }
 
 /// Synapses of one type and the layout of their states, counted from the beginning of the group.
-pub trait SynapseGroup<T: Scalar> {
+pub trait SynapseGroup<T: Real> {
     /// The type.
     type Synapse: Mechanism<T> + Parameters<T>;
 
@@ -51,7 +51,7 @@ pub struct Synapses<S, const N: usize> {
     pub ends: &'static [(usize, usize); N],
 }
 
-impl<T: Scalar, S: Mechanism<T> + Parameters<T>, const N: usize> SynapseGroup<T> for Synapses<S, N> {
+impl<T: Real, S: Mechanism<T> + Parameters<T>, const N: usize> SynapseGroup<T> for Synapses<S, N> {
     type Synapse = S;
 
     #[inline(always)]
@@ -159,7 +159,7 @@ mod projection {
     use crate::model::group::Varied;
     use crate::model::info::MechanismKind;
     use crate::model::mechanism::{Mechanism, Parameters};
-    use crate::number::Scalar;
+    use crate::number::Real;
     use alloc::vec::Vec;
 
     /// Synapses of one type between arrays. A parameter is stored once until it is set for a single connection; then
@@ -174,7 +174,7 @@ mod projection {
         sets: Option<Vec<usize>>,
     }
 
-    impl<T: Scalar, S: Mechanism<T> + Parameters<T> + Clone> Projection<T, S> {
+    impl<T: Real, S: Mechanism<T> + Parameters<T> + Clone> Projection<T, S> {
         /// Connects `from` to `to`. `same` is true if both sides are one array.
         pub fn new(synapse: S, from: Side, to: Side, same: bool, rule: Rule) -> Self {
             let presynaptic = S::INFO.presynaptic && S::STATES > 0;
@@ -193,7 +193,7 @@ mod projection {
         }
 
         /// Converts the projection to another number type.
-        pub fn map<U: Scalar>(&self, convert: &mut dyn FnMut(&T) -> U) -> Projection<U, S::With<U>> {
+        pub fn map<U: Real>(&self, convert: &mut dyn FnMut(&T) -> U) -> Projection<U, S::With<U>> {
             Projection {
                 shared: self.shared.map(convert),
                 varied: self.varied.map(convert),
@@ -203,7 +203,7 @@ mod projection {
         }
     }
 
-    impl<T: Scalar, S: Mechanism<T> + Parameters<T> + Clone> SynapseGroup<T> for Projection<T, S> {
+    impl<T: Real, S: Mechanism<T> + Parameters<T> + Clone> SynapseGroup<T> for Projection<T, S> {
         type Synapse = S;
 
         #[inline(always)]

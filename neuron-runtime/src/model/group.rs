@@ -3,10 +3,10 @@
 use crate::model::cell::{Cell, DescribeCell};
 #[cfg(feature = "alloc")]
 use crate::model::mechanism::Parameters;
-use crate::number::Scalar;
+use crate::number::Real;
 
 /// Cells of one type and the layout of their states, counted from the beginning of the group.
-pub trait CellGroup<T: Scalar> {
+pub trait CellGroup<T: Real> {
     /// The type.
     type Cell: Cell<T>;
     /// True if the states of one neuron lie together.
@@ -29,7 +29,7 @@ pub trait CellGroup<T: Scalar> {
 }
 
 /// Named neurons, one after the other.
-impl<T: Scalar, C: Cell<T>> CellGroup<T> for [C] {
+impl<T: Real, C: Cell<T>> CellGroup<T> for [C] {
     type Cell = C;
     const TOGETHER: bool = true;
 
@@ -77,7 +77,7 @@ pub struct Population<T, C> {
 pub(crate) struct Varied<T>(alloc::vec::Vec<(usize, alloc::vec::Vec<T>)>);
 
 #[cfg(feature = "alloc")]
-impl<T: Scalar> Varied<T> {
+impl<T: Real> Varied<T> {
     pub(crate) fn none() -> Self {
         Varied(alloc::vec::Vec::new())
     }
@@ -115,26 +115,26 @@ impl<T: Scalar> Varied<T> {
         }
     }
 
-    pub(crate) fn map<U: Scalar>(&self, convert: &mut dyn FnMut(&T) -> U) -> Varied<U> {
+    pub(crate) fn map<U: Real>(&self, convert: &mut dyn FnMut(&T) -> U) -> Varied<U> {
         Varied(self.0.iter().map(|(k, values)| (*k, values.iter().map(&mut *convert).collect())).collect())
     }
 }
 
 #[cfg(feature = "alloc")]
-impl<T: Scalar, C: Cell<T> + Clone> Population<T, C> {
+impl<T: Real, C: Cell<T> + Clone> Population<T, C> {
     /// Returns `len` neurons with the parameters of `cell`.
     pub fn new(len: usize, cell: C) -> Self {
         Population { len, shared: cell, varied: Varied::none() }
     }
 
     /// Converts the population to another number type.
-    pub fn map<U: Scalar>(&self, convert: &mut dyn FnMut(&T) -> U) -> Population<U, C::With<U>> {
+    pub fn map<U: Real>(&self, convert: &mut dyn FnMut(&T) -> U) -> Population<U, C::With<U>> {
         Population { len: self.len, shared: self.shared.map(convert), varied: self.varied.map(convert) }
     }
 }
 
 #[cfg(feature = "alloc")]
-impl<T: Scalar, C: Cell<T> + Clone> CellGroup<T> for Population<T, C> {
+impl<T: Real, C: Cell<T> + Clone> CellGroup<T> for Population<T, C> {
     type Cell = C;
     const TOGETHER: bool = false;
 

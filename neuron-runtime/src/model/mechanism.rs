@@ -5,7 +5,7 @@
 //! results. The owner of several mechanisms computes the exponentials of all of them at once.
 
 use crate::model::info::MechanismInfo;
-use crate::number::Scalar;
+use crate::number::Real;
 use crate::number::array::Array;
 
 /// The description of a mechanism's type, whatever its number type.
@@ -72,7 +72,7 @@ pub struct At<'a, T> {
     pub wiring: &'a Wiring,
 }
 
-impl<'a, T: Scalar> At<'a, T> {
+impl<'a, T: Real> At<'a, T> {
     /// Returns surroundings with nothing but a membrane potential (mV) and a temperature (°C).
     #[inline(always)]
     pub fn voltage(v: T, celsius: T) -> Self {
@@ -119,7 +119,7 @@ pub struct Flow<T> {
     pub slope_pre: T,
 }
 
-impl<T: Scalar> Flow<T> {
+impl<T: Real> Flow<T> {
     /// Returns no current.
     #[inline(always)]
     pub fn zero() -> Self {
@@ -197,7 +197,7 @@ pub trait Slopes<T> {
     fn set_state(&mut self, a: usize, input: Input, slope: T);
 }
 
-impl<T: Scalar, const K: usize> Slopes<T> for Partials<T, K> {
+impl<T: Real, const K: usize> Slopes<T> for Partials<T, K> {
     #[inline(always)]
     fn zeros() -> Self {
         Partials {
@@ -244,7 +244,7 @@ impl<T: Scalar, const K: usize> Slopes<T> for Partials<T, K> {
     message = "`{Self}` has no equations of a channel, synapse or pool",
     label = "not declared with `#[channel]`, `#[synapse]` or `#[pool]`"
 )]
-pub trait Mechanism<T: Scalar>: Describe {
+pub trait Mechanism<T: Real>: Describe {
     /// Room for its states.
     type States: Array<T>;
     /// Room for its batched exponentials.
@@ -252,10 +252,10 @@ pub trait Mechanism<T: Scalar>: Describe {
     /// Room for the partial derivatives of its equations.
     type Slopes: Slopes<T>;
     /// The same mechanism over another type of number.
-    type Of<U: Scalar>: Mechanism<U>;
+    type Of<U: Real>: Mechanism<U>;
 
-    /// Returns the mechanism with its parameters as constants, without tangents.
-    fn plain<U: Scalar>(&self) -> Self::Of<U>;
+    /// Returns the mechanism with each parameter converted by `number`, which is a function to inline.
+    fn convert<U: Real>(&self, number: impl Fn(&T) -> U) -> Self::Of<U>;
 
     /// Writes the arguments of all its exponentials.
     fn arguments(&self, at: &At<'_, T>, x: &mut [T]);
@@ -281,13 +281,13 @@ pub trait Mechanism<T: Scalar>: Describe {
 /// A struct of parameters of type `T` in declared units, which converts to other number types.
 pub trait Parameters<T> {
     /// The same struct over `U`.
-    type With<U: Scalar>;
+    type With<U: Real>;
     /// Visits every parameter in its order.
     fn each(&self, visit: &mut dyn FnMut(&T));
     /// Visits every parameter in its order, to change it.
     fn each_mut(&mut self, visit: &mut dyn FnMut(&mut T));
     /// Converts every parameter in its order.
-    fn map<U: Scalar>(&self, convert: &mut dyn FnMut(&T) -> U) -> Self::With<U>;
+    fn map<U: Real>(&self, convert: &mut dyn FnMut(&T) -> U) -> Self::With<U>;
 
     /// Returns the `index`-th parameter in its declared unit; `None` past the last.
     fn parameter(&self, index: usize) -> Option<T>

@@ -5,7 +5,7 @@
 use crate::model::cell::{Cell, DescribeCell, VisitCompartments};
 use crate::model::info::{CellInfo, Dependence, Inputs, MechanismInfo, MechanismKind};
 use crate::model::mechanism::{At, Describe, Flow, Mechanism, Parameters, Partials};
-use crate::number::Scalar;
+use crate::number::Real;
 
 /// A channel, synapse or pool.
 pub trait NoCell {
@@ -25,7 +25,7 @@ impl<M: NoCell> DescribeCell for M {
 }
 
 #[doc(hidden)]
-impl<T: Scalar, M: NoCell + Parameters<T>> Cell<T> for M {
+impl<T: Real, M: NoCell + Parameters<T>> Cell<T> for M {
     type States = [T; 0];
 
     fn celsius(&self) -> T {
@@ -68,13 +68,13 @@ impl<C: NoMechanism> Describe for C {
 }
 
 #[doc(hidden)]
-impl<T: Scalar, C: NoMechanism> Mechanism<T> for C {
+impl<T: Real, C: NoMechanism> Mechanism<T> for C {
     type States = [T; 0];
     type Exps = [T; 0];
     type Slopes = Partials<T, 0>;
-    type Of<U: Scalar> = Nothing;
+    type Of<U: Real> = Nothing;
 
-    fn plain<U: Scalar>(&self) -> Nothing {
+    fn convert<U: Real>(&self, _: impl Fn(&T) -> U) -> Nothing {
         Nothing
     }
 

@@ -10,7 +10,7 @@ pub(crate) mod states;
 use crate::model::connect::SynapseGroup;
 use crate::model::group::CellGroup;
 use crate::model::info::NetworkInfo;
-use crate::number::Scalar;
+use crate::number::{Real, Scalar};
 pub use layout::Layout;
 pub(crate) use layout::cells_dim;
 
@@ -21,19 +21,19 @@ pub trait DescribeNetwork {
 }
 
 /// A visitor of the groups of cells of a network.
-pub trait VisitCells<T: Scalar> {
+pub trait VisitCells<T: Real> {
     /// Visits one group.
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G);
 }
 
 /// A visitor of the groups of synapses of a network.
-pub trait VisitSynapses<T: Scalar> {
+pub trait VisitSynapses<T: Real> {
     /// Visits one group.
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G);
 }
 
 /// A visitor that changes the groups of a network.
-pub trait VisitMut<T: Scalar> {
+pub trait VisitMut<T: Real> {
     /// Visits a group of cells.
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &mut G);
     /// Visits a group of synapses.
@@ -41,13 +41,13 @@ pub trait VisitMut<T: Scalar> {
 }
 
 /// A network of cells and synapses, or a cell alone, over the number type `T`.
-pub trait Network<T: Scalar>: DescribeNetwork {
+pub trait Network<T: Real>: DescribeNetwork {
     /// The network over `f64`, to which its handles belong.
     type Tag;
     /// A struct with one `R` per neuron under its name, which a run returns.
     type Neurons<R>;
     /// The same network over another number type.
-    type With<U: Scalar>: Network<U, Tag = Self::Tag>;
+    type With<U: Real>: Network<U, Tag = Self::Tag>;
 
     /// Visits every group of cells.
     fn cells<V: VisitCells<T>>(&self, visitor: &mut V);
@@ -61,10 +61,13 @@ pub trait Network<T: Scalar>: DescribeNetwork {
     fn each_neuron<'a, R>(neurons: &'a Self::Neurons<R>, visit: &mut dyn FnMut(&'a R));
 
     /// Converts every parameter, and so the network, to another number type.
-    fn map<U: Scalar>(&self, convert: &mut dyn FnMut(&T) -> U) -> Self::With<U>;
+    fn map<U: Real>(&self, convert: &mut dyn FnMut(&T) -> U) -> Self::With<U>;
 
     /// Converts the network to another number type, with every parameter a constant.
-    fn with<U: Scalar>(&self) -> Self::With<U> {
+    fn with<U: Real>(&self) -> Self::With<U>
+    where
+        T: Scalar,
+    {
         self.map(&mut |parameter| U::from_f64(parameter.re()))
     }
 }

@@ -1,6 +1,6 @@
 //! Fixed-size arrays as associated types: room for a type's states without an allocator.
 
-use crate::number::Scalar;
+use crate::number::Real;
 
 /// An array `[T; N]` whose length is known only to its owner.
 pub trait Array<T>: Copy + AsRef<[T]> + AsMut<[T]> {
@@ -10,7 +10,7 @@ pub trait Array<T>: Copy + AsRef<[T]> + AsMut<[T]> {
     fn flat(block: &mut [Self]) -> &mut [T];
 }
 
-impl<T: Scalar, const N: usize> Array<T> for [T; N] {
+impl<T: Real, const N: usize> Array<T> for [T; N] {
     #[inline(always)]
     fn zeros() -> Self {
         [T::zero(); N]

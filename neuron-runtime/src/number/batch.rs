@@ -5,7 +5,7 @@
 //! [`EXP_MAX`](super::EXP_MAX) count as `EXP_MAX`; below −745 the results underflow gradually to 0; NaN stays NaN.
 //!
 //! An element's result depends neither on its place nor on its neighbours, and it is the same on all machines that have a
-//! fused multiply-add. A machine without it may differ in the last bit. So may [`Scalar::exp`](super::Scalar::exp), which
+//! fused multiply-add. A machine without it may differ in the last bit. So may [`Real::exp`](super::Real::exp), which
 //! is the exponential of the system's library; [`set_mode`] makes `exp_all` use it too.
 
 use core::sync::atomic::{AtomicU8, Ordering};
@@ -13,13 +13,13 @@ use core::sync::atomic::{AtomicU8, Ordering};
 use super::simd::pack;
 use crate::number::math;
 
-/// The registers in which [`Scalar::exp_all`](super::Scalar::exp_all) computes.
+/// The registers in which [`Real::exp_all`](super::Real::exp_all) computes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
     /// Computes in the widest registers that the CPU has.
     #[default]
     Auto,
-    /// Computes one by one with [`Scalar::exp`](super::Scalar::exp); scaled arguments closer to 0 than 1/64 by the series.
+    /// Computes one by one with [`Real::exp`](super::Real::exp); scaled arguments closer to 0 than 1/64 by the series.
     Scalar,
 }
 
@@ -70,12 +70,12 @@ pub fn exp_scaled(xs: &[f64], by: f64, to: &mut [f64], used: usize) {
     }
 }
 
-/// Replaces every element by its [`Scalar::exp`](super::Scalar::exp). Neighbours are often equal, so the last result is kept.
+/// Replaces every element by its [`Real::exp`](super::Real::exp). Neighbours are often equal, so the last result is kept.
 fn each(xs: &mut [f64]) {
     let (mut argument, mut result) = (0.0, 1.0);
     for x in xs {
         if *x != argument {
-            (argument, result) = (*x, super::Scalar::exp(*x));
+            (argument, result) = (*x, super::Real::exp(*x));
         }
         *x = result;
     }
@@ -87,7 +87,7 @@ fn each_scaled(xs: &[f64], by: f64, to: &mut [f64]) {
     for (to, x) in to.iter_mut().zip(xs) {
         let x = x * by;
         if x != argument {
-            (argument, result) = (x, if x.abs() < math::SHORT { math::short_exp(x) } else { super::Scalar::exp(x) });
+            (argument, result) = (x, if x.abs() < math::SHORT { math::short_exp(x) } else { super::Real::exp(x) });
         }
         *to = result;
     }

@@ -8,7 +8,7 @@ use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAss
 
 use num_dual::{DualNum, DualStruct};
 
-use super::{EXP_MAX, Scalar, batch, small_power};
+use super::{EXP_MAX, Real, Scalar, batch, small_power};
 
 /// A number of num-dual over `f64` as a [`Scalar`], such as `Dual<num_dual::Dual64>`.
 #[derive(Clone, Copy, Debug)]
@@ -139,7 +139,7 @@ impl<D: DualNum<Primitive = f64> + Copy> Dual<D> {
     }
 }
 
-impl<D> Scalar for Dual<D>
+impl<D> Real for Dual<D>
 where
     D: DualNum<Primitive = f64> + Parts + Copy + Send + Sync,
 {
@@ -150,21 +150,12 @@ where
         Dual(D::from(x))
     }
     #[inline(always)]
-    fn re(self) -> f64 {
-        DualStruct::re(&self.0)
-    }
-    #[inline(always)]
     fn zero() -> Self {
         Dual(D::from(0.0))
     }
     #[inline(always)]
     fn one() -> Self {
         Dual(D::from(1.0))
-    }
-
-    #[inline(always)]
-    fn is_finite(self) -> bool {
-        self.0.are_finite()
     }
 
     #[inline]
@@ -309,5 +300,22 @@ where
                 *x = if x.re() > EXP_MAX || e == 0.0 { Self::from_f64(e) } else { x.exp_from_real(e) };
             }
         }
+    }
+}
+
+impl<D> Scalar for Dual<D>
+where
+    D: DualNum<Primitive = f64> + Parts + Copy + Send + Sync,
+{
+    const HAS_DERIVATIVES: bool = D::NDERIV > 0;
+
+    #[inline(always)]
+    fn re(self) -> f64 {
+        DualStruct::re(&self.0)
+    }
+
+    #[inline(always)]
+    fn is_finite(self) -> bool {
+        self.0.are_finite()
     }
 }

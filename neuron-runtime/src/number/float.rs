@@ -1,6 +1,6 @@
 //! `f64` as a [`Scalar`].
 
-use super::{EXP_MAX, Scalar, batch, small_power};
+use super::{EXP_MAX, Real, Scalar, batch, small_power};
 
 /// Calls a function of the standard library, or of `libm` without it.
 macro_rules! elementary {
@@ -16,16 +16,12 @@ macro_rules! elementary {
     }};
 }
 
-impl Scalar for f64 {
+impl Real for f64 {
     type Mask = bool;
 
     #[inline(always)]
     fn from_f64(x: f64) -> Self {
         x
-    }
-    #[inline(always)]
-    fn re(self) -> f64 {
-        self
     }
     #[inline(always)]
     fn zero() -> Self {
@@ -34,10 +30,6 @@ impl Scalar for f64 {
     #[inline(always)]
     fn one() -> Self {
         1.0
-    }
-    #[inline(always)]
-    fn is_finite(self) -> bool {
-        f64::is_finite(self)
     }
     #[inline]
     fn exp(self) -> Self {
@@ -105,7 +97,7 @@ impl Scalar for f64 {
     }
     #[inline]
     fn pow(self, n: Self) -> Self {
-        Scalar::powf(self, n)
+        Real::powf(self, n)
     }
     #[inline(always)]
     fn max(self, other: Self) -> Self {
@@ -146,5 +138,19 @@ impl Scalar for f64 {
     #[inline]
     fn exp_scaled(xs: &[f64], by: f64, to: &mut [f64], used: usize) {
         batch::exp_scaled(xs, by, to, used);
+    }
+}
+
+impl Scalar for f64 {
+    const HAS_DERIVATIVES: bool = false;
+
+    #[inline(always)]
+    fn re(self) -> f64 {
+        self
+    }
+
+    #[inline(always)]
+    fn is_finite(self) -> bool {
+        f64::is_finite(self)
     }
 }

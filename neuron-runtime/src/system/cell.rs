@@ -7,11 +7,11 @@ use super::surroundings::channel_states;
 use super::tangent_rule;
 use crate::model::cell::{Cell, Compartment, VisitCompartments};
 use crate::model::mechanism::{Context, Flow};
-use crate::number::Scalar;
+use crate::number::Real;
 
 /// Returns what the equations of a cell read at the time `t` (ms).
 #[inline(always)]
-pub(crate) fn context<T: Scalar, C: Cell<T>>(cell: &C, t: T) -> Context<T> {
+pub(crate) fn context<T: Real, C: Cell<T>>(cell: &C, t: T) -> Context<T> {
     Context { t, celsius: cell.celsius() }
 }
 
@@ -19,7 +19,7 @@ pub(crate) fn context<T: Scalar, C: Cell<T>>(cell: &C, t: T) -> Context<T> {
 /// current (nA) that synapses draw there. Everything else is overwritten. The cell's own are taken off the front of
 /// `drives`, if there are any.
 #[inline(always)]
-pub fn derivatives<T: Scalar, C: Cell<T>>(cell: &C, t: T, y: &[T], drives: &mut &[Drive<T>], dy: &mut [T]) {
+pub fn derivatives<T: Real, C: Cell<T>>(cell: &C, t: T, y: &[T], drives: &mut &[Drive<T>], dy: &mut [T]) {
     cell.joins(|a, b, g| {
         let current = (y[a] - y[b]) * g;
         dy[a] += current;
@@ -31,20 +31,20 @@ pub fn derivatives<T: Scalar, C: Cell<T>>(cell: &C, t: T, y: &[T], drives: &mut 
 /// Writes the arguments of all exponentials of a cell. There are
 /// [`DescribeCell::EXPS`](crate::model::cell::DescribeCell::EXPS).
 #[inline(always)]
-pub fn arguments<T: Scalar, C: Cell<T>>(cell: &C, t: T, y: &[T], x: &mut [T]) {
+pub fn arguments<T: Real, C: Cell<T>>(cell: &C, t: T, y: &[T], x: &mut [T]) {
     cell.compartments(&mut Arguments { context: context(cell, t), y, x });
 }
 
 /// Writes the target and rate of every channel state, given the exponentials. There are
 /// [`DescribeCell::CHANNEL_STATES`](crate::model::cell::DescribeCell::CHANNEL_STATES) of each.
 #[inline(always)]
-pub fn kinetics<T: Scalar, C: Cell<T>>(cell: &C, t: T, exps: &[T], y: &[T], target: &mut [T], rate: &mut [T]) {
+pub fn kinetics<T: Real, C: Cell<T>>(cell: &C, t: T, exps: &[T], y: &[T], target: &mut [T], rate: &mut [T]) {
     cell.compartments(&mut Kinetics { context: context(cell, t), exps, y, target, rate });
 }
 
 /// Completes a step of an exponential method.
 #[inline(always)]
-pub fn complete_step<T: Scalar, C: Cell<T>, const MIDPOINT: bool>(
+pub fn complete_step<T: Real, C: Cell<T>, const MIDPOINT: bool>(
     cell: &C,
     step: Step<'_, T, MIDPOINT>,
     exps: &[T],
@@ -58,7 +58,7 @@ pub fn complete_step<T: Scalar, C: Cell<T>, const MIDPOINT: bool>(
 
 /// Advances a cell by a step of exponential Euler by the tangent rule, which evaluates everything on its own.
 #[inline(always)]
-pub fn step_by_tangent_rule<T: Scalar, C: Cell<T>>(
+pub fn step_by_tangent_rule<T: Real, C: Cell<T>>(
     cell: &C,
     step: Step<'_, T, false>,
     mut outside: Outside<'_, '_, T>,
@@ -70,13 +70,13 @@ pub fn step_by_tangent_rule<T: Scalar, C: Cell<T>>(
 
 /// Writes the initial value of every state of a cell.
 #[inline(always)]
-pub fn start<T: Scalar, C: Cell<T>>(cell: &C, y: &mut [T]) {
+pub fn start<T: Real, C: Cell<T>>(cell: &C, y: &mut [T]) {
     cell.compartments(&mut Start { context: context(cell, T::zero()), y, begin: 0 });
 }
 
 /// Returns the outward current (nA) and slope (µS) of a channel. `channel` counts over all compartments. Past the last
 /// channel both are zero.
-pub fn channel_flow<T: Scalar, C: Cell<T>>(cell: &C, t: T, y: &[T], channel: usize) -> Flow<T> {
+pub fn channel_flow<T: Real, C: Cell<T>>(cell: &C, t: T, y: &[T], channel: usize) -> Flow<T> {
     let mut probe = Probe { context: context(cell, t), y, begin: 0, channel, compartment: 0, flow: Flow::zero() };
     let compartments = C::CELL.compartments;
     while let Some(info) = compartments.get(probe.compartment) {
@@ -98,7 +98,7 @@ struct Derivatives<'a, 'b, T> {
     begin: usize,
 }
 
-impl<T: Scalar> VisitCompartments<T> for Derivatives<'_, '_, T> {
+impl<T: Real> VisitCompartments<T> for Derivatives<'_, '_, T> {
     #[inline(always)]
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
         let own = self.begin..self.begin + C::STATES;
@@ -114,7 +114,7 @@ struct Arguments<'a, T> {
     x: &'a mut [T],
 }
 
-impl<T: Scalar> VisitCompartments<T> for Arguments<'_, T> {
+impl<T: Real> VisitCompartments<T> for Arguments<'_, T> {
     #[inline(always)]
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
         let (y, others) = self.y.split_at(C::STATES);
@@ -133,7 +133,7 @@ struct Kinetics<'a, T> {
     rate: &'a mut [T],
 }
 
-impl<T: Scalar> VisitCompartments<T> for Kinetics<'_, T> {
+impl<T: Real> VisitCompartments<T> for Kinetics<'_, T> {
     #[inline(always)]
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
         let own = channel_states::<T, C>(compartment);
@@ -156,7 +156,7 @@ struct CompleteStep<'a, 'b, T, const MIDPOINT: bool> {
     state: usize,
 }
 
-impl<T: Scalar, const MIDPOINT: bool> VisitCompartments<T> for CompleteStep<'_, '_, T, MIDPOINT> {
+impl<T: Real, const MIDPOINT: bool> VisitCompartments<T> for CompleteStep<'_, '_, T, MIDPOINT> {
     #[inline(always)]
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
         let external = self.outside.next(C::STATES);
@@ -177,7 +177,7 @@ struct StepByTangentRule<'a, 'b, T> {
     y: &'a mut [T],
 }
 
-impl<T: Scalar> VisitCompartments<T> for StepByTangentRule<'_, '_, T> {
+impl<T: Real> VisitCompartments<T> for StepByTangentRule<'_, '_, T> {
     #[inline(always)]
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
         let external = self.outside.next(C::STATES);
@@ -193,7 +193,7 @@ struct Start<'a, T> {
     begin: usize,
 }
 
-impl<T: Scalar> VisitCompartments<T> for Start<'_, T> {
+impl<T: Real> VisitCompartments<T> for Start<'_, T> {
     #[inline(always)]
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
         let own = self.begin..self.begin + C::STATES;
@@ -211,7 +211,7 @@ struct Probe<'a, T> {
     flow: Flow<T>,
 }
 
-impl<T: Scalar> VisitCompartments<T> for Probe<'_, T> {
+impl<T: Real> VisitCompartments<T> for Probe<'_, T> {
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
         let own = self.begin..self.begin + C::STATES;
         self.begin = own.end;

@@ -10,12 +10,12 @@ use super::surroundings::{Arguments, Exponentials, Offsets, Surroundings, WithIn
 use super::tangent_rule;
 use crate::model::cell::{Compartment, Membrane, VisitMechanisms};
 use crate::model::mechanism::{At, Context, Flow, Mechanism, Wiring};
-use crate::number::Scalar;
+use crate::number::Real;
 use crate::number::array::Array;
 
 /// Writes the derivatives of a compartment's states (per ms). On entry `dy[0]` holds the external outward current (nA).
 #[inline(always)]
-pub fn derivatives<T: Scalar, C: Compartment<T>>(
+pub fn derivatives<T: Real, C: Compartment<T>>(
     compartment: &C,
     context: Context<T>,
     drive: Drive<T>,
@@ -27,7 +27,7 @@ pub fn derivatives<T: Scalar, C: Compartment<T>>(
 
 /// Computes the [`derivatives`], then calls `then` with the intermediate values.
 #[inline(always)]
-pub(crate) fn derivatives_and<T: Scalar, C: Compartment<T>>(
+pub(crate) fn derivatives_and<T: Real, C: Compartment<T>>(
     compartment: &C,
     context: Context<T>,
     drive: Drive<T>,
@@ -60,14 +60,14 @@ pub(crate) fn derivatives_and<T: Scalar, C: Compartment<T>>(
 
 /// Writes the arguments of all exponentials of the channels.
 #[inline(always)]
-pub fn arguments<T: Scalar, C: Compartment<T>>(compartment: &C, context: Context<T>, y: &[T], x: &mut [T]) {
+pub fn arguments<T: Real, C: Compartment<T>>(compartment: &C, context: Context<T>, y: &[T], x: &mut [T]) {
     let surroundings = Surroundings::new(compartment, context, y);
     compartment.channels(&mut Arguments { at: surroundings.at(), x, used: 0 });
 }
 
 /// Writes the target and rate of every channel state, given the exponentials.
 #[inline(always)]
-pub fn kinetics<T: Scalar, C: Compartment<T>>(
+pub fn kinetics<T: Real, C: Compartment<T>>(
     compartment: &C,
     context: Context<T>,
     x: &[T],
@@ -83,7 +83,7 @@ pub fn kinetics<T: Scalar, C: Compartment<T>>(
 /// Completes a step of an exponential method. The states of the channels follow `motion`; V and the concentrations
 /// follow the currents.
 #[inline(always)]
-pub fn complete_step<T: Scalar, C: Compartment<T>, const MIDPOINT: bool>(
+pub fn complete_step<T: Real, C: Compartment<T>, const MIDPOINT: bool>(
     compartment: &C,
     context: Context<T>,
     step: Step<'_, T, MIDPOINT>,
@@ -128,7 +128,7 @@ pub fn complete_step<T: Scalar, C: Compartment<T>, const MIDPOINT: bool>(
 /// Writes the initial state: V as given, then the pools, then the channels. A gate starts at its steady state unless it
 /// declares another value.
 #[inline(always)]
-pub fn start<T: Scalar, C: Compartment<T>>(compartment: &C, context: Context<T>, y: &mut [T]) {
+pub fn start<T: Real, C: Compartment<T>>(compartment: &C, context: Context<T>, y: &mut [T]) {
     y[0] = compartment.membrane().v;
     let nothing = C::Ions::zeros();
     let surroundings = Surroundings::new(compartment, context, y);
@@ -148,7 +148,7 @@ pub fn start<T: Scalar, C: Compartment<T>>(compartment: &C, context: Context<T>,
 /// Returns the outward current (nA) and slope (µS) of the compartment's `channel`-th channel. Past the last channel
 /// both are zero.
 #[inline]
-pub fn channel_flow<T: Scalar, C: Compartment<T>>(
+pub fn channel_flow<T: Real, C: Compartment<T>>(
     compartment: &C,
     context: Context<T>,
     y: &[T],
@@ -172,7 +172,7 @@ struct Probe<'a, T> {
     flow: Flow<T>,
 }
 
-impl<T: Scalar> VisitMechanisms<T> for Probe<'_, T> {
+impl<T: Real> VisitMechanisms<T> for Probe<'_, T> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
         let (x, y) = self.offsets.take::<M>();
@@ -191,7 +191,7 @@ struct Derivatives<'a, T> {
     dy: &'a mut [T],
 }
 
-impl<T: Scalar> VisitMechanisms<T> for Derivatives<'_, T> {
+impl<T: Real> VisitMechanisms<T> for Derivatives<'_, T> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
         let (x, y) = self.offsets.take::<M>();
@@ -208,7 +208,7 @@ struct Start<'a, T> {
     y: &'a mut [T],
 }
 
-impl<T: Scalar> VisitMechanisms<T> for Start<'_, T> {
+impl<T: Real> VisitMechanisms<T> for Start<'_, T> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
         let (x, y) = self.offsets.take::<M>();
@@ -227,7 +227,7 @@ struct Kinetics<'a, T> {
     rate: &'a mut [T],
 }
 
-impl<T: Scalar> VisitMechanisms<T> for Kinetics<'_, T> {
+impl<T: Real> VisitMechanisms<T> for Kinetics<'_, T> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
         let (x, y) = self.offsets.take::<M>();
@@ -245,7 +245,7 @@ struct CompleteStep<'a, T, const MIDPOINT: bool> {
     y: &'a mut [T],
 }
 
-impl<T: Scalar, const MIDPOINT: bool> VisitMechanisms<T> for CompleteStep<'_, T, MIDPOINT> {
+impl<T: Real, const MIDPOINT: bool> VisitMechanisms<T> for CompleteStep<'_, T, MIDPOINT> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, _: &M, _: &'static Wiring) {
         let (_, y) = self.offsets.take::<M>();

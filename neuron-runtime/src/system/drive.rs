@@ -3,7 +3,7 @@
 
 use crate::model::cell::Cell;
 use crate::model::network::{Layout, Network};
-use crate::number::Scalar;
+use crate::number::Real;
 
 /// A current into a compartment, linear in the membrane potential V around its present value.
 ///
@@ -22,7 +22,7 @@ pub struct Drive<T> {
     pub slope: T,
 }
 
-impl<T: Scalar> Drive<T> {
+impl<T: Real> Drive<T> {
     /// Returns a constant current (nA), which depolarises.
     #[inline]
     pub fn constant(current: T) -> Self {
@@ -39,7 +39,7 @@ impl<T: Scalar> Drive<T> {
 
 /// Takes the drive of the next compartment off the front; without drives, it is none.
 #[inline(always)]
-pub(super) fn next<T: Scalar>(drives: &mut &[Drive<T>]) -> Drive<T> {
+pub(super) fn next<T: Real>(drives: &mut &[Drive<T>]) -> Drive<T> {
     drives.split_off_first().copied().unwrap_or(Drive::constant(T::zero()))
 }
 
@@ -48,7 +48,7 @@ pub(super) fn next<T: Scalar>(drives: &mut &[Drive<T>]) -> Drive<T> {
 /// # Panics
 /// If not.
 #[inline]
-pub(super) fn check<T: Scalar, N: Network<T>>(network: &N, drives: &[Drive<T>]) {
+pub(super) fn check<T: Real, N: Network<T>>(network: &N, drives: &[Drive<T>]) {
     if !drives.is_empty() {
         let mut compartments = 0;
         network.potentials(&mut |_| compartments += 1);
@@ -78,7 +78,7 @@ pub(crate) struct External<T> {
     pub(crate) drive: Drive<T>,
 }
 
-impl<T: Scalar> Outside<'_, '_, T> {
+impl<T: Real> Outside<'_, '_, T> {
     /// Adds the currents between the compartments of a cell, and their slopes.
     #[inline(always)]
     pub(super) fn join<C: Cell<T>>(&mut self, cell: &C, y: &[T]) {

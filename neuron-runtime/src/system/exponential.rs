@@ -23,7 +23,7 @@ use crate::model::network::states::{
 use crate::model::network::{Network, VisitCells, VisitSynapses};
 use crate::number::array::Array;
 use crate::number::simd::wide::{Work, widely};
-use crate::number::{Scalar, may_be_grad, padded};
+use crate::number::{Real, may_be_grad, padded};
 
 /// The numbers of states, exponentials and moving states.
 #[derive(Clone, Copy, Default)]
@@ -33,7 +33,7 @@ struct Room {
     moving: usize,
 }
 
-impl<T: Scalar> VisitCells<T> for Room {
+impl<T: Real> VisitCells<T> for Room {
     #[inline(always)]
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         self.dim += group_states(group);
@@ -42,7 +42,7 @@ impl<T: Scalar> VisitCells<T> for Room {
     }
 }
 
-impl<T: Scalar> VisitSynapses<T> for Room {
+impl<T: Real> VisitSynapses<T> for Room {
     #[inline(always)]
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
         self.dim += group.state_sets() * G::Synapse::STATES;
@@ -53,7 +53,7 @@ impl<T: Scalar> VisitSynapses<T> for Room {
 
 impl Room {
     #[inline(always)]
-    fn of<T: Scalar, N: Network<T>>(network: &N) -> (Room, Room) {
+    fn of<T: Real, N: Network<T>>(network: &N) -> (Room, Room) {
         let mut room = Room::default();
         network.cells(&mut room);
         let cells = room;
@@ -69,20 +69,20 @@ impl Room {
 }
 
 /// Returns the length of the scratch space that a step needs.
-pub fn room<T: Scalar, N: Network<T>>(network: &N) -> usize {
+pub fn room<T: Real, N: Network<T>>(network: &N) -> usize {
     Room::of(network).1.numbers()
 }
 
 /// Advances `y` from `t` by `h` (both ms) by exponential Euler. `work` is [`room`] long.
 #[inline]
-pub fn euler<T: Scalar, N: Network<T>>(network: &N, t: T, h: T, drives: &[Drive<T>], y: &mut [T], work: &mut [T]) {
+pub fn euler<T: Real, N: Network<T>>(network: &N, t: T, h: T, drives: &[Drive<T>], y: &mut [T], work: &mut [T]) {
     step(network, Step::<_, false> { t, h, begin: &[] }, drives, y, work);
 }
 
 /// Advances `y` from `t` by `h` (both ms) by the exponential midpoint rule. `middle` is as long as `y`, and `work` is
 /// [`room`] long.
 #[inline]
-pub fn midpoint<T: Scalar, N: Network<T>>(
+pub fn midpoint<T: Real, N: Network<T>>(
     network: &N,
     t: T,
     h: T,
@@ -101,7 +101,7 @@ pub fn midpoint<T: Scalar, N: Network<T>>(
 /// Advances `y` by a step of an exponential method with everything evaluated at `y`. On return `y` holds the state at
 /// the end of the step. `work` is [`room`] long.
 #[inline]
-fn step<T: Scalar, N: Network<T>, const MIDPOINT: bool>(
+fn step<T: Real, N: Network<T>, const MIDPOINT: bool>(
     network: &N,
     step: Step<'_, T, MIDPOINT>,
     drives: &[Drive<T>],
@@ -158,7 +158,7 @@ struct ArgumentsOfCells<'a, T> {
     begin: usize,
 }
 
-impl<T: Scalar> VisitCells<T> for ArgumentsOfCells<'_, T> {
+impl<T: Real> VisitCells<T> for ArgumentsOfCells<'_, T> {
     #[inline]
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         let count = <G::Cell as DescribeCell>::EXPS;
@@ -180,7 +180,7 @@ struct ArgumentsOfSynapses<'a, T> {
     x: &'a mut [T],
 }
 
-impl<T: Scalar> VisitSynapses<T> for ArgumentsOfSynapses<'_, T> {
+impl<T: Real> VisitSynapses<T> for ArgumentsOfSynapses<'_, T> {
     #[inline]
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
         for set in 0..group.state_sets() {
@@ -201,7 +201,7 @@ struct KineticsOfCells<'a, T> {
     begin: usize,
 }
 
-impl<T: Scalar> VisitCells<T> for KineticsOfCells<'_, T> {
+impl<T: Real> VisitCells<T> for KineticsOfCells<'_, T> {
     #[inline]
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         let moving = <G::Cell as DescribeCell>::CHANNEL_STATES;
@@ -228,7 +228,7 @@ struct KineticsOfSynapses<'a, T> {
     begin: usize,
 }
 
-impl<T: Scalar> VisitSynapses<T> for KineticsOfSynapses<'_, T> {
+impl<T: Real> VisitSynapses<T> for KineticsOfSynapses<'_, T> {
     #[inline]
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
         for set in 0..group.state_sets() {
@@ -252,7 +252,7 @@ struct Clear<'a, T> {
     begin: usize,
 }
 
-impl<T: Scalar> VisitCells<T> for Clear<'_, T> {
+impl<T: Real> VisitCells<T> for Clear<'_, T> {
     #[inline]
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         for neuron in 0..group.len() {
@@ -274,7 +274,7 @@ struct MoveSynapses<'a, T, const MIDPOINT: bool> {
     begin: usize,
 }
 
-impl<T: Scalar, const MIDPOINT: bool> VisitSynapses<T> for MoveSynapses<'_, T, MIDPOINT> {
+impl<T: Real, const MIDPOINT: bool> VisitSynapses<T> for MoveSynapses<'_, T, MIDPOINT> {
     #[inline]
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
         let (current, slope) = (&mut *self.current, &mut *self.slope);
@@ -328,7 +328,7 @@ struct StepCellsByTangentRule<'a, T> {
     begin: usize,
 }
 
-impl<T: Scalar> VisitCells<T> for StepCellsByTangentRule<'_, T> {
+impl<T: Real> VisitCells<T> for StepCellsByTangentRule<'_, T> {
     #[inline]
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         let StepCellsByTangentRule { t, h, .. } = *self;
@@ -357,7 +357,7 @@ struct StepCell<'a, 'b, T, C> {
     slope: &'a mut [T],
 }
 
-impl<T: Scalar, C: Cell<T>> Work for StepCell<'_, '_, T, C> {
+impl<T: Real, C: Cell<T>> Work for StepCell<'_, '_, T, C> {
     type Number = T;
     type Output = ();
 
@@ -380,7 +380,7 @@ struct CompleteCells<'a, T, const MIDPOINT: bool> {
     begin: usize,
 }
 
-impl<T: Scalar, const MIDPOINT: bool> VisitCells<T> for CompleteCells<'_, T, MIDPOINT> {
+impl<T: Real, const MIDPOINT: bool> VisitCells<T> for CompleteCells<'_, T, MIDPOINT> {
     #[inline]
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         for neuron in 0..group.len() {

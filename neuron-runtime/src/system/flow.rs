@@ -7,11 +7,11 @@ use crate::model::handle::{Group, Origin};
 use crate::model::mechanism::{Describe, Flow};
 use crate::model::network::states::{CellStates, group_states, neuron_states};
 use crate::model::network::{Network, VisitCells, VisitSynapses};
-use crate::number::Scalar;
+use crate::number::Real;
 use crate::number::array::Array;
 
 /// Returns the outward current (nA) and conductance (µS) of a channel or synapse at the state `y`.
-pub(super) fn flow<T: Scalar, N: Network<T>>(
+pub(super) fn flow<T: Real, N: Network<T>>(
     network: &N,
     origin: Origin,
     index: usize,
@@ -35,7 +35,7 @@ struct Probe<'a, T> {
     flow: Option<Flow<T>>,
 }
 
-impl<T: Scalar> VisitCells<T> for Probe<'_, T> {
+impl<T: Real> VisitCells<T> for Probe<'_, T> {
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         if self.origin.group == Group::Cells(self.group)
             && let Some(neuron) = self.origin.element
@@ -51,7 +51,7 @@ impl<T: Scalar> VisitCells<T> for Probe<'_, T> {
     }
 }
 
-impl<T: Scalar> VisitSynapses<T> for Probe<'_, T> {
+impl<T: Real> VisitSynapses<T> for Probe<'_, T> {
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
         if self.origin.group == Group::Synapses(self.group)
             && let Some(index) = self.origin.element

@@ -26,12 +26,14 @@ pub use drive::Drive;
 use crate::model::handle::Origin;
 use crate::model::mechanism::Flow;
 use crate::model::network::{Layout, Network};
+use crate::number::Real;
+#[cfg(feature = "alloc")]
 use crate::number::Scalar;
 #[cfg(feature = "alloc")]
 use jacobian::{Jacobian, Singular};
 
 /// The equations of a [`Network`] of any type. Every network is one.
-pub trait System<T: Scalar>: Layout<T> {
+pub trait System<T: Real>: Layout<T> {
     /// Writes the initial state: V and concentrations as given. A gate starts at its steady state there unless it
     /// declares another value.
     fn start(&self, y: &mut [T]);
@@ -62,25 +64,35 @@ pub trait System<T: Scalar>: Layout<T> {
     fn flow(&self, origin: Origin, index: usize, t: T, y: &[T]) -> Option<Flow<T>>;
     /// See [`Jacobian::new`].
     #[cfg(feature = "alloc")]
-    fn jacobian(&self) -> Jacobian<T>;
+    fn jacobian(&self) -> Jacobian<T>
+    where
+        T: Scalar;
     /// See [`Jacobian::evaluate`].
     #[cfg(feature = "alloc")]
-    fn evaluate(&self, jacobian: &mut Jacobian<T>, t: T, y: &[T], drives: &[Drive<T>], dy: &mut [T]);
+    fn evaluate(&self, jacobian: &mut Jacobian<T>, t: T, y: &[T], drives: &[Drive<T>], dy: &mut [T])
+    where
+        T: Scalar;
     /// See [`Jacobian::factorise`].
     ///
     /// # Errors
     /// Names the state whose pivot is 0 or not finite.
     #[cfg(feature = "alloc")]
-    fn factorise(&self, jacobian: &mut Jacobian<T>, beta: f64) -> Result<(), Singular>;
+    fn factorise(&self, jacobian: &mut Jacobian<T>, beta: f64) -> Result<(), Singular>
+    where
+        T: Scalar;
     /// See [`Jacobian::solve_linear`].
     #[cfg(feature = "alloc")]
-    fn solve_linear(&self, jacobian: &mut Jacobian<T>, b: &mut [T]);
+    fn solve_linear(&self, jacobian: &mut Jacobian<T>, b: &mut [T])
+    where
+        T: Scalar;
     /// See [`Jacobian::fastest`].
     #[cfg(feature = "alloc")]
-    fn fastest(&self, jacobian: &mut Jacobian<T>) -> f64;
+    fn fastest(&self, jacobian: &mut Jacobian<T>) -> f64
+    where
+        T: Scalar;
 }
 
-impl<T: Scalar, N: Network<T>> System<T> for N {
+impl<T: Real, N: Network<T>> System<T> for N {
     #[inline(never)]
     fn start(&self, y: &mut [T]) {
         start::start(self, y);
@@ -110,27 +122,42 @@ impl<T: Scalar, N: Network<T>> System<T> for N {
     }
 
     #[cfg(feature = "alloc")]
-    fn jacobian(&self) -> Jacobian<T> {
+    fn jacobian(&self) -> Jacobian<T>
+    where
+        T: Scalar,
+    {
         Jacobian::new(self)
     }
 
     #[cfg(feature = "alloc")]
-    fn evaluate(&self, jacobian: &mut Jacobian<T>, t: T, y: &[T], drives: &[Drive<T>], dy: &mut [T]) {
+    fn evaluate(&self, jacobian: &mut Jacobian<T>, t: T, y: &[T], drives: &[Drive<T>], dy: &mut [T])
+    where
+        T: Scalar,
+    {
         jacobian.evaluate(self, t, y, drives, dy);
     }
 
     #[cfg(feature = "alloc")]
-    fn factorise(&self, jacobian: &mut Jacobian<T>, beta: f64) -> Result<(), Singular> {
+    fn factorise(&self, jacobian: &mut Jacobian<T>, beta: f64) -> Result<(), Singular>
+    where
+        T: Scalar,
+    {
         jacobian.factorise(self, beta)
     }
 
     #[cfg(feature = "alloc")]
-    fn solve_linear(&self, jacobian: &mut Jacobian<T>, b: &mut [T]) {
+    fn solve_linear(&self, jacobian: &mut Jacobian<T>, b: &mut [T])
+    where
+        T: Scalar,
+    {
         jacobian.solve_linear(self, b);
     }
 
     #[cfg(feature = "alloc")]
-    fn fastest(&self, jacobian: &mut Jacobian<T>) -> f64 {
+    fn fastest(&self, jacobian: &mut Jacobian<T>) -> f64
+    where
+        T: Scalar,
+    {
         jacobian.fastest(self)
     }
 }

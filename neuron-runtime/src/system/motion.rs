@@ -6,7 +6,7 @@ use crate::model::cell::VisitMechanisms;
 use crate::model::info::StateKind;
 use crate::model::mechanism::{At, Describe, Mechanism, Wiring};
 use crate::number::array::Array;
-use crate::number::{Scalar, math};
+use crate::number::{Real, math};
 use core::ops::Range;
 
 /// A step of length `h` (ms) of an exponential method, from a state at which everything has been evaluated.
@@ -24,7 +24,7 @@ pub struct Step<'a, T, const MIDPOINT: bool> {
     pub begin: &'a [T],
 }
 
-impl<T: Scalar, const MIDPOINT: bool> Step<'_, T, MIDPOINT> {
+impl<T: Real, const MIDPOINT: bool> Step<'_, T, MIDPOINT> {
     /// Returns the step of a range of states.
     #[inline(always)]
     pub fn of(self, states: Range<usize>) -> Self {
@@ -68,7 +68,7 @@ pub(crate) struct MovePools<'a, T, const MIDPOINT: bool> {
     pub(crate) y: &'a mut [T],
 }
 
-impl<T: Scalar, const MIDPOINT: bool> VisitMechanisms<T> for MovePools<'_, T, MIDPOINT> {
+impl<T: Real, const MIDPOINT: bool> VisitMechanisms<T> for MovePools<'_, T, MIDPOINT> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
         let (_, y) = self.offsets.take::<M>();
@@ -85,7 +85,7 @@ impl<T: Scalar, const MIDPOINT: bool> VisitMechanisms<T> for MovePools<'_, T, MI
 /// [`move_free_state`]. `target` and `rate` are as in [`Motion`]. `decay` holds exp(−h·rate) if it has been computed in
 /// a batch.
 #[inline(always)]
-pub fn move_states<T: Scalar, M: Describe, const MIDPOINT: bool>(
+pub fn move_states<T: Real, M: Describe, const MIDPOINT: bool>(
     step: Step<'_, T, MIDPOINT>,
     target: &[T],
     rate: &[T],
@@ -113,7 +113,7 @@ pub fn move_states<T: Scalar, M: Describe, const MIDPOINT: bool>(
 /// `slope` is dx/dt at `y`, positive if x rises. `rate` is −∂(dx/dt)/∂x, positive if deviations decay. The state begins
 /// at x₀ = `from`, or at `y` if that is `None`. On return `y` holds x(h).
 #[inline(always)]
-pub(crate) fn move_free_state<T: Scalar>(h: T, slope: T, rate: T, from: Option<T>, y: &mut T) {
+pub(crate) fn move_free_state<T: Real>(h: T, slope: T, rate: T, from: Option<T>, y: &mut T) {
     let weight = math::exprel(rate * -h) * h;
     *y = match from {
         None => *y + slope * weight,

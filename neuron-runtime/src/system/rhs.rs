@@ -11,13 +11,13 @@ use crate::model::network::states::{
     SynapseStates, group_states, neuron_states, set_states, with_states, with_states_mut,
 };
 use crate::model::network::{Network, VisitCells, VisitSynapses, cells_dim};
-use crate::number::Scalar;
+use crate::number::Real;
 use crate::number::array::Array;
 use crate::number::simd::wide::{Work, widely};
 
 /// Writes dy/dt at the time `t` (ms) while `drives` send currents through the membranes.
 #[inline(always)]
-pub(super) fn rhs<T: Scalar, N: Network<T>>(network: &N, t: T, y: &[T], drives: &[Drive<T>], dy: &mut [T]) {
+pub(super) fn rhs<T: Real, N: Network<T>>(network: &N, t: T, y: &[T], drives: &[Drive<T>], dy: &mut [T]) {
     drive::check(network, drives);
     // The entry of each V collects the synaptic currents before it receives the derivative.
     dy.fill(T::zero());
@@ -32,7 +32,7 @@ struct RhsSynapses<'a, T> {
     begin: usize,
 }
 
-impl<T: Scalar> VisitSynapses<T> for RhsSynapses<'_, T> {
+impl<T: Real> VisitSynapses<T> for RhsSynapses<'_, T> {
     #[inline]
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
         let (begin, y, dy) = (self.begin, self.y, &mut *self.dy);
@@ -66,7 +66,7 @@ struct RhsCells<'a, T> {
     begin: usize,
 }
 
-impl<T: Scalar> VisitCells<T> for RhsCells<'_, T> {
+impl<T: Real> VisitCells<T> for RhsCells<'_, T> {
     #[inline]
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         for neuron in 0..group.len() {
@@ -90,7 +90,7 @@ struct CellDerivatives<'a, 'b, T, C> {
     dy: &'a mut [T],
 }
 
-impl<T: Scalar, C: Cell<T>> Work for CellDerivatives<'_, '_, T, C> {
+impl<T: Real, C: Cell<T>> Work for CellDerivatives<'_, '_, T, C> {
     type Number = T;
     type Output = ();
 

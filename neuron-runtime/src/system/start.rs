@@ -7,12 +7,12 @@ use crate::model::group::CellGroup;
 use crate::model::mechanism::{Describe, Mechanism};
 use crate::model::network::states::{CellStates, SynapseStates, group_states, neuron_states, set_states};
 use crate::model::network::{Network, VisitCells, VisitSynapses, cells_dim};
-use crate::number::Scalar;
+use crate::number::Real;
 use crate::number::array::Array;
 
 /// Writes the initial state: V and concentrations as given. A gate starts at its steady state there unless it declares
 /// another value.
-pub(super) fn start<T: Scalar, N: Network<T>>(network: &N, y: &mut [T]) {
+pub(super) fn start<T: Real, N: Network<T>>(network: &N, y: &mut [T]) {
     network.cells(&mut StartCells { y, begin: 0 });
     network.synapses(&mut StartSynapses { y, begin: cells_dim(network) });
 }
@@ -22,7 +22,7 @@ struct StartCells<'a, T> {
     begin: usize,
 }
 
-impl<T: Scalar> VisitCells<T> for StartCells<'_, T> {
+impl<T: Real> VisitCells<T> for StartCells<'_, T> {
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         for neuron in 0..group.len() {
             let mut own = CellStates::<T, G>::zeros();
@@ -38,7 +38,7 @@ struct StartSynapses<'a, T> {
     begin: usize,
 }
 
-impl<T: Scalar> VisitSynapses<T> for StartSynapses<'_, T> {
+impl<T: Real> VisitSynapses<T> for StartSynapses<'_, T> {
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
         let (begin, y) = (self.begin, &mut *self.y);
         // The voltages that synapses see are already set, and no synapse's initial state depends on another synapse.

@@ -4,13 +4,13 @@
 use crate::model::cell::{Compartment, Membrane, VisitMechanisms};
 use crate::model::mechanism::{At, Context, Describe, Flow, Mechanism, Wiring};
 use crate::number::array::Array;
-use crate::number::{EXP_MAX, Grad, Scalar, as_grad_mut};
+use crate::number::{EXP_MAX, Grad, Real, as_grad_mut, value_of_grad};
 use core::ops::Range;
 
 /// The surroundings that the mechanisms of a compartment see at one moment.
 pub(crate) struct Surroundings<T, C: Compartment<T>>
 where
-    T: Scalar,
+    T: Real,
 {
     pub(crate) context: Context<T>,
     pub(crate) v: T,
@@ -19,7 +19,7 @@ where
     pub(crate) concentrations: C::Concentrations,
 }
 
-impl<T: Scalar, C: Compartment<T>> Surroundings<T, C> {
+impl<T: Real, C: Compartment<T>> Surroundings<T, C> {
     #[inline(always)]
     pub(crate) fn new(compartment: &C, context: Context<T>, y: &[T]) -> Self {
         let mut reversal = C::Ions::zeros();
@@ -100,7 +100,7 @@ impl Offsets {
 }
 
 #[inline(always)]
-pub(crate) fn channels_begin<T: Scalar, C: Compartment<T>>(compartment: &C) -> Offsets {
+pub(crate) fn channels_begin<T: Real, C: Compartment<T>>(compartment: &C) -> Offsets {
     let mut end = Offsets::POOLS;
     compartment.pools(&mut Count(&mut end));
     Offsets { exps: 0, state: end.state }
@@ -108,7 +108,7 @@ pub(crate) fn channels_begin<T: Scalar, C: Compartment<T>>(compartment: &C) -> O
 
 struct Count<'a>(&'a mut Offsets);
 
-impl<T: Scalar> VisitMechanisms<T> for Count<'_> {
+impl<T: Real> VisitMechanisms<T> for Count<'_> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, _: &M, _: &'static Wiring) {
         self.0.take::<M>();
@@ -121,7 +121,7 @@ pub(crate) struct Arguments<'a, T> {
     pub(crate) used: usize,
 }
 
-impl<T: Scalar> VisitMechanisms<T> for Arguments<'_, T> {
+impl<T: Real> VisitMechanisms<T> for Arguments<'_, T> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
         let end = self.used + M::EXPS;
@@ -142,7 +142,7 @@ pub(crate) enum Exponentials<'a, T> {
     Values(&'a [f64]),
 }
 
-impl<T: Scalar> Exponentials<'_, T> {
+impl<T: Real> Exponentials<'_, T> {
     #[inline(always)]
     pub(crate) fn with<M: Mechanism<T>, R>(
         self,
@@ -164,14 +164,14 @@ impl<T: Scalar> Exponentials<'_, T> {
 
 /// The exponentials of the channels, from which their currents are evaluated. It is no closure because a closure cannot be
 /// forced to be inlined.
-pub(crate) trait ChannelExponentials<T: Scalar>: Copy {
+pub(crate) trait ChannelExponentials<T: Real>: Copy {
     /// Returns the current of a channel whose exponentials lie in this range.
     fn flow<M: Mechanism<T>>(self, mechanism: &M, at: &At<'_, T>, exps: Range<usize>, y: &[T]) -> Flow<T>;
     /// Returns the current through an area (mm²).
     fn through(density: T, area: T) -> T;
 }
 
-impl<T: Scalar> ChannelExponentials<T> for &[T] {
+impl<T: Real> ChannelExponentials<T> for &[T] {
     #[inline(always)]
     fn flow<M: Mechanism<T>>(self, mechanism: &M, at: &At<'_, T>, exps: Range<usize>, y: &[T]) -> Flow<T> {
         mechanism.flow(at, &self[exps], y)
@@ -187,7 +187,7 @@ impl<T: Scalar> ChannelExponentials<T> for &[T] {
 #[derive(Clone, Copy)]
 pub(crate) struct Values<'a>(pub(crate) &'a [f64]);
 
-impl<T: Scalar> ChannelExponentials<T> for Values<'_> {
+impl<T: Real> ChannelExponentials<T> for Values<'_> {
     #[inline(always)]
     fn flow<M: Mechanism<T>>(self, mechanism: &M, at: &At<'_, T>, exps: Range<usize>, y: &[T]) -> Flow<T> {
         // Most currents need no exponential of their own.
@@ -201,14 +201,14 @@ impl<T: Scalar> ChannelExponentials<T> for Values<'_> {
     /// The tangent rule, which alone gives values, requires an area that depends on no parameter.
     #[inline(always)]
     fn through(density: T, area: T) -> T {
-        density * area.re()
+        density * value_of_grad(&area)
     }
 }
 
 /// Returns the exponentials of one mechanism with tangents. If `real` holds their values, these are used, so that the
 /// results agree to the last bit with those of a compartment without tangents.
 #[inline(always)]
-pub(crate) fn exponentials<T: Scalar, M: Mechanism<T>>(mechanism: &M, at: &At<'_, T>, real: Option<&[f64]>) -> M::Exps {
+pub(crate) fn exponentials<T: Real, M: Mechanism<T>>(mechanism: &M, at: &At<'_, T>, real: Option<&[f64]>) -> M::Exps {
     let mut exps = M::Exps::zeros();
     mechanism.arguments(at, exps.as_mut());
     let Some(real) = real else {
@@ -227,7 +227,7 @@ pub(crate) fn exponentials<T: Scalar, M: Mechanism<T>>(mechanism: &M, at: &At<'_
 
 /// Returns a pool's surroundings with the current of its ion, and its exponentials there.
 #[inline(always)]
-pub(crate) fn pool_exponentials<'a, T: Scalar, M: Mechanism<T>>(
+pub(crate) fn pool_exponentials<'a, T: Real, M: Mechanism<T>>(
     mechanism: &M,
     mut at: At<'a, T>,
     by_ion: &[T],
@@ -250,7 +250,7 @@ struct Currents<'a, T, X> {
     by_ion: &'a mut [T],
 }
 
-impl<T: Scalar, X: ChannelExponentials<T>> VisitMechanisms<T> for Currents<'_, T, X> {
+impl<T: Real, X: ChannelExponentials<T>> VisitMechanisms<T> for Currents<'_, T, X> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
         let (x, y) = self.offsets.take::<M>();
@@ -266,17 +266,17 @@ impl<T: Scalar, X: ChannelExponentials<T>> VisitMechanisms<T> for Currents<'_, T
 
 /// A continuation that receives the intermediate values of the derivatives: the surroundings, the exponentials of the
 /// channels and the current of each ion (nA). It is no closure because a closure cannot be forced to be inlined.
-pub(crate) trait WithIntermediates<T: Scalar, C: Compartment<T>> {
+pub(crate) trait WithIntermediates<T: Real, C: Compartment<T>> {
     fn run(self, surroundings: &Surroundings<T, C>, exps: Exponentials<'_, T>, by_ion: &[T]);
 }
 
-impl<T: Scalar, C: Compartment<T>> WithIntermediates<T, C> for () {
+impl<T: Real, C: Compartment<T>> WithIntermediates<T, C> for () {
     #[inline(always)]
     fn run(self, _: &Surroundings<T, C>, _: Exponentials<'_, T>, _: &[T]) {}
 }
 
 /// Returns the number of states of the channels.
 #[inline(always)]
-pub fn channel_states<T: Scalar, C: Compartment<T>>(compartment: &C) -> usize {
+pub fn channel_states<T: Real, C: Compartment<T>>(compartment: &C) -> usize {
     C::STATES - channels_begin::<T, C>(compartment).state
 }

@@ -4,7 +4,7 @@ use crate::model::connect::{Connection, SynapseGroup};
 use crate::model::info::MechanismKind;
 use crate::model::mechanism::{At, Context, Describe, Flow, Mechanism};
 use crate::model::network::states::{SynapseExps, SynapseStates, set_states};
-use crate::number::Scalar;
+use crate::number::Real;
 use crate::number::array::Array;
 
 /// The number of sets of states whose exponentials are evaluated together.
@@ -31,7 +31,7 @@ impl<E> Block<E> {
 /// Returns the indices of the presynaptic and the postsynaptic V of a set of states. If presynaptic neurons own the
 /// states, these do not depend on the postsynaptic potential, and the presynaptic one stands in for it.
 #[inline(always)]
-pub(crate) fn set_ends<T: Scalar, G: SynapseGroup<T> + ?Sized>(group: &G, set: usize) -> (usize, usize) {
+pub(crate) fn set_ends<T: Real, G: SynapseGroup<T> + ?Sized>(group: &G, set: usize) -> (usize, usize) {
     match group.shared_sets() {
         Some(sets) => (sets[set], sets[set]),
         None => {
@@ -43,14 +43,14 @@ pub(crate) fn set_ends<T: Scalar, G: SynapseGroup<T> + ?Sized>(group: &G, set: u
 
 /// Returns the surroundings that a synapse sees. It has no temperature of its own.
 #[inline(always)]
-fn surroundings<T: Scalar>(t: T, v_pre: T, v_post: T) -> At<'static, T> {
+fn surroundings<T: Real>(t: T, v_pre: T, v_post: T) -> At<'static, T> {
     let at = At::voltage(v_post, T::zero());
     At { v_pre, context: Context { t, ..at.context }, ..at }
 }
 
 /// Returns the surroundings that the states of a set see.
 #[inline(always)]
-pub(crate) fn set_surroundings<T: Scalar, G: SynapseGroup<T> + ?Sized>(
+pub(crate) fn set_surroundings<T: Real, G: SynapseGroup<T> + ?Sized>(
     group: &G,
     set: usize,
     t: T,
@@ -63,7 +63,7 @@ pub(crate) fn set_surroundings<T: Scalar, G: SynapseGroup<T> + ?Sized>(
 /// Calls `then` with the parameters that the states of a set follow. If presynaptic neurons own the states, all sets
 /// share the kinetics of the first connection.
 #[inline(always)]
-pub(crate) fn with_set<T: Scalar, G: SynapseGroup<T> + ?Sized, R>(
+pub(crate) fn with_set<T: Real, G: SynapseGroup<T> + ?Sized, R>(
     group: &G,
     set: usize,
     then: impl FnOnce(&G::Synapse) -> R,
@@ -72,7 +72,7 @@ pub(crate) fn with_set<T: Scalar, G: SynapseGroup<T> + ?Sized, R>(
 }
 
 /// Calls `then` with one set's parameters, surroundings and evaluated exponentials.
-pub(super) fn one_set<T: Scalar, G: SynapseGroup<T> + ?Sized>(
+pub(super) fn one_set<T: Real, G: SynapseGroup<T> + ?Sized>(
     group: &G,
     set: usize,
     t: T,
@@ -90,7 +90,7 @@ pub(super) fn one_set<T: Scalar, G: SynapseGroup<T> + ?Sized>(
 
 /// Evaluates the exponentials of all sets of states, a block at a time, and calls `then` with each block.
 #[inline(always)]
-pub(crate) fn each_block<T: Scalar, G: SynapseGroup<T> + ?Sized>(
+pub(crate) fn each_block<T: Real, G: SynapseGroup<T> + ?Sized>(
     group: &G,
     t: T,
     y: &[T],
@@ -115,7 +115,7 @@ pub(crate) fn each_block<T: Scalar, G: SynapseGroup<T> + ?Sized>(
 
 /// Calls `then` with one connection's parameters, its surroundings, the exponentials of its current, and its states.
 #[inline(always)]
-pub(crate) fn with_connection<T: Scalar, G: SynapseGroup<T> + ?Sized, R>(
+pub(crate) fn with_connection<T: Real, G: SynapseGroup<T> + ?Sized, R>(
     group: &G,
     index: usize,
     t: T,
@@ -138,7 +138,7 @@ pub(crate) fn with_connection<T: Scalar, G: SynapseGroup<T> + ?Sized, R>(
 
 /// Returns the current of one connection.
 #[inline(always)]
-pub(super) fn connection_flow<T: Scalar, G: SynapseGroup<T> + ?Sized>(
+pub(super) fn connection_flow<T: Real, G: SynapseGroup<T> + ?Sized>(
     group: &G,
     index: usize,
     t: T,
@@ -150,7 +150,7 @@ pub(super) fn connection_flow<T: Scalar, G: SynapseGroup<T> + ?Sized>(
 
 /// Calls `add` with the current of every connection if presynaptic neurons own the states; otherwise does nothing.
 #[inline(always)]
-pub(crate) fn each_shared_flow<T: Scalar, G: SynapseGroup<T> + ?Sized>(
+pub(crate) fn each_shared_flow<T: Real, G: SynapseGroup<T> + ?Sized>(
     group: &G,
     t: T,
     begin: usize,
@@ -169,7 +169,7 @@ pub(crate) fn each_shared_flow<T: Scalar, G: SynapseGroup<T> + ?Sized>(
 /// Adds the current that a synapse draws from its postsynaptic neuron. If the synapse is electrical, the same current
 /// enters the presynaptic neuron.
 #[inline(always)]
-pub(crate) fn draw<T: Scalar, S: Describe>(pre: usize, post: usize, flow: Flow<T>, current: &mut [T]) {
+pub(crate) fn draw<T: Real, S: Describe>(pre: usize, post: usize, flow: Flow<T>, current: &mut [T]) {
     current[post] += flow.current;
     if matches!(S::INFO.kind, MechanismKind::Electrical) {
         current[pre] -= flow.current;

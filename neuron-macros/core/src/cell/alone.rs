@@ -44,7 +44,7 @@ pub(super) fn as_network(model: &Model, compartments: &[Written<'_>], single: bo
     }
     let (names, types): (Vec<_>, Vec<_>) = constants.into_iter().unzip();
     let docs = names.iter().map(|name| format!(" Handle `{name}` of the cell alone."));
-    let (scalar, network, cursor) = (path("Scalar"), path("Network"), path("Cursor"));
+    let (scalar, network, cursor) = (path("Real"), path("Network"), path("Cursor"));
     quote! {
         #[automatically_derived]
         #[allow(non_upper_case_globals)]

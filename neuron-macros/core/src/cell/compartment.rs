@@ -200,7 +200,7 @@ impl<'a> Written<'a> {
             .collect();
         let (ion_count, concentration_count) =
             (Literal::usize_unsuffixed(ions.len()), Literal::usize_unsuffixed(concentrations.len()));
-        let (compartment, scalar, visit) = (path("Compartment"), path("Scalar"), path("VisitMechanisms"));
+        let (compartment, scalar, visit) = (path("Compartment"), path("Real"), path("VisitMechanisms"));
         let context = path("Context");
         let site = path("check");
         quote! {
@@ -416,7 +416,7 @@ impl<'a> Written<'a> {
         let (statements, values) = self.defaults();
         let (each, each_mut, map) = self.visits();
         let implementation = self.implementation();
-        let (scalar, parameters) = (path("Scalar"), path("Parameters"));
+        let (scalar, parameters) = (path("Real"), path("Parameters"));
         let doc = format!(" The {} of [`{}`].", text(self.compartment.ident.as_ref()), model.ident);
         let handles = self.handles(model);
         quote! {

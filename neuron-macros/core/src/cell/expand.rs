@@ -90,7 +90,7 @@ fn cell(model: &Model, compartments: &[Written<'_>], body: Body) -> TokenStream 
     });
     let (own_handle_fields, own_handle_values): (Vec<_>, Vec<_>) = own_handles.unzip();
     let own_count = Literal::usize_unsuffixed(own.len());
-    let (scalar, parameters, cell_trait, cursor) = (path("Scalar"), path("Parameters"), path("Cell"), path("Cursor"));
+    let (scalar, parameters, cell_trait, cursor) = (path("Real"), path("Parameters"), path("Cell"), path("Cursor"));
     let visit = path("VisitCompartments");
     let copy = copy(&handles);
     quote! {

@@ -1,4 +1,4 @@
-//! Emits equations as Rust that is generic over the number type, `T: Scalar`.
+//! Emits equations as Rust that is generic over the number type, `T: Real`.
 //!
 //! Exponentials whose arguments are known early are batched. [`Slots`] numbers these arguments; generated code computes
 //! all arguments, then all exponentials at once, then the rest.
@@ -164,7 +164,7 @@ impl Emitter<'_> {
         match emitted {
             Emitted::Constant(c) => {
                 let (number, c) = (self.scalar, signed_literal(c));
-                quote!(<#number as ::neuron_runtime::private::Scalar>::from_f64(#c))
+                quote!(<#number as ::neuron_runtime::private::Real>::from_f64(#c))
             }
             Emitted::Value(tokens, _) => tokens,
         }
@@ -245,7 +245,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// Calls a method of `Scalar`, which the number type has by its bound, whatever traits are in scope.
+    /// Calls a method of `Real`, which the number type has by its bound, whatever traits are in scope.
     fn method(&self, name: &str, receiver: Emitted, rest: &[TokenStream]) -> Emitted {
         self.method_at(name, Span::call_site(), receiver, rest)
     }
@@ -331,10 +331,10 @@ impl Emitter<'_> {
     }
 }
 
-/// Calls a function of `Scalar` by its path, because `PartialOrd` too has methods such as `lt`.
+/// Calls a function of `Real` by its path, because `PartialOrd` too has methods such as `lt`.
 fn scalar(method: &str, arguments: &[TokenStream]) -> Emitted {
     let method = Ident::new(method, Span::call_site());
-    Emitted::Value(quote!(::neuron_runtime::private::Scalar::#method(#(#arguments),*)), Binding::Atom)
+    Emitted::Value(quote!(::neuron_runtime::private::Real::#method(#(#arguments),*)), Binding::Atom)
 }
 
 /// Returns an operand, in parentheses if it binds less tightly than `needed`.

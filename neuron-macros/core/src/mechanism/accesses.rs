@@ -70,14 +70,14 @@ pub(super) fn accesses(model: &Model, equations: Option<&Equations>, curves: &[S
         };
         let name = Ident::new(name, span.resolved_at(Span::call_site()));
         lines.extend(if of_scalar {
-            let trait_path = path("Scalar");
+            let trait_path = path("Real");
             quote!(let _ = <#scalar as #trait_path>::#name;)
         } else {
             quote!(let _ = ::neuron_runtime::private::math::#name::<#scalar>;)
         });
     }
     let handles_type = format_ident!("{}Handles", ident);
-    let (scalar_path, at_path) = (path("Scalar"), path("At"));
+    let (scalar_path, at_path) = (path("Real"), path("At"));
     let takes_handles = equations.map(|_| quote!(#handles: &#handles_type<#network>,));
     let generic = equations.map(|_| quote!(, #network));
     quote! {

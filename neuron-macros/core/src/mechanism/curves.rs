@@ -83,7 +83,7 @@ pub(super) fn curves(model: &Model, equations: &Equations, checked: &Checked) ->
     if functions.is_empty() {
         return (names, TokenStream::new());
     }
-    let (ident, scalar_path) = (&model.ident, path("Scalar"));
+    let (ident, scalar_path) = (&model.ident, path("Real"));
     let tokens = quote! {
         #[automatically_derived]
         #[allow(unused_variables, non_snake_case, unused_parens, clippy::all, clippy::pedantic)]

@@ -138,7 +138,7 @@ pub(super) fn mechanism(
     let ident = &model.ident;
     let states = Literal::usize_unsuffixed(equations.states.len());
     let exps = Literal::usize_unsuffixed(equations.slots.len());
-    let (trait_path, scalar_path, at_path, flow_path) = (path("Mechanism"), path("Scalar"), path("At"), path("Flow"));
+    let (trait_path, scalar_path, at_path, flow_path) = (path("Mechanism"), path("Real"), path("At"), path("Flow"));
     let partials = path("Partials");
     let parameters = model.parameters.iter().map(|parameter| &parameter.ident).collect::<Vec<_>>();
     // A struct without parameters is still generic.
@@ -154,8 +154,8 @@ pub(super) fn mechanism(
             type Of<#other: #scalar_path> = #ident<#other>;
 
             #[inline(always)]
-            fn plain<#other: #scalar_path>(&self) -> #ident<#other> {
-                #ident { #(#parameters: #other::from_f64(#scalar_path::re(self.#parameters)),)* #phantom }
+            fn convert<#other: #scalar_path>(&self, number: impl Fn(&#scalar) -> #other) -> #ident<#other> {
+                #ident { #(#parameters: number(&self.#parameters),)* #phantom }
             }
 
             #[inline(always)]

@@ -94,8 +94,8 @@ pub fn structure(model: &Model) -> TokenStream {
         }
 
         #[automatically_derived]
-        impl<T: ::neuron_runtime::private::Scalar> ::neuron_runtime::private::Parameters<T> for #ident<T> {
-            type With<U: ::neuron_runtime::private::Scalar> = #ident<U>;
+        impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::Parameters<T> for #ident<T> {
+            type With<U: ::neuron_runtime::private::Real> = #ident<U>;
 
             fn each(&self, visit: &mut dyn FnMut(&T)) {
                 let _ = &visit;
@@ -107,7 +107,7 @@ pub fn structure(model: &Model) -> TokenStream {
                 #(visit(&mut self.#names);)*
             }
 
-            fn map<U: ::neuron_runtime::private::Scalar>(&self, convert: &mut dyn FnMut(&T) -> U) -> #ident<U> {
+            fn map<U: ::neuron_runtime::private::Real>(&self, convert: &mut dyn FnMut(&T) -> U) -> #ident<U> {
                 let _ = &convert;
                 #ident { #(#names: convert(&self.#names),)* #phantom_value }
             }

@@ -177,7 +177,7 @@ impl Network<'_> {
                 ends: self.#field.ends,
             })
         });
-        let (scalar, network) = (path("Scalar"), path("Network"));
+        let (scalar, network) = (path("Real"), path("Network"));
         let none = self.none();
         quote! {
             #[automatically_derived]

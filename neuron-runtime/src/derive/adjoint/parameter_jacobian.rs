@@ -5,7 +5,7 @@ use crate::model::access::seed;
 use crate::model::handle::{Origin, Parameter};
 use crate::model::network::Layout;
 use crate::model::network::Network;
-use crate::number::{Grad, Scalar};
+use crate::number::{Grad, Real};
 use crate::system::System;
 use std::collections::HashSet;
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::number::{Scalar, has_derivatives, without_derivatives};
+use crate::number::{Scalar, without_derivatives};
 
 use crate::run::spikes::{Spikes, mean};
 
@@ -64,7 +64,7 @@ impl<T: Scalar> Bursts<T> {
     /// Returns the bursts among ascending spike times (ms).
     pub(super) fn new(times: &[T], gap: f64) -> Self {
         // If a small change makes or removes a burst, nothing computed from the bursts has a derivative.
-        let lost = has_derivatives::<T>() && undecided_spike(times, gap).is_some();
+        let lost = T::HAS_DERIVATIVES && undecided_spike(times, gap).is_some();
         let strip = |time: T| if lost { without_derivatives(time) } else { time };
         let mut bursts: Vec<Burst<T>> = Vec::new();
         for run in times.chunk_by(|a, b| b.re() - a.re() < gap) {

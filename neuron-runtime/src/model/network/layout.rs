@@ -9,10 +9,10 @@ use crate::model::group::CellGroup;
 use crate::model::handle::{Group, Origin};
 use crate::model::info::{NetworkInfo, StateKind};
 use crate::model::mechanism::Describe;
-use crate::number::Scalar;
+use crate::number::Real;
 
 /// The layout of a [`Network`] of any type: names, states and parameters, without its equations.
-pub trait Layout<T: Scalar> {
+pub trait Layout<T: Real> {
     /// Returns the names and groups.
     fn info(&self) -> &'static NetworkInfo;
     /// Returns the number of states.
@@ -32,7 +32,7 @@ pub trait Layout<T: Scalar> {
     fn state_sets(&self, synapses: usize) -> usize;
 }
 
-impl<T: Scalar, N: Network<T>> Layout<T> for N {
+impl<T: Real, N: Network<T>> Layout<T> for N {
     fn info(&self) -> &'static NetworkInfo {
         const { &N::NETWORK }
     }
@@ -77,7 +77,7 @@ impl<T: Scalar, N: Network<T>> Layout<T> for N {
 
 /// Returns the number of states of all cells; those of synapses follow.
 #[inline(always)]
-pub(crate) fn cells_dim<T: Scalar, N: Network<T> + ?Sized>(network: &N) -> usize {
+pub(crate) fn cells_dim<T: Real, N: Network<T> + ?Sized>(network: &N) -> usize {
     let mut dim = Dim { cells: 0, synapses: 0 };
     network.cells(&mut dim);
     dim.cells
@@ -88,7 +88,7 @@ struct Potentials<'a> {
     begin: usize,
 }
 
-impl<T: Scalar> VisitCells<T> for Potentials<'_> {
+impl<T: Real> VisitCells<T> for Potentials<'_> {
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         for neuron in 0..group.len() {
             each_potential::<T, G>(neuron_states(group, self.begin, neuron), |_, v| (self.visit)(v));
@@ -102,14 +102,14 @@ struct Dim {
     synapses: usize,
 }
 
-impl<T: Scalar> VisitCells<T> for Dim {
+impl<T: Real> VisitCells<T> for Dim {
     #[inline(always)]
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         self.cells += group_states(group);
     }
 }
 
-impl<T: Scalar> VisitSynapses<T> for Dim {
+impl<T: Real> VisitSynapses<T> for Dim {
     #[inline(always)]
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
         self.synapses += group.state_sets() * G::Synapse::STATES;
@@ -134,7 +134,7 @@ impl Scales<'_> {
     }
 }
 
-impl<T: Scalar> VisitCells<T> for Scales<'_> {
+impl<T: Real> VisitCells<T> for Scales<'_> {
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         let begin = self.begin;
         self.fill(
@@ -146,7 +146,7 @@ impl<T: Scalar> VisitCells<T> for Scales<'_> {
     }
 }
 
-impl<T: Scalar> VisitSynapses<T> for Scales<'_> {
+impl<T: Real> VisitSynapses<T> for Scales<'_> {
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
         let begin = self.begin;
         self.fill(
@@ -181,14 +181,14 @@ impl Locate {
     }
 }
 
-impl<T: Scalar> VisitCells<T> for Locate {
+impl<T: Real> VisitCells<T> for Locate {
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         let states = <G::Cell as DescribeCell>::STATES;
         self.visit(Group::Cells(self.group), |begin, neuron| neuron_states(group, begin, neuron), group.len(), states);
     }
 }
 
-impl<T: Scalar> VisitSynapses<T> for Locate {
+impl<T: Real> VisitSynapses<T> for Locate {
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
         self.visit(
             Group::Synapses(self.group),

@@ -6,10 +6,10 @@ use crate::model::handle::{Group, Origin};
 #[cfg(feature = "std")]
 use crate::model::network::VisitMut;
 use crate::model::network::{Network, VisitCells, VisitSynapses};
-use crate::number::Scalar;
+use crate::number::Real;
 
 /// Returns the number of neurons or connections of a group.
-pub(crate) fn elements<T: Scalar, N: Network<T>>(network: &N, group: Group) -> usize {
+pub(crate) fn elements<T: Real, N: Network<T>>(network: &N, group: Group) -> usize {
     let mut count = Elements { group, seen: 0, found: 0 };
     network.cells(&mut count);
     count.seen = 0;
@@ -18,14 +18,14 @@ pub(crate) fn elements<T: Scalar, N: Network<T>>(network: &N, group: Group) -> u
 }
 
 /// Returns the number of sets of states of a group of synapses.
-pub(crate) fn state_sets<T: Scalar, N: Network<T>>(network: &N, group: usize) -> usize {
+pub(crate) fn state_sets<T: Real, N: Network<T>>(network: &N, group: usize) -> usize {
     let mut count = StateSets { group, seen: 0, found: 0 };
     network.synapses(&mut count);
     count.found
 }
 
 /// Returns a parameter in its declared unit. For a whole array, this is its first element's value.
-pub(crate) fn read<T: Scalar, N: Network<T>>(network: &N, origin: Origin, index: usize) -> Option<T> {
+pub(crate) fn read<T: Real, N: Network<T>>(network: &N, origin: Origin, index: usize) -> Option<T> {
     let mut read = Read { origin, index, seen: 0, found: None };
     network.cells(&mut read);
     read.seen = 0;
@@ -35,7 +35,7 @@ pub(crate) fn read<T: Scalar, N: Network<T>>(network: &N, origin: Origin, index:
 
 /// Sets a parameter in its declared unit. For a whole array, it is set for all elements.
 #[cfg(feature = "std")]
-pub(crate) fn write<T: Scalar, N: Network<T>>(network: &mut N, origin: Origin, index: usize, value: T) {
+pub(crate) fn write<T: Real, N: Network<T>>(network: &mut N, origin: Origin, index: usize, value: T) {
     network.groups_mut(&mut Write { origin, index, value, cells: 0, synapses: 0 });
 }
 
@@ -45,7 +45,7 @@ struct Elements {
     found: usize,
 }
 
-impl<T: Scalar> VisitCells<T> for Elements {
+impl<T: Real> VisitCells<T> for Elements {
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         if self.group == Group::Cells(self.seen) {
             self.found = group.len();
@@ -54,7 +54,7 @@ impl<T: Scalar> VisitCells<T> for Elements {
     }
 }
 
-impl<T: Scalar> VisitSynapses<T> for Elements {
+impl<T: Real> VisitSynapses<T> for Elements {
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
         if self.group == Group::Synapses(self.seen) {
             self.found = group.connections();
@@ -69,7 +69,7 @@ struct StateSets {
     found: usize,
 }
 
-impl<T: Scalar> VisitSynapses<T> for StateSets {
+impl<T: Real> VisitSynapses<T> for StateSets {
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
         if self.group == self.seen {
             self.found = group.state_sets();
@@ -85,7 +85,7 @@ struct Read<T> {
     found: Option<T>,
 }
 
-impl<T: Scalar> VisitCells<T> for Read<T> {
+impl<T: Real> VisitCells<T> for Read<T> {
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         if self.origin.group == Group::Cells(self.seen) {
             self.found = group.parameter(self.origin.element, self.index);
@@ -94,7 +94,7 @@ impl<T: Scalar> VisitCells<T> for Read<T> {
     }
 }
 
-impl<T: Scalar> VisitSynapses<T> for Read<T> {
+impl<T: Real> VisitSynapses<T> for Read<T> {
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
         if self.origin.group == Group::Synapses(self.seen) {
             self.found = group.parameter(self.origin.element, self.index);
@@ -113,7 +113,7 @@ struct Write<T> {
 }
 
 #[cfg(feature = "std")]
-impl<T: Scalar> VisitMut<T> for Write<T> {
+impl<T: Real> VisitMut<T> for Write<T> {
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &mut G) {
         if self.origin.group == Group::Cells(self.cells) {
             group.set_parameter(self.origin.element, self.index, self.value);

@@ -4,7 +4,7 @@ use crate::model::cell::{Cell, DescribeCell};
 use crate::model::connect::SynapseGroup;
 use crate::model::group::CellGroup;
 use crate::model::mechanism::{Describe, Mechanism};
-use crate::number::Scalar;
+use crate::number::Real;
 use crate::number::array::Array;
 
 /// Room for the states of the type of a group's cells.
@@ -23,7 +23,7 @@ pub(crate) struct Strided {
 
 impl Strided {
     #[inline(always)]
-    pub(crate) fn gather<T: Scalar>(self, from: &[T], to: &mut [T]) {
+    pub(crate) fn gather<T: Real>(self, from: &[T], to: &mut [T]) {
         if self.stride == 1 {
             to[..self.count].copy_from_slice(&from[self.first..self.first + self.count]);
         } else {
@@ -34,7 +34,7 @@ impl Strided {
     }
 
     #[inline(always)]
-    pub(crate) fn scatter<T: Scalar>(self, from: &[T], to: &mut [T]) {
+    pub(crate) fn scatter<T: Real>(self, from: &[T], to: &mut [T]) {
         if self.stride == 1 {
             to[self.first..self.first + self.count].copy_from_slice(&from[..self.count]);
         } else {
@@ -46,14 +46,14 @@ impl Strided {
 }
 
 #[inline(always)]
-pub(crate) fn neuron_states<T: Scalar, G: CellGroup<T> + ?Sized>(group: &G, begin: usize, neuron: usize) -> Strided {
+pub(crate) fn neuron_states<T: Real, G: CellGroup<T> + ?Sized>(group: &G, begin: usize, neuron: usize) -> Strided {
     let (stride, apart) = group.strides();
     Strided { first: begin + neuron * apart, stride, count: <G::Cell as DescribeCell>::STATES }
 }
 
 /// Calls `then` with a neuron's states.
 #[inline(always)]
-pub(crate) fn with_states<T: Scalar, G: CellGroup<T> + ?Sized, R>(
+pub(crate) fn with_states<T: Real, G: CellGroup<T> + ?Sized, R>(
     place: Strided,
     y: &[T],
     then: impl FnOnce(&[T]) -> R,
@@ -68,7 +68,7 @@ pub(crate) fn with_states<T: Scalar, G: CellGroup<T> + ?Sized, R>(
 
 /// Calls `then` with a neuron's states, to change them.
 #[inline(always)]
-pub(crate) fn with_states_mut<T: Scalar, G: CellGroup<T> + ?Sized, R>(
+pub(crate) fn with_states_mut<T: Real, G: CellGroup<T> + ?Sized, R>(
     place: Strided,
     y: &mut [T],
     then: impl FnOnce(&mut [T]) -> R,
@@ -84,7 +84,7 @@ pub(crate) fn with_states_mut<T: Scalar, G: CellGroup<T> + ?Sized, R>(
 }
 
 #[inline(always)]
-pub(crate) fn set_states<T: Scalar, G: SynapseGroup<T> + ?Sized>(group: &G, begin: usize, set: usize) -> Strided {
+pub(crate) fn set_states<T: Real, G: SynapseGroup<T> + ?Sized>(group: &G, begin: usize, set: usize) -> Strided {
     let (stride, apart) = group.strides();
     Strided { first: begin + set * apart, stride, count: G::Synapse::STATES }
 }
@@ -92,10 +92,7 @@ pub(crate) fn set_states<T: Scalar, G: SynapseGroup<T> + ?Sized>(group: &G, begi
 /// Calls `visit` for every compartment of a neuron with the index of its V among the neuron's states and among all
 /// states.
 #[inline(always)]
-pub(crate) fn each_potential<T: Scalar, G: CellGroup<T> + ?Sized>(
-    neuron: Strided,
-    mut visit: impl FnMut(usize, usize),
-) {
+pub(crate) fn each_potential<T: Real, G: CellGroup<T> + ?Sized>(neuron: Strided, mut visit: impl FnMut(usize, usize)) {
     let mut own = 0;
     for compartment in <G::Cell as DescribeCell>::CELL.compartments {
         visit(own, neuron.first + own * neuron.stride);
@@ -103,6 +100,6 @@ pub(crate) fn each_potential<T: Scalar, G: CellGroup<T> + ?Sized>(
     }
 }
 
-pub(crate) fn group_states<T: Scalar, G: CellGroup<T> + ?Sized>(group: &G) -> usize {
+pub(crate) fn group_states<T: Real, G: CellGroup<T> + ?Sized>(group: &G) -> usize {
     group.len() * <G::Cell as DescribeCell>::STATES
 }

@@ -4,14 +4,14 @@
 //! because nothing is fused. The dispatch compiles equations twice. Builds with debug assertions leave it out; they
 //! compile equations once for all networks that have a cell, which costs a call.
 
-use crate::number::Scalar;
+use crate::number::Real;
 #[cfg(all(feature = "std", target_arch = "x86_64", not(debug_assertions)))]
 use crate::number::{as_grad, may_be_grad};
 
 /// Work that can be compiled for wider registers.
 pub(crate) trait Work {
     /// The numbers that it computes with.
-    type Number: Scalar;
+    type Number: Real;
     /// The result.
     type Output;
     /// Does the work. It has to be inlined with all of its parts: only inlined code is compiled for the wider registers.

@@ -1,21 +1,17 @@
 //! [`Tangent`] as a [`Scalar`].
 
 use super::Tangent;
-use crate::number::{EXP_MAX, Scalar};
+use crate::number::{EXP_MAX, Real, Scalar};
 
 /// sech² underflows to 0 from here on.
 const SATURATED: f64 = 375.0;
 
-impl<const N: usize, S: Scalar> Scalar for Tangent<N, S> {
+impl<const N: usize, S: Scalar> Real for Tangent<N, S> {
     type Mask = bool;
 
     #[inline(always)]
     fn from_f64(x: f64) -> Self {
         Tangent::constant(S::from_f64(x))
-    }
-    #[inline(always)]
-    fn re(self) -> f64 {
-        self.value.re()
     }
     #[inline(always)]
     fn zero() -> Self {
@@ -24,10 +20,6 @@ impl<const N: usize, S: Scalar> Scalar for Tangent<N, S> {
     #[inline(always)]
     fn one() -> Self {
         Self::from_f64(1.0)
-    }
-    #[inline(always)]
-    fn is_finite(self) -> bool {
-        self.value.is_finite() & self.tangents.iter().fold(true, |all, t| all & t.is_finite())
     }
     #[inline]
     fn exp(self) -> Self {
@@ -152,5 +144,19 @@ impl<const N: usize, S: Scalar> Scalar for Tangent<N, S> {
                 *x = if x.re() > EXP_MAX || f.re() == 0.0 { Tangent::constant(f) } else { x.chain(f, f) };
             }
         }
+    }
+}
+
+impl<const N: usize, S: Scalar> Scalar for Tangent<N, S> {
+    const HAS_DERIVATIVES: bool = true;
+
+    #[inline(always)]
+    fn re(self) -> f64 {
+        self.value.re()
+    }
+
+    #[inline(always)]
+    fn is_finite(self) -> bool {
+        self.value.is_finite() & self.tangents.iter().fold(true, |all, t| all & t.is_finite())
     }
 }

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::model::access;
 use crate::model::handle::Quantity;
 use crate::model::network::Network;
-use crate::number::{Scalar, has_derivatives, without_derivatives};
+use crate::number::{Scalar, without_derivatives};
 use crate::run::checkpoint::{RecorderState, SavedSpikes, SavedTrace};
 use crate::run::cost_evaluation;
 use crate::run::result::{Column, NeuronRun, Run};
@@ -75,7 +75,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
             probes: Vec::new(),
             neurons: access::neuron_names(network),
             spikes: vec![Vec::new(); voltages.len()],
-            grazing: if has_derivatives::<T>() { vec![GrazingDetector::default(); voltages.len()] } else { Vec::new() },
+            grazing: if T::HAS_DERIVATIVES { vec![GrazingDetector::default(); voltages.len()] } else { Vec::new() },
             voltages,
             threshold,
             state: vec![T::zero(); network.dim()],

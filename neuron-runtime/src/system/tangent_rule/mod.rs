@@ -22,7 +22,7 @@ use crate::model::cell::{Compartment, VisitMechanisms};
 use crate::model::info::StateKind;
 use crate::model::mechanism::{At, Context, Input, Mechanism, Slopes, Wiring};
 use crate::number::array::Array;
-use crate::number::{Scalar, as_grad, as_grad_mut, may_be_grad};
+use crate::number::{Real, as_grad, as_grad_mut, may_be_grad, value_of_grad};
 #[cfg(feature = "alloc")]
 pub(crate) use partials::{has_partials, partials};
 pub(crate) use step::{serves_network, step_compartment};
@@ -35,7 +35,7 @@ type Exps<T, C> = <PlainOf<T, C> as Compartment<f64>>::Exps;
 /// Returns true if [`derivatives`] applies: numbers have eight tangents, and neither area nor temperature depends on a
 /// parameter.
 #[inline(always)]
-pub(crate) fn serves<T: Scalar, C: Compartment<T>>(compartment: &C, context: Context<T>) -> bool {
+pub(crate) fn serves<T: Real, C: Compartment<T>>(compartment: &C, context: Context<T>) -> bool {
     if const { !may_be_grad::<T>() } || !is_constant(&context.celsius) {
         return false;
     }
@@ -45,7 +45,7 @@ pub(crate) fn serves<T: Scalar, C: Compartment<T>>(compartment: &C, context: Con
 /// Writes the derivatives of a compartment's states by the tangent rule, where it [`serves`]. The arguments are those
 /// of [`derivatives_and`](super::compartment::derivatives_and).
 #[inline(always)]
-pub(crate) fn derivatives<T: Scalar, C: Compartment<T>>(
+pub(crate) fn derivatives<T: Real, C: Compartment<T>>(
     compartment: &C,
     context: Context<T>,
     drive: Drive<T>,
@@ -73,7 +73,7 @@ pub(crate) fn derivatives<T: Scalar, C: Compartment<T>>(
 }
 
 /// A compartment's surroundings without tangents.
-struct Plain<T: Scalar, C: Compartment<T>> {
+struct Plain<T: Real, C: Compartment<T>> {
     context: Context<f64>,
     v: f64,
     area: f64,
@@ -81,15 +81,15 @@ struct Plain<T: Scalar, C: Compartment<T>> {
     concentrations: Concentrations<T, C>,
 }
 
-impl<T: Scalar, C: Compartment<T>> Plain<T, C> {
+impl<T: Real, C: Compartment<T>> Plain<T, C> {
     #[inline(always)]
     fn new(surroundings: &Surroundings<T, C>) -> Self {
         let (mut reversal, mut concentrations) = (Ions::<T, C>::zeros(), Concentrations::<T, C>::zeros());
         real_parts(surroundings.reversal.as_ref(), reversal.as_mut());
         real_parts(surroundings.concentrations.as_ref(), concentrations.as_mut());
         let Surroundings { context, v, membrane, .. } = surroundings;
-        let context = Context { t: context.t.re(), celsius: context.celsius.re() };
-        Plain { context, v: v.re(), area: membrane.area.re(), reversal, concentrations }
+        let context = Context { t: value_of_grad(&context.t), celsius: value_of_grad(&context.celsius) };
+        Plain { context, v: value_of_grad(v), area: value_of_grad(&membrane.area), reversal, concentrations }
     }
 
     /// Returns the exponentials of the channels.
@@ -120,13 +120,13 @@ impl<T: Scalar, C: Compartment<T>> Plain<T, C> {
 
 /// Returns true if `x` is a number with eight tangents and depends on no parameter.
 #[inline(always)]
-fn is_constant<T: Scalar>(x: &T) -> bool {
+fn is_constant<T: Real>(x: &T) -> bool {
     as_grad(x).is_some_and(|x| x.tangents().iter().fold(true, |all, tangent| all & (*tangent == 0.0)))
 }
 
 /// Returns true if the states of a mechanism are all gates, no gate depends on another, and no steady state or rate
 /// depends on its own gate.
-const fn is_gates<T: Scalar, M: Mechanism<T>>() -> bool {
+const fn is_gates<T: Real, M: Mechanism<T>>() -> bool {
     let mut k = 0;
     while k < M::STATES {
         if !matches!(M::INFO.states[k].kind, StateKind::Gate) {
@@ -149,8 +149,8 @@ const fn any(flags: &[bool]) -> bool {
 }
 
 #[inline(always)]
-fn real_parts<T: Scalar>(from: &[T], to: &mut [f64]) {
-    to.iter_mut().zip(from).for_each(|(to, from)| *to = from.re());
+fn real_parts<T: Real>(from: &[T], to: &mut [f64]) {
+    to.iter_mut().zip(from).for_each(|(to, from)| *to = value_of_grad(from));
 }
 
 struct Arguments<'a> {
@@ -159,11 +159,11 @@ struct Arguments<'a> {
     used: usize,
 }
 
-impl<T: Scalar> VisitMechanisms<T> for Arguments<'_> {
+impl<T: Real> VisitMechanisms<T> for Arguments<'_> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
         let end = self.used + M::EXPS;
-        mechanism.plain::<f64>().arguments(&self.at.wired(wiring), &mut self.x[self.used..end]);
+        mechanism.convert(value_of_grad).arguments(&self.at.wired(wiring), &mut self.x[self.used..end]);
         self.used = end;
     }
 }
@@ -179,7 +179,7 @@ struct Chain<'a, T> {
     dy: &'a mut [T],
 }
 
-impl<T: Scalar> VisitMechanisms<T> for Chain<'_, T> {
+impl<T: Real> VisitMechanisms<T> for Chain<'_, T> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
         let (x, states) = self.offsets.take::<M>();
@@ -196,8 +196,8 @@ impl<T: Scalar> VisitMechanisms<T> for Chain<'_, T> {
             return mechanism.derivatives(&at, exps.as_ref(), y, dy);
         }
 
-        let (mechanism, mut plain) = (mechanism.plain::<f64>(), self.plain.wired(wiring));
-        plain.current = at.current.re();
+        let (mechanism, mut plain) = (mechanism.convert(value_of_grad), self.plain.wired(wiring));
+        plain.current = value_of_grad(&at.current);
         let mut own = <M::Of<f64> as Mechanism<f64>>::Exps::zeros();
         let x = match self.exps.get(x) {
             Some(x) => x,
@@ -234,7 +234,7 @@ impl<T: Scalar> VisitMechanisms<T> for Chain<'_, T> {
 
 /// Calls `visit` with every input that the states of a mechanism see, and its value.
 #[inline(always)]
-fn each_input<T: Scalar, M: Mechanism<T>>(at: &At<'_, T>, mut visit: impl FnMut(Input, &T)) {
+fn each_input<T: Real, M: Mechanism<T>>(at: &At<'_, T>, mut visit: impl FnMut(Input, &T)) {
     let seen = &M::INFO.dependence.states;
     if seen.v {
         visit(Input::V, &at.v);

@@ -6,21 +6,21 @@
 use super::{any, as_grad, as_grad_mut, is_gates};
 use crate::model::mechanism::{At, Context, Input, Mechanism, Slopes, Wiring};
 use crate::number::array::Array;
-use crate::number::{EXP_MAX, Scalar, Tangent, may_be_grad};
+use crate::number::{EXP_MAX, Real, Tangent, may_be_grad, value_of_grad};
 
 /// The largest number of inputs and states that a mechanism's states may depend on.
 const MOST: usize = 4;
 
 /// Returns true if [`partials`] applies to a mechanism: numbers may have eight tangents, and its states depend on at
 /// most [`MOST`] inputs and on none of its parameters.
-pub(crate) const fn has_partials<T: Scalar, M: Mechanism<T>>() -> bool {
+pub(crate) const fn has_partials<T: Real, M: Mechanism<T>>() -> bool {
     may_be_grad::<T>() && M::STATES > 0 && !any(M::INFO.kinetic) && seeds::<T, M>() <= MOST
 }
 
 /// Returns the number of seeds, which are the numbers with a tangent of their own: the inputs of the states and, unless
 /// all states are gates, the states themselves. Gates need none: the motion of a gate is linear in the gate, and the
 /// mixed derivative with respect to gate and V is symmetric.
-const fn seeds<T: Scalar, M: Mechanism<T>>() -> usize {
+const fn seeds<T: Real, M: Mechanism<T>>() -> usize {
     let seen = &M::INFO.dependence.states;
     let mut count = if is_gates::<T, M>() { 0 } else { M::STATES };
     let inputs = [seen.v, seen.pre, seen.reversal, seen.ion_current, seen.time];
@@ -40,7 +40,7 @@ const fn seeds<T: Scalar, M: Mechanism<T>>() -> usize {
 /// Writes the partial derivatives of a mechanism's states, as [`Mechanism::partials`] does. `exps` holds its
 /// exponentials without tangents.
 #[inline(always)]
-pub(crate) fn partials<T: Scalar, M: Mechanism<T>>(
+pub(crate) fn partials<T: Real, M: Mechanism<T>>(
     mechanism: &M,
     at: &At<'_, T>,
     exps: &[f64],
@@ -55,23 +55,29 @@ pub(crate) fn partials<T: Scalar, M: Mechanism<T>>(
     }
 }
 
+/// Returns the number without its tangents.
+#[inline(always)]
+fn constant<T: Real, const N: usize>(x: &T) -> Tangent<N> {
+    Tangent::constant(value_of_grad(x))
+}
+
 /// The numbers that have a tangent of their own, each with its tangents with respect to the parameters.
 struct Seeds<T, const N: usize> {
     by: [T; N],
     used: usize,
 }
 
-impl<T: Scalar, const N: usize> Seeds<T, N> {
+impl<T: Real, const N: usize> Seeds<T, N> {
     /// Returns the number without its tangents with respect to the parameters. If it is `seen`, it has one tangent of
     /// its own.
     #[inline(always)]
     fn seed(&mut self, x: T, seen: bool) -> Tangent<N> {
         if !seen || self.used == N {
-            return Tangent::constant(x.re());
+            return constant(&x);
         }
         self.by[self.used] = x;
         self.used += 1;
-        Tangent::variable(x.re(), self.used - 1)
+        Tangent::variable(value_of_grad(&x), self.used - 1)
     }
 
     /// Returns the number with its tangents with respect to the parameters, by the chain rule.
@@ -105,7 +111,7 @@ impl<T: Scalar, const N: usize> Seeds<T, N> {
 }
 
 #[inline(always)]
-fn with_tangents<T: Scalar, M: Mechanism<T>, const N: usize>(
+fn with_tangents<T: Real, M: Mechanism<T>, const N: usize>(
     mechanism: &M,
     at: &At<'_, T>,
     exps: &[f64],
@@ -126,18 +132,18 @@ fn with_tangents<T: Scalar, M: Mechanism<T>, const N: usize>(
     for (own, y) in own.as_mut().iter_mut().zip(&y[..M::STATES]) {
         *own = seeds.seed(*y, !gates);
     }
-    let celsius = Tangent::constant(at.context.celsius.re());
+    let celsius = constant(&at.context.celsius);
     let small = At {
         context: Context { t, celsius },
         v,
         v_pre,
-        area: Tangent::constant(at.area.re()),
+        area: constant(&at.area),
         current,
         reversal: &reversal,
         concentrations: &concentrations,
         wiring: &Wiring { ion: 0, reads: [0, 1, 2, 3] },
     };
-    let mechanism = mechanism.plain::<Tangent<N>>();
+    let mechanism = mechanism.convert(constant::<T, N>);
     let mut x = <M::Of<Tangent<N>> as Mechanism<Tangent<N>>>::Exps::zeros();
     mechanism.arguments(&small, x.as_mut());
     for (x, exp) in x.as_mut().iter_mut().zip(&exps[..M::EXPS]) {

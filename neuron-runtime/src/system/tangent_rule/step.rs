@@ -6,7 +6,7 @@ use crate::model::group::CellGroup;
 use crate::model::mechanism::{At, Context, Mechanism, Slopes, Wiring};
 use crate::model::network::{Network, VisitCells};
 use crate::number::array::Array;
-use crate::number::{Scalar, as_grad, as_grad_mut, padded};
+use crate::number::{Real, as_grad, as_grad_mut, padded, value_of_grad};
 use crate::system::drive::External;
 use crate::system::motion::{MovePools, Step, move_free_state, move_states};
 use crate::system::surroundings::{Offsets, Surroundings, Values, channel_states, channels_begin, exponentials};
@@ -21,12 +21,12 @@ const ROOM: usize = 32;
 /// - No temperature and no area depends on a parameter.
 /// - No compartment has more than [`ROOM`] channel states.
 #[inline(always)]
-pub(crate) fn serves_network<T: Scalar, N: Network<T> + ?Sized>(network: &N, h: T) -> bool {
+pub(crate) fn serves_network<T: Real, N: Network<T> + ?Sized>(network: &N, h: T) -> bool {
     struct Moved<T> {
         all: bool,
         celsius: T,
     }
-    impl<T: Scalar> VisitCells<T> for Moved<T> {
+    impl<T: Real> VisitCells<T> for Moved<T> {
         #[inline(always)]
         fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
             for neuron in 0..group.len() {
@@ -37,7 +37,7 @@ pub(crate) fn serves_network<T: Scalar, N: Network<T> + ?Sized>(network: &N, h: 
             }
         }
     }
-    impl<T: Scalar> VisitCompartments<T> for Moved<T> {
+    impl<T: Real> VisitCompartments<T> for Moved<T> {
         #[inline(always)]
         fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
             let constant = is_constant(&self.celsius) && is_constant(&compartment.membrane().area);
@@ -53,7 +53,7 @@ pub(crate) fn serves_network<T: Scalar, N: Network<T> + ?Sized>(network: &N, h: 
 
 /// Advances a compartment by a step of exponential Euler by the tangent rule.
 #[inline(always)]
-pub(crate) fn step_compartment<T: Scalar, C: Compartment<T>>(
+pub(crate) fn step_compartment<T: Real, C: Compartment<T>>(
     compartment: &C,
     context: Context<T>,
     step: Step<'_, T, false>,
@@ -70,7 +70,7 @@ pub(crate) fn step_compartment<T: Scalar, C: Compartment<T>>(
     compartment.channels(&mut Kinetics { plain, exps, offsets, first, y, target, rate });
     let moving = channel_states::<T, C>(compartment);
     let decay = &mut decay[..padded(moving)];
-    f64::exp_scaled(&rate[..decay.len()], -step.h.re(), decay, moving);
+    f64::exp_scaled(&rate[..decay.len()], -value_of_grad(&step.h), decay, moving);
     compartment.channels(&mut MoveGates {
         at: surroundings.at(),
         plain,
@@ -93,7 +93,7 @@ pub(crate) fn step_compartment<T: Scalar, C: Compartment<T>>(
 }
 
 /// Returns true if the states of a mechanism are independent gates that depend on none of its parameters.
-const fn is_chained<T: Scalar, M: Mechanism<T>>() -> bool {
+const fn is_chained<T: Real, M: Mechanism<T>>() -> bool {
     !any(M::INFO.kinetic) && is_gates::<T, M>()
 }
 
@@ -109,7 +109,7 @@ struct Kinetics<'a, T> {
     rate: &'a mut [f64],
 }
 
-impl<T: Scalar> VisitMechanisms<T> for Kinetics<'_, T> {
+impl<T: Real> VisitMechanisms<T> for Kinetics<'_, T> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
         let (x, y) = self.offsets.take::<M>();
@@ -120,7 +120,13 @@ impl<T: Scalar> VisitMechanisms<T> for Kinetics<'_, T> {
         let mut real = <M::Of<f64> as Mechanism<f64>>::States::zeros();
         real_parts(&self.y[y], real.as_mut());
         let (target, rate) = (&mut self.target[own.clone()], &mut self.rate[own]);
-        mechanism.plain::<f64>().kinetics(&self.plain.wired(wiring), &self.exps[x], real.as_ref(), target, rate);
+        mechanism.convert(value_of_grad).kinetics(
+            &self.plain.wired(wiring),
+            &self.exps[x],
+            real.as_ref(),
+            target,
+            rate,
+        );
     }
 }
 
@@ -137,7 +143,7 @@ struct MoveGates<'a, T> {
     y: &'a mut [T],
 }
 
-impl<T: Scalar> VisitMechanisms<T> for MoveGates<'_, T> {
+impl<T: Real> VisitMechanisms<T> for MoveGates<'_, T> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
         let (x, states) = self.offsets.take::<M>();
@@ -156,14 +162,14 @@ impl<T: Scalar> VisitMechanisms<T> for MoveGates<'_, T> {
         }
 
         // From dx/dt = r (x∞ − x), the partial derivatives at x = 0 are those of r x∞, and at x = 1 those of r x∞ − r.
-        let (mechanism, plain, x) = (mechanism.plain::<f64>(), self.plain.wired(wiring), &self.exps[x]);
+        let (mechanism, plain, x) = (mechanism.convert(value_of_grad), self.plain.wired(wiring), &self.exps[x]);
         let mut real = <M::Of<f64> as Mechanism<f64>>::States::zeros();
         let (mut at_0, mut at_1) =
             (<M::Of<f64> as Mechanism<f64>>::Slopes::zeros(), <M::Of<f64> as Mechanism<f64>>::Slopes::zeros());
         mechanism.partials(&plain, x, real.as_ref(), &mut at_0);
         real.as_mut().fill(1.0);
         mechanism.partials(&plain, x, real.as_ref(), &mut at_1);
-        let h = self.step.h.re();
+        let h = value_of_grad(&self.step.h);
         for a in 0..M::STATES {
             let k = states.start + a - self.first;
             let [target, rate, decay] = [self.motions[0][k], self.motions[1][k], self.motions[2][k]];

@@ -401,9 +401,9 @@ const _: () = {
         type Handles<N> = StgHandles<N>;
     }
     #[automatically_derived]
-    impl<T: ::neuron_runtime::private::Scalar> ::neuron_runtime::private::Parameters<T>
+    impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::Parameters<T>
     for Stg<T> {
-        type With<U: ::neuron_runtime::private::Scalar> = Stg<U>;
+        type With<U: ::neuron_runtime::private::Real> = Stg<U>;
         fn each(&self, visit: &mut dyn FnMut(&T)) {
             visit(&self.temperature);
             visit(&self.capacitance);
@@ -430,7 +430,7 @@ const _: () = {
             ::neuron_runtime::private::Parameters::each_mut(&mut self.CaS, visit);
             ::neuron_runtime::private::Parameters::each_mut(&mut self.NaLeak, visit);
         }
-        fn map<U: ::neuron_runtime::private::Scalar>(
+        fn map<U: ::neuron_runtime::private::Real>(
             &self,
             convert: &mut dyn FnMut(&T) -> U,
         ) -> Stg<U> {
@@ -454,7 +454,7 @@ const _: () = {
     > as ::neuron_runtime::private::DescribeCell>::CELL
         .states();
     #[automatically_derived]
-    impl<T: ::neuron_runtime::private::Scalar> ::neuron_runtime::private::Cell<T>
+    impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::Cell<T>
     for Stg<T> {
         type States = [T; CELL_STATES];
         #[inline(always)]
@@ -526,7 +526,7 @@ const _: () = {
         + <Stg_NaLeak_Type<f64> as ::neuron_runtime::private::Describe>::STATES;
     #[automatically_derived]
     #[allow(non_snake_case, unused_variables)]
-    impl<T: ::neuron_runtime::private::Scalar> ::neuron_runtime::private::Compartment<T>
+    impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::Compartment<T>
     for Stg<T> {
         const STATES: usize = STATES;
         const EXPS: usize = EXPS;
@@ -535,7 +535,7 @@ const _: () = {
         type Concentrations = [T; 2];
         type Nodes = [T; NODES];
         type Matrix = [T; NODES * NODES];
-        type Of<U: ::neuron_runtime::private::Scalar> = Stg<U>;
+        type Of<U: ::neuron_runtime::private::Real> = Stg<U>;
         const CONCENTRATION_NODES: &'static [usize] = &[
             1
                 + ::neuron_runtime::private::check::concentration_state(
@@ -675,11 +675,11 @@ impl<T> ::neuron_runtime::private::DescribeNetwork for Stg<T> {
     };
 }
 #[automatically_derived]
-impl<T: ::neuron_runtime::private::Scalar> ::neuron_runtime::private::Network<T>
+impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::Network<T>
 for Stg<T> {
     type Tag = Stg<f64>;
     type Neurons<R> = R;
-    type With<U: ::neuron_runtime::private::Scalar> = Stg<U>;
+    type With<U: ::neuron_runtime::private::Real> = Stg<U>;
     #[inline(always)]
     fn cells<V: ::neuron_runtime::private::VisitCells<T>>(&self, visitor: &mut V) {
         visitor.cells(::core::slice::from_ref(self));
@@ -698,7 +698,7 @@ for Stg<T> {
     fn each_neuron<'a, R>(neurons: &'a R, visit: &mut dyn FnMut(&'a R)) {
         visit(neurons);
     }
-    fn map<U: ::neuron_runtime::private::Scalar>(
+    fn map<U: ::neuron_runtime::private::Real>(
         &self,
         convert: &mut dyn FnMut(&T) -> U,
     ) -> Stg<U> {

@@ -48,9 +48,9 @@ impl ::core::default::Default for KCa<f64> {
     }
 }
 #[automatically_derived]
-impl<T: ::neuron_runtime::private::Scalar> ::neuron_runtime::private::Parameters<T>
+impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::Parameters<T>
 for KCa<T> {
-    type With<U: ::neuron_runtime::private::Scalar> = KCa<U>;
+    type With<U: ::neuron_runtime::private::Real> = KCa<U>;
     fn each(&self, visit: &mut dyn FnMut(&T)) {
         let _ = &visit;
         visit(&self.g);
@@ -59,7 +59,7 @@ for KCa<T> {
         let _ = &visit;
         visit(&mut self.g);
     }
-    fn map<U: ::neuron_runtime::private::Scalar>(
+    fn map<U: ::neuron_runtime::private::Real>(
         &self,
         convert: &mut dyn FnMut(&T) -> U,
     ) -> KCa<U> {
@@ -131,17 +131,18 @@ impl<T> ::neuron_runtime::private::Describe for KCa<T> {
 }
 #[automatically_derived]
 #[allow(unused_variables, non_snake_case, unused_parens, clippy::all, clippy::pedantic)]
-impl<T: ::neuron_runtime::private::Scalar> ::neuron_runtime::private::Mechanism<T>
+impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::Mechanism<T>
 for KCa<T> {
     type States = [T; 2];
     type Slopes = ::neuron_runtime::private::Partials<T, 2>;
     type Exps = [T; 4];
-    type Of<U: ::neuron_runtime::private::Scalar> = KCa<U>;
+    type Of<U: ::neuron_runtime::private::Real> = KCa<U>;
     #[inline(always)]
-    fn plain<U: ::neuron_runtime::private::Scalar>(&self) -> KCa<U> {
-        KCa {
-            g: U::from_f64(::neuron_runtime::private::Scalar::re(self.g)),
-        }
+    fn convert<U: ::neuron_runtime::private::Real>(
+        &self,
+        number: impl Fn(&T) -> U,
+    ) -> KCa<U> {
+        KCa { g: number(&self.g) }
     }
     #[inline(always)]
     fn arguments(&self, at: &::neuron_runtime::private::At<'_, T>, x: &mut [T]) {
@@ -205,7 +206,7 @@ for KCa<T> {
         ::neuron_runtime::private::Flow {
             current: g * ::neuron_runtime::private::math::power::<4, _>(m) * n * (v - e),
             slope: g * ::neuron_runtime::private::math::power::<4, _>(m) * n,
-            slope_pre: <T as ::neuron_runtime::private::Scalar>::from_f64(0.0),
+            slope_pre: <T as ::neuron_runtime::private::Real>::from_f64(0.0),
         }
     }
     #[inline(always)]
@@ -315,7 +316,7 @@ impl KCa<f64> {
 }
 #[automatically_derived]
 #[allow(unused_variables, non_snake_case, unused_parens, clippy::all, clippy::pedantic)]
-impl<T: ::neuron_runtime::private::Scalar> KCa<T> {
+impl<T: ::neuron_runtime::private::Real> KCa<T> {
     /// Steady state of `m` at `v` (mV), `ca` (µM).
     ///
     /// `m_inf = ca / (ca + 3uM) / (1 + exp(-(v + 28.3mV) / 12.6mV))`
@@ -381,7 +382,7 @@ const _: () = {
         clippy::all,
         clippy::pedantic
     )]
-    fn names<T: ::neuron_runtime::private::Scalar, __N>(
+    fn names<T: ::neuron_runtime::private::Real, __N>(
         own: &KCa<T>,
         handles: &KCaHandles<__N>,
         at: &::neuron_runtime::private::At<'_, T>,
@@ -401,9 +402,9 @@ const _: () = {
         let _ = v;
         let _ = v;
         let _ = v;
-        let _ = <T as ::neuron_runtime::private::Scalar>::exp;
-        let _ = <T as ::neuron_runtime::private::Scalar>::exp;
-        let _ = <T as ::neuron_runtime::private::Scalar>::exp;
-        let _ = <T as ::neuron_runtime::private::Scalar>::exp;
+        let _ = <T as ::neuron_runtime::private::Real>::exp;
+        let _ = <T as ::neuron_runtime::private::Real>::exp;
+        let _ = <T as ::neuron_runtime::private::Real>::exp;
+        let _ = <T as ::neuron_runtime::private::Real>::exp;
     }
 };

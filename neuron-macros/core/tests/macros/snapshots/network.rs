@@ -365,11 +365,11 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: ::neuron_runtime::private::Scalar> ::neuron_runtime::private::Network<T>
+    impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::Network<T>
     for Motor<T> {
         type Tag = Motor<f64>;
         type Neurons<R> = MotorNeurons<R>;
-        type With<U: ::neuron_runtime::private::Scalar> = Motor<U>;
+        type With<U: ::neuron_runtime::private::Real> = Motor<U>;
         #[inline(always)]
         fn cells<V: ::neuron_runtime::private::VisitCells<T>>(&self, visitor: &mut V) {
             visitor.cells(&self.cells_0[..]);
@@ -408,7 +408,7 @@ const _: () = {
             visit(&neurons.ab);
             neurons.py.iter().for_each(&mut *visit);
         }
-        fn map<U: ::neuron_runtime::private::Scalar>(
+        fn map<U: ::neuron_runtime::private::Real>(
             &self,
             convert: &mut dyn FnMut(&T) -> U,
         ) -> Motor<U> {

@@ -1,0 +1,214 @@
+//! Single precision, for hardware without double precision.
+
+use super::{Real, Scalar};
+use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
+
+/// A number of single precision.
+///
+/// Constants of equations are rounded to single precision while compiling: a step computes nothing in double precision,
+/// except within sine and cosine where there is no standard library.
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
+#[repr(transparent)]
+pub struct F32(pub f32);
+
+/// The largest argument of the exponential; larger ones count as this one. Its square exp(44)² ≈ 1.6·10³⁸ is still a
+/// number, see [`EXP_MAX`](super::EXP_MAX).
+const SINGLE_EXP_MAX: f32 = 44.0;
+
+/// Calls a function of the standard library, or of `libm` without it.
+macro_rules! elementary {
+    ($x:expr, $std:ident, $libm:ident) => {{
+        #[cfg(feature = "std")]
+        {
+            f32::$std($x)
+        }
+        #[cfg(not(feature = "std"))]
+        {
+            libm::$libm($x)
+        }
+    }};
+}
+
+macro_rules! operators {
+    ($($trait:ident $method:ident $assign:ident $assign_method:ident $op:tt;)*) => {$(
+        impl $trait for F32 {
+            type Output = Self;
+            #[inline(always)]
+            fn $method(self, other: Self) -> Self {
+                F32(self.0 $op other.0)
+            }
+        }
+        impl $trait<f64> for F32 {
+            type Output = Self;
+            #[inline(always)]
+            fn $method(self, other: f64) -> Self {
+                F32(self.0 $op other as f32)
+            }
+        }
+        impl $assign for F32 {
+            #[inline(always)]
+            fn $assign_method(&mut self, other: Self) {
+                self.0 = self.0 $op other.0;
+            }
+        }
+        impl $assign<f64> for F32 {
+            #[inline(always)]
+            fn $assign_method(&mut self, other: f64) {
+                self.0 = self.0 $op other as f32;
+            }
+        }
+    )*};
+}
+
+operators! {
+    Add add AddAssign add_assign +;
+    Sub sub SubAssign sub_assign -;
+    Mul mul MulAssign mul_assign *;
+    Div div DivAssign div_assign /;
+}
+
+impl Neg for F32 {
+    type Output = Self;
+    #[inline(always)]
+    fn neg(self) -> Self {
+        F32(-self.0)
+    }
+}
+
+impl Real for F32 {
+    type Mask = bool;
+
+    #[inline(always)]
+    fn from_f64(x: f64) -> Self {
+        F32(x as f32)
+    }
+    #[inline(always)]
+    fn zero() -> Self {
+        F32(0.0)
+    }
+    #[inline(always)]
+    fn one() -> Self {
+        F32(1.0)
+    }
+    #[inline]
+    fn exp(self) -> Self {
+        let x = if self.0 > SINGLE_EXP_MAX { SINGLE_EXP_MAX } else { self.0 };
+        F32(elementary!(x, exp, expf))
+    }
+    #[inline]
+    fn exp_m1(self) -> Self {
+        F32(elementary!(self.0, exp_m1, expm1f))
+    }
+    #[inline]
+    fn ln(self) -> Self {
+        F32(elementary!(self.0, ln, logf))
+    }
+    #[inline]
+    fn ln_1p(self) -> Self {
+        F32(elementary!(self.0, ln_1p, log1pf))
+    }
+    #[inline]
+    fn sqrt(self) -> Self {
+        F32(elementary!(self.0, sqrt, sqrtf))
+    }
+    #[inline]
+    fn sin(self) -> Self {
+        F32(elementary!(self.0, sin, sinf))
+    }
+    #[inline]
+    fn cos(self) -> Self {
+        F32(elementary!(self.0, cos, cosf))
+    }
+    #[inline]
+    fn sinh(self) -> Self {
+        F32(elementary!(self.0, sinh, sinhf))
+    }
+    #[inline]
+    fn cosh(self) -> Self {
+        F32(elementary!(self.0, cosh, coshf))
+    }
+    #[inline]
+    fn tanh(self) -> Self {
+        F32(elementary!(self.0, tanh, tanhf))
+    }
+    #[inline(always)]
+    fn abs(self) -> Self {
+        F32(self.0.abs())
+    }
+    #[inline(always)]
+    fn recip(self) -> Self {
+        F32(1.0 / self.0)
+    }
+    #[inline]
+    fn powi(self, n: i32) -> Self {
+        let (mut square, mut rest, mut product) = (self.0, n.unsigned_abs(), 1.0);
+        while rest > 0 {
+            if rest & 1 == 1 {
+                product *= square;
+            }
+            square *= square;
+            rest >>= 1;
+        }
+        F32(if n < 0 { 1.0 / product } else { product })
+    }
+    #[inline(always)]
+    fn powf(self, n: f64) -> Self {
+        self.pow(F32(n as f32))
+    }
+    #[inline]
+    fn pow(self, n: Self) -> Self {
+        #[cfg(feature = "std")]
+        {
+            F32(self.0.powf(n.0))
+        }
+        #[cfg(not(feature = "std"))]
+        {
+            F32(libm::powf(self.0, n.0))
+        }
+    }
+    #[inline(always)]
+    fn max(self, other: Self) -> Self {
+        if self > other || self.0.is_nan() { self } else { other }
+    }
+    #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        if self < other || self.0.is_nan() { self } else { other }
+    }
+    #[inline(always)]
+    fn lt(self, other: Self) -> bool {
+        self.0 < other.0
+    }
+    #[inline(always)]
+    fn le(self, other: Self) -> bool {
+        self.0 <= other.0
+    }
+    #[inline(always)]
+    fn gt(self, other: Self) -> bool {
+        self.0 > other.0
+    }
+    #[inline(always)]
+    fn ge(self, other: Self) -> bool {
+        self.0 >= other.0
+    }
+    #[inline(always)]
+    fn select(mask: bool, a: Self, b: Self) -> Self {
+        if mask { a } else { b }
+    }
+    #[inline]
+    fn exp_all(xs: &mut [Self]) {
+        xs.iter_mut().for_each(|x| *x = x.exp());
+    }
+}
+
+impl Scalar for F32 {
+    const HAS_DERIVATIVES: bool = false;
+
+    #[inline(always)]
+    fn re(self) -> f64 {
+        f64::from(self.0)
+    }
+    #[inline(always)]
+    fn is_finite(self) -> bool {
+        self.0.is_finite()
+    }
+}
