@@ -127,7 +127,7 @@ pub enum Error {
         /// The gap (ms) that ends a burst.
         gap: f64,
     },
-    /// A cost did not run the same simulations for all blocks of parameters.
+    /// A cost did not run the same simulations for all blocks of parameters, or none of the network that it was given.
     NotRepeatable,
     /// There is no reverse mode for a cost.
     NotReversible {
@@ -263,7 +263,7 @@ impl fmt::Display for Error {
                 )
             }
             Error::NotRepeatable => f.write_str(
-                "the cost did not do the same for all parameters: its simulations must run on the thread that calls it and depend on nothing but the network",
+                "the cost did not run the same simulations for all parameters, or none at all: they must be of the network that it is given, or of a copy, and depend on nothing else",
             ),
             Error::NotReversible { reason } => write!(f, "there is no reverse mode for this cost: {reason}; leave `backward()` out"),
             Error::DerivativeTolerance => f.write_str(

@@ -8,6 +8,7 @@ mod minimally_disruptive;
 mod number_types;
 mod second_order;
 mod sensitivity;
+mod threads;
 
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
 use neuron_runtime::library::prinz_2003::Stg;

@@ -116,6 +116,7 @@ macro_rules! comparisons {
 
 impl Real for Four {
     type Mask = FourMask;
+    type Carried = ();
 
     functions! { exp exp_m1 ln ln_1p sqrt sin cos sinh cosh tanh abs recip }
     comparisons! { lt le gt ge }

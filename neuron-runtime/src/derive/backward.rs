@@ -10,11 +10,12 @@ use crate::model::network::Layout;
 use crate::model::network::Network;
 use crate::number::seed::Seed;
 use crate::number::{Grad, Real, Scalar};
-use crate::run::cost_evaluation::{CostEvaluation, TangentSeed, seed_start};
+use crate::run::cost_evaluation::{CostEvaluation, Plans, TangentSeed};
 use crate::run::simulation::explain;
 use crate::run::step_sequence::StepSequence;
 use crate::solve::StepError;
 use crate::system::System;
+use std::sync::Arc;
 
 impl<N: Network<f64>> Differentiation<'_, N> {
     /// Returns the gradient of an objective in reverse mode, converged if that was asked for.
@@ -28,54 +29,57 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         measure_adjoint(objective, self.network)?;
         let reason = "the network has too many couplings for a matrix";
         let mut adjoint = StepAdjoint::new(self.network).ok_or(Error::NotReversible { reason })?;
-        let (steps, value) = self.choose_steps(objective)?;
-        let gradient = self.backward_gradient_on(&steps, value, objective, &mut adjoint)?;
+        let (plans, value) = self.choose_steps(objective)?;
+        let gradient = self.backward_gradient_on(&plans, value, objective, &mut adjoint)?;
         let ((_, gradient), errors) = self.converge(
-            (steps, gradient),
+            (plans, gradient),
             |(_, gradient)| std::slice::from_ref(&gradient.derivatives),
-            |(steps, _)| {
-                let evaluation = CostEvaluation::new(vec![steps.halved()]);
-                let (value, evaluation) = evaluation.run(|| objective.value::<f64, N>(self.network));
-                let value = value?;
-                let steps = evaluation.into_steps()?;
-                let gradient = self.backward_gradient_on(&steps, value, objective, &mut adjoint)?;
-                Ok((steps, gradient))
+            |(plans, _)| {
+                let halved = CostEvaluation::first(plans.map(StepSequence::halved));
+                let (plans, value) = self.value_by(halved, objective)?;
+                let gradient = self.backward_gradient_on(&plans, value, objective, &mut adjoint)?;
+                Ok((plans, gradient))
             },
         )?;
         Ok(Gradient { errors: errors.and_then(|errors| errors.into_iter().next()), ..gradient })
     }
 
-    /// Returns the steps of the objective's run, and its value. If tangents take part in the step-size control, there are
+    /// Returns the plan of the objective's run, and its value. If tangents take part in the step-size control, there are
     /// eight of them: each is the sum of the relative changes of every eighth variable.
-    fn choose_steps(&self, objective: &Objective<N::Tag>) -> Result<(StepSequence, f64), Error> {
-        let mut evaluation = CostEvaluation::new(Vec::new());
-        let (value, evaluation) = if self.tangent_control {
-            let mut network = self.network.with::<Grad>();
-            for (k, variable) in self.variables.iter().enumerate() {
-                let seed = TangentSeed { tangent: k % Grad::BLOCK, scale: variable.size(), direction: 0.0 };
-                seed_variable(&mut network, &mut evaluation, variable, seed);
-            }
-            evaluation.sizes = Some([1.0; 8]);
-            let (value, evaluation) = evaluation.run(|| objective.value::<Grad, _>(&network));
-            (value.map(|value| value.re()), evaluation)
-        } else {
-            evaluation.run(|| objective.value::<f64, N>(self.network))
-        };
-        let value = value?;
-        Ok((evaluation.into_steps()?, value))
+    fn choose_steps(&self, objective: &Objective<N::Tag>) -> Result<(Plans, f64), Error> {
+        let mut evaluation = CostEvaluation::first(Plans::default());
+        if !self.tangent_control {
+            return self.value_by(evaluation, objective);
+        }
+        let mut network = self.network.with::<Grad>();
+        for (k, variable) in self.variables.iter().enumerate() {
+            let seed = TangentSeed { tangent: k % Grad::BLOCK, scale: variable.size(), direction: 0.0 };
+            seed_variable(&mut network, &mut evaluation, variable, seed);
+        }
+        evaluation.sizes = Some([1.0; 8]);
+        let evaluation = Arc::new(evaluation);
+        let value = objective.value_in(&network, Some(evaluation.clone()))?;
+        Ok((evaluation.finish()?, value.re()))
     }
 
-    /// Returns the gradient of an objective on `steps`, on which its value is `value`.
+    /// Returns the plan of the objective's run without tangents as part of `evaluation`, and its value.
+    fn value_by(&self, evaluation: CostEvaluation, objective: &Objective<N::Tag>) -> Result<(Plans, f64), Error> {
+        let evaluation = Arc::new(evaluation);
+        let value = objective.value_in(self.network as &dyn System<f64>, Some(evaluation.clone()))?;
+        Ok((evaluation.finish()?, value))
+    }
+
+    /// Returns the gradient of an objective on the steps of its run in `plans`, on which its value is `value`.
     fn backward_gradient_on(
         &self,
-        steps: &StepSequence,
+        plans: &Plans,
         value: f64,
         objective: &Objective<N::Tag>,
         adjoint: &mut StepAdjoint,
     ) -> Result<Gradient, Error> {
         let network = self.network;
         let reason = "some of its steps are implicit, for the network is stiff";
-        let ends = steps.explicit_ends().ok_or(Error::NotReversible { reason })?;
+        let ends = plans.only()?.explicit_ends().ok_or(Error::NotReversible { reason })?;
         let mut measure = measure_adjoint(objective, network)?;
         let mut start = vec![0.0; network.dim()];
         network.start(&mut start);
@@ -119,12 +123,14 @@ impl<N: Network<f64>> Differentiation<'_, N> {
             let mut cost = |network: &N::With<Grad>| {
                 let mut y = vec![Grad::zero(); network.dim()];
                 network.start(&mut y);
-                seed_start(network, &mut y);
+                if let Some(evaluation) = CostEvaluation::of(network as &dyn System<Grad>) {
+                    evaluation.seed_start(network, &mut y);
+                }
                 let mut sum = Grad::zero();
                 y.iter().zip(cotangent).for_each(|(y, weight)| sum += *y * *weight);
                 Ok(vec![sum])
             };
-            let (sums, _): (Vec<Grad>, Vec<StepSequence>) = self.block(Vec::new(), begin, None, &mut cost)?;
+            let (sums, _) = self.evaluate(CostEvaluation::default(), begin, None, &mut cost)?;
             let count = 8.min(self.variables.len() - begin);
             derivatives.extend_from_slice(&sums[0].tangents()[..count]);
         }

@@ -7,28 +7,29 @@ use crate::model::access::seed;
 use crate::model::handle::Parameter;
 use crate::model::network::Network;
 use crate::number::seed::Seed;
-use crate::number::{Curvature, Grad, Scalar};
-use crate::run::cost_evaluation::{CostEvaluation, TangentSeed};
+use crate::number::{Carry, Curvature, Grad, Scalar};
+use crate::run::cost_evaluation::{CostEvaluation, Plans, TangentSeed};
 use crate::run::step_sequence::StepSequence;
+use std::sync::Arc;
 
 /// For each cost, one number per variable.
 pub(super) type Rows = Vec<Vec<f64>>;
 
-/// The values of costs, their first derivatives, and the steps of their runs.
+/// The values of costs, their first derivatives, and the plans of their runs.
 pub(super) struct FirstOrder {
     /// One value per cost.
     pub(super) values: Vec<f64>,
     /// The derivatives.
     pub(super) rows: Rows,
-    pub(super) steps: Vec<StepSequence>,
+    pub(super) plans: Plans,
 }
 
-/// A cost, its gradient, the product of its Hessian with a direction, and the steps of its runs.
+/// A cost, its gradient, the product of its Hessian with a direction, and the plans of its runs.
 pub(super) struct SecondOrder {
     pub(super) value: f64,
     pub(super) gradient: Vec<f64>,
     pub(super) product: Vec<f64>,
-    pub(super) steps: Vec<StepSequence>,
+    pub(super) plans: Plans,
 }
 
 /// A function of a network that returns numbers with tangents.
@@ -53,7 +54,7 @@ pub(super) fn seed_variable<T: Seed, N: Network<T>>(
 impl FirstOrder {
     /// Returns the number of steps of all runs.
     pub(super) fn step_count(&self) -> usize {
-        self.steps.iter().map(StepSequence::len).sum()
+        self.plans.steps().map(StepSequence::len).sum()
     }
 }
 
@@ -66,11 +67,11 @@ impl<N: Network<f64>> Differentiation<'_, N> {
     /// Returns first derivatives on steps that the methods choose. If convergence was asked for, the steps are halved until
     /// it is reached, and the last changes of the derivatives are returned, too.
     pub(super) fn first_order(&self, costs: Costs<'_, N, Grad>) -> Result<(FirstOrder, Option<Rows>), Error> {
-        let first = self.first_order_on(Vec::new(), costs)?;
+        let first = self.first_order_on(Plans::default(), costs)?;
         self.converge(
             first,
             |result| &result.rows,
-            |result| self.first_order_on(result.steps.iter().map(StepSequence::halved).collect(), costs),
+            |result| self.first_order_on(result.plans.map(StepSequence::halved), costs),
         )
     }
 
@@ -113,24 +114,24 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         largest
     }
 
-    /// Returns first derivatives on `steps`, or if there are none on steps that the methods choose. The steps are refined
+    /// Returns first derivatives on the steps of `plans`, or if there are none on steps that the methods choose. The steps are refined
     /// until tangents meet the tolerance, too, unless only values control the steps.
-    fn first_order_on(&self, mut steps: Vec<StepSequence>, costs: Costs<'_, N, Grad>) -> Result<FirstOrder, Error> {
+    fn first_order_on(&self, mut plans: Plans, costs: Costs<'_, N, Grad>) -> Result<FirstOrder, Error> {
         for _ in 0..Self::REFINEMENTS {
-            let result = self.all_blocks(steps, costs)?;
-            if !self.tangent_control || !result.steps.iter().any(StepSequence::misses_tolerance) {
+            let result = self.all_blocks(plans, costs)?;
+            if !self.tangent_control || !result.plans.steps().any(StepSequence::misses_tolerance) {
                 return Ok(result);
             }
-            steps = result.steps.iter().map(StepSequence::refined).collect();
+            plans = result.plans.map(StepSequence::refined);
         }
         Err(Error::DerivativeTolerance)
     }
 
-    fn all_blocks(&self, steps: Vec<StepSequence>, costs: Costs<'_, N, Grad>) -> Result<FirstOrder, Error> {
-        let mut result = FirstOrder { values: Vec::new(), rows: Vec::new(), steps };
+    fn all_blocks(&self, plans: Plans, costs: Costs<'_, N, Grad>) -> Result<FirstOrder, Error> {
+        let mut result = FirstOrder { values: Vec::new(), rows: Vec::new(), plans };
         for begin in (0..self.variables.len().max(1)).step_by(Grad::BLOCK) {
-            let (numbers, steps) = self.block(result.steps, begin, None, costs)?;
-            result.steps = steps;
+            let (numbers, plans) = self.block(result.plans, begin, None, costs)?;
+            result.plans = plans;
             if begin == 0 {
                 result.values = numbers.iter().map(|number| number.re()).collect();
                 result.rows = vec![Vec::new(); numbers.len()];
@@ -145,37 +146,54 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         Ok(result)
     }
 
-    /// Returns the value of a cost, its gradient, and the product of its Hessian with `direction`, on `steps`.
+    /// Returns the value of a cost, its gradient, and the product of its Hessian with `direction`, on the steps of `plans`.
     pub(super) fn second_order(
         &self,
-        mut steps: Vec<StepSequence>,
+        mut plans: Plans,
         direction: &[f64],
         costs: Costs<'_, N, Curvature>,
     ) -> Result<SecondOrder, Error> {
         let (mut value, mut gradient, mut product) = (0.0, Vec::new(), Vec::new());
         for begin in (0..self.variables.len()).step_by(Curvature::BLOCK) {
-            let (numbers, repeated) = self.block(steps, begin, Some(direction), costs)?;
-            steps = repeated;
+            let (numbers, repeated) = self.block(plans, begin, Some(direction), costs)?;
+            plans = repeated;
             let [number] = numbers[..] else { return Err(Error::NotRepeatable) };
             value = number.re();
             let count = Curvature::BLOCK.min(self.variables.len() - begin);
             gradient.extend(number.tangents()[..count].iter().map(|tangent| tangent.re()));
             product.extend(number.tangents()[..count].iter().map(|tangent| tangent.tangents()[0]));
         }
-        Ok(SecondOrder { value, gradient, product, steps })
+        Ok(SecondOrder { value, gradient, product, plans })
     }
 
-    /// Evaluates `costs` on `steps`, with the block of tangents seeded by the variables from `begin` on. Returns the numbers and
-    /// the steps.
-    pub(super) fn block<T: Seed>(
+    /// Evaluates `costs` on the steps of `plans`, with the block of tangents seeded by the variables from `begin` on. Returns the
+    /// numbers and the plans.
+    fn block<T: Seed>(
         &self,
-        steps: Vec<StepSequence>,
+        plans: Plans,
         begin: usize,
         direction: Option<&[f64]>,
         costs: Costs<'_, N, T>,
-    ) -> Result<(Vec<T>, Vec<StepSequence>), Error> {
+    ) -> Result<(Vec<T>, Plans), Error> {
+        let evaluation = if begin == 0 { CostEvaluation::first(plans) } else { CostEvaluation::repeated(plans) };
+        let (numbers, evaluation) = self.evaluate(evaluation, begin, direction, costs)?;
+        let plans = evaluation.finish()?;
+        if let Some(number) = numbers.iter().find(|number| !number.is_finite()) {
+            return Err(Error::NotDifferentiable { value: number.re(), crossing: evaluation.grazing() });
+        }
+        Ok((numbers, plans))
+    }
+
+    /// Calls `costs` with a network that carries `evaluation`, with the block of tangents seeded by the variables from `begin`
+    /// on. Returns the numbers and the evaluation.
+    pub(super) fn evaluate<T: Seed>(
+        &self,
+        mut evaluation: CostEvaluation,
+        begin: usize,
+        direction: Option<&[f64]>,
+        costs: Costs<'_, N, T>,
+    ) -> Result<(Vec<T>, Arc<CostEvaluation>), Error> {
         let mut network = self.network.with::<T>();
-        let mut evaluation = CostEvaluation::new(steps);
         let mut sizes = [0.0; 8];
         for (k, variable) in self.variables.iter().enumerate() {
             // Variables before the block wrap round to tangents that no block has.
@@ -190,13 +208,9 @@ impl<N: Network<f64>> Differentiation<'_, N> {
             seed_variable(&mut network, &mut evaluation, variable, TangentSeed { tangent, scale: 1.0, direction });
         }
         evaluation.sizes = self.tangent_control.then_some(sizes);
-        let (result, evaluation) = evaluation.run(|| costs(&network));
-        let numbers = result?;
-        evaluation.check()?;
-        if let Some(number) = numbers.iter().find(|number| !number.is_finite()) {
-            return Err(Error::NotDifferentiable { value: number.re(), crossing: evaluation.grazing });
-        }
-        Ok((numbers, evaluation.steps))
+        let evaluation = Arc::new(evaluation);
+        network.carry(&Carry::of(evaluation.clone()));
+        Ok((costs(&network)?, evaluation))
     }
 }
 

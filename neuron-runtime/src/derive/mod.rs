@@ -27,8 +27,10 @@
 //!
 //! The number type is [`Grad`], a value and eight tangents. With more than eight parameters, the function is called once for
 //! each block of eight. Later calls repeat the steps of the simulations in the first call, so that all derivatives are those of
-//! one trajectory. The function must therefore depend on the values of the network alone. A function that draws random numbers,
-//! or runs simulations on other threads, is not repeated; if that is noticed, it is an [`Error::NotRepeatable`].
+//! one trajectory. The function must therefore depend on the values of the network alone: one that draws random numbers ends
+//! with [`Error::NotRepeatable`]. It may run simulations on any threads, and of changed copies of the network. What differentiation
+//! knows travels with the network that the function gets and with its copies. A simulation of another network, to which only
+//! numbers were copied, is not seen: a function that runs nothing else ends with [`Error::NotRepeatable`], too.
 //!
 //! The tangents take part in the step-size control: each meets the tolerance of the method for a relative change of its
 //! parameter. If a later block misses the tolerance on the steps of the first one, all blocks are repeated on finer steps.
@@ -299,12 +301,12 @@ impl<N: Network<f64>> Differentiation<'_, N> {
     /// Those of [`Differentiate::gradient`], and [`Error::NotConverged`].
     pub fn hessian<C: Cost<N>>(&self, cost: &C) -> Result<Hessian, Error> {
         let (first, _) = self.first_order(&mut |network| Ok(vec![cost.cost(network)?]))?;
-        let FirstOrder { values, rows, mut steps } = first;
+        let FirstOrder { values, rows, mut plans } = first;
         let (count, mut matrix) = (self.variables.len(), Vec::with_capacity(self.variables.len()));
         for k in 0..count {
             let direction: Vec<f64> = (0..count).map(|j| f64::from(u8::from(j == k))).collect();
-            let second = self.second_order(steps, &direction, &mut |network| Ok(vec![cost.cost(network)?]))?;
-            steps = second.steps;
+            let second = self.second_order(plans, &direction, &mut |network| Ok(vec![cost.cost(network)?]))?;
+            plans = second.plans;
             matrix.push(second.product);
         }
         let gradient = rows.into_iter().next().unwrap_or_default();
@@ -324,7 +326,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         }
         let (first, _) = self.first_order(&mut |network| Ok(vec![cost.cost(network)?]))?;
         let SecondOrder { value, gradient, product, .. } =
-            self.second_order(first.steps, direction, &mut |network| Ok(vec![cost.cost(network)?]))?;
+            self.second_order(first.plans, direction, &mut |network| Ok(vec![cost.cost(network)?]))?;
         Ok(HessianProduct { value, gradient, product, variables: self.variables.clone() })
     }
 }

@@ -113,6 +113,7 @@ macro_rules! comparisons {
 
 impl Real for Tracer {
     type Mask = bool;
+    type Carried = ();
 
     functions! { exp exp_m1 ln ln_1p sqrt sin cos sinh cosh tanh abs recip }
     comparisons! { lt le gt ge }

@@ -4,12 +4,14 @@ use super::{Measure, accumulator};
 use crate::error::Error;
 use crate::model::network::Network;
 use crate::number::Scalar;
+use crate::run::cost_evaluation::CostEvaluation;
 use crate::run::simulation::{Settings, TimeLoop};
 use crate::solve::{
     Adaptive, AnyMethod, ExponentialEuler, ExponentialMidpoint, Rk4, Rodas3P, Rodas4, Rodas5P, Ros34Pw2, Tsit5,
 };
 use crate::system::System;
 use std::fmt;
+use std::sync::Arc;
 
 macro_rules! solvers {
     ($($name:ident)*) => {
@@ -80,12 +82,18 @@ impl<N> Objective<N> {
     /// # Errors
     /// Those of a run, and of [`Simulation::measure`](crate::run::simulation::Simulation::measure).
     pub fn value<T: Scalar, M: Network<T, Tag = N>>(&self, network: &M) -> Result<T, Error> {
-        self.value_in(network)
+        self.value_in(network, None)
     }
 
     // Not generic over the network, so that it is compiled once per number type.
-    fn value_in<T: Scalar>(&self, network: &dyn System<T>) -> Result<T, Error> {
+    /// Returns the value by a run that belongs to `evaluation`, or to the one that the network carries along.
+    pub(crate) fn value_in<T: Scalar>(
+        &self,
+        network: &dyn System<T>,
+        evaluation: Option<Arc<CostEvaluation>>,
+    ) -> Result<T, Error> {
         let mut settings = Settings::new(self.duration);
+        settings.evaluation = evaluation;
         settings.threshold = self.threshold;
         let time_loop = TimeLoop { network, method: self.solver.method(), settings: &mut settings };
         let values = accumulator::measure(time_loop, &[&self.measure.spec])?;

@@ -131,6 +131,8 @@ pub trait Cell<T: Real>: DescribeCell + Parameters<T> {
 
     /// Returns its temperature, °C.
     fn celsius(&self) -> T;
+    /// Carries something along, and so do its copies.
+    fn carry(&mut self, carried: &T::Carried);
     /// Visits every compartment, in the order of the state.
     fn compartments<V: VisitCompartments<T>>(&self, visitor: &mut V);
     /// Calls `join(a, b, g)` for each conductance `g` (µS) between compartments. The states of the two compartments

@@ -32,6 +32,8 @@ impl<T: Real, M: NoCell + Parameters<T>> Cell<T> for M {
         T::zero()
     }
 
+    fn carry(&mut self, _: &T::Carried) {}
+
     fn compartments<V: VisitCompartments<T>>(&self, _: &mut V) {}
 
     fn joins(&self, _: impl FnMut(usize, usize, T)) {}

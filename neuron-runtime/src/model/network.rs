@@ -55,6 +55,10 @@ pub trait Network<T: Real>: DescribeNetwork {
     fn synapses<V: VisitSynapses<T>>(&self, visitor: &mut V);
     /// Visits every group, cells first, to change them.
     fn groups_mut<V: VisitMut<T>>(&mut self, visitor: &mut V);
+    /// Returns what the network carries along.
+    fn carried(&self) -> &T::Carried;
+    /// Carries something along, and so do its copies and its named cells.
+    fn carry(&mut self, carried: &T::Carried);
     /// Makes the struct of neurons from one `R` per neuron, in the order of the state.
     fn neurons<R>(&self, next: &mut dyn FnMut() -> R) -> Self::Neurons<R>;
     /// Calls `visit` with every `R` of such a struct, in the same order.

@@ -8,7 +8,7 @@ use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAss
 
 use num_dual::{DualNum, DualStruct};
 
-use super::{EXP_MAX, Real, Scalar, batch, small_power};
+use super::{Carried, EXP_MAX, Real, Scalar, batch, small_power};
 
 /// A number of num-dual over `f64` as a [`Scalar`], such as `Dual<num_dual::Dual64>`.
 #[derive(Clone, Copy, Debug)]
@@ -144,6 +144,7 @@ where
     D: DualNum<Primitive = f64> + Parts + Copy + Send + Sync,
 {
     type Mask = bool;
+    type Carried = Carried;
 
     #[inline(always)]
     fn from_f64(x: f64) -> Self {

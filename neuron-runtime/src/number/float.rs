@@ -18,6 +18,7 @@ macro_rules! elementary {
 
 impl Real for f64 {
     type Mask = bool;
+    type Carried = ();
 
     #[inline(always)]
     fn from_f64(x: f64) -> Self {

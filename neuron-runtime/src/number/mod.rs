@@ -18,6 +18,7 @@
 
 pub mod array;
 pub mod batch;
+mod carried;
 #[cfg(feature = "num-dual")]
 mod dual;
 mod float;
@@ -32,6 +33,7 @@ use core::any::Any;
 use core::fmt::Debug;
 use core::ops::{Add, AddAssign, BitAnd, BitOr, Div, DivAssign, Mul, MulAssign, Neg, Not, Sub, SubAssign};
 
+pub use carried::{Carried, Carry};
 #[cfg(feature = "num-dual")]
 pub use dual::{Dual, Parts};
 pub use single::F32;
@@ -79,6 +81,8 @@ pub trait Real:
 {
     /// The result of a comparison: `bool` for a single number.
     type Mask: Mask;
+    /// What a network over these numbers carries along: `()` unless they have derivatives, then [`Carried`].
+    type Carried: Carry;
 
     /// Returns the constant `x`, whose derivatives are 0.
     fn from_f64(x: f64) -> Self;

@@ -77,6 +77,7 @@ impl Neg for F32 {
 
 impl Real for F32 {
     type Mask = bool;
+    type Carried = ();
 
     #[inline(always)]
     fn from_f64(x: f64) -> Self {

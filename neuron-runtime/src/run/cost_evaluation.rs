@@ -1,20 +1,22 @@
-//! The state that all runs within one evaluation of a cost share: their steps, and the seeds of initial states.
+//! What all runs within one evaluation of a cost share: their plans, which are the steps that later evaluations repeat, and
+//! the seeds of initial states.
 //!
 //! A cost is any function that runs simulations. To differentiate it, it is called once for every block of parameters. The
-//! first call records the steps of each run; later calls repeat them, run by run, on the thread that called the cost.
+//! runs of the first call choose their steps; those of later calls repeat them. The evaluation travels with the network
+//! that the cost gets: into its copies, and to other threads. A run finds its plan by what it is, not by when it begins,
+//! so that runs may begin in any order.
 
 use super::step_sequence::{StepMode, StepSequence};
+use crate::error::Error;
+use crate::model::access;
 use crate::model::handle::Quantity;
 use crate::number::seed::Seed;
 use crate::number::{Curvature, Grad, Scalar};
+use crate::solve::Stepper;
 use crate::system::System;
-use crate::{error::Error, model::access};
 use std::any::Any;
-use std::cell::RefCell;
-
-thread_local! {
-    static EVALUATION: RefCell<Option<CostEvaluation>> = const { RefCell::new(None) };
-}
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The derivatives that a variable is given in a number with tangents, see [`Seed::seeded`].
 #[derive(Clone, Copy, Debug)]
@@ -27,105 +29,205 @@ pub(crate) struct TangentSeed {
     pub(crate) direction: f64,
 }
 
-/// One evaluation of a cost.
-#[derive(Debug, Default)]
-pub(crate) struct CostEvaluation {
-    /// The steps of the runs, in the order of the runs.
-    pub(crate) steps: Vec<StepSequence>,
-    /// True if `steps` are repeated, false if they are recorded.
-    repeats: bool,
-    /// Sizes of the parameters of this block, if tangents take part in the step-size control.
-    pub(crate) sizes: Option<[f64; 8]>,
-    /// The initial states that have derivatives.
-    pub(crate) seeded_states: Vec<(Quantity, TangentSeed)>,
-    /// The index of the next run.
-    next_run: usize,
-    /// True if there was a run without recorded steps where steps are repeated.
-    extra_run: bool,
-    /// The first crossing without a derivative: neuron and time (ms).
-    pub(crate) grazing: Option<(String, f64)>,
+/// What a run is: all that its steps depend on. Derivatives are no part of it.
+#[derive(Clone, Debug)]
+pub(crate) struct RunContent {
+    /// A hash of the network's name and connections, the name of the method, and the duration.
+    kind: u64,
+    /// The parameters of the network, the state at the start, and the settings of the method.
+    numbers: Vec<f64>,
 }
 
-impl CostEvaluation {
-    /// Returns an evaluation that repeats `steps`, or records them if there are none.
-    pub(crate) fn new(steps: Vec<StepSequence>) -> Self {
-        CostEvaluation { repeats: !steps.is_empty(), steps, ..CostEvaluation::default() }
+impl RunContent {
+    /// Returns what a run of `duration` (ms) is that begins with `stepper`.
+    pub(crate) fn new<T: Scalar>(
+        network: &dyn System<T>,
+        method: &str,
+        duration: f64,
+        stepper: &dyn Stepper<T>,
+    ) -> RunContent {
+        let mut hasher = DefaultHasher::new();
+        (network.info().name, method, duration.to_bits()).hash(&mut hasher);
+        network.each_connection(&mut |pre, post| (pre, post).hash(&mut hasher));
+        let mut numbers = Vec::new();
+        network.each_parameter(&mut |parameter| numbers.push(parameter.re()));
+        numbers.extend(stepper.state().iter().map(|y| y.re()));
+        numbers.extend(stepper.memory());
+        RunContent { kind: hasher.finish(), numbers }
     }
 
-    /// Calls `cost`, whose runs belong to this evaluation. Returns its result and the evaluation.
-    pub(crate) fn run<R>(self, cost: impl FnOnce() -> R) -> (R, CostEvaluation) {
-        /// Restores the evaluation that this one is nested in, also when `cost` panics.
-        struct Restore(Option<CostEvaluation>);
-        impl Drop for Restore {
-            fn drop(&mut self) {
-                EVALUATION.with_borrow_mut(|evaluation| *evaluation = self.0.take());
-            }
-        }
-        let restore = Restore(EVALUATION.with_borrow_mut(|evaluation| evaluation.replace(self)));
-        let result = cost();
-        let evaluation = EVALUATION.with_borrow_mut(Option::take).unwrap_or_default();
-        drop(restore);
-        (result, evaluation)
+    fn is_like(&self, other: &RunContent) -> bool {
+        self.kind == other.kind && self.numbers.len() == other.numbers.len()
     }
 
-    /// Checks that the runs repeated all recorded steps and no others.
-    ///
-    /// # Errors
-    /// [`Error::NotRepeatable`].
-    pub(crate) fn check(&self) -> Result<(), Error> {
-        let incomplete = || self.next_run != self.steps.len() || self.steps.iter().any(StepSequence::differs);
-        if self.extra_run || self.repeats && incomplete() {
-            return Err(Error::NotRepeatable);
-        }
-        Ok(())
+    /// Returns the sum of relative differences; 0 only for the same run.
+    fn distance(&self, other: &RunContent) -> f64 {
+        let relative = |(a, b): (&f64, &f64)| match a.to_bits() == b.to_bits() {
+            true => 0.0,
+            false => ((a - b).abs() / a.abs().max(b.abs())).max(f64::MIN_POSITIVE),
+        };
+        self.numbers.iter().zip(&other.numbers).map(relative).sum()
+    }
+}
+
+/// The steps of a run.
+#[derive(Clone, Debug)]
+struct Plan {
+    content: RunContent,
+    /// The steps; `None` while the first run of this content is under way.
+    steps: Option<StepSequence>,
+    /// True if a run of this evaluation has begun with it.
+    begun: bool,
+}
+
+/// The plans of all runs of a cost.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Plans(Vec<Plan>);
+
+impl Plans {
+    /// Returns the steps of all runs.
+    pub(crate) fn steps(&self) -> impl Iterator<Item = &StepSequence> {
+        self.0.iter().flat_map(|plan| &plan.steps)
+    }
+
+    /// Returns the plans with other steps.
+    pub(crate) fn map(&self, steps: impl Fn(&StepSequence) -> StepSequence) -> Plans {
+        Plans(self.0.iter().map(|plan| Plan { steps: plan.steps.as_ref().map(&steps), ..plan.clone() }).collect())
     }
 
     /// Returns the steps of the only run.
     ///
     /// # Errors
-    /// [`Error::NotRepeatable`] if the steps were not repeated, or there was not exactly one run.
-    pub(crate) fn into_steps(self) -> Result<StepSequence, Error> {
-        self.check()?;
-        match <[StepSequence; 1]>::try_from(self.steps) {
-            Ok([steps]) => Ok(steps),
-            Err(_) => Err(Error::NotRepeatable),
+    /// [`Error::NotRepeatable`] if there was not exactly one.
+    pub(crate) fn only(&self) -> Result<&StepSequence, Error> {
+        match &self.0[..] {
+            [Plan { steps: Some(steps), .. }] => Ok(steps),
+            _ => Err(Error::NotRepeatable),
         }
+    }
+
+    fn find(&self, content: &RunContent) -> Option<usize> {
+        self.0.iter().position(|plan| plan.content.is_like(content) && plan.content.distance(content) == 0.0)
+    }
+
+    /// Returns the steps of the run that is most like a run.
+    fn nearest(&self, content: &RunContent) -> Option<&StepSequence> {
+        let alike = self.0.iter().filter(|plan| plan.content.is_like(content));
+        let nearest = alike.min_by(|a, b| a.content.distance(content).total_cmp(&b.content.distance(content)))?;
+        nearest.steps.as_ref()
     }
 }
 
-/// Returns how the steps of the next run are chosen, and the sizes of the parameters whose tangents take part in the
-/// step-size control.
-pub(crate) fn begin_run() -> (StepMode, Option<[f64; 8]>) {
-    EVALUATION.with_borrow_mut(|evaluation| match evaluation {
-        None => (StepMode::Free, None),
-        Some(evaluation) if evaluation.repeats => match evaluation.steps.get_mut(evaluation.next_run) {
-            Some(steps) => (StepMode::Repeat { steps: std::mem::take(steps), next: 0 }, evaluation.sizes),
-            None => {
-                evaluation.extra_run = true;
-                (StepMode::Free, evaluation.sizes)
-            }
-        },
-        Some(evaluation) => (StepMode::Record(StepSequence::default()), evaluation.sizes),
-    })
+/// One evaluation of a cost.
+#[derive(Debug, Default)]
+pub(crate) struct CostEvaluation {
+    /// Sizes of the parameters of this block, if tangents take part in the step-size control.
+    pub(crate) sizes: Option<[f64; 8]>,
+    /// The initial states that have derivatives.
+    pub(crate) seeded_states: Vec<(Quantity, TangentSeed)>,
+    /// True in the first evaluation on some steps. Only there a run may begin that has no plan.
+    is_first: bool,
+    /// The plans of former evaluations. A run of the first one takes the steps of the run that is most like it: where runs
+    /// begin at the results of others, finer steps of those have moved its start a little.
+    former: Plans,
+    progress: Mutex<EvaluationProgress>,
 }
 
-/// Keeps the steps of the run that has ended.
-pub(crate) fn end_run(mode: StepMode) {
-    let Some(steps) = mode.into_steps() else { return };
-    EVALUATION.with_borrow_mut(|evaluation| {
-        let Some(evaluation) = evaluation else { return };
-        match evaluation.steps.get_mut(evaluation.next_run) {
-            Some(repeated) => *repeated = steps,
-            None => evaluation.steps.push(steps),
+/// What the runs of an evaluation have written.
+#[derive(Debug, Default)]
+struct EvaluationProgress {
+    plans: Plans,
+    /// True if a run had no plan where it needs one.
+    unknown: bool,
+    /// The first crossing without a derivative: neuron and time (ms).
+    grazing: Option<(String, f64)>,
+}
+
+impl CostEvaluation {
+    /// Returns the first evaluation on steps like those of `former` plans, or on steps that the methods choose.
+    pub(crate) fn first(former: Plans) -> Self {
+        CostEvaluation { is_first: true, former, ..CostEvaluation::default() }
+    }
+
+    /// Returns an evaluation whose runs repeat the steps of the first one.
+    pub(crate) fn repeated(mut plans: Plans) -> Self {
+        plans.0.iter_mut().for_each(|plan| plan.begun = false);
+        let progress = EvaluationProgress { plans, ..EvaluationProgress::default() };
+        CostEvaluation { progress: Mutex::new(progress), ..CostEvaluation::default() }
+    }
+
+    /// Returns the evaluation that a network carries along.
+    pub(crate) fn of<T: Scalar>(network: &dyn System<T>) -> Option<Arc<CostEvaluation>> {
+        network.carried_thing().and_then(|carried| carried.downcast().ok())
+    }
+
+    fn progress(&self) -> MutexGuard<'_, EvaluationProgress> {
+        // Nothing within a lock can panic halfway.
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns how a run chooses its steps, and the index of its plan.
+    pub(crate) fn begin_run(&self, content: RunContent) -> (StepMode, Option<usize>) {
+        let mut progress = self.progress();
+        let repeat = |steps: &StepSequence| StepMode::Repeat { steps: steps.clone(), next: 0 };
+        if let Some(index) = progress.plans.find(&content) {
+            let plan = &mut progress.plans.0[index];
+            plan.begun = true;
+            let former = || self.former.nearest(&plan.content);
+            let mode = match plan.steps.as_ref().or_else(former) {
+                Some(steps) => repeat(steps),
+                None => StepMode::Record(StepSequence::default()),
+            };
+            return (mode, Some(index));
         }
-        evaluation.next_run += 1;
-    });
-}
+        if !self.is_first {
+            progress.unknown = true;
+            return (StepMode::Free, None);
+        }
+        let mode = self.former.nearest(&content).map_or(StepMode::Record(StepSequence::default()), repeat);
+        progress.plans.0.push(Plan { content, steps: None, begun: true });
+        (mode, Some(progress.plans.0.len() - 1))
+    }
 
-/// Seeds the initial states `y` with respect to which the cost is differentiated.
-pub(crate) fn seed_start<T: Scalar>(network: &dyn System<T>, y: &mut [T]) {
-    EVALUATION.with_borrow(|evaluation| {
-        for (quantity, seed) in evaluation.iter().flat_map(|evaluation| &evaluation.seeded_states) {
+    /// Keeps the steps of a run that has ended, and its first crossing without a derivative.
+    pub(crate) fn end_run(&self, mode: StepMode, plan: Option<usize>, grazing: Option<(String, f64)>) {
+        let mut progress = self.progress();
+        if let Some(grazing) = grazing
+            && progress.grazing.as_ref().is_none_or(|first| grazing.1 < first.1)
+        {
+            progress.grazing = Some(grazing);
+        }
+        let plan = plan.and_then(|index| progress.plans.0.get_mut(index));
+        if let (Some(steps), Some(plan)) = (mode.into_steps(), plan) {
+            match &mut plan.steps {
+                Some(kept) => kept.merge(&steps),
+                kept => *kept = Some(steps),
+            }
+        }
+    }
+
+    /// Returns the first crossing without a derivative: neuron and time (ms).
+    pub(crate) fn grazing(&self) -> Option<(String, f64)> {
+        self.progress().grazing.clone()
+    }
+
+    /// Returns the plans of all runs.
+    ///
+    /// # Errors
+    /// [`Error::NotRepeatable`] if there was no run, if a run had no plan, or if a plan was not followed to its end.
+    pub(crate) fn finish(&self) -> Result<Plans, Error> {
+        let mut progress = self.progress();
+        let plans = std::mem::take(&mut progress.plans);
+        let followed = |plan: &Plan| plan.begun && plan.steps.as_ref().is_some_and(|steps| !steps.differs());
+        if progress.unknown || plans.0.is_empty() || !plans.0.iter().all(followed) {
+            return Err(Error::NotRepeatable);
+        }
+        Ok(plans)
+    }
+
+    /// Seeds the initial states `y` with respect to which the cost is differentiated.
+    pub(crate) fn seed_start<T: Scalar>(&self, network: &dyn System<T>, y: &mut [T]) {
+        for (quantity, seed) in &self.seeded_states {
             let TangentSeed { tangent, scale, direction } = *seed;
             for (_, _, quantity) in access::expand(network, *quantity) {
                 let Quantity::State(origin, index) = quantity else { continue };
@@ -138,15 +240,5 @@ pub(crate) fn seed_start<T: Scalar>(network: &dyn System<T>, y: &mut [T]) {
                 }
             }
         }
-    });
-}
-
-/// Reports that a neuron grazes its threshold at `time` (ms), where its spikes have no derivatives.
-#[cold]
-pub(crate) fn report_grazing(neuron: &str, time: f64) {
-    EVALUATION.with_borrow_mut(|evaluation| {
-        if let Some(evaluation) = evaluation {
-            evaluation.grazing.get_or_insert_with(|| (neuron.to_owned(), time));
-        }
-    });
+    }
 }

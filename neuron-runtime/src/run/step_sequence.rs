@@ -15,6 +15,14 @@ struct Step {
     error: f64,
 }
 
+impl Step {
+    /// Keeps the larger error.
+    fn keep_error(&mut self, error: f64) {
+        // `f64::max` would drop a NaN, which has to count as the largest error.
+        self.error = if error <= self.error { self.error } else { error };
+    }
+}
+
 /// The steps of one run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct StepSequence {
@@ -35,6 +43,16 @@ impl StepSequence {
     /// Returns true if a run could not repeat the steps.
     pub(crate) fn differs(&self) -> bool {
         self.differs
+    }
+
+    /// Takes over what another run found that repeated the same steps.
+    pub(crate) fn merge(&mut self, other: &StepSequence) {
+        let same = |(own, other): (&Step, &Step)| own.end == other.end && own.implicit == other.implicit;
+        self.differs |= other.differs || self.steps.len() != other.steps.len();
+        self.differs |= !self.steps.iter().zip(&other.steps).all(same);
+        for (own, other) in self.steps.iter_mut().zip(&other.steps) {
+            own.keep_error(other.error);
+        }
     }
 
     /// Returns the number of steps.
@@ -111,9 +129,7 @@ impl StepMode {
             StepMode::Repeat { steps, next } => match steps.steps.get_mut(*next).filter(|step| step.end <= limit) {
                 Some(step) => {
                     *next += 1;
-                    let error = stepper.repeat(network, step.end, step.implicit)?;
-                    // `f64::max` would drop a NaN, which has to count as the largest error.
-                    step.error = if error <= step.error { step.error } else { error };
+                    step.keep_error(stepper.repeat(network, step.end, step.implicit)?);
                     Ok(())
                 }
                 None => {

@@ -58,7 +58,7 @@ pub(super) fn as_network(model: &Model, compartments: &[Written<'_>], single: bo
         }
 
         #[automatically_derived]
-        impl<T> ::neuron_runtime::private::DescribeNetwork for #ident<T> {
+        impl<T: #scalar> ::neuron_runtime::private::DescribeNetwork for #ident<T> {
             const NETWORK: ::neuron_runtime::private::NetworkInfo = ::neuron_runtime::private::NetworkInfo {
                 name: #name,
                 cells: &[::neuron_runtime::private::CellsInfo {
@@ -83,6 +83,10 @@ pub(super) fn as_network(model: &Model, compartments: &[Written<'_>], single: bo
 
             #[inline(always)]
             fn synapses<V: ::neuron_runtime::private::VisitSynapses<T>>(&self, _: &mut V) {}
+
+            fn carried(&self) -> &T::Carried { &self.__carried }
+
+            fn carry(&mut self, carried: &T::Carried) { ::neuron_runtime::private::Cell::carry(self, carried); }
 
             fn groups_mut<V: ::neuron_runtime::private::VisitMut<T>>(&mut self, visitor: &mut V) {
                 visitor.cells(::core::slice::from_mut(self));

@@ -34,12 +34,12 @@ fn cell_info(model: &Model, compartments: &[Written<'_>]) -> TokenStream {
     let (describe, info) = (path("DescribeCell"), path("CellInfo"));
     quote! {
         #[automatically_derived]
-        impl<T> ::neuron_runtime::private::NoMechanism for #ident<T> {
+        impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::NoMechanism for #ident<T> {
             const NAME: &'static str = #name;
         }
 
         #[automatically_derived]
-        impl<T> #describe for #ident<T> {
+        impl<T: ::neuron_runtime::private::Real> #describe for #ident<T> {
             const CELL: #info = #info {
                 name: #name,
                 parameters: &[#(#own),*],
@@ -99,7 +99,12 @@ fn cell(model: &Model, compartments: &[Written<'_>], body: Body) -> TokenStream 
         #(#docs)*
         #[derive(Clone, Debug, PartialEq)]
         #[allow(non_snake_case)]
-        #visibility struct #ident<T = f64> { #(#own_fields,)* #fields }
+        #visibility struct #ident<T: #scalar = f64> {
+            #[doc(hidden)]
+            pub __carried: T::Carried,
+            #(#own_fields,)*
+            #fields
+        }
 
         #[doc = #handles_doc]
         #[allow(non_snake_case)]
@@ -141,12 +146,12 @@ fn cell(model: &Model, compartments: &[Written<'_>], body: Body) -> TokenStream 
             impl ::core::default::Default for #ident<f64> {
                 fn default() -> Self {
                     #statements
-                    #ident { #(#own_values,)* #values }
+                    #ident { __carried: ::core::default::Default::default(), #(#own_values,)* #values }
                 }
             }
 
             #[automatically_derived]
-            impl<T> ::neuron_runtime::private::Handled for #ident<T> {
+            impl<T: #scalar> ::neuron_runtime::private::Handled for #ident<T> {
                 type Handles<N> = #handles<N>;
             }
 
@@ -159,7 +164,11 @@ fn cell(model: &Model, compartments: &[Written<'_>], body: Body) -> TokenStream 
                 fn each_mut(&mut self, visit: &mut dyn FnMut(&mut T)) { #(visit(&mut self.#own_names);)* #each_mut }
 
                 fn map<U: #scalar>(&self, convert: &mut dyn FnMut(&T) -> U) -> #ident<U> {
-                    #ident { #(#own_names: convert(&self.#own_names),)* #map }
+                    #ident {
+                        __carried: ::core::default::Default::default(),
+                        #(#own_names: convert(&self.#own_names),)*
+                        #map
+                    }
                 }
             }
 
@@ -171,6 +180,8 @@ fn cell(model: &Model, compartments: &[Written<'_>], body: Body) -> TokenStream 
 
                 #[inline(always)]
                 fn celsius(&self) -> T { #celsius }
+
+                fn carry(&mut self, carried: &T::Carried) { self.__carried = carried.clone(); }
 
                 #[inline(always)]
                 fn compartments<V: #visit<T>>(&self, visitor: &mut V) { #visited }

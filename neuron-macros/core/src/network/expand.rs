@@ -13,6 +13,7 @@ use syn::spanned::Spanned;
 pub fn expand(model: &Model) -> TokenStream {
     let network = Network::new(model);
     let Model { docs, visibility, ident, .. } = model;
+    let scalar = path("Real");
     let aliases = network.aliases();
     let fields = network.fields();
     let (info, default, checks) = (network.info(), network.default(), network.checks());
@@ -22,7 +23,7 @@ pub fn expand(model: &Model) -> TokenStream {
 
         #(#docs)*
         #[derive(Clone, Debug, PartialEq)]
-        #visibility struct #ident<T = f64> { #fields }
+        #visibility struct #ident<T: #scalar = f64> { __carried: T::Carried, #fields }
 
         #neurons
         #handles
@@ -84,7 +85,7 @@ impl Network<'_> {
         let (ident, info) = (&self.model.ident, path("NetworkInfo"));
         quote! {
             #[automatically_derived]
-            impl<T> ::neuron_runtime::private::DescribeNetwork for #ident<T> {
+            impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::DescribeNetwork for #ident<T> {
                 const NETWORK: #info = #info { name: #name, cells: &[#(#cells),*], synapses: &[#(#synapses),*] };
             }
         }
@@ -178,6 +179,7 @@ impl Network<'_> {
             })
         });
         let (scalar, network) = (path("Real"), path("Network"));
+        let named = self.cells.iter().filter(|group| group.array.is_none()).map(|group| &group.field);
         let none = self.none();
         quote! {
             #[automatically_derived]
@@ -193,6 +195,13 @@ impl Network<'_> {
                 #[allow(unused_variables)]
                 fn synapses<V: ::neuron_runtime::private::VisitSynapses<T>>(&self, visitor: &mut V) { #synapses_ref }
 
+                fn carried(&self) -> &T::Carried { &self.__carried }
+
+                fn carry(&mut self, carried: &T::Carried) {
+                    self.__carried = carried.clone();
+                    #(self.#named.iter_mut().for_each(|cell| ::neuron_runtime::private::Cell::carry(cell, carried));)*
+                }
+
                 fn groups_mut<V: ::neuron_runtime::private::VisitMut<T>>(&mut self, visitor: &mut V) {
                     #cells_mut
                     #synapses_mut
@@ -207,7 +216,12 @@ impl Network<'_> {
                 }
 
                 fn map<U: #scalar>(&self, convert: &mut dyn FnMut(&T) -> U) -> #ident<U> {
-                    #ident { #(#converted_cells,)* #(#converted_synapses,)* #none }
+                    #ident {
+                        __carried: ::core::default::Default::default(),
+                        #(#converted_cells,)*
+                        #(#converted_synapses,)*
+                        #none
+                    }
                 }
             }
         }

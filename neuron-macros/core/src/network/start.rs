@@ -20,7 +20,7 @@ impl Network<'_> {
                 fn default() -> Self {
                     #(#cells)*
                     #(#synapses)*
-                    #ident { #(#fields,)* #none }
+                    #ident { __carried: ::core::default::Default::default(), #(#fields,)* #none }
                 }
             }
         }

@@ -19,7 +19,7 @@ fn emitted(expr: &Expr, slots: &Slots) -> String {
     tokens
         .to_string()
         .replace(' ', "")
-        .replace("::neuron_runtime::private::Scalar::", "S::")
+        .replace("::neuron_runtime::private::Real::", "S::")
         .replace("::neuron_runtime::private::", "")
 }
 
@@ -27,8 +27,8 @@ fn emitted(expr: &Expr, slots: &Slots) -> String {
 fn equations_become_rust() {
     let cases = [
         ("v", "v"),
-        ("2", "<TasScalar>::from_f64(2.0)"),
-        ("1 + 2 * 3", "<TasScalar>::from_f64(7.0)"),
+        ("2", "<TasReal>::from_f64(2.0)"),
+        ("1 + 2 * 3", "<TasReal>::from_f64(7.0)"),
         ("1 + v", "v+1.0"),
         ("1 - v", "-v+1.0"),
         ("v - 1", "v-1.0"),
@@ -49,15 +49,15 @@ fn equations_become_rust() {
         ("m^-2", "m.powi(-2)"),
         ("m^2.5", "m.powf(2.5)"),
         ("m^0.5", "m.sqrt()"),
-        ("3^((celsius - 10) / 10)", "<TasScalar>::from_f64(3.0).pow((celsius-10.0)*0.1)"),
+        ("3^((celsius - 10) / 10)", "<TasReal>::from_f64(3.0).pow((celsius-10.0)*0.1)"),
         ("m^n", "m.pow(n)"),
         ("exp(v)", "v.exp()"),
         ("expm1(v) + log1p(v)", "v.exp_m1()+v.ln_1p()"),
-        ("max(v, 0)", "v.max(<TasScalar>::from_f64(0.0))"),
+        ("max(v, 0)", "v.max(<TasReal>::from_f64(0.0))"),
         ("log10(v)", "v.ln()*::core::f64::consts::LOG10_E"),
         (
             "if v < -40 && !(m > 2 || h > 1) { 1 } else { m }",
-            "S::select(S::lt(v,<TasScalar>::from_f64(-40.0))&!(S::gt(m,<TasScalar>::from_f64(2.0))|S::gt(h,<TasScalar>::from_f64(1.0))),<TasScalar>::from_f64(1.0),m)",
+            "S::select(S::lt(v,<TasReal>::from_f64(-40.0))&!(S::gt(m,<TasReal>::from_f64(2.0))|S::gt(h,<TasReal>::from_f64(1.0))),<TasReal>::from_f64(1.0),m)",
         ),
         ("1e-30 * v", "v*1e-30"),
         ("exprel(v)", "math::bernoulli(v,v.exp()).recip()"),

@@ -9,7 +9,11 @@ use crate::model::group::CellGroup;
 use crate::model::handle::{Group, Origin};
 use crate::model::info::{NetworkInfo, StateKind};
 use crate::model::mechanism::Describe;
+#[cfg(feature = "std")]
+use crate::number::Carry;
 use crate::number::Real;
+#[cfg(feature = "std")]
+use std::{any::Any, sync::Arc};
 
 /// The layout of a [`Network`] of any type: names, states and parameters, without its equations.
 pub trait Layout<T: Real> {
@@ -26,6 +30,14 @@ pub trait Layout<T: Real> {
     fn potentials(&self, visit: &mut dyn FnMut(usize));
     /// Returns a parameter in its declared unit. For a whole array, this is its first element's value.
     fn parameter(&self, origin: Origin, index: usize) -> Option<T>;
+    /// Calls `visit` with each parameter of every neuron, then of every connection, in declared units.
+    fn each_parameter(&self, visit: &mut dyn FnMut(T));
+    /// Calls `visit` with the indices of the presynaptic and the postsynaptic V of every connection.
+    fn each_connection(&self, visit: &mut dyn FnMut(usize, usize));
+    /// Returns what the network carries along.
+    #[cfg(feature = "std")]
+    #[doc(hidden)]
+    fn carried_thing(&self) -> Option<Arc<dyn Any + Send + Sync>>;
     /// Returns the number of neurons or connections of a group.
     fn elements(&self, group: Group) -> usize;
     /// Returns the number of sets of states that the synapses of a group have.
@@ -64,6 +76,19 @@ impl<T: Real, N: Network<T>> Layout<T> for N {
 
     fn parameter(&self, origin: Origin, index: usize) -> Option<T> {
         parameters::read(self, origin, index)
+    }
+
+    fn each_parameter(&self, visit: &mut dyn FnMut(T)) {
+        parameters::each(self, visit);
+    }
+
+    fn each_connection(&self, visit: &mut dyn FnMut(usize, usize)) {
+        parameters::each_connection(self, visit);
+    }
+
+    #[cfg(feature = "std")]
+    fn carried_thing(&self) -> Option<Arc<dyn Any + Send + Sync>> {
+        self.carried().get().cloned()
     }
 
     fn elements(&self, group: Group) -> usize {

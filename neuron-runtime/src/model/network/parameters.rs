@@ -3,6 +3,7 @@
 use crate::model::connect::SynapseGroup;
 use crate::model::group::CellGroup;
 use crate::model::handle::{Group, Origin};
+use crate::model::mechanism::Parameters;
 #[cfg(feature = "std")]
 use crate::model::network::VisitMut;
 use crate::model::network::{Network, VisitCells, VisitSynapses};
@@ -33,10 +34,51 @@ pub(crate) fn read<T: Real, N: Network<T>>(network: &N, origin: Origin, index: u
     read.found
 }
 
+/// Calls `visit` with each parameter of every neuron, then of every connection, in declared units.
+pub(crate) fn each<T: Real, N: Network<T>>(network: &N, visit: &mut dyn FnMut(T)) {
+    let mut each = Each(visit);
+    network.cells(&mut each);
+    network.synapses(&mut each);
+}
+
+/// Calls `visit` with the indices of the presynaptic and the postsynaptic V of every connection.
+pub(crate) fn each_connection<T: Real, N: Network<T>>(network: &N, visit: &mut dyn FnMut(usize, usize)) {
+    network.synapses(&mut EachConnection(visit));
+}
+
 /// Sets a parameter in its declared unit. For a whole array, it is set for all elements.
 #[cfg(feature = "std")]
 pub(crate) fn write<T: Real, N: Network<T>>(network: &mut N, origin: Origin, index: usize, value: T) {
     network.groups_mut(&mut Write { origin, index, value, cells: 0, synapses: 0 });
+}
+
+struct Each<'a, T>(&'a mut dyn FnMut(T));
+
+impl<T: Real> VisitCells<T> for Each<'_, T> {
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        for neuron in 0..group.len() {
+            group.with_cell(neuron, |cell| cell.each(&mut |parameter| (self.0)(*parameter)));
+        }
+    }
+}
+
+impl<T: Real> VisitSynapses<T> for Each<'_, T> {
+    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
+        for connection in 0..group.connections() {
+            group.with_synapse(connection, |synapse| synapse.each(&mut |parameter| (self.0)(*parameter)));
+        }
+    }
+}
+
+struct EachConnection<'a>(&'a mut dyn FnMut(usize, usize));
+
+impl<T: Real> VisitSynapses<T> for EachConnection<'_> {
+    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
+        for index in 0..group.connections() {
+            let connection = group.connection(index);
+            (self.0)(connection.pre, connection.post);
+        }
+    }
 }
 
 struct Elements {

@@ -1,13 +1,14 @@
 //! [`Tangent`] as a [`Scalar`].
 
 use super::Tangent;
-use crate::number::{EXP_MAX, Real, Scalar};
+use crate::number::{Carried, EXP_MAX, Real, Scalar};
 
 /// sech² underflows to 0 from here on.
 const SATURATED: f64 = 375.0;
 
 impl<const N: usize, S: Scalar> Real for Tangent<N, S> {
     type Mask = bool;
+    type Carried = Carried;
 
     #[inline(always)]
     fn from_f64(x: f64) -> Self {

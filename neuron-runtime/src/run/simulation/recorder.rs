@@ -9,7 +9,6 @@ use crate::model::handle::Quantity;
 use crate::model::network::Network;
 use crate::number::{Scalar, without_derivatives};
 use crate::run::checkpoint::{RecorderState, SavedSpikes, SavedTrace};
-use crate::run::cost_evaluation;
 use crate::run::result::{Column, NeuronRun, Run};
 use crate::run::spikes::Spikes;
 use crate::solve::Stepper;
@@ -33,6 +32,8 @@ pub(crate) struct Recorder<'a, T> {
     spikes: Vec<Vec<T>>,
     /// One per neuron if the number type carries derivatives, otherwise none.
     grazing: Vec<GrazingDetector>,
+    /// The first crossing without a derivative: the index of the neuron, and the time (ms).
+    first_grazing: Option<(usize, f64)>,
     threshold: f64,
     /// The state at the time of a sample.
     state: Vec<T>,
@@ -76,6 +77,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
             neurons: access::neuron_names(network),
             spikes: vec![Vec::new(); voltages.len()],
             grazing: if T::HAS_DERIVATIVES { vec![GrazingDetector::default(); voltages.len()] } else { Vec::new() },
+            first_grazing: None,
             voltages,
             threshold,
             state: vec![T::zero(); network.dim()],
@@ -176,7 +178,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
                     && (grazing.found || grazes || extremum.is_some_and(|extremum| extremum.time <= spike.re()))
                 {
                     grazing.found = true;
-                    cost_evaluation::report_grazing(&self.neurons[neuron], spike.re());
+                    note_grazing(&mut self.first_grazing, neuron, spike.re());
                     spike = without_derivatives(spike);
                 }
                 match &mut self.sink {
@@ -192,18 +194,24 @@ impl<'a, T: Scalar> Recorder<'a, T> {
                 && is_rising_at_threshold(stepper, index, self.threshold, stepper.time())
                 && let Some(spike) = self.spikes[neuron].last_mut()
             {
-                cost_evaluation::report_grazing(&self.neurons[neuron], spike.re());
+                note_grazing(&mut self.first_grazing, neuron, spike.re());
                 *spike = without_derivatives(*spike);
             }
             if let (Some(grazing), Some(extremum)) = (grazing, extremum) {
                 grazing.found = true;
-                cost_evaluation::report_grazing(&self.neurons[neuron], extremum.time);
+                note_grazing(&mut self.first_grazing, neuron, extremum.time);
                 if let Some(spike) = self.spikes[neuron].last_mut().filter(|_| extremum.is_spike_peak) {
                     *spike = without_derivatives(*spike);
                 }
             }
         }
         found
+    }
+
+    /// Returns the first crossing without a derivative: the name of the neuron, and the time (ms).
+    pub(crate) fn take_grazing(&mut self) -> Option<(String, f64)> {
+        let (neuron, time) = self.first_grazing.take()?;
+        Some((self.neurons.get(neuron)?.clone(), time))
     }
 
     /// Passes what is kept to the sink, if it makes a block.
@@ -318,4 +326,10 @@ pub(crate) fn flow_value<T: Scalar>(network: &dyn System<T>, quantity: Quantity,
         Quantity::State(..) => None,
     };
     value.unwrap_or(T::zero())
+}
+
+/// Notes that a neuron grazes its threshold at `time` (ms), where its spikes have no derivatives.
+#[cold]
+fn note_grazing(first: &mut Option<(usize, f64)>, neuron: usize, time: f64) {
+    first.get_or_insert((neuron, time));
 }

@@ -4,11 +4,12 @@ use super::checkpointing::Checkpointing;
 use super::sample_times::SampleTimes;
 use crate::model::handle::Quantity;
 use crate::number::Scalar;
-use crate::run::cost_evaluation::seed_start;
+use crate::run::cost_evaluation::CostEvaluation;
 use crate::run::progress::ProgressMonitor;
 use crate::run::sink::Sink;
 use crate::system::System;
 use std::fmt;
+use std::sync::Arc;
 
 /// Everything that is set before a run. Times are in ms, the threshold is in mV.
 pub(crate) struct Settings<'a, T> {
@@ -21,6 +22,8 @@ pub(crate) struct Settings<'a, T> {
     pub(crate) sink: Option<Box<dyn Sink<T> + 'a>>,
     pub(crate) monitor: ProgressMonitor<'a>,
     pub(super) checkpointing: Checkpointing<'a>,
+    /// The evaluation of a cost to which the run belongs; `None` for the one that the network carries along.
+    pub(crate) evaluation: Option<Arc<CostEvaluation>>,
 }
 
 impl<T> Settings<'_, T> {
@@ -35,11 +38,17 @@ impl<T> Settings<'_, T> {
             sink: None,
             monitor: ProgressMonitor::default(),
             checkpointing: Checkpointing::default(),
+            evaluation: None,
         }
     }
 }
 
 impl<T: Scalar> Settings<'_, T> {
+    /// Returns the evaluation of a cost to which the run belongs, if there is one.
+    pub(crate) fn evaluation(&self, network: &dyn System<T>) -> Option<Arc<CostEvaluation>> {
+        self.evaluation.clone().or_else(|| CostEvaluation::of(network))
+    }
+
     /// Returns the state that was set to begin with, otherwise the network's own start with the seeds of derivatives.
     pub(crate) fn initial_state(&self, network: &dyn System<T>) -> Vec<T> {
         if let Some(start) = &self.start {
@@ -47,7 +56,9 @@ impl<T: Scalar> Settings<'_, T> {
         }
         let mut y = vec![T::zero(); network.dim()];
         network.start(&mut y);
-        seed_start(network, &mut y);
+        if let Some(evaluation) = self.evaluation(network) {
+            evaluation.seed_start(network, &mut y);
+        }
         y
     }
 }

@@ -6,7 +6,7 @@ use super::settings::Settings;
 use super::sink_writer::SinkWriter;
 use crate::error::Error;
 use crate::number::Scalar;
-use crate::run::cost_evaluation;
+use crate::run::cost_evaluation::RunContent;
 use crate::run::progress::Progress;
 use crate::run::step_sequence::StepMode;
 use crate::solve::{AnyMethod, Statistics, StepError, Stepper};
@@ -43,12 +43,20 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
                 return Outcome { recorder, end, statistics, result: Err(error) };
             }
         };
-        let (mut mode, sizes) = cost_evaluation::begin_run();
-        if let Some(sizes) = sizes {
-            stepper.watch_derivatives(sizes);
+        let evaluation = self.settings.evaluation(self.network);
+        let (mut mode, mut plan) = (StepMode::Free, None);
+        if let Some(evaluation) = &evaluation {
+            let name = self.method.name();
+            let content = RunContent::new(self.network, name, self.settings.duration, &*stepper);
+            (mode, plan) = evaluation.begin_run(content);
+            if let Some(sizes) = evaluation.sizes {
+                stepper.watch_derivatives(sizes);
+            }
         }
         let result = self.solve(&mut mode, &mut *stepper, &mut recorder, observe);
-        cost_evaluation::end_run(mode);
+        if let Some(evaluation) = &evaluation {
+            evaluation.end_run(mode, plan, recorder.take_grazing());
+        }
         // A sink that has failed is not called again.
         let result = match result {
             Err(Error::Sink { .. }) => result,

@@ -70,7 +70,9 @@ impl<N> ::core::marker::Copy for StgHandles<N> {}
 /// A neuron of the stomatogastric ganglion.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(non_snake_case)]
-pub struct Stg<T = f64> {
+pub struct Stg<T: ::neuron_runtime::private::Real = f64> {
+    #[doc(hidden)]
+    pub __carried: T::Carried,
     /// Temperature, degC.
     pub temperature: T,
     /// Capacitance, uF/cm2.
@@ -205,11 +207,13 @@ impl Stg<f64> {
 #[doc(hidden)]
 const _: () = {
     #[automatically_derived]
-    impl<T> ::neuron_runtime::private::NoMechanism for Stg<T> {
+    impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::NoMechanism
+    for Stg<T> {
         const NAME: &'static str = "Stg";
     }
     #[automatically_derived]
-    impl<T> ::neuron_runtime::private::DescribeCell for Stg<T> {
+    impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::DescribeCell
+    for Stg<T> {
         const CELL: ::neuron_runtime::private::CellInfo = ::neuron_runtime::private::CellInfo {
             name: "Stg",
             parameters: &[
@@ -382,6 +386,7 @@ const _: () = {
                 );
             }
             Stg {
+                __carried: ::core::default::Default::default(),
                 temperature: 10.0,
                 capacitance: 1.0,
                 area: 0.0628,
@@ -397,7 +402,8 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T> ::neuron_runtime::private::Handled for Stg<T> {
+    impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::Handled
+    for Stg<T> {
         type Handles<N> = StgHandles<N>;
     }
     #[automatically_derived]
@@ -435,6 +441,7 @@ const _: () = {
             convert: &mut dyn FnMut(&T) -> U,
         ) -> Stg<U> {
             Stg {
+                __carried: ::core::default::Default::default(),
                 temperature: convert(&self.temperature),
                 capacitance: convert(&self.capacitance),
                 area: convert(&self.area),
@@ -460,6 +467,9 @@ const _: () = {
         #[inline(always)]
         fn celsius(&self) -> T {
             self.temperature
+        }
+        fn carry(&mut self, carried: &T::Carried) {
+            self.__carried = carried.clone();
         }
         #[inline(always)]
         fn compartments<V: ::neuron_runtime::private::VisitCompartments<T>>(
@@ -661,7 +671,8 @@ impl Stg<f64> {
     pub const Ca: StgCaIonHandles<Self> = Self::ALONE.Ca;
 }
 #[automatically_derived]
-impl<T> ::neuron_runtime::private::DescribeNetwork for Stg<T> {
+impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::DescribeNetwork
+for Stg<T> {
     const NETWORK: ::neuron_runtime::private::NetworkInfo = ::neuron_runtime::private::NetworkInfo {
         name: "Stg",
         cells: &[
@@ -686,6 +697,12 @@ for Stg<T> {
     }
     #[inline(always)]
     fn synapses<V: ::neuron_runtime::private::VisitSynapses<T>>(&self, _: &mut V) {}
+    fn carried(&self) -> &T::Carried {
+        &self.__carried
+    }
+    fn carry(&mut self, carried: &T::Carried) {
+        ::neuron_runtime::private::Cell::carry(self, carried);
+    }
     fn groups_mut<V: ::neuron_runtime::private::VisitMut<T>>(
         &mut self,
         visitor: &mut V,

@@ -22,7 +22,8 @@ type MotorSynapse0<__T> = Cholinergic<__T>;
 type MotorSynapse1<__T> = Glutamatergic<__T>;
 /// One neuron that drives a population.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Motor<T = f64> {
+pub struct Motor<T: ::neuron_runtime::private::Real = f64> {
+    __carried: T::Carried,
     cells_0: [MotorCell0<T>; 1],
     cells_1: ::neuron_runtime::private::Population<T, MotorCell1<T>>,
     synapses_0: ::neuron_runtime::private::Projection<T, MotorSynapse0<T>>,
@@ -139,7 +140,8 @@ const _: () = {
         false,
     );
     #[automatically_derived]
-    impl<T> ::neuron_runtime::private::DescribeNetwork for Motor<T> {
+    impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::DescribeNetwork
+    for Motor<T> {
         const NETWORK: ::neuron_runtime::private::NetworkInfo = ::neuron_runtime::private::NetworkInfo {
             name: "Motor",
             cells: &[
@@ -357,6 +359,7 @@ const _: () = {
                 },
             );
             Motor {
+                __carried: ::core::default::Default::default(),
                 cells_0,
                 cells_1,
                 synapses_0,
@@ -383,6 +386,15 @@ const _: () = {
         ) {
             visitor.synapses(&self.synapses_0);
             visitor.synapses(&self.synapses_1);
+        }
+        fn carried(&self) -> &T::Carried {
+            &self.__carried
+        }
+        fn carry(&mut self, carried: &T::Carried) {
+            self.__carried = carried.clone();
+            self.cells_0
+                .iter_mut()
+                .for_each(|cell| ::neuron_runtime::private::Cell::carry(cell, carried));
         }
         fn groups_mut<V: ::neuron_runtime::private::VisitMut<T>>(
             &mut self,
@@ -413,6 +425,7 @@ const _: () = {
             convert: &mut dyn FnMut(&T) -> U,
         ) -> Motor<U> {
             Motor {
+                __carried: ::core::default::Default::default(),
                 cells_0: self
                     .cells_0
                     .each_ref()
