@@ -319,6 +319,22 @@ fn json_changes_what_it_names_or_nothing() {
     assert!(matches!(network.set_json("3"), Err(Error::Format { .. })));
 }
 
+/// Which of two values counts would be a guess.
+#[test]
+fn json_with_a_name_twice_is_refused() {
+    let mut network = Pyloric::default();
+    for text in [r#"{ "AB.NaV.g": 1, "LP.NaV.g": 2, "AB.NaV.g": 3 }"#, r#"{ "AB.NaV.g": 1, "AB.Na\u0056.g": 1 }"#] {
+        let error = network.set_json(text).unwrap_err();
+        assert!(matches!(error, Error::Format { .. }), "{error}");
+        assert!(error.to_string().contains("AB.NaV.g stands in it twice; leave one out"), "{error}");
+        assert_eq!(network, Pyloric::default());
+    }
+    // An array and one of its neurons are two names: the array comes first, wherever it stands.
+    let mut network = Mixed::default();
+    network.set_json(r#"{ "E[2].Leak.e": -51, "E.Leak.e": -50 }"#).unwrap();
+    assert_eq!(network.get_each(Mixed::E.Leak.e)[1..3], [-50.0, -51.0]);
+}
+
 #[test]
 fn cells_and_networks_are_values() {
     let cell = prinz_ab();

@@ -91,7 +91,7 @@ pub trait Access<T: Scalar>: Network<T> + Sized {
     /// Sets the parameters that a JSON object of full names and values contains. The others stay as they are.
     ///
     /// # Errors
-    /// Fails with [`Error::Format`] if the text is not such an object, and with [`Error::UnknownName`] if it names an
+    /// Fails with [`Error::Format`] if the text is not such an object or has a name twice, and with [`Error::UnknownName`] if it names an
     /// unknown parameter. If it fails, nothing is changed.
     #[cfg(feature = "json")]
     fn set_json(&mut self, text: &str) -> Result<(), Error>
