@@ -2,6 +2,10 @@
 //!
 //! This is the lowest floor: it may not know any other folder.
 
+mod saved;
+
+pub use saved::{FileProblem, Misfit};
+
 use std::fmt;
 use std::path::PathBuf;
 
@@ -93,8 +97,17 @@ pub enum Error {
     Checkpoint {
         /// Its file, if it is in one.
         path: Option<PathBuf>,
+        /// The reason.
+        problem: Misfit,
+    },
+    /// A file does not hold the checkpoint or curve that it should hold.
+    SavedFile {
+        /// The file.
+        path: PathBuf,
+        /// What it should hold: `checkpoint`, `curve`.
+        kind: &'static str,
         /// The problem.
-        problem: String,
+        problem: FileProblem,
     },
     /// Text has a wrong format.
     Format {
@@ -240,6 +253,7 @@ impl fmt::Display for Error {
                 let name = path.as_ref().map_or("the checkpoint".into(), |path| path.to_string_lossy());
                 write!(f, "{name} cannot be resumed: {problem}; restore that, or begin without `resume(…)`")
             }
+            Error::SavedFile { path, kind, problem } => write!(f, "{}: {}", path.display(), problem.sentence(kind)),
             Error::Format { problem } => f.write_str(problem),
             Error::NoEvent { neuron, wanted, found } => {
                 let whose = if neuron.is_empty() { "there".to_owned() } else { format!("of {neuron}") };

@@ -2,6 +2,7 @@
 
 mod adjoint;
 mod alloc;
+mod curve_files;
 mod gradient_properties;
 mod gradients;
 mod minimally_disruptive;

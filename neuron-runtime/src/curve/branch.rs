@@ -1,7 +1,5 @@
 //! A branch of a curve, and the state from which it continues.
 
-#[cfg(feature = "json")]
-use super::coordinates::Coordinates;
 use super::end::End;
 use super::motion::{Motion, norm};
 use super::objective::Value;
@@ -21,18 +19,22 @@ use serde::{Deserialize, Serialize};
 #[non_exhaustive]
 pub struct Point {
     /// The arc length from the start, in the scaled coordinates.
+    #[cfg_attr(feature = "json", serde(with = "crate::run::file::exact::number"))]
     pub arc_length: f64,
     /// All parameters, in their units.
-    #[cfg_attr(feature = "json", serde(with = "crate::run::checkpoint::file::exact"))]
+    #[cfg_attr(feature = "json", serde(with = "crate::run::file::exact::numbers"))]
     pub parameters: Vec<f64>,
     /// The cost.
+    #[cfg_attr(feature = "json", serde(with = "crate::run::file::exact::number"))]
     pub cost: f64,
     /// The Hamiltonian ℋ before the costate was renormalised; exactly it is the momentum H.
+    #[cfg_attr(feature = "json", serde(with = "crate::run::file::exact::number"))]
     pub hamiltonian: f64,
     /// The distance |θ − θ₀| from the start, in the scaled coordinates.
+    #[cfg_attr(feature = "json", serde(with = "crate::run::file::exact::number"))]
     pub distance: f64,
     /// The costate λ: one number for each coordinate, in units of the cost because coordinates have none.
-    #[cfg_attr(feature = "json", serde(with = "crate::run::checkpoint::file::exact"))]
+    #[cfg_attr(feature = "json", serde(with = "crate::run::file::exact::numbers"))]
     pub costate: Vec<f64>,
 }
 
@@ -40,19 +42,15 @@ pub struct Point {
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
 pub struct Branch {
-    #[cfg_attr(feature = "json", serde(rename = "way"))]
     pub(super) orientation: Orientation,
     pub(super) points: Vec<Point>,
     /// The dense output between each point and the next.
-    #[cfg_attr(feature = "json", serde(rename = "pieces"))]
     pub(super) segments: Vec<Segment>,
     pub(super) end: End,
     pub(super) work: Work,
     /// The number of points up to the restart.
-    #[cfg_attr(feature = "json", serde(rename = "settled"))]
     pub(super) restart_points: usize,
     /// The last state that does not depend on where the curve ends; a continued branch begins there.
-    #[cfg_attr(feature = "json", serde(rename = "head"))]
     pub(super) restart: State,
 }
 
@@ -69,18 +67,18 @@ pub(super) struct Work {
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
 pub(super) struct State {
+    #[cfg_attr(feature = "json", serde(with = "crate::run::file::exact::number"))]
     pub(super) arc_length: f64,
     /// The displacement d = θ − θ₀, in coordinates.
-    #[cfg_attr(feature = "json", serde(with = "crate::run::checkpoint::file::exact"))]
+    #[cfg_attr(feature = "json", serde(with = "crate::run::file::exact::numbers"))]
     pub(super) d: Vec<f64>,
-    #[cfg_attr(feature = "json", serde(with = "crate::run::checkpoint::file::exact"))]
+    #[cfg_attr(feature = "json", serde(with = "crate::run::file::exact::numbers"))]
     pub(super) costate: Vec<f64>,
     /// True if the constraint d·u ≥ 0 is active.
-    #[cfg_attr(feature = "json", serde(rename = "round"))]
     pub(super) constrained: bool,
     pub(super) value: Value,
     /// The memory of the step-size control.
-    #[cfg_attr(feature = "json", serde(with = "crate::run::checkpoint::file::exact"))]
+    #[cfg_attr(feature = "json", serde(with = "crate::run::file::exact::numbers"))]
     pub(super) control: Vec<f64>,
 }
 
@@ -210,9 +208,10 @@ impl Branch {
         (off, decrease)
     }
 
-    /// Returns true if the lengths of all lists agree; in a damaged file they may not.
+    /// Returns true if the lengths of all lists agree, and the step-size control is one of this setup.
     #[cfg(feature = "json")]
-    pub(super) fn is_consistent(&self, coordinates: &Coordinates) -> bool {
+    pub(super) fn is_consistent(&self, setup: &Setup) -> bool {
+        let coordinates = &setup.coordinates;
         let (n, all) = (coordinates.len(), coordinates.start().len());
         let restart = [&self.restart.d, &self.restart.costate, &self.restart.value.gradient];
         self.segments.len() + 1 == self.points.len()
@@ -220,5 +219,6 @@ impl Branch {
             && self.points.iter().all(|point| point.parameters.len() == all && point.costate.len() == n)
             && self.segments.iter().all(|segment| segment.is_consistent(n))
             && restart.iter().all(|list| list.len() == n)
+            && setup.controller(n).remember(&self.restart.control)
     }
 }

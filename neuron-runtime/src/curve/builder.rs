@@ -13,6 +13,7 @@ use super::scale::{ParameterId, Scale};
 use super::setup::Setup;
 use super::specification::Specification;
 use crate::error::Error;
+use crate::run::model_id::ModelId;
 use std::ops::RangeBounds;
 
 /// A minimally disruptive curve that is to be [followed](MinimallyDisruptive::follow), see the [module](super).
@@ -44,6 +45,8 @@ use std::ops::RangeBounds;
 #[must_use = "a curve is not followed until `follow(…)`"]
 pub struct MinimallyDisruptive<'a> {
     specification: Specification,
+    /// The network that the cost is of, if it is of one.
+    pub(super) model: Option<ModelId>,
     units: Option<Vec<String>>,
     direction: Vec<f64>,
     orientations: Orientations,
@@ -63,6 +66,7 @@ impl<'a> MinimallyDisruptive<'a> {
     pub fn from(start: &[f64]) -> Self {
         MinimallyDisruptive {
             specification: Specification { start: start.to_vec(), ..Specification::default() },
+            model: None,
             units: None,
             direction: Vec::new(),
             orientations: Orientations::Both,
@@ -212,12 +216,13 @@ impl<'a> MinimallyDisruptive<'a> {
         let start = Objective::new(&coordinates, cost).value_at_start()?;
         self.extent.check(start.cost)?;
         let momentum = self.momentum_above(&start)?;
-        let MinimallyDisruptive { units, orientations, tolerance, longest_step, jumps, mut extent, .. } = self;
+        let MinimallyDisruptive { model, units, orientations, tolerance, longest_step, jumps, mut extent, .. } = self;
         let units = units.unwrap_or_else(|| vec![String::new(); coordinates.start().len()]);
+        let model = model.unwrap_or_else(|| ModelId::of_parameters(coordinates.parameter_names(), &units));
         let setup = Setup { coordinates, units, start, momentum, direction, tolerance, longest_step, jumps };
         let forward = (orientations != Orientations::Backward).then(|| Branch::new(&setup, Orientation::Forward));
         let backward = (orientations != Orientations::Forward).then(|| Branch::new(&setup, Orientation::Backward));
-        let mut curve = Curve { version: Curve::VERSION, setup, forward, backward };
+        let mut curve = Curve { model, setup, forward, backward };
         curve.follow_branches(&mut extent, cost)?;
         Ok(curve)
     }

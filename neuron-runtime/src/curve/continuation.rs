@@ -7,6 +7,7 @@ use super::progress::Progress;
 use super::result::Curve;
 use super::step::Stepper;
 use crate::error::Error;
+use crate::run::model_id::ModelId;
 
 impl Curve {
     /// Continues a curve that was cancelled, has failed, or has reached the length or the bound of the cost that were asked
@@ -26,7 +27,7 @@ impl Curve {
     /// ```
     pub fn continued<'a>(self) -> Continuation<'a> {
         let length = self.branches().map(|branch| branch.arc_length()).fold(0.0, f64::max);
-        Continuation { curve: self, extent: Extent::new(length) }
+        Continuation { curve: self, model: None, extent: Extent::new(length) }
     }
 }
 
@@ -38,6 +39,8 @@ impl Curve {
 #[must_use = "a curve is not followed until `follow(…)`"]
 pub struct Continuation<'a> {
     curve: Curve,
+    /// The network that the cost is of, if it was given.
+    pub(super) model: Option<ModelId>,
     extent: Extent<'a>,
 }
 
@@ -51,16 +54,19 @@ impl<'a> Continuation<'a> {
     /// the start, which does not count as an evaluation.
     ///
     /// # Errors
-    /// - [`Error::Cost`] if it is another cost, or the error of the cost itself at the start
+    /// - [`Error::Cost`] if it is another cost or of another [network](Continuation::of), or the error of the cost itself at the
+    ///   start
     /// - [`Error::Setting`] if the length is not a positive number
     /// - [`Error::CostLevel`] if the bound is not above the cost at the start
-    /// - [`Error::Checkpoint`] if the curve came from a file that is damaged
     pub fn follow(self, mut cost: impl FnMut(&[f64]) -> Result<(f64, Vec<f64>), Error>) -> Result<Curve, Error> {
         self.follow_dyn(&mut cost)
     }
 
     fn follow_dyn(self, cost: &mut Cost<'_>) -> Result<Curve, Error> {
-        let Continuation { mut curve, mut extent } = self;
+        let Continuation { mut curve, model, mut extent } = self;
+        if let Some(problem) = model.and_then(|model| other_model(&curve.model, &model)) {
+            return Err(Error::Cost { problem });
+        }
         extent.check(curve.setup.start.cost)?;
         let here = Objective::new(&curve.setup.coordinates, cost).value_at_start()?;
         if let Some(problem) = difference(&curve.setup.start, &here, curve.setup.momentum) {
@@ -68,6 +74,19 @@ impl<'a> Continuation<'a> {
         }
         curve.follow_branches(&mut extent, cost)?;
         Ok(curve)
+    }
+}
+
+/// Returns the difference between the network of the curve and that of the cost, if there is one.
+fn other_model(there: &ModelId, here: &ModelId) -> Option<String> {
+    let out = "go on with the one that the curve began with";
+    match (there.name(), here.name()) {
+        _ if there == here => None,
+        ("", here) => Some(format!("is of {here}, and the curve is of a function of numbers; {out}")),
+        (there, here) if there == here => Some(format!(
+            "is of another {here}: its names, units or numbers of neurons and connections are others; {out}"
+        )),
+        (there, here) => Some(format!("is of {here}, and the curve is of {there}; {out}")),
     }
 }
 
@@ -97,10 +116,10 @@ impl Curve {
         for branch in self.branches_mut() {
             // The bound of a parameter stays as it is, but a new bound of the cost may be reached before it.
             let over = matches!(branch.end, End::Bound { .. }) && extent.cost_bound.is_none();
+            // A branch that was made here or loaded has the step-size control of its setup.
             let Some(stepper) = Stepper::new(branch, &setup, extent, &mut objective) else {
-                return Err(Error::Checkpoint {
-                    path: None,
-                    problem: "its step-size control is damaged or had other settings".to_owned(),
+                return Err(Error::Format {
+                    problem: "the step-size control of the curve had other settings".to_owned(),
                 });
             };
             if !cancelled && !over {

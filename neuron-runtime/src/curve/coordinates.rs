@@ -43,7 +43,6 @@ pub struct Coordinates {
 pub(super) struct Coordinate {
     pub(super) axis: Axis,
     /// The index of each parameter of the coordinate, and its ratio to the first of them.
-    #[cfg_attr(feature = "json", serde(rename = "moved"))]
     pub(super) members: Vec<(usize, f64)>,
     pub(super) limits: Limits,
 }

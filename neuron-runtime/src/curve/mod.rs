@@ -19,7 +19,8 @@
 //! bounds, the cost and all results are in the declared units of the parameters. The cost is a closure that returns the value
 //! and the gradient at all parameters, `FnMut(&[f64]) -> Result<(f64, Vec<f64>), Error>`.
 //!
-//! Except for [`cost_of`] and [`MinimallyDisruptive::of`], nothing here knows of neurons, and nothing knows of `diffsol`.
+//! Except for [`cost_of`], [`MinimallyDisruptive::of`] and [`Continuation::of`], nothing here knows of neurons, and nothing
+//! knows of `diffsol`.
 //!
 //! ```
 //! use neuron_runtime::curve::{End, MinimallyDisruptive};

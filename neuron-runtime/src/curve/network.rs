@@ -1,11 +1,12 @@
 //! Curves through the parameters of a network.
 
-use super::MinimallyDisruptive;
+use super::{Continuation, MinimallyDisruptive};
 use crate::derive::{Cost, Differentiate};
 use crate::error::Error;
 use crate::model::access::{Access, parameter_name};
 use crate::model::handle::{Origin, Parameter};
 use crate::model::network::Network;
+use crate::run::model_id::ModelId;
 
 impl MinimallyDisruptive<'_> {
     /// Begins a curve at the present values of these parameters of a network, with their names, units and declared bounds.
@@ -50,7 +51,17 @@ impl MinimallyDisruptive<'_> {
             let (low, high) = (info.minimum.unwrap_or(f64::NEG_INFINITY), info.maximum.unwrap_or(f64::INFINITY));
             curve = curve.bounds(k, low..=high);
         }
+        curve.model = Some(ModelId::of(network));
         curve
+    }
+}
+
+impl Continuation<'_> {
+    /// Checks that the curve is one [of](MinimallyDisruptive::of) this network before it is followed. Values of parameters may
+    /// differ; names, units and numbers of neurons and connections may not.
+    pub fn of<N: Network<f64>>(mut self, network: &N) -> Self {
+        self.model = Some(ModelId::of(network));
+        self
     }
 }
 

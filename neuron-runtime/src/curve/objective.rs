@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
 pub(super) struct Value {
     pub(super) cost: f64,
-    #[cfg_attr(feature = "json", serde(with = "crate::run::checkpoint::file::exact"))]
+    #[cfg_attr(feature = "json", serde(with = "crate::run::file::exact::numbers"))]
     pub(super) gradient: Vec<f64>,
 }
 

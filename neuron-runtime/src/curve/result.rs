@@ -6,9 +6,7 @@ use super::end::End;
 use super::scale::ParameterId;
 use super::setup::Setup;
 use crate::error::Error;
-
-#[cfg(feature = "json")]
-use serde::{Deserialize, Serialize};
+use crate::run::model_id::ModelId;
 
 /// A minimally disruptive curve: one or two [branches](Branch) from the start, and everything that is needed to
 /// [continue](Curve::continued) them.
@@ -16,10 +14,9 @@ use serde::{Deserialize, Serialize};
 /// Arc lengths of the whole curve are negative on its backward branch. `Display` writes a short table: the parameters at the
 /// start and at both ends, and why the curve ended.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
 pub struct Curve {
-    /// The version of the file format.
-    pub(super) version: u32,
+    /// The model that the cost is of.
+    pub(super) model: ModelId,
     pub(super) setup: Setup,
     pub(super) forward: Option<Branch>,
     pub(super) backward: Option<Branch>,
@@ -37,8 +34,6 @@ pub struct Drift {
 }
 
 impl Curve {
-    pub(super) const VERSION: u32 = 1;
-
     /// Returns the branch along the direction at the start, if it was followed.
     pub fn forward(&self) -> Option<&Branch> {
         self.forward.as_ref()

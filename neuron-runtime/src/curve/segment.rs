@@ -8,16 +8,17 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
 pub(super) struct Segment {
     /// The arc length at the beginning of the step.
-    #[cfg_attr(feature = "json", serde(rename = "from"))]
+    #[cfg_attr(feature = "json", serde(with = "crate::run::file::exact::number"))]
     pub(super) arc_length: f64,
     /// The length of the whole step, even if the curve ends within it.
+    #[cfg_attr(feature = "json", serde(with = "crate::run::file::exact::number"))]
     pub(super) h: f64,
-    #[cfg_attr(feature = "json", serde(with = "crate::run::checkpoint::file::exact"))]
+    #[cfg_attr(feature = "json", serde(with = "crate::run::file::exact::numbers"))]
     pub(super) begin: Vec<f64>,
-    #[cfg_attr(feature = "json", serde(with = "crate::run::checkpoint::file::exact"))]
+    #[cfg_attr(feature = "json", serde(with = "crate::run::file::exact::numbers"))]
     pub(super) linear: Vec<f64>,
     /// The coefficients of f², then f³, then f⁴; empty on a straight line.
-    #[cfg_attr(feature = "json", serde(rename = "bent", with = "crate::run::checkpoint::file::exact"))]
+    #[cfg_attr(feature = "json", serde(with = "crate::run::file::exact::numbers"))]
     pub(super) higher: Vec<f64>,
 }
 

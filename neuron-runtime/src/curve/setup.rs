@@ -2,6 +2,8 @@
 
 use super::coordinates::Coordinates;
 use super::objective::Value;
+use crate::solve::controller::Controller;
+use crate::solve::tableau::TSIT5;
 
 #[cfg(feature = "json")]
 use serde::{Deserialize, Serialize};
@@ -17,7 +19,7 @@ pub(super) struct Setup {
     pub(super) start: Value,
     pub(super) momentum: f64,
     /// The direction at the start, of unit length.
-    #[cfg_attr(feature = "json", serde(with = "crate::run::checkpoint::file::exact"))]
+    #[cfg_attr(feature = "json", serde(with = "crate::run::file::exact::numbers"))]
     pub(super) direction: Vec<f64>,
     pub(super) tolerance: f64,
     pub(super) longest_step: Option<f64>,
@@ -29,5 +31,11 @@ impl Setup {
     /// Returns the tolerance and the longest step.
     pub(super) fn limits(&self) -> (f64, f64) {
         (self.tolerance, self.longest_step.unwrap_or(f64::INFINITY))
+    }
+
+    /// Returns a step-size control of a branch with `n` coordinates, which has yet to remember another one.
+    pub(super) fn controller(&self, n: usize) -> Controller {
+        let zeros = vec![0.0; 2 * n];
+        Controller::with_scales(vec![1.0; 2 * n], self.limits(), TSIT5.error_order, &zeros, &zeros)
     }
 }

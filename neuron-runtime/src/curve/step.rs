@@ -43,7 +43,7 @@ pub(super) struct Step {
 }
 
 impl<'r, 'f, 'a> Stepper<'r, 'f, 'a> {
-    /// Begins at the restart of `branch`. Returns `None` if its step-size control is not valid, as that of a file may be.
+    /// Begins at the restart of `branch`. Returns `None` if its step-size control is not one of this setup.
     pub(super) fn new(
         branch: &Branch,
         setup: &'r Setup,
@@ -51,8 +51,7 @@ impl<'r, 'f, 'a> Stepper<'r, 'f, 'a> {
         objective: &'r mut Objective<'f>,
     ) -> Option<Self> {
         let (state, dim) = (branch.restart.clone(), 2 * branch.restart.d.len());
-        let zeros = vec![0.0; dim];
-        let mut control = Controller::with_scales(vec![1.0; dim], setup.limits(), TSIT5.error_order, &zeros, &zeros);
+        let mut control = setup.controller(state.d.len());
         if !control.remember(&state.control) {
             return None;
         }

@@ -9,8 +9,10 @@
 //! - the position of the [sink](crate::run::sink), but not what went there. Long runs should therefore stream.
 
 #[cfg(feature = "json")]
-pub(crate) mod file;
+mod file;
 
+use super::model_id::ModelId;
+use crate::error::{Error, Misfit};
 use crate::model::access;
 use crate::number::Scalar;
 use crate::solve::Stepper;
@@ -43,22 +45,16 @@ use std::path::PathBuf;
 /// # Ok::<(), Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
 pub struct Checkpoint {
-    /// The version of the format.
-    version: u32,
-    model: String,
+    model: ModelId,
     method: String,
     time: f64,
     parameters: Vec<(String, f64)>,
     states: Vec<String>,
-    #[cfg_attr(feature = "json", serde(with = "file::exact"))]
     state: Vec<f64>,
     /// The time derivatives of the state (per ms), from which changed equations and connections are recognised.
-    #[cfg_attr(feature = "json", serde(with = "file::exact"))]
     slopes: Vec<f64>,
     /// The memory of the stepper.
-    #[cfg_attr(feature = "json", serde(with = "file::exact"))]
     memory: Vec<f64>,
     recorded: RecorderState,
 }
@@ -74,7 +70,7 @@ pub(crate) struct RecorderState {
     pub(crate) last: Option<f64>,
     /// The position of the sink, if there is one.
     pub(crate) sink: Option<Vec<u64>>,
-    #[cfg_attr(feature = "json", serde(with = "file::exact"))]
+    #[cfg_attr(feature = "json", serde(with = "crate::run::file::exact::numbers"))]
     pub(crate) time: Vec<f64>,
     pub(crate) traces: Vec<SavedTrace>,
     pub(crate) spikes: Vec<SavedSpikes>,
@@ -85,7 +81,7 @@ pub(crate) struct RecorderState {
 #[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
 pub(crate) struct SavedTrace {
     pub(crate) name: String,
-    #[cfg_attr(feature = "json", serde(with = "file::exact"))]
+    #[cfg_attr(feature = "json", serde(with = "crate::run::file::exact::numbers"))]
     pub(crate) values: Vec<f64>,
 }
 
@@ -94,13 +90,11 @@ pub(crate) struct SavedTrace {
 #[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
 pub(crate) struct SavedSpikes {
     pub(crate) neuron: String,
-    #[cfg_attr(feature = "json", serde(with = "file::exact"))]
+    #[cfg_attr(feature = "json", serde(with = "crate::run::file::exact::numbers"))]
     pub(crate) times: Vec<f64>,
 }
 
 impl Checkpoint {
-    const VERSION: u32 = 1;
-
     /// Returns the checkpoint of a run by `method` at the time of `stepper`.
     pub(crate) fn new<T: Scalar>(
         network: &dyn System<T>,
@@ -109,8 +103,7 @@ impl Checkpoint {
         recorded: RecorderState,
     ) -> Self {
         Checkpoint {
-            version: Self::VERSION,
-            model: network.info().name.to_owned(),
+            model: ModelId::of(network),
             method: method.to_owned(),
             time: stepper.time(),
             parameters: parameters(network),
@@ -124,7 +117,7 @@ impl Checkpoint {
 
     /// Returns the name of the model.
     pub fn model(&self) -> &str {
-        &self.model
+        self.model.name()
     }
 
     /// Returns the time of the checkpoint, ms.
@@ -160,19 +153,22 @@ impl Checkpoint {
     }
 
     /// Returns the reason, if there is one, why a run of `network` by `method` cannot resume from this checkpoint.
-    pub(crate) fn mismatch<T: Scalar>(&self, network: &dyn System<T>, method: &str) -> Option<String> {
-        if self.version != Self::VERSION {
-            return Some(format!("it is of form {}, and this program reads form {}", self.version, Self::VERSION));
-        }
-        let whole = self.state.len() == self.states.len() && self.slopes.len() == self.states.len();
-        if !whole || !self.recorded.is_consistent() {
-            return Some("it is damaged: its lists do not have the same length".to_owned());
-        }
-        if self.model != network.info().name {
-            return Some(format!("it is of {}, not of {}", self.model, network.info().name));
+    pub(crate) fn mismatch<T: Scalar>(&self, network: &dyn System<T>, method: &str) -> Option<Misfit> {
+        if let Some(problem) = self.model_mismatch(network) {
+            return Some(Misfit::Model(problem));
         }
         if self.method != method {
-            return Some(format!("it was made by {}, not by {method}", self.method));
+            return Some(Misfit::Settings(format!("it was made by {}, not by {method}", self.method)));
+        }
+        let changed = parameter_mismatch(&self.parameters, &parameters(network)).map(Misfit::Parameters);
+        changed.or_else(|| self.equation_mismatch(network).map(Misfit::Model))
+    }
+
+    /// Returns the first difference between the model of the checkpoint and `network`, without values and equations.
+    fn model_mismatch<T: Scalar>(&self, network: &dyn System<T>) -> Option<String> {
+        let name = network.info().name;
+        if self.model() != name {
+            return Some(format!("it is of {}, not of {name}", self.model()));
         }
         let states = access::state_names(network);
         let names = |names: &[String], k: usize| names.get(k).map_or("nothing".to_owned(), |name| format!("`{name}`"));
@@ -180,7 +176,10 @@ impl Checkpoint {
             let (saved, current) = (names(&self.states, k), names(&states, k));
             return Some(format!("its states are others: {saved} stands where the model has {current}"));
         }
-        parameter_mismatch(&self.parameters, &parameters(network)).or_else(|| self.equation_mismatch(network))
+        let other = self.model != ModelId::of(network);
+        other.then(|| {
+            format!("it is of another {name}: the units, the parameters or the number of connections were others")
+        })
     }
 
     /// Returns the first time derivative that is not the saved one. A relative difference of 1e-6 is allowed,
@@ -196,12 +195,6 @@ impl Checkpoint {
             "equations or connections have changed: d/dt of {} is {} there and was {}",
             self.states[k], current[k], self.slopes[k]
         ))
-    }
-}
-
-impl RecorderState {
-    fn is_consistent(&self) -> bool {
-        self.traces.iter().all(|trace| trace.values.len() == self.time.len())
     }
 }
 
@@ -235,6 +228,27 @@ pub enum CheckpointTarget<'a> {
     /// In a file, which is replaced as a whole.
     #[cfg(feature = "json")]
     File(PathBuf),
+}
+
+impl CheckpointTarget<'_> {
+    /// Checks that a checkpoint can be put there.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        match self {
+            CheckpointTarget::Variable(_) => Ok(()),
+            #[cfg(feature = "json")]
+            CheckpointTarget::File(path) => super::file::check_writable(path),
+        }
+    }
+
+    /// Puts the checkpoint there, in place of the one before.
+    pub(crate) fn put(&mut self, checkpoint: Checkpoint) -> Result<(), Error> {
+        match self {
+            CheckpointTarget::Variable(variable) => **variable = Some(checkpoint),
+            #[cfg(feature = "json")]
+            CheckpointTarget::File(path) => checkpoint.save(path)?,
+        }
+        Ok(())
+    }
 }
 
 impl<'a> From<&'a mut Option<Checkpoint>> for CheckpointTarget<'a> {

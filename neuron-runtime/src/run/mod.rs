@@ -4,7 +4,11 @@
 //! may not know measures, nor how results are differentiated.
 
 pub mod checkpoint;
+mod checksum;
 pub(crate) mod cost_evaluation;
+#[cfg(feature = "json")]
+pub(crate) mod file;
+pub(crate) mod model_id;
 #[cfg(feature = "plot")]
 pub mod plot;
 pub mod progress;

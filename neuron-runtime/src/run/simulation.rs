@@ -178,6 +178,7 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// - [`Error::StepUnderflow`] for a tolerance that cannot be met;
     /// - [`Error::Sink`] and [`Error::File`] for a sink or a checkpoint that cannot be written;
     /// - [`Error::Checkpoint`] for a checkpoint that does not fit;
+    /// - [`Error::SavedFile`] for a file that is damaged or no checkpoint;
     /// - [`Error::Cancelled`].
     ///
     /// [`Error::Setting`]: crate::error::Error::Setting
@@ -187,6 +188,7 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// [`Error::Sink`]: crate::error::Error::Sink
     /// [`Error::File`]: crate::error::Error::File
     /// [`Error::Checkpoint`]: crate::error::Error::Checkpoint
+    /// [`Error::SavedFile`]: crate::error::Error::SavedFile
     /// [`Error::Cancelled`]: crate::error::Error::Cancelled
     pub fn run(self) -> Result<Run<N, T>, Box<Interrupted<N, T>>> {
         let Simulation { network, method, mut settings } = self;
@@ -206,7 +208,7 @@ impl<'a, N: Network<f64>, M: Method<f64>> Simulation<'a, N, f64, M> {
     /// and when the run is cancelled. An interval of `f64::INFINITY` saves it only when the run is cancelled.
     ///
     /// The latest checkpoint is in `target`: a variable, `&mut Option<Checkpoint>`, or with the feature `json` the path of a
-    /// file, which is replaced as a whole. It holds the samples and spikes so far, without those that went to a sink.
+    /// file, which is replaced as a whole and is checked to be writable when the run begins. It holds the samples and spikes so far, without those that went to a sink.
     pub fn checkpoint_every(mut self, interval: f64, target: impl Into<CheckpointTarget<'a>>) -> Self {
         self.settings.checkpointing.set_target(interval, target.into());
         self
@@ -214,7 +216,7 @@ impl<'a, N: Network<f64>, M: Method<f64>> Simulation<'a, N, f64, M> {
 
     /// Begins at a [`Checkpoint`](crate::run::checkpoint::Checkpoint), or with the feature `json` at the one in a file.
     ///
-    /// The duration may differ from that of the interrupted run. The model, its parameters, the method, and the recorded
+    /// The duration may differ from that of the interrupted run, but the run has to end after the checkpoint. The model, its parameters, the method, and the recorded
     /// quantities and times have to be the same. On the same build and machine, the results are then equal to the last bit to
     /// those of an uninterrupted run: state, spikes, traces, statistics, and the files of a
     /// [`CsvSink`](crate::run::sink::CsvSink).

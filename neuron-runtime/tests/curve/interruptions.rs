@@ -1,4 +1,4 @@
-//! Curves that are interrupted and continued, their progress, and curves in files and tables.
+//! Curves that are interrupted and continued, their progress, and curves in tables.
 
 use super::spring::{spring_cost, spring_start};
 use super::*;
@@ -101,71 +101,6 @@ fn progress_is_told_and_evaluations_are_counted() {
     assert_eq!(seen.len(), points);
     assert_eq!(seen[0], (Orientation::Forward, 0.0, 0.0, 0));
     assert_eq!(seen.last().map(|seen| (seen.0, seen.2)), Some((Orientation::Backward, 1.0)));
-}
-
-#[cfg(feature = "json")]
-#[test]
-fn a_curve_in_a_file_is_the_same_and_goes_on() {
-    let folder = std::env::temp_dir().join(format!("curve-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder");
-    let path = folder.join("curve.json");
-    let bounded = || wavy_start().bounds(1, 0.0..).longest_step(0.5);
-    let part = bounded().length(0.7).follow(wavy).expect("a curve");
-    part.save(&path).expect("a file");
-    let loaded = Curve::load(&path).expect("a curve");
-    assert_eq!(loaded, part);
-    let whole = loaded.continued().length(3.0).follow(wavy).expect("a curve");
-    assert_eq!(whole, bounded().length(3.0).follow(wavy).expect("a curve"));
-    // The error of a failed branch is read as its message.
-    let failing = |p: &[f64]| if p[0] > 1.0 { Err(Error::Format { problem: "silent".to_owned() }) } else { wavy(p) };
-    let failed = wavy_start().length(3.0).follow(failing).expect("a curve");
-    failed.save(&path).expect("a file");
-    assert_eq!(Curve::load(&path).expect("a curve"), failed);
-    // A damaged file is refused.
-    let text = std::fs::read_to_string(&path).expect("a file");
-    std::fs::write(&path, &text[..text.len() / 2]).expect("a file");
-    assert!(Curve::load(&path).expect_err("half").to_string().contains("it is not a whole curve"));
-    std::fs::write(&path, text.replacen("\"version\":1", "\"version\":2", 1)).expect("a file");
-    assert!(Curve::load(&path).expect_err("newer").to_string().contains("it is of form 2"));
-    let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-    for list in ["direction", "units"] {
-        let mut json = json.clone();
-        json["setup"][list].as_array_mut().expect("a list").pop();
-        std::fs::write(&path, json.to_string()).expect("a file");
-        assert!(Curve::load(&path).expect_err("damaged").to_string().contains("it is damaged"));
-    }
-    let mut json = json.clone();
-    json["forward"]["head"]["control"][2] = "NaN".into();
-    std::fs::write(&path, json.to_string()).expect("a file");
-    let damaged = Curve::load(&path).expect("lists are whole").continued().follow(wavy).expect_err("damaged");
-    assert!(damaged.to_string().contains("step-size control"), "{damaged}");
-    std::fs::remove_dir_all(&folder).expect("the folder");
-}
-
-/// Curves that were saved before have these names.
-#[cfg(feature = "json")]
-#[test]
-fn the_names_in_a_file_stay() {
-    let json = serde_json::to_value(wavy_start().follow(wavy).expect("a curve")).expect("JSON");
-    let keys = |pointer: &str| {
-        let mut keys: Vec<&String> =
-            json.pointer(pointer).and_then(|part| part.as_object()).expect("a part").keys().collect();
-        keys.sort();
-        keys.into_iter().cloned().collect::<Vec<_>>().join(" ")
-    };
-    for (pointer, names) in [
-        ("", "backward forward setup version"),
-        ("/setup", "coordinates direction jumps longest_step momentum start tolerance units"),
-        ("/setup/coordinates", "axes names parameters ranges start"),
-        ("/setup/coordinates/axes/0", "axis limits moved"),
-        ("/forward", "end head pieces points settled way work"),
-        ("/forward/head", "arc_length control costate d round value"),
-        ("/forward/pieces/0", "begin bent from h linear"),
-        ("/forward/points/0", "arc_length cost costate distance hamiltonian parameters"),
-        ("/forward/work", "evaluations rejected steps"),
-    ] {
-        assert_eq!(keys(pointer), names, "{pointer}");
-    }
 }
 
 #[test]

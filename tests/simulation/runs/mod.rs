@@ -2,37 +2,18 @@
 //!
 //! The long ones take a minute: `cargo test --release -p neuron-tests --test networks runs -- --ignored`
 
+mod damage;
+mod disk;
 mod failing;
 mod killing;
+mod refusing;
 mod resuming;
 mod streaming;
 mod watching;
 
 use neuron_runtime::prelude::*;
 use neuron_runtime::run::result::Interrupted;
-use std::fs;
-use std::path::PathBuf;
-
-/// A folder of a test's own, gone with it.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("neuron-tests-runs-{}-{name}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        Folder(folder)
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
+use neuron_tests::folder::Folder;
 
 fn failed<N: Network<T>, T: Scalar>(run: Result<Run<N, T>, Box<Interrupted<N, T>>>) -> Interrupted<N, T> {
     match run {

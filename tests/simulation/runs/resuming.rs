@@ -1,9 +1,7 @@
-//! Runs that go on from a checkpoint are equal to the last bit to uninterrupted runs. A checkpoint that does not fit is
-//! refused.
+//! Runs that go on from a checkpoint are equal to the last bit to uninterrupted runs.
 
 use super::{Folder, bits, failed, same};
 use neuron_runtime::library::prinz_2003::Stg;
-use neuron_runtime::library::prinz_2004::Glutamatergic;
 use neuron_runtime::prelude::*;
 use neuron_runtime::run::checkpoint::Checkpoint;
 use neuron_runtime::run::progress::Progress;
@@ -11,10 +9,9 @@ use neuron_runtime::run::simulation::Simulation;
 use neuron_runtime::run::sink::CsvSink;
 use neuron_runtime::solve::{Method, Stepper};
 use neuron_tests::models::{Pyloric, prinz_ab};
+use neuron_tests::saved::{opened, sealed, section};
 use std::fs;
-use std::io;
 use std::ops::ControlFlow;
-use std::path::Path;
 
 /// Stops a run at this part of it.
 fn stop_at(fraction: f64) -> impl Fn(Progress) -> ControlFlow<()> {
@@ -92,6 +89,34 @@ fn steppers_remember() {
     remembers(&ExponentialMidpoint::step(0.05), &ExponentialMidpoint::step(0.1));
 }
 
+/// Numbers in a memory that no stepper could have: they are refused, so that no run hangs or ends early.
+#[test]
+fn impossible_memories_are_refused() {
+    fn refuses<M: Method<f64, Stepper: Clone>>(method: &M, changes: &[(usize, f64)]) {
+        let cell = prinz_ab();
+        let mut y = vec![0.0; cell.dim()];
+        cell.start(&mut y);
+        let mut stepper = method.stepper(&cell, 0.0, &y);
+        while stepper.time() < 15.0 {
+            stepper.step(&cell, 1e3).unwrap();
+        }
+        let memory = stepper.memory();
+        for (k, value) in changes {
+            let mut other = memory.clone();
+            other[*k] = *value;
+            assert!(!stepper.remember(&other), "{k}: {value}");
+            assert_eq!(bits(&stepper.memory()), bits(&memory));
+        }
+        assert!(stepper.remember(&memory));
+    }
+    let (nan, infinity) = (f64::NAN, f64::INFINITY);
+    refuses(&Tsit5::default(), &[(2, nan), (2, 0.0), (2, -1.0), (3, nan), (3, 0.0), (4, 0.5), (5, -7.0), (6, 0.5)]);
+    refuses(
+        &ExponentialEuler::step(0.1),
+        &[(1, nan), (1, infinity), (1, 20.0), (2, 1.0), (2, 1e9), (2, -1.0), (2, 150.5)],
+    );
+}
+
 #[test]
 fn a_cell_resumes_to_equal_bits() {
     let cell = prinz_ab();
@@ -149,10 +174,14 @@ fn a_file_keeps_every_bit() -> Result<(), Error> {
     assert!(read.parameters().contains(&("NaV.g".to_owned(), 100.0)));
     assert!((369.0..370.0).contains(&read.time()));
     same(&simulation(500.0).resume(&path).run()?, &whole);
-    let json: serde_json::Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
-    assert_eq!((json["model"].as_str(), json["method"].as_str()), (Some("Stg"), Some("Adaptive")));
+    // It is text, as it is documented.
+    let text = fs::read_to_string(&path).unwrap();
+    let (first, lines) = opened(&text);
+    assert_eq!(first, "neuron-runtime checkpoint, format 2");
+    assert!(lines[0].starts_with("model Stg ") && section(&text, "method") == "Adaptive");
+    assert_eq!(sealed(&first, &lines), text);
     // Nothing is left beside it.
-    assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 1);
+    assert_eq!(folder.names(), ["run.checkpoint"]);
     Ok(())
 }
 
@@ -190,191 +219,5 @@ fn streamed_files_go_on_from_the_checkpoint() -> Result<(), Error> {
     let resumed = simulation(1_000.0).resume(&checkpoint).run()?;
     assert!(!resumed.lp.spikes.is_empty());
     same(&resumed, &end);
-    Ok(())
-}
-
-/// The last checkpoint of a run of the burster, by the default method.
-fn checkpoint(path: &Path) {
-    prinz_ab().simulate(20.0).spikes(-10.0).checkpoint_every(15.0, path).run().map(|_| ()).unwrap();
-}
-
-/// Asserts that a run cannot go on from a checkpoint, and why.
-fn refused<N: Network<f64>, M: Method<f64>>(simulation: Simulation<'_, N, f64, M>, why: &str) {
-    let interrupted = failed(simulation.run());
-    let sentence = interrupted.error.to_string();
-    assert!(matches!(interrupted.error, Error::Checkpoint { .. }), "{sentence}");
-    assert!(sentence.contains(why) && sentence.contains("resume(…)"), "{sentence}\n  should say: {why}");
-    assert!(interrupted.run.time().is_empty() && interrupted.run.end().is_empty());
-}
-
-#[test]
-fn what_does_not_fit_is_refused() -> Result<(), Error> {
-    let folder = Folder::new("refused");
-    let path = folder.path("run.checkpoint");
-    checkpoint(&path);
-    let cell = prinz_ab();
-    let simulation = |cell| Stg::simulate(cell, 40.0).spikes(-10.0).resume(&path);
-    assert!(simulation(&cell).run().is_ok());
-
-    let mut other = cell.clone();
-    other.set(Stg::CaS.g, 6.5);
-    refused(simulation(&other), "run.checkpoint cannot be resumed: CaS.g was 6 and is 6.5 now");
-    refused(Pyloric::default().simulate(40.0).spikes(-10.0).resume(&path), "it is of Stg, not of Pyloric");
-    refused(simulation(&cell).method(ExponentialEuler::step(0.1)), "it was made by Adaptive, not by ExponentialEuler");
-    refused(simulation(&cell).method(Adaptive::tolerance(1e-7)), "the method had other settings");
-    refused(simulation(&cell).spikes(0.0), "spikes were found at -10 mV and are now at 0");
-    refused(simulation(&cell).record(&[Stg::v, Stg::ca]), "[v] were recorded and now [v, ca] are");
-    refused(simulation(&cell).record_every(0.2), "it was recorded at other times");
-    refused(simulation(&cell).record_at(&[20.0]), "it was recorded at other times");
-    refused(simulation(&cell).stream(CsvSink::writer(io::sink())), "leave `stream(…)` out");
-    refused(cell.simulate(15.0).spikes(-10.0).resume(&path), "and the run ends at 15 ms");
-    // What was refused has not harmed it.
-    assert!(simulation(&cell).run().is_ok());
-
-    cell.simulate(20.0).stream(CsvSink::path(folder.path("v.csv"))).checkpoint_every(15.0, &path).run()?;
-    refused(cell.simulate(40.0).resume(&path), "do so again with `stream(…)`");
-    Ok(())
-}
-
-/// The same names and parameters, and other connections.
-mod chain {
-    use super::*;
-    network! {
-        /// One neuron after another.
-        pub struct Three;
-        neuron E[3]: Stg { v: [-60mV, -50mV, -40mV] }
-        E -> E pairs [(0, 1), (1, 2)]: Glutamatergic;
-    }
-}
-
-mod fork {
-    use super::*;
-    network! {
-        /// One neuron before the others.
-        pub struct Three;
-        neuron E[3]: Stg { v: [-60mV, -50mV, -40mV] }
-        E -> E pairs [(0, 1), (0, 2)]: Glutamatergic;
-    }
-}
-
-#[test]
-fn other_connections_are_refused() -> Result<(), Error> {
-    fn with_values<N: Network<f64> + Clone>(mut network: N) -> N {
-        for parameter in network.parameters() {
-            if parameter.value.is_nan() {
-                network.set_by_name(&parameter.name, 1.0).unwrap();
-            }
-        }
-        network
-    }
-    let mut last = None;
-    with_values(chain::Three::default()).simulate(5.0).checkpoint_every(3.0, &mut last).run()?;
-    let last = last.unwrap();
-    with_values(chain::Three::default()).simulate(9.0).resume(&last).run()?;
-    let other = with_values(fork::Three::default());
-    refused(other.simulate(9.0).resume(&last), "equations or connections have changed: d/dt of E[2].v is ");
-    Ok(())
-}
-
-#[test]
-fn files_that_are_no_checkpoints_are_refused() {
-    let folder = Folder::new("damaged");
-    let (path, cell) = (folder.path("run.checkpoint"), prinz_ab());
-    let resume = || cell.simulate(40.0).spikes(-10.0).resume(&path);
-    let error = failed(resume().run()).error;
-    assert!(matches!(&error, Error::File { path: named, .. } if *named == path), "{error}");
-
-    checkpoint(&path);
-    let text = fs::read_to_string(&path).unwrap();
-    for broken in ["", "of yesterday", "{}", &text[..text.len() / 2], &text[..text.len() - 1]] {
-        fs::write(&path, broken).unwrap();
-        refused(resume(), "run.checkpoint cannot be resumed: it is not a whole checkpoint");
-    }
-    fs::write(&path, text.replace("\"version\":1", "\"version\":2")).unwrap();
-    refused(resume(), "it is of form 2, and this program reads form 1");
-    let mut json: serde_json::Value = serde_json::from_str(&text).unwrap();
-    json["state"].as_array_mut().unwrap().pop();
-    fs::write(&path, json.to_string()).unwrap();
-    refused(resume(), "it is damaged");
-}
-
-/// Numbers in a memory that no stepper could have: the run is refused, and neither hangs nor ends early.
-#[test]
-fn damaged_memories_are_refused() {
-    let folder = Folder::new("memories");
-    let (path, cell) = (folder.path("run.checkpoint"), prinz_ab());
-    let damage = |text: &str, k: usize, value: &str| {
-        let mut json: serde_json::Value = serde_json::from_str(text).unwrap();
-        json["memory"][k] = serde_json::from_str(value).unwrap();
-        fs::write(&path, json.to_string()).unwrap();
-    };
-    let simulation = |duration: f64| cell.simulate(duration).method(Tsit5::default());
-    simulation(20.0).checkpoint_every(15.0, &path).run().unwrap();
-    let text = fs::read_to_string(&path).unwrap();
-    for (k, value) in
-        [(2, "\"NaN\""), (2, "0.0"), (2, "-1.0"), (3, "\"NaN\""), (3, "0.0"), (4, "0.5"), (5, "-7.0"), (6, "0.5")]
-    {
-        damage(&text, k, value);
-        refused(simulation(40.0).resume(&path), "its memory is damaged");
-    }
-    let simulation = |duration: f64| cell.simulate(duration).method(ExponentialEuler::step(0.1));
-    simulation(20.0).checkpoint_every(15.0, &path).run().unwrap();
-    let text = fs::read_to_string(&path).unwrap();
-    for (k, value) in [(1, "\"NaN\""), (1, "\"inf\""), (1, "20.0"), (2, "1.0"), (2, "1e9"), (2, "-1.0"), (2, "150.5")] {
-        damage(&text, k, value);
-        refused(simulation(40.0).resume(&path), "its memory is damaged");
-    }
-}
-
-/// Sinks that cannot go back say so before the run begins; files that were changed are not cut.
-#[test]
-fn streams_that_cannot_go_on_are_refused() -> Result<(), Error> {
-    let folder = Folder::new("streams");
-    let cell = prinz_ab();
-    let mut last = None;
-    let run = cell.simulate(20.0).stream(CsvSink::writer(io::sink())).checkpoint_every(5.0, &mut last).run();
-    let error = failed(run).error;
-    assert!(matches!(&error, Error::Sink { time: 0.0, .. }), "{error}");
-    assert!(error.to_string().contains("a writer cannot go back to a checkpoint; stream to a path"), "{error}");
-
-    let [path, spikes] = ["traces.csv", "spikes.csv"].map(|name| folder.path(name));
-    let simulation = |duration: f64| cell.simulate(duration).stream(CsvSink::path(&path));
-    simulation(20.0).checkpoint_every(5.0, &mut last).run()?;
-    let last = last.unwrap();
-    let text = fs::read_to_string(&path).unwrap();
-    let longer = text.clone() + "half of a li";
-    for (there, why) in [
-        (text.replace(",v", ",ca"), "its columns are not those of the run that is resumed"),
-        (text[..text.len() / 2].to_owned(), "bytes at the checkpoint and has"),
-        (String::new(), "bytes at the checkpoint and has"),
-    ] {
-        fs::write(&path, &there).unwrap();
-        let error = failed(simulation(40.0).resume(&last).run()).error;
-        assert!(error.to_string().contains(why), "{error}");
-        assert_eq!(fs::read_to_string(&path).unwrap(), there);
-    }
-    fs::write(&path, &longer).unwrap();
-    let sink = CsvSink::path(&path).spikes_path(&spikes);
-    let error = failed(cell.simulate(40.0).stream(sink).resume(&last).run()).error;
-    assert!(error.to_string().contains("spikes and traces have to be streamed as they were"), "{error}");
-    assert!(fs::read_to_string(&path).unwrap() == longer && !spikes.exists());
-    simulation(40.0).resume(&last).run()?;
-    assert!(fs::read_to_string(&path).unwrap().ends_with('\n'));
-    Ok(())
-}
-
-/// A checkpoint that cannot be written ends the run, and the one before stays.
-#[test]
-fn an_old_checkpoint_outlives_a_failure() -> Result<(), Error> {
-    let folder = Folder::new("old");
-    let (path, cell) = (folder.path("run.checkpoint"), prinz_ab());
-    checkpoint(&path);
-    let old = Checkpoint::load(&path)?;
-    // A folder stands where the new checkpoint is written first.
-    fs::create_dir(folder.path("run.checkpoint.new")).unwrap();
-    let interrupted = failed(cell.simulate(20.0).checkpoint_every(5.0, &path).run());
-    assert!(matches!(&interrupted.error, Error::File { path: named, .. } if *named == path), "{}", interrupted.error);
-    assert!((5.0..8.0).contains(interrupted.run.time().last().unwrap()));
-    assert_eq!(Checkpoint::load(&path)?, old);
     Ok(())
 }

@@ -1,15 +1,16 @@
-//! Checkpoints as files: JSON in which every number reads back as the same bits.
+//! Checkpoints as files.
 
 use super::{Checkpoint, CheckpointSource, CheckpointTarget};
 use crate::error::Error;
-use std::ffi::OsString;
-use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use crate::run::file::{self, Kind};
 use std::path::{Path, PathBuf};
 
+const KIND: Kind = Kind { name: "checkpoint", format: 2 };
+
 impl Checkpoint {
-    /// Saves the checkpoint as JSON (feature `json`). A file of that name is replaced as a whole: if the program is interrupted,
-    /// either the old file is there or the new one.
+    /// Saves the checkpoint as text (feature `json`): lines of a name and a value as JSON, with a checksum. A file of that name
+    /// is replaced as a whole: whatever happens, either the old or the new one exists. A symbolic link stays, and the file that
+    /// it leads to is replaced.
     ///
     /// # Errors
     /// [`Error::File`] with the path and the cause; then the old file is still there.
@@ -20,7 +21,8 @@ impl Checkpoint {
     /// Reads a checkpoint that [`save`](Checkpoint::save) wrote (feature `json`).
     ///
     /// # Errors
-    /// [`Error::File`] if the file cannot be read, [`Error::Checkpoint`] if it holds no checkpoint.
+    /// - [`Error::File`] if the file cannot be read
+    /// - [`Error::SavedFile`] if it holds no checkpoint, is damaged in any way, or has the format of another version
     pub fn load(path: impl AsRef<Path>) -> Result<Self, Error> {
         read(path.as_ref())
     }
@@ -29,64 +31,39 @@ impl Checkpoint {
 // Not generic over the path, so that the code for JSON is compiled once with the runtime, and not with every program.
 
 fn write(path: &Path, checkpoint: &Checkpoint) -> Result<(), Error> {
-    replace(path, checkpoint)
+    let Checkpoint { model, method, time, parameters, states, state, slopes, memory, recorded } = checkpoint;
+    file::save(path, KIND, model, |sections| {
+        sections.write("method", method)?;
+        sections.write("time", time)?;
+        sections.write("parameters", parameters)?;
+        sections.write("states", states)?;
+        sections.write_numbers("state", state)?;
+        sections.write_numbers("slopes", slopes)?;
+        sections.write_numbers("memory", memory)?;
+        sections.write("recorded", recorded)
+    })
 }
 
 fn read(path: &Path) -> Result<Checkpoint, Error> {
-    let text = fs::read_to_string(path).map_err(|source| Error::File { path: path.to_owned(), source })?;
-    serde_json::from_str(&text).map_err(|error| Error::Checkpoint {
-        path: Some(path.to_owned()),
-        problem: format!("it is not a whole checkpoint: {error}"),
-    })
-}
-
-/// Writes `value` as JSON in place of the file `path`, as a whole or not at all.
-pub(crate) fn replace(path: &Path, value: &impl serde::Serialize) -> Result<(), Error> {
-    let temporary = temporary_path(path);
-    let written = File::create(&temporary).and_then(|file| {
-        let mut out = BufWriter::new(file);
-        serde_json::to_writer(&mut out, value)?;
-        out.flush()
-    });
-    written.and_then(|()| fs::rename(&temporary, path)).map_err(|source| {
-        let _ = fs::remove_file(&temporary);
-        Error::File { path: path.to_owned(), source }
-    })
-}
-
-/// Returns the path of the file that is written before it replaces `path`.
-fn temporary_path(path: &Path) -> PathBuf {
-    let mut name = OsString::from(path);
-    name.push(".new");
-    name.into()
-}
-
-/// Lists of numbers in JSON, which has no NaN and no infinity: those are written as text.
-pub(crate) mod exact {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
-
-    #[derive(Serialize, Deserialize)]
-    #[serde(untagged)]
-    enum Number {
-        Finite(f64),
-        Other(String),
-    }
-
-    pub(crate) fn serialize<S: Serializer>(numbers: &[f64], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(numbers.iter().map(|number| match number.is_finite() {
-            true => Number::Finite(*number),
-            false => Number::Other(number.to_string()),
-        }))
-    }
-
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<f64>, D::Error> {
-        let numbers = Vec::<Number>::deserialize(deserializer)?;
-        let read = |number| match number {
-            Number::Finite(number) => Ok(number),
-            Number::Other(text) => text.parse().map_err(|_| D::Error::custom(format!("`{text}` is not a number"))),
+    file::load(path, KIND, |model, sections| {
+        let checkpoint = Checkpoint {
+            model,
+            method: sections.read("method")?,
+            time: sections.read("time")?,
+            parameters: sections.read("parameters")?,
+            states: sections.read("states")?,
+            state: sections.read_numbers("state")?,
+            slopes: sections.read_numbers("slopes")?,
+            memory: sections.read_numbers("memory")?,
+            recorded: sections.read("recorded")?,
         };
-        numbers.into_iter().map(read).collect()
-    }
+        let Checkpoint { states, state, slopes, recorded, .. } = &checkpoint;
+        let traces = recorded.traces.iter().all(|trace| trace.values.len() == recorded.time.len());
+        match traces && [state.len(), slopes.len()] == [states.len(); 2] {
+            true => Ok(checkpoint),
+            false => Err("its lists do not have the same length".to_owned()),
+        }
+    })
 }
 
 macro_rules! from_paths {

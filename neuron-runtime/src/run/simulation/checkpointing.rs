@@ -1,7 +1,7 @@
 //! When and where a run saves checkpoints, and from which one it resumes.
 
 use super::recorder::Recorder;
-use crate::error::Error;
+use crate::error::{Error, Misfit};
 use crate::number::Scalar;
 use crate::run::checkpoint::{Checkpoint, CheckpointSource, CheckpointTarget};
 use crate::solve::Stepper;
@@ -34,10 +34,14 @@ impl<'a> Checkpointing<'a> {
         self.source = Some(source);
     }
 
-    /// Checks the interval.
+    /// Checks the interval, and that the file can be written.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] and [`Error::File`].
     pub(super) fn check(&self) -> Result<(), Error> {
-        if self.target.is_none() || self.interval > 0.0 {
-            return Ok(());
+        let Some(target) = &self.target else { return Ok(()) };
+        if self.interval > 0.0 {
+            return target.check();
         }
         let expected = "it has to be a positive number of milliseconds, infinity for only where the run is cancelled";
         Err(Error::Setting { setting: "the checkpoint interval", value: self.interval, expected })
@@ -62,18 +66,19 @@ impl<'a> Checkpointing<'a> {
             Some(CheckpointSource::File(path)) => Checkpoint::load(path)?,
         };
         let time = checkpoint.time();
-        let mismatch = checkpoint.mismatch(network, method).or_else(|| recorder.mismatch(checkpoint.recorded(), time));
-        if let Some(problem) = mismatch {
+        let recording = || recorder.mismatch(checkpoint.recorded(), time).map(Misfit::Settings);
+        if let Some(problem) = checkpoint.mismatch(network, method).or_else(recording) {
             return Err(self.refuse(problem));
         }
         if time >= duration {
-            return Err(self.refuse(format!("it is of {time} ms, and the run ends at {duration} ms")));
+            let problem = format!("it is of {time} ms, and the run ends at {duration} ms");
+            return Err(self.refuse(Misfit::Settings(problem)));
         }
         Ok(Some(checkpoint))
     }
 
     /// Returns the error of a checkpoint that cannot be resumed.
-    pub(super) fn refuse(&self, problem: String) -> Error {
+    pub(super) fn refuse(&self, problem: Misfit) -> Error {
         let path: Option<PathBuf> = match &self.source {
             #[cfg(feature = "json")]
             Some(CheckpointSource::File(path)) => Some(path.clone()),
@@ -112,11 +117,7 @@ impl<'a> Checkpointing<'a> {
     ) -> Result<(), Error> {
         let Some(target) = &mut self.target else { return Ok(()) };
         let checkpoint = Checkpoint::new(network, method, stepper, recorder.state(stepper.time())?);
-        match target {
-            CheckpointTarget::Variable(variable) => **variable = Some(checkpoint),
-            #[cfg(feature = "json")]
-            CheckpointTarget::File(path) => checkpoint.save(path)?,
-        }
+        target.put(checkpoint)?;
         self.schedule(stepper.time());
         Ok(())
     }

@@ -4,7 +4,7 @@ use super::check::{check, explain};
 use super::recorder::Recorder;
 use super::settings::Settings;
 use super::sink_writer::SinkWriter;
-use crate::error::Error;
+use crate::error::{Error, Misfit};
 use crate::number::Scalar;
 use crate::run::cost_evaluation::RunContent;
 use crate::run::progress::Progress;
@@ -83,7 +83,7 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
                 let state: Vec<T> = checkpoint.state().iter().map(|x| T::from_f64(*x)).collect();
                 let mut stepper = self.method.begin(network, checkpoint.time(), &state);
                 if !stepper.remember(checkpoint.memory()) {
-                    let problem = "the method had other settings, or its memory is damaged".to_owned();
+                    let problem = Misfit::Settings("the method had other settings".to_owned());
                     return Err(self.settings.checkpointing.refuse(problem));
                 }
                 recorder.resume(checkpoint.into_recorded(), stepper.time())?;

@@ -1,0 +1,11 @@
+//! The checksum of files, and of what a model is recognised by.
+
+use crc::{CRC_64_XZ, Crc, Table};
+
+static CRC: Crc<u64, Table<16>> = Crc::<u64, Table<16>>::new(&CRC_64_XZ);
+
+/// Returns the cyclic redundancy check CRC-64/XZ. It finds every change within 64 bits in a row, and misses others in one of
+/// 2⁶⁴ cases.
+pub(crate) fn checksum(bytes: &[u8]) -> u64 {
+    CRC.checksum(bytes)
+}
