@@ -216,7 +216,7 @@ impl<'a, N: Network<f64>, M: Method<f64>> Simulation<'a, N, f64, M> {
 
     /// Begins at a [`Checkpoint`](crate::run::checkpoint::Checkpoint), or with the feature `json` at the one in a file.
     ///
-    /// The duration may differ from that of the interrupted run, but the run has to end after the checkpoint. The model, its parameters, the method, and the recorded
+    /// The duration may differ from that of the interrupted run, but the run cannot end before the checkpoint. The model, its parameters, the method, and the recorded
     /// quantities and times have to be the same. On the same build and machine, the results are then equal to the last bit to
     /// those of an uninterrupted run: state, spikes, traces, statistics, and the files of a
     /// [`CsvSink`](crate::run::sink::CsvSink).

@@ -1,6 +1,6 @@
 //! Checkpoints on the disk: links, devices, several processes, paths that cannot be written.
 
-use super::{Folder, failed, test_of};
+use super::{Folder, failed, same, test_of};
 use neuron_runtime::prelude::*;
 use neuron_runtime::run::checkpoint::Checkpoint;
 use neuron_runtime::run::sink::CsvSink;
@@ -198,18 +198,67 @@ fn several_may_save_under_one_path() -> Result<(), Error> {
     Ok(())
 }
 
+/// The other half of the test below, in a process that has saved nothing yet: its first names are taken.
+#[test]
+fn child_whose_names_are_taken() {
+    let Ok(folder) = std::env::var("NEURON_RUNS_TAKEN") else { return };
+    let (path, checkpoint) = (Path::new(&folder).join("run.checkpoint"), checkpoint(10.0));
+    for count in 0..200 {
+        let name = format!("run.checkpoint.{}-{count}.new", std::process::id());
+        fs::write(Path::new(&folder).join(name), "another's").unwrap();
+    }
+    checkpoint.save(&path).unwrap();
+    assert_eq!(Checkpoint::load(&path).unwrap(), checkpoint);
+    println!("as it should be");
+}
+
 /// A file that was left by a process of the same number is not taken for one's own, nor removed.
 #[test]
-fn names_that_are_taken_are_passed_over() -> Result<(), Error> {
+fn names_that_are_taken_are_passed_over() {
     let folder = Folder::new("taken");
-    let (path, checkpoint) = (folder.path("run.checkpoint"), checkpoint(10.0));
-    for count in 0..200 {
-        fs::write(folder.path(&format!("run.checkpoint.{}-{count}.new", std::process::id())), "another's").unwrap();
-    }
-    checkpoint.save(&path)?;
-    assert_eq!(Checkpoint::load(&path)?, checkpoint);
+    let child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", &test_of(module_path!(), "child_whose_names_are_taken"), "--nocapture"])
+        .env("NEURON_RUNS_TAKEN", &folder.0)
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&child.stdout);
+    assert!(child.status.success() && text.contains("as it should be"), "{text}");
     let names = folder.names();
     assert_eq!(names.len(), 201);
     assert!(names[1..].iter().all(|name| fs::read_to_string(folder.path(name)).unwrap() == "another's"));
+}
+
+/// A checkpoint is the whole result of a run that ends at its time.
+#[test]
+fn a_checkpoint_is_resumed_to_its_own_time() -> Result<(), Error> {
+    let folder = Folder::new("own-time");
+    let [path, traces] = ["run.checkpoint", "traces.csv"].map(|name| folder.path(name));
+    let cell = prinz_ab();
+    // The ends of some steps are samples, though rounding puts these after them.
+    let simulate = |duration: f64| cell.simulate(duration).method(ExponentialEuler::step(0.03)).record_every(0.1);
+    let mut rounded = 0;
+    for until in [0.3, 0.6, 1.5, 1.8, 5.0, 33.3, 99.9] {
+        simulate(1.5 * until).checkpoint_every(until, &path).run()?;
+        let time = Checkpoint::load(&path)?.time();
+        let resumed = simulate(time).resume(&path).run()?;
+        same(&resumed, &simulate(time).run()?);
+        rounded += usize::from(resumed.time().last().is_some_and(|last| *last > time));
+    }
+    assert!(rounded > 0);
+    // By the default method, whose steps are where they are, with spikes and a stream.
+    let mut last = None;
+    let simulate = |duration: f64| cell.simulate(duration).spikes(-30.0).stream(CsvSink::path(&traces));
+    simulate(500.0).checkpoint_every(400.0, &mut last).run()?;
+    let last = last.unwrap();
+    let resumed = simulate(last.time()).resume(&last).run()?;
+    assert_eq!(resumed.end(), last.state());
+    let whole = cell.simulate(500.0).spikes(-30.0).run()?;
+    let spikes: Vec<f64> = whole.spikes.iter().filter(|t| *t <= last.time()).collect();
+    assert!(!spikes.is_empty());
+    assert_eq!(resumed.spikes.times(), spikes);
+    let samples = whole.time().iter().filter(|t| **t <= last.time()).count();
+    assert_eq!(fs::read_to_string(&traces).unwrap().lines().count(), samples + 1);
+    // A run that ends before it has nothing to begin with.
+    assert!(failed(simulate(last.time() - 1e-9).resume(&last).run()).error.to_string().contains("and the run ends at"));
     Ok(())
 }

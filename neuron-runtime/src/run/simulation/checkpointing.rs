@@ -70,7 +70,7 @@ impl<'a> Checkpointing<'a> {
         if let Some(problem) = checkpoint.mismatch(network, method).or_else(recording) {
             return Err(self.refuse(problem));
         }
-        if time >= duration {
+        if time > duration {
             let problem = format!("it is of {time} ms, and the run ends at {duration} ms");
             return Err(self.refuse(Misfit::Settings(problem)));
         }

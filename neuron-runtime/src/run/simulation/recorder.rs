@@ -286,8 +286,14 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         }
     }
 
-    /// Goes on at `time` (ms) from the recorder of another run.
-    pub(super) fn resume(&mut self, recorded: RecorderState, time: f64) -> Result<(), Error> {
+    /// Goes on from the recorder of another run at the time of `stepper`.
+    pub(super) fn resume(
+        &mut self,
+        recorded: RecorderState,
+        network: &dyn System<T>,
+        stepper: &dyn Stepper<T>,
+    ) -> Result<(), Error> {
+        let time = stepper.time();
         if let (Some(sink), Some(mark)) = (&mut self.sink, &recorded.sink) {
             sink.begin(&self.columns, &self.neurons, Some(mark), time)?;
         }
@@ -300,7 +306,8 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         for (spikes, saved) in self.spikes.iter_mut().zip(recorded.spikes) {
             *spikes = convert(saved.times);
         }
-        Ok(())
+        // The end of a run may have a sample that rounding puts just after it, see `record_step`.
+        if time >= self.duration { self.take_samples(network, stepper) } else { Ok(()) }
     }
 
     /// Returns the result of a run of `network` that ended in the state `end`, which is empty if the run never began.

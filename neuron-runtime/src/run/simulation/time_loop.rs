@@ -86,7 +86,7 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
                     let problem = Misfit::Settings("the method had other settings".to_owned());
                     return Err(self.settings.checkpointing.refuse(problem));
                 }
-                recorder.resume(checkpoint.into_recorded(), stepper.time())?;
+                recorder.resume(checkpoint.into_recorded(), network, &*stepper)?;
                 stepper
             }
         };
