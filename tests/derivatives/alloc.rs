@@ -39,7 +39,14 @@ fn check<T: Scalar, N: Network<T>>(what: &str, network: &N) {
 fn steps<T: Scalar, N: Network<T>, M: Method<T> + std::fmt::Debug>(what: &str, network: &N, method: &M, y: &[T]) {
     let mut stepper = method.stepper(network, 0.0, y);
     let (done, count) = allocations(|| {
-        for _ in 0..300 {
+        for k in 0..300 {
+            // As a program does that changes a parameter, or the state.
+            if k % 3 == 1 {
+                stepper.equations_changed();
+            }
+            if k % 100 == 99 && stepper.restart(1.0, y).is_err() {
+                return false;
+            }
             if stepper.step(network, 1e4).is_err() {
                 return false;
             }

@@ -13,6 +13,7 @@ mod methods;
 mod order;
 mod recording;
 mod reference;
+mod restarting;
 mod runs;
 mod single_precision;
 mod singularities;

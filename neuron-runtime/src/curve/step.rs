@@ -136,12 +136,12 @@ impl<'r, 'f, 'a> Stepper<'r, 'f, 'a> {
         let most = APPROACH * self.length_to_momentum();
         let begin = self.state.arc_length;
         let rest = self.control.trial(begin, self.extent.length);
-        if rest.to_limit && rest.h <= most {
+        if rest.end >= self.extent.length && rest.h <= most {
             return (rest, true);
         }
         let free = self.control.next_step();
         let h = free.min(most);
-        (Trial { h, end: begin + h, to_limit: most < free }, false)
+        (Trial { h, end: begin + h, cut_short: most < free }, false)
     }
 
     /// Computes the stages of a step `h`. Returns the value at its end.

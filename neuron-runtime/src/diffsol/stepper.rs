@@ -3,7 +3,7 @@
 use super::equations::Equations;
 use super::failure::{first_not_finite, underflow};
 use crate::model::network::Network;
-use crate::solve::{LastStep, Statistics, StepError, Stepper, turn};
+use crate::solve::{LastStep, RestartError, Statistics, StepError, Stepper, turn};
 use crate::system::System;
 use ::diffsol::{DiffsolError, Matrix, OdeEquations, OdeSolverMethod, OdeSolverStopReason, Op, Vector};
 use std::cell::RefCell;
@@ -49,6 +49,13 @@ where
             failure: None,
             problem: PhantomData,
             solver,
+        }
+    }
+
+    /// Clears what was evaluated of the dense output of an earlier step.
+    fn clear_dense_output(&mut self) {
+        for dense in [&mut self.state, &mut self.slopes].into_iter().chain(&mut self.end_slopes) {
+            dense.get_mut().t = f64::NAN;
         }
     }
 
@@ -113,9 +120,7 @@ where
         }
         std::mem::swap(&mut self.last_step.previous, &mut self.last_step.y);
         (self.last_step.previous_t, self.last_step.t) = (from, to);
-        for dense in [&mut self.state, &mut self.slopes].into_iter().chain(&mut self.end_slopes) {
-            dense.get_mut().t = f64::NAN;
-        }
+        self.clear_dense_output();
         Ok(())
     }
 
@@ -125,6 +130,26 @@ where
             self.step(network, end)?;
         }
         Ok(0.0)
+    }
+
+    fn restart(&mut self, t: f64, y: &[f64]) -> Result<(), RestartError> {
+        self.last_step.restart(t, y)?;
+        let slopes = &mut self.last_step.previous;
+        self.solver.problem().eqn.network().rhs(t, y, slopes);
+        // The solver drops its history where it is written to.
+        let state = self.solver.state_mut();
+        *state.t = t;
+        for (k, (y, slope)) in y.iter().zip(slopes.iter()).enumerate() {
+            state.y.set_index(k, *y);
+            state.dy.set_index(k, *slope);
+        }
+        slopes.copy_from_slice(y);
+        self.clear_dense_output();
+        Ok(())
+    }
+
+    fn equations_changed(&mut self) {
+        // The problem of the solver borrows the network, so that it cannot change.
     }
 
     fn last_step(&self) -> &LastStep<f64> {

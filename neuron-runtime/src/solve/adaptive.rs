@@ -5,7 +5,7 @@ use super::embedded::Switchable;
 use super::explicit::{self, ExplicitStepper};
 use super::rosenbrock::{self, RosenbrockStepper};
 use super::tableau::{RODAS4, ROS34PW2, TSIT5};
-use super::{LastStep, Method, Statistics, StepError, Stepper, count};
+use super::{LastStep, Method, RestartError, Statistics, StepError, Stepper, count};
 use crate::number::Scalar;
 use crate::system::System;
 
@@ -99,16 +99,16 @@ impl<T: Scalar> AdaptiveStepper<T> {
     }
 
     /// Switches to the other method.
-    fn switch(&mut self, network: &dyn System<T>) {
-        self.switch_with(network, self.active().next_step());
+    fn switch(&mut self) {
+        self.switch_with(self.active().next_step());
     }
 
     /// Switches to the other method, with a next step of length `h` (ms).
-    fn switch_with(&mut self, network: &dyn System<T>, h: f64) {
+    fn switch_with(&mut self, h: f64) {
         if self.stiff {
-            self.explicit.continue_from(network, self.implicit.stepper().last_step(), h);
+            self.explicit.continue_from(self.implicit.stepper().last_step(), h);
         } else {
-            self.implicit.stepper_mut().continue_from(network, self.explicit.last_step(), h);
+            self.implicit.stepper_mut().continue_from(self.explicit.last_step(), h);
         }
         (self.stiff, self.votes) = (!self.stiff, 0);
     }
@@ -117,7 +117,7 @@ impl<T: Scalar> AdaptiveStepper<T> {
 impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
     fn step(&mut self, network: &dyn System<T>, limit: f64) -> Result<(), StepError> {
         if self.votes >= if self.stiff { Self::NON_STIFF_STEPS } else { 1 } {
-            self.switch(network);
+            self.switch();
         }
         if !self.stiff {
             if self.explicit.step(network, limit).is_ok() {
@@ -125,7 +125,7 @@ impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
                 return Ok(());
             }
             // A step that failed of stiffness succeeds now. One that failed for another reason fails again, and says why.
-            self.switch_with(network, self.explicit.first_step());
+            self.switch_with(self.explicit.first_step());
         }
         let implicit = self.implicit.stepper_mut();
         implicit.step(network, limit)?;
@@ -135,9 +135,19 @@ impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
 
     fn repeat(&mut self, network: &dyn System<T>, end: f64, implicit: bool) -> Result<f64, StepError> {
         if implicit != self.stiff {
-            self.switch(network);
+            self.switch();
         }
         self.active_mut().repeat(network, end, implicit)
+    }
+
+    /// Restarts the method that is in use. The other one continues from it whenever its turn comes. Evidence for the other
+    /// method is kept, since a program that restarts after every step would never gather enough.
+    fn restart(&mut self, t: f64, y: &[T]) -> Result<(), RestartError> {
+        self.active_mut().restart(t, y)
+    }
+
+    fn equations_changed(&mut self) {
+        self.active_mut().equations_changed();
     }
 
     fn is_implicit(&self) -> bool {

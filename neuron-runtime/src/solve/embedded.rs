@@ -2,7 +2,7 @@
 //! choose the length of the next.
 
 use super::controller::{Controller, Verdict};
-use super::{LastStep, Statistics, StepError, Stepper, first_not_finite, not_finite, turn};
+use super::{LastStep, RestartError, Statistics, StepError, Stepper, first_not_finite, not_finite, turn};
 use crate::number::Scalar;
 use crate::system::System;
 
@@ -12,8 +12,9 @@ use crate::system::System;
 pub trait Stages<T: Scalar> {
     /// Returns dy/dt at the beginning of the step.
     fn slopes(&self) -> &[T];
-    /// Prepares for steps from the end of `step`, which another method reached.
-    fn continue_from(&mut self, network: &dyn System<T>, step: &LastStep<T>) -> u64;
+    /// Forgets what was kept for the next step, since the state or the right-hand side has changed. The evaluations that
+    /// [`begin`](Stages::begin) then needs for it count now, as those of a fresh stepper do.
+    fn forget(&mut self) -> u64;
     /// Prepares for the trials of a step from the end of `step`.
     fn begin(&mut self, network: &dyn System<T>, step: &LastStep<T>) -> u64;
     /// Computes the stages of a trial step of length `h` (ms), and writes the solution to `step.y`. Returns `None` if a
@@ -80,6 +81,7 @@ impl<T: Scalar, S: Stages<T>> EmbeddedStepper<T, S> {
     /// Accepts the last trial step, of length `h` and with the end `end` (ms), unless it made a state infinite or NaN.
     fn accept(&mut self, network: &dyn System<T>, h: f64, end: f64) -> Result<(), StepError> {
         if let Some(failure) = self.not_finite(network, h) {
+            self.equations_changed();
             return Err(self.last_step.reject(failure));
         }
         self.stages.accept();
@@ -92,6 +94,7 @@ impl<T: Scalar, S: Stages<T>> EmbeddedStepper<T, S> {
     #[cold]
     fn fail(&mut self, network: &dyn System<T>, h: f64, worst: usize) -> StepError {
         let failure = self.not_finite(network, h).unwrap_or(StepError::Underflow { index: worst, step: h });
+        self.equations_changed();
         self.last_step.reject(failure)
     }
 
@@ -110,13 +113,17 @@ impl<T: Scalar, S: Stages<T>> Stepper<T> for EmbeddedStepper<T, S> {
             return Ok(());
         }
         self.begin(network);
+        let proposal = self.controller.proposal();
         loop {
             let trial = self.controller.trial(begin, limit);
             let (error, worst) = self.try_step(network, trial.h);
             match self.controller.judge(trial, begin, error) {
                 Verdict::Accept => return self.accept(network, trial.h, trial.end),
                 Verdict::Reject => {}
-                Verdict::TooShort => return Err(self.fail(network, trial.h, worst)),
+                Verdict::TooShort => {
+                    self.controller.propose(proposal);
+                    return Err(self.fail(network, trial.h, worst));
+                }
             }
         }
     }
@@ -130,6 +137,16 @@ impl<T: Scalar, S: Stages<T>> Stepper<T> for EmbeddedStepper<T, S> {
         }
         self.accept(network, h, end)?;
         Ok(error)
+    }
+
+    fn restart(&mut self, t: f64, y: &[T]) -> Result<(), RestartError> {
+        self.last_step.restart(t, y)?;
+        self.equations_changed();
+        Ok(())
+    }
+
+    fn equations_changed(&mut self) {
+        self.controller.statistics.evaluations += self.stages.forget();
     }
 
     fn watch_derivatives(&mut self, sizes: [f64; 8]) {
@@ -183,7 +200,7 @@ pub(super) trait Switchable<T: Scalar>: Stepper<T> {
     /// Returns the length of the step (ms) with which a run would begin at the present time and state.
     fn first_step(&self) -> f64;
     /// Continues from the last step of another stepper, with a next step of length `h` (ms).
-    fn continue_from(&mut self, network: &dyn System<T>, from: &LastStep<T>, h: f64);
+    fn continue_from(&mut self, from: &LastStep<T>, h: f64);
     /// Estimates the length of the last step times the fastest rate.
     fn stiffness(&mut self, network: &dyn System<T>) -> f64;
 }
@@ -197,10 +214,10 @@ impl<T: Scalar, S: Stages<T>> Switchable<T> for EmbeddedStepper<T, S> {
         self.controller.first_step(&self.last_step.y, self.stages.slopes())
     }
 
-    fn continue_from(&mut self, network: &dyn System<T>, from: &LastStep<T>, h: f64) {
+    fn continue_from(&mut self, from: &LastStep<T>, h: f64) {
         self.last_step.continue_from(from);
-        self.controller.restart(h);
-        self.controller.statistics.evaluations += self.stages.continue_from(network, &self.last_step);
+        self.controller.begin(h);
+        self.equations_changed();
     }
 
     fn stiffness(&mut self, network: &dyn System<T>) -> f64 {

@@ -33,8 +33,18 @@ pub type ExplicitStepper<T> = EmbeddedStepper<T, ExplicitStages<T>>;
 pub struct ExplicitStages<T> {
     pair: &'static Pair,
     stages: [Vec<T>; 7],
-    /// True if the last stage is the first of the next step (FSAL). If not, the first stage has been computed.
-    fsal: bool,
+    first: FirstStage,
+}
+
+/// Where the first stage of the next step is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum FirstStage {
+    /// In its place.
+    Computed,
+    /// It is the last stage of the last step (FSAL).
+    Last,
+    /// Nowhere: the state or the right-hand side has changed since.
+    Missing,
 }
 
 /// Returns a stepper of `pair` at the time `t` (ms) and the state `y`.
@@ -47,7 +57,14 @@ pub(super) fn stepper<T: Scalar>(
 ) -> ExplicitStepper<T> {
     let mut stages: [Vec<T>; 7] = core::array::from_fn(|_| y.to_vec());
     network.rhs(T::from_f64(t), y, &mut stages[0]);
-    EmbeddedStepper::new(ExplicitStages { pair, stages, fsal: false }, pair.error_order, network, limits, t, y)
+    EmbeddedStepper::new(
+        ExplicitStages { pair, stages, first: FirstStage::Computed },
+        pair.error_order,
+        network,
+        limits,
+        t,
+        y,
+    )
 }
 
 impl<T: Scalar> Stages<T> for ExplicitStages<T> {
@@ -55,15 +72,16 @@ impl<T: Scalar> Stages<T> for ExplicitStages<T> {
         &self.stages[0]
     }
 
-    fn continue_from(&mut self, network: &dyn System<T>, step: &LastStep<T>) -> u64 {
-        network.rhs(T::from_f64(step.t), &step.y, &mut self.stages[0]);
-        self.fsal = false;
-        1
+    fn forget(&mut self) -> u64 {
+        u64::from(core::mem::replace(&mut self.first, FirstStage::Missing) != FirstStage::Missing)
     }
 
-    fn begin(&mut self, _: &dyn System<T>, _: &LastStep<T>) -> u64 {
-        if core::mem::take(&mut self.fsal) {
-            self.stages.swap(0, 6);
+    fn begin(&mut self, network: &dyn System<T>, step: &LastStep<T>) -> u64 {
+        match core::mem::replace(&mut self.first, FirstStage::Computed) {
+            FirstStage::Computed => {}
+            FirstStage::Last => self.stages.swap(0, 6),
+            // It was counted when the stage before was forgotten.
+            FirstStage::Missing => network.rhs(T::from_f64(step.t), &step.y, &mut self.stages[0]),
         }
         0
     }
@@ -84,7 +102,7 @@ impl<T: Scalar> Stages<T> for ExplicitStages<T> {
     }
 
     fn accept(&mut self) {
-        self.fsal = true;
+        self.first = FirstStage::Last;
     }
 
     fn first_not_finite(&mut self, _: &dyn System<T>, _: &mut LastStep<T>, _: f64) -> Option<usize> {

@@ -2,7 +2,7 @@
 //! held, so that steps may be longer than time constants.
 
 use super::fixed::{self, Grid};
-use super::{LastStep, Method, Statistics, StepError, Stepper, first_not_finite, not_finite};
+use super::{LastStep, Method, RestartError, Statistics, StepError, Stepper, first_not_finite, not_finite};
 use crate::number::Scalar;
 use crate::system::System;
 
@@ -106,8 +106,8 @@ impl<T: Scalar> Stepper<T> for ExponentialStepper<T> {
         if limit <= begin {
             return Ok(());
         }
-        let (next, h) = self.grid.next(begin, limit);
-        let (t, h) = (T::from_f64(begin), T::from_f64(h));
+        let step = self.grid.next(begin, limit);
+        let (next, t, h) = (step.end, T::from_f64(begin), T::from_f64(step.h));
         self.last_step.begin();
         let (y, middle, work) = (&mut self.last_step.y, &mut self.middle, &mut self.work);
         if middle.is_empty() {
@@ -119,12 +119,22 @@ impl<T: Scalar> Stepper<T> for ExponentialStepper<T> {
             return Err(self.last_step.reject(failure));
         }
         self.last_step.accept(next);
-        self.grid.steps += 1;
+        self.grid.accept(step);
         Ok(())
     }
 
     fn repeat(&mut self, network: &dyn System<T>, end: f64, _: bool) -> Result<f64, StepError> {
         self.step(network, end).map(|()| 0.0)
+    }
+
+    fn restart(&mut self, t: f64, y: &[T]) -> Result<(), RestartError> {
+        self.last_step.restart(t, y)?;
+        self.grid.restart(t);
+        Ok(())
+    }
+
+    fn equations_changed(&mut self) {
+        // Every step evaluates all that it uses.
     }
 
     fn last_step(&self) -> &LastStep<T> {
@@ -150,7 +160,7 @@ impl<T: Scalar> Stepper<T> for ExponentialStepper<T> {
     }
 
     fn statistics(&self) -> Statistics {
-        let steps = self.grid.steps;
+        let steps = self.grid.steps();
         Statistics { steps, rejected: 0, evaluations: steps * self.evaluations(), uncoupled: false }
     }
 

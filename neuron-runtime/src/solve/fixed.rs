@@ -10,41 +10,74 @@ use core::ops::Mul;
 pub(super) struct Grid {
     begin: f64,
     step: f64,
-    pub(super) steps: u64,
+    steps: u64,
+    /// The number of steps that reached no time of the grid: those before the last restart, and those that a limit cut short.
+    off_grid: u64,
+}
+
+/// A step along the grid.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct GridStep {
+    /// Its end, ms.
+    pub(super) end: f64,
+    /// Its length, ms.
+    pub(super) h: f64,
+    /// True if it ends at a time of the grid.
+    on_grid: bool,
 }
 
 impl Grid {
     pub(super) fn new(step: f64, t: f64) -> Self {
-        Grid { begin: t, step, steps: 0 }
+        Grid { begin: t, step, steps: 0, off_grid: 0 }
     }
 
-    /// Returns the end of the next step from `t`, and its length (ms). A rest of rounding size makes no step of its own.
-    pub(super) fn next(&self, t: f64, limit: f64) -> (f64, f64) {
+    /// Counts from the time `t` (ms) on.
+    pub(super) fn restart(&mut self, t: f64) {
+        (self.begin, self.off_grid) = (t, self.steps);
+    }
+
+    /// Returns the number of steps taken.
+    pub(super) fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// Counts a step.
+    pub(super) fn accept(&mut self, step: GridStep) {
+        self.steps += 1;
+        self.off_grid += u64::from(!step.on_grid);
+    }
+
+    /// Returns the next step from `t` to `limit` (ms) at the latest. A rest of rounding size makes no step of its own.
+    pub(super) fn next(&self, t: f64, limit: f64) -> GridStep {
         let rounding = 1e-6 * self.step;
         let done = ((t - self.begin + rounding) / self.step).floor();
         let regular = self.begin + (done + 1.0) * self.step;
         // After a step that a limit cut short, the next one ends where that would have ended.
         let end = if regular > limit - rounding { limit } else { regular };
         let rest = end - t;
-        (end, if (rest - self.step).abs() < rounding { self.step } else { rest })
+        let h = if (rest - self.step).abs() < rounding { self.step } else { rest };
+        GridStep { end, h, on_grid: regular <= end + rounding }
     }
 
     /// Returns what the next steps depend on, see [`Stepper::memory`](super::Stepper::memory).
     pub(super) fn memory(&self) -> Vec<f64> {
-        vec![self.step, self.begin, self.steps as f64]
+        vec![self.step, self.begin, self.steps as f64, self.off_grid as f64]
     }
 
     /// Restores the memory of another grid at the time `t` (ms), see [`Stepper::remember`](super::Stepper::remember).
     pub(super) fn remember(&mut self, memory: &[f64], t: f64) -> bool {
-        let &[step, begin, steps] = memory else { return false };
-        let Some(steps) = count(steps) else { return false };
-        // No step is longer than the regular one, which gives the least number of steps. Few are cut short.
-        let regular = (t - begin) / step;
-        let possible = regular >= 0.0 && (regular - 1.0..2.0 * regular + 2.0).contains(&(steps as f64));
+        let &[step, begin, steps, off_grid] = memory else { return false };
+        let (Some(steps), Some(off_grid)) = (count(steps), count(off_grid)) else { return false };
+        // The times of the grid that were reached are those that have passed, up to rounding.
+        let passed = (t - begin) / step;
+        let possible = steps.checked_sub(off_grid).is_some_and(|reached| {
+            let missed = passed - reached as f64;
+            (-1e-5..1.0 + 1e-5).contains(&missed)
+        });
         if step != self.step || !possible {
             return false;
         }
-        (self.begin, self.steps) = (begin, steps);
+        (self.begin, self.steps, self.off_grid) = (begin, steps, off_grid);
         true
     }
 }
@@ -106,11 +139,11 @@ mod tests {
         for (limit, end) in
             [(0.05, 0.05), (1.0, 0.1), (1.0, 0.2), (0.200_000_000_1, 0.200_000_000_1), (1.0, 0.3), (0.4, 0.4)]
         {
-            let (next, h) = grid.next(t, limit);
-            assert!((next - end).abs() < 1e-12, "{next}");
-            total += h;
-            t = next;
-            assert!((total - next).abs() < 1e-9, "{total}");
+            let step = grid.next(t, limit);
+            assert!((step.end - end).abs() < 1e-12, "{step:?}");
+            total += step.h;
+            t = step.end;
+            assert!((total - t).abs() < 1e-9, "{total}");
         }
     }
 

@@ -1,5 +1,6 @@
 //! The last step of a solution in progress.
 
+use super::{RestartError, first_not_finite};
 use crate::number::Scalar;
 
 /// The last step: times and states at both ends. While a step is tried, `y` is the state of the trial.
@@ -55,6 +56,26 @@ impl<T: Copy> LastStep<T> {
 }
 
 impl<T: Scalar> LastStep<T> {
+    /// Goes to the time `t` (ms) and the state `y`, with no step made.
+    ///
+    /// # Errors
+    /// Those of [`Stepper::restart`](super::Stepper::restart). Nothing has changed then.
+    pub(crate) fn restart(&mut self, t: f64, y: &[T]) -> Result<(), RestartError> {
+        if y.len() != self.y.len() {
+            return Err(RestartError::Length { expected: self.y.len(), found: y.len() });
+        }
+        if !t.is_finite() {
+            return Err(RestartError::Time { time: t });
+        }
+        if let Some(index) = first_not_finite(y) {
+            return Err(RestartError::NotFinite { index, value: y[index].re() });
+        }
+        (self.previous_t, self.t) = (t, t);
+        self.previous.copy_from_slice(y);
+        self.y.copy_from_slice(y);
+        Ok(())
+    }
+
     /// Returns the same at a time with tangents.
     pub(super) fn theta_at(&self, t: T) -> T {
         (t - self.previous_t) / self.h()

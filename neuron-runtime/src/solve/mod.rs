@@ -30,6 +30,7 @@ pub use rosenbrock::{Rodas3P, Rodas4, Rodas5P, Ros34Pw2, RosenbrockStepper};
 
 use crate::number::Scalar;
 use crate::system::System;
+use std::fmt;
 
 /// Settings of a method.
 pub trait Method<T: Scalar> {
@@ -69,8 +70,54 @@ impl<T: Scalar, M: Method<T>> AnyMethod<T> for M {
 }
 
 /// A solution in progress: the last step and the states at both of its ends.
+///
+/// # In a loop of one's own
+///
+/// A program that makes the steps itself passes the network to each one, and may change parameters in between. Many methods
+/// carry the derivative at the end of a step over to the next, where it is out of date after such a change. The result would
+/// be wrong, and no error would say so. Therefore:
+///
+/// - After a change of the network, call [`equations_changed`](Stepper::equations_changed).
+/// - To go on from another state or time, call [`restart`](Stepper::restart).
+///
+/// Both keep the length of the next step, which the step-size controller has found.
+///
+/// ```
+/// use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+/// use neuron_runtime::prelude::*;
+/// use neuron_runtime::solve::{Method, Stepper};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let mut axon = HodgkinHuxley::default();
+/// let mut y = vec![0.0; axon.dim()];
+/// axon.start(&mut y);
+/// let mut stepper = Tsit5::tolerance(1e-6).stepper(&axon, 0.0, &y);
+/// for ms in 1..=20 {
+///     // A current from another program, which jumps every millisecond.
+///     axon.set(HodgkinHuxley::inject, 10.0 * (0.5 * f64::from(ms)).sin()); // µA/cm²
+///     stepper.equations_changed();
+///     while stepper.time() < f64::from(ms) {
+///         stepper.step(&axon, f64::from(ms)).map_err(|failure| format!("{failure:?}"))?;
+///     }
+/// }
+/// assert_eq!(stepper.time(), 20.0);
+///
+/// // A shock of 15 mV, from which the solution goes on.
+/// y.copy_from_slice(stepper.state());
+/// y[0] += 15.0;
+/// stepper.restart(20.0, &y)?;
+/// # assert!(stepper.step(&axon, 30.0).is_ok());
+/// # Ok(())
+/// # }
+/// ```
 pub trait Stepper<T: Scalar> {
-    /// Makes one step that ends at `limit` (ms) at the latest; none if `limit` is not after the present time.
+    /// Makes one step that ends at `limit` (ms) at the latest; none if `limit` is not after the present time. A step that
+    /// reaches the limit ends at it exactly.
+    ///
+    /// A step-size controller looks ahead: if little more than a step is left to the limit, the step is stretched to it, so
+    /// that no tiny step follows. A step that the limit cuts short does not make the next one short. `network` is the one of
+    /// the step before, unless [`equations_changed`](Stepper::equations_changed) or [`restart`](Stepper::restart) was called
+    /// in between.
     ///
     /// # Errors
     /// If the step fails. The state is then that before the step.
@@ -82,6 +129,16 @@ pub trait Stepper<T: Scalar> {
     /// # Errors
     /// If the step fails. The state is then that before the step.
     fn repeat(&mut self, network: &dyn System<T>, end: f64, implicit: bool) -> Result<f64, StepError>;
+    /// Goes on from the state `y` at the time `t` (ms), which may be any: nothing of the solution before is used. The
+    /// network may have changed. The step-size controller keeps the length that it chose for the next step, and methods of
+    /// fixed steps count their steps from `t` on. There is no last step until the next one is made: its dense output is NaN.
+    ///
+    /// # Errors
+    /// If `y` has another length than the state, or a number is infinite or NaN. Nothing has changed then.
+    fn restart(&mut self, t: f64, y: &[T]) -> Result<(), RestartError>;
+    /// Says that the right-hand side has changed since the last step, and the state has not: a parameter was set. What the
+    /// last step computed for the next is computed again. The last step and its dense output stay.
+    fn equations_changed(&mut self);
     /// Returns true if the method has both an explicit and an implicit one, and the implicit one made the last step.
     fn is_implicit(&self) -> bool {
         false
@@ -164,6 +221,49 @@ pub enum StepError {
         step: f64,
     },
 }
+
+/// Why a stepper cannot be restarted.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum RestartError {
+    /// The state has another length.
+    Length {
+        /// The number of states of the stepper.
+        expected: usize,
+        /// The number of states that were given.
+        found: usize,
+    },
+    /// The time is infinite or NaN.
+    Time {
+        /// The time.
+        time: f64,
+    },
+    /// A state, or one of its tangents, is infinite or NaN.
+    NotFinite {
+        /// Index of the state.
+        index: usize,
+        /// Its value.
+        value: f64,
+    },
+}
+
+impl fmt::Display for RestartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            RestartError::Length { expected, found } => {
+                write!(f, "a state of {found} numbers was given, and the network has {expected} states")
+            }
+            RestartError::Time { time } => {
+                write!(f, "the time is {time}; it has to be a finite number of milliseconds")
+            }
+            RestartError::NotFinite { index, value } if value.is_finite() => {
+                write!(f, "state {index} is {value}, and one of its tangents is infinite or NaN")
+            }
+            RestartError::NotFinite { index, value } => write!(f, "state {index} is {value}; it has to be finite"),
+        }
+    }
+}
+
+impl std::error::Error for RestartError {}
 
 /// Finds the first number that is infinite or NaN.
 fn first_not_finite<T: Scalar>(numbers: &[T]) -> Option<usize> {

@@ -2,7 +2,9 @@
 
 use super::fixed::{self, CubicHermite, Grid};
 use super::tableau::RK4;
-use super::{LastStep, Method, Statistics, StepError, Stepper, count, first_not_finite, not_finite, turn};
+use super::{
+    LastStep, Method, RestartError, Statistics, StepError, Stepper, count, first_not_finite, not_finite, turn,
+};
 use crate::number::Scalar;
 use crate::number::simd::linear;
 use crate::system::System;
@@ -32,7 +34,8 @@ impl<T: Scalar> Method<T> for Rk4 {
     fn stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper {
         let mut stages: [Vec<T>; 5] = core::array::from_fn(|_| y.to_vec());
         network.rhs(T::from_f64(t), y, &mut stages[4]);
-        Rk4Stepper { grid: Grid::new(self.step, t), last_step: LastStep::new(t, y), stages, evaluations: 1 }
+        let (grid, last_step) = (Grid::new(self.step, t), LastStep::new(t, y));
+        Rk4Stepper { grid, last_step, stages, first_is_missing: false, evaluations: 1 }
     }
 }
 
@@ -43,6 +46,8 @@ pub struct Rk4Stepper<T> {
     last_step: LastStep<T>,
     /// The stages, then the derivative at the end of the step, which is the first stage of the next (FSAL).
     stages: [Vec<T>; 5],
+    /// True if the first stage of the next step has to be computed, for the state or the right-hand side has changed.
+    first_is_missing: bool,
     evaluations: u64,
 }
 
@@ -64,9 +69,13 @@ impl<T: Scalar> Stepper<T> for Rk4Stepper<T> {
         if limit <= begin {
             return Ok(());
         }
-        let (next, h) = self.grid.next(begin, limit);
+        let step = self.grid.next(begin, limit);
+        let (next, h) = (step.end, step.h);
         self.last_step.begin();
         self.stages.swap(0, 4);
+        if core::mem::take(&mut self.first_is_missing) {
+            network.rhs(T::from_f64(begin), &self.last_step.previous, &mut self.stages[0]);
+        }
         for stage in 1..5 {
             let weights = if stage < 4 { &RK4.a[stage] } else { &RK4.b };
             self.last_step.y.copy_from_slice(&self.last_step.previous);
@@ -81,16 +90,28 @@ impl<T: Scalar> Stepper<T> for Rk4Stepper<T> {
         let stages = &self.stages[..4];
         if let Some(failure) = not_finite(&self.last_step.y, || stages.iter().find_map(|stage| first_not_finite(stage)))
         {
-            self.stages.swap(0, 4);
+            self.equations_changed();
             return Err(self.last_step.reject(failure));
         }
         self.last_step.accept(next);
-        self.grid.steps += 1;
+        self.grid.accept(step);
         Ok(())
     }
 
     fn repeat(&mut self, network: &dyn System<T>, end: f64, _: bool) -> Result<f64, StepError> {
         self.step(network, end).map(|()| 0.0)
+    }
+
+    fn restart(&mut self, t: f64, y: &[T]) -> Result<(), RestartError> {
+        self.last_step.restart(t, y)?;
+        self.grid.restart(t);
+        self.equations_changed();
+        Ok(())
+    }
+
+    fn equations_changed(&mut self) {
+        // It counts now, as that of a fresh stepper does.
+        self.evaluations += u64::from(!core::mem::replace(&mut self.first_is_missing, true));
     }
 
     fn last_step(&self) -> &LastStep<T> {
@@ -120,7 +141,7 @@ impl<T: Scalar> Stepper<T> for Rk4Stepper<T> {
     }
 
     fn statistics(&self) -> Statistics {
-        Statistics { steps: self.grid.steps, rejected: 0, evaluations: self.evaluations, uncoupled: false }
+        Statistics { steps: self.grid.steps(), rejected: 0, evaluations: self.evaluations, uncoupled: false }
     }
 
     fn memory(&self) -> Vec<f64> {
