@@ -52,4 +52,30 @@
 //! # }
 //! ```
 //!
+//! A program that has to act between steps makes the steps itself, with a [`Stepper`](crate::solve::Stepper). It says where it
+//! changes a parameter, and restarts where it changes the state; without that, what the last step computed for the next would
+//! be out of date and the result wrong:
+//!
+//! ```
+//! use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+//! use neuron_runtime::prelude::*;
+//! use neuron_runtime::solve::{Method, Stepper};
+//!
+//! # fn sensor(_: f64) -> f64 { 10.0 }
+//! let mut axon = HodgkinHuxley::default();
+//! let mut y = vec![0.0; axon.dim()];
+//! axon.start(&mut y);
+//! let mut stepper = Adaptive::tolerance(1e-6).stepper(&axon, 0.0, &y);
+//! for ms in 1..=20 {
+//!     axon.set(HodgkinHuxley::inject, sensor(stepper.time())); // µA/cm²
+//!     stepper.equations_changed();
+//!     while stepper.time() < f64::from(ms) {
+//!         stepper.step(&axon, f64::from(ms)).expect("the tolerance can be met"); // ends at the millisecond, exactly
+//!     }
+//! }
+//! y.copy_from_slice(stepper.state());
+//! y[0] += 15.0; // a shock, mV
+//! stepper.restart(20.0, &y).expect("the state is finite");
+//! ```
+//!
 //! [`measure`](crate::measure) has all measures, and what can be read from spike times: intervals, bursts, phases, f–I curves.
