@@ -184,6 +184,12 @@ fn tsitouras_has_its_orders() {
     for (dense, b) in at(1.0).iter().zip(b) {
         assert!((dense - b).abs() < ROUNDING, "dense output ends with {dense}, not {b}");
     }
+    // Its slopes at the ends are the first and the last stage, which `Pair::interpolant` builds on.
+    for (stage, d) in dense.iter().enumerate() {
+        let (begin, end) = (d[0], d[0] + 2.0 * d[1] + 3.0 * d[2] + 4.0 * d[3]);
+        assert!((begin - f64::from(u8::from(stage == 0))).abs() < ROUNDING, "stage {stage}: {begin}");
+        assert!((end - f64::from(u8::from(stage == 6))).abs() < ROUNDING, "stage {stage}: {end}");
+    }
 }
 
 fn check_rosenbrock<const S: usize>(name: &str, method: &Rosenbrock<S>) {

@@ -51,7 +51,7 @@ fn steps<T: Scalar, N: Network<T>, M: Method<T> + std::fmt::Debug>(what: &str, n
                 return false;
             }
             let middle = 0.5 * (stepper.previous_time() + stepper.time());
-            std::hint::black_box((stepper.interpolate(middle, 0), stepper.slope(middle, 0)));
+            std::hint::black_box((stepper.interpolate(middle, 0), stepper.slope(middle, 0), stepper.interpolant(0)));
         }
         true
     });

@@ -14,6 +14,7 @@ mod order;
 mod recording;
 mod reference;
 mod restarting;
+mod rises;
 mod runs;
 mod single_precision;
 mod singularities;

@@ -3,7 +3,7 @@
 use super::equations::Equations;
 use super::failure::{first_not_finite, underflow};
 use crate::model::network::Network;
-use crate::solve::{LastStep, RestartError, Statistics, StepError, Stepper, turn};
+use crate::solve::{Bernstein, LastStep, RestartError, Statistics, StepError, Stepper};
 use crate::system::System;
 use ::diffsol::{DiffsolError, Matrix, OdeEquations, OdeSolverMethod, OdeSolverStopReason, Op, Vector};
 use std::cell::RefCell;
@@ -16,8 +16,8 @@ pub(super) struct DiffsolStepper<'p, N: Network<f64>, M: Matrix<T = f64>, S> {
     /// The state and the slopes at the times within the step that were asked for last.
     state: RefCell<Interpolated<M::V>>,
     slopes: RefCell<Interpolated<M::V>>,
-    /// The slopes at both ends of the step.
-    end_slopes: [RefCell<Interpolated<M::V>>; 2],
+    /// The state after each fifth of the step.
+    inner: [RefCell<Interpolated<M::V>>; 4],
     /// Why the last step failed.
     pub(super) failure: Option<DiffsolError>,
     problem: PhantomData<&'p Equations<N, M>>,
@@ -45,7 +45,7 @@ where
             last_step: LastStep::new(t, &y),
             state: dense(),
             slopes: dense(),
-            end_slopes: [dense(), dense()],
+            inner: std::array::from_fn(|_| dense()),
             failure: None,
             problem: PhantomData,
             solver,
@@ -54,7 +54,7 @@ where
 
     /// Clears what was evaluated of the dense output of an earlier step.
     fn clear_dense_output(&mut self) {
-        for dense in [&mut self.state, &mut self.slopes].into_iter().chain(&mut self.end_slopes) {
+        for dense in [&mut self.state, &mut self.slopes].into_iter().chain(&mut self.inner) {
             dense.get_mut().t = f64::NAN;
         }
     }
@@ -62,11 +62,6 @@ where
     /// Returns a state by dense output.
     fn interpolated_state(&self, t: f64, index: usize) -> f64 {
         at(&self.state, t, index, |values| self.solver.interpolate_inplace(t, values))
-    }
-
-    /// Returns the derivative of a state by dense output, kept in `dense`.
-    fn interpolated_slope(&self, dense: &RefCell<Interpolated<M::V>>, t: f64, index: usize) -> f64 {
-        at(dense, t, index, |values| self.solver.interpolate_dy_inplace(t, values))
     }
 }
 
@@ -170,14 +165,18 @@ where
     }
 
     fn slope(&self, t: f64, index: usize) -> f64 {
-        self.interpolated_slope(&self.slopes, t.min(self.solver.state().t), index)
+        let t = t.min(self.solver.state().t);
+        at(&self.slopes, t, index, |values| self.solver.interpolate_dy_inplace(t, values))
     }
 
-    fn turn(&self, index: usize) -> Option<f64> {
-        let [from, to] = &self.end_slopes;
-        let from = self.interpolated_slope(from, self.last_step.previous_t, index);
-        let to = self.interpolated_slope(to, self.solver.state().t, index);
-        turn(self, index, from, to)
+    fn interpolant(&self, index: usize) -> Bernstein {
+        let step = &self.last_step;
+        let inner = |k: usize| {
+            let t = step.previous_t + 0.2 * (k + 1) as f64 * (step.t - step.previous_t);
+            at(&self.inner[k], t, index, |values| self.solver.interpolate_inplace(t, values))
+        };
+        // Formulas of order 5 have the highest degree.
+        Bernstein::through([step.previous[index], inner(0), inner(1), inner(2), inner(3), step.y[index]])
     }
 
     fn statistics(&self) -> Statistics {

@@ -1,7 +1,7 @@
 //! Integrals over the interpolated solution within a step.
 
 use crate::number::Scalar;
-use crate::solve::Stepper;
+use crate::solve::{Bernstein, Stepper};
 
 /// The nodes and weights of three-point Gauss quadrature on [0, 1]. It is exact for polynomials of degree 5, a higher degree
 /// than that of any interpolant.
@@ -21,12 +21,19 @@ pub(crate) fn integral<T: Scalar>(begin: f64, end: f64, mut f: impl FnMut(f64) -
 }
 
 /// Visits the nodes and weights (ms) of composite quadrature of f(x(t)) over a part of the last step, from one time (ms) to
-/// another. f varies over a range of `width` in x; the number of panels is chosen such that x varies little in each.
-pub(crate) fn for_each_node(part: (f64, f64), width: f64, x: impl Fn(f64) -> f64, mut visit: impl FnMut(f64, f64)) {
-    let (begin, end) = part;
-    let [a, b, c] = [begin, 0.5 * (begin + end), end].map(x);
+/// another. f varies over a range of `width` in x. The number of panels is chosen such that x, which is `interpolant` in a
+/// step that begins and ends at the times `step` (ms), varies little in each, however often it turns.
+pub(crate) fn for_each_node(
+    (begin, end): (f64, f64),
+    width: f64,
+    interpolant: &Bernstein,
+    step: (f64, f64),
+    mut visit: impl FnMut(f64, f64),
+) {
+    let theta = |t: f64| (t - step.0) / (step.1 - step.0);
+    let variation = interpolant.part(theta(begin), theta(end)).variation();
     // Twice the number for a uniform change of x, since the change is not uniform.
-    let count = (2.0 * ((b - a).abs() + (c - b).abs()) / width).ceil().clamp(1.0, MAX_PANELS);
+    let count = (2.0 * variation / width).ceil().clamp(1.0, MAX_PANELS);
     let panel = (end - begin) / count;
     for k in 0..count as usize {
         let begin = begin + k as f64 * panel;
@@ -44,7 +51,9 @@ pub(crate) fn integral_of_state<T: Scalar>(
     f: impl Fn(T) -> T,
 ) -> T {
     let mut sum = T::zero();
-    let x = |t: f64| stepper.interpolate(t, index).re();
-    for_each_node(part, width, x, |t, weight| sum += f(stepper.interpolate(t, index)) * weight);
+    let step = (stepper.previous_time(), stepper.time());
+    for_each_node(part, width, &stepper.interpolant(index), step, |t, weight| {
+        sum += f(stepper.interpolate(t, index)) * weight;
+    });
     sum
 }

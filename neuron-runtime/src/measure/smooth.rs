@@ -1,8 +1,8 @@
 //! Surrogates that stay smooth while spikes appear and vanish.
 
 use crate::number::Scalar;
-use crate::run::simulation::crossing::curvature;
 use crate::solve::Stepper;
+use crate::solve::crossing::{curvature, turning_times};
 
 /// Returns the logistic function 1/(1 + e⁻ˣ).
 pub(crate) fn logistic<T: Scalar>(x: T) -> T {
@@ -64,7 +64,7 @@ impl<T: Scalar> SoftSpikeCounter<T> {
         if self.last.is_none() {
             self.observe(stepper.interpolate(begin, index));
         }
-        if let Some(turn) = stepper.turn(index).filter(|turn| (begin..end).contains(turn)) {
+        for turn in turning_times(stepper, index).filter(|turn| (begin..end).contains(turn)) {
             self.observe(stepper.interpolate_at(extremum_time(stepper, turn, index), index));
         }
         self.observe(stepper.interpolate(end, index));
@@ -78,7 +78,7 @@ impl<T: Scalar> SoftSpikeCounter<T> {
 /// Returns the time (ms) of an extremum within the last step together with its derivatives, which the second derivatives of
 /// the value there depend on.
 fn extremum_time<T: Scalar>(stepper: &dyn Stepper<T>, turn: f64, index: usize) -> T {
-    let (time, curvature) = (T::from_f64(turn), curvature(stepper, index, turn, 1e-4));
+    let (time, curvature) = (T::from_f64(turn), curvature(stepper, index, turn));
     if curvature == 0.0 || !curvature.is_finite() {
         return time;
     }

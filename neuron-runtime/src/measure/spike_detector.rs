@@ -3,9 +3,9 @@
 use crate::error::Error;
 use crate::measure::spikes::undecided_spike;
 use crate::number::Scalar;
-use crate::run::simulation::crossing::{Crossing, ExtremumDetector, find_crossing, is_rising_at_threshold};
 use crate::run::spikes::Spikes;
 use crate::solve::Stepper;
+use crate::solve::crossing::{Event, EventDetector, Extremum, Rise, is_rising_at_threshold};
 
 use super::Kind;
 
@@ -16,28 +16,28 @@ pub(crate) struct SpikeDetector<T> {
     times: Vec<T>,
     /// The times (ms) at which a small change makes or removes a spike.
     grazing_times: Vec<f64>,
-    extrema: ExtremumDetector,
+    events: EventDetector,
 }
 
 impl<T: Scalar> SpikeDetector<T> {
     pub(crate) fn new(threshold: f64) -> Self {
-        SpikeDetector { threshold, times: Vec::new(), grazing_times: Vec::new(), extrema: ExtremumDetector::default() }
+        SpikeDetector { threshold, times: Vec::new(), grazing_times: Vec::new(), events: EventDetector::default() }
     }
 
     /// Adds the spikes in the last step. V is state `index`; spikes count between `from` and `duration` (ms).
     pub(crate) fn observe_step(&mut self, stepper: &dyn Stepper<T>, index: usize, (from, duration): (f64, f64)) {
-        if let Some(Crossing { time, grazes }) = find_crossing(stepper, index, self.threshold)
-            && time.re() >= from
-        {
-            self.times.push(time);
-            self.grazing_times.extend(grazes.then_some(time.re()));
-        }
-        if let Some(extremum) =
-            self.extrema.at_threshold(stepper, index, self.threshold).filter(|extremum| extremum.time >= from)
-        {
-            let spike = self.times.last().filter(|_| extremum.is_spike_peak);
-            self.grazing_times.push(spike.map_or(extremum.time, |spike| spike.re()));
-        }
+        let SpikeDetector { events, times, grazing_times, threshold } = self;
+        events.observe_step(stepper, index, *threshold, |event| match event {
+            Event::Rise(Rise { time, grazes }) if time.re() >= from => {
+                times.push(time);
+                grazing_times.extend(grazes.then_some(time.re()));
+            }
+            Event::Extremum(Extremum { time, is_peak }) if time >= from => {
+                let spike = times.last().filter(|_| is_peak);
+                grazing_times.push(spike.map_or(time, |spike| spike.re()));
+            }
+            _ => {}
+        });
         // If V is at the threshold at either end of the measured time, a small change makes or removes a spike there.
         let (begin, end) = (stepper.previous_time(), stepper.time());
         if begin < from && from <= end && is_rising_at_threshold(stepper, index, self.threshold, from) {

@@ -2,7 +2,6 @@
 
 pub(crate) mod check;
 mod checkpointing;
-pub(crate) mod crossing;
 pub(crate) mod recorder;
 pub(crate) mod sample_times;
 mod settings;

@@ -5,7 +5,7 @@ use super::embedded::Switchable;
 use super::explicit::{self, ExplicitStepper};
 use super::rosenbrock::{self, RosenbrockStepper};
 use super::tableau::{RODAS4, ROS34PW2, TSIT5};
-use super::{LastStep, Method, RestartError, Statistics, StepError, Stepper, count};
+use super::{Bernstein, LastStep, Method, RestartError, Statistics, StepError, Stepper, count};
 use crate::number::Scalar;
 use crate::system::System;
 
@@ -179,8 +179,8 @@ impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
         self.active().slope(t, index)
     }
 
-    fn turn(&self, index: usize) -> Option<f64> {
-        self.active().turn(index)
+    fn interpolant(&self, index: usize) -> Bernstein {
+        self.active().interpolant(index)
     }
 
     fn statistics(&self) -> Statistics {

@@ -165,11 +165,15 @@ impl Controller {
     pub(crate) fn trial(&self, begin: f64, limit: f64) -> Trial {
         let rest = limit - begin;
         let stretch = if self.after_rejection { Self::STRETCH_AFTER_REJECTION } else { Self::STRETCH };
-        let to_limit = rest <= (self.h * (1.0 + stretch)).min(self.longest_step);
-        // A step that is lost in the rounding of the time, as after a restart at a much later one, would never end.
-        let end = if to_limit { limit } else { (begin + self.h).max(begin.next_up()) };
+        if rest <= self.h * (1.0 + stretch) && rest <= self.longest_step {
+            return Trial { h: rest, end: limit, cut_short: rest < self.h };
+        }
+        let mut end = begin + self.h;
+        if end <= begin {
+            end = shortest_step(begin);
+        }
         // The difference of both ends, not `self.h`, so that the ends are enough to repeat the step to the last bit.
-        Trial { h: end - begin, end, cut_short: to_limit && rest < self.h }
+        Trial { h: end - begin, end, cut_short: false }
     }
 
     /// Counts tangents into the error, each multiplied by the entry of `sizes`, see
@@ -292,6 +296,14 @@ impl Controller {
         self.statistics = Statistics { steps, rejected, evaluations, ..self.statistics };
         true
     }
+}
+
+/// Returns the end of the shortest step from the time `t`. One that is lost in the rounding of the time, as after a restart at
+/// a much later time, would never end.
+#[cold]
+#[inline(never)]
+fn shortest_step(t: f64) -> f64 {
+    t.next_up()
 }
 
 /// Checks a tolerance and a longest step, see [`Method::check`](super::Method::check).

@@ -2,7 +2,7 @@
 //! choose the length of the next.
 
 use super::controller::{Controller, Verdict};
-use super::{LastStep, RestartError, Statistics, StepError, Stepper, first_not_finite, not_finite, turn};
+use super::{Bernstein, LastStep, RestartError, Statistics, StepError, Stepper, first_not_finite, not_finite};
 use crate::number::Scalar;
 use crate::system::System;
 
@@ -38,11 +38,8 @@ pub trait Stages<T: Scalar> {
     fn slope(&self, step: &LastStep<T>, theta: f64, index: usize) -> f64;
     /// Returns the time derivative of the dense output where θ has tangents.
     fn slope_at(&self, step: &LastStep<T>, theta: T, index: usize) -> T;
-    /// Returns the slopes of the dense output at both ends of the step.
-    fn end_slopes(&self, step: &LastStep<T>, index: usize) -> (f64, f64) {
-        let slope = |t: f64| self.slope(step, step.theta(t), index);
-        (slope(step.previous_t), slope(step.t))
-    }
+    /// Returns the real part of the dense output as a polynomial of θ.
+    fn interpolant(&self, step: &LastStep<T>, index: usize) -> Bernstein;
 }
 
 /// A solution in progress by a method with an embedded error estimate.
@@ -173,9 +170,8 @@ impl<T: Scalar, S: Stages<T>> Stepper<T> for EmbeddedStepper<T, S> {
         self.stages.slope_at(&self.last_step, self.last_step.theta_at(t), index)
     }
 
-    fn turn(&self, index: usize) -> Option<f64> {
-        let (from, to) = self.stages.end_slopes(&self.last_step, index);
-        turn(self, index, from, to)
+    fn interpolant(&self, index: usize) -> Bernstein {
+        self.stages.interpolant(&self.last_step, index)
     }
 
     fn statistics(&self) -> Statistics {

@@ -3,7 +3,7 @@
 use super::controller::{self, adaptive_settings};
 use super::embedded::{EmbeddedStepper, Stages};
 use super::tableau::{Pair, TSIT5};
-use super::{LastStep, Method, first_not_finite};
+use super::{Bernstein, LastStep, Method, first_not_finite};
 use crate::number::Scalar;
 use crate::number::simd::linear;
 use crate::system::System;
@@ -67,6 +67,14 @@ pub(super) fn stepper<T: Scalar>(
     )
 }
 
+impl<T: Scalar> ExplicitStages<T> {
+    #[cold]
+    #[inline(never)]
+    fn compute_first(&mut self, network: &dyn System<T>, step: &LastStep<T>) {
+        network.rhs(T::from_f64(step.t), &step.y, &mut self.stages[0]);
+    }
+}
+
 impl<T: Scalar> Stages<T> for ExplicitStages<T> {
     fn slopes(&self) -> &[T] {
         &self.stages[0]
@@ -81,7 +89,7 @@ impl<T: Scalar> Stages<T> for ExplicitStages<T> {
             FirstStage::Computed => {}
             FirstStage::Last => self.stages.swap(0, 6),
             // It was counted when the stage before was forgotten.
-            FirstStage::Missing => network.rhs(T::from_f64(step.t), &step.y, &mut self.stages[0]),
+            FirstStage::Missing => self.compute_first(network, step),
         }
         0
     }
@@ -158,7 +166,8 @@ impl<T: Scalar> Stages<T> for ExplicitStages<T> {
         sum
     }
 
-    fn end_slopes(&self, _: &LastStep<T>, index: usize) -> (f64, f64) {
-        (self.stages[0][index].re(), self.stages[6][index].re())
+    fn interpolant(&self, step: &LastStep<T>, index: usize) -> Bernstein {
+        let slopes: [f64; 7] = core::array::from_fn(|stage| self.stages[stage][index].re());
+        self.pair.interpolant(step.previous[index].re(), step.y[index].re(), step.h(), &slopes)
     }
 }

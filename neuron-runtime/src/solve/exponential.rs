@@ -2,7 +2,7 @@
 //! held, so that steps may be longer than time constants.
 
 use super::fixed::{self, Grid};
-use super::{LastStep, Method, RestartError, Statistics, StepError, Stepper, first_not_finite, not_finite};
+use super::{Bernstein, LastStep, Method, RestartError, Statistics, StepError, Stepper, first_not_finite, not_finite};
 use crate::number::Scalar;
 use crate::system::System;
 
@@ -77,7 +77,7 @@ impl<T: Scalar> ExponentialStepper<T> {
     fn new(network: &dyn System<T>, step: f64, t: f64, y: &[T], middle: Vec<T>) -> Self {
         ExponentialStepper {
             grid: Grid::new(step, t),
-            last_step: LastStep::new(t, y),
+            last_step: LastStep { is_straight: true, ..LastStep::new(t, y) },
             middle,
             work: vec![T::zero(); network.work()],
         }
@@ -157,6 +157,10 @@ impl<T: Scalar> Stepper<T> for ExponentialStepper<T> {
 
     fn slope(&self, _: f64, index: usize) -> f64 {
         (self.last_step.y[index].re() - self.last_step.previous[index].re()) / self.last_step.h()
+    }
+
+    fn interpolant(&self, index: usize) -> Bernstein {
+        Bernstein::new([self.last_step.previous[index].re(), self.last_step.y[index].re()])
     }
 
     fn statistics(&self) -> Statistics {

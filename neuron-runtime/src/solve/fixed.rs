@@ -1,7 +1,7 @@
 //! The common parts of methods of a fixed step: the grid of times at which steps end, and the interpolant within a
 //! step.
 
-use super::count;
+use super::{Bernstein, count};
 use crate::number::Scalar;
 use core::ops::Mul;
 
@@ -44,7 +44,9 @@ impl Grid {
     /// Counts a step.
     pub(super) fn accept(&mut self, step: GridStep) {
         self.steps += 1;
-        self.off_grid += u64::from(!step.on_grid);
+        if !step.on_grid {
+            self.off_grid += 1;
+        }
     }
 
     /// Returns the next step from `t` to `limit` (ms) at the latest. A rest of rounding size makes no step of its own.
@@ -53,10 +55,11 @@ impl Grid {
         let done = ((t - self.begin + rounding) / self.step).floor();
         let regular = self.begin + (done + 1.0) * self.step;
         // After a step that a limit cut short, the next one ends where that would have ended.
-        let end = if regular > limit - rounding { limit } else { regular };
+        let (end, on_grid) =
+            if regular > limit - rounding { (limit, regular <= limit + rounding) } else { (regular, true) };
         let rest = end - t;
         let h = if (rest - self.step).abs() < rounding { self.step } else { rest };
-        GridStep { end, h, on_grid: regular <= end + rounding }
+        GridStep { end, h, on_grid }
     }
 
     /// Returns what the next steps depend on, see [`Stepper::memory`](super::Stepper::memory).
@@ -119,6 +122,13 @@ impl<T: Scalar> CubicHermite<T> {
         (rise + (rest - theta) * (a * rest + b * theta) + theta * rest * (b - a)) / self.h
     }
 
+    /// Returns the real part as a polynomial of θ.
+    pub(super) fn bernstein(self) -> Bernstein {
+        let (from, to) = (self.from.re(), self.to.re());
+        let third = self.h / 3.0;
+        Bernstein::new([from, from + third * self.slope_from.re(), to - third * self.slope_to.re(), to])
+    }
+
     /// Returns the real part of the time derivative at θ.
     pub(super) fn slope(self, theta: f64) -> f64 {
         let CubicHermite { from, to, slope_from, slope_to, h } = self;
@@ -155,6 +165,7 @@ mod tests {
         for theta in [0.0, 0.3, 0.7, 1.0] {
             assert!((cubic.at(theta, 1.0 - theta) - f(1.0 + 2.0 * theta)).abs() < 1e-13);
             assert!((cubic.slope(theta) - slope(1.0 + 2.0 * theta)).abs() < 1e-13);
+            assert!((cubic.bernstein().at(theta) - f(1.0 + 2.0 * theta)).abs() < 1e-13);
         }
     }
 }

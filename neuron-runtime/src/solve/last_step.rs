@@ -14,12 +14,14 @@ pub struct LastStep<T> {
     pub previous: Vec<T>,
     /// State at the end.
     pub y: Vec<T>,
+    /// True if the dense output in between is a straight line.
+    pub is_straight: bool,
 }
 
 impl<T: Copy> LastStep<T> {
     /// Begins at the time `t` (ms) and the state `y`, with no step made.
     pub fn new(t: f64, y: &[T]) -> Self {
-        LastStep { previous_t: t, t, previous: y.to_vec(), y: y.to_vec() }
+        LastStep { previous_t: t, t, previous: y.to_vec(), y: y.to_vec(), is_straight: false }
     }
 
     /// Begins a step at the present state.
@@ -45,7 +47,7 @@ impl<T: Copy> LastStep<T> {
     }
 
     /// Returns the length of the step, ms.
-    pub(super) fn h(&self) -> f64 {
+    pub(crate) fn h(&self) -> f64 {
         self.t - self.previous_t
     }
 

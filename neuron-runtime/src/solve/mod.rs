@@ -8,10 +8,13 @@
 //! - `embedded`: the loop of all methods with an error estimate; `controller` chooses the length of their steps, `explicit`
 //!   and `rosenbrock` compute their stages, `adaptive` switches between the two.
 //! - `rk4`, `exponential`: methods of fixed steps; `fixed` has their common parts.
-//! - `last_step`: times and states at both ends of a step.
+//! - `last_step`: times and states at both ends of a step; `bernstein`: the dense output within it as a polynomial;
+//!   `crossing`: where that rises through a threshold.
 
 mod adaptive;
+mod bernstein;
 pub(crate) mod controller;
+pub(crate) mod crossing;
 mod embedded;
 mod explicit;
 mod exponential;
@@ -22,6 +25,7 @@ mod rosenbrock;
 pub mod tableau;
 
 pub use adaptive::{Adaptive, AdaptiveStepper};
+pub use bernstein::Bernstein;
 pub use explicit::{ExplicitStepper, Tsit5};
 pub use exponential::{ExponentialEuler, ExponentialMidpoint, ExponentialStepper};
 pub use last_step::LastStep;
@@ -172,11 +176,9 @@ pub trait Stepper<T: Scalar> {
     fn slope(&self, t: f64, index: usize) -> f64;
     /// Returns the time derivative with its tangents, at a time that may have some.
     fn slope_at(&self, t: T, index: usize) -> T;
-    /// Finds the time within the last step at which the real part of state `index` has an extremum, if its slopes at both
-    /// ends have opposite signs.
-    fn turn(&self, _index: usize) -> Option<f64> {
-        None
-    }
+    /// Returns the real part of the dense output of state `index` as a polynomial of the part θ of the last step that has
+    /// passed. It begins and ends exactly at the states at both ends of the step.
+    fn interpolant(&self, index: usize) -> Bernstein;
     /// Returns the work done so far.
     fn statistics(&self) -> Statistics;
     /// Returns what the next steps depend on besides the time and the state at the end of the last step: settings of the
@@ -277,27 +279,6 @@ fn not_finite<T: Scalar>(y: &[T], origin: impl FnOnce() -> Option<usize>) -> Opt
     let first = first_not_finite(y)?;
     let index = origin().unwrap_or(first);
     Some(StepError::NotFinite { index, value: y[index].re() })
-}
-
-/// Finds the time within the last step at which state `index` has an extremum, if its slopes at both ends (`from` and `to`)
-/// have opposite signs.
-pub(crate) fn turn<T: Scalar>(stepper: &dyn Stepper<T>, index: usize, from: f64, to: f64) -> Option<f64> {
-    if from * to >= 0.0 || from.is_nan() || to.is_nan() {
-        return None;
-    }
-    let (mut low, mut high) = (stepper.previous_time(), stepper.time());
-    for _ in 0..64 {
-        let middle = 0.5 * (low + high);
-        if middle <= low || middle >= high {
-            break;
-        }
-        if stepper.slope(middle, index) * from > 0.0 {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    Some(high)
 }
 
 /// Reads a counter from a memory. Returns `None` if it is not a whole number that is exact.

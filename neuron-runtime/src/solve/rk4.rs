@@ -3,7 +3,7 @@
 use super::fixed::{self, CubicHermite, Grid};
 use super::tableau::RK4;
 use super::{
-    LastStep, Method, RestartError, Statistics, StepError, Stepper, count, first_not_finite, not_finite, turn,
+    Bernstein, LastStep, Method, RestartError, Statistics, StepError, Stepper, count, first_not_finite, not_finite,
 };
 use crate::number::Scalar;
 use crate::number::simd::linear;
@@ -136,8 +136,8 @@ impl<T: Scalar> Stepper<T> for Rk4Stepper<T> {
         self.cubic(index).slope(self.last_step.theta(t))
     }
 
-    fn turn(&self, index: usize) -> Option<f64> {
-        turn(self, index, self.stages[0][index].re(), self.stages[4][index].re())
+    fn interpolant(&self, index: usize) -> Bernstein {
+        self.cubic(index).bernstein()
     }
 
     fn statistics(&self) -> Statistics {

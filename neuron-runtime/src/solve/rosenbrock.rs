@@ -3,7 +3,7 @@
 use super::controller::{self, adaptive_settings};
 use super::embedded::{EmbeddedStepper, Stages};
 use super::tableau::{RODAS3P, RODAS4, RODAS5P, ROS34PW2, Rosenbrock};
-use super::{LastStep, Method, first_not_finite};
+use super::{Bernstein, LastStep, Method, first_not_finite};
 use crate::number::Scalar;
 use crate::number::simd::linear;
 use crate::number::simd::wide::{Work, widely};
@@ -213,6 +213,39 @@ impl<T: Scalar, const S: usize> Stages<T> for RosenbrockStages<T, S> {
 
     fn interpolate(&self, step: &LastStep<T>, theta: f64, index: usize) -> T {
         widely(Dense { of: self, step, theta, index })
+    }
+
+    fn interpolant(&self, step: &LastStep<T>, index: usize) -> Bernstein {
+        let (from, to) = (step.previous[index].re(), step.y[index].re());
+        if step.h() == 0.0 {
+            // Before the first step the stages are those of none.
+            return Bernstein::new([from]);
+        }
+        let stages: [f64; S] = core::array::from_fn(|stage| self.stages[stage][index].re());
+        let k = |weights: &[f64; S]| {
+            let mut sum = 0.0;
+            for stage in 0..S {
+                sum += weights[stage] * stages[stage];
+            }
+            sum
+        };
+        // The chord, and θ·(1 − θ) times the rest, whose control points are those of the polynomial of the k_j.
+        match self.tableau.dense {
+            [a, b] => {
+                let (a, b, chord) = (k(a), k(b), to - from);
+                Bernstein::new([from, from + (chord + a) / 3.0, to - (chord - a - b) / 3.0, to])
+            }
+            [a, b, c] => {
+                let (a, b, c, chord) = (k(a), k(b), k(c), to - from);
+                let middle = 0.5 * (from + to) + (2.0 * a + b) / 6.0;
+                Bernstein::new([from, from + 0.25 * (chord + a), middle, to - 0.25 * (chord - a - b - c), to])
+            }
+            // No method here has so many.
+            _ => {
+                let value = |theta: f64| self.dense(step, theta, 1.0 - theta, index).re();
+                Bernstein::through([from, value(0.2), value(0.4), value(0.6), value(0.8), to])
+            }
+        }
     }
 
     fn interpolate_at(&self, step: &LastStep<T>, theta: T, index: usize) -> T {

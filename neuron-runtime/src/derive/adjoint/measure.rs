@@ -11,6 +11,7 @@ use crate::model::access;
 use crate::model::network::Network;
 use crate::number::Tangent;
 use crate::solve::Stepper;
+use crate::solve::crossing::turning_times;
 
 /// The adjoint of a measure of one state.
 pub(crate) struct MeasureAdjoint<'a> {
@@ -70,7 +71,7 @@ impl<'a> MeasureAdjoint<'a> {
     pub(crate) fn observe_step(&mut self, stepper: &dyn Stepper<f64>) {
         match &mut self.forward {
             Forward::Spiking(detector) => detector.observe_step(stepper, self.index, (self.from, self.duration)),
-            Forward::Extrema(times) => times.extend(stepper.turn(self.index)),
+            Forward::Extrema(times) => times.extend(turning_times(stepper, self.index)),
             Forward::Windows(sums) => {
                 let Kind::Envelope { edges, softness, .. } = self.kind else { return };
                 for (k, part) in window_parts(edges, stepper.previous_time(), stepper.time()) {
@@ -155,14 +156,15 @@ impl<'a> MeasureAdjoint<'a> {
             }
             (Kind::Density { level, width, .. }, _) => {
                 let time = self.duration - self.from;
-                for_each_node((begin, end), *width, x, |t, weight| {
+                for_each_node((begin, end), *width, &step.interpolant(index), (t0, t1), |t, weight| {
                     push(t, derivative(|x| gauss_kernel(x - *level, *width), x(t)) * weight / time);
                 });
             }
             (Kind::SoftSpikeCount { threshold, width, .. }, Forward::Extrema(times)) => {
-                let extremum = times.iter().copied().find(|time| (begin..end).contains(time));
+                let first = times.partition_point(|time| *time < begin);
+                let extrema = times[first..].iter().copied().take_while(|time| *time < end);
                 let mut last = begin;
-                for next in extremum.into_iter().chain([end]) {
+                for next in extrema.chain([end]) {
                     if x(next) > x(last) {
                         for (t, sign) in [(last, -1.0), (next, 1.0)] {
                             push(t, sign * derivative(|v| logistic((v - *threshold) / *width), x(t)));
@@ -173,7 +175,7 @@ impl<'a> MeasureAdjoint<'a> {
             }
             (Kind::Envelope { edges, softness, .. }, Forward::Windows(derivatives)) => {
                 for (k, part) in window_parts(edges, begin, end) {
-                    for_each_node(part, *softness, x, |t, weight| {
+                    for_each_node(part, *softness, &step.interpolant(index), (t0, t1), |t, weight| {
                         push(t, derivatives[k] * derivative(|x| soft_max_term(x, *softness), x(t)) * weight);
                     });
                 }

@@ -3,6 +3,7 @@
 use super::ParameterJacobian;
 use crate::model::network::Layout;
 use crate::model::network::Network;
+use crate::solve::Bernstein;
 use crate::solve::tableau::{Pair, TSIT5};
 use crate::system::System;
 use crate::system::jacobian::Jacobian;
@@ -83,6 +84,12 @@ impl StepAdjoint {
     pub(crate) fn interpolate(&self, theta: f64, index: usize) -> f64 {
         let sum: f64 = (0..7).map(|stage| Self::weight(stage, theta) * self.slopes[stage][index]).sum();
         self.start[index] + self.h * sum
+    }
+
+    /// Returns state `index` as a polynomial of θ.
+    pub(crate) fn interpolant(&self, index: usize) -> Bernstein {
+        let slopes = core::array::from_fn(|stage| self.slopes[stage][index]);
+        Self::PAIR.interpolant(self.start[index], self.states[6][index], self.h, &slopes)
     }
 
     /// Returns the time derivative (per ms) of state `index` at the fraction θ of the step.

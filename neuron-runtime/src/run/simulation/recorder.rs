@@ -1,6 +1,5 @@
 //! Recording while a run goes on: samples of quantities, and spikes.
 
-use super::crossing::{Crossing, ExtremumDetector, find_crossing, is_rising_at_threshold};
 use super::sample_times::SampleTimes;
 use super::sink_writer::SinkWriter;
 use crate::error::Error;
@@ -11,7 +10,10 @@ use crate::number::{Scalar, without_derivatives};
 use crate::run::checkpoint::{RecorderState, SavedSpikes, SavedTrace};
 use crate::run::result::{Column, NeuronRun, Run};
 use crate::run::spikes::Spikes;
-use crate::solve::Stepper;
+use crate::solve::crossing::{
+    Event, EventDetector, Extremum, Rise, each_rise, is_rising_at_threshold, may_rise, rises_straight,
+};
+use crate::solve::{Bernstein, LastStep, Stepper};
 use crate::system::System;
 use std::collections::HashSet;
 
@@ -43,7 +45,7 @@ pub(crate) struct Recorder<'a, T> {
 /// Finds the spikes of one neuron that have no derivatives.
 #[derive(Clone, Default)]
 struct GrazingDetector {
-    extrema: ExtremumDetector,
+    events: EventDetector,
     /// True if V has grazed the threshold: a small change would add or remove a spike, and renumber all later ones.
     found: bool,
 }
@@ -116,13 +118,13 @@ impl<'a, T: Scalar> Recorder<'a, T> {
     /// Records the samples and spikes within the last step.
     #[inline]
     pub(crate) fn record_step(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) -> Result<(), Error> {
-        let spikes = self.find_spikes(stepper);
-        let end = stepper.time();
+        let step = stepper.last_step();
+        let (spikes, end) = (self.find_spikes(stepper, step), step.t);
         // Rounding may end the last step just before the last sample.
         if end >= self.duration || self.sample_times.time(self.next_sample).is_some_and(|t| t <= end) {
             self.take_samples(network, stepper)?;
         }
-        if spikes > 0 { self.flush_full_block(stepper.time()) } else { Ok(()) }
+        if spikes > 0 { self.flush_full_block(end) } else { Ok(()) }
     }
 
     fn take_samples(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) -> Result<(), Error> {
@@ -167,45 +169,101 @@ impl<'a, T: Scalar> Recorder<'a, T> {
 
     /// Records the spikes in the last step. Returns their number.
     #[inline]
-    fn find_spikes(&mut self, stepper: &dyn Stepper<T>) -> usize {
+    fn find_spikes(&mut self, stepper: &dyn Stepper<T>, step: &LastStep<T>) -> usize {
+        if T::HAS_DERIVATIVES {
+            return self.find_spikes_or_grazing(stepper);
+        }
+        // Methods of straight lines are so fast that even a look at the polynomial takes a part of a step.
+        let threshold = self.threshold;
+        let rises = |index: usize| rises_straight(step, index, threshold);
+        if !step.is_straight {
+            self.find_spikes_among(stepper, |_| true)
+        } else if self.voltages.iter().any(|index| rises(*index)) {
+            self.find_spikes_among(stepper, rises)
+        } else {
+            0
+        }
+    }
+
+    /// Records the spikes of the neurons the index of whose V is chosen.
+    #[inline]
+    fn find_spikes_among(&mut self, stepper: &dyn Stepper<T>, chosen: impl Fn(usize) -> bool) -> usize {
         let mut found = 0;
-        for (neuron, &index) in self.voltages.iter().enumerate() {
-            let mut grazing = self.grazing.get_mut(neuron);
-            let extremum =
-                grazing.as_mut().and_then(|grazing| grazing.extrema.at_threshold(stepper, index, self.threshold));
-            if let Some(Crossing { time: mut spike, grazes }) = find_crossing(stepper, index, self.threshold) {
-                if let Some(grazing) = &mut grazing
-                    && (grazing.found || grazes || extremum.is_some_and(|extremum| extremum.time <= spike.re()))
-                {
-                    grazing.found = true;
-                    note_grazing(&mut self.first_grazing, neuron, spike.re());
-                    spike = without_derivatives(spike);
-                }
-                match &mut self.sink {
-                    Some(sink) if sink.takes_spikes() => sink.push_spike(neuron, spike, found),
-                    _ => self.spikes[neuron].push(spike),
-                }
-                found += 1;
+        for neuron in 0..self.voltages.len() {
+            let index = self.voltages[neuron];
+            if chosen(index)
+                && let Some(polynomial) = may_rise(stepper, index, self.threshold)
+            {
+                found += self.find_spikes_of(stepper, neuron, &polynomial, found);
             }
+        }
+        found
+    }
+
+    /// Records the spikes of a neuron, whose V in the last step is `polynomial`; `found` spikes of others were found there.
+    /// Returns their number.
+    #[inline(never)]
+    fn find_spikes_of(
+        &mut self,
+        stepper: &dyn Stepper<T>,
+        neuron: usize,
+        polynomial: &Bernstein,
+        found: usize,
+    ) -> usize {
+        let (index, threshold, mut count) = (self.voltages[neuron], self.threshold, 0);
+        each_rise(stepper, index, threshold, polynomial, |rise| {
+            self.keep_spike(neuron, rise.time, found + count);
+            count += 1;
+        });
+        count
+    }
+
+    /// Records the spikes in the last step. Those that have no derivatives get none. Returns their number.
+    fn find_spikes_or_grazing(&mut self, stepper: &dyn Stepper<T>) -> usize {
+        let (threshold, mut found) = (self.threshold, 0);
+        for neuron in 0..self.voltages.len() {
+            let index = self.voltages[neuron];
+            let mut grazing = std::mem::take(&mut self.grazing[neuron]);
+            grazing.events.observe_step(stepper, index, threshold, |event| match event {
+                Event::Rise(Rise { time, grazes }) => {
+                    grazing.found |= grazes;
+                    let spike = if grazing.found {
+                        note_grazing(&mut self.first_grazing, neuron, time.re());
+                        without_derivatives(time)
+                    } else {
+                        time
+                    };
+                    self.keep_spike(neuron, spike, found);
+                    found += 1;
+                }
+                Event::Extremum(Extremum { time, is_peak }) => {
+                    grazing.found = true;
+                    note_grazing(&mut self.first_grazing, neuron, time);
+                    if let Some(spike) = self.spikes[neuron].last_mut().filter(|_| is_peak) {
+                        *spike = without_derivatives(*spike);
+                    }
+                }
+            });
+            self.grazing[neuron] = grazing;
             // If V is at the threshold at the end of the run, a small change removes its last spike.
-            if grazing.is_some()
-                && stepper.time() >= self.duration
-                && stepper.state()[index].re() >= self.threshold
-                && is_rising_at_threshold(stepper, index, self.threshold, stepper.time())
+            if stepper.time() >= self.duration
+                && stepper.state()[index].re() >= threshold
+                && is_rising_at_threshold(stepper, index, threshold, stepper.time())
                 && let Some(spike) = self.spikes[neuron].last_mut()
             {
                 note_grazing(&mut self.first_grazing, neuron, spike.re());
                 *spike = without_derivatives(*spike);
             }
-            if let (Some(grazing), Some(extremum)) = (grazing, extremum) {
-                grazing.found = true;
-                note_grazing(&mut self.first_grazing, neuron, extremum.time);
-                if let Some(spike) = self.spikes[neuron].last_mut().filter(|_| extremum.is_spike_peak) {
-                    *spike = without_derivatives(*spike);
-                }
-            }
         }
         found
+    }
+
+    /// Keeps a spike, or passes it to the sink. In its step `found` spikes were found before.
+    fn keep_spike(&mut self, neuron: usize, time: T, found: usize) {
+        match &mut self.sink {
+            Some(sink) if sink.takes_spikes() => sink.push_spike(neuron, time, found),
+            _ => self.spikes[neuron].push(time),
+        }
     }
 
     /// Returns the first crossing without a derivative: the name of the neuron, and the time (ms).

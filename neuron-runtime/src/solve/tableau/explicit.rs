@@ -1,5 +1,7 @@
 //! Explicit Runge–Kutta methods.
 
+use crate::solve::Bernstein;
+
 /// An embedded explicit pair of seven stages with dense output. The last stage is the first of the next step (FSAL).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pair {
@@ -13,6 +15,20 @@ pub struct Pair {
     pub dense: [[f64; 4]; 7],
     /// Order of the error estimate.
     pub error_order: f64,
+}
+
+impl Pair {
+    /// Returns the dense output of one state over a step of length `h` (ms) as a polynomial of θ, from the states at both
+    /// ends and the slopes of the stages. Its slopes at the ends are those of the first and the last stage.
+    #[inline]
+    pub fn interpolant(&self, from: f64, to: f64, h: f64, slopes: &[f64; 7]) -> Bernstein {
+        // θ and θ² contribute to the control point in the middle, as θ^m = Σ_l C(l, m)/C(4, m)·B_l(θ).
+        let mut middle = 0.0;
+        for (slope, d) in slopes.iter().zip(&self.dense) {
+            middle += slope * (d[0] * 0.5 + d[1] * (1.0 / 6.0));
+        }
+        Bernstein::new([from, from + h * slopes[0] / 4.0, from + h * middle, to - h * slopes[6] / 4.0, to])
+    }
 }
 
 /// Tsitouras 5(4): Ch. Tsitouras, "Runge–Kutta pairs of order 5(4) satisfying only the first column simplifying
