@@ -5,6 +5,7 @@
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
 use neuron_runtime::prelude::*;
 use neuron_runtime::solve::{Method, Stepper};
+use neuron_runtime::system::RightHandSide;
 use neuron_tests::models::{Pyloric, prinz_ab};
 use neuron_tests::order::{Convergence, observed_order};
 use neuron_tests::reference;
@@ -285,4 +286,38 @@ fn limits_are_kept() {
     check(Rk4::step(0.03), 0.03);
     check(ExponentialEuler::step(0.03), 0.03);
     check(ExponentialMidpoint::step(0.03), 0.03);
+}
+
+/// A method that asks for what it said it does not need.
+struct Forgetful;
+
+impl Method<f64> for Forgetful {
+    type Stepper = <Tsit5 as Method<f64>>::Stepper;
+    type Needs = RightHandSide;
+
+    fn check(&self) -> Result<(), (&'static str, f64, &'static str)> {
+        Ok(())
+    }
+
+    fn stepper(&self, network: &dyn System<f64>, t: f64, y: &[f64]) -> Self::Stepper {
+        let _ = network.jacobian();
+        Tsit5::default().stepper(network, t, y)
+    }
+}
+
+#[test]
+#[should_panic(expected = "the method says that it needs no Jacobian")]
+fn a_method_gets_only_what_it_needs() {
+    let _ = prinz_ab().simulate(1.0).method(Forgetful).run();
+}
+
+/// By hand, a network has everything.
+#[test]
+fn a_network_has_everything() {
+    let cell = prinz_ab();
+    let mut y = vec![0.0; cell.dim()];
+    cell.start(&mut y);
+    let mut stepper = Forgetful.stepper(&cell, 0.0, &y);
+    stepper.step(&cell, 1.0).unwrap();
+    assert!(stepper.time() > 0.0);
 }

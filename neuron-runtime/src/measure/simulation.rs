@@ -7,6 +7,7 @@ use crate::model::network::Network;
 use crate::number::Scalar;
 use crate::run::simulation::{Simulation, TimeLoop};
 use crate::solve::Method;
+use crate::system::View;
 
 impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
     /// Carries the run out and returns its measures. Traces are not recorded.
@@ -21,6 +22,7 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
     pub fn measure(self, measures: &[Measure<N::Tag>]) -> Result<Vec<T>, Error> {
         let Simulation { network, method, mut settings } = self;
         let measures: Vec<_> = measures.iter().map(|measure| &measure.spec).collect();
+        let network = &View::<N, M::Needs>::new(network);
         accumulator::measure(TimeLoop { network, method: &method, settings: &mut settings }, &measures)
     }
 

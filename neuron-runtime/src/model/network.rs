@@ -48,6 +48,10 @@ pub trait Network<T: Real>: DescribeNetwork {
     type Neurons<R>;
     /// The same network over another number type.
     type With<U: Real>: Network<U, Tag = Self::Tag>;
+    /// True if its Jacobian can be asked for. Only a view of a network for a method that needs none has none.
+    const HAS_JACOBIAN: bool = true;
+    /// True if exponential steps can be made.
+    const HAS_EXPONENTIAL_STEPS: bool = true;
 
     /// Visits every group of cells.
     fn cells<V: VisitCells<T>>(&self, visitor: &mut V);

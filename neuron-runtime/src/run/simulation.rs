@@ -16,6 +16,7 @@ use crate::run::progress::{Answer, Progress};
 use crate::run::result::{Interrupted, Run};
 use crate::run::sink::Sink;
 use crate::solve::{Adaptive, Method};
+use crate::system::View;
 pub(crate) use check::explain;
 use sample_times::SampleTimes;
 pub(crate) use settings::Settings;
@@ -192,7 +193,8 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     pub fn run(self) -> Result<Run<N, T>, Box<Interrupted<N, T>>> {
         let Simulation { network, method, mut settings } = self;
         let Outcome { recorder, end, statistics, result } =
-            TimeLoop { network, method: &method, settings: &mut settings }.run(&mut |_| {});
+            TimeLoop { network: &View::<N, M::Needs>::new(network), method: &method, settings: &mut settings }
+                .run(&mut |_| {});
         let mut run = recorder.into_run(network, end);
         run.statistics = statistics;
         match result {

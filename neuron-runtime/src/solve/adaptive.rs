@@ -7,7 +7,7 @@ use super::rosenbrock::{self, RosenbrockStepper};
 use super::tableau::{RODAS4, ROS34PW2, TSIT5};
 use super::{Bernstein, LastStep, Method, RestartError, Statistics, StepError, Stepper, count};
 use crate::number::Scalar;
-use crate::system::System;
+use crate::system::{System, WithJacobian};
 
 adaptive_settings!(
     /// [`Tsit5`](super::Tsit5) where the network is not stiff, and [`Rodas4`](super::Rodas4) where it is: a graded synapse
@@ -19,6 +19,7 @@ adaptive_settings!(
 
 impl<T: Scalar> Method<T> for Adaptive {
     type Stepper = AdaptiveStepper<T>;
+    type Needs = WithJacobian;
 
     fn check(&self) -> Result<(), (&'static str, f64, &'static str)> {
         controller::check(self.tolerance, self.longest_step)

@@ -6,7 +6,7 @@ use super::tableau::{Pair, TSIT5};
 use super::{Bernstein, LastStep, Method, first_not_finite};
 use crate::number::Scalar;
 use crate::number::simd::linear;
-use crate::system::System;
+use crate::system::{RightHandSide, System};
 
 adaptive_settings!(
     /// The explicit pair of Tsitouras, order 5(4), with an adaptive step, see [`TSIT5`].
@@ -15,6 +15,7 @@ adaptive_settings!(
 
 impl<T: Scalar> Method<T> for Tsit5 {
     type Stepper = ExplicitStepper<T>;
+    type Needs = RightHandSide;
 
     fn check(&self) -> Result<(), (&'static str, f64, &'static str)> {
         controller::check(self.tolerance, self.longest_step)

@@ -4,7 +4,7 @@
 use super::fixed::{self, Grid};
 use super::{Bernstein, LastStep, Method, RestartError, Statistics, StepError, Stepper, first_not_finite, not_finite};
 use crate::number::Scalar;
-use crate::system::System;
+use crate::system::{System, WithExponentialSteps};
 
 /// Exponential Euler with a fixed step, of first order, staggered: see
 /// [`System::exponential_euler`](crate::system::System::exponential_euler). The last step is shortened to end on time.
@@ -41,6 +41,7 @@ impl ExponentialMidpoint {
 
 impl<T: Scalar> Method<T> for ExponentialEuler {
     type Stepper = ExponentialStepper<T>;
+    type Needs = WithExponentialSteps;
 
     fn check(&self) -> Result<(), (&'static str, f64, &'static str)> {
         fixed::check("the step of exponential Euler", self.step)
@@ -53,6 +54,7 @@ impl<T: Scalar> Method<T> for ExponentialEuler {
 
 impl<T: Scalar> Method<T> for ExponentialMidpoint {
     type Stepper = ExponentialStepper<T>;
+    type Needs = WithExponentialSteps;
 
     fn check(&self) -> Result<(), (&'static str, f64, &'static str)> {
         fixed::check("the step of the exponential midpoint rule", self.step)

@@ -33,13 +33,17 @@ pub use rk4::{Rk4, Rk4Stepper};
 pub use rosenbrock::{Rodas3P, Rodas4, Rodas5P, Ros34Pw2, RosenbrockStepper};
 
 use crate::number::Scalar;
-use crate::system::System;
+use crate::system::{Needs, System};
 use std::fmt;
 
 /// Settings of a method.
 pub trait Method<T: Scalar> {
     /// The stepper of the method.
     type Stepper: Stepper<T> + 'static;
+    /// What it needs of a network beside the right-hand side. A run by the method compiles nothing else, and asking for what
+    /// is not among it panics: [`RightHandSide`](crate::system::RightHandSide),
+    /// [`WithJacobian`](crate::system::WithJacobian), [`WithExponentialSteps`](crate::system::WithExponentialSteps).
+    type Needs: Needs;
 
     /// Checks the settings. If one is wrong, returns its name, its value and the requirement.
     fn check(&self) -> Result<(), (&'static str, f64, &'static str)>;

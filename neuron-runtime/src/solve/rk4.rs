@@ -7,7 +7,7 @@ use super::{
 };
 use crate::number::Scalar;
 use crate::number::simd::linear;
-use crate::system::System;
+use crate::system::{RightHandSide, System};
 
 /// The classical Runge–Kutta method of order 4 with a fixed step, see [`RK4`]. The last step is shortened to end on time.
 /// The method is explicit: it is unstable if the step is longer than about 2.8 times the shortest time constant.
@@ -26,6 +26,7 @@ impl Rk4 {
 
 impl<T: Scalar> Method<T> for Rk4 {
     type Stepper = Rk4Stepper<T>;
+    type Needs = RightHandSide;
 
     fn check(&self) -> Result<(), (&'static str, f64, &'static str)> {
         fixed::check("the step of the Runge–Kutta method", self.step)

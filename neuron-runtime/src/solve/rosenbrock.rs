@@ -7,8 +7,8 @@ use super::{Bernstein, LastStep, Method, first_not_finite};
 use crate::number::Scalar;
 use crate::number::simd::linear;
 use crate::number::simd::wide::{Work, widely};
-use crate::system::System;
 use crate::system::jacobian::Jacobian;
+use crate::system::{System, WithJacobian};
 use std::ops::Mul;
 
 macro_rules! method {
@@ -17,6 +17,7 @@ macro_rules! method {
 
         impl<T: Scalar> Method<T> for $name {
             type Stepper = RosenbrockStepper<T, $stages>;
+            type Needs = WithJacobian;
 
             fn check(&self) -> Result<(), (&'static str, f64, &'static str)> {
                 controller::check(self.tolerance, self.longest_step)

@@ -20,8 +20,14 @@ mod start;
 mod surroundings;
 mod synapse;
 mod tangent_rule;
+#[cfg(feature = "std")]
+mod view;
 
 pub use drive::Drive;
+#[cfg(feature = "std")]
+pub(crate) use view::View;
+#[cfg(feature = "std")]
+pub use view::{Needs, RightHandSide, WithExponentialSteps, WithJacobian};
 
 use crate::model::handle::Origin;
 use crate::model::mechanism::Flow;
@@ -105,15 +111,24 @@ impl<T: Real, N: Network<T>> System<T> for N {
 
     #[inline(never)]
     fn exponential_euler(&self, t: T, h: T, drives: &[Drive<T>], y: &mut [T], work: &mut [T]) {
+        if const { !N::HAS_EXPONENTIAL_STEPS } {
+            not_needed("exponential step");
+        }
         exponential::euler(self, t, h, drives, y, work);
     }
 
     #[inline(never)]
     fn exponential_midpoint(&self, t: T, h: T, drives: &[Drive<T>], y: &mut [T], middle: &mut [T], work: &mut [T]) {
+        if const { !N::HAS_EXPONENTIAL_STEPS } {
+            not_needed("exponential step");
+        }
         exponential::midpoint(self, t, h, drives, y, middle, work);
     }
 
     fn work(&self) -> usize {
+        if const { !N::HAS_EXPONENTIAL_STEPS } {
+            not_needed("exponential step");
+        }
         exponential::room(self)
     }
 
@@ -126,6 +141,9 @@ impl<T: Real, N: Network<T>> System<T> for N {
     where
         T: Scalar,
     {
+        if const { !N::HAS_JACOBIAN } {
+            not_needed("Jacobian");
+        }
         Jacobian::new(self)
     }
 
@@ -134,6 +152,9 @@ impl<T: Real, N: Network<T>> System<T> for N {
     where
         T: Scalar,
     {
+        if const { !N::HAS_JACOBIAN } {
+            not_needed("Jacobian");
+        }
         jacobian.evaluate(self, t, y, drives, dy);
     }
 
@@ -142,6 +163,9 @@ impl<T: Real, N: Network<T>> System<T> for N {
     where
         T: Scalar,
     {
+        if const { !N::HAS_JACOBIAN } {
+            not_needed("Jacobian");
+        }
         jacobian.factorise(self, beta)
     }
 
@@ -150,6 +174,9 @@ impl<T: Real, N: Network<T>> System<T> for N {
     where
         T: Scalar,
     {
+        if const { !N::HAS_JACOBIAN } {
+            not_needed("Jacobian");
+        }
         jacobian.solve_linear(self, b);
     }
 
@@ -158,6 +185,16 @@ impl<T: Real, N: Network<T>> System<T> for N {
     where
         T: Scalar,
     {
+        if const { !N::HAS_JACOBIAN } {
+            not_needed("Jacobian");
+        }
         jacobian.fastest(self)
     }
+}
+
+/// Refuses what a method has said it does not need.
+#[cold]
+#[inline(never)]
+fn not_needed(what: &str) -> ! {
+    panic!("the method says that it needs no {what}: see `Method::Needs`")
 }
