@@ -24,21 +24,22 @@ impl Expr {
     /// Returns the same formula without its removable singularities. Quotients that have none are left as they are.
     #[must_use]
     pub fn remove_singularities(&self) -> Expr {
+        self.regular().unwrap_or_else(|| self.map_children(&mut Expr::remove_singularities))
+    }
+
+    /// Returns the same formula without removable singularities if it is a product that has one itself.
+    pub fn regular(&self) -> Option<Expr> {
         match &self.kind {
             Kind::Mul(..) | Kind::Div(..) | Kind::Neg(_) => {
                 let mut product = Product::default();
                 product.flatten(self, false);
-                if product.rewrite() {
-                    product.into_expr().at(self.span)
-                } else {
-                    self.map_children(&mut Expr::remove_singularities)
-                }
+                product.rewrite().then(|| product.into_expr().at(self.span))
             }
             Kind::Call(Function::Exprel, arguments) if arguments.len() == 1 => {
                 let u = arguments[0].remove_singularities();
-                Expr::div(Expr::number(1.0), Expr::call(Function::Bernoulli, u)).at(self.span)
+                Some(Expr::div(Expr::number(1.0), Expr::call(Function::Bernoulli, u)).at(self.span))
             }
-            _ => self.map_children(&mut Expr::remove_singularities),
+            _ => None,
         }
     }
 }
