@@ -18,6 +18,7 @@ pub fn expand(model: &Model) -> TokenStream {
     let fields = network.fields();
     let (info, default, checks) = (network.info(), network.default(), network.checks());
     let (implementation, neurons, handles) = (network.implementation(), network.neurons(), network.handles());
+    let pairs = network.pairs();
     quote! {
         #aliases
 
@@ -32,6 +33,7 @@ pub fn expand(model: &Model) -> TokenStream {
         const _: () = {
             #checks
             #info
+            #pairs
             #default
             #implementation
         };

@@ -1,7 +1,7 @@
 //! The `Default` of a network: its parameters as set, and the connections of its arrays.
 
 use super::groups::{Cells, Network, Synapses};
-use super::model::{Connection, Neuron, RuleKind, Synapse};
+use super::model::{Neuron, Rule, RuleKind, Synapse};
 use crate::items::{Setting, Value};
 use crate::tokens::{constant, float, given, mechanism_info, path, setting_constant};
 use crate::unit::Quantity;
@@ -61,6 +61,33 @@ impl Network<'_> {
         }
     }
 
+    /// Returns the listed pairs of every group as constants, with their checks. They are named once, so that a wrong path
+    /// is one error.
+    pub(super) fn pairs(&self) -> TokenStream {
+        let listed = self.synapses.iter().filter(|group| group.projection).filter_map(|group| {
+            let connection = group.items[0].0;
+            let rule = connection.rule.as_ref()?;
+            let list = match &rule.kind {
+                RuleKind::Pairs(pairs) => {
+                    let pairs = pairs.iter().map(|[from, to]| {
+                        let (from, to) = (Literal::usize_unsuffixed(from.index), Literal::usize_unsuffixed(to.index));
+                        quote!((#from, #to))
+                    });
+                    quote!(&[#(#pairs),*])
+                }
+                RuleKind::Listed(path) => path.to_token_stream(),
+                _ => return None,
+            };
+            let ((_, pre), (_, post)) = (self.side(&connection.from), self.side(&connection.to));
+            let name = pairs(group);
+            let check = constant(quote_spanned! {rule.span=>
+                ::neuron_runtime::private::check::pairs(#name, #pre, #post)
+            });
+            Some(quote!(const #name: &[(usize, usize)] = #list; #check))
+        });
+        listed.collect()
+    }
+
     /// Returns the statement that makes a group of synapses, and the checks of their rule.
     fn synapses_at_start(&self, group: &Synapses<'_>) -> TokenStream {
         let Synapses { field, alias, items, projection } = group;
@@ -81,7 +108,9 @@ impl Network<'_> {
         let (connection, made) = (items[0].0, &made[0]);
         let ((from, pre), (to, post)) = (self.side(&connection.from), self.side(&connection.to));
         let same = connection.from.neuron == connection.to.neuron;
-        let (rule, check) = rule(connection, &pre, &post, same);
+        let rule = connection.rule.as_ref();
+        let check = rule.map(|rule| rule_check(rule, &pre, &post, same));
+        let rule = rule.map(|rule| self::rule(rule, group));
         quote! {
             #check
             let #field = ::neuron_runtime::private::Projection::new(
@@ -154,47 +183,40 @@ fn configured(alias: &Ident, settings: impl Iterator<Item = TokenStream>) -> Tok
     })
 }
 
-/// Returns a rule as a value, and its check.
-fn rule(connection: &Connection, pre: &TokenStream, post: &TokenStream, same: bool) -> (TokenStream, TokenStream) {
-    let Some(rule) = &connection.rule else { return (TokenStream::new(), TokenStream::new()) };
+/// Returns a rule as a value. Pairs are in the constant of their group, see [`Network::pairs`].
+pub(super) fn rule(rule: &Rule, group: &Synapses<'_>) -> TokenStream {
     let name = path("Rule");
-    let span = rule.span;
     match &rule.kind {
-        RuleKind::AllToAll { autapses } => (quote!(#name::AllToAll { autapses: #autapses }), TokenStream::new()),
-        RuleKind::OneToOne { .. } => (
-            quote!(#name::OneToOne),
-            constant(quote_spanned!(span=> ::neuron_runtime::private::check::one_to_one(#pre, #post))),
-        ),
+        RuleKind::AllToAll { autapses } => quote!(#name::AllToAll { autapses: #autapses }),
+        RuleKind::OneToOne { .. } => quote!(#name::OneToOne),
         RuleKind::Probability { probability, seed, autapses } => {
             let probability = float(*probability);
-            let rule = quote!(#name::Probability { probability: #probability, seed: #seed, autapses: #autapses });
-            (rule, TokenStream::new())
+            quote!(#name::Probability { probability: #probability, seed: #seed, autapses: #autapses })
         }
-        RuleKind::Inputs { inputs, seed, autapses, span } => (
-            quote!(#name::Inputs { inputs: #inputs, seed: #seed, autapses: #autapses }),
-            constant(quote_spanned!(*span=> ::neuron_runtime::private::check::inputs(#inputs, #pre, #same, #autapses))),
-        ),
-        RuleKind::Pairs(pairs) => {
-            let pairs = pairs.iter().map(|[from, to]| {
-                let (from, to) = (Literal::usize_unsuffixed(from.index), Literal::usize_unsuffixed(to.index));
-                quote!((#from, #to))
-            });
-            listed(quote!(&[#(#pairs),*]), span, pre, post)
+        RuleKind::Inputs { inputs, seed, autapses, .. } => {
+            quote!(#name::Inputs { inputs: #inputs, seed: #seed, autapses: #autapses })
         }
-        RuleKind::Listed(path) => listed(path.to_token_stream(), span, pre, post),
+        RuleKind::Pairs(_) | RuleKind::Listed(_) => {
+            let pairs = pairs(group);
+            quote!(#name::Pairs(#pairs))
+        }
     }
 }
 
-/// Returns the rule of listed pairs. They are in a constant, so that a wrong path is one error.
-fn listed(pairs: TokenStream, span: Span, pre: &TokenStream, post: &TokenStream) -> (TokenStream, TokenStream) {
-    let rule = path("Rule");
-    let check = quote_spanned!(span=> ::neuron_runtime::private::check::pairs(PAIRS, #pre, #post));
-    (
-        quote!({
-            const PAIRS: &[(usize, usize)] = #pairs;
-            const _: () = #check;
-            #rule::Pairs(PAIRS)
-        }),
-        TokenStream::new(),
-    )
+/// Returns the check of a rule between `pre` and `post` neurons, which are the `same` or not.
+fn rule_check(rule: &Rule, pre: &TokenStream, post: &TokenStream, same: bool) -> TokenStream {
+    match &rule.kind {
+        RuleKind::OneToOne { .. } => {
+            constant(quote_spanned!(rule.span=> ::neuron_runtime::private::check::one_to_one(#pre, #post)))
+        }
+        RuleKind::Inputs { inputs, autapses, span, .. } => {
+            constant(quote_spanned!(*span=> ::neuron_runtime::private::check::inputs(#inputs, #pre, #same, #autapses)))
+        }
+        _ => TokenStream::new(),
+    }
+}
+
+/// Returns the name of the constant with the pairs of a group.
+fn pairs(group: &Synapses<'_>) -> Ident {
+    format_ident!("PAIRS_OF_{}", group.field.to_string().to_uppercase())
 }
