@@ -10,6 +10,7 @@ pub use crate::error::Error;
 pub use crate::measure::{Measure, Objective};
 #[cfg(feature = "std")]
 pub use crate::model::access::Access;
+pub use crate::model::equations::{Written, WrittenCell, WrittenNetwork};
 pub use crate::model::network::{Layout, Network};
 pub use crate::number::{Real, Scalar};
 #[cfg(feature = "std")]

@@ -7,6 +7,7 @@ pub use crate::model::check;
 #[cfg(feature = "alloc")]
 pub use crate::model::connect::Projection;
 pub use crate::model::connect::{Rule, Side, Synapses};
+pub use crate::model::equations::{Written, WrittenCell, WrittenNetwork};
 pub use crate::model::group::CellGroup;
 #[cfg(feature = "alloc")]
 pub use crate::model::group::Population;
@@ -14,13 +15,23 @@ pub use crate::model::handle::{Conductance, Current, Cursor, Group, Origin, Para
 pub use crate::model::info::*;
 pub use crate::model::ion;
 pub use crate::model::mechanism::{At, Context, Describe, Flow, Handled, Mechanism, Parameters, Partials, Wiring};
-pub use crate::model::mistaken::{NoCell, NoMechanism};
+pub use crate::model::mistaken::{CellData, MechanismData, NoCell, NoMechanism};
 pub use crate::model::network::{DescribeNetwork, Network, VisitCells, VisitMut, VisitSynapses};
 pub use crate::number::array::Array;
 pub use crate::number::math;
 pub use crate::number::{Real, padded};
 #[cfg(feature = "alloc")]
 pub use alloc::vec::Vec;
+
+/// The names of equations as data. Expansions import them inside of constants.
+pub mod written {
+    pub use crate::model::equations::Condition::{And, Compare, Not, Or};
+    pub use crate::model::equations::Expr::*;
+    pub use crate::model::equations::Motion::{Derivative, Rates, Relax};
+    pub use crate::model::equations::*;
+    pub use crate::model::info::StateKind;
+    pub use core::option::Option::{None, Some};
+}
 
 /// The default of a type with some of its parameters set.
 #[inline(never)]

@@ -4,8 +4,8 @@ use crate::items::{Setting, Value};
 use crate::unit::{Dimension, Quantity};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::Path;
 use syn::spanned::Spanned;
+use syn::{Attribute, Expr, ExprLit, Lit, Meta, MetaNameValue, Path};
 
 /// Returns the path of an item of the runtime that only expansions use.
 pub fn path(name: &str) -> TokenStream {
@@ -41,6 +41,54 @@ pub fn internal(field: &Ident, factor: f64) -> TokenStream {
     }
     let factor = float(factor);
     quote!(self.#field * #factor)
+}
+
+/// Returns the documentation in these attributes, without the space that a comment begins with.
+pub fn documentation(attributes: &[Attribute]) -> String {
+    let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
+        Meta::NameValue(MetaNameValue { path, value: Expr::Lit(ExprLit { lit: Lit::Str(text), .. }), .. })
+            if path.is_ident("doc") =>
+        {
+            let text = text.value();
+            Some(text.strip_prefix(' ').unwrap_or(&text).to_owned())
+        }
+        _ => None,
+    });
+    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
+}
+
+/// Returns a value in the unit it was written in, as the runtime's type `Amount`. A constant formula is in internal units.
+pub fn amount(quantity: &Quantity) -> TokenStream {
+    let (value, unit) = match (&quantity.unit, quantity.dimension.is_pure()) {
+        (Some(_), _) => {
+            let (value, _, unit) = quantity.in_own_unit();
+            (value, unit)
+        }
+        (None, true) => (quantity.value, String::new()),
+        (None, false) => (quantity.value, quantity.dimension.internal_unit()),
+    };
+    let (amount, value) = (written("Amount"), float(value));
+    quote!(#amount { value: #value, unit: #unit })
+}
+
+/// Returns settings as the runtime's type `Setting`.
+pub fn settings(settings: &[Setting]) -> TokenStream {
+    let settings = settings.iter().map(|setting| {
+        let (path, name) = (written("Setting"), setting.name());
+        let values = match &setting.value {
+            Value::One(value) => std::slice::from_ref(value),
+            Value::Each(values, _) => values,
+        };
+        let values = values.iter().map(amount);
+        quote!(#path { name: #name, values: &[#(#values),*] })
+    });
+    quote!(&[#(#settings),*])
+}
+
+/// Returns the path of a type of equations as data.
+pub fn written(name: &str) -> TokenStream {
+    let ident = Ident::new(name, Span::call_site());
+    quote!(::neuron_runtime::private::written::#ident)
 }
 
 /// Returns an identifier's text, empty for none.

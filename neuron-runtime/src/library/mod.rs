@@ -6,7 +6,10 @@ pub mod destexhe_1994;
 pub mod hodgkin_huxley_1952;
 pub mod liu_1998;
 pub mod morris_lecar_1981;
+mod papers;
 pub mod pinsky_rinzel_1994;
 pub mod prinz_2003;
 pub mod prinz_2004;
 pub mod wang_buzsaki_1996;
+
+pub use papers::{PAPERS, Paper};

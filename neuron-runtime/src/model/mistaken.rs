@@ -3,9 +3,30 @@
 //! compiler from adding errors that only follow from the mistake.
 
 use crate::model::cell::{Cell, DescribeCell, VisitCompartments};
+use crate::model::equations::{CellEquations, Equations};
 use crate::model::info::{CellInfo, Dependence, Inputs, MechanismInfo, MechanismKind};
 use crate::model::mechanism::{At, Describe, Flow, Mechanism, Parameters, Partials};
 use crate::number::Real;
+
+/// What stands among the channels, pools or synapses of a model, as data: a mechanism, or a cell by mistake.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no channel, synapse or pool",
+    label = "not declared with `#[channel]`, `#[synapse]` or `#[pool]`"
+)]
+pub trait MechanismData {
+    /// Its equations; none for a cell.
+    const DATA: &'static Equations;
+}
+
+/// What stands as the type of a neuron, as data: a cell, or a mechanism by mistake.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no cell",
+    label = "not declared with `cell!`, or as a `cell` of a network"
+)]
+pub trait CellData {
+    /// Its compartments; none for a mechanism.
+    const DATA: &'static CellEquations;
+}
 
 /// A channel, synapse or pool.
 pub trait NoCell {
@@ -22,6 +43,12 @@ pub trait NoMechanism {
 #[doc(hidden)]
 impl<M: NoCell> DescribeCell for M {
     const CELL: CellInfo = CellInfo { name: M::NAME, parameters: &[], compartments: &[], complete: false };
+}
+
+#[doc(hidden)]
+impl<M: NoCell> CellData for M {
+    const DATA: &'static CellEquations =
+        &CellEquations { info: &<M as DescribeCell>::CELL, doc: "", compartments: &[], joins: &[] };
 }
 
 #[doc(hidden)]
@@ -67,6 +94,20 @@ impl<C: NoMechanism> Describe for C {
         states: &[],
     };
     const CURRENT_EXPS: usize = 0;
+}
+
+#[doc(hidden)]
+impl<C: NoMechanism> MechanismData for C {
+    const DATA: &'static Equations = &Equations {
+        info: &<C as Describe>::INFO,
+        doc: "",
+        parameters: &[],
+        definitions: &[],
+        states: &[],
+        current: None,
+        relations: &[],
+        jumps: &[],
+    };
 }
 
 #[doc(hidden)]

@@ -10,6 +10,7 @@ pub mod cell;
 #[doc(hidden)]
 pub mod check;
 pub mod connect;
+pub mod equations;
 pub mod group;
 pub mod handle;
 pub mod info;

@@ -139,7 +139,21 @@ pub fn with_a_derivative() -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
+    extern crate std;
+
     use super::*;
+
+    /// Documentation is in a program with the equations as data alone, and this program names none of these.
+    #[test]
+    fn equations_as_data_are_not_linked() {
+        let program = std::fs::read(std::env::current_exe().unwrap()).unwrap();
+        let contains = |text: &[u8]| program.windows(text.len()).any(|part| part == text);
+        // The text backwards, for a test contains what it looks for.
+        let mut text = *b".tnerruc muidos tnetsisreP";
+        text.reverse();
+        assert!(!contains(&text));
+        assert!(contains(b"equations_as_data_are_not_linked"));
+    }
 
     #[test]
     fn states_fit_their_arrays() {

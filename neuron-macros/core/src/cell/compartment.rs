@@ -401,7 +401,7 @@ impl<'a> Written<'a> {
     }
 
     /// Returns RT/F, as given or at the temperature, and the valence of an ion.
-    fn rt_f_and_valence(&self, name: &Ident, nernst: &Nernst) -> (TokenStream, TokenStream) {
+    pub(super) fn rt_f_and_valence(&self, name: &Ident, nernst: &Nernst) -> (TokenStream, TokenStream) {
         let rt_f = match &nernst.rt_f {
             Some(_) => self.own(&format!("{name}_rt_f")),
             None => quote!(::neuron_runtime::private::ion::rt_over_f(context.celsius)),

@@ -5,6 +5,7 @@ use super::alone::as_network;
 use super::compartment::Written;
 use super::model::{Compartment, Model};
 use super::own::{Own, cell_parameters};
+use super::written::cell_written;
 use crate::tokens::{copy, float, local, path};
 use crate::unit::Dimension;
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -23,7 +24,8 @@ pub fn expand(model: &Model) -> TokenStream {
         quote!(#parts #whole)
     };
     let network = as_network(model, &compartments, single);
-    quote!(#(#structures)* #bodies #network)
+    let written = cell_written(model, &compartments);
+    quote!(#(#structures)* #bodies #network #written)
 }
 
 fn cell_info(model: &Model, compartments: &[Written<'_>]) -> TokenStream {

@@ -12,6 +12,7 @@ mod model;
 mod own;
 mod parse;
 mod repair;
+mod written;
 
 use crate::errors::Errors;
 use proc_macro2::TokenStream;

@@ -361,7 +361,7 @@ fn infix(a: Emitted, symbol: char, b: Emitted) -> Emitted {
 }
 
 /// Returns a constant as Rust writes it, with its sign.
-fn signed_literal(value: f64) -> TokenStream {
+pub(super) fn signed_literal(value: f64) -> TokenStream {
     if value.is_nan() {
         return quote!(::core::f64::NAN);
     }

@@ -23,6 +23,7 @@ pub mod parse;
 mod polynomial;
 pub mod simplify;
 pub mod singularity;
+mod written;
 
 pub use function::Function;
 

@@ -32,21 +32,27 @@ fn parameter_info(parameter: &Parameter) -> TokenStream {
 
 fn state_info(state: &State) -> TokenStream {
     let (info, kind) = (path("StateInfo"), path("StateKind"));
-    let name = state.ident.to_string();
-    let (variant, unit) = match state.form {
-        Form::Gate => (quote!(Gate), String::new()),
-        Form::Concentration => (quote!(Concentration), "uM".to_owned()),
-        Form::Free => {
-            let unit = state.unit.as_ref();
-            let variant = match unit.map(|unit| unit.dimension) {
-                Some(Dimension::CONCENTRATION) => quote!(Concentration),
-                Some(Dimension::VOLTAGE) => quote!(Voltage),
-                _ => quote!(Free),
-            };
-            (variant, unit.map(|unit| unit.text.clone()).unwrap_or_default())
-        }
-    };
+    let (name, variant, unit) = (state.ident.to_string(), kind_of_state(state), unit_of_state(state));
     quote!(#info { name: #name, unit: #unit, kind: #kind::#variant })
+}
+
+/// Returns the variant of `StateKind`.
+pub(super) fn kind_of_state(state: &State) -> TokenStream {
+    match (state.form, state.unit.as_ref().map(|unit| unit.dimension)) {
+        (Form::Gate, _) => quote!(Gate),
+        (Form::Concentration, _) | (Form::Free, Some(Dimension::CONCENTRATION)) => quote!(Concentration),
+        (Form::Free, Some(Dimension::VOLTAGE)) => quote!(Voltage),
+        (Form::Free, _) => quote!(Free),
+    }
+}
+
+/// Returns the unit, empty for a pure number.
+pub(super) fn unit_of_state(state: &State) -> String {
+    match state.form {
+        Form::Gate => String::new(),
+        Form::Concentration => "uM".to_owned(),
+        Form::Free => state.unit.as_ref().map(|unit| unit.text.clone()).unwrap_or_default(),
+    }
 }
 
 pub(super) fn description(

@@ -65,6 +65,8 @@ pub struct Equations {
     pub current_slots: usize,
     /// True if the states of a synapse depend on the presynaptic side alone.
     pub presynaptic: bool,
+    /// The definitions that are written out at each use, by their names.
+    pub inline: BTreeMap<String, Expr>,
 }
 
 /// A current and its slopes.
@@ -104,8 +106,8 @@ impl Equations {
                 value,
             }
         });
-        let mut equations =
-            Equations { definitions, states, current, slots: Slots::default(), current_slots: 0, presynaptic: false };
+        let (slots, current_slots, presynaptic) = (Slots::default(), 0, false);
+        let mut equations = Equations { definitions, states, current, slots, current_slots, presynaptic, inline };
         equations.collect_slots(model);
         equations.presynaptic = model.kind == Kind::Synapse && !equations.kinetics_use("v_post");
         Some(equations)

@@ -1,4 +1,5 @@
-//! The expansion of a mechanism: its struct, its description, its equations, its handles, its curves.
+//! The expansion of a mechanism: its struct, its description, its equations, its handles, its curves, its equations as
+//! data.
 
 use super::accesses::{Uses, accesses};
 use super::check::Checked;
@@ -10,6 +11,7 @@ use super::handles::handles;
 use super::model::Model;
 use super::partials::Partials;
 use super::structure::structure;
+use super::written::written;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -22,7 +24,8 @@ pub fn expand(model: &Model, equations: &Equations, checked: &Checked, uses: &Us
     let handles = handles(model, equations);
     let (names, curves) = curves(model, equations, checked);
     let accesses = accesses(model, Some(equations), &names, uses);
-    quote!(#structure #description #mechanism #handles #curves #accesses)
+    let written = written(model, equations);
+    quote!(#structure #description #mechanism #handles #curves #written #accesses)
 }
 
 /// Returns the expansion of a mechanism whose equations cannot be put in order.

@@ -19,6 +19,7 @@ mod scope;
 mod structure;
 mod values;
 mod writer;
+mod written;
 
 use crate::errors::Errors;
 use proc_macro2::TokenStream;

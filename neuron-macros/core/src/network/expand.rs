@@ -18,7 +18,7 @@ pub fn expand(model: &Model) -> TokenStream {
     let fields = network.fields();
     let (info, default, checks) = (network.info(), network.default(), network.checks());
     let (implementation, neurons, handles) = (network.implementation(), network.neurons(), network.handles());
-    let pairs = network.pairs();
+    let (pairs, written) = (network.pairs(), network.written());
     quote! {
         #aliases
 
@@ -36,6 +36,7 @@ pub fn expand(model: &Model) -> TokenStream {
             #pairs
             #default
             #implementation
+            #written
         };
     }
 }

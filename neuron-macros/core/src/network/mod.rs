@@ -11,6 +11,7 @@ mod model;
 mod parse;
 mod repair;
 mod start;
+mod written;
 
 use crate::cell;
 use crate::errors::Errors;

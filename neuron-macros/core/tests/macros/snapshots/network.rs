@@ -439,4 +439,132 @@ const _: () = {
             }
         }
     }
+    #[automatically_derived]
+    impl ::neuron_runtime::private::WrittenNetwork for Motor<f64> {
+        const NETWORK_EQUATIONS: &'static ::neuron_runtime::private::written::NetworkEquations = &::neuron_runtime::private::written::NetworkEquations {
+            info: &<Self as ::neuron_runtime::private::DescribeNetwork>::NETWORK,
+            doc: "One neuron that drives a population.",
+            cells: &[
+                ::neuron_runtime::private::written::Neurons {
+                    cell: <MotorCell0<f64> as ::neuron_runtime::private::CellData>::DATA,
+                    neurons: &[
+                        ::neuron_runtime::private::written::Neuron {
+                            name: "AB",
+                            doc: "The pacemaker.",
+                            settings: &[
+                                ::neuron_runtime::private::written::Setting {
+                                    name: "NaV.g",
+                                    values: &[
+                                        ::neuron_runtime::private::written::Amount {
+                                            value: 100.0,
+                                            unit: "mS/cm2",
+                                        },
+                                    ],
+                                },
+                                ::neuron_runtime::private::written::Setting {
+                                    name: "v",
+                                    values: &[
+                                        ::neuron_runtime::private::written::Amount {
+                                            value: -55.0,
+                                            unit: "mV",
+                                        },
+                                    ],
+                                },
+                            ],
+                        },
+                    ],
+                    array: ::core::option::Option::None,
+                },
+                ::neuron_runtime::private::written::Neurons {
+                    cell: <MotorCell1<f64> as ::neuron_runtime::private::CellData>::DATA,
+                    neurons: &[
+                        ::neuron_runtime::private::written::Neuron {
+                            name: "PY",
+                            doc: "",
+                            settings: &[
+                                ::neuron_runtime::private::written::Setting {
+                                    name: "Leak.g",
+                                    values: &[
+                                        ::neuron_runtime::private::written::Amount {
+                                            value: 0.01,
+                                            unit: "mS/cm2",
+                                        },
+                                    ],
+                                },
+                            ],
+                        },
+                    ],
+                    array: ::core::option::Option::Some(5),
+                },
+            ],
+            synapses: &[
+                ::neuron_runtime::private::written::Synapses {
+                    synapse: <MotorSynapse0<
+                        f64,
+                    > as ::neuron_runtime::private::MechanismData>::DATA,
+                    connections: &[
+                        ::neuron_runtime::private::written::Connection {
+                            name: "AB_PY.Cholinergic",
+                            from: ::neuron_runtime::private::written::End {
+                                neuron: "AB",
+                                compartment: "",
+                            },
+                            to: ::neuron_runtime::private::written::End {
+                                neuron: "PY",
+                                compartment: "",
+                            },
+                            rule: ::core::option::Option::Some(::neuron_runtime::private::Rule::AllToAll {
+                                autapses: false,
+                            }),
+                            settings: &[
+                                ::neuron_runtime::private::written::Setting {
+                                    name: "g",
+                                    values: &[
+                                        ::neuron_runtime::private::written::Amount {
+                                            value: 3.0,
+                                            unit: "nS",
+                                        },
+                                    ],
+                                },
+                            ],
+                        },
+                    ],
+                },
+                ::neuron_runtime::private::written::Synapses {
+                    synapse: <MotorSynapse1<
+                        f64,
+                    > as ::neuron_runtime::private::MechanismData>::DATA,
+                    connections: &[
+                        ::neuron_runtime::private::written::Connection {
+                            name: "PY_PY.Glutamatergic",
+                            from: ::neuron_runtime::private::written::End {
+                                neuron: "PY",
+                                compartment: "",
+                            },
+                            to: ::neuron_runtime::private::written::End {
+                                neuron: "PY",
+                                compartment: "",
+                            },
+                            rule: ::core::option::Option::Some(::neuron_runtime::private::Rule::Probability {
+                                probability: 0.3,
+                                seed: 1u64,
+                                autapses: false,
+                            }),
+                            settings: &[
+                                ::neuron_runtime::private::written::Setting {
+                                    name: "g",
+                                    values: &[
+                                        ::neuron_runtime::private::written::Amount {
+                                            value: 0.5,
+                                            unit: "nS",
+                                        },
+                                    ],
+                                },
+                            ],
+                        },
+                    ],
+                },
+            ],
+        };
+    }
 };

@@ -1,0 +1,4 @@
+//! Equations as data.
+
+mod data;
+mod models;
