@@ -1,4 +1,7 @@
 //! Equations as data.
 
 mod data;
+mod errors;
 mod models;
+mod values;
+mod walk;

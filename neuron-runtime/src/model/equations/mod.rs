@@ -2,17 +2,22 @@
 //!
 //! The macros write two things about every model. One is code, which runs: simplified, in internal units, without removable
 //! singularities. The other is here: a tree for every formula, in the order and with the numbers of the paper.
+//! It is evaluated ([`Equations::at`]).
 //!
 //! The data are constants of the traits [`Written`], [`WrittenCell`] and [`WrittenNetwork`]. A program that does not name them
 //! does not contain them.
 
 mod cell;
+#[cfg(feature = "std")]
+mod evaluate;
 mod expr;
 
 pub use cell::{
     Amount, CellEquations, CompartmentEquations, Connection, End, Ion, NetworkEquations, Neuron, Neurons, Part,
     Reversal, Setting, Synapses,
 };
+#[cfg(feature = "std")]
+pub use evaluate::Point;
 pub use expr::{Comparison, Condition, Expr, Function, Order};
 
 use crate::model::info::{MechanismInfo, ParameterInfo, StateKind};
