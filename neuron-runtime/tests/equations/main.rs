@@ -2,6 +2,7 @@
 
 mod data;
 mod errors;
+mod fingerprints;
 mod models;
 mod values;
 mod walk;

@@ -57,7 +57,7 @@ impl Compared {
     where
         M: Mechanism<f64> + Written + Parameters<f64> + Default,
     {
-        let mut random = Uniform(1);
+        let mut random = Uniform(M::EQUATIONS.fingerprint().hash() as u64);
         for _ in 0..STATES {
             self.state::<M>(module, &mut random, None);
         }

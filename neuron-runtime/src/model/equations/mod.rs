@@ -2,15 +2,17 @@
 //!
 //! The macros write two things about every model. One is code, which runs: simplified, in internal units, without removable
 //! singularities. The other is here: a tree for every formula, in the order and with the numbers of the paper.
-//! It is evaluated ([`Equations::at`]).
+//! It is evaluated ([`Equations::at`]) and turned into a [`Fingerprint`].
 //!
 //! The data are constants of the traits [`Written`], [`WrittenCell`] and [`WrittenNetwork`]. A program that does not name them
 //! does not contain them.
 
+mod bytes;
 mod cell;
 #[cfg(feature = "std")]
 mod evaluate;
 mod expr;
+mod fingerprint;
 
 pub use cell::{
     Amount, CellEquations, CompartmentEquations, Connection, End, Ion, NetworkEquations, Neuron, Neurons, Part,
@@ -19,6 +21,7 @@ pub use cell::{
 #[cfg(feature = "std")]
 pub use evaluate::Point;
 pub use expr::{Comparison, Condition, Expr, Function, Order};
+pub use fingerprint::Fingerprint;
 
 use crate::model::info::{MechanismInfo, ParameterInfo, StateKind};
 
@@ -50,6 +53,11 @@ pub trait WrittenCell {
 pub trait WrittenNetwork {
     /// Its neurons and connections, as written.
     const NETWORK_EQUATIONS: &'static NetworkEquations;
+
+    /// Returns the fingerprint of all its equations.
+    fn fingerprint() -> Fingerprint {
+        Self::NETWORK_EQUATIONS.fingerprint()
+    }
 }
 
 /// The equations of a channel, a synapse or a pool.
