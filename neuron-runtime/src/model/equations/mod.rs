@@ -1,11 +1,22 @@
 //! Equations as data: what a declaration says, as it was written, with the units that were written.
 //!
 //! The macros write two things about every model. One is code, which runs: simplified, in internal units, without removable
-//! singularities. The other is here: a tree for every formula, in the order and with the numbers of the paper.
-//! It is evaluated ([`Equations::at`]) and turned into a [`Fingerprint`].
+//! singularities. The other is here: a tree for every formula, in the order and with the numbers of the paper. It is printed
+//! ([`Equations::sheet`]), evaluated ([`Equations::at`]), turned into a [`Fingerprint`], and written in other languages.
 //!
 //! The data are constants of the traits [`Written`], [`WrittenCell`] and [`WrittenNetwork`]. A program that does not name them
 //! does not contain them.
+//!
+//! ```
+//! use neuron_runtime::library::hodgkin_huxley_1952::Na;
+//! use neuron_runtime::prelude::*;
+//!
+//! let at = Na::EQUATIONS.at(&[("v", -40.0)])?; // mV
+//! assert!((at.name("m_alpha")? - 1.0).abs() < 1e-13); // 0/0 as written
+//! println!("{}", Na::EQUATIONS.sheet()); // Markdown with LaTeX
+//! println!("{}", Na::EQUATIONS.fingerprint()); // 1-…
+//! # Ok::<(), Error>(())
+//! ```
 
 mod bytes;
 mod cell;
@@ -13,6 +24,14 @@ mod cell;
 mod evaluate;
 mod expr;
 mod fingerprint;
+#[cfg(feature = "std")]
+mod latex;
+#[cfg(feature = "std")]
+mod sheet;
+#[cfg(feature = "std")]
+mod symbol;
+#[cfg(feature = "std")]
+mod whole_sheet;
 
 pub use cell::{
     Amount, CellEquations, CompartmentEquations, Connection, End, Ion, NetworkEquations, Neuron, Neurons, Part,

@@ -1,0 +1,210 @@
+//! Cells and networks as pages of Markdown with LaTeX.
+
+use super::cell::{CellEquations, CompartmentEquations, Connection, End, NetworkEquations, Part, Reversal};
+use super::sheet::{cell, quantity, settings};
+use super::symbol::dotted;
+use crate::model::connect::Rule;
+use std::fmt::{Result, Write};
+
+/// The dimension of a current per area.
+const CURRENT_DENSITY: [i8; 6] = [0, 0, 1, -2, 0, 0];
+/// The dimension of a conductance.
+const CONDUCTANCE: [i8; 6] = [-1, 0, 1, 0, 0, 0];
+
+impl CellEquations {
+    /// Returns the cell as Markdown with LaTeX: the values that its declaration gives, its parts and the equations of its
+    /// membrane. Its mechanisms have their own sheets.
+    pub fn sheet(&self) -> String {
+        let mut text = String::new();
+        // Writing to a string cannot fail.
+        let _ = self.write_sheet(&mut text);
+        text
+    }
+
+    fn write_sheet(&self, text: &mut String) -> Result {
+        writeln!(text, "## {}\n", self.info.name)?;
+        if !self.doc.is_empty() {
+            writeln!(text, "{}\n", self.doc)?;
+        }
+        let own = self.info.parameters.iter().map(|parameter| (parameter, ""));
+        let of = |compartment: &'static CompartmentEquations| {
+            compartment.info.parameters.iter().map(move |parameter| (parameter, compartment.info.name))
+        };
+        let parameters: Vec<_> = own.chain(self.compartments.iter().flat_map(of)).collect();
+        if !parameters.is_empty() {
+            writeln!(text, "| compartment | parameter | value |\n| --- | --- | --- |")?;
+            for (parameter, compartment) in parameters {
+                let value = parameter.default.map_or("–".to_owned(), |value| quantity(value, parameter.unit));
+                writeln!(text, "| {compartment} | `{}` | {value} |", parameter.name)?;
+            }
+            writeln!(text)?;
+        }
+        writeln!(
+            text,
+            "| compartment | part | mechanism | values other than its defaults |\n| --- | --- | --- | --- |"
+        )?;
+        for compartment in self.compartments {
+            for (parts, pool) in [(compartment.pools, "pool "), (compartment.channels, "")] {
+                for Part { name, mechanism, settings: own } in parts {
+                    let (compartment, mechanism) = (compartment.info.name, mechanism.name());
+                    writeln!(text, "| {compartment} | {pool}{name} | {mechanism} | {} |", settings(own))?;
+                }
+            }
+        }
+        let synapses = "Currents flow outward; $I$ with the name of a part is its current. Synapses add theirs.";
+        writeln!(text, "\n{synapses}\n")?;
+        for line in self.lines() {
+            writeln!(text, "$$\n{line}\n$$\n")?;
+        }
+        Ok(())
+    }
+
+    /// Returns the equations of the membrane as LaTeX: the potential of every compartment, and reversal potentials that are
+    /// computed.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        for compartment in self.compartments {
+            lines.push(self.membrane(compartment));
+            lines.extend(compartment.ions.iter().filter_map(|ion| match ion.reversal {
+                Reversal::Nernst { valence } => Some(nernst(compartment, ion.name, valence)),
+                Reversal::None | Reversal::Constant => None,
+            }));
+        }
+        lines
+    }
+
+    fn membrane(&self, compartment: &CompartmentEquations) -> String {
+        let own = compartment.info.name;
+        let per_area = compartment.per_area();
+        let injected = compartment.info.parameters.iter().find(|parameter| parameter.name == "inject");
+        let inject = indexed("I", &["inject", own]);
+        let mut right = match injected {
+            Some(parameter) if per_area && parameter.dimension != CURRENT_DENSITY => {
+                format!("\\frac{{{inject}}}{{{}}}", indexed("A", &[own]))
+            }
+            _ => inject,
+        };
+        for channel in compartment.channels {
+            right += &format!(" - {}", indexed("I", &[channel.name, own]));
+        }
+        for [from, to] in self.joins {
+            let other = match () {
+                () if *from == own => to,
+                () if *to == own => from,
+                () => continue,
+            };
+            let name = format!("{from}_{to}");
+            let absolute = self.info.parameters.iter().any(|p| p.name == name && p.dimension == CONDUCTANCE);
+            let (v, v_other, g) = (indexed("V", &[own]), indexed("V", &[other]), indexed("g", &[from, to]));
+            // A conductance per area is that of the whole cell.
+            let factor = match (absolute, per_area) {
+                (true, true) => format!("\\frac{{{g}}}{{{}}}", indexed("A", &[own])),
+                (true, false) => g,
+                (false, _) => {
+                    let areas: Vec<String> = self.compartments.iter().map(|c| indexed("A", &[c.info.name])).collect();
+                    format!("\\frac{{{}}}{{{}}}\\,{g}", areas.join(" + "), indexed("A", &[own]))
+                }
+            };
+            right += &format!(" - {factor}\\,({v} - {v_other})");
+        }
+        format!("{}\\,{} = {right}", indexed("C", &[own]), dotted(&indexed("V", &[own])))
+    }
+}
+
+impl CompartmentEquations {
+    /// Returns true if its capacitance and conductances are per area.
+    pub fn per_area(&self) -> bool {
+        self.info.parameters.iter().any(|parameter| parameter.name == "area")
+    }
+}
+
+/// Prints the Nernst potential of an ion.
+fn nernst(compartment: &CompartmentEquations, ion: &str, valence: f64) -> String {
+    let own = compartment.info.name;
+    let given = compartment.info.parameters.iter().any(|parameter| parameter.name == format!("{ion}.rt_f"));
+    let rt_f = if given { format!("(RT/F)_{{\\mathrm{{{ion}}}}}") } else { "R\\,T".to_owned() };
+    let below = match (given, valence) {
+        (true, 1.0) => String::new(),
+        (true, z) => z.to_string(),
+        (false, 1.0) => "F".to_owned(),
+        (false, -1.0) => "-F".to_owned(),
+        (false, z) => format!("{z}\\,F"),
+    };
+    let factor = if below.is_empty() { rt_f } else { format!("\\frac{{{rt_f}}}{{{below}}}") };
+    let concentration = format!("[\\mathrm{{{ion}}}]");
+    let outside = format!("{concentration}_{{\\mathrm{{out}}}}");
+    format!("{} = {factor}\\,\\ln\\left(\\frac{{{outside}}}{{{concentration}}}\\right)", indexed("E", &[ion, own]))
+}
+
+/// Returns a letter with upright indices; empty ones are left out.
+fn indexed(letter: &str, indices: &[&str]) -> String {
+    let indices: Vec<String> = indices
+        .iter()
+        .filter(|index| !index.is_empty())
+        .map(|index| format!("\\mathrm{{{}}}", index.replace('_', "\\_")))
+        .collect();
+    if indices.is_empty() { letter.to_owned() } else { format!("{letter}_{{{}}}", indices.join(",\\,")) }
+}
+
+impl NetworkEquations {
+    /// Returns the network as Markdown: its neurons and connections, with the values that its declaration gives. Its cells and
+    /// synapses have their own sheets.
+    pub fn sheet(&self) -> String {
+        let mut text = String::new();
+        // Writing to a string cannot fail.
+        let _ = self.write_sheet(&mut text);
+        text
+    }
+
+    fn write_sheet(&self, text: &mut String) -> Result {
+        writeln!(text, "## {}\n", self.info.name)?;
+        if !self.doc.is_empty() {
+            writeln!(text, "{}\n", self.doc)?;
+        }
+        writeln!(text, "| neuron | cell | values other than those of its type | meaning |\n| --- | --- | --- | --- |")?;
+        for group in self.cells {
+            for neuron in group.neurons {
+                let len = group.array.map_or(String::new(), |len| format!("[{len}]"));
+                let (name, of, values) = (neuron.name, group.cell.info.name, settings(neuron.settings));
+                writeln!(text, "| {name}{len} | {of} | {values} | {} |", cell(neuron.doc))?;
+            }
+        }
+        writeln!(text)?;
+        if self.synapses.is_empty() {
+            return Ok(());
+        }
+        writeln!(
+            text,
+            "| from | to | synapse | rule | values other than its defaults |\n| --- | --- | --- | --- | --- |"
+        )?;
+        for group in self.synapses {
+            for Connection { from, to, rule, settings: own, .. } in group.connections {
+                let (from, to, rule) = (end(from), end(to), rule.as_ref().map(self::rule).unwrap_or_default());
+                writeln!(text, "| {from} | {to} | {} | {rule} | {} |", group.synapse.name(), settings(own))?;
+            }
+        }
+        writeln!(text)
+    }
+}
+
+fn end(end: &End) -> String {
+    if end.compartment.is_empty() { end.neuron.to_owned() } else { format!("{}.{}", end.neuron, end.compartment) }
+}
+
+fn rule(rule: &Rule) -> String {
+    match rule {
+        Rule::AllToAll { autapses } => format!("all to all{}", with(*autapses)),
+        Rule::OneToOne => "one to one".to_owned(),
+        #[cfg(feature = "random")]
+        Rule::Probability { probability, seed, autapses } => {
+            format!("with probability {probability}, seed {seed}{}", with(*autapses))
+        }
+        #[cfg(feature = "random")]
+        Rule::Inputs { inputs, seed, autapses } => format!("{inputs} inputs each, seed {seed}{}", with(*autapses)),
+        Rule::Pairs(pairs) => format!("{} listed pairs", pairs.len()),
+    }
+}
+
+fn with(autapses: bool) -> &'static str {
+    if autapses { ", with autapses" } else { "" }
+}
