@@ -25,7 +25,8 @@
 //!    `#[channel]` a [`Mechanism`](model::mechanism::Mechanism), `cell!` a [`Cell`](model::cell::Cell) of
 //!    [`Compartment`](model::cell::Compartment)s, `network!` a [`Network`](model::network::Network) of groups of cells and
 //!    synapses. From these follow the [`Layout`](model::network::Layout) of the state vector, the
-//!    [handles](model::handle) of parameters and states, and [checks](model::check) that run in the compiler.
+//!    [handles](model::handle) of parameters and states, and [checks](model::check) that run in the compiler. What was
+//!    written is there as [data](model::equations), too, for sheets, fingerprints and other languages.
 //! 4. [`system`] evaluates it. [`System::rhs`](system::System::rhs) walks over the groups. Every mechanism first writes the
 //!    arguments of its exponentials, all exponentials of a compartment are evaluated together, and the equations follow. The
 //!    steps of the exponential methods and the [Jacobian](system::jacobian) in its sparse structure are here, and the tangent

@@ -14,6 +14,7 @@
 //! | [`methods`] | which method for which model, and its tolerance or step |
 //! | [`long_runs`] | watching, cancelling, streaming, resuming |
 //! | [`derivatives`] | gradients, Hessians, traces with derivatives, and what they cost |
+//! | [`equations`] | equations as data: sheets in LaTeX, values, fingerprints, other languages |
 //! | [`other_solvers`] | the methods of diffsol |
 //! | [`speed`] | features, builds, benchmarks |
 //!
@@ -22,6 +23,7 @@
 pub mod cell;
 pub mod channel;
 pub mod derivatives;
+pub mod equations;
 pub mod errors;
 pub mod long_runs;
 pub mod methods;
