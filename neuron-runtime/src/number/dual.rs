@@ -143,7 +143,6 @@ impl<D> Real for Dual<D>
 where
     D: DualNum<Primitive = f64> + Parts + Copy + Send + Sync,
 {
-    type Mask = bool;
     type Carried = Carried;
 
     #[inline(always)]
@@ -257,34 +256,7 @@ where
         power * ((n - exponent) * self.ln()).exp()
     }
 
-    #[inline(always)]
-    fn max(self, other: Self) -> Self {
-        if self > other || self.re().is_nan() { self } else { other }
-    }
-    #[inline(always)]
-    fn min(self, other: Self) -> Self {
-        if self < other || self.re().is_nan() { self } else { other }
-    }
-    #[inline(always)]
-    fn lt(self, other: Self) -> bool {
-        self < other
-    }
-    #[inline(always)]
-    fn le(self, other: Self) -> bool {
-        self <= other
-    }
-    #[inline(always)]
-    fn gt(self, other: Self) -> bool {
-        self > other
-    }
-    #[inline(always)]
-    fn ge(self, other: Self) -> bool {
-        self >= other
-    }
-    #[inline(always)]
-    fn select(mask: bool, a: Self, b: Self) -> Self {
-        if mask { a } else { b }
-    }
+    ordered!();
 
     #[inline]
     fn exp_all(xs: &mut [Self]) {

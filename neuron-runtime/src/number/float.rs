@@ -17,7 +17,6 @@ macro_rules! elementary {
 }
 
 impl Real for f64 {
-    type Mask = bool;
     type Carried = ();
 
     #[inline(always)]
@@ -100,34 +99,7 @@ impl Real for f64 {
     fn pow(self, n: Self) -> Self {
         Real::powf(self, n)
     }
-    #[inline(always)]
-    fn max(self, other: Self) -> Self {
-        if self > other || self.is_nan() { self } else { other }
-    }
-    #[inline(always)]
-    fn min(self, other: Self) -> Self {
-        if self < other || self.is_nan() { self } else { other }
-    }
-    #[inline(always)]
-    fn lt(self, other: Self) -> bool {
-        self < other
-    }
-    #[inline(always)]
-    fn le(self, other: Self) -> bool {
-        self <= other
-    }
-    #[inline(always)]
-    fn gt(self, other: Self) -> bool {
-        self > other
-    }
-    #[inline(always)]
-    fn ge(self, other: Self) -> bool {
-        self >= other
-    }
-    #[inline(always)]
-    fn select(mask: bool, a: Self, b: Self) -> Self {
-        if mask { a } else { b }
-    }
+    ordered!();
     #[inline]
     fn exp_all(xs: &mut [Self]) {
         batch::exp_all(xs);

@@ -76,7 +76,6 @@ impl Neg for F32 {
 }
 
 impl Real for F32 {
-    type Mask = bool;
     type Carried = ();
 
     #[inline(always)]
@@ -167,34 +166,7 @@ impl Real for F32 {
             F32(libm::powf(self.0, n.0))
         }
     }
-    #[inline(always)]
-    fn max(self, other: Self) -> Self {
-        if self > other || self.0.is_nan() { self } else { other }
-    }
-    #[inline(always)]
-    fn min(self, other: Self) -> Self {
-        if self < other || self.0.is_nan() { self } else { other }
-    }
-    #[inline(always)]
-    fn lt(self, other: Self) -> bool {
-        self.0 < other.0
-    }
-    #[inline(always)]
-    fn le(self, other: Self) -> bool {
-        self.0 <= other.0
-    }
-    #[inline(always)]
-    fn gt(self, other: Self) -> bool {
-        self.0 > other.0
-    }
-    #[inline(always)]
-    fn ge(self, other: Self) -> bool {
-        self.0 >= other.0
-    }
-    #[inline(always)]
-    fn select(mask: bool, a: Self, b: Self) -> Self {
-        if mask { a } else { b }
-    }
+    ordered!();
     #[inline]
     fn exp_all(xs: &mut [Self]) {
         xs.iter_mut().for_each(|x| *x = x.exp());

@@ -7,7 +7,6 @@ use crate::number::{Carried, EXP_MAX, Real, Scalar};
 const SATURATED: f64 = 375.0;
 
 impl<const N: usize, S: Scalar> Real for Tangent<N, S> {
-    type Mask = bool;
     type Carried = Carried;
 
     #[inline(always)]
@@ -102,34 +101,7 @@ impl<const N: usize, S: Scalar> Real for Tangent<N, S> {
         // xⁿ = xˢ·exp((n − s)·ln x) with s the real part of n.
         power * ((n - exponent) * self.ln()).exp()
     }
-    #[inline(always)]
-    fn max(self, other: Self) -> Self {
-        if self > other || self.re().is_nan() { self } else { other }
-    }
-    #[inline(always)]
-    fn min(self, other: Self) -> Self {
-        if self < other || self.re().is_nan() { self } else { other }
-    }
-    #[inline(always)]
-    fn lt(self, other: Self) -> bool {
-        self < other
-    }
-    #[inline(always)]
-    fn le(self, other: Self) -> bool {
-        self <= other
-    }
-    #[inline(always)]
-    fn gt(self, other: Self) -> bool {
-        self > other
-    }
-    #[inline(always)]
-    fn ge(self, other: Self) -> bool {
-        self >= other
-    }
-    #[inline(always)]
-    fn select(mask: bool, a: Self, b: Self) -> Self {
-        if mask { a } else { b }
-    }
+    ordered!();
     #[inline]
     fn exp_all(xs: &mut [Self]) {
         /// At least the number of exponentials in most cells.
