@@ -342,7 +342,9 @@ mod tests {
         assert!(turns(Bernstein::new([1.0, 0.0, 0.0])).is_empty());
         // (θ − 1/2)³ is level in the middle, (θ − 1/2)⁴ turns there.
         assert!(turns(Bernstein::new([-1.0, 1.0, -1.0, 1.0])).is_empty());
-        assert_eq!(turns(Bernstein::new([1.0, -1.0, 1.0, -1.0, 1.0])), [0.5]);
+        // A triple root of the derivative is known to the cube root of rounding.
+        let fourth = turns(Bernstein::new([1.0, -1.0, 1.0, -1.0, 1.0]));
+        assert!(fourth.len() == 1 && (fourth[0] - 0.5).abs() < 1e-5, "{fourth:?}");
         assert!(turns(Bernstein::new([3.0; 6])).is_empty());
         assert_eq!(Bernstein::new([3.0; 6]).rises_at_begin(), None);
         assert_eq!(Bernstein::new([0.0, 0.0, -1.0, 0.0]).rises_at_begin(), Some(false));
