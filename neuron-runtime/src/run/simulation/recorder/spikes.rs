@@ -1,0 +1,129 @@
+//! The spikes of a step: all of them, and which of them have derivatives.
+
+use super::Recorder;
+use crate::number::{Scalar, without_derivatives};
+use crate::solve::crossing::{
+    Event, EventDetector, Extremum, Rise, each_rise, is_rising_at_threshold, may_rise, rises_straight,
+};
+use crate::solve::{Bernstein, LastStep, Stepper};
+
+/// Finds the spikes of one neuron that have no derivatives.
+#[derive(Clone, Default)]
+pub(super) struct GrazingDetector {
+    events: EventDetector,
+    /// True if V has grazed the threshold: a small change would add or remove a spike, and renumber all later ones.
+    found: bool,
+}
+
+impl<T: Scalar> Recorder<'_, T> {
+    /// Records the spikes in the last step. Returns their number.
+    #[inline]
+    pub(super) fn find_spikes(&mut self, stepper: &dyn Stepper<T>, step: &LastStep<T>) -> usize {
+        if T::HAS_DERIVATIVES {
+            return self.find_spikes_or_grazing(stepper);
+        }
+        // Methods of straight lines are so fast that even a look at the polynomial takes a part of a step.
+        let threshold = self.threshold;
+        let rises = |index: usize| rises_straight(step, index, threshold);
+        if !step.is_straight {
+            self.find_spikes_among(stepper, |_| true)
+        } else if self.voltages.iter().any(|index| rises(*index)) {
+            self.find_spikes_among(stepper, rises)
+        } else {
+            0
+        }
+    }
+
+    /// Records the spikes of the neurons the index of whose V is chosen.
+    #[inline]
+    fn find_spikes_among(&mut self, stepper: &dyn Stepper<T>, chosen: impl Fn(usize) -> bool) -> usize {
+        let mut found = 0;
+        for neuron in 0..self.voltages.len() {
+            let index = self.voltages[neuron];
+            if chosen(index)
+                && let Some(polynomial) = may_rise(stepper, index, self.threshold)
+            {
+                found += self.find_spikes_of(stepper, neuron, &polynomial, found);
+            }
+        }
+        found
+    }
+
+    /// Records the spikes of a neuron, whose V in the last step is `polynomial`; `found` spikes of others were found there.
+    /// Returns their number.
+    #[inline(never)]
+    fn find_spikes_of(
+        &mut self,
+        stepper: &dyn Stepper<T>,
+        neuron: usize,
+        polynomial: &Bernstein,
+        found: usize,
+    ) -> usize {
+        let (index, threshold, mut count) = (self.voltages[neuron], self.threshold, 0);
+        each_rise(stepper, index, threshold, polynomial, |rise| {
+            self.keep_spike(neuron, rise.time, found + count);
+            count += 1;
+        });
+        count
+    }
+
+    /// Records the spikes in the last step. Those that have no derivatives get none. Returns their number.
+    fn find_spikes_or_grazing(&mut self, stepper: &dyn Stepper<T>) -> usize {
+        let (threshold, mut found) = (self.threshold, 0);
+        for neuron in 0..self.voltages.len() {
+            let index = self.voltages[neuron];
+            let mut grazing = std::mem::take(&mut self.grazing[neuron]);
+            grazing.events.observe_step(stepper, index, threshold, |event| match event {
+                Event::Rise(Rise { time, grazes }) => {
+                    grazing.found |= grazes;
+                    let spike = if grazing.found {
+                        note_grazing(&mut self.first_grazing, neuron, time.re());
+                        without_derivatives(time)
+                    } else {
+                        time
+                    };
+                    self.keep_spike(neuron, spike, found);
+                    found += 1;
+                }
+                Event::Extremum(Extremum { time, is_peak }) => {
+                    grazing.found = true;
+                    note_grazing(&mut self.first_grazing, neuron, time);
+                    if let Some(spike) = self.spikes[neuron].last_mut().filter(|_| is_peak) {
+                        *spike = without_derivatives(*spike);
+                    }
+                }
+            });
+            self.grazing[neuron] = grazing;
+            // If V is at the threshold at the end of the run, a small change removes its last spike.
+            if stepper.time() >= self.duration
+                && stepper.state()[index].re() >= threshold
+                && is_rising_at_threshold(stepper, index, threshold, stepper.time())
+                && let Some(spike) = self.spikes[neuron].last_mut()
+            {
+                note_grazing(&mut self.first_grazing, neuron, spike.re());
+                *spike = without_derivatives(*spike);
+            }
+        }
+        found
+    }
+
+    /// Returns the first crossing without a derivative: the name of the neuron, and the time (ms).
+    pub(crate) fn take_grazing(&mut self) -> Option<(String, f64)> {
+        let (neuron, time) = self.first_grazing.take()?;
+        Some((self.neurons.get(neuron)?.clone(), time))
+    }
+
+    /// Keeps a spike, or passes it to the sink. In its step `found` spikes were found before.
+    fn keep_spike(&mut self, neuron: usize, time: T, found: usize) {
+        match &mut self.sink {
+            Some(sink) if sink.takes_spikes() => sink.push_spike(neuron, time, found),
+            _ => self.spikes[neuron].push(time),
+        }
+    }
+}
+
+/// Notes that a neuron grazes its threshold at `time` (ms), where its spikes have no derivatives.
+#[cold]
+fn note_grazing(first: &mut Option<(usize, f64)>, neuron: usize, time: f64) {
+    first.get_or_insert((neuron, time));
+}
