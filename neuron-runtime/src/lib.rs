@@ -19,8 +19,9 @@
 //! This is how the crate works, in the order of its folders. Each folder imports only from those before it.
 //!
 //! 1. [`error`] says what can go wrong, with time, neuron, state and value.
-//! 2. [`number`] has the number types: `f64`, a value with tangents ([`number::Grad`]), dual numbers. Everything that follows is
-//!    generic over [`number::Scalar`]. Exponentials of many numbers at once, and wide registers, are here and nowhere else.
+//! 2. [`number`] has the number types: `f64`, [`number::F32`], a value with tangents ([`number::Grad`]), dual numbers. Equations
+//!    are generic over [`number::Real`], which a pack of numbers may be, and what controls them over one number, a
+//!    [`number::Scalar`]. Exponentials of many numbers at once, and wide registers, are here and nowhere else.
 //! 3. [`model`] says what a network is. The macros write structs of parameters and their equations:
 //!    `#[channel]` a [`Mechanism`](model::mechanism::Mechanism), `cell!` a [`Cell`](model::cell::Cell) of
 //!    [`Compartment`](model::cell::Compartment)s, `network!` a [`Network`](model::network::Network) of groups of cells and
@@ -38,7 +39,7 @@
 //!    steps to its end, finds spikes as roots, samples what is recorded, streams, and saves checkpoints.
 //! 7. [`measure`] computes numbers of a run while it goes on, and bursts and phases of its spikes.
 //! 8. [`derive`](mod@crate::derive) differentiates. A function of the network runs over numbers with tangents, in blocks that
-//!    repeat the first block's steps; an [`Objective`](crate::measure::Objective) can go backwards by the discrete adjoint.
+//!    repeat the first block's steps, which the network carries along; an [`Objective`](crate::measure::Objective) can go backwards by the discrete adjoint.
 //!    `diffsol` (a feature) makes a network a problem of that library.
 //! 9. [`curve`] follows minimally disruptive curves of any cost with a gradient.
 //!

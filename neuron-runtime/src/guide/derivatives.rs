@@ -32,10 +32,12 @@
 //!   halves the steps until the derivatives stand still, and says how far they moved at last.
 //! - More than eight parameters run in blocks that repeat the first block's steps. Where that misses the tolerance, all
 //!   blocks repeat finer steps.
+//! - A cost may run its simulations on any threads, and of changed copies of the network that it is given.
 //! - Where a spike is about to appear or vanish there is no derivative: that is an error with neuron and time, not a number.
 //!   A jump of an `if` is not seen, see [`derive`](mod@crate::derive). Branches that meet are exact.
-//! - Any other number type runs a model too. `net.with::<Grad>()` is the same network over [`Grad`](crate::number::Grad), the
-//!   value with eight tangents behind all this. `net.with::<Dual<Dual64>>()` is one over a dual number of
+//! - Any other number type runs a model too. `net.with::<F32>()` runs in [single precision](crate::number::F32), on a
+//!   microcontroller as well. `net.with::<Grad>()` is the same network over [`Grad`](crate::number::Grad), the value with eight
+//!   tangents behind all this. `net.with::<Dual<Dual64>>()` is one over a dual number of
 //!   [`num-dual`](https://docs.rs/num-dual), through the adaptor `number::Dual` (feature `num-dual`).
 //!
 //! # What it costs
