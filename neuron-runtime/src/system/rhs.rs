@@ -67,7 +67,8 @@ struct RhsCells<'a, T> {
 }
 
 impl<T: Real> VisitCells<T> for RhsCells<'_, T> {
-    #[inline]
+    // Programs with several methods have several views of a network, and with them several callers.
+    #[inline(always)]
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         for neuron in 0..group.len() {
             let place = neuron_states(group, self.begin, neuron);
