@@ -32,10 +32,12 @@ pub(crate) mod integral;
 mod objective;
 mod simulation;
 pub(crate) mod smooth;
+mod solver;
 pub(crate) mod spike_detector;
 pub mod spikes;
 
-pub use objective::{Objective, Solver};
+pub use objective::Objective;
+pub use solver::{MethodInfo, SettingInfo, Solver};
 
 use crate::model::handle::{Quantity, Recordable, State};
 use crate::number::Scalar;
@@ -58,19 +60,67 @@ pub(crate) struct MeasureSpec {
     pub(crate) from: f64,
 }
 
-/// The kind of a measure; times and intervals are in ms, the rest in the unit of the quantity.
+/// What a measure computes. Times and intervals are in ms, the rest in the unit of the measured quantity. [`Measure`] has a
+/// function for each.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Kind {
-    Integral { mean: bool },
+pub enum Kind {
+    /// See [`Measure::integral`], and [`Measure::mean`] if `mean` is true.
+    Integral {
+        /// True for the mean over time.
+        mean: bool,
+    },
+    /// See [`Measure::end`].
     End,
-    SpikeTime { spike: usize },
-    Interval { spike: usize },
-    Period { gap: f64 },
-    DutyCycle { gap: f64 },
-    Distance { times: Vec<f64>, values: Vec<f64> },
-    SoftSpikeCount { threshold: f64, width: f64 },
-    Density { level: f64, width: f64 },
-    Envelope { edges: Vec<f64>, heights: Vec<f64>, softness: f64 },
+    /// See [`Measure::spike_time`].
+    SpikeTime {
+        /// Counts from 0.
+        spike: usize,
+    },
+    /// See [`Measure::interval`].
+    Interval {
+        /// Counts from 0.
+        spike: usize,
+    },
+    /// See [`Measure::period`].
+    Period {
+        /// The interval that ends a burst, ms.
+        gap: f64,
+    },
+    /// See [`Measure::duty_cycle`].
+    DutyCycle {
+        /// The interval that ends a burst, ms.
+        gap: f64,
+    },
+    /// See [`Measure::distance`].
+    Distance {
+        /// Times, ms.
+        times: Vec<f64>,
+        /// One per time.
+        values: Vec<f64>,
+    },
+    /// See [`Measure::soft_spike_count`].
+    SoftSpikeCount {
+        /// Threshold.
+        threshold: f64,
+        /// Width of its rise.
+        width: f64,
+    },
+    /// See [`Measure::density`].
+    Density {
+        /// Level.
+        level: f64,
+        /// Standard deviation of the kernel.
+        width: f64,
+    },
+    /// See [`Measure::envelope_distance`].
+    Envelope {
+        /// Edges of windows, ms.
+        edges: Vec<f64>,
+        /// One per window.
+        heights: Vec<f64>,
+        /// Softness of the maximum.
+        softness: f64,
+    },
 }
 
 impl MeasureSpec {
@@ -89,7 +139,12 @@ impl MeasureSpec {
 
 impl<N> Measure<N> {
     fn new(quantity: Quantity, kind: Kind) -> Self {
-        Measure { spec: MeasureSpec { kind, quantity, from: 0.0 }, network: PhantomData }
+        Measure::of_spec(MeasureSpec { kind, quantity, from: 0.0 })
+    }
+
+    /// Returns a measure that is known to be of this network.
+    pub(crate) fn of_spec(spec: MeasureSpec) -> Self {
+        Measure { spec, network: PhantomData }
     }
 
     /// Measures the mean over time of a state (mV, µM, 1), a current (nA) or a conductance (µS).

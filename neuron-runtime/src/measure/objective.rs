@@ -1,55 +1,14 @@
 //! Objectives: measures together with their runs.
 
-use super::{Measure, accumulator};
+use super::{Measure, Solver, accumulator};
 use crate::error::Error;
 use crate::model::network::Network;
 use crate::number::Scalar;
 use crate::run::cost_evaluation::CostEvaluation;
 use crate::run::simulation::{Settings, TimeLoop};
-use crate::solve::{
-    Adaptive, AnyMethod, ExponentialEuler, ExponentialMidpoint, Rk4, Rodas3P, Rodas4, Rodas5P, Ros34Pw2, Tsit5,
-};
 use crate::system::System;
 use std::fmt;
 use std::sync::Arc;
-
-macro_rules! solvers {
-    ($($name:ident)*) => {
-        /// Any of this crate's methods.
-        #[derive(Clone, Copy, Debug, PartialEq)]
-        pub enum Solver {
-            $(
-                #[doc = concat!("See [`", stringify!($name), "`].")]
-                $name($name),
-            )*
-        }
-
-        $(
-            impl From<$name> for Solver {
-                fn from(method: $name) -> Self {
-                    Solver::$name(method)
-                }
-            }
-        )*
-
-        impl Solver {
-            /// Returns the method.
-            fn method<T: Scalar>(&self) -> &dyn AnyMethod<T> {
-                match self {
-                    $(Solver::$name(method) => method,)*
-                }
-            }
-        }
-    };
-}
-
-solvers!(Adaptive Tsit5 Rodas3P Rodas4 Rodas5P Ros34Pw2 ExponentialEuler ExponentialMidpoint Rk4);
-
-impl Default for Solver {
-    fn default() -> Self {
-        Solver::Adaptive(Adaptive::default())
-    }
-}
 
 /// A [`Measure`] of a run of given duration by a given method: a cost as data.
 pub struct Objective<N> {
@@ -60,7 +19,7 @@ pub struct Objective<N> {
 }
 
 impl<N> Objective<N> {
-    /// Returns the objective of a run of `duration` milliseconds by [`Adaptive`] with its default tolerance, with spikes at 0 mV.
+    /// Returns the objective of a run of `duration` milliseconds by the default [`Solver`], with spikes at 0 mV.
     pub fn new(measure: Measure<N>, duration: f64) -> Self {
         Objective { measure, duration, solver: Solver::default(), threshold: 0.0 }
     }
