@@ -55,6 +55,22 @@ pub enum Error {
         /// The values that it can have.
         expected: &'static str,
     },
+    /// A list of numbers has a wrong length.
+    Length {
+        /// The list.
+        list: &'static str,
+        /// The number of its entries.
+        found: usize,
+        /// The number that it has to have.
+        wanted: usize,
+    },
+    /// A state, a current or a conductance cannot be what was asked of it.
+    Quantity {
+        /// Its full name.
+        name: String,
+        /// The problem, and the way out.
+        problem: &'static str,
+    },
     /// The network does not have a name.
     UnknownName {
         /// The name.
@@ -74,7 +90,9 @@ pub enum Error {
         /// The cause.
         source: std::io::Error,
     },
-    /// The run was cancelled, see [`Simulation::cancel`](crate::run::simulation::Simulation::cancel).
+    /// The run was cancelled, see [`Simulation::cancel`](crate::run::simulation::Simulation::cancel). What was recorded until then
+    /// is in [`Interrupted::run`](crate::run::result::Interrupted::run), or in
+    /// [`Failure::outcome`](crate::embed::Failure::outcome).
     Cancelled {
         /// Time at the end of the last step, ms.
         time: f64,
@@ -147,6 +165,8 @@ pub enum Error {
         /// The reason: a property of the objective or its run.
         reason: &'static str,
     },
+    /// A [`Model`](crate::embed::Model) was made without derivatives.
+    NoDerivatives,
     /// The errors of derivatives stay above the tolerance on ever finer steps.
     DerivativeTolerance,
     /// Derivatives do not converge when all steps are halved.
@@ -232,6 +252,10 @@ impl fmt::Display for Error {
             }
             Error::Parameter { name, value, unit, problem } => write!(f, "{name} = {value} {unit} {problem}"),
             Error::Setting { setting, value, expected } => write!(f, "{setting} is {value}; {expected}"),
+            Error::Length { list, found, wanted } => {
+                write!(f, "the length of {list} is {found}; it has to be {wanted}")
+            }
+            Error::Quantity { name, problem } => write!(f, "{name} {problem}"),
             Error::UnknownName { name, known } => {
                 write!(f, "there is no `{name}`")?;
                 match known.len() {
@@ -243,10 +267,10 @@ impl fmt::Display for Error {
             Error::NotRecorded { name } => write!(f, "{name} was not recorded; name it in `record(…)`"),
             Error::File { path, source } => write!(f, "{}: {source}", path.display()),
             Error::Cancelled { time } => {
-                write!(f, "cancelled at {time} ms; what was recorded until then is in `Interrupted::run`")
+                write!(f, "cancelled at {time} ms; what was recorded until then comes with this error")
             }
             Error::Sink { name, time, source } => {
-                write!(f, "{name}: {source} (at {time} ms); what is missing there is in `Interrupted::run`")
+                write!(f, "{name}: {source} (at {time} ms); what is missing there comes with this error")
             }
             Error::Streamed { name } => write!(f, "{name} went to the sink of `stream(…)` and was not kept"),
             Error::Checkpoint { path, problem } => {
@@ -280,6 +304,9 @@ impl fmt::Display for Error {
                 "the cost did not run the same simulations for all parameters, or none at all: they must be of the network that it is given, or of a copy, and depend on nothing else",
             ),
             Error::NotReversible { reason } => write!(f, "there is no reverse mode for this cost: {reason}; leave `backward()` out"),
+            Error::NoDerivatives => f.write_str(
+                "this model was made without derivatives; make it by `Model::differentiable` in the place of `Model::new`",
+            ),
             Error::DerivativeTolerance => f.write_str(
                 "derivatives do not meet the tolerance on ever finer steps; loosen it, take another method, or `values_only()`",
             ),

@@ -41,7 +41,8 @@
 //! 8. [`derive`](mod@crate::derive) differentiates. A function of the network runs over numbers with tangents, in blocks that
 //!    repeat the first block's steps, which the network carries along; an [`Objective`](crate::measure::Objective) can go backwards by the discrete adjoint.
 //!    `diffsol` (a feature) makes a network a problem of that library.
-//! 9. [`curve`] follows minimally disruptive curves of any cost with a gradient.
+//! 9. [`curve`] follows minimally disruptive curves of any cost with a gradient. [`embed`] makes a network of any type one
+//!    owned type, over which a layer for C or Python is written once.
 //!
 //! The faces come last: [`prelude`], [`library`], [`guide`], and `private`, which expansions name.
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -57,6 +58,8 @@ pub mod curve;
 pub mod derive;
 #[cfg(feature = "diffsol")]
 pub mod diffsol;
+#[cfg(feature = "std")]
+pub mod embed;
 #[cfg(feature = "std")]
 pub mod error;
 #[cfg(all(feature = "macros", feature = "std"))]

@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use tree::Tree;
 
 /// Folders and files at the top of the runtime, the lowest first. Each may import from those before it.
-const FLOORS: [&str; 14] = [
-    "error", "number", "model", "system", "solve", "run", "measure", "derive", "diffsol", "curve", "prelude",
+const FLOORS: [&str; 15] = [
+    "error", "number", "model", "system", "solve", "run", "measure", "derive", "diffsol", "curve", "embed", "prelude",
     "library", "guide", "private",
 ];
 

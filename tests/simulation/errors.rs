@@ -270,7 +270,8 @@ fn settings_that_make_no_sense_are_refused() {
     for interval in [0.0, -0.1, f64::NAN, f64::INFINITY] {
         refused(cell.simulate(1.0).record_every(interval).run(), "the recording interval");
     }
-    refused(cell.simulate(1.0).start_at(&[-60.0; 3]).run(), "the length of the start");
+    let error = failed(cell.simulate(1.0).start_at(&[-60.0; 3]).run()).error;
+    assert_eq!(error.to_string(), "the length of the start is 3; it has to be 13");
 }
 
 #[test]

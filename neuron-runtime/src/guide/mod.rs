@@ -15,6 +15,7 @@
 //! | [`long_runs`] | watching, cancelling, streaming, resuming |
 //! | [`derivatives`] | gradients, Hessians, traces with derivatives, and what they cost |
 //! | [`equations`] | equations as data: sheets in LaTeX, values, fingerprints, other languages |
+//! | [`embed`] | a model in another program: one type, names, its equations in another solver |
 //! | [`other_solvers`] | the methods of diffsol |
 //! | [`speed`] | features, builds, benchmarks |
 //!
@@ -23,6 +24,7 @@
 pub mod cell;
 pub mod channel;
 pub mod derivatives;
+pub mod embed;
 pub mod equations;
 pub mod errors;
 pub mod long_runs;

@@ -144,7 +144,7 @@ impl<T: Scalar> Accumulator<T> {
 }
 
 /// Carries a run out and returns its measures. Traces are not recorded.
-pub(super) fn measure<T: Scalar>(
+pub(crate) fn measure<T: Scalar>(
     mut time_loop: TimeLoop<'_, '_, T>,
     measures: &[&MeasureSpec],
 ) -> Result<Vec<T>, Error> {

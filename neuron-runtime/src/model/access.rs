@@ -2,6 +2,9 @@
 
 #[cfg(feature = "json")]
 mod json;
+mod lookup;
+
+pub(crate) use lookup::{each_quantity, find_parameter, find_quantity};
 
 use crate::error::Error;
 use crate::model::handle::{Group, Origin, Parameter, Quantity};
@@ -59,7 +62,7 @@ pub trait Access<T: Scalar>: Network<T> + Sized {
     /// Fails with [`Error::UnknownName`] if no parameter has this name, and with [`Error::Format`] if the name has
     /// brackets that hold no index.
     fn set_by_name(&mut self, name: &str, value: T) -> Result<(), Error> {
-        let (origin, index) = find(self, name)?;
+        let (origin, index) = find_parameter(self, name)?;
         write(self, origin, index, value);
         Ok(())
     }
@@ -70,8 +73,8 @@ pub trait Access<T: Scalar>: Network<T> + Sized {
     /// # Errors
     /// Fails as [`set_by_name`](Access::set_by_name) does.
     fn get_by_name(&self, name: &str) -> Result<T, Error> {
-        let (origin, index) = find(self, name)?;
-        read(self, origin, index).ok_or_else(|| unknown(self, name))
+        let (origin, index) = find_parameter(self, name)?;
+        read(self, origin, index).ok_or_else(|| lookup::unknown_parameter(self, name))
     }
 
     /// Returns the full names of all states in the order of the state vector: `AB.v`, `AB.ca`, `E[3].NaV.m` and
@@ -160,43 +163,7 @@ fn named<T>(name: String, origin: Origin, index: usize, info: &ParameterInfo, va
     NamedParameter { name, info: *info, value, origin, index }
 }
 
-fn unknown<T: Scalar>(network: &dyn Layout<T>, name: &str) -> Error {
-    let wanted = name.to_lowercase();
-    let mut known: Vec<String> = named_parameters(network).into_iter().map(|parameter| parameter.name).collect();
-    // The intended name most often differs in case only, else in the neuron, else in the beginning.
-    let tail = |k: &str| wanted.bytes().rev().zip(k.bytes().rev()).take_while(|(a, b)| a == b).count();
-    known.sort_by_cached_key(|k| {
-        let k = k.to_lowercase();
-        (k != wanted, core::cmp::Reverse(tail(&k)))
-    });
-    Error::UnknownName { name: name.to_owned(), known }
-}
-
-/// Returns the parameter of this full name.
-fn find<T: Scalar>(network: &dyn Layout<T>, name: &str) -> Result<(Origin, usize), Error> {
-    let (array, element, rest) = match name.split_once('[') {
-        None => (name, None, ""),
-        Some((array, tail)) => {
-            let problem = || Error::Format { problem: format!("`{name}` is not a name such as `E[3].NaV.g`") };
-            let (index, rest) = tail.split_once("].").ok_or_else(problem)?;
-            (array, Some(index.parse().map_err(|_| problem())?), rest)
-        }
-    };
-    let mut found = None;
-    each_parameter(network.info(), |group, own, owner, path, index, _| {
-        let matches = match element {
-            None => join(owner, &path) == name,
-            Some(_) => own.is_none() && owner == array && path == rest,
-        };
-        if matches {
-            found = Some((Origin { group, element: element.or(own), len: 0 }, index));
-        }
-    });
-    let there = |origin: &Origin| origin.element.is_none_or(|k| k < network.elements(origin.group));
-    found.filter(|(origin, _)| there(origin)).ok_or_else(|| unknown(network, name))
-}
-
-fn join(owner: &str, name: &str) -> String {
+pub(crate) fn join(owner: &str, name: &str) -> String {
     if owner.is_empty() { name.to_owned() } else { format!("{owner}.{name}") }
 }
 
@@ -206,7 +173,7 @@ fn path(parts: &[&str]) -> String {
 }
 
 /// Calls `visit` with the group, element (if named), owner, name there, index and description of every parameter.
-fn each_parameter(
+pub(crate) fn each_parameter(
     info: &NetworkInfo,
     mut visit: impl FnMut(Group, Option<usize>, &'static str, String, usize, &ParameterInfo),
 ) {
@@ -233,12 +200,12 @@ fn each_parameter(
 /// See [`Access::state_names`].
 pub(crate) fn state_names<T: Scalar>(network: &dyn Layout<T>) -> Vec<String> {
     let mut names = vec![String::new(); network.dim()];
-    each_state(network, |index, neuron, state| names[index] = join(neuron, state));
+    each_state(network, |index, neuron, state, _| names[index] = join(neuron, state));
     names
 }
 
-/// Calls `visit` with the index, owner and name of every state.
-pub(crate) fn each_state<T: Scalar>(network: &dyn Layout<T>, mut visit: impl FnMut(usize, &str, &str)) {
+/// Calls `visit` with the index, owner, name and unit of every state.
+pub(crate) fn each_state<T: Scalar>(network: &dyn Layout<T>, mut visit: impl FnMut(usize, &str, &str, &'static str)) {
     for (g, cells) in network.info().cells.iter().enumerate() {
         let group = Group::Cells(g);
         for element in 0..network.elements(group) {
@@ -247,7 +214,7 @@ pub(crate) fn each_state<T: Scalar>(network: &dyn Layout<T>, mut visit: impl FnM
             cells.cell.each_state(|compartment, part, state| {
                 let name = path(&[compartment, part, state.name]);
                 if let Some(index) = network.state_index(Origin { group, element: Some(element), len: 0 }, k) {
-                    visit(index, &neuron, &name);
+                    visit(index, &neuron, &name, state.unit);
                 }
                 k += 1;
             });
@@ -259,7 +226,7 @@ pub(crate) fn each_state<T: Scalar>(network: &dyn Layout<T>, mut visit: impl FnM
             let owner = element_name(synapses.names, synapses.array, element);
             for (k, state) in synapses.synapse.states.iter().enumerate() {
                 if let Some(index) = network.state_index(Origin { group, element: Some(element), len: 0 }, k) {
-                    visit(index, &owner, state.name);
+                    visit(index, &owner, state.name, state.unit);
                 }
             }
         }
@@ -314,10 +281,7 @@ pub(crate) fn expand<T: Scalar>(network: &dyn Layout<T>, quantity: Quantity) -> 
     let origin = quantity.origin();
     let all = match origin.element {
         Some(element) => element..element + 1,
-        None => match (origin.group, quantity) {
-            (Group::Synapses(group), Quantity::State(..)) => 0..network.state_sets(group),
-            _ => 0..network.elements(origin.group),
-        },
+        None => 0..element_count(network, quantity),
     };
     all.map(|element| {
         let quantity = quantity.of(element);
@@ -325,6 +289,14 @@ pub(crate) fn expand<T: Scalar>(network: &dyn Layout<T>, quantity: Quantity) -> 
         (name, unit, quantity)
     })
     .collect()
+}
+
+/// Returns the number of elements that have such a quantity. The states of synapses may be fewer than these.
+fn element_count<T: Scalar>(network: &dyn Layout<T>, quantity: Quantity) -> usize {
+    match (quantity.origin().group, quantity) {
+        (Group::Synapses(group), Quantity::State(..)) => network.state_sets(group),
+        (group, _) => network.elements(group),
+    }
 }
 
 /// Makes a parameter a variable. For a whole array whose neurons differ in it, the variable is a common change of all.

@@ -3,6 +3,7 @@
 use super::settings::Settings;
 use crate::error::Error;
 use crate::model::access;
+use crate::model::network::Layout;
 use crate::number::Scalar;
 use crate::solve::{AnyMethod, StepError};
 use crate::system::System;
@@ -10,7 +11,7 @@ use crate::system::System;
 /// Checks the settings of the run and of the method, and the bounds of all parameters.
 ///
 /// # Errors
-/// [`Error::Setting`] and [`Error::Parameter`].
+/// [`Error::Setting`], [`Error::Length`] and [`Error::Parameter`].
 pub(crate) fn check<T: Scalar>(
     network: &dyn System<T>,
     method: &dyn AnyMethod<T>,
@@ -27,12 +28,19 @@ pub(crate) fn check<T: Scalar>(
     if let Some(start) = &settings.start
         && start.len() != network.dim()
     {
-        let expected = "it has to be the number of states of the network";
-        return Err(Error::Setting { setting: "the length of the start", value: start.len() as f64, expected });
+        return Err(Error::Length { list: "the start", found: start.len(), wanted: network.dim() });
     }
     method.check().map_err(|(setting, value, expected)| Error::Setting { setting, value, expected })?;
     settings.sample_times.check(settings.duration)?;
     settings.checkpointing.check()?;
+    check_parameters(network)
+}
+
+/// Checks that every parameter has a value within its bounds.
+///
+/// # Errors
+/// [`Error::Parameter`].
+pub(crate) fn check_parameters<T: Scalar>(network: &dyn Layout<T>) -> Result<(), Error> {
     for parameter in access::named_parameters(network) {
         let (value, info) = (parameter.value.re(), parameter.info);
         let problem = if value.is_nan() {
@@ -57,7 +65,7 @@ pub(crate) fn explain<T: Scalar>(network: &dyn System<T>, failure: StepError, ti
         StepError::NotFinite { index, .. } | StepError::Underflow { index, .. } => index,
     };
     let (mut neuron, mut state) = (String::new(), String::new());
-    access::each_state(network, |index, owner, name| {
+    access::each_state(network, |index, owner, name, _| {
         if index == at {
             (neuron, state) = (owner.to_owned(), name.to_owned());
         }

@@ -42,6 +42,15 @@ pub(crate) struct Recorder<'a, T> {
     sink: Option<SinkWriter<'a, T>>,
 }
 
+/// What a run recorded, whatever its network.
+pub(crate) struct Recorded<T> {
+    /// All neurons in the order of the state.
+    pub(crate) neurons: Vec<NeuronRun<T>>,
+    /// Recording times, ms.
+    pub(crate) time: Vec<f64>,
+    pub(crate) columns: Vec<Column<T>>,
+}
+
 /// The source of the values of a column.
 enum Probe {
     /// The index of a state.
@@ -256,16 +265,25 @@ impl<'a, T: Scalar> Recorder<'a, T> {
     }
 
     /// Returns the result of a run of `network` that ended in the state `end`, which is empty if the run never began.
-    pub(crate) fn into_run<N: Network<T>>(mut self, network: &N, end: Vec<T>) -> Run<N, T> {
+    pub(crate) fn into_run<N: Network<T>>(self, network: &N, end: Vec<T>) -> Run<N, T> {
+        let (duration, threshold, streamed) = (self.duration, self.threshold, self.sink.is_some());
+        let Recorded { neurons, time, columns } = self.into_recorded();
+        let mut neurons = neurons.into_iter();
+        let neurons = network.neurons(&mut || {
+            let silent = || NeuronRun { name: String::new(), spikes: Spikes::new(threshold, Vec::new()) };
+            neurons.next().unwrap_or_else(silent)
+        });
+        Run::new(neurons, duration, time, columns, end, streamed)
+    }
+
+    /// Returns what was recorded.
+    pub(crate) fn into_recorded(mut self) -> Recorded<T> {
         for (neuron, spike) in self.sink.iter_mut().flat_map(SinkWriter::take_pending_spikes) {
             self.spikes[neuron].push(spike);
         }
-        let mut spikes = self.neurons.into_iter().zip(self.spikes);
-        let neurons = network.neurons(&mut || {
-            let (name, times) = spikes.next().unwrap_or_default();
-            NeuronRun { name, spikes: Spikes::new(self.threshold, times) }
-        });
-        Run::new(neurons, self.duration, self.time, self.columns, end, self.sink.is_some())
+        let neuron = |(name, times)| NeuronRun { name, spikes: Spikes::new(self.threshold, times) };
+        let neurons = self.neurons.into_iter().zip(self.spikes).map(neuron).collect();
+        Recorded { neurons, time: self.time, columns: self.columns }
     }
 }
 
