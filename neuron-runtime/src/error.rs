@@ -24,6 +24,22 @@ pub enum Error {
         /// Its value.
         value: f64,
     },
+    /// A state is NaN or infinite where a run or a stepper begins.
+    Start {
+        /// The neuron or synapse.
+        neuron: String,
+        /// The state.
+        state: String,
+        /// Its value. If that is finite, one of its derivatives is not.
+        value: f64,
+    },
+    /// A state vector does not fit the network.
+    StateLength {
+        /// The number of states of the network.
+        expected: usize,
+        /// The number of states that were given.
+        found: usize,
+    },
     /// The error of the shortest step is above the tolerance.
     StepUnderflow {
         /// Time, ms.
@@ -241,6 +257,14 @@ impl fmt::Display for Error {
                     "{state} of {neuron} became {value} after {time} ms; a smaller step or tolerance may help, else check its equations"
                 )
             }
+            Error::Start { neuron, state, value } => {
+                write!(f, "{state} of {neuron} is {value} at the start")?;
+                f.write_str(if value.is_finite() { ", and its derivatives are not finite" } else { "" })?;
+                f.write_str("; give another state, or check the equation of its initial value")
+            }
+            Error::StateLength { expected, found } => {
+                write!(f, "a state of {found} numbers was given, and the network has {expected} states")
+            }
             Error::StepUnderflow { time, step, neuron, state } => {
                 write!(
                     f,
@@ -250,6 +274,7 @@ impl fmt::Display for Error {
             Error::Parameter { name, value, unit, problem } if value.is_nan() => {
                 write!(f, "{name} {problem}{}", if unit.is_empty() { String::new() } else { format!(" (in {unit})") })
             }
+            Error::Parameter { name, value, unit: "", problem } => write!(f, "{name} = {value} {problem}"),
             Error::Parameter { name, value, unit, problem } => write!(f, "{name} = {value} {unit} {problem}"),
             Error::Setting { setting, value, expected } => write!(f, "{setting} is {value}; {expected}"),
             Error::Length { list, found, wanted } => {

@@ -8,9 +8,10 @@ pub use crate::derive::{Cost, Differentiate};
 pub use crate::error::Error;
 #[cfg(feature = "std")]
 pub use crate::measure::{Measure, Objective};
-#[cfg(feature = "std")]
 pub use crate::model::access::Access;
 pub use crate::model::equations::{Written, WrittenCell, WrittenNetwork};
+#[cfg(feature = "std")]
+pub use crate::model::names::ByName;
 pub use crate::model::network::{Layout, Network};
 pub use crate::number::{Real, Scalar};
 #[cfg(feature = "std")]

@@ -82,11 +82,14 @@ fn settings_out_of_their_domain_are_named() {
     assert!(message(begin().tolerance(f64::NAN)).starts_with("the tolerance is NaN"));
     assert!(message(begin().sensitivity_tolerance(-1.0)).starts_with("the tolerance of sensitivities is -1"));
     assert!(message(begin().spikes(f64::INFINITY)).starts_with("the spike threshold is inf"));
-    assert!(message(begin().start_at(&[0.0; 3])).starts_with("the length of the start is 3"));
+    assert!(
+        message(begin().start_at(&[0.0; 3]))
+            .starts_with("a state of 3 numbers was given, and the network has 13 states")
+    );
     assert!(message(begin().integrate()).starts_with("the number of recorded quantities is 0"));
     let mut start = vec![0.5; 13];
     start[0] = f64::NAN;
-    assert!(message(begin().start_at(&start)).contains("v of Stg became NaN after 0 ms"));
+    assert!(message(begin().start_at(&start)).contains("v of Stg is NaN at the start"));
     // Maximal conductances have no default.
     assert!(message(Stg::default().diffsol()).contains("NaV.g has no value"));
 

@@ -271,7 +271,7 @@ fn settings_that_make_no_sense_are_refused() {
         refused(cell.simulate(1.0).record_every(interval).run(), "the recording interval");
     }
     let error = failed(cell.simulate(1.0).start_at(&[-60.0; 3]).run()).error;
-    assert_eq!(error.to_string(), "the length of the start is 3; it has to be 13");
+    assert!(matches!(error, Error::StateLength { expected: 13, found: 3 }), "{error}");
 }
 
 #[test]
@@ -294,8 +294,9 @@ fn a_start_that_is_not_finite_is_named() {
     let k = network.state_names().iter().position(|name| name == "LP.KCa.m").unwrap();
     y[k] = f64::NAN;
     let error = failed(network.simulate(1.0).start_at(&y).run()).error;
-    let Error::NotFinite { time, neuron, state, .. } = &error else { panic!("{error}") };
-    assert_eq!((*time, neuron.as_str(), state.as_str()), (0.0, "LP", "KCa.m"));
+    let Error::Start { neuron, state, value } = &error else { panic!("{error}") };
+    assert_eq!((neuron.as_str(), state.as_str()), ("LP", "KCa.m"));
+    assert!(value.is_nan() && error.to_string().starts_with("KCa.m of LP is NaN at the start"), "{error}");
 }
 
 #[test]
@@ -332,6 +333,10 @@ fn an_unknown_parameter_lists_candidates() {
         sentence.starts_with("there is no `AB.Nav.g`; there are AB.NaV.g,") && sentence.ends_with(" more"),
         "{sentence}"
     );
+    for (name, nearest) in [("LP.NaV.gbar", "LP.NaV.g"), ("PY.Cas.g", "PY.CaS.g"), ("AB.Leak.gmax", "AB.Leak.g")] {
+        let Err(Error::UnknownName { known, .. }) = network.get_by_name(name) else { panic!("{name}") };
+        assert_eq!(known[0], nearest, "{name}");
+    }
     assert!(matches!(network.get_by_name("AB.NaV"), Err(Error::UnknownName { .. })));
     assert_eq!(network, Pyloric::default());
 }
@@ -371,7 +376,8 @@ fn a_derivative_that_is_not_finite_ends_the_run() {
     let mut cell = prinz_ab().with::<Dual<Dual64>>();
     cell.set(Stg::v_start, Dual(Dual64::new(-60.0, f64::NAN)));
     let error = failed(cell.simulate(1.0).run()).error;
-    assert!(matches!(&error, Error::NotFinite { state, .. } if state == "v"), "{error}");
+    assert!(matches!(&error, Error::Start { state, .. } if state == "v"), "{error}");
+    assert!(error.to_string().contains("its derivatives are not finite"), "{error}");
 }
 
 /// After a failed step the stepper has its former state, and continues once the cause is gone.

@@ -3,8 +3,9 @@
 use super::{Continuation, MinimallyDisruptive};
 use crate::derive::{Cost, Differentiate};
 use crate::error::Error;
-use crate::model::access::{Access, parameter_name};
+use crate::model::access::Access;
 use crate::model::handle::{Origin, Parameter};
+use crate::model::names::{ByName, parameter_name};
 use crate::model::network::Network;
 use crate::run::model_id::ModelId;
 

@@ -95,7 +95,7 @@ impl Curves {
     pub fn curve<N: Network<f64>>(&self, handle: impl Recordable<N>) -> Result<&Curve, Error> {
         let wanted = handle.quantity();
         let curve = self.curves.iter().find(|curve| wanted.covers(curve.quantity));
-        curve.ok_or_else(|| Error::NotRecorded { name: crate::model::access::name_of(&N::NETWORK, wanted).0 })
+        curve.ok_or_else(|| Error::NotRecorded { name: crate::model::names::name_of(&N::NETWORK, wanted).0 })
     }
 
     /// Returns the normalised derivatives p ∂y/∂p of one curve, for each variable and time: the change of the quantity, in its

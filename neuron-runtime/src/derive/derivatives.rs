@@ -1,7 +1,8 @@
 //! Derivatives as values: gradients, Jacobians, Hessians, and their variables.
 
-use crate::model::access::{self, Access};
+use crate::model::access::Access;
 use crate::model::handle::{Origin, Parameter, Quantity, Recordable, State};
+use crate::model::names;
 use crate::model::network::{Layout, Network};
 use crate::system::System;
 use std::fmt;
@@ -31,7 +32,7 @@ impl Variable {
     /// Returns a parameter of `network`.
     pub(super) fn of_parameter<N: Network<f64>>(network: &N, handle: Parameter<N::Tag>) -> Self {
         let (origin, index) = (handle.origin(), handle.index());
-        let (name, unit) = access::parameter_name(&N::NETWORK, origin, index);
+        let (name, unit) = names::parameter_name(&N::NETWORK, origin, index);
         let value = network.get(Parameter::new(origin, index));
         Variable { name, unit, value, kind: VariableKind::Parameter(origin, index) }
     }
@@ -39,10 +40,10 @@ impl Variable {
     /// Returns the initial value of a state of `network`.
     pub(super) fn of_initial_state<N: Network<f64>>(network: &N, handle: State<N::Tag>) -> Self {
         let quantity = handle.quantity();
-        let (name, unit) = access::name_of(&N::NETWORK, quantity);
+        let (name, unit) = names::name_of(&N::NETWORK, quantity);
         let mut y = vec![0.0; network.dim()];
         network.start(&mut y);
-        let value = match access::expand(network, quantity).first() {
+        let value = match names::expand(network, quantity).first() {
             Some((_, _, Quantity::State(origin, index))) => {
                 network.state_index(*origin, *index).map_or(f64::NAN, |index| y[index])
             }

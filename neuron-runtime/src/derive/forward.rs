@@ -3,8 +3,8 @@
 use super::Differentiation;
 use super::derivatives::{Variable, VariableKind};
 use crate::error::Error;
-use crate::model::access::seed;
 use crate::model::handle::Parameter;
+use crate::model::names::seed;
 use crate::model::network::Network;
 use crate::number::seed::Seed;
 use crate::number::{Carry, Curvature, Grad, Scalar};

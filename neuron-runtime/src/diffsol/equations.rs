@@ -6,8 +6,9 @@ use super::pattern::{LANES, Pattern};
 use super::structure::Structure;
 use super::symbolic::SymbolicJacobian;
 use crate::error::Error;
-use crate::model::access::{self, Access};
+use crate::model::access::Access;
 use crate::model::handle::{Parameter, State};
+use crate::model::names;
 use crate::model::network::{Layout, Network};
 use crate::number::{Grad, Real};
 use crate::system::System;
@@ -18,7 +19,7 @@ use std::cell::{Cell, RefCell, RefMut};
 /// The network `N` as equations dy/dt = F(t, y, p), with the exact derivatives with respect to y and the chosen parameters p in
 /// matrices of type `M`. Made by [`Problem`](super::Problem).
 ///
-/// States are in mV, µM and 1, in the order of [`state_names`](Access::state_names). Time is in ms. Parameters are in their
+/// States are in mV, µM and 1, in the order of [`state_names`](crate::model::names::ByName::state_names). Time is in ms. Parameters are in their
 /// declared units.
 pub struct Equations<N: Network<f64>, M: Matrix<T = f64>> {
     pub(super) network: N::With<f64>,
@@ -97,7 +98,7 @@ impl<N: Network<f64>, M: Matrix<T = f64>> Equations<N, M> {
             parametrised: parameters.chunks(LANES).map(|_| network.with::<Grad>()).collect(),
             parameters: parameters.to_vec(),
             start,
-            voltages: access::voltage_indices(network),
+            voltages: names::voltage_indices(network),
             threshold,
             dim,
             context,
@@ -134,7 +135,7 @@ impl<N: Network<f64>, M: Matrix<T = f64>> Equations<N, M> {
 
     /// Returns the names of the neurons in the order of the roots.
     pub fn neuron_names(&self) -> Vec<String> {
-        access::neuron_names(&self.network)
+        names::neuron_names(&self.network)
     }
 
     /// Returns the number of structurally nonzero entries of the Jacobian.

@@ -1,7 +1,7 @@
 //! The recorded quantities as functions of the state: diffsol's `out`.
 
-use crate::model::access;
 use crate::model::handle::Quantity;
+use crate::model::names;
 use crate::model::network::{Layout, Network};
 use crate::number::Scalar;
 use crate::system::System;
@@ -23,7 +23,7 @@ impl Outputs {
     /// Collects these quantities without repetition. A quantity of a whole array becomes one for each element.
     pub(super) fn new<N: Network<f64>>(network: &N, quantities: &[Quantity]) -> Self {
         let mut seen = std::collections::HashSet::new();
-        let all = quantities.iter().flat_map(|quantity| access::expand(network, *quantity));
+        let all = quantities.iter().flat_map(|quantity| names::expand(network, *quantity));
         let outputs = all.filter(|(name, ..)| seen.insert(name.clone())).map(|(name, _, quantity)| {
             let state = match quantity {
                 Quantity::State(origin, index) => network.state_index(origin, index),

@@ -9,7 +9,7 @@ use crate::model::network::{Layout, Network};
 use crate::run::simulation::check::check;
 use crate::run::simulation::sample_times::SampleTimes;
 use crate::run::simulation::{Settings, explain};
-use crate::solve::{Adaptive, StepError};
+use crate::solve::{Adaptive, StepError, begin};
 use crate::system::System;
 use ::diffsol::{FaerSparseMat, Matrix, NalgebraMat, OdeBuilder, OdeSolverProblem};
 
@@ -216,13 +216,12 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
         check(self.network, &Adaptive::default(), &settings)?;
         // If the equations are not finite at the start, a solver of diffsol only says that no step is short enough.
         let y = settings.initial_state(self.network);
+        begin::check_state(self.network, 0.0, &y)?;
         let mut dy = y.clone();
         self.network.rhs(0.0, &y, &mut dy);
-        for values in [y, dy] {
-            if let Some(index) = values.iter().position(|value| !value.is_finite()) {
-                return Err(explain(self.network, StepError::NotFinite { index, value: values[index] }, 0.0));
-            }
+        match dy.iter().position(|slope| !slope.is_finite()) {
+            Some(index) => Err(explain(self.network, StepError::NotFinite { index, value: dy[index] }, 0.0)),
+            None => Ok(()),
         }
-        Ok(())
     }
 }

@@ -5,8 +5,8 @@ use super::{Measure, Model, Request};
 use crate::derive::{Cost, Curves, Differentiate, Differentiation, Gradient, Jacobian};
 use crate::error::Error;
 use crate::measure::{Measure as TypedMeasure, Objective};
-use crate::model::access;
 use crate::model::handle::{Origin, Parameter, Quantity, State};
+use crate::model::names;
 use crate::model::network::Network;
 use crate::number::{Grad, Scalar};
 use crate::run::simulation::{Outcome, TimeLoop};
@@ -153,7 +153,7 @@ impl Derivatives<'_> {
     /// Those of [`Model::find`].
     pub fn by<S: AsRef<str>>(mut self, names: &[S]) -> Result<Self, Error> {
         for name in names {
-            self.plan.parameters.push(access::find_parameter(self.model.system(), name.as_ref())?);
+            self.plan.parameters.push(names::find_parameter(self.model.system(), name.as_ref())?);
         }
         Ok(self)
     }
@@ -166,7 +166,7 @@ impl Derivatives<'_> {
     pub fn by_start<S: AsRef<str>>(mut self, names: &[S]) -> Result<Self, Error> {
         for name in names {
             let name = name.as_ref();
-            match access::find_quantity(self.model.system(), name)? {
+            match names::find_quantity(self.model.system(), name)? {
                 Quantity::State(origin, index) => self.plan.states.push((origin, index)),
                 _ => return Err(Error::Quantity { name: name.to_owned(), problem: "is no state, and has no start" }),
             }
@@ -236,7 +236,7 @@ impl Derivatives<'_> {
     fn check_start(&self, request: &Request) -> Result<(), Error> {
         match (self.plan.states.first(), &request.start) {
             (Some((origin, index)), Some(_)) => {
-                let (name, _) = access::name_of(self.model.network.info(), Quantity::State(*origin, *index));
+                let (name, _) = names::name_of(self.model.network.info(), Quantity::State(*origin, *index));
                 let problem = "has a start of the run's own, on which its start in the model has no influence; leave out `by_start(…)` or `start_at(…)`";
                 Err(Error::Quantity { name, problem })
             }

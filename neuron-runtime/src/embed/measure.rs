@@ -3,8 +3,8 @@
 use super::{Model, Request};
 use crate::error::Error;
 use crate::measure::{Kind, MeasureSpec, accumulator};
-use crate::model::access;
 use crate::model::handle::Quantity;
+use crate::model::names;
 use crate::number::Scalar;
 use crate::run::simulation::TimeLoop;
 use crate::system::System;
@@ -49,7 +49,7 @@ impl Measure {
     /// # Errors
     /// [`Error::UnknownName`], [`Error::Format`], and [`Error::Quantity`] for a quantity that has no such measure.
     pub(super) fn spec<T: Scalar>(&self, network: &dyn System<T>) -> Result<MeasureSpec, Error> {
-        let quantity = access::find_quantity(network, &self.name)?;
+        let quantity = names::find_quantity(network, &self.name)?;
         let refuse = |problem| Err(Error::Quantity { name: self.name.clone(), problem });
         if quantity.origin().element.is_none() {
             return refuse("is that of a whole array; name one element, such as `E[0].v`");

@@ -56,7 +56,7 @@ pub use request::Request;
 pub use run::{Failure, Outcome};
 
 use crate::error::Error;
-use crate::model::access;
+use crate::model::names;
 use crate::model::network::Network;
 use crate::system::{Drive, System};
 use derivatives::{View, view};
@@ -119,7 +119,7 @@ impl Model {
 
     /// Returns the names of all neurons in the order of the state: `AB`, `E[3]`. That of a cell alone is empty.
     pub fn neurons(&self) -> Vec<String> {
-        access::neuron_names(self.system())
+        names::neuron_names(self.system())
     }
 
     /// Returns the number of states.
@@ -130,8 +130,8 @@ impl Model {
     /// Returns all states in their order.
     pub fn states(&self) -> Vec<Quantity> {
         let mut states = vec![Quantity { name: String::new(), unit: "" }; self.dim];
-        access::each_state(self.system(), |index, owner, name, unit| {
-            states[index] = Quantity { name: access::join(owner, name), unit };
+        names::each_state(self.system(), |index, name, unit| {
+            states[index] = Quantity { name: name.to_string(), unit };
         });
         states
     }
@@ -140,8 +140,8 @@ impl Model {
     /// whole array, `E.v`; one element of it is `E[3].v`.
     pub fn recordable(&self) -> Vec<Quantity> {
         let mut quantities = Vec::new();
-        access::each_quantity(self.network.info(), |owner, name, unit, _| {
-            quantities.push(Quantity { name: access::join(owner, name), unit });
+        names::each_quantity(self.network.info(), |owner, name, unit, _| {
+            quantities.push(Quantity { name: names::join(owner, name), unit });
         });
         quantities
     }

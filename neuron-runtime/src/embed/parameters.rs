@@ -2,11 +2,10 @@
 
 use super::{Model, check_length};
 use crate::error::Error;
-use crate::model::access;
 use crate::model::handle::Origin;
 use crate::model::info::ParameterInfo;
 use crate::model::network::Layout;
-use crate::run::simulation::check::check_parameters;
+use crate::model::{bounds, names};
 
 /// A parameter of a [`Model`].
 #[derive(Clone, Debug, PartialEq)]
@@ -51,11 +50,11 @@ struct Entry {
 impl Table {
     pub(super) fn new(network: &dyn Layout<f64>) -> Self {
         let mut entries = Vec::new();
-        access::each_parameter(network.info(), |group, element, owner, name, index, info| {
+        names::each_parameter(network.info(), |group, element, owner, name, index, info| {
             let elements = element.is_none().then(|| network.elements(group));
             // Random connections may have turned out to be none.
             if elements != Some(0) {
-                let (name, origin) = (access::join(owner, &name), Origin { group, element, len: 0 });
+                let (name, origin) = (names::join(owner, &name), Origin { group, element, len: 0 });
                 entries.push(Entry { name, info: *info, origin, index, elements, first: 0 });
             }
         });
@@ -128,7 +127,7 @@ impl Model {
         Parameter {
             name: match element {
                 None => entry.name.clone(),
-                Some(_) => access::parameter_name(self.network.info(), origin, entry.index).0,
+                Some(_) => names::parameter_name(self.network.info(), origin, entry.index).0,
             },
             unit: info.unit,
             value: self.network.parameter(origin, entry.index).unwrap_or(f64::NAN),
@@ -144,7 +143,7 @@ impl Model {
     /// # Errors
     /// [`Error::UnknownName`] with the most similar names first, [`Error::Format`] if the name has brackets that hold no index.
     pub fn find(&self, name: &str) -> Result<usize, Error> {
-        let place = access::find_parameter(self.system(), name)?;
+        let place = names::find_parameter(self.system(), name)?;
         // Only the parameters of connections that turned out to be none have no index.
         self.table.index(place).ok_or_else(|| Error::UnknownName { name: name.to_owned(), known: Vec::new() })
     }
@@ -222,6 +221,6 @@ impl Model {
     /// # Errors
     /// [`Error::Parameter`].
     pub fn check(&self) -> Result<(), Error> {
-        check_parameters(self.system())
+        Ok(bounds::check(self.system())?)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::measure::Solver;
-use crate::model::access;
+use crate::model::names;
 use crate::number::Scalar;
 use crate::run::simulation::Settings;
 use crate::run::simulation::sample_times::SampleTimes;
@@ -94,7 +94,7 @@ impl Request {
         settings.sample_times = self.sample_times.clone();
         settings.threshold = self.threshold;
         if let Some(names) = &self.record {
-            let quantities = names.iter().map(|name| access::find_quantity(network, name));
+            let quantities = names.iter().map(|name| names::find_quantity(network, name));
             settings.record = Some(quantities.collect::<Result<_, _>>()?);
         }
         settings.start = self.start.as_ref().map(|start| start.iter().map(|y| T::from_f64(*y)).collect());

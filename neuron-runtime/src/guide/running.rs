@@ -79,3 +79,42 @@
 //! ```
 //!
 //! [`measure`](crate::measure) has all measures, and what can be read from spike times: intervals, bursts, phases, f–I curves.
+//!
+//! # In a program's own loop
+//!
+//! A program that has a loop of its own makes the steps itself. [`begin`](crate::solve::Method::begin) checks what a run
+//! checks: the settings, the parameters, and the state. Everything has a handle or a name there, too.
+//!
+//! ```
+//! use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+//! use neuron_runtime::prelude::*;
+//! use neuron_runtime::solve::{Method, Stepper};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let mut axon = HodgkinHuxley::default();
+//! let mut y = vec![0.0; axon.dim()];
+//! axon.start(&mut y);
+//! axon.set_state(&mut y, HodgkinHuxley::v, -55.0); // mV
+//!
+//! let mut stepper = Tsit5::tolerance(1e-6).begin(&axon, 0.0, &y)?;
+//! for ms in 1..=20 {
+//!     axon.set(HodgkinHuxley::inject, if ms > 10 { 10.0 } else { 0.0 }); // µA/cm²
+//!     axon.check()?;
+//!     stepper.equations_changed();
+//!     while stepper.time() < f64::from(ms) {
+//!         stepper.step(&axon, f64::from(ms)).map_err(|failure| format!("{failure:?}"))?;
+//!     }
+//!     println!("{}", axon.state(stepper.state(), HodgkinHuxley::v)); // mV
+//! }
+//!
+//! // What a run refuses, it refuses.
+//! axon.set(HodgkinHuxley::Na.g, -5.0);
+//! let error = Tsit5::tolerance(1e-6).begin(&axon, 0.0, &y).expect_err("a negative conductance");
+//! assert_eq!(error.to_string(), "Na.g = -5 mS/cm2 is below its smallest value, 0");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Stepper`](crate::solve::Stepper) says what to call after a change. Without the standard library there are `check`, `get`,
+//! `set`, `find_parameter`, `set_state` of [`Access`](crate::model::access::Access), and the equations and steps of
+//! [`System`](crate::system::System).

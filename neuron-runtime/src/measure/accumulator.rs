@@ -5,8 +5,8 @@ use super::smooth::{SoftSpikeCounter, envelope_deviation, gauss_kernel, soft_max
 use super::spike_detector::SpikeDetector;
 use super::{Kind, MeasureSpec};
 use crate::error::Error;
-use crate::model::access;
 use crate::model::handle::Quantity;
+use crate::model::names;
 use crate::number::Scalar;
 use crate::run::simulation::recorder::flow_value;
 use crate::run::simulation::{Outcome, TimeLoop};
@@ -65,7 +65,7 @@ impl<T: Scalar> Accumulator<T> {
         };
         check(kind, *from, duration)?;
         let state = if index.is_none() { vec![T::zero(); network.dim()] } else { Vec::new() };
-        let name = access::name_of(network.info(), quantity).0;
+        let name = names::name_of(network.info(), quantity).0;
         Ok(Accumulator { kind: kind.clone(), from: *from, duration, index, quantity, name, partial, state })
     }
 

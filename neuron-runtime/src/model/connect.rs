@@ -32,8 +32,8 @@ pub trait SynapseGroup<T: Real> {
     fn with_synapse<R>(&self, connection: usize, then: impl FnOnce(&Self::Synapse) -> R) -> R;
     /// Returns the distance between the states of one set, and between the same state of two sets.
     fn strides(&self) -> (usize, usize);
-    /// Returns parameter `index` of a connection in its declared unit. If `connection` is `None`, returns the first
-    /// one's.
+    /// Returns parameter `index` of a connection in its declared unit; `None` if there is no such connection or parameter.
+    /// If `connection` is `None`, returns the first one's, which is there even if the rule made no connections.
     fn parameter(&self, connection: Option<usize>, index: usize) -> Option<T>;
     /// Sets parameter `index` of a connection in its declared unit. It is set for all connections in two cases:
     ///
@@ -242,6 +242,9 @@ mod projection {
         }
 
         fn parameter(&self, connection: Option<usize>, index: usize) -> Option<T> {
+            if connection.is_some_and(|connection| connection >= self.connections.len()) {
+                return None;
+            }
             let connection = connection.unwrap_or(0);
             self.varied.get(index, connection).or_else(|| self.shared.parameter(index))
         }

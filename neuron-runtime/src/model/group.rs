@@ -22,7 +22,8 @@ pub trait CellGroup<T: Real> {
     fn with_cell<R>(&self, neuron: usize, then: impl FnOnce(&Self::Cell) -> R) -> R;
     /// Returns the distance between the states of one neuron, and between the same state of two neurons.
     fn strides(&self) -> (usize, usize);
-    /// Returns parameter `index` of a neuron in its declared unit. If `neuron` is `None`, returns the first neuron's.
+    /// Returns parameter `index` of a neuron in its declared unit; `None` if there is no such neuron or parameter. If
+    /// `neuron` is `None`, returns the first neuron's.
     fn parameter(&self, neuron: Option<usize>, index: usize) -> Option<T>;
     /// Sets parameter `index` of a neuron in its declared unit. If `neuron` is `None`, sets it for all neurons.
     fn set_parameter(&mut self, neuron: Option<usize>, index: usize, value: T);
@@ -160,6 +161,9 @@ impl<T: Real, C: Cell<T> + Clone> CellGroup<T> for Population<T, C> {
 
     fn parameter(&self, neuron: Option<usize>, index: usize) -> Option<T> {
         let neuron = neuron.unwrap_or(0);
+        if neuron >= self.len {
+            return None;
+        }
         self.varied.get(index, neuron).or_else(|| self.shared.parameter(index))
     }
 

@@ -256,30 +256,18 @@ impl CompartmentInfo {
         self.parameters.len() + count(self.pools, false) + count(self.channels, false)
     }
 
-    /// Calls `visit` with the part (empty for V) and description of every state, in order.
-    pub fn each_state(&self, mut visit: impl FnMut(&'static str, &StateInfo)) {
-        visit("", &StateInfo { name: "v", unit: "mV", kind: StateKind::Voltage });
-        for part in self.pools.iter().chain(self.channels) {
-            for state in part.mechanism.states {
+    /// Returns the part (empty for V and concentrations), the name and the unit of every state, in order.
+    pub(crate) fn state_names(&self) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> + use<> {
+        let of_parts = self.pools.iter().chain(self.channels).flat_map(|part| {
+            part.mechanism.states.iter().map(|state| {
                 if !part.concentration.is_empty() && matches!(state.kind, StateKind::Concentration) {
-                    visit("", &StateInfo { name: part.concentration, ..*state });
+                    ("", part.concentration, state.unit)
                 } else {
-                    visit(part.name, state);
+                    (part.name, state.name, state.unit)
                 }
-            }
-        }
-    }
-
-    /// Calls `visit` with the part (empty for the compartment's own) and description of every parameter, in order.
-    pub fn each_parameter(&self, mut visit: impl FnMut(&'static str, &ParameterInfo)) {
-        for parameter in self.parameters {
-            visit("", parameter);
-        }
-        for part in self.pools.iter().chain(self.channels) {
-            for parameter in part.mechanism.parameters {
-                visit(part.name, parameter);
-            }
-        }
+            })
+        });
+        core::iter::once(("", "v", "mV")).chain(of_parts)
     }
 }
 
@@ -324,20 +312,12 @@ impl CellInfo {
         total
     }
 
-    /// Calls `visit` with the compartment, part and description of every state, in order.
-    pub fn each_state(&self, mut visit: impl FnMut(&'static str, &'static str, &StateInfo)) {
+    /// Calls `visit` with the kind of every state, in order.
+    pub fn each_state_kind(&self, mut visit: impl FnMut(StateKind)) {
         for compartment in self.compartments {
-            compartment.each_state(|part, state| visit(compartment.name, part, state));
-        }
-    }
-
-    /// Calls `visit` with the compartment, part and description of every parameter, in order.
-    pub fn each_parameter(&self, mut visit: impl FnMut(&'static str, &'static str, &ParameterInfo)) {
-        for parameter in self.parameters {
-            visit("", "", parameter);
-        }
-        for compartment in self.compartments {
-            compartment.each_parameter(|part, parameter| visit(compartment.name, part, parameter));
+            visit(StateKind::Voltage);
+            let parts = compartment.pools.iter().chain(compartment.channels);
+            parts.flat_map(|part| part.mechanism.states).for_each(|state| visit(state.kind));
         }
     }
 }

@@ -4,8 +4,8 @@
 //! This folder may import from `error` and `number` only. It does not know how its equations are evaluated, and it
 //! knows no methods, no runs and no measures.
 
-#[cfg(feature = "std")]
 pub mod access;
+pub mod bounds;
 pub mod cell;
 #[doc(hidden)]
 pub mod check;
@@ -17,6 +17,9 @@ pub mod info;
 pub mod ion;
 pub mod mechanism;
 pub(crate) mod mistaken;
+pub mod name;
+#[cfg(feature = "std")]
+pub mod names;
 pub mod network;
 #[cfg(feature = "random")]
 mod random;

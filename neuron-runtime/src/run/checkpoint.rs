@@ -13,7 +13,7 @@ mod file;
 
 use super::model_id::ModelId;
 use crate::error::{Error, Misfit};
-use crate::model::access;
+use crate::model::names;
 use crate::number::Scalar;
 use crate::solve::Stepper;
 use crate::system::System;
@@ -107,7 +107,7 @@ impl Checkpoint {
             method: method.to_owned(),
             time: stepper.time(),
             parameters: parameters(network),
-            states: access::state_names(network),
+            states: names::state_names(network),
             state: stepper.state().iter().map(|x| x.re()).collect(),
             slopes: slopes(network, stepper.time(), stepper.state()),
             memory: stepper.memory(),
@@ -170,7 +170,7 @@ impl Checkpoint {
         if self.model() != name {
             return Some(format!("it is of {}, not of {name}", self.model()));
         }
-        let states = access::state_names(network);
+        let states = names::state_names(network);
         let names = |names: &[String], k: usize| names.get(k).map_or("nothing".to_owned(), |name| format!("`{name}`"));
         if let Some(k) = (0..states.len().max(self.states.len())).find(|k| states.get(*k) != self.states.get(*k)) {
             let (saved, current) = (names(&self.states, k), names(&states, k));
@@ -199,7 +199,7 @@ impl Checkpoint {
 }
 
 fn parameters<T: Scalar>(network: &dyn System<T>) -> Vec<(String, f64)> {
-    access::named_parameters(network).into_iter().map(|parameter| (parameter.name, parameter.value.re())).collect()
+    names::named_parameters(network).into_iter().map(|parameter| (parameter.name, parameter.value.re())).collect()
 }
 
 fn parameter_mismatch(saved: &[(String, f64)], current: &[(String, f64)]) -> Option<String> {

@@ -8,8 +8,8 @@
 
 use super::step_sequence::{StepMode, StepSequence};
 use crate::error::Error;
-use crate::model::access;
 use crate::model::handle::Quantity;
+use crate::model::names;
 use crate::number::seed::Seed;
 use crate::number::{Curvature, Grad, Scalar};
 use crate::solve::Stepper;
@@ -229,7 +229,7 @@ impl CostEvaluation {
     pub(crate) fn seed_start<T: Scalar>(&self, network: &dyn System<T>, y: &mut [T]) {
         for (quantity, seed) in &self.seeded_states {
             let TangentSeed { tangent, scale, direction } = *seed;
-            for (_, _, quantity) in access::expand(network, *quantity) {
+            for (_, _, quantity) in names::expand(network, *quantity) {
                 let Quantity::State(origin, index) = quantity else { continue };
                 let Some(y) = network.state_index(origin, index).and_then(|index| y.get_mut(index)) else { continue };
                 let y: &mut dyn Any = y;

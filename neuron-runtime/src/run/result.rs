@@ -1,8 +1,8 @@
 //! The result of a run: the spikes of every neuron, traces, the state at the end.
 
 use crate::error::Error;
-use crate::model::access;
 use crate::model::handle::{Quantity, Recordable};
+use crate::model::names;
 use crate::model::network::Network;
 use crate::number::Scalar;
 use crate::run::sink::{write_header, write_row, write_spike};
@@ -106,7 +106,7 @@ impl<N: Network<T>, T: Scalar> Run<N, T> {
         let wanted = handle.quantity();
         match self.columns.iter().find(|column| wanted.covers(column.quantity)) {
             Some(column) => self.kept_values(column),
-            None => Err(Error::NotRecorded { name: access::name_of(&N::NETWORK, wanted).0 }),
+            None => Err(Error::NotRecorded { name: names::name_of(&N::NETWORK, wanted).0 }),
         }
     }
 

@@ -10,8 +10,10 @@
 //! - `rk4`, `exponential`: methods of fixed steps; `fixed` has their common parts.
 //! - `last_step`: times and states at both ends of a step; `bernstein`: the dense output within it as a polynomial;
 //!   `crossing`: where that rises through a threshold.
+//! - `begin`: checks before the first step.
 
 mod adaptive;
+pub(crate) mod begin;
 mod bernstein;
 pub(crate) mod controller;
 pub(crate) mod crossing;
@@ -32,6 +34,7 @@ pub use last_step::LastStep;
 pub use rk4::{Rk4, Rk4Stepper};
 pub use rosenbrock::{Rodas3P, Rodas4, Rodas5P, Ros34Pw2, RosenbrockStepper};
 
+use crate::error::Error;
 use crate::number::Scalar;
 use crate::system::{Needs, System};
 use std::fmt;
@@ -47,7 +50,19 @@ pub trait Method<T: Scalar> {
 
     /// Checks the settings. If one is wrong, returns its name, its value and the requirement.
     fn check(&self) -> Result<(), (&'static str, f64, &'static str)>;
-    /// Returns a stepper for `network` at the time `t` (ms) and the state `y`.
+    /// Checks everything, and returns a stepper for `network` at the time `t` (ms) and the state `y`, in mV, µM and 1.
+    ///
+    /// # Errors
+    /// - [`Error::Setting`] for a setting of the method, and for a time that is not finite;
+    /// - [`Error::Parameter`] for a parameter without a value, or out of its bounds;
+    /// - [`Error::StateLength`] and [`Error::Start`] for a state of another length, or one that is not finite.
+    fn begin(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Result<Self::Stepper, Error>
+    where
+        Self: Sized,
+    {
+        begin::begin(self, network, t, y)
+    }
+    /// Returns the same without any check: a parameter without a value makes every state NaN.
     fn stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper;
 }
 
@@ -58,7 +73,7 @@ pub(crate) trait AnyMethod<T: Scalar> {
     /// See [`Method::check`].
     fn check(&self) -> Result<(), (&'static str, f64, &'static str)>;
     /// See [`Method::stepper`].
-    fn begin(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Box<dyn Stepper<T>>;
+    fn boxed_stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Box<dyn Stepper<T>>;
 }
 
 impl<T: Scalar, M: Method<T>> AnyMethod<T> for M {
@@ -72,7 +87,7 @@ impl<T: Scalar, M: Method<T>> AnyMethod<T> for M {
         Method::check(self)
     }
 
-    fn begin(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Box<dyn Stepper<T>> {
+    fn boxed_stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Box<dyn Stepper<T>> {
         Box::new(self.stepper(network, t, y))
     }
 }
@@ -85,7 +100,8 @@ impl<T: Scalar, M: Method<T>> AnyMethod<T> for M {
 /// carry the derivative at the end of a step over to the next, where it is out of date after such a change. The result would
 /// be wrong, and no error would say so. Therefore:
 ///
-/// - After a change of the network, call [`equations_changed`](Stepper::equations_changed).
+/// - After a change of the network, call [`equations_changed`](Stepper::equations_changed). Its parameters were checked by
+///   [`begin`](Method::begin); [`check`](crate::model::access::Access::check) does that again.
 /// - To go on from another state or time, call [`restart`](Stepper::restart).
 ///
 /// Both keep the length of the next step, which the step-size controller has found.
@@ -99,7 +115,7 @@ impl<T: Scalar, M: Method<T>> AnyMethod<T> for M {
 /// let mut axon = HodgkinHuxley::default();
 /// let mut y = vec![0.0; axon.dim()];
 /// axon.start(&mut y);
-/// let mut stepper = Tsit5::tolerance(1e-6).stepper(&axon, 0.0, &y);
+/// let mut stepper = Tsit5::tolerance(1e-6).begin(&axon, 0.0, &y)?;
 /// for ms in 1..=20 {
 ///     // A current from another program, which jumps every millisecond.
 ///     axon.set(HodgkinHuxley::inject, 10.0 * (0.5 * f64::from(ms)).sin()); // µA/cm²

@@ -7,7 +7,7 @@ use crate::measure::integral::{GAUSS_NODES, for_each_node, integral_of_state};
 use crate::measure::smooth::{envelope_deviation, gauss_kernel, logistic, soft_max_term, window_parts};
 use crate::measure::spike_detector::{SpikeDetector, value_of_spikes};
 use crate::measure::{Kind, Objective};
-use crate::model::access;
+use crate::model::names;
 use crate::model::network::Network;
 use crate::number::Tangent;
 use crate::solve::Stepper;
@@ -56,7 +56,7 @@ impl<'a> MeasureAdjoint<'a> {
             Kind::Envelope { heights, .. } => Forward::Windows(vec![0.0; heights.len()]),
             Kind::Integral { .. } | Kind::End | Kind::Distance { .. } | Kind::Density { .. } => Forward::Nothing,
         };
-        let neuron = neuron_of_voltage(&access::name_of(&N::NETWORK, quantity).0).to_owned();
+        let neuron = neuron_of_voltage(&names::name_of(&N::NETWORK, quantity).0).to_owned();
         Some(MeasureAdjoint {
             kind: &spec.kind,
             from: spec.from,

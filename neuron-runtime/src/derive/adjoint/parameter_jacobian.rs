@@ -1,8 +1,8 @@
 //! Products of a cotangent with the derivatives of the right-hand side with respect to parameters.
 
 use super::parameter_sparsity::affected_states;
-use crate::model::access::seed;
 use crate::model::handle::{Origin, Parameter};
+use crate::model::names::seed;
 use crate::model::network::Layout;
 use crate::model::network::Network;
 use crate::number::{Grad, Real};

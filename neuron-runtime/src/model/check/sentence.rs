@@ -167,7 +167,7 @@ pub(super) const fn outside(concentration: &str) -> bool {
 }
 
 /// Returns the number of edits between two names. The case of letters does not count.
-pub(super) const fn distance(a: &str, b: &str) -> usize {
+pub(in crate::model) const fn distance(a: &str, b: &str) -> usize {
     const LONGEST: usize = 32;
     let (a, b) = (a.as_bytes(), b.as_bytes());
     if a.len() > LONGEST || b.len() > LONGEST {

@@ -165,7 +165,7 @@ impl<T: Real> VisitCells<T> for Scales<'_> {
         self.fill(
             |neuron| neuron_states(group, begin, neuron),
             group.len(),
-            |visit| <G::Cell as DescribeCell>::CELL.each_state(|_, _, state| visit(state.kind)),
+            |visit| <G::Cell as DescribeCell>::CELL.each_state_kind(visit),
         );
         self.begin += group_states(group);
     }

@@ -4,9 +4,7 @@ use crate::model::connect::SynapseGroup;
 use crate::model::group::CellGroup;
 use crate::model::handle::{Group, Origin};
 use crate::model::mechanism::Parameters;
-#[cfg(feature = "std")]
-use crate::model::network::VisitMut;
-use crate::model::network::{Network, VisitCells, VisitSynapses};
+use crate::model::network::{Network, VisitCells, VisitMut, VisitSynapses};
 use crate::number::Real;
 
 /// Returns the number of neurons or connections of a group.
@@ -46,10 +44,12 @@ pub(crate) fn each_connection<T: Real, N: Network<T>>(network: &N, visit: &mut d
     network.synapses(&mut EachConnection(visit));
 }
 
-/// Sets a parameter in its declared unit. For a whole array, it is set for all elements.
-#[cfg(feature = "std")]
-pub(crate) fn write<T: Real, N: Network<T>>(network: &mut N, origin: Origin, index: usize, value: T) {
-    network.groups_mut(&mut Write { origin, index, value, cells: 0, synapses: 0 });
+/// Sets a parameter in its declared unit. For a whole array, it is set for all elements. Returns false if there is no such
+/// parameter.
+pub(crate) fn write<T: Real, N: Network<T>>(network: &mut N, origin: Origin, index: usize, value: T) -> bool {
+    let mut write = Write { origin, index, value, cells: 0, synapses: 0, written: false };
+    network.groups_mut(&mut write);
+    write.written
 }
 
 struct Each<'a, T>(&'a mut dyn FnMut(T));
@@ -145,27 +145,30 @@ impl<T: Real> VisitSynapses<T> for Read<T> {
     }
 }
 
-#[cfg(feature = "std")]
 struct Write<T> {
     origin: Origin,
     index: usize,
     value: T,
     cells: usize,
     synapses: usize,
+    written: bool,
 }
 
-#[cfg(feature = "std")]
 impl<T: Real> VisitMut<T> for Write<T> {
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &mut G) {
-        if self.origin.group == Group::Cells(self.cells) {
+        if self.origin.group == Group::Cells(self.cells) && group.parameter(self.origin.element, self.index).is_some() {
             group.set_parameter(self.origin.element, self.index, self.value);
+            self.written = true;
         }
         self.cells += 1;
     }
 
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &mut G) {
-        if self.origin.group == Group::Synapses(self.synapses) {
+        if self.origin.group == Group::Synapses(self.synapses)
+            && group.parameter(self.origin.element, self.index).is_some()
+        {
             group.set_parameter(self.origin.element, self.index, self.value);
+            self.written = true;
         }
         self.synapses += 1;
     }

@@ -5,8 +5,8 @@ mod spikes;
 use super::sample_times::SampleTimes;
 use super::sink_writer::SinkWriter;
 use crate::error::Error;
-use crate::model::access;
 use crate::model::handle::Quantity;
+use crate::model::names;
 use crate::model::network::Network;
 use crate::number::Scalar;
 use crate::run::checkpoint::{RecorderState, SavedSpikes, SavedTrace};
@@ -69,7 +69,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         quantities: Option<Vec<Quantity>>,
         sink: Option<SinkWriter<'a, T>>,
     ) -> Self {
-        let voltages = access::voltage_indices(network);
+        let voltages = names::voltage_indices(network);
         let mut recorder = Recorder {
             sample_times,
             next_sample: 0,
@@ -77,7 +77,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
             time: Vec::new(),
             columns: Vec::new(),
             probes: Vec::new(),
-            neurons: access::neuron_names(network),
+            neurons: names::neuron_names(network),
             spikes: vec![Vec::new(); voltages.len()],
             grazing: if T::HAS_DERIVATIVES { vec![GrazingDetector::default(); voltages.len()] } else { Vec::new() },
             first_grazing: None,
@@ -86,9 +86,9 @@ impl<'a, T: Scalar> Recorder<'a, T> {
             state: vec![T::zero(); network.dim()],
             sink,
         };
-        let quantities = quantities.unwrap_or_else(|| access::voltages(network));
+        let quantities = quantities.unwrap_or_else(|| names::voltages(network));
         let mut seen = HashSet::new();
-        for (name, unit, quantity) in quantities.into_iter().flat_map(|quantity| access::expand(network, quantity)) {
+        for (name, unit, quantity) in quantities.into_iter().flat_map(|quantity| names::expand(network, quantity)) {
             let probe = match quantity {
                 Quantity::State(origin, index) => network.state_index(origin, index).map(Probe::State),
                 _ => Some(Probe::Flow(quantity)),

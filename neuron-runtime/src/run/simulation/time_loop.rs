@@ -9,7 +9,7 @@ use crate::number::Scalar;
 use crate::run::cost_evaluation::RunContent;
 use crate::run::progress::Progress;
 use crate::run::step_sequence::StepMode;
-use crate::solve::{AnyMethod, Statistics, StepError, Stepper};
+use crate::solve::{AnyMethod, Statistics, Stepper, begin};
 use crate::system::System;
 use std::ops::ControlFlow;
 use std::sync::atomic::Ordering;
@@ -71,17 +71,15 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
         let (network, duration) = (self.network, self.settings.duration);
         let stepper = match self.settings.checkpointing.load(network, self.method.name(), duration, recorder)? {
             None => {
-                let stepper = self.method.begin(network, 0.0, &self.settings.initial_state(network));
-                if let Some(index) = stepper.state().iter().position(|x| !x.is_finite()) {
-                    let value = stepper.state()[index].re();
-                    return Err(explain(network, StepError::NotFinite { index, value }, 0.0));
-                }
+                let start = self.settings.initial_state(network);
+                begin::check_state(network, 0.0, &start)?;
+                let stepper = self.method.boxed_stepper(network, 0.0, &start);
                 recorder.begin(network, stepper.state())?;
                 stepper
             }
             Some(checkpoint) => {
                 let state: Vec<T> = checkpoint.state().iter().map(|x| T::from_f64(*x)).collect();
-                let mut stepper = self.method.begin(network, checkpoint.time(), &state);
+                let mut stepper = self.method.boxed_stepper(network, checkpoint.time(), &state);
                 if !stepper.remember(checkpoint.memory()) {
                     let problem = Misfit::Settings("the method had other settings".to_owned());
                     return Err(self.settings.checkpointing.refuse(problem));

@@ -1,9 +1,12 @@
 //! From full names to parameters, states, currents and conductances.
 
-use super::{NamedParameter, each_parameter, element_count, join, named_parameters, path};
+use super::{NamedParameter, flow_name, named_parameters};
 use crate::error::Error;
+use crate::model::access;
+use crate::model::check::distance;
 use crate::model::handle::{Group, Origin, Quantity};
-use crate::model::info::NetworkInfo;
+use crate::model::info::{NetworkInfo, ParameterInfo};
+use crate::model::name;
 use crate::model::network::Layout;
 use crate::number::Scalar;
 
@@ -46,15 +49,14 @@ impl<'n> Written<'n> {
 /// # Errors
 /// [`Error::UnknownName`], and [`Error::Format`] for brackets that hold no index.
 pub(crate) fn find_parameter<T: Scalar>(network: &dyn Layout<T>, name: &str) -> Result<(Origin, usize), Error> {
-    let written = Written::read(name)?;
-    let mut found = None;
-    each_parameter(network.info(), |group, own, owner, path, index, _| {
-        if written.names(owner, own.is_none(), &path) {
-            found = Some((Origin { group, element: written.index().or(own), len: 0 }, index));
-        }
-    });
     let there = |origin: &Origin| origin.element.is_none_or(|k| k < network.elements(origin.group));
-    found.filter(|(origin, _)| there(origin)).ok_or_else(|| unknown_parameter(network, name))
+    name::find_parameter(network.info(), name).filter(|(origin, _)| there(origin)).ok_or_else(|| {
+        if name::is_malformed(name) {
+            return Error::Format { problem: format!("`{name}` is not a name such as `E[3].NaV.g`") };
+        }
+        let known = named_parameters(network).into_iter().map(|NamedParameter { name, .. }| name).collect();
+        unknown(name, known)
+    })
 }
 
 /// Returns the state, current or conductance of this full name. The name of a whole array has no index.
@@ -72,7 +74,11 @@ pub(crate) fn find_quantity<T: Scalar>(network: &dyn Layout<T>, name: &str) -> R
     });
     let there = |quantity: &Quantity| {
         let element = quantity.origin().element;
-        element.is_none_or(|element| element < element_count(network, *quantity))
+        let count = match quantity {
+            Quantity::State(origin, _) => access::state_owners(network, origin.group),
+            _ => network.elements(quantity.origin().group),
+        };
+        element.is_none_or(|element| element < count)
     };
     found.filter(there).ok_or_else(|| {
         let mut known = Vec::new();
@@ -84,47 +90,59 @@ pub(crate) fn find_quantity<T: Scalar>(network: &dyn Layout<T>, name: &str) -> R
 /// Calls `visit` with the owner, the name there, the unit and the quantity of every state, current and conductance. Those of
 /// an array come once, for the whole array.
 pub(crate) fn each_quantity(info: &NetworkInfo, mut visit: impl FnMut(&'static str, &str, &'static str, Quantity)) {
+    each_owner(info, |group, element, owner| {
+        let origin = Origin { group, element, len: 0 };
+        for (index, (local, unit)) in name::states(info, group).enumerate() {
+            visit(owner, &local.to_string(), unit, Quantity::State(origin, index));
+        }
+        for index in 0.. {
+            let current = Quantity::Current(origin, index);
+            let Some(current_name) = flow_name(info, origin, index, "current") else { break };
+            visit(owner, &current_name.local.to_string(), "nA", current);
+            if let Some(name) = flow_name(info, origin, index, "conductance") {
+                visit(owner, &name.local.to_string(), "µS", Quantity::Conductance(origin, index));
+            }
+        }
+    });
+}
+
+/// Calls `visit` with the group, element (if named), owner, name there, index and description of every parameter.
+pub(crate) fn each_parameter(
+    info: &NetworkInfo,
+    mut visit: impl FnMut(Group, Option<usize>, &'static str, String, usize, &ParameterInfo),
+) {
+    each_owner(info, |group, element, owner| {
+        for (index, (local, info)) in name::parameters(info, group).enumerate() {
+            visit(group, element, owner, local.to_string(), index, info);
+        }
+    });
+}
+
+/// Calls `visit` with the group, the element and the name of every named neuron or synapse, and of every array, which has no
+/// element.
+fn each_owner(info: &NetworkInfo, mut visit: impl FnMut(Group, Option<usize>, &'static str)) {
     for (g, cells) in info.cells.iter().enumerate() {
         for (k, owner) in cells.names.iter().enumerate() {
-            let origin = Origin { group: Group::Cells(g), element: (!cells.array).then_some(k), len: 0 };
-            let mut index = 0;
-            cells.cell.each_state(|compartment, part, state| {
-                visit(owner, &path(&[compartment, part, state.name]), state.unit, Quantity::State(origin, index));
-                index += 1;
-            });
-            let compartments = cells.cell.compartments.iter();
-            let channels = compartments.flat_map(|c| c.channels.iter().map(move |part| (c.name, part.name)));
-            for (index, (compartment, part)) in channels.enumerate() {
-                visit(owner, &path(&[compartment, part, "current"]), "nA", Quantity::Current(origin, index));
-                visit(owner, &path(&[compartment, part, "conductance"]), "µS", Quantity::Conductance(origin, index));
-            }
+            visit(Group::Cells(g), (!cells.array).then_some(k), owner);
         }
     }
     for (g, synapses) in info.synapses.iter().enumerate() {
         for (k, owner) in synapses.names.iter().enumerate() {
-            let origin = Origin { group: Group::Synapses(g), element: (!synapses.array).then_some(k), len: 0 };
-            for (index, state) in synapses.synapse.states.iter().enumerate() {
-                visit(owner, state.name, state.unit, Quantity::State(origin, index));
-            }
-            visit(owner, "current", "nA", Quantity::Current(origin, 0));
-            visit(owner, "conductance", "µS", Quantity::Conductance(origin, 0));
+            visit(Group::Synapses(g), (!synapses.array).then_some(k), owner);
         }
     }
-}
-
-/// Returns the error for a parameter of this name, with all names that exist.
-pub(super) fn unknown_parameter<T: Scalar>(network: &dyn Layout<T>, name: &str) -> Error {
-    unknown(name, named_parameters(network).into_iter().map(|NamedParameter { name, .. }| name).collect())
 }
 
 /// Returns the error for an unknown name, with the most similar of the known names first.
 fn unknown(name: &str, mut known: Vec<String>) -> Error {
     let wanted = name.to_lowercase();
-    // The intended name most often differs in case only, else in the neuron, else in the beginning.
+    // The intended name most often differs in case or in a few letters, else in the neuron.
     let tail = |k: &str| wanted.bytes().rev().zip(k.bytes().rev()).take_while(|(a, b)| a == b).count();
-    known.sort_by_cached_key(|k| {
-        let k = k.to_lowercase();
-        (k != wanted, core::cmp::Reverse(tail(&k)))
-    });
+    known.sort_by_cached_key(|k| (distance(name, k), core::cmp::Reverse(tail(&k.to_lowercase()))));
     Error::UnknownName { name: name.to_owned(), known }
+}
+
+/// Returns the full name of what is `name` in `owner`, which has no name in a cell alone.
+pub(crate) fn join(owner: &str, name: &str) -> String {
+    if owner.is_empty() { name.to_owned() } else { format!("{owner}.{name}") }
 }

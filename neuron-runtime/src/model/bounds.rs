@@ -1,0 +1,161 @@
+//! Checks that every parameter has a value within its declared bounds.
+
+#[cfg(feature = "std")]
+use crate::error::Error;
+use crate::model::handle::{Group, Origin};
+use crate::model::info::ParameterInfo;
+use crate::model::name::{self, FullName, LocalName, Owner};
+use crate::model::network::Layout;
+use crate::number::Scalar;
+use core::fmt;
+
+/// A parameter that has no value, or one out of its bounds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct InvalidParameter {
+    owner: &'static str,
+    array: bool,
+    group: Group,
+    element: Option<usize>,
+    compartment: &'static str,
+    part: &'static str,
+    info: &'static ParameterInfo,
+    index: usize,
+    value: f64,
+    problem: Problem,
+}
+
+impl InvalidParameter {
+    /// Returns its full name, such as `AB.NaV.g`.
+    pub fn name(&self) -> FullName {
+        let owner = Owner { name: self.owner, index: self.element.filter(|_| self.array) };
+        FullName { owner, local: LocalName::new(self.compartment, self.part, self.info.name) }
+    }
+
+    /// Returns the neuron or synapse, and the index of the parameter there. If all elements of an array share the value, it
+    /// is the whole array.
+    pub fn place(&self) -> (Origin, usize) {
+        (Origin { group: self.group, element: self.element, len: 0 }, self.index)
+    }
+
+    /// Returns its description: unit, bounds, default.
+    pub fn info(&self) -> &'static ParameterInfo {
+        self.info
+    }
+
+    /// Returns its value in its declared unit.
+    pub fn value(&self) -> f64 {
+        self.value
+    }
+
+    /// Returns the problem.
+    pub fn problem(&self) -> Problem {
+        self.problem
+    }
+
+    /// Writes the problem, and the way out.
+    fn write_problem(&self, f: &mut impl fmt::Write) -> fmt::Result {
+        let bound = match self.problem {
+            Problem::NoValue => return f.write_str("has no value: give it in the declaration, or `set` it"),
+            Problem::NotFinite => return f.write_str("is not finite"),
+            Problem::Below => ("below its smallest", self.info.minimum),
+            Problem::Above => ("above its largest", self.info.maximum),
+        };
+        match bound {
+            (side, Some(bound)) => write!(f, "is {side} value, {bound}"),
+            (side, None) => write!(f, "is {side} value"),
+        }
+    }
+}
+
+/// What is wrong with the value of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// It was never given.
+    NoValue,
+    /// It is infinite.
+    NotFinite,
+    /// It is below its smallest value.
+    Below,
+    /// It is above its largest value.
+    Above,
+}
+
+impl Problem {
+    /// Returns the problem with a value, if there is one.
+    fn of(value: f64, info: &ParameterInfo) -> Option<Self> {
+        if value.is_nan() {
+            return Some(Problem::NoValue);
+        }
+        if value.is_infinite() {
+            return Some(Problem::NotFinite);
+        }
+        let below = info.minimum.is_some_and(|minimum| value < minimum).then_some(Problem::Below);
+        below.or_else(|| info.maximum.is_some_and(|maximum| value > maximum).then_some(Problem::Above))
+    }
+}
+
+impl fmt::Display for InvalidParameter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, value, unit) = (self.name(), self.value, self.info.unit);
+        if self.problem == Problem::NoValue {
+            write!(f, "{name} ")?;
+            self.write_problem(f)?;
+            return if unit.is_empty() { Ok(()) } else { write!(f, " (in {unit})") };
+        }
+        write!(f, "{name} = {value} ")?;
+        if !unit.is_empty() {
+            write!(f, "{unit} ")?;
+        }
+        self.write_problem(f)
+    }
+}
+
+impl core::error::Error for InvalidParameter {}
+
+#[cfg(feature = "std")]
+impl From<InvalidParameter> for Error {
+    fn from(invalid: InvalidParameter) -> Self {
+        let mut problem = String::new();
+        // Writing to a string does not fail.
+        let _ = invalid.write_problem(&mut problem);
+        Error::Parameter { name: invalid.name().to_string(), value: invalid.value, unit: invalid.info.unit, problem }
+    }
+}
+
+/// Finds the first parameter that has no value, or one out of its bounds.
+pub(crate) fn check<T: Scalar>(network: &dyn Layout<T>) -> Result<(), InvalidParameter> {
+    let info = network.info();
+    let mut places = name::groups(info).flat_map(|group| {
+        name::elements(info, group, network.elements(group)).flat_map(move |(element, owner)| {
+            let parameters = name::parameters(info, group).enumerate();
+            parameters.map(move |(index, (local, info))| (group, element, owner, index, local, info))
+        })
+    });
+    let mut found = None;
+    network.each_parameter(&mut |value| {
+        let (value, place) = (value.re(), places.next());
+        if let Some((group, element, owner, index, LocalName([compartment, part, _]), info)) = place
+            && found.is_none()
+            && let Some(problem) = Problem::of(value, info)
+        {
+            let (owner, array, element) = (owner.name, owner.index.is_some(), Some(element));
+            found =
+                Some(InvalidParameter { owner, array, group, element, compartment, part, info, index, value, problem });
+        }
+    });
+    let Some(mut invalid) = found else { return Ok(()) };
+    if invalid.array && is_shared(network, invalid.group, invalid.index) {
+        invalid.element = None;
+    }
+    Err(invalid)
+}
+
+/// Returns true if all elements of a group have the same value of a parameter, or none has any.
+pub(crate) fn is_shared<T: Scalar>(network: &dyn Layout<T>, group: Group, index: usize) -> bool {
+    let value = |element| network.parameter(Origin { group, element: Some(element), len: 0 }, index);
+    let alike = |a: Option<T>, b: Option<T>| match (a, b) {
+        (Some(a), Some(b)) => a == b || (a.re().is_nan() && b.re().is_nan()),
+        _ => false,
+    };
+    (1..network.elements(group)).all(|element| alike(value(0), value(element)))
+}
