@@ -193,3 +193,31 @@ fn a_handle_made_by_hand_gives_no_number() {
     );
     assert_eq!(network, before);
 }
+
+/// The sizes that are constants are those that a network of its type returns.
+fn sizes_agree<N: Network<f64> + Fixed + Default>() {
+    let network = N::default();
+    assert_eq!((N::DIM, N::WORK), (network.dim(), network.work()), "{}", network.info().name);
+    assert!(N::DIM > 0 && N::WORK >= 2 * N::DIM);
+}
+
+#[test]
+fn sizes_of_networks_without_arrays_are_constants() {
+    use neuron_runtime::library::connor_stevens_1971::ConnorStevens;
+    use neuron_runtime::library::liu_1998::Liu;
+    use neuron_runtime::library::morris_lecar_1981::MorrisLecar;
+    use neuron_runtime::library::pinsky_rinzel_1994::PinskyRinzel;
+    use neuron_runtime::library::wang_buzsaki_1996::WangBuzsaki;
+    sizes_agree::<HodgkinHuxley>();
+    sizes_agree::<ConnorStevens>();
+    sizes_agree::<MorrisLecar>();
+    sizes_agree::<WangBuzsaki>();
+    sizes_agree::<PinskyRinzel>();
+    sizes_agree::<Liu>();
+    sizes_agree::<Stg>();
+    sizes_agree::<Pair>();
+    sizes_agree::<Pyloric>();
+    // HH: V and three gates. Three STG cells of V, calcium and eleven gates, with seven synapses of one gate each.
+    assert_eq!((<HodgkinHuxley>::DIM, <Pyloric>::DIM), (4, 46));
+    assert_eq!(<HodgkinHuxley<F32>>::DIM, 4);
+}

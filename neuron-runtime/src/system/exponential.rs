@@ -61,11 +61,14 @@ impl Room {
         (cells, room)
     }
 
-    /// Returns the length of the scratch space for synaptic currents and slopes, exponentials, targets, rates and
-    /// decays.
     fn numbers(self) -> usize {
-        2 * self.dim + padded(self.exps) + 3 * padded(self.moving)
+        scratch(self.dim, self.exps, self.moving)
     }
+}
+
+/// Returns the length of the scratch space for synaptic currents and slopes, exponentials, targets, rates and decays.
+pub(super) const fn scratch(dim: usize, exps: usize, moving: usize) -> usize {
+    2 * dim + padded(exps) + 3 * padded(moving)
 }
 
 /// Returns the length of the scratch space that a step needs.

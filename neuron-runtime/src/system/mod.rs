@@ -11,6 +11,7 @@ pub(crate) mod cell;
 mod compartment;
 mod drive;
 mod exponential;
+mod fixed;
 mod flow;
 #[cfg(feature = "alloc")]
 pub mod jacobian;
@@ -24,6 +25,7 @@ mod tangent_rule;
 mod view;
 
 pub use drive::Drive;
+pub use fixed::Fixed;
 #[cfg(feature = "std")]
 pub(crate) use view::View;
 #[cfg(feature = "std")]

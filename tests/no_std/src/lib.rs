@@ -3,6 +3,8 @@
 #![no_std]
 
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+use neuron_runtime::model::bounds::InvalidParameter;
+use neuron_runtime::number::Tangent;
 use neuron_runtime::prelude::*;
 
 /// Persistent sodium current.
@@ -88,14 +90,11 @@ network! {
     B -> C: Excitation { g: 2nS };
 }
 
-/// States of [`Pacemaker`]: V, calcium, two gates.
-pub const PACEMAKER: usize = 4;
+/// The number of states of [`Pacemaker`].
+pub const PACEMAKER: usize = <Pacemaker>::DIM;
 
-/// States of [`Trio`].
-pub const TRIO: usize = 2 * PACEMAKER + 4 + 2;
-
-/// Room for a step of exponential Euler of either.
-pub const WORK: usize = 256;
+/// The number of states of [`Trio`].
+pub const TRIO: usize = <Trio>::DIM;
 
 /// The derivatives of a pacemaker at its start.
 pub fn slopes(cell: &Pacemaker) -> [f64; PACEMAKER] {
@@ -105,36 +104,51 @@ pub fn slopes(cell: &Pacemaker) -> [f64; PACEMAKER] {
     dy
 }
 
-/// Advances a network of any number type by `steps` steps of `h` (ms), its state and scratch in the caller's hands. It
-/// needs no more room than [`WORK`] numbers, or makes no step.
-pub fn advance<T: Scalar, N: Network<T>>(network: &N, y: &mut [T], work: &mut [T], h: f64, steps: usize) -> bool {
-    let room = network.work();
-    if y.len() != network.dim() || work.len() < room {
-        return false;
-    }
+/// Advances a network of any number type by `steps` steps of `h` (ms), its state and scratch in the caller's hands.
+pub fn advance<T: Scalar, N: Network<T>>(network: &N, y: &mut [T], work: &mut [T], h: f64, steps: usize) {
     for step in 0..steps {
-        network.exponential_euler(T::from_f64(step as f64 * h), T::from_f64(h), &[], y, &mut work[..room]);
+        network.exponential_euler(T::from_f64(step as f64 * h), T::from_f64(h), &[], y, work);
     }
-    true
 }
 
 /// The state of the three neurons after a second.
-pub fn a_second() -> Option<[f64; TRIO]> {
+pub fn a_second() -> [f64; TRIO] {
     let network = Trio::default();
-    let (mut y, mut work) = ([0.0; TRIO], [0.0; WORK]);
+    let (mut y, mut work) = ([0.0; TRIO], [0.0; <Trio>::WORK]);
     network.start(&mut y);
-    advance(&network, &mut y, &mut work, 0.025, 40_000).then_some(y)
+    advance(&network, &mut y, &mut work, 0.025, 40_000);
+    y
 }
 
-/// The same with the derivative with respect to one parameter, by the crate's own dual numbers.
-pub fn with_a_derivative() -> Option<f64> {
-    use neuron_runtime::number::Tangent;
+/// V of a pacemaker after 10 ms, with its derivative with respect to one parameter by the crate's own dual numbers.
+pub fn with_a_derivative() -> Tangent<1> {
     let mut cell = Network::<f64>::with::<Tangent<1>>(&Pacemaker::default());
-    cell.Leak.g = Tangent::variable(0.1, 0);
+    cell.set(Pacemaker::Leak.g, Tangent::variable(0.1, 0));
     let zero = Tangent::constant(0.0);
-    let (mut y, mut work) = ([zero; PACEMAKER], [zero; WORK]);
+    let (mut y, mut work) = ([zero; PACEMAKER], [zero; <Pacemaker>::WORK]);
     cell.start(&mut y);
-    advance(&cell, &mut y, &mut work, 0.025, 400).then(|| y[0].tangents()[0])
+    advance(&cell, &mut y, &mut work, 0.025, 400);
+    cell.state(&y, Pacemaker::v)
+}
+
+/// What a host on a wire does: it sets a parameter by its name, if that exists and the network stays one that can run.
+pub fn command(network: &mut Trio, name: &str, value: f64) -> Result<(), Refusal> {
+    let parameter = network.find_parameter(name).ok_or(Refusal::Unknown)?;
+    let before = network.get(parameter);
+    network.set(parameter, value);
+    network.check().map_err(|invalid| {
+        network.set(parameter, before);
+        Refusal::Invalid(invalid)
+    })
+}
+
+/// Why a command is refused.
+#[derive(Debug, PartialEq)]
+pub enum Refusal {
+    /// There is no such parameter.
+    Unknown,
+    /// It has no such value.
+    Invalid(InvalidParameter),
 }
 
 #[cfg(test)]
@@ -142,6 +156,8 @@ mod tests {
     extern crate std;
 
     use super::*;
+    use neuron_runtime::model::bounds::Problem;
+    use neuron_runtime::model::handle::Parameter;
 
     /// Documentation is in a program with the equations as data alone, and this program names none of these.
     #[test]
@@ -156,15 +172,15 @@ mod tests {
     }
 
     #[test]
-    fn states_fit_their_arrays() {
-        assert_eq!(Pacemaker::default().dim(), PACEMAKER);
-        assert_eq!(Trio::default().dim(), TRIO);
+    fn sizes_are_those_of_the_networks() {
+        assert_eq!((Pacemaker::default().dim(), Pacemaker::default().work()), (PACEMAKER, <Pacemaker>::WORK));
+        assert_eq!((Trio::default().dim(), Trio::default().work()), (TRIO, <Trio>::WORK));
         assert!(slopes(&Pacemaker::default()).iter().all(|x| x.is_finite()));
     }
 
     #[test]
     fn neurons_run() {
-        let y = a_second().unwrap();
+        let y = a_second();
         assert!(y.iter().all(|x| x.is_finite()) && (-90.0..60.0).contains(&y[0]), "{y:?}");
     }
 
@@ -173,12 +189,42 @@ mod tests {
         let at = |g: f64| {
             let mut cell = Pacemaker::default();
             cell.Leak.g = g;
-            let (mut y, mut work) = ([0.0; PACEMAKER], [0.0; WORK]);
+            let (mut y, mut work) = ([0.0; PACEMAKER], [0.0; <Pacemaker>::WORK]);
             cell.start(&mut y);
-            assert!(advance(&cell, &mut y, &mut work, 0.025, 400));
+            advance(&cell, &mut y, &mut work, 0.025, 400);
             y[0]
         };
-        let (exact, numerical) = (with_a_derivative().unwrap(), (at(0.1 + 1e-6) - at(0.1 - 1e-6)) / 2e-6);
+        let exact = with_a_derivative().tangents()[0];
+        let numerical = (at(0.1 + 1e-6) - at(0.1 - 1e-6)) / 2e-6;
         assert!((exact / numerical - 1.0).abs() < 1e-6, "{exact} and {numerical}");
+    }
+
+    #[test]
+    fn a_host_changes_what_exists_to_what_is_possible() {
+        let mut network = Trio::default();
+        assert_eq!(command(&mut network, "A.NaP.g", 0.7), Ok(()));
+        assert_eq!((network.get(Trio::A.NaP.g), network.get(Trio::B.NaP.g)), (0.7, 0.5));
+        assert_eq!(command(&mut network, "B_C.Excitation.g", 3.0), Ok(()));
+        assert_eq!(network.get(Trio::B_C.Excitation.g), 3.0);
+        assert_eq!(command(&mut network, "A.NaP.gbar", 0.7), Err(Refusal::Unknown));
+        let Err(Refusal::Invalid(invalid)) = command(&mut network, "A.NaP.g", -5.0) else { panic!("refused") };
+        assert_eq!((invalid.value(), invalid.problem()), (-5.0, Problem::Below));
+        let (origin, index) = invalid.place();
+        assert_eq!(Parameter::new(origin, index), Trio::A.NaP.g);
+        assert_eq!(network.get(Trio::A.NaP.g), 0.7);
+        assert!(command(&mut network, "A.NaP.g", f64::NAN).is_err());
+    }
+
+    #[test]
+    fn states_are_set_by_handle_and_by_name() {
+        let network = Trio::default();
+        let mut y = [0.0; TRIO];
+        network.start(&mut y);
+        network.set_state(&mut y, Trio::B.v, -41.0);
+        let v = network.find_state("B.v").expect("V of B");
+        assert_eq!((v, network.state(&y, v)), (Trio::B.v, -41.0));
+        // A, of four states, comes first.
+        assert_eq!(y[PACEMAKER], -41.0);
+        assert_eq!(network.find_state("B.w"), None);
     }
 }

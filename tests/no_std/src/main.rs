@@ -10,8 +10,8 @@ use neuron_runtime::system::Drive;
 /// The axon, its state, and the scratch space of a step.
 struct Axon {
     cell: HodgkinHuxley<F32>,
-    y: [F32; 4],
-    work: [F32; 64],
+    y: [F32; <HodgkinHuxley>::DIM],
+    work: [F32; <HodgkinHuxley>::WORK],
     steps: u32,
 }
 
@@ -22,8 +22,8 @@ impl Axon {
     fn start() -> Self {
         let mut axon = Axon {
             cell: HodgkinHuxley::default().with(),
-            y: [F32(0.0); 4],
-            work: [F32(0.0); 64],
+            y: [F32(0.0); <HodgkinHuxley>::DIM],
+            work: [F32(0.0); <HodgkinHuxley>::WORK],
             steps: 0,
         };
         axon.cell.start(&mut axon.y);
@@ -82,7 +82,7 @@ mod tests {
         let spikes = (0..40_000).filter(|_| axon.step(F32(10.0), 0.0)).count();
         let mut double = HodgkinHuxley::default();
         double.inject = 10.0;
-        let (mut y, mut work, mut expected) = ([0.0; 4], [0.0; 64], 0);
+        let (mut y, mut work, mut expected) = ([0.0; <HodgkinHuxley>::DIM], [0.0; <HodgkinHuxley>::WORK], 0);
         double.start(&mut y);
         for k in 0..40_000 {
             let before = y[0];

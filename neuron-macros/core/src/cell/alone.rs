@@ -71,6 +71,9 @@ pub(super) fn as_network(model: &Model, compartments: &[Written<'_>], single: bo
         }
 
         #[automatically_derived]
+        impl<T: #scalar> ::neuron_runtime::private::Fixed for #ident<T> {}
+
+        #[automatically_derived]
         impl<T: #scalar> #network<T> for #ident<T> {
             type Tag = #ident<f64>;
             type Neurons<R> = R;

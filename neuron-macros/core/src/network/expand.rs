@@ -86,11 +86,20 @@ impl Network<'_> {
             }
         });
         let (ident, info) = (&self.model.ident, path("NetworkInfo"));
+        let arrays = self.cells.iter().any(|group| group.array.is_some());
+        let fixed = (!arrays).then(|| {
+            quote! {
+                #[automatically_derived]
+                impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::Fixed for #ident<T> {}
+            }
+        });
         quote! {
             #[automatically_derived]
             impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::DescribeNetwork for #ident<T> {
                 const NETWORK: #info = #info { name: #name, cells: &[#(#cells),*], synapses: &[#(#synapses),*] };
             }
+
+            #fixed
         }
     }
 

@@ -686,6 +686,8 @@ for Stg<T> {
     };
 }
 #[automatically_derived]
+impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::Fixed for Stg<T> {}
+#[automatically_derived]
 impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::Network<T>
 for Stg<T> {
     type Tag = Stg<f64>;

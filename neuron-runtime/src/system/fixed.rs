@@ -1,0 +1,76 @@
+//! Sizes of a network without arrays, as constants.
+
+use super::exponential;
+use crate::model::info::NetworkInfo;
+use crate::model::network::DescribeNetwork;
+
+/// The sizes of the state and of the scratch space, as constants. Every cell has them, and every network whose groups are
+/// named neurons and synapses. In a network with an array, they depend on its length: ask [`dim`] and [`work`].
+///
+/// With them a program without an allocator keeps everything in arrays:
+///
+/// ```
+/// use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+/// use neuron_runtime::prelude::*;
+///
+/// const DIM: usize = <HodgkinHuxley>::DIM;
+///
+/// let axon = HodgkinHuxley::default();
+/// let (mut y, mut work) = ([0.0; DIM], [0.0; <HodgkinHuxley>::WORK]);
+/// axon.start(&mut y);
+/// axon.exponential_euler(0.0, 0.025, &[], &mut y, &mut work);
+/// ```
+///
+/// The type stands in angle brackets, since `HodgkinHuxley` is generic over its number. A network with arrays has no such
+/// constants:
+///
+/// ```compile_fail,E0277
+/// use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+/// use neuron_runtime::prelude::*;
+///
+/// network! {
+///     /// A hundred axons.
+///     pub struct Nerve;
+///     neuron E[100]: HodgkinHuxley
+/// }
+///
+/// const DIM: usize = <Nerve as Fixed>::DIM;
+/// ```
+///
+/// [`dim`]: crate::model::network::Layout::dim
+/// [`work`]: super::System::work
+#[diagnostic::on_unimplemented(
+    message = "the sizes of `{Self}` are not constants",
+    label = "has an array of neurons, or is no cell and no network",
+    note = "`dim()` and `work()` return the sizes of any network"
+)]
+pub trait Fixed: DescribeNetwork {
+    /// Number of states, as [`dim`](crate::model::network::Layout::dim) returns it.
+    const DIM: usize = sizes(&Self::NETWORK).0;
+    /// Length of the scratch space of a step of an exponential method, as [`work`](super::System::work) returns it.
+    const WORK: usize = sizes(&Self::NETWORK).1;
+}
+
+/// Returns the number of states and the length of the scratch space.
+const fn sizes(network: &NetworkInfo) -> (usize, usize) {
+    let (mut dim, mut exps, mut moving) = (0, 0, 0);
+    let mut g = 0;
+    while g < network.cells.len() {
+        let group = &network.cells[g];
+        assert!(!group.array, "the length of an array of neurons is no constant");
+        dim += group.names.len() * group.cell.states();
+        exps += group.names.len() * group.cell.exps();
+        moving += group.names.len() * group.cell.channel_states();
+        g += 1;
+    }
+    let mut g = 0;
+    while g < network.synapses.len() {
+        let group = &network.synapses[g];
+        assert!(!group.array, "the number of connections of an array is no constant");
+        dim += group.names.len() * group.synapse.states.len();
+        exps += group.names.len() * group.synapse.exps;
+        moving += group.names.len() * group.synapse.states.len();
+        g += 1;
+    }
+    (dim, exponential::scratch(dim, exps, moving))
+}
