@@ -45,7 +45,7 @@
 //!    owned type, over which a layer for C or Python is written once.
 //!
 //! The faces come last: [`prelude`], [`library`], [`guide`], and `private`, which expansions name.
-#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(not(any(feature = "std", test)), no_std)]
 
 #[cfg(feature = "alloc")]
 extern crate alloc;

@@ -1,7 +1,8 @@
 //! Exponentials in batches.
 //!
 //! The exponentials of a cell are independent of each other and make up most of its cost. [`exp_all`] computes eight at a
-//! time, in AVX-512 or AVX2 where the CPU has it, with an error of less than one unit in the last place. Arguments above
+//! time, in AVX-512 or AVX2 where the CPU has it (without the feature `std`: where the crate is compiled for it, as by
+//! `-C target-feature=+avx2,+fma`), with an error of less than one unit in the last place. Arguments above
 //! [`EXP_MAX`](super::EXP_MAX) count as `EXP_MAX`; below −745 the results underflow gradually to 0; NaN stays NaN.
 //!
 //! An element's result depends neither on its place nor on its neighbours, and it is the same on all machines that have a

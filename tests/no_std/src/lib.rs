@@ -227,4 +227,20 @@ mod tests {
         assert_eq!(y[PACEMAKER], -41.0);
         assert_eq!(network.find_state("B.w"), None);
     }
+
+    /// In whatever registers the crate is compiled for, and whatever is left over after whole ones.
+    #[test]
+    fn exponentials_are_those_of_the_standard_library() {
+        extern crate std;
+        for length in 1..40 {
+            let mut xs = [0.0; 40];
+            xs.iter_mut().enumerate().for_each(|(k, x)| *x = (k * 7919 + length * 104_729) as f64 % 1000.0 - 660.0);
+            let before = xs;
+            f64::exp_all(&mut xs[..length]);
+            for (k, (x, exp)) in before.iter().zip(xs).enumerate() {
+                let expected = if k < length { std::primitive::f64::exp(*x) } else { *x };
+                assert!(exp.to_bits().abs_diff(expected.to_bits()) <= 1, "{x}: {exp:e}, not {expected:e}");
+            }
+        }
+    }
 }
