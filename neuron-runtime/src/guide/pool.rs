@@ -1,7 +1,7 @@
 //! Writing a pool: a concentration that follows the current of its ion.
 //!
 //! The equations of a pool see `i` and `area`. `i` is the total outward current of the ion through the compartment, in
-//! nA. `area` is that of the compartment; in a cell without an area it is 1 mm². A calcium current flows inward.
+//! nA. `area` is that of the compartment; a cell without an area refuses such a pool. A calcium current flows inward.
 //! Therefore `i` is negative, and a minus before it raises the concentration.
 //!
 //! ```

@@ -114,6 +114,19 @@ pub const fn wire_pool(pool: &MechanismInfo, ion: &str, site: &Site) -> Wiring {
     if !matches!(pool.kind, MechanismKind::Pool) {
         Message::new().text("`").text(pool.name).text("` is ").text(word(pool.kind)).text(", not a pool").fail();
     }
+    if let Some(false) = site.per_area
+        && pool.uses_area
+    {
+        Message::new()
+            .text("`")
+            .text(pool.name)
+            .text("` depends on the area, which the cell `")
+            .text(site.cell)
+            .text(
+                "` does not give: it is given absolutely; give it per area, with `area: …` and `capacitance: 1uF/cm2`",
+            )
+            .fail();
+    }
     let mut wiring = wire_reads(pool, ion, site);
     if let Some(k) = position(site.ions, ion) {
         wiring.ion = k;

@@ -130,6 +130,8 @@ pub struct MechanismInfo {
     pub uses_reversal: bool,
     /// True if its equations use the temperature.
     pub uses_temperature: bool,
+    /// True if it is a pool whose equations use the area of the compartment.
+    pub uses_area: bool,
     /// Concentrations it reads, by their names in equations (`ca`, `ca_out`).
     pub reads: &'static [&'static str],
     /// True if its current is per area; otherwise the current is that of the whole compartment.

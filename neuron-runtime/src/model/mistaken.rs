@@ -84,6 +84,7 @@ impl<C: NoMechanism> Describe for C {
         ion: None,
         uses_reversal: false,
         uses_temperature: false,
+        uses_area: false,
         reads: &[],
         density: false,
         presynaptic: false,

@@ -21,6 +21,8 @@ pub struct Checked {
     pub uses_reversal: bool,
     /// True if the temperature is used.
     pub uses_temperature: bool,
+    /// True if the equations of a pool use the area of its compartment.
+    pub uses_area: bool,
 }
 
 impl Checked {
@@ -30,6 +32,7 @@ impl Checked {
         Checked {
             density,
             reads: concentrations(model).into_iter().filter(|name| used(name)).collect(),
+            uses_area: model.kind == Kind::Pool && used("area"),
             uses_temperature: used("celsius") || model.states.iter().any(|state| state.q10.is_some()),
             uses_reversal: model.ion.is_some() && used("e") && !model.has_parameter("e"),
         }

@@ -74,7 +74,7 @@ pub(super) fn description(
     };
     let ion = option(model.ion.as_ref().map(Ident::to_string));
     let (uses_reversal, density, reads) = (checked.uses_reversal, checked.density, &checked.reads);
-    let uses_temperature = checked.uses_temperature;
+    let (uses_temperature, uses_area) = (checked.uses_temperature, checked.uses_area);
     let presynaptic = equations.presynaptic;
     let kinetic = model.parameters.iter().map(|parameter| equations.kinetics_use(&parameter.ident.to_string()));
     let parameters = model.parameters.iter().map(parameter_info);
@@ -95,6 +95,7 @@ pub(super) fn description(
                 ion: #ion,
                 uses_reversal: #uses_reversal,
                 uses_temperature: #uses_temperature,
+                uses_area: #uses_area,
                 reads: &[#(#reads),*],
                 density: #density,
                 presynaptic: #presynaptic,

@@ -79,6 +79,7 @@ impl<T> ::neuron_runtime::private::Describe for KCa<T> {
         ion: ::core::option::Option::Some("K"),
         uses_reversal: true,
         uses_temperature: false,
+        uses_area: false,
         reads: &["ca"],
         density: true,
         presynaptic: false,
