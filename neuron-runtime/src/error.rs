@@ -33,13 +33,6 @@ pub enum Error {
         /// Its value. If that is finite, one of its derivatives is not.
         value: f64,
     },
-    /// A state vector does not fit the network.
-    StateLength {
-        /// The number of states of the network.
-        expected: usize,
-        /// The number of states that were given.
-        found: usize,
-    },
     /// The error of the shortest step is above the tolerance.
     StepUnderflow {
         /// Time, ms.
@@ -261,9 +254,6 @@ impl fmt::Display for Error {
                 write!(f, "{state} of {neuron} is {value} at the start")?;
                 f.write_str(if value.is_finite() { ", and its derivatives are not finite" } else { "" })?;
                 f.write_str("; give another state, or check the equation of its initial value")
-            }
-            Error::StateLength { expected, found } => {
-                write!(f, "a state of {found} numbers was given, and the network has {expected} states")
             }
             Error::StepUnderflow { time, step, neuron, state } => {
                 write!(

@@ -32,7 +32,7 @@ fn lists_of_wrong_lengths_are_refused() {
         (model.exponential_midpoint(0.0, 0.1, &[], &mut [0.0]), "the length of the state is 1; it has to be 13"),
         (
             model.run(&Request::new(1.0).start_at(&[0.0; 3])).map(drop).map_err(Error::from),
-            "the length of the start is 3; it has to be 13",
+            "the length of the state to begin with is 3; it has to be 13",
         ),
         (model.set_each(0, &[]), "the length of the values is 0; it has to be 1"),
     ] {

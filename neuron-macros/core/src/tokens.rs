@@ -27,9 +27,13 @@ pub fn option(value: Option<impl ToTokens>) -> TokenStream {
     }
 }
 
-/// Returns the exponents of a dimension as an array.
+/// Returns the exponents of a dimension as an array. Constants have whole exponents below 128, which
+/// [`fold`](crate::expr::Expr::fold) checks. What else is written as a unit does not compile.
 pub fn exponents(dimension: Dimension) -> TokenStream {
-    let exponents = dimension.integer_exponents().unwrap_or_default();
+    let Some(exponents) = dimension.integer_exponents() else {
+        let message = format!("a unit of {dimension} has powers that are too large");
+        return quote!(::core::compile_error!(#message));
+    };
     let exponents = exponents.iter().map(|e| Literal::i8_unsuffixed(*e));
     quote!([#(#exponents),*])
 }

@@ -26,7 +26,8 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         if !matches!(objective.solver, Solver::Tsit5(_) | Solver::Adaptive(_)) {
             return Err(Error::NotReversible { reason: "its method is not the explicit pair" });
         }
-        measure_adjoint(objective, self.network)?;
+        self.check_variables()?;
+        MeasureAdjoint::new(objective, self.network)?;
         let reason = "the network has too many couplings for a matrix";
         let mut adjoint = StepAdjoint::new(self.network).ok_or(Error::NotReversible { reason })?;
         let (plans, value) = self.choose_steps(objective)?;
@@ -80,7 +81,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         let network = self.network;
         let reason = "some of its steps are implicit, for the network is stiff";
         let ends = plans.only()?.explicit_ends().ok_or(Error::NotReversible { reason })?;
-        let mut measure = measure_adjoint(objective, network)?;
+        let mut measure = MeasureAdjoint::new(objective, network)?;
         let mut start = vec![0.0; network.dim()];
         network.start(&mut start);
         let explain = |(failure, time): (StepError, f64)| explain(network, failure, time);
@@ -136,13 +137,6 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         }
         Ok(derivatives)
     }
-}
-
-fn measure_adjoint<'a, N: Network<f64>>(
-    objective: &'a Objective<N::Tag>,
-    network: &N,
-) -> Result<MeasureAdjoint<'a>, Error> {
-    MeasureAdjoint::new(objective, network).ok_or(Error::NotReversible { reason: "it measures no state" })
 }
 
 /// Returns true if reverse mode is likely to be faster than forward mode. The costs of both are in units of a forward run

@@ -1,9 +1,11 @@
 //! Derivatives as values: gradients, Jacobians, Hessians, and their variables.
 
+use crate::error::Error;
 use crate::model::access::Access;
 use crate::model::handle::{Origin, Parameter, Quantity, Recordable, State};
 use crate::model::names;
 use crate::model::network::{Layout, Network};
+use crate::run::probe::Probe;
 use crate::system::System;
 use std::fmt;
 use std::ops::Index;
@@ -37,19 +39,17 @@ impl Variable {
         Variable { name, unit, value, kind: VariableKind::Parameter(origin, index) }
     }
 
-    /// Returns the initial value of a state of `network`.
-    pub(super) fn of_initial_state<N: Network<f64>>(network: &N, handle: State<N::Tag>) -> Self {
+    /// Returns the initial value of a state of `network`, of a whole array that of its first element.
+    ///
+    /// # Errors
+    /// [`Error::UnknownName`] if there is no such state: an array of connections may have none.
+    pub(super) fn of_initial_state<N: Network<f64>>(network: &N, handle: State<N::Tag>) -> Result<Self, Error> {
         let quantity = handle.quantity();
         let (name, unit) = names::name_of(&N::NETWORK, quantity);
         let mut y = vec![0.0; network.dim()];
         network.start(&mut y);
-        let value = match names::expand(network, quantity).first() {
-            Some((_, _, Quantity::State(origin, index))) => {
-                network.state_index(*origin, *index).map_or(f64::NAN, |index| y[index])
-            }
-            _ => f64::NAN,
-        };
-        Variable { name: format!("{name} at the start"), unit, value, kind: VariableKind::InitialState(quantity) }
+        let value = Probe::new::<f64>(network, quantity)?.value(network, 0.0, &y);
+        Ok(Variable { name: format!("{name} at the start"), unit, value, kind: VariableKind::InitialState(quantity) })
     }
 
     /// Returns the neuron, synapse or array of a parameter, and the index there; `None` for an initial state.

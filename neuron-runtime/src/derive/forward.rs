@@ -193,6 +193,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         direction: Option<&[f64]>,
         costs: Costs<'_, N, T>,
     ) -> Result<(Vec<T>, Arc<CostEvaluation>), Error> {
+        self.check_variables()?;
         let mut network = self.network.with::<T>();
         let mut sizes = [0.0; 8];
         for (k, variable) in self.variables.iter().enumerate() {

@@ -90,7 +90,8 @@ pub use fisher::{Direction, Directions};
 pub use profile::{Profile, ProfilePoint};
 
 use crate::error::Error;
-use crate::model::handle::{Parameter, State};
+use crate::model::handle::{Parameter, Recordable, State};
+use crate::model::names::name_of;
 use crate::model::network::Network;
 use crate::number::Grad;
 use forward::{FirstOrder, SecondOrder};
@@ -131,6 +132,7 @@ pub trait Differentiate: Network<f64> + Sized {
         Differentiation {
             network: self,
             variables: Vec::new(),
+            unknown: None,
             tangent_control: true,
             convergence: None,
             mode: Mode::Automatic,
@@ -147,6 +149,8 @@ impl<N: Network<f64>> Differentiate for N {}
 pub struct Differentiation<'a, N> {
     network: &'a N,
     variables: Vec<Variable>,
+    /// The name of a state to differentiate by that does not exist.
+    unknown: Option<String>,
     /// True if tangents take part in the step-size control.
     tangent_control: bool,
     /// The relative change of derivatives that counts as convergence.
@@ -175,16 +179,31 @@ impl<N: Network<f64>> Differentiation<'_, N> {
     /// Differentiates with respect to the initial values of these states (mV, µM, 1), in every run that begins at the network's
     /// own start.
     pub fn by_start(mut self, states: &[State<N::Tag>]) -> Self {
-        let variables = states.iter().map(|handle| Variable::of_initial_state(self.network, *handle));
-        self.variables.extend(variables);
+        for handle in states {
+            match Variable::of_initial_state(self.network, *handle) {
+                Ok(variable) => self.variables.push(variable),
+                Err(_) => self.unknown = Some(name_of(&N::NETWORK, handle.quantity()).0),
+            }
+        }
         self
+    }
+
+    /// Checks that everything exists that is differentiated by.
+    ///
+    /// # Errors
+    /// [`Error::UnknownName`].
+    fn check_variables(&self) -> Result<(), Error> {
+        match &self.unknown {
+            Some(name) => Err(Error::UnknownName { name: name.clone(), known: Vec::new() }),
+            None => Ok(()),
+        }
     }
 
     /// Returns derivatives of another network with the same settings, and without variables.
     #[cfg(feature = "statistics")]
     fn for_network<'b>(&self, network: &'b N) -> Differentiation<'b, N> {
         let Differentiation { tangent_control, convergence, mode, memory, .. } = *self;
-        Differentiation { network, variables: Vec::new(), tangent_control, convergence, mode, memory }
+        Differentiation { network, variables: Vec::new(), unknown: None, tangent_control, convergence, mode, memory }
     }
 
     /// Controls the step size by the values alone, as without derivatives.
@@ -309,7 +328,8 @@ impl<N: Network<f64>> Differentiation<'_, N> {
             plans = second.plans;
             matrix.push(second.product);
         }
-        let gradient = rows.into_iter().next().unwrap_or_default();
+        // The one cost has one row.
+        let gradient = rows.into_iter().next().ok_or(Error::NotRepeatable)?;
         Ok(Hessian { value: values[0], gradient, matrix, variables: self.variables.clone() })
     }
 

@@ -155,7 +155,7 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
     /// # Errors
     /// The errors of [`build`](Problem::build).
     pub fn build_with<M: Matrix<T = f64>>(&self) -> Result<OdeSolverProblem<Equations<N, M>>, Error> {
-        let outputs = Outputs::new(self.network, self.record.as_deref().unwrap_or_default());
+        let outputs = Outputs::new(self.network, self.record.as_deref().unwrap_or_default())?;
         self.assemble(&self.parameters, outputs, self.threshold, f64::MAX)
     }
 

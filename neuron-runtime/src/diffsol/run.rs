@@ -110,7 +110,10 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
         let mut outcome = Ok(());
         while outcome.is_ok() && stepper.time() < duration {
             outcome = match stepper.step(self.network, duration) {
-                Ok(()) => recorder.record_step(self.network, &stepper),
+                Ok(()) => recorder.record_step(self.network, &stepper).and_then(|()| match stepper.lost.take() {
+                    Some(source) => Err(Error::Diffsol { solver: method.name(), at: None, source: Box::new(source) }),
+                    None => Ok(()),
+                }),
                 Err(failure) => Err(self.explain(method, failure, stepper.time(), stepper.failure.take())),
             };
         }

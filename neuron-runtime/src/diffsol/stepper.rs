@@ -20,6 +20,8 @@ pub(super) struct DiffsolStepper<'p, N: Network<f64>, M: Matrix<T = f64>, S> {
     inner: [RefCell<Interpolated<M::V>>; 4],
     /// Why the last step failed.
     pub(super) failure: Option<DiffsolError>,
+    /// The first error of the dense output, which was read where a value had to be returned.
+    pub(super) lost: RefCell<Option<DiffsolError>>,
     problem: PhantomData<&'p Equations<N, M>>,
 }
 
@@ -47,6 +49,7 @@ where
             slopes: dense(),
             inner: std::array::from_fn(|_| dense()),
             failure: None,
+            lost: RefCell::new(None),
             problem: PhantomData,
             solver,
         }
@@ -61,13 +64,15 @@ where
 
     /// Returns a state by dense output.
     fn interpolated_state(&self, t: f64, index: usize) -> f64 {
-        at(&self.state, t, index, |values| self.solver.interpolate_inplace(t, values))
+        at(&self.state, &self.lost, t, index, |values| self.solver.interpolate_inplace(t, values))
     }
 }
 
-/// Returns one value of the dense output at `t`, which `interpolate` writes unless it is there already; NaN if it fails.
+/// Returns one value of the dense output at `t`, which `interpolate` writes unless it is there already. If it fails, the error
+/// is left in `lost`, and the value is NaN.
 fn at<V: Vector<T = f64>>(
     dense: &RefCell<Interpolated<V>>,
+    lost: &RefCell<Option<DiffsolError>>,
     t: f64,
     index: usize,
     interpolate: impl FnOnce(&mut V) -> Result<(), DiffsolError>,
@@ -76,7 +81,10 @@ fn at<V: Vector<T = f64>>(
     if dense.t != t {
         dense.t = match interpolate(&mut dense.values) {
             Ok(()) => t,
-            Err(_) => return f64::NAN,
+            Err(error) => {
+                lost.borrow_mut().get_or_insert(error);
+                return f64::NAN;
+            }
         };
     }
     dense.values.get_index(index)
@@ -166,14 +174,14 @@ where
 
     fn slope(&self, t: f64, index: usize) -> f64 {
         let t = t.min(self.solver.state().t);
-        at(&self.slopes, t, index, |values| self.solver.interpolate_dy_inplace(t, values))
+        at(&self.slopes, &self.lost, t, index, |values| self.solver.interpolate_dy_inplace(t, values))
     }
 
     fn interpolant(&self, index: usize) -> Bernstein {
         let step = &self.last_step;
         let inner = |k: usize| {
             let t = step.previous_t + 0.2 * (k + 1) as f64 * (step.t - step.previous_t);
-            at(&self.inner[k], t, index, |values| self.solver.interpolate_inplace(t, values))
+            at(&self.inner[k], &self.lost, t, index, |values| self.solver.interpolate_inplace(t, values))
         };
         // Formulas of order 5 have the highest degree.
         Bernstein::through([step.previous[index], inner(0), inner(1), inner(2), inner(3), step.y[index]])

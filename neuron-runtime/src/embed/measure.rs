@@ -2,7 +2,7 @@
 
 use super::{Model, Request};
 use crate::error::Error;
-use crate::measure::{Kind, MeasureSpec, accumulator};
+use crate::measure::{Kind, MeasureSpec, SpikeMeasure, accumulator};
 use crate::model::handle::Quantity;
 use crate::model::names;
 use crate::number::Scalar;
@@ -35,7 +35,7 @@ impl Measure {
 
     /// Measures the time (ms) at which V rises through the threshold of the run. `spike` counts from 0.
     pub fn spike_time(v: impl Into<String>, spike: usize) -> Self {
-        Measure::new(Kind::SpikeTime { spike }, v)
+        Measure::new(Kind::Spikes(SpikeMeasure::Time { spike }), v)
     }
 
     /// Measures from this time (ms) on. It has no effect on a state at the end.

@@ -3,12 +3,11 @@
 use super::integral::{integral, integral_of_state};
 use super::smooth::{SoftSpikeCounter, envelope_deviation, gauss_kernel, soft_max_term, window_parts};
 use super::spike_detector::SpikeDetector;
-use super::{Kind, MeasureSpec};
+use super::{Kind, MeasureSpec, SpikeMeasure};
 use crate::error::Error;
-use crate::model::handle::Quantity;
 use crate::model::names;
 use crate::number::Scalar;
-use crate::run::simulation::recorder::flow_value;
+use crate::run::probe::Probe;
 use crate::run::simulation::{Outcome, TimeLoop};
 use crate::solve::Stepper;
 use crate::system::System;
@@ -16,101 +15,143 @@ use crate::system::System;
 /// Accumulates one measure in one run.
 #[derive(Debug)]
 pub(crate) struct Accumulator<T> {
-    kind: Kind,
     from: f64,
     duration: f64,
-    /// The index of the measured state; `None` for a current or a conductance.
-    index: Option<usize>,
-    quantity: Quantity,
-    name: String,
     partial: Partial<T>,
-    /// The state from which a current or a conductance is computed.
-    state: Vec<T>,
 }
 
-/// The partial result.
+/// A partial result, with what it is made from. An `index` is that of the measured state.
 #[derive(Debug)]
 enum Partial<T> {
-    Sum(T),
-    /// The sum, and the index of the next sample.
-    Samples(T, usize),
-    Spiking(SpikeDetector<T>),
-    SoftCount(SoftSpikeCounter<T>),
-    /// A sum for every window.
-    Windows(Vec<T>),
+    Integral {
+        probe: Probe,
+        mean: bool,
+        sum: T,
+        /// Room for the state from which a current or a conductance is computed.
+        state: Vec<T>,
+    },
+    End(Probe),
+    Density {
+        index: usize,
+        level: f64,
+        width: f64,
+        sum: T,
+    },
+    Samples {
+        index: usize,
+        times: Vec<f64>,
+        values: Vec<f64>,
+        sum: T,
+        /// The index of the next sample.
+        next: usize,
+    },
+    Spikes {
+        index: usize,
+        measure: SpikeMeasure,
+        detector: SpikeDetector<T>,
+        /// The name of the neuron, for errors.
+        neuron: String,
+    },
+    SoftCount {
+        index: usize,
+        counter: SoftSpikeCounter<T>,
+    },
+    Windows {
+        index: usize,
+        edges: Vec<f64>,
+        heights: Vec<f64>,
+        softness: f64,
+        /// One for each window.
+        sums: Vec<T>,
+    },
 }
 
 impl<T: Scalar> Accumulator<T> {
     /// Begins a measure in a run of this duration (ms), with spikes at this threshold (mV).
     ///
     /// # Errors
-    /// [`Error::Setting`] for an invalid measure.
+    /// [`Error::Setting`] for an invalid measure, and [`Error::UnknownName`] for a quantity that does not exist.
     pub(crate) fn new(
         network: &dyn System<T>,
         spec: &MeasureSpec,
         duration: f64,
         threshold: f64,
     ) -> Result<Self, Error> {
-        let (MeasureSpec { kind, from, .. }, (quantity, index)) = (spec, spec.locate(network));
-        let partial = match kind {
-            Kind::SpikeTime { .. } | Kind::Interval { .. } | Kind::Period { .. } | Kind::DutyCycle { .. } => {
-                Partial::Spiking(SpikeDetector::new(threshold))
-            }
-            Kind::SoftSpikeCount { threshold, width, .. } => {
-                Partial::SoftCount(SoftSpikeCounter::new(*threshold, *width))
-            }
-            Kind::Distance { .. } => Partial::Samples(T::zero(), 0),
-            Kind::Envelope { heights, .. } => Partial::Windows(vec![T::zero(); heights.len()]),
-            Kind::Integral { .. } | Kind::End | Kind::Density { .. } => Partial::Sum(T::zero()),
-        };
+        let MeasureSpec { kind, from, quantity } = spec;
         check(kind, *from, duration)?;
-        let state = if index.is_none() { vec![T::zero(); network.dim()] } else { Vec::new() };
-        let name = names::name_of(network.info(), quantity).0;
-        Ok(Accumulator { kind: kind.clone(), from: *from, duration, index, quantity, name, partial, state })
+        let probe = Probe::new(network, *quantity)?;
+        let state = || match probe {
+            Probe::State(index) => Ok(index),
+            // Such measures are made of handles of states.
+            Probe::Current(..) | Probe::Conductance(..) => {
+                Err(Error::UnknownName { name: names::name_of(network.info(), *quantity).0, known: Vec::new() })
+            }
+        };
+        let partial = match kind.clone() {
+            Kind::Integral { mean } => {
+                let room = if matches!(probe, Probe::State(_)) { 0 } else { network.dim() };
+                Partial::Integral { probe, mean, sum: T::zero(), state: vec![T::zero(); room] }
+            }
+            Kind::End => Partial::End(probe),
+            Kind::Density { level, width } => Partial::Density { index: state()?, level, width, sum: T::zero() },
+            Kind::Distance { times, values } => {
+                Partial::Samples { index: state()?, times, values, sum: T::zero(), next: 0 }
+            }
+            Kind::Spikes(measure) => {
+                let one = quantity.of(quantity.origin().element.unwrap_or(0));
+                let neuron = neuron_of_voltage(&names::name_of(network.info(), one).0).to_owned();
+                Partial::Spikes { index: state()?, measure, detector: SpikeDetector::new(threshold), neuron }
+            }
+            Kind::SoftSpikeCount { threshold, width } => {
+                Partial::SoftCount { index: state()?, counter: SoftSpikeCounter::new(threshold, width) }
+            }
+            Kind::Envelope { edges, heights, softness } => {
+                let sums = vec![T::zero(); heights.len()];
+                Partial::Windows { index: state()?, edges, heights, softness, sums }
+            }
+        };
+        Ok(Accumulator { from: *from, duration, partial })
     }
 
     /// Adds the last step.
     pub(crate) fn observe_step(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) {
         let (begin, end) = (stepper.previous_time().max(self.from), stepper.time());
-        match (&mut self.partial, self.index) {
-            (Partial::Samples(sum, next), Some(index)) => {
-                let Kind::Distance { times, values, .. } = &self.kind else { return };
+        match &mut self.partial {
+            Partial::Samples { index, times, values, sum, next } => {
                 // Rounding may end the run just before the last sample.
                 let reached = if end >= self.duration { f64::INFINITY } else { end };
                 while let Some((time, value)) = times.get(*next).zip(values.get(*next)).filter(|(t, _)| **t <= reached)
                 {
-                    let deviation = stepper.interpolate(time.min(end), index) - *value;
+                    let deviation = stepper.interpolate(time.min(end), *index) - *value;
                     *sum += deviation * deviation;
                     *next += 1;
                 }
             }
-            (Partial::Spiking(detector), Some(index)) => {
-                detector.observe_step(stepper, index, (self.from, self.duration))
+            Partial::Spikes { index, detector, .. } => {
+                detector.observe_step(stepper, *index, (self.from, self.duration));
             }
             _ if end <= begin => {}
-            (Partial::SoftCount(counter), Some(index)) => counter.observe_step(stepper, index, (begin, end)),
-            (Partial::Windows(sums), Some(index)) => {
-                let Kind::Envelope { edges, softness, .. } = &self.kind else { return };
+            Partial::SoftCount { index, counter } => counter.observe_step(stepper, *index, (begin, end)),
+            Partial::Windows { index, edges, softness, sums, .. } => {
+                let softness = *softness;
                 for (k, part) in window_parts(edges, begin, end) {
-                    sums[k] += integral_of_state(stepper, index, part, *softness, |x| soft_max_term(x, *softness));
+                    sums[k] += integral_of_state(stepper, *index, part, softness, |x| soft_max_term(x, softness));
                 }
             }
-            (Partial::Sum(sum), Some(index)) => match &self.kind {
-                Kind::Integral { .. } => *sum += integral(begin, end, |t| stepper.interpolate(t, index)),
-                Kind::Density { level, width, .. } => {
-                    *sum +=
-                        integral_of_state(stepper, index, (begin, end), *width, |x| gauss_kernel(x - *level, *width));
-                }
-                _ => {}
-            },
-            (Partial::Sum(sum), None) if matches!(self.kind, Kind::Integral { .. }) => {
-                let (state, quantity) = (&mut self.state, self.quantity);
+            Partial::Density { index, level, width, sum } => {
+                let (level, width) = (*level, *width);
+                *sum += integral_of_state(stepper, *index, (begin, end), width, |x| gauss_kernel(x - level, width));
+            }
+            Partial::Integral { probe: Probe::State(index), sum, .. } => {
+                *sum += integral(begin, end, |t| stepper.interpolate(t, *index));
+            }
+            Partial::Integral { probe, sum, state, .. } => {
                 *sum += integral(begin, end, |t| {
                     state.iter_mut().enumerate().for_each(|(k, y)| *y = stepper.interpolate(t, k));
-                    flow_value(network, quantity, t, state)
+                    probe.value(network, T::from_f64(t), state)
                 });
             }
-            _ => {}
+            Partial::End(_) => {}
         }
     }
 
@@ -120,42 +161,59 @@ impl<T: Scalar> Accumulator<T> {
     /// Those of spikes that are missing or have no derivative.
     pub(crate) fn finish(self, network: &dyn System<T>, end: &[T]) -> Result<T, Error> {
         let time = self.duration - self.from;
-        match (self.partial, &self.kind) {
-            (Partial::Sum(sum), Kind::Integral { mean, .. }) => Ok(if *mean { sum / time } else { sum }),
-            (Partial::Sum(sum), Kind::Density { .. }) => Ok(sum / time),
-            (_, Kind::End) => Ok(match self.index {
-                Some(index) => end[index],
-                None => flow_value(network, self.quantity, self.duration, end),
-            }),
-            (Partial::Samples(sum, count), _) => Ok(sum / count.max(1) as f64),
-            (Partial::SoftCount(counter), _) => Ok(counter.sum()),
-            (Partial::Windows(sums), Kind::Envelope { edges, heights, softness, .. }) => {
+        Ok(match self.partial {
+            Partial::Integral { mean, sum, .. } => {
+                if mean {
+                    sum / time
+                } else {
+                    sum
+                }
+            }
+            Partial::End(probe) => probe.value(network, T::from_f64(self.duration), end),
+            Partial::Density { sum, .. } => sum / time,
+            Partial::Samples { times, sum, .. } => sum / times.len() as f64,
+            Partial::Spikes { measure, detector, neuron, .. } => detector.finish(measure, &neuron)?,
+            Partial::SoftCount { counter, .. } => counter.sum(),
+            Partial::Windows { edges, heights, softness, sums, .. } => {
                 let mut mean = T::zero();
-                for ((sum, edges), height) in sums.into_iter().zip(edges.windows(2)).zip(heights) {
-                    let deviation = envelope_deviation(sum, edges[1] - edges[0], *softness, *height);
+                for ((sum, edges), height) in sums.into_iter().zip(edges.windows(2)).zip(&heights) {
+                    let deviation = envelope_deviation(sum, edges[1] - edges[0], softness, *height);
                     mean += deviation * deviation;
                 }
-                Ok(mean / heights.len() as f64)
+                mean / heights.len() as f64
             }
-            (Partial::Spiking(detector), kind) => detector.finish(kind, neuron_of_voltage(&self.name)),
-            _ => Ok(T::from_f64(f64::NAN)),
-        }
+        })
     }
 }
 
 /// Carries a run out and returns its measures. Traces are not recorded.
-pub(crate) fn measure<T: Scalar>(
-    mut time_loop: TimeLoop<'_, '_, T>,
-    measures: &[&MeasureSpec],
-) -> Result<Vec<T>, Error> {
+pub(crate) fn measure<T: Scalar>(time_loop: TimeLoop<'_, '_, T>, measures: &[&MeasureSpec]) -> Result<Vec<T>, Error> {
+    let network = time_loop.network;
+    let mut accumulators = measures.iter().map(|spec| begin(&time_loop, spec)).collect::<Result<Vec<_>, _>>()?;
+    let end = run(time_loop, &mut accumulators)?;
+    accumulators.into_iter().map(|accumulator| accumulator.finish(network, &end)).collect()
+}
+
+/// Carries a run out and returns its one measure.
+pub(crate) fn measure_one<T: Scalar>(time_loop: TimeLoop<'_, '_, T>, measure: &MeasureSpec) -> Result<T, Error> {
+    let network = time_loop.network;
+    let mut accumulator = begin(&time_loop, measure)?;
+    let end = run(time_loop, std::slice::from_mut(&mut accumulator))?;
+    accumulator.finish(network, &end)
+}
+
+fn begin<T: Scalar>(time_loop: &TimeLoop<'_, '_, T>, spec: &MeasureSpec) -> Result<Accumulator<T>, Error> {
+    let (duration, threshold) = (time_loop.settings.duration, time_loop.settings.threshold);
+    Accumulator::new(time_loop.network, spec, duration, threshold)
+}
+
+/// Carries a run out without traces. Returns the state at its end.
+fn run<T: Scalar>(mut time_loop: TimeLoop<'_, '_, T>, accumulators: &mut [Accumulator<T>]) -> Result<Vec<T>, Error> {
     time_loop.settings.record = Some(Vec::new());
-    let (network, duration, threshold) = (time_loop.network, time_loop.settings.duration, time_loop.settings.threshold);
-    let begin = |spec: &&MeasureSpec| Accumulator::new(network, spec, duration, threshold);
-    let mut accumulators = measures.iter().map(begin).collect::<Result<Vec<_>, _>>()?;
+    let network = time_loop.network;
     let Outcome { end, result, .. } = time_loop
         .run(&mut |stepper| accumulators.iter_mut().for_each(|accumulator| accumulator.observe_step(network, stepper)));
-    result?;
-    accumulators.into_iter().map(|accumulator| accumulator.finish(network, &end)).collect()
+    result.map(|()| end)
 }
 
 /// Returns the name of the neuron in the full name of its V; empty for a cell alone.

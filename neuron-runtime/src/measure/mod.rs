@@ -40,8 +40,6 @@ pub use objective::Objective;
 pub use solver::{MethodInfo, SettingInfo, Solver};
 
 use crate::model::handle::{Quantity, Recordable, State};
-use crate::number::Scalar;
-use crate::system::System;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -71,26 +69,8 @@ pub enum Kind {
     },
     /// See [`Measure::end`].
     End,
-    /// See [`Measure::spike_time`].
-    SpikeTime {
-        /// Counts from 0.
-        spike: usize,
-    },
-    /// See [`Measure::interval`].
-    Interval {
-        /// Counts from 0.
-        spike: usize,
-    },
-    /// See [`Measure::period`].
-    Period {
-        /// The interval that ends a burst, ms.
-        gap: f64,
-    },
-    /// See [`Measure::duty_cycle`].
-    DutyCycle {
-        /// The interval that ends a burst, ms.
-        gap: f64,
-    },
+    /// A measure of spikes.
+    Spikes(SpikeMeasure),
     /// See [`Measure::distance`].
     Distance {
         /// Times, ms.
@@ -123,18 +103,29 @@ pub enum Kind {
     },
 }
 
-impl MeasureSpec {
-    /// Returns the measured quantity, of an array that of its first neuron, and the index of its state; `None` for a current or
-    /// a conductance.
-    pub(crate) fn locate<T: Scalar>(&self, network: &dyn System<T>) -> (Quantity, Option<usize>) {
-        let element = self.quantity.origin().element;
-        let quantity = if element.is_none() { self.quantity.of(0) } else { self.quantity };
-        let index = match quantity {
-            Quantity::State(origin, index) => network.state_index(origin, index),
-            _ => None,
-        };
-        (quantity, index)
-    }
+/// A measure of spikes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum SpikeMeasure {
+    /// See [`Measure::spike_time`].
+    Time {
+        /// Counts from 0.
+        spike: usize,
+    },
+    /// See [`Measure::interval`].
+    Interval {
+        /// Counts from 0.
+        spike: usize,
+    },
+    /// See [`Measure::period`].
+    Period {
+        /// The interval that ends a burst, ms.
+        gap: f64,
+    },
+    /// See [`Measure::duty_cycle`].
+    DutyCycle {
+        /// The interval that ends a burst, ms.
+        gap: f64,
+    },
 }
 
 impl<N> Measure<N> {
@@ -165,24 +156,24 @@ impl<N> Measure<N> {
     /// Measures the time (ms) at which V rises through the run's [threshold](crate::run::simulation::Simulation::spikes).
     /// `spike` counts from 0.
     pub fn spike_time(v: State<N>, spike: usize) -> Self {
-        Measure::new(v.quantity(), Kind::SpikeTime { spike })
+        Measure::new(v.quantity(), Kind::Spikes(SpikeMeasure::Time { spike }))
     }
 
     /// Measures the interval (ms) from a spike to the next. `spike` counts from 0.
     pub fn interval(v: State<N>, spike: usize) -> Self {
-        Measure::new(v.quantity(), Kind::Interval { spike })
+        Measure::new(v.quantity(), Kind::Spikes(SpikeMeasure::Interval { spike }))
     }
 
     /// Measures the mean period (ms) of bursts, from first spike to first spike. A burst is at least two spikes with intervals
     /// below `gap` (ms).
     pub fn period(v: State<N>, gap: f64) -> Self {
-        Measure::new(v.quantity(), Kind::Period { gap })
+        Measure::new(v.quantity(), Kind::Spikes(SpikeMeasure::Period { gap }))
     }
 
     /// Measures the mean duty cycle of bursts, between 0 and 1: the time from the first to the last spike over the period. A
     /// burst is at least two spikes with intervals below `gap` (ms).
     pub fn duty_cycle(v: State<N>, gap: f64) -> Self {
-        Measure::new(v.quantity(), Kind::DutyCycle { gap })
+        Measure::new(v.quantity(), Kind::Spikes(SpikeMeasure::DutyCycle { gap }))
     }
 
     /// Measures the mean squared distance (mV², µM², 1) of a state to a trace: one of `values` for each of `times` (ms), which

@@ -55,8 +55,7 @@ impl<N> Objective<N> {
         settings.evaluation = evaluation;
         settings.threshold = self.threshold;
         let time_loop = TimeLoop { network, method: self.solver.method(), settings: &mut settings };
-        let values = accumulator::measure(time_loop, &[&self.measure.spec])?;
-        Ok(values.into_iter().next().unwrap_or(T::zero()))
+        accumulator::measure_one(time_loop, &self.measure.spec)
     }
 }
 

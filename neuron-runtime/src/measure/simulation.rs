@@ -18,7 +18,8 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
     /// - [`Error::NoEvent`] for spikes or bursts that are missing;
     /// - [`Error::NotDifferentiable`] and [`Error::UndecidedBurst`] for spikes or bursts without derivatives, if the number type
     ///   carries any;
-    /// - [`Error::Setting`] for an invalid measure.
+    /// - [`Error::Setting`] for an invalid measure;
+    /// - [`Error::UnknownName`] for a quantity that does not exist, such as the current of an array without connections.
     pub fn measure(self, measures: &[Measure<N::Tag>]) -> Result<Vec<T>, Error> {
         let Simulation { network, method, mut settings } = self;
         let measures: Vec<_> = measures.iter().map(|measure| &measure.spec).collect();
@@ -27,8 +28,8 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
     }
 
     fn measure_one(self, measure: &Measure<N::Tag>) -> Result<T, Error> {
-        let numbers = self.measure(std::slice::from_ref(measure))?;
-        Ok(numbers.into_iter().next().unwrap_or(T::zero()))
+        let Simulation { network, method, mut settings } = self;
+        accumulator::measure_one(TimeLoop { network, method: &method, settings: &mut settings }, &measure.spec)
     }
 
     /// Returns the mean over time of a state (mV, µM, 1), a current (nA) or a conductance (µS), see [`Measure::mean`].

@@ -7,7 +7,7 @@ use crate::run::spikes::Spikes;
 use crate::solve::Stepper;
 use crate::solve::crossing::{Event, EventDetector, Extremum, Rise, is_rising_at_threshold};
 
-use super::Kind;
+use super::SpikeMeasure;
 
 /// The spikes of one neuron, and the times at which its V grazes the threshold.
 #[derive(Debug)]
@@ -53,26 +53,26 @@ impl<T: Scalar> SpikeDetector<T> {
     ///
     /// # Errors
     /// Those of [`differentiable`](Self::differentiable), if the number type carries derivatives, and of [`value_of_spikes`].
-    pub(crate) fn finish(self, kind: &Kind, neuron: &str) -> Result<T, Error> {
-        let times = if T::HAS_DERIVATIVES { self.differentiable(kind, neuron)? } else { self.times };
-        value_of_spikes(kind, times, neuron)
+    pub(crate) fn finish(self, measure: SpikeMeasure, neuron: &str) -> Result<T, Error> {
+        let times = if T::HAS_DERIVATIVES { self.differentiable(measure, neuron)? } else { self.times };
+        value_of_spikes(measure, times, neuron)
     }
 
     /// Returns the spike times, if those that the measure depends on have derivatives.
     ///
     /// # Errors
     /// [`Error::UndecidedBurst`] and [`Error::NotDifferentiable`].
-    pub(crate) fn differentiable(self, kind: &Kind, neuron: &str) -> Result<Vec<T>, Error> {
-        if let Kind::Period { gap, .. } | Kind::DutyCycle { gap, .. } = kind
-            && let Some(spike) = undecided_spike(&self.times, *gap)
+    pub(crate) fn differentiable(self, measure: SpikeMeasure, neuron: &str) -> Result<Vec<T>, Error> {
+        if let SpikeMeasure::Period { gap } | SpikeMeasure::DutyCycle { gap } = measure
+            && let Some(spike) = undecided_spike(&self.times, gap)
         {
-            return Err(Error::UndecidedBurst { neuron: neuron.to_owned(), time: spike.re(), gap: *gap });
+            return Err(Error::UndecidedBurst { neuron: neuron.to_owned(), time: spike.re(), gap });
         }
         // The measure does not depend on later spikes.
-        let last = match kind {
-            Kind::SpikeTime { spike, .. } => self.times.get(*spike),
-            Kind::Interval { spike, .. } => self.times.get(*spike + 1),
-            _ => None,
+        let last = match measure {
+            SpikeMeasure::Time { spike } => self.times.get(spike),
+            SpikeMeasure::Interval { spike } => spike.checked_add(1).and_then(|spike| self.times.get(spike)),
+            SpikeMeasure::Period { .. } | SpikeMeasure::DutyCycle { .. } => None,
         };
         let until = last.map_or(f64::INFINITY, |time| time.re() + 1e-6);
         match self.grazing_times.iter().find(|time| **time <= until) {
@@ -89,18 +89,17 @@ impl<T: Scalar> SpikeDetector<T> {
 ///
 /// # Errors
 /// [`Error::NoEvent`] if a spike or burst is missing.
-pub(crate) fn value_of_spikes<T: Scalar>(kind: &Kind, times: Vec<T>, neuron: &str) -> Result<T, Error> {
+pub(crate) fn value_of_spikes<T: Scalar>(measure: SpikeMeasure, times: Vec<T>, neuron: &str) -> Result<T, Error> {
     let found = times.len();
     let missing = |wanted: String| Error::NoEvent { neuron: neuron.to_owned(), wanted, found };
     let burst = || missing("a burst that another one follows".to_owned());
-    match kind {
-        Kind::SpikeTime { spike, .. } => times.get(*spike).copied().ok_or_else(|| missing(format!("spike {spike}"))),
-        Kind::Interval { spike, .. } => match times.get(*spike..*spike + 2) {
-            Some(pair) => Ok(pair[1] - pair[0]),
+    match measure {
+        SpikeMeasure::Time { spike } => times.get(spike).copied().ok_or_else(|| missing(format!("spike {spike}"))),
+        SpikeMeasure::Interval { spike } => match times.get(spike..).and_then(|times| times.first_chunk::<2>()) {
+            Some([first, second]) => Ok(*second - *first),
             None => Err(missing(format!("the interval after spike {spike}"))),
         },
-        Kind::DutyCycle { gap, .. } => Spikes::new(0.0, times).bursts(*gap).mean_duty_cycle().ok_or_else(burst),
-        Kind::Period { gap, .. } => Spikes::new(0.0, times).bursts(*gap).mean_period().ok_or_else(burst),
-        _ => Err(missing("something else".to_owned())),
+        SpikeMeasure::DutyCycle { gap } => Spikes::new(0.0, times).bursts(gap).mean_duty_cycle().ok_or_else(burst),
+        SpikeMeasure::Period { gap } => Spikes::new(0.0, times).bursts(gap).mean_period().ok_or_else(burst),
     }
 }

@@ -90,7 +90,8 @@ pub trait Access<T: Real>: Network<T> + Sized {
     /// Returns a state out of the state vector `y`, in mV, µM or 1. For a whole array, this is the first neuron's.
     ///
     /// # Panics
-    /// Panics if `y` is shorter than [`dim`](Layout::dim), and for a handle made by hand, as indexing a slice does.
+    /// Panics if `y` is shorter than [`dim`](Layout::dim), for an array of connections without any, and for a handle made by
+    /// hand, as indexing a slice does.
     #[track_caller]
     fn state(&self, y: &[T], state: State<Self::Tag>) -> T {
         y[state_place(self, state.origin(), state.index(), 0)]
@@ -159,6 +160,6 @@ fn state_place<T: Real>(network: &dyn Layout<T>, origin: Origin, index: usize, e
 /// Reports a handle that no macro made. The sentence is constant, since firmware has no room for formatting.
 #[cold]
 #[track_caller]
-fn missing() -> ! {
-    panic!("the network has nothing of this handle, which was made by hand")
+pub(crate) fn missing() -> ! {
+    panic!("the network has nothing of this handle: its array is empty, or it was made by hand")
 }

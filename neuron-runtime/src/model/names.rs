@@ -277,6 +277,16 @@ pub(crate) fn name_of(info: &NetworkInfo, quantity: Quantity) -> (String, &'stat
     found.map_or_else(|| (no_name("quantity", origin, index), ""), |(name, unit)| (name.to_string(), unit))
 }
 
+/// Returns true if the neurons or synapses of a current or conductance have it.
+pub(crate) fn flow_exists(info: &NetworkInfo, quantity: Quantity) -> bool {
+    match quantity {
+        Quantity::State(..) => false,
+        Quantity::Current(origin, index) | Quantity::Conductance(origin, index) => {
+            flow_name(info, origin, index, "").is_some()
+        }
+    }
+}
+
 /// Describes what a handle made by hand names in no network.
 fn no_name(what: &str, origin: Origin, index: usize) -> String {
     format!("{what} {index} of element {:?} of {:?}", origin.element, origin.group)
@@ -287,10 +297,10 @@ fn flow_name(info: &NetworkInfo, origin: Origin, index: usize, what: &'static st
     let owner: Owner = name::owner(info, origin)?;
     let (compartment, part) = match origin.group {
         Group::Cells(g) => {
-            let compartments = info.cells[g].cell.compartments.iter();
+            let compartments = info.cells.get(g)?.cell.compartments.iter();
             compartments.flat_map(|c| c.channels.iter().map(move |part| (c.name, part.name))).nth(index)?
         }
-        Group::Synapses(_) if index == 0 => ("", ""),
+        Group::Synapses(g) if index == 0 && g < info.synapses.len() => ("", ""),
         Group::Synapses(_) => return None,
     };
     Some(FullName { owner, local: LocalName::new(compartment, part, what) })

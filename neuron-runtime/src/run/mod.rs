@@ -11,6 +11,7 @@ pub(crate) mod file;
 pub(crate) mod model_id;
 #[cfg(feature = "plot")]
 pub mod plot;
+pub(crate) mod probe;
 pub mod progress;
 pub mod result;
 pub mod simulation;

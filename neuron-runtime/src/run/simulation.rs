@@ -174,7 +174,7 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// Samples and spikes until the error are in [`Interrupted::run`], without those that a sink has taken. The errors are
     ///
     /// - [`Error::Setting`] and [`Error::Parameter`] for a value out of its domain;
-    /// - [`Error::StateLength`] and [`Error::Start`] for a state to begin with that does not fit, or is not finite;
+    /// - [`Error::Length`] and [`Error::Start`] for a state to begin with that does not fit, or is not finite;
     /// - [`Error::NotFinite`] for a state that becomes infinite or NaN;
     /// - [`Error::StepUnderflow`] for a tolerance that cannot be met;
     /// - [`Error::Sink`] and [`Error::File`] for a sink or a checkpoint that cannot be written;
@@ -184,7 +184,7 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     ///
     /// [`Error::Setting`]: crate::error::Error::Setting
     /// [`Error::Parameter`]: crate::error::Error::Parameter
-    /// [`Error::StateLength`]: crate::error::Error::StateLength
+    /// [`Error::Length`]: crate::error::Error::Length
     /// [`Error::Start`]: crate::error::Error::Start
     /// [`Error::NotFinite`]: crate::error::Error::NotFinite
     /// [`Error::StepUnderflow`]: crate::error::Error::StepUnderflow

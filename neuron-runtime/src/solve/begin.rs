@@ -18,10 +18,10 @@ pub(crate) fn check<T: Scalar>(network: &dyn System<T>, method: &dyn AnyMethod<T
 /// Checks that there is one finite number for each state at a finite time `t` (ms).
 ///
 /// # Errors
-/// [`Error::StateLength`], [`Error::Setting`] for the time, and [`Error::Start`].
+/// [`Error::Length`], [`Error::Setting`] for the time, and [`Error::Start`].
 pub(crate) fn check_state<T: Scalar>(network: &dyn System<T>, t: f64, y: &[T]) -> Result<(), Error> {
     if y.len() != network.dim() {
-        return Err(Error::StateLength { expected: network.dim(), found: y.len() });
+        return Err(Error::Length { list: "the state to begin with", found: y.len(), wanted: network.dim() });
     }
     if !t.is_finite() {
         let expected = "it has to be a finite number of milliseconds";

@@ -55,7 +55,7 @@ pub trait Method<T: Scalar> {
     /// # Errors
     /// - [`Error::Setting`] for a setting of the method, and for a time that is not finite;
     /// - [`Error::Parameter`] for a parameter without a value, or out of its bounds;
-    /// - [`Error::StateLength`] and [`Error::Start`] for a state of another length, or one that is not finite.
+    /// - [`Error::Length`] and [`Error::Start`] for a state of another length, or one that is not finite.
     fn begin(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Result<Self::Stepper, Error>
     where
         Self: Sized,

@@ -1,6 +1,7 @@
 //! The current of one channel or synapse.
 
 use super::{cell, synapse};
+use crate::model::cell::DescribeCell;
 use crate::model::connect::SynapseGroup;
 use crate::model::group::CellGroup;
 use crate::model::handle::{Group, Origin};
@@ -25,6 +26,11 @@ pub(super) fn flow<T: Real, N: Network<T>>(
     probe.flow
 }
 
+/// Returns the number of channels of a cell.
+fn channels<C: DescribeCell>() -> usize {
+    C::CELL.compartments.iter().map(|compartment| compartment.channels.len()).sum()
+}
+
 struct Probe<'a, T> {
     origin: Origin,
     index: usize,
@@ -40,6 +46,7 @@ impl<T: Real> VisitCells<T> for Probe<'_, T> {
         if self.origin.group == Group::Cells(self.group)
             && let Some(neuron) = self.origin.element
             && neuron < group.len()
+            && self.index < channels::<G::Cell>()
         {
             let mut own = CellStates::<T, G>::zeros();
             neuron_states(group, self.begin, neuron).gather(self.y, own.as_mut());
@@ -56,6 +63,7 @@ impl<T: Real> VisitSynapses<T> for Probe<'_, T> {
         if self.origin.group == Group::Synapses(self.group)
             && let Some(index) = self.origin.element
             && index < group.connections()
+            && self.index == 0
         {
             self.flow = Some(synapse::connection_flow(group, index, self.t, self.begin, self.y));
         }

@@ -68,7 +68,8 @@ pub trait System<T: Real>: Layout<T> {
     fn exponential_midpoint(&self, t: T, h: T, drives: &[Drive<T>], y: &mut [T], middle: &mut [T], work: &mut [T]);
     /// Returns the length of the scratch space that a step of an exponential method needs.
     fn work(&self) -> usize;
-    /// Returns the outward current (nA) and conductance (µS) of a channel or synapse at the state `y`.
+    /// Returns the outward current (nA) and conductance (µS) of a channel or synapse at the state `y`; `None` for a whole array,
+    /// and for one that does not exist.
     fn flow(&self, origin: Origin, index: usize, t: T, y: &[T]) -> Option<Flow<T>>;
     /// See [`Jacobian::new`].
     #[cfg(feature = "alloc")]

@@ -7,12 +7,17 @@ impl Expr {
     /// Returns the value and dimension of a constant formula. Numbers without a unit are pure.
     ///
     /// # Errors
-    /// At a name, and where the arithmetic mixes dimensions or gives no finite number.
+    /// At a name, and where the arithmetic mixes dimensions, gives no finite number, or gives a unit with a power that is no
+    /// whole number.
     pub fn fold(&self) -> syn::Result<Quantity> {
         let (dimension, absolute_temperature) = self.constant_dimension()?;
         let value = self.evaluate(&|_| f64::NAN);
         if !value.is_finite() {
             return Err(syn::Error::new(self.span, "this constant is not a finite number"));
+        }
+        if dimension.integer_exponents().is_none() {
+            let message = format!("this constant is {dimension}; the powers of its units have to be whole numbers");
+            return Err(syn::Error::new(self.span, message));
         }
         let literal = self.unsigned();
         let unit = match &literal.kind {

@@ -6,10 +6,11 @@ use crate::measure::accumulator::neuron_of_voltage;
 use crate::measure::integral::{GAUSS_NODES, for_each_node, integral_of_state};
 use crate::measure::smooth::{envelope_deviation, gauss_kernel, logistic, soft_max_term, window_parts};
 use crate::measure::spike_detector::{SpikeDetector, value_of_spikes};
-use crate::measure::{Kind, Objective};
+use crate::measure::{Kind, Objective, SpikeMeasure};
 use crate::model::names;
 use crate::model::network::Network;
 use crate::number::Tangent;
+use crate::run::probe::Probe;
 use crate::solve::Stepper;
 use crate::solve::crossing::turning_times;
 
@@ -29,7 +30,7 @@ pub(crate) struct MeasureAdjoint<'a> {
 enum Forward {
     Nothing,
     /// The spikes so far; after the forward pass they become `Spikes`.
-    Spiking(SpikeDetector<f64>),
+    Spiking(SpikeDetector<f64>, SpikeMeasure),
     /// The times (ms) of spikes, and the derivatives of the measure with respect to them.
     Spikes(Vec<(f64, f64)>),
     /// The times (ms) of the extrema of V within steps.
@@ -44,33 +45,31 @@ fn derivative(f: impl Fn(Tangent<1>) -> Tangent<1>, x: f64) -> f64 {
 }
 
 impl<'a> MeasureAdjoint<'a> {
-    /// Returns the adjoint of an objective; `None` if it measures a current or a conductance.
-    pub(crate) fn new<N: Network<f64>>(objective: &'a Objective<N::Tag>, network: &N) -> Option<Self> {
+    /// Returns the adjoint of an objective.
+    ///
+    /// # Errors
+    /// [`Error::NotReversible`] if it measures a current or a conductance, [`Error::UnknownName`] if what it measures does not
+    /// exist.
+    pub(crate) fn new<N: Network<f64>>(objective: &'a Objective<N::Tag>, network: &N) -> Result<Self, Error> {
         let spec = &objective.measure.spec;
-        let (quantity, index) = spec.locate(network);
+        let Probe::State(index) = Probe::new::<f64>(network, spec.quantity)? else {
+            return Err(Error::NotReversible { reason: "it measures no state" });
+        };
         let forward = match &spec.kind {
-            Kind::SpikeTime { .. } | Kind::Interval { .. } | Kind::Period { .. } | Kind::DutyCycle { .. } => {
-                Forward::Spiking(SpikeDetector::new(objective.threshold))
-            }
+            Kind::Spikes(measure) => Forward::Spiking(SpikeDetector::new(objective.threshold), *measure),
             Kind::SoftSpikeCount { .. } => Forward::Extrema(Vec::new()),
             Kind::Envelope { heights, .. } => Forward::Windows(vec![0.0; heights.len()]),
             Kind::Integral { .. } | Kind::End | Kind::Distance { .. } | Kind::Density { .. } => Forward::Nothing,
         };
-        let neuron = neuron_of_voltage(&names::name_of(&N::NETWORK, quantity).0).to_owned();
-        Some(MeasureAdjoint {
-            kind: &spec.kind,
-            from: spec.from,
-            duration: objective.duration,
-            index: index?,
-            neuron,
-            forward,
-        })
+        let one = spec.quantity.of(spec.quantity.origin().element.unwrap_or(0));
+        let neuron = neuron_of_voltage(&names::name_of(&N::NETWORK, one).0).to_owned();
+        Ok(MeasureAdjoint { kind: &spec.kind, from: spec.from, duration: objective.duration, index, neuron, forward })
     }
 
     /// Takes account of a step of the forward pass.
     pub(crate) fn observe_step(&mut self, stepper: &dyn Stepper<f64>) {
         match &mut self.forward {
-            Forward::Spiking(detector) => detector.observe_step(stepper, self.index, (self.from, self.duration)),
+            Forward::Spiking(detector, _) => detector.observe_step(stepper, self.index, (self.from, self.duration)),
             Forward::Extrema(times) => times.extend(turning_times(stepper, self.index)),
             Forward::Windows(sums) => {
                 let Kind::Envelope { edges, softness, .. } = self.kind else { return };
@@ -88,13 +87,13 @@ impl<'a> MeasureAdjoint<'a> {
     /// Those of spikes that are missing or have no derivative.
     pub(crate) fn finish_forward(mut self) -> Result<Self, Error> {
         self.forward = match self.forward {
-            Forward::Spiking(detector) => {
-                let times = detector.differentiable(self.kind, &self.neuron)?;
+            Forward::Spiking(detector, measure) => {
+                let times = detector.differentiable(measure, &self.neuron)?;
                 let mut spikes = Vec::new();
                 for k in 0..times.len() {
                     let seeded =
                         times.iter().enumerate().map(|(j, time)| Tangent::<1>::variable(*time, usize::from(j != k)));
-                    let value = value_of_spikes(self.kind, seeded.collect(), &self.neuron)?;
+                    let value = value_of_spikes(measure, seeded.collect(), &self.neuron)?;
                     if value.tangents()[0] != 0.0 {
                         spikes.push((times[k], value.tangents()[0]));
                     }

@@ -10,6 +10,7 @@ use crate::model::names;
 use crate::model::network::Network;
 use crate::number::Scalar;
 use crate::run::checkpoint::{RecorderState, SavedSpikes, SavedTrace};
+use crate::run::probe::Probe;
 use crate::run::result::{Column, NeuronRun, Run};
 use crate::run::spikes::Spikes;
 use crate::solve::Stepper;
@@ -40,6 +41,8 @@ pub(crate) struct Recorder<'a, T> {
     /// The state at the time of a sample.
     state: Vec<T>,
     sink: Option<SinkWriter<'a, T>>,
+    /// A quantity that was to be recorded, and does not exist.
+    unknown: Option<Error>,
 }
 
 /// What a run recorded, whatever its network.
@@ -49,14 +52,6 @@ pub(crate) struct Recorded<T> {
     /// Recording times, ms.
     pub(crate) time: Vec<f64>,
     pub(crate) columns: Vec<Column<T>>,
-}
-
-/// The source of the values of a column.
-enum Probe {
-    /// The index of a state.
-    State(usize),
-    /// A current or a conductance.
-    Flow(Quantity),
 }
 
 impl<'a, T: Scalar> Recorder<'a, T> {
@@ -85,26 +80,29 @@ impl<'a, T: Scalar> Recorder<'a, T> {
             threshold,
             state: vec![T::zero(); network.dim()],
             sink,
+            unknown: None,
         };
         let quantities = quantities.unwrap_or_else(|| names::voltages(network));
         let mut seen = HashSet::new();
         for (name, unit, quantity) in quantities.into_iter().flat_map(|quantity| names::expand(network, quantity)) {
-            let probe = match quantity {
-                Quantity::State(origin, index) => network.state_index(origin, index).map(Probe::State),
-                _ => Some(Probe::Flow(quantity)),
-            };
-            if let Some(probe) = probe
-                && seen.insert(name.clone())
-            {
-                recorder.columns.push(Column { name, unit, values: Vec::new(), quantity });
-                recorder.probes.push(probe);
+            match Probe::new(network, quantity) {
+                Ok(probe) if seen.insert(name.clone()) => {
+                    recorder.columns.push(Column { name, unit, values: Vec::new(), quantity });
+                    recorder.probes.push(probe);
+                }
+                Ok(_) => {}
+                Err(error) => recorder.unknown = Some(error),
             }
         }
         recorder
     }
 
     /// Begins a run at the state `y`: begins the sink, and takes the first sample if it is at 0 ms.
+    ///
+    /// # Errors
+    /// [`Error::UnknownName`] for a quantity that does not exist, and those of the sink.
     pub(crate) fn begin(&mut self, network: &dyn System<T>, y: &[T]) -> Result<(), Error> {
+        self.unknown.take().map_or(Ok(()), Err)?;
         if let Some(sink) = &mut self.sink {
             sink.begin(&self.columns, &self.neurons, None, 0.0)?;
         }
@@ -138,7 +136,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
             let within = t.min(end);
             if within == end {
                 self.state.copy_from_slice(stepper.state());
-            } else if self.probes.iter().any(|probe| matches!(probe, Probe::Flow(_))) {
+            } else if !self.probes.iter().all(|probe| matches!(probe, Probe::State(_))) {
                 for (k, value) in self.state.iter_mut().enumerate() {
                     *value = stepper.interpolate(within, k);
                 }
@@ -160,11 +158,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
     fn sample(&mut self, network: &dyn System<T>, t: f64) {
         self.time.push(t);
         for (column, probe) in self.columns.iter_mut().zip(&self.probes) {
-            let value = match *probe {
-                Probe::State(index) => self.state[index],
-                Probe::Flow(quantity) => flow_value(network, quantity, t, &self.state),
-            };
-            column.values.push(value);
+            column.values.push(probe.value(network, T::from_f64(t), &self.state));
         }
     }
 
@@ -247,6 +241,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         network: &dyn System<T>,
         stepper: &dyn Stepper<T>,
     ) -> Result<(), Error> {
+        self.unknown.take().map_or(Ok(()), Err)?;
         let time = stepper.time();
         if let (Some(sink), Some(mark)) = (&mut self.sink, &recorded.sink) {
             sink.begin(&self.columns, &self.neurons, Some(mark), time)?;
@@ -285,15 +280,4 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         let neurons = self.neurons.into_iter().zip(self.spikes).map(neuron).collect();
         Recorded { neurons, time: self.time, columns: self.columns }
     }
-}
-
-/// Returns a current (nA) or conductance (µS) at the time `t` (ms) and the state `y`.
-pub(crate) fn flow_value<T: Scalar>(network: &dyn System<T>, quantity: Quantity, t: f64, y: &[T]) -> T {
-    let t = T::from_f64(t);
-    let value = match quantity {
-        Quantity::Current(origin, index) => network.flow(origin, index, t, y).map(|flow| flow.current),
-        Quantity::Conductance(origin, index) => network.flow(origin, index, t, y).map(|flow| flow.slope),
-        Quantity::State(..) => None,
-    };
-    value.unwrap_or(T::zero())
 }

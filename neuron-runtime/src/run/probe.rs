@@ -1,0 +1,62 @@
+//! Recorded and measured quantities, found in the state of their network.
+
+use crate::error::Error;
+use crate::model::access;
+use crate::model::handle::{Origin, Quantity};
+use crate::model::names;
+use crate::model::network::Layout;
+use crate::number::Scalar;
+use crate::system::System;
+
+/// A quantity of one neuron or synapse, which exists in its network.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Probe {
+    /// The index of a state.
+    State(usize),
+    /// The current of a channel or synapse.
+    Current(Origin, usize),
+    /// The conductance of a channel or synapse.
+    Conductance(Origin, usize),
+}
+
+impl Probe {
+    /// Finds a quantity; of a whole array that of its first element.
+    ///
+    /// # Errors
+    /// [`Error::UnknownName`] if there is none: an array of connections may have no elements, and a handle made by hand need
+    /// not name anything.
+    pub(crate) fn new<T: Scalar>(network: &dyn Layout<T>, quantity: Quantity) -> Result<Self, Error> {
+        let one = quantity.of(quantity.origin().element.unwrap_or(0));
+        let found = match one {
+            Quantity::State(origin, index) => network.state_index(origin, index).map(Probe::State),
+            Quantity::Current(origin, index) => has_flow(network, one).then_some(Probe::Current(origin, index)),
+            Quantity::Conductance(origin, index) => has_flow(network, one).then_some(Probe::Conductance(origin, index)),
+        };
+        found.ok_or_else(|| {
+            let name = names::name_of(network.info(), one).0;
+            Error::UnknownName { name, known: Vec::new() }
+        })
+    }
+
+    /// Returns the value at the time `t` (ms) and the state `y` of the network in which it was found, or of another with the
+    /// same neurons: mV, µM, 1, nA or µS.
+    #[inline]
+    pub(crate) fn value<T: Scalar>(self, network: &dyn System<T>, t: T, y: &[T]) -> T {
+        let flow = match self {
+            Probe::State(index) => return y[index],
+            Probe::Current(origin, index) => network.flow(origin, index, t, y).map(|flow| flow.current),
+            Probe::Conductance(origin, index) => network.flow(origin, index, t, y).map(|flow| flow.slope),
+        };
+        match flow {
+            Some(value) => value,
+            None => access::missing(),
+        }
+    }
+}
+
+/// Returns true if a channel or synapse exists.
+fn has_flow<T: Scalar>(network: &dyn Layout<T>, quantity: Quantity) -> bool {
+    let element = quantity.origin().element;
+    element.is_some_and(|element| element < network.elements(quantity.origin().group))
+        && names::flow_exists(network.info(), quantity)
+}
