@@ -108,7 +108,7 @@ fn begins<M: Method<f64>>(right: M, wrong: M, setting: &str) {
     assert_eq!(error.to_string(), by_run.to_string());
 
     let error = fails(&right, &axon, 3.0, &y[..3]);
-    assert_eq!(error.to_string(), "a state of 3 numbers was given, and the network has 4 states");
+    assert_eq!(error.to_string(), "the length of the state to begin with is 3; it has to be 4");
     assert!(matches!(fails(&right, &axon, f64::NAN, &y), Error::Setting { setting: "the time at the start", .. }));
     y[2] = f64::NAN;
     let error = fails(&right, &axon, 3.0, &y);
