@@ -167,7 +167,7 @@ fn settings_of_runs_are_checked() {
     let mut start = vec![0.5; 13];
     start[0] = f64::NAN;
     let failure = model.run(&Request::new(1.0).start_at(&start)).unwrap_err();
-    assert!(matches!(failure.error, Error::NotFinite { time: 0.0, .. }), "{failure}");
+    assert!(matches!(failure.error, Error::Start { .. }), "{failure}");
 }
 
 #[test]

@@ -152,7 +152,8 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// use std::time::Duration;
     ///
     /// let stop = AtomicBool::new(false);
-    /// let axon = HodgkinHuxley::default();
+    /// let mut axon = HodgkinHuxley::default();
+    /// axon.set(HodgkinHuxley::inject, 10.0);
     /// std::thread::scope(|scope| {
     ///     scope.spawn(|| {
     ///         std::thread::sleep(Duration::from_millis(20));
