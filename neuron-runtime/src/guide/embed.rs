@@ -61,7 +61,7 @@
 //!
 //! [`Model::differentiable`](crate::embed::Model::differentiable) is the same with derivatives: gradients of measures, and
 //! traces with their sensitivities, by names. It is compiled over numbers with tangents, too. For two cells with two synapses,
-//! a program with [`Model::new`](crate::embed::Model::new) compiles in a ninth of the time:
+//! a program with [`Model::new`](crate::embed::Model::new) compiles far faster:
 //!
 //! ```
 //! use neuron_runtime::embed::{Measure, Model, Request};
