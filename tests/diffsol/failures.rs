@@ -83,8 +83,7 @@ fn settings_out_of_their_domain_are_named() {
     assert!(message(begin().sensitivity_tolerance(-1.0)).starts_with("the tolerance of sensitivities is -1"));
     assert!(message(begin().spikes(f64::INFINITY)).starts_with("the spike threshold is inf"));
     assert!(
-        message(begin().start_at(&[0.0; 3]))
-            .starts_with("the length of the state to begin with is 3; it has to be 13")
+        message(begin().start_at(&[0.0; 3])).starts_with("the length of the state to begin with is 3; it has to be 13")
     );
     assert!(message(begin().integrate()).starts_with("the number of recorded quantities is 0"));
     let mut start = vec![0.5; 13];
