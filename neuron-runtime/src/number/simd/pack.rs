@@ -100,7 +100,7 @@ const FMA: bool = cfg!(all(feature = "std", any(target_feature = "fma", target_a
 
 /// Replaces every number by its exponential, with the instructions that this crate is compiled for.
 #[inline(never)]
-fn portable(xs: &mut [f64]) {
+pub(in crate::number) fn portable(xs: &mut [f64]) {
     for x in xs {
         *x = exp_lane::<FMA>(*x);
     }
@@ -108,7 +108,7 @@ fn portable(xs: &mut [f64]) {
 
 /// Writes the exponentials of `by`·x, with the instructions that this crate is compiled for.
 #[inline(never)]
-fn portable_scaled(xs: &[f64], by: f64, to: &mut [f64]) {
+pub(in crate::number) fn portable_scaled(xs: &[f64], by: f64, to: &mut [f64]) {
     for (to, x) in to.iter_mut().zip(xs) {
         *to = exp_lane::<FMA>(x * by);
     }
