@@ -1,5 +1,7 @@
 //! The exponentials in AVX2 with a fused multiply-add, and in AVX-512.
 
+#![allow(clippy::nonminimal_bool, reason = "without std, the features are constants")]
+
 use core::arch::x86_64::*;
 
 use super::{C, DROP, EXP_MAX, EXP_MIN, LN_2, LOG2_E, ROUND, portable, portable_scaled};
