@@ -1,6 +1,6 @@
 //! The exponentials in AVX2 with a fused multiply-add, and in AVX-512.
 
-#![allow(clippy::nonminimal_bool, reason = "without std, the features are constants")]
+#![allow(clippy::eq_op, clippy::nonminimal_bool, reason = "without std, the features are constants")]
 
 use core::arch::x86_64::*;
 
