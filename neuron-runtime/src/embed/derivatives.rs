@@ -1,6 +1,6 @@
 //! Derivatives of the results of a model.
 
-use super::measure::measure;
+use super::measure::{measure, measure_one};
 use super::{Measure, Model, Request};
 use crate::derive::{Cost, Curves, Differentiate, Differentiation, Gradient, Jacobian};
 use crate::error::Error;
@@ -80,8 +80,7 @@ struct Measured<'a, N> {
 
 impl<N: Network<f64, Tag = N>> Cost<N> for Measured<'_, N> {
     fn cost<T: Scalar>(&self, network: &N::With<T>) -> Result<T, Error> {
-        let values = measure(network, self.request, std::slice::from_ref(self.measure))?;
-        Ok(values.into_iter().next().unwrap_or(T::zero()))
+        measure_one(network, self.request, self.measure)
     }
 
     fn objective(&self) -> Option<&Objective<N>> {

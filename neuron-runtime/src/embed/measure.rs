@@ -78,6 +78,20 @@ pub(super) fn measure<T: Scalar>(
     accumulator::measure(time_loop, &specs.iter().collect::<Vec<_>>())
 }
 
+/// Returns one measure of a run of `network`.
+///
+/// # Errors
+/// Those of [`Model::measure`].
+pub(super) fn measure_one<T: Scalar>(
+    network: &dyn System<T>,
+    request: &Request,
+    measure: &Measure,
+) -> Result<T, Error> {
+    let (mut settings, spec) = (request.settings(network)?, measure.spec(network)?);
+    let time_loop = TimeLoop { network, method: request.solver.method(), settings: &mut settings };
+    accumulator::measure_one(time_loop, &spec)
+}
+
 impl Model {
     /// Carries a run out and returns its measures. Traces are not recorded.
     ///

@@ -140,8 +140,8 @@ impl Model {
     /// whole array, `E.v`; one element of it is `E[3].v`.
     pub fn recordable(&self) -> Vec<Quantity> {
         let mut quantities = Vec::new();
-        names::each_quantity(self.network.info(), |owner, name, unit, _| {
-            quantities.push(Quantity { name: names::join(owner, name), unit });
+        names::each_quantity(self.network.info(), |name, unit, _| {
+            quantities.push(Quantity { name: name.to_string(), unit });
         });
         quantities
     }

@@ -4,8 +4,9 @@ use super::{Model, check_length};
 use crate::error::Error;
 use crate::model::handle::Origin;
 use crate::model::info::ParameterInfo;
+use crate::model::name::{self, FullName};
 use crate::model::network::Layout;
-use crate::model::{bounds, names};
+use crate::model::{access, bounds, names};
 
 /// A parameter of a [`Model`].
 #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +39,7 @@ pub(super) struct Table {
 #[derive(Debug)]
 struct Entry {
     name: String,
-    info: ParameterInfo,
+    info: &'static ParameterInfo,
     origin: Origin,
     index: usize,
     /// For a whole array, the number of its elements.
@@ -50,14 +51,20 @@ struct Entry {
 impl Table {
     pub(super) fn new(network: &dyn Layout<f64>) -> Self {
         let mut entries = Vec::new();
-        names::each_parameter(network.info(), |group, element, owner, name, index, info| {
-            let elements = element.is_none().then(|| network.elements(group));
-            // Random connections may have turned out to be none.
-            if elements != Some(0) {
-                let (name, origin) = (names::join(owner, &name), Origin { group, element, len: 0 });
-                entries.push(Entry { name, info: *info, origin, index, elements, first: 0 });
+        for group in name::groups(network.info()) {
+            for (element, owner) in name::owners(network.info(), group) {
+                let elements = element.is_none().then(|| network.elements(group));
+                // Random connections may have turned out to be none.
+                if elements == Some(0) {
+                    continue;
+                }
+                let origin = Origin { group, element, len: 0 };
+                for (index, (local, info)) in name::parameters(network.info(), group).enumerate() {
+                    let name = FullName { owner, local }.to_string();
+                    entries.push(Entry { name, info, origin, index, elements, first: 0 });
+                }
             }
-        });
+        }
         let mut count = entries.len();
         for entry in &mut entries {
             entry.first = count;
@@ -130,11 +137,20 @@ impl Model {
                 Some(_) => names::parameter_name(self.network.info(), origin, entry.index).0,
             },
             unit: info.unit,
-            value: self.network.parameter(origin, entry.index).unwrap_or(f64::NAN),
+            value: self.value((origin, entry.index)),
             default: info.default,
             minimum: info.minimum,
             maximum: info.maximum,
             elements: elements.filter(|_| element.is_none()),
+        }
+    }
+
+    /// Returns the value of a parameter of the table.
+    fn value(&self, (origin, index): (Origin, usize)) -> f64 {
+        match self.network.parameter(origin, index) {
+            Some(value) => value,
+            // The table holds parameters of this network alone.
+            None => access::missing(),
         }
     }
 
@@ -153,8 +169,7 @@ impl Model {
     /// # Errors
     /// [`Error::Setting`] if there is no such index.
     pub fn get(&self, index: usize) -> Result<f64, Error> {
-        let (origin, index) = self.table.place(index)?;
-        Ok(self.network.parameter(origin, index).unwrap_or(f64::NAN))
+        Ok(self.value(self.table.place(index)?))
     }
 
     /// Sets the parameter under an index; for a whole array, that of all elements. Bounds are checked when a run begins, and
@@ -189,8 +204,7 @@ impl Model {
     /// # Errors
     /// [`Error::Setting`] if there is no such index.
     pub fn get_each(&self, index: usize) -> Result<Vec<f64>, Error> {
-        let value = |(origin, index)| self.network.parameter(origin, index).unwrap_or(f64::NAN);
-        Ok(self.elements(index)?.into_iter().map(value).collect())
+        Ok(self.elements(index)?.into_iter().map(|place| self.value(place)).collect())
     }
 
     /// Sets the parameter of every element of a whole array, or the one value of another parameter.

@@ -28,7 +28,7 @@ impl InvalidParameter {
     /// Returns its full name, such as `AB.NaV.g`.
     pub fn name(&self) -> FullName {
         let owner = Owner { name: self.owner, index: self.element.filter(|_| self.array) };
-        FullName { owner, local: LocalName::new(self.compartment, self.part, self.info.name) }
+        FullName { owner, local: LocalName([self.compartment, self.part, self.info.name]) }
     }
 
     /// Returns the neuron or synapse, and the index of the parameter there. If all elements of an array share the value, it

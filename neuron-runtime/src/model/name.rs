@@ -38,11 +38,6 @@ impl fmt::Display for Owner {
 pub struct LocalName(pub(super) [&'static str; 3]);
 
 impl LocalName {
-    /// Puts a name together.
-    pub(crate) fn new(compartment: &'static str, part: &'static str, name: &'static str) -> Self {
-        LocalName([compartment, part, name])
-    }
-
     fn pieces(&self) -> impl Iterator<Item = &'static str> {
         self.0.into_iter().filter(|piece| !piece.is_empty())
     }
@@ -113,6 +108,13 @@ pub(crate) fn owner(info: &NetworkInfo, origin: Origin) -> Option<Owner> {
     Some(Owner { name: names.get(place)?, index })
 }
 
+/// Returns the named elements of a group and their names; of an array the one name, without an element.
+#[cfg(feature = "std")]
+pub(crate) fn owners(info: &NetworkInfo, group: Group) -> impl Iterator<Item = (Option<usize>, Owner)> + use<> {
+    let (names, array) = names_of(info, group).unwrap_or((&[], false));
+    names.iter().enumerate().map(move |(k, name)| ((!array).then_some(k), Owner { name, index: None }))
+}
+
 /// Returns the full name of a parameter, and its description.
 #[cfg(feature = "std")]
 pub(crate) fn parameter(
@@ -129,6 +131,13 @@ pub(crate) fn parameter(
 pub(crate) fn state(info: &NetworkInfo, origin: Origin, index: usize) -> Option<(FullName, &'static str)> {
     let (local, unit) = states(info, origin.group).nth(index)?;
     Some((FullName { owner: owner(info, origin)?, local }, unit))
+}
+
+/// Returns the full name of a current or conductance, whose own name is `what`.
+#[cfg(feature = "std")]
+pub(crate) fn flow(info: &NetworkInfo, origin: Origin, index: usize, what: &'static str) -> Option<FullName> {
+    let local = flows(info, origin.group, what).nth(index)?;
+    Some(FullName { owner: owner(info, origin)?, local })
 }
 
 fn cell(info: &NetworkInfo, group: Group) -> Option<&'static CellInfo> {
@@ -175,6 +184,16 @@ pub(crate) fn states(info: &NetworkInfo, group: Group) -> impl Iterator<Item = (
     of_cell.chain(of_synapse.map(|state| (LocalName(["", "", state.name]), state.unit)))
 }
 
+/// Returns the names of the currents or conductances (`what`) of an element of a group, in the order of channels; a synapse
+/// has one.
+#[cfg(feature = "std")]
+pub(crate) fn flows(info: &NetworkInfo, group: Group, what: &'static str) -> impl Iterator<Item = LocalName> + use<> {
+    let compartments = cell(info, group).into_iter().flat_map(|cell| cell.compartments);
+    let of_cell =
+        compartments.flat_map(move |c| c.channels.iter().map(move |part| LocalName([c.name, part.name, what])));
+    of_cell.chain(synapse(info, group).map(move |_| LocalName(["", "", what])))
+}
+
 /// Returns the groups of a network in the order of its states.
 pub(crate) fn groups(info: &NetworkInfo) -> impl Iterator<Item = Group> + use<> {
     (0..info.cells.len()).map(Group::Cells).chain((0..info.synapses.len()).map(Group::Synapses))
@@ -189,6 +208,12 @@ pub(crate) fn find_parameter(info: &NetworkInfo, name: &str) -> Option<(Origin, 
 /// Returns the place of the state of this full name, as [`find_parameter`] does.
 pub(crate) fn find_state(info: &NetworkInfo, name: &str) -> Option<(Origin, usize)> {
     find(info, name, |group, rest| states(info, group).position(|(local, _)| local.is(rest)))
+}
+
+/// Returns the place of the current or conductance (`what`) of this full name, as [`find_parameter`] does.
+#[cfg(feature = "std")]
+pub(crate) fn find_flow(info: &NetworkInfo, name: &str, what: &'static str) -> Option<(Origin, usize)> {
+    find(info, name, |group, rest| flows(info, group, what).position(|local| local.is(rest)))
 }
 
 /// Finds the owner of a name. `local` finds what follows the owner among the names within the group.

@@ -4,14 +4,14 @@
 mod json;
 mod lookup;
 
-pub(crate) use lookup::{each_parameter, each_quantity, find_parameter, find_quantity, join};
+pub(crate) use lookup::{each_quantity, find_parameter, find_quantity};
 
 use crate::error::Error;
 use crate::model::access::{self, Access};
 use crate::model::bounds;
 use crate::model::handle::{Group, Origin, Parameter, Quantity};
 use crate::model::info::{NetworkInfo, ParameterInfo};
-use crate::model::name::{self, FullName, LocalName, Owner};
+use crate::model::name::{self, FullName, Owner};
 use crate::model::network::parameters::{elements, read};
 use crate::model::network::{Layout, Network};
 use crate::number::Scalar;
@@ -269,9 +269,9 @@ pub(crate) fn name_of(info: &NetworkInfo, quantity: Quantity) -> (String, &'stat
     let origin = quantity.origin();
     let (found, index) = match quantity {
         Quantity::State(_, index) => (name::state(info, origin, index), index),
-        Quantity::Current(_, index) => (flow_name(info, origin, index, "current").map(|name| (name, "nA")), index),
+        Quantity::Current(_, index) => (name::flow(info, origin, index, "current").map(|name| (name, "nA")), index),
         Quantity::Conductance(_, index) => {
-            (flow_name(info, origin, index, "conductance").map(|name| (name, "µS")), index)
+            (name::flow(info, origin, index, "conductance").map(|name| (name, "µS")), index)
         }
     };
     found.map_or_else(|| (no_name("quantity", origin, index), ""), |(name, unit)| (name.to_string(), unit))
@@ -282,7 +282,7 @@ pub(crate) fn flow_exists(info: &NetworkInfo, quantity: Quantity) -> bool {
     match quantity {
         Quantity::State(..) => false,
         Quantity::Current(origin, index) | Quantity::Conductance(origin, index) => {
-            flow_name(info, origin, index, "").is_some()
+            name::flow(info, origin, index, "").is_some()
         }
     }
 }
@@ -290,18 +290,4 @@ pub(crate) fn flow_exists(info: &NetworkInfo, quantity: Quantity) -> bool {
 /// Describes what a handle made by hand names in no network.
 fn no_name(what: &str, origin: Origin, index: usize) -> String {
     format!("{what} {index} of element {:?} of {:?}", origin.element, origin.group)
-}
-
-/// Returns the full name of the current or conductance of a channel or synapse.
-fn flow_name(info: &NetworkInfo, origin: Origin, index: usize, what: &'static str) -> Option<FullName> {
-    let owner: Owner = name::owner(info, origin)?;
-    let (compartment, part) = match origin.group {
-        Group::Cells(g) => {
-            let compartments = info.cells.get(g)?.cell.compartments.iter();
-            compartments.flat_map(|c| c.channels.iter().map(move |part| (c.name, part.name))).nth(index)?
-        }
-        Group::Synapses(g) if index == 0 && g < info.synapses.len() => ("", ""),
-        Group::Synapses(_) => return None,
-    };
-    Some(FullName { owner, local: LocalName::new(compartment, part, what) })
 }
