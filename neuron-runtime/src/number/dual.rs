@@ -4,8 +4,6 @@
 //! exactly, and of no higher degree than the number has derivatives. Functions whose formulas in num-dual overflow, or
 //! meet 0·∞, are taken that way or through others that do not.
 
-use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
-
 use num_dual::{DualNum, DualStruct};
 
 use super::{Carried, EXP_MAX, Real, Scalar, batch, small_power};
@@ -48,51 +46,7 @@ parts! {
     HyperHyperDual: re eps1 eps2 eps3 eps1eps2 eps1eps3 eps2eps3 eps1eps2eps3;
 }
 
-macro_rules! operators {
-    ($($trait:ident $method:ident $assign:ident $assign_method:ident $op:tt;)*) => {$(
-        impl<D: DualNum<Primitive = f64>> $trait for Dual<D> {
-            type Output = Self;
-            #[inline(always)]
-            fn $method(self, other: Self) -> Self {
-                Dual(self.0 $op other.0)
-            }
-        }
-        impl<D: DualNum<Primitive = f64>> $trait<f64> for Dual<D> {
-            type Output = Self;
-            #[inline(always)]
-            fn $method(self, other: f64) -> Self {
-                Dual(self.0 $op other)
-            }
-        }
-        impl<D: DualNum<Primitive = f64>> $assign for Dual<D> {
-            #[inline(always)]
-            fn $assign_method(&mut self, other: Self) {
-                self.0.$assign_method(other.0);
-            }
-        }
-        impl<D: DualNum<Primitive = f64>> $assign<f64> for Dual<D> {
-            #[inline(always)]
-            fn $assign_method(&mut self, other: f64) {
-                self.0.$assign_method(other);
-            }
-        }
-    )*};
-}
-
-operators! {
-    Add add AddAssign add_assign +;
-    Sub sub SubAssign sub_assign -;
-    Mul mul MulAssign mul_assign *;
-    Div div DivAssign div_assign /;
-}
-
-impl<D: DualNum<Primitive = f64>> Neg for Dual<D> {
-    type Output = Self;
-    #[inline(always)]
-    fn neg(self) -> Self {
-        Dual(-self.0)
-    }
-}
+wrapped!([D: DualNum<Primitive = f64>] Dual<D>, Dual, core::convert::identity::<f64>);
 
 impl<D: DualNum<Primitive = f64>> PartialEq for Dual<D> {
     #[inline(always)]

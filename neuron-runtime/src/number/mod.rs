@@ -16,41 +16,8 @@
 //! Numbers are compared by their real part alone, so that a run with derivatives takes the same branches as a plain one.
 //! The real part of a [`Tangent`] is the same, to the last bit, as the `f64` that the same operations give.
 
-/// Writes what follows from the order of single numbers in an implementation of [`Real`].
-macro_rules! ordered {
-    () => {
-        type Mask = bool;
-
-        #[inline(always)]
-        fn max(self, other: Self) -> Self {
-            if self > other || self.partial_cmp(&self).is_none() { self } else { other }
-        }
-        #[inline(always)]
-        fn min(self, other: Self) -> Self {
-            if self < other || self.partial_cmp(&self).is_none() { self } else { other }
-        }
-        #[inline(always)]
-        fn lt(self, other: Self) -> bool {
-            self < other
-        }
-        #[inline(always)]
-        fn le(self, other: Self) -> bool {
-            self <= other
-        }
-        #[inline(always)]
-        fn gt(self, other: Self) -> bool {
-            self > other
-        }
-        #[inline(always)]
-        fn ge(self, other: Self) -> bool {
-            self >= other
-        }
-        #[inline(always)]
-        fn select(mask: bool, a: Self, b: Self) -> Self {
-            if mask { a } else { b }
-        }
-    };
-}
+#[macro_use]
+mod macros;
 
 pub mod array;
 pub mod batch;

@@ -1,7 +1,6 @@
 //! Single precision, for hardware without double precision.
 
 use super::{Real, Scalar};
-use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
 /// A number of single precision.
 ///
@@ -29,50 +28,12 @@ macro_rules! elementary {
     }};
 }
 
-macro_rules! operators {
-    ($($trait:ident $method:ident $assign:ident $assign_method:ident $op:tt;)*) => {$(
-        impl $trait for F32 {
-            type Output = Self;
-            #[inline(always)]
-            fn $method(self, other: Self) -> Self {
-                F32(self.0 $op other.0)
-            }
-        }
-        impl $trait<f64> for F32 {
-            type Output = Self;
-            #[inline(always)]
-            fn $method(self, other: f64) -> Self {
-                F32(self.0 $op other as f32)
-            }
-        }
-        impl $assign for F32 {
-            #[inline(always)]
-            fn $assign_method(&mut self, other: Self) {
-                self.0 = self.0 $op other.0;
-            }
-        }
-        impl $assign<f64> for F32 {
-            #[inline(always)]
-            fn $assign_method(&mut self, other: f64) {
-                self.0 = self.0 $op other as f32;
-            }
-        }
-    )*};
-}
+wrapped!([] F32, F32, single);
 
-operators! {
-    Add add AddAssign add_assign +;
-    Sub sub SubAssign sub_assign -;
-    Mul mul MulAssign mul_assign *;
-    Div div DivAssign div_assign /;
-}
-
-impl Neg for F32 {
-    type Output = Self;
-    #[inline(always)]
-    fn neg(self) -> Self {
-        F32(-self.0)
-    }
+/// Rounds a constant. It is a function to inline, so that nothing is left to round when a step is computed.
+#[inline(always)]
+fn single(constant: f64) -> f32 {
+    constant as f32
 }
 
 impl Real for F32 {
