@@ -5,9 +5,10 @@ use neuron_runtime::error::FileProblem;
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
 use neuron_runtime::library::prinz_2003::Stg;
 use neuron_runtime::prelude::*;
-use neuron_tests::damage::{KINDS, Random, damaged};
+use neuron_tests::damage::{KINDS, damaged};
 use neuron_tests::folder::Folder;
 use neuron_tests::models::prinz_ab;
+use neuron_tests::random::Random;
 use neuron_tests::saved::{change, opened, sealed, section};
 use std::collections::BTreeMap;
 use std::fs;
@@ -59,7 +60,7 @@ fn no_damaged_curve_is_continued_to_another_result() -> Result<(), Error> {
     start().length(0.4).follow(wavy)?.save(&second)?;
     let whole = start().length(0.6).follow(wavy)?;
     let [file, other] = [&path, &second].map(|path| fs::read(path).unwrap());
-    let (mut random, mut refused) = (Random(21), BTreeMap::new());
+    let (mut random, mut refused) = (Random::new(21), BTreeMap::new());
     for _ in 0..2_000 {
         let (kind, bytes) = damaged(&file, &other, &mut random);
         folder.put("a.curve", &bytes);

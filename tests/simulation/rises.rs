@@ -5,6 +5,7 @@ use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
 use neuron_runtime::measure::Objective;
 use neuron_runtime::prelude::*;
 use neuron_runtime::solve::{Method, Stepper};
+use neuron_tests::random::Random;
 use std::fmt::Debug;
 
 /// A current that moves V along a polynomial of the time.
@@ -91,26 +92,14 @@ fn cubic() -> Polynomial {
     Polynomial::of_roots(&[2.0, 6.0, 10.0], 0.5)
 }
 
-/// Random numbers between 0 and 1, by Marsaglia's xorshift.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> f64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    /// Returns a polynomial of this degree with all its roots within the run, and apart.
-    fn polynomial(&mut self, degree: usize) -> Polynomial {
-        loop {
-            let mut roots: Vec<f64> = (0..degree).map(|_| 0.3 + (END - 0.6) * self.next()).collect();
-            roots.sort_by(f64::total_cmp);
-            if roots.windows(2).all(|pair| pair[1] - pair[0] > 0.1) {
-                let factor = (0.02 + self.next()) * if self.next() < 0.5 { -1.0 } else { 1.0 };
-                return Polynomial::of_roots(&roots, factor);
-            }
+/// Returns a polynomial of this degree with all its roots within the run, and apart.
+fn polynomial(random: &mut Random, degree: usize) -> Polynomial {
+    loop {
+        let mut roots: Vec<f64> = (0..degree).map(|_| 0.3 + (END - 0.6) * random.unit()).collect();
+        roots.sort_by(f64::total_cmp);
+        if roots.windows(2).all(|pair| pair[1] - pair[0] > 0.1) {
+            let factor = (0.02 + random.unit()) * if random.unit() < 0.5 { -1.0 } else { 1.0 };
+            return Polynomial::of_roots(&roots, factor);
         }
     }
 }
@@ -182,24 +171,24 @@ fn both_rises_of_a_cubic_are_spikes() -> Result<(), Error> {
 /// 10⁴ cubics and quartics over steps of many lengths.
 #[test]
 fn all_rises_of_random_polynomials_are_spikes() {
-    let (mut random, mut several) = (Random(2026), [0; 5]);
+    let (mut random, mut several) = (Random::new(2026), [0; 5]);
     for _ in 0..1250 {
-        let (cubic, quartic) = (random.polynomial(3), random.polynomial(4));
+        let (cubic, quartic) = (polynomial(&mut random, 3), polynomial(&mut random, 4));
         let mut count = |most: usize| several[most] += 1;
-        count(finds_all(&cubic, 0.0, Rk4::step(0.3 + 40.0 * random.next())));
+        count(finds_all(&cubic, 0.0, Rk4::step(0.3 + 40.0 * random.unit())));
         count(finds_all(
             &cubic,
-            100.0 * random.next(),
-            Tsit5 { tolerance: 1e9, longest_step: 1.0 + 30.0 * random.next() },
+            100.0 * random.unit(),
+            Tsit5 { tolerance: 1e9, longest_step: 1.0 + 30.0 * random.unit() },
         ));
-        count(finds_all(&cubic, 0.0, Rodas3P { tolerance: 1e9, longest_step: 1.0 + 30.0 * random.next() }));
-        count(finds_all(&cubic, 0.0, Ros34Pw2 { tolerance: 1e9, longest_step: 1.0 + 30.0 * random.next() }));
-        count(finds_all(&cubic, 0.0, Rodas4 { tolerance: 1e9, longest_step: 1.0 + 30.0 * random.next() }));
+        count(finds_all(&cubic, 0.0, Rodas3P { tolerance: 1e9, longest_step: 1.0 + 30.0 * random.unit() }));
+        count(finds_all(&cubic, 0.0, Ros34Pw2 { tolerance: 1e9, longest_step: 1.0 + 30.0 * random.unit() }));
+        count(finds_all(&cubic, 0.0, Rodas4 { tolerance: 1e9, longest_step: 1.0 + 30.0 * random.unit() }));
         for _ in 0..2 {
-            let longest_step = 1.0 + 30.0 * random.next();
-            count(finds_all(&quartic, 50.0 * random.next(), Tsit5 { tolerance: 1e9, longest_step }));
+            let longest_step = 1.0 + 30.0 * random.unit();
+            count(finds_all(&quartic, 50.0 * random.unit(), Tsit5 { tolerance: 1e9, longest_step }));
         }
-        count(finds_all(&quartic, 0.0, Rodas5P { tolerance: 1e9, longest_step: 1.0 + 30.0 * random.next() }));
+        count(finds_all(&quartic, 0.0, Rodas5P { tolerance: 1e9, longest_step: 1.0 + 30.0 * random.unit() }));
     }
     println!("cases with 0, 1, 2, … rises in one step: {several:?}");
     assert_eq!(several.iter().sum::<usize>(), 10_000);
@@ -343,10 +332,10 @@ fn peaks_near_the_threshold_are_decided_by_their_height() {
 #[test]
 fn a_soft_count_sees_every_turn() -> Result<(), Error> {
     let sigma = |v: f64, width: f64| 1.0 / (1.0 + (-v / width).exp());
-    let mut random = Random(5);
+    let mut random = Random::new(5);
     for k in 0..60 {
-        let polynomial = if k == 0 { cubic() } else { random.polynomial(3 + k % 2) };
-        let (path, width) = (polynomial.path(0.0), 0.5 + 20.0 * random.next());
+        let polynomial = if k == 0 { cubic() } else { polynomial(&mut random, 3 + k % 2) };
+        let (path, width) = (polynomial.path(0.0), 0.5 + 20.0 * random.unit());
         let measure = Measure::soft_spike_count(Path::v, 0.0, width);
         // Rises between samples, to their square.
         let v: Vec<f64> = (0..=320_000).map(|k| sigma(polynomial.at(k as f64 * 1e-4 - T0), width)).collect();

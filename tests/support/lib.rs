@@ -8,6 +8,7 @@ pub mod hand_written;
 pub mod lanes;
 pub mod models;
 pub mod order;
+pub mod random;
 pub mod reference;
 pub mod saved;
 pub mod timing;

@@ -221,21 +221,16 @@ impl Bernstein {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rand_chacha::ChaCha8Rng;
+    use rand_chacha::rand_core::{Rng, SeedableRng};
 
-    /// Uniform numbers in −1 to 1, by Marsaglia's xorshift.
-    struct Random(u64);
+    /// Returns a number in −1 to 1.
+    fn uniform(random: &mut ChaCha8Rng) -> f64 {
+        (random.next_u64() >> 11) as f64 / (1u64 << 52) as f64 - 1.0
+    }
 
-    impl Random {
-        fn next(&mut self) -> f64 {
-            self.0 ^= self.0 << 13;
-            self.0 ^= self.0 >> 7;
-            self.0 ^= self.0 << 17;
-            (self.0 >> 11) as f64 / (1u64 << 52) as f64 - 1.0
-        }
-
-        fn points(&mut self) -> [f64; 6] {
-            core::array::from_fn(|_| self.next())
-        }
+    fn points(random: &mut ChaCha8Rng) -> [f64; 6] {
+        core::array::from_fn(|_| uniform(random))
     }
 
     /// Σ b_i·C(n, i)·θⁱ·(1 − θ)ⁿ⁻ⁱ, as it is written.
@@ -259,12 +254,12 @@ mod tests {
 
     #[test]
     fn values_derivatives_and_parts_are_those_of_the_sum() {
-        let mut random = Random(7);
+        let mut random = ChaCha8Rng::seed_from_u64(7);
         for _ in 0..300 {
-            let points = random.points();
+            let points = points(&mut random);
             for polynomial in all_degrees(points) {
                 let value = |theta: f64| sum(polynomial.points(), theta);
-                let (from, to) = (0.5 + 0.5 * random.next(), 0.5 + 0.5 * random.next());
+                let (from, to) = (0.5 + 0.5 * uniform(&mut random), 0.5 + 0.5 * uniform(&mut random));
                 let part = polynomial.part(from.min(to), from.max(to));
                 for theta in [0.0, 0.1, 0.37, 0.5, 0.9, 1.0] {
                     assert!((polynomial.at(theta) - value(theta)).abs() < 1e-14);
@@ -299,10 +294,10 @@ mod tests {
     /// that samples step over it.
     #[test]
     fn all_rises_are_found() {
-        let (mut random, mut counts, mut unseen) = (Random(99), [0; 4], 0);
+        let (mut random, mut counts, mut unseen) = (ChaCha8Rng::seed_from_u64(99), [0; 4], 0);
         for _ in 0..2500 {
-            let points = random.points();
-            let level = 0.3 * random.next();
+            let points = points(&mut random);
+            let level = 0.3 * uniform(&mut random);
             for polynomial in &all_degrees(points)[1..] {
                 let parts: Vec<MonotonePart> = polynomial.monotone_parts().collect();
                 let found: Vec<&MonotonePart> =

@@ -7,8 +7,9 @@ use neuron_runtime::prelude::*;
 use neuron_runtime::run::checkpoint::Checkpoint;
 use neuron_runtime::run::simulation::Simulation;
 use neuron_runtime::solve::Method;
-use neuron_tests::damage::{KINDS, Random, damaged};
+use neuron_tests::damage::{KINDS, damaged};
 use neuron_tests::models::{Pyloric, prinz_ab};
+use neuron_tests::random::Random;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -29,7 +30,7 @@ fn damage_many<'a, N, M>(
     finished(simulate(14.0).checkpoint_every(13.0, &second));
     let whole = finished(simulate(20.0).resume(&path));
     let [file, other] = [&path, &second].map(|path| fs::read(path).unwrap());
-    let mut random = Random(file.len() as u64);
+    let mut random = Random::new(file.len() as u64);
     for _ in 0..count {
         let (kind, bytes) = damaged(&file, &other, &mut random);
         folder.put("run.checkpoint", &bytes);
