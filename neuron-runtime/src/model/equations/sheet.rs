@@ -11,17 +11,10 @@ impl Equations {
     ///
     /// Formulas stand between `$$`, which GitHub, Jupyter and pandoc understand.
     pub fn sheet(&self) -> String {
-        let mut text = String::new();
-        // Writing to a string cannot fail.
-        let _ = self.write_sheet(&mut text);
-        text
+        page(self.name(), self.doc, |text| self.write_sheet(text))
     }
 
     fn write_sheet(&self, text: &mut String) -> std::fmt::Result {
-        writeln!(text, "## {}\n", self.name())?;
-        if !self.doc.is_empty() {
-            writeln!(text, "{}\n", self.doc)?;
-        }
         writeln!(text, "{}\n", self.kind())?;
         if !self.parameters.is_empty() {
             writeln!(text, "| symbol | name | default | unit | meaning |")?;
@@ -43,10 +36,7 @@ impl Equations {
             }
             writeln!(text)?;
         }
-        for line in self.lines() {
-            writeln!(text, "$$\n{line}\n$$\n")?;
-        }
-        Ok(())
+        write_formulas(text, &self.lines())
     }
 
     /// Returns a sentence about the kind of mechanism, its ion and what it reads.
@@ -141,6 +131,22 @@ impl Equations {
         };
         format!("{base}^{{({difference}) / 10\\,\\mathrm{{K}}}}")
     }
+}
+
+/// Returns a page of Markdown: a heading, the documentation, and what `write` adds.
+pub(super) fn page(name: &str, doc: &str, write: impl FnOnce(&mut String) -> std::fmt::Result) -> String {
+    let mut text = format!("## {name}\n\n");
+    if !doc.is_empty() {
+        text += &format!("{doc}\n\n");
+    }
+    // Writing to a string cannot fail.
+    let _ = write(&mut text);
+    text
+}
+
+/// Writes formulas in LaTeX, each as a paragraph.
+pub(super) fn write_formulas(text: &mut String, lines: &[String]) -> std::fmt::Result {
+    lines.iter().try_for_each(|line| writeln!(text, "$$\n{line}\n$$\n"))
 }
 
 /// Returns a text as a cell of a table.

@@ -1,7 +1,7 @@
 //! Cells and networks as pages of Markdown with LaTeX.
 
 use super::cell::{CellEquations, CompartmentEquations, Connection, End, NetworkEquations, Part, Reversal};
-use super::sheet::{cell, quantity, settings};
+use super::sheet::{cell, page, quantity, settings, write_formulas};
 use super::symbol::dotted;
 use crate::model::connect::Rule;
 use std::fmt::{Result, Write};
@@ -15,17 +15,10 @@ impl CellEquations {
     /// Returns the cell as Markdown with LaTeX: the values that its declaration gives, its parts and the equations of its
     /// membrane. Its mechanisms have their own sheets.
     pub fn sheet(&self) -> String {
-        let mut text = String::new();
-        // Writing to a string cannot fail.
-        let _ = self.write_sheet(&mut text);
-        text
+        page(self.info.name, self.doc, |text| self.write_sheet(text))
     }
 
     fn write_sheet(&self, text: &mut String) -> Result {
-        writeln!(text, "## {}\n", self.info.name)?;
-        if !self.doc.is_empty() {
-            writeln!(text, "{}\n", self.doc)?;
-        }
         let own = self.info.parameters.iter().map(|parameter| (parameter, ""));
         let of = |compartment: &'static CompartmentEquations| {
             compartment.info.parameters.iter().map(move |parameter| (parameter, compartment.info.name))
@@ -53,10 +46,7 @@ impl CellEquations {
         }
         let synapses = "Currents flow outward; $I$ with the name of a part is its current. Synapses add theirs.";
         writeln!(text, "\n{synapses}\n")?;
-        for line in self.lines() {
-            writeln!(text, "$$\n{line}\n$$\n")?;
-        }
-        Ok(())
+        write_formulas(text, &self.lines())
     }
 
     /// Returns the equations of the membrane as LaTeX: the potential of every compartment, and reversal potentials that are
@@ -150,17 +140,10 @@ impl NetworkEquations {
     /// Returns the network as Markdown: its neurons and connections, with the values that its declaration gives. Its cells and
     /// synapses have their own sheets.
     pub fn sheet(&self) -> String {
-        let mut text = String::new();
-        // Writing to a string cannot fail.
-        let _ = self.write_sheet(&mut text);
-        text
+        page(self.info.name, self.doc, |text| self.write_sheet(text))
     }
 
     fn write_sheet(&self, text: &mut String) -> Result {
-        writeln!(text, "## {}\n", self.info.name)?;
-        if !self.doc.is_empty() {
-            writeln!(text, "{}\n", self.doc)?;
-        }
         writeln!(text, "| neuron | cell | values other than those of its type | meaning |\n| --- | --- | --- | --- |")?;
         for group in self.cells {
             for neuron in group.neurons {
