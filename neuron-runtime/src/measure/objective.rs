@@ -44,8 +44,8 @@ impl<N> Objective<N> {
         self.value_in(network, None)
     }
 
-    // Not generic over the network, so that it is compiled once per number type.
     /// Returns the value by a run that belongs to `evaluation`, or to the one that the network carries along.
+    // Not generic over the network, so that it is compiled once per number type.
     pub(crate) fn value_in<T: Scalar>(
         &self,
         network: &dyn System<T>,

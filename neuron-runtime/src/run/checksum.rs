@@ -1,4 +1,4 @@
-//! The checksum of files, and of what a model is recognised by.
+//! The checksum of saved files and of descriptions of models.
 
 use crc::{CRC_64_XZ, Crc, Table};
 

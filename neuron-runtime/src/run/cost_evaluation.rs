@@ -29,7 +29,8 @@ pub(crate) struct TangentSeed {
     pub(crate) direction: f64,
 }
 
-/// What a run is: all that its steps depend on. Derivatives are no part of it.
+/// Everything that the steps of a run depend on. Two runs of the same content take the same steps. Derivatives are not part
+/// of it.
 #[derive(Clone, Debug)]
 pub(crate) struct RunContent {
     /// A hash of the network's name and connections, the name of the method, and the duration.
@@ -38,8 +39,16 @@ pub(crate) struct RunContent {
     numbers: Vec<f64>,
 }
 
+/// Numbers are compared by their bits: a parameter may be NaN.
+impl PartialEq for RunContent {
+    fn eq(&self, other: &RunContent) -> bool {
+        let same = |(a, b): (&f64, &f64)| a.to_bits() == b.to_bits();
+        self.is_like(other) && self.numbers.iter().zip(&other.numbers).all(same)
+    }
+}
+
 impl RunContent {
-    /// Returns what a run of `duration` (ms) is that begins with `stepper`.
+    /// Returns the content of a run of `duration` (ms) that begins with `stepper`.
     pub(crate) fn new<T: Scalar>(
         network: &dyn System<T>,
         method: &str,
@@ -56,16 +65,15 @@ impl RunContent {
         RunContent { kind: hasher.finish(), numbers }
     }
 
+    /// Returns true if both are runs of one network by one method, whatever their numbers.
     fn is_like(&self, other: &RunContent) -> bool {
         self.kind == other.kind && self.numbers.len() == other.numbers.len()
     }
 
-    /// Returns the sum of relative differences; 0 only for the same run.
+    /// Returns the sum of relative differences.
     fn distance(&self, other: &RunContent) -> f64 {
-        let relative = |(a, b): (&f64, &f64)| match a.to_bits() == b.to_bits() {
-            true => 0.0,
-            false => ((a - b).abs() / a.abs().max(b.abs())).max(f64::MIN_POSITIVE),
-        };
+        let relative =
+            |(a, b): (&f64, &f64)| if a.to_bits() == b.to_bits() { 0.0 } else { (a - b).abs() / a.abs().max(b.abs()) };
         self.numbers.iter().zip(&other.numbers).map(relative).sum()
     }
 }
@@ -107,7 +115,7 @@ impl Plans {
     }
 
     fn find(&self, content: &RunContent) -> Option<usize> {
-        self.0.iter().position(|plan| plan.content.is_like(content) && plan.content.distance(content) == 0.0)
+        self.0.iter().position(|plan| plan.content == *content)
     }
 
     /// Returns the steps of the run that is most like a run.

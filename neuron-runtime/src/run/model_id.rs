@@ -1,4 +1,4 @@
-//! What a saved file says of its model, so that another model is recognised.
+//! The name and the fingerprint of a model in a saved file, by which another model is recognised.
 
 use super::checksum::checksum;
 use crate::model::handle::Group;
@@ -50,7 +50,7 @@ impl fmt::Display for ModelId {
     }
 }
 
-/// Writes everything that makes a model this one. What else its files depend on belongs here.
+/// Writes everything by which two models are told apart.
 fn describe<T: Scalar>(out: &mut String, network: &dyn Layout<T>) -> fmt::Result {
     let info = network.info();
     writeln!(out, "network {:?} of {} states", info.name, network.dim())?;

@@ -1,9 +1,12 @@
 //! Dispatch of evaluations with tangents to AVX2, where the CPU has it.
 //!
 //! Eight tangents fill two registers of AVX2, and four of the baseline of x86-64. The results are the same to the last bit,
-//! because nothing is fused. Without the standard library the CPU cannot be asked. There the equations are compiled once, with
-//! the instructions that the crate is compiled for: `-C target-feature=+avx2` gives them the wide registers. The dispatch compiles equations twice. Builds with debug assertions leave it out; they
-//! compile equations once for all networks that have a cell, which costs a call.
+//! because nothing is fused.
+//!
+//! The dispatch compiles equations twice. Two kinds of builds leave it out:
+//!
+//! - Builds with debug assertions compile equations once for all networks that have a cell, which costs a call.
+//! - Without the standard library the CPU cannot be asked. `-C target-feature=+avx2` gives equations the wide registers.
 
 use crate::number::Real;
 #[cfg(all(feature = "std", target_arch = "x86_64", not(debug_assertions)))]

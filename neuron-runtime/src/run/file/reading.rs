@@ -38,7 +38,7 @@ impl Sections<'_> {
     }
 }
 
-/// A list of numbers, of which every bit was written.
+/// A list of numbers. Each reads back as the same bits.
 #[derive(Deserialize)]
 struct Numbers(#[serde(deserialize_with = "exact::numbers::deserialize")] Vec<f64>);
 

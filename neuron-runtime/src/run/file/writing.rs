@@ -29,7 +29,7 @@ impl SectionWriter {
     }
 }
 
-/// A list of numbers, of which every bit is written.
+/// A list of numbers. Each will read back as the same bits.
 #[derive(Serialize)]
 struct Numbers<'a>(#[serde(serialize_with = "exact::numbers::serialize")] &'a [f64]);
 

@@ -6,8 +6,8 @@ use core::arch::x86_64::*;
 
 use super::{C, DROP, EXP_MAX, EXP_MIN, LN_2, LOG2_E, ROUND, portable, portable_scaled};
 
-/// Returns true if the CPU has a feature. With the standard library the CPU is asked, once, and the answer is remembered.
-/// Without it the compiler is: what the crate is compiled for.
+/// Returns true if the CPU has a feature. The standard library asks the CPU once and remembers the answer. Without the
+/// standard library, the answer is true if the crate is compiled for the feature.
 macro_rules! has {
     ($feature:tt) => {{
         #[cfg(feature = "std")]
