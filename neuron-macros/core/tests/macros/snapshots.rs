@@ -1,5 +1,5 @@
-//! The expansions of three typical models, compared with reviewed files: `tests/macros/snapshots/*.rs`. After a change
-//! of the expansion, `SNAPSHOTS=write cargo test -p neuron-macros-core --test macros snapshots` writes them anew.
+//! The expansions of three typical models, compared with reviewed files: `tests/macros/snapshots/*.rs`. The equations of
+//! a channel or a cell as data are in a file of their own. After a change of the expansion, `SNAPSHOTS=write cargo test -p neuron-macros-core --test macros snapshots` writes them anew.
 //! Review every difference.
 
 use neuron_macros_core::{cell, channel, network};
@@ -11,10 +11,27 @@ fn tokens(text: &str) -> TokenStream {
     TokenStream::from_str(text).expect("tokens")
 }
 
+/// Returns true if an item holds equations as data.
+fn is_data(item: &syn::Item) -> bool {
+    let syn::Item::Impl(item) = item else { return false };
+    let name = item.trait_.as_ref().and_then(|(path, _)| Some(path.segments.last()?.ident.to_string()));
+    name.is_some_and(|name| ["Written", "WrittenCell", "WrittenNetwork", "MechanismData", "CellData"].contains(&&*name))
+}
+
 fn assert_is_kept(name: &str, source: &str, expansion: TokenStream) {
-    let file = syn::parse2::<syn::File>(expansion).expect("an expansion is Rust");
+    let mut file = syn::parse2::<syn::File>(expansion).expect("an expansion is Rust");
+    let (data, code) = file.items.drain(..).partition::<Vec<_>, _>(is_data);
+    for (name, items) in [(format!("{name}.rs"), code), (format!("{name}_equations.rs"), data)] {
+        if !items.is_empty() {
+            file.items = items;
+            assert_file_is_kept(&name, source, &file);
+        }
+    }
+}
+
+fn assert_file_is_kept(name: &str, source: &str, file: &syn::File) {
     let source: String = source.trim().lines().map(|line| format!("// {line}\n").replace(" \n", "\n")).collect();
-    let text = format!("{source}\n{}", prettyplease::unparse(&file));
+    let text = format!("{source}\n{}", prettyplease::unparse(file));
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/macros/snapshots").join(name);
     if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "write") {
         std::fs::write(&path, text).expect("the snapshot can be written");
@@ -54,7 +71,7 @@ pub struct KCa {
 }";
     let (arguments, item) = source.split_once(")]\n").expect("an attribute");
     let arguments = arguments.strip_prefix("#[channel(").expect("an attribute");
-    assert_is_kept("channel.rs", source, channel(tokens(arguments), tokens(item)));
+    assert_is_kept("channel", source, channel(tokens(arguments), tokens(item)));
 }
 
 #[test]
@@ -66,7 +83,7 @@ capacitance: 1uF/cm2, area: 0.0628mm2, v: -60mV, temperature: 10degC,
 ions { Na: 50mV, Ca: nernst(outside = 3mM) },
 pool Ca: CalciumBuffer { tau: 200ms },
 channels { NaV { g: 100mS/cm2 }, CaS, NaLeak: Leak { e: 50mV } },";
-    assert_is_kept("cell.rs", source, cell(tokens(source)));
+    assert_is_kept("cell", source, cell(tokens(source)));
 }
 
 #[test]
@@ -80,5 +97,5 @@ neuron PY[5]: Stg { Leak.g: 0.01mS/cm2 }
 
 AB -> PY all_to_all: Cholinergic { g: 3nS };
 PY -> PY random { probability: 0.3, seed: 1 }: Glutamatergic { g: 0.5nS };";
-    assert_is_kept("network.rs", source, network(tokens(source)));
+    assert_is_kept("network", source, network(tokens(source)));
 }
