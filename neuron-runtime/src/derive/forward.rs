@@ -114,8 +114,8 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         largest
     }
 
-    /// Returns first derivatives on the steps of `plans`, or if there are none on steps that the methods choose. The steps are refined
-    /// until tangents meet the tolerance, too, unless only values control the steps.
+    /// Returns first derivatives on the steps of `plans`, or if there are none on steps that the methods choose. The steps
+    /// are refined until tangents meet the tolerance, too, unless only values control the steps.
     fn first_order_on(&self, mut plans: Plans, costs: Costs<'_, N, Grad>) -> Result<FirstOrder, Error> {
         for _ in 0..Self::REFINEMENTS {
             let result = self.all_blocks(plans, costs)?;

@@ -273,10 +273,10 @@ pub(crate) fn without_derivatives<T: Scalar>(x: T) -> T {
 
 /// Returns xⁿ by repeated multiplication. If `n` is a literal, only the multiplications remain after compilation.
 #[inline(always)]
-pub(crate) fn small_power(x: f64, n: i32) -> f64 {
+pub(crate) fn small_power<T: Real>(x: T, n: i32) -> T {
     let x2 = x * x;
     match n {
-        0 => 1.0,
+        0 => T::one(),
         1 => x,
         2 => x2,
         3 => x2 * x,
@@ -290,8 +290,8 @@ pub(crate) fn small_power(x: f64, n: i32) -> f64 {
 }
 
 /// Returns xⁿ by squaring.
-fn power(x: f64, n: i32) -> f64 {
-    let (mut square, mut rest, mut product) = (x, n.unsigned_abs(), 1.0);
+fn power<T: Real>(x: T, n: i32) -> T {
+    let (mut square, mut rest, mut product) = (x, n.unsigned_abs(), T::one());
     while rest > 0 {
         if rest & 1 == 1 {
             product *= square;
@@ -299,5 +299,5 @@ fn power(x: f64, n: i32) -> f64 {
         square *= square;
         rest >>= 1;
     }
-    if n < 0 { 1.0 / product } else { product }
+    if n < 0 { T::one() / product } else { product }
 }

@@ -1,6 +1,6 @@
 //! Single precision, for hardware without double precision.
 
-use super::{Real, Scalar};
+use super::{Real, Scalar, small_power};
 
 /// A number of single precision.
 ///
@@ -102,15 +102,7 @@ impl Real for F32 {
     }
     #[inline]
     fn powi(self, n: i32) -> Self {
-        let (mut square, mut rest, mut product) = (self.0, n.unsigned_abs(), 1.0);
-        while rest > 0 {
-            if rest & 1 == 1 {
-                product *= square;
-            }
-            square *= square;
-            rest >>= 1;
-        }
-        F32(if n < 0 { 1.0 / product } else { product })
+        small_power(self, n)
     }
     #[inline(always)]
     fn powf(self, n: f64) -> Self {
