@@ -44,6 +44,22 @@ pub enum Error {
         /// Its state with the largest error.
         state: String,
     },
+    /// A relation changes again and again without any progress of time.
+    Chattering {
+        /// Time, ms.
+        time: f64,
+        /// The relation as written.
+        relation: String,
+        /// The mechanism and the neuron or synapse in whose equations it stands.
+        place: String,
+    },
+    /// A solver that stops at no event was to solve equations with relations.
+    NoEvents {
+        /// The first relation as written.
+        relation: String,
+        /// The mechanism and the neuron or synapse in whose equations it stands.
+        place: String,
+    },
     /// A parameter has no value, or one outside its bounds.
     Parameter {
         /// Its full name, such as `AB.NaV.g`.
@@ -261,6 +277,14 @@ impl fmt::Display for Error {
                     "at {time} ms the tolerance cannot be met even with a step of {step:e} ms; the largest error is in {state} of {neuron}"
                 )
             }
+            Error::Chattering { time, relation, place } => write!(
+                f,
+                "at {time} ms `{relation}` in {place} changes again and again, since each change is undone at once; let its two sides differ between the way up and the way down, or write `if smooth({relation})` if both branches agree there"
+            ),
+            Error::NoEvents { relation, place } => write!(
+                f,
+                "the solvers of diffsol do not stop where `{relation}` in {place} changes; run the network by `simulate`"
+            ),
             Error::Parameter { name, value, unit, problem } if value.is_nan() => {
                 write!(f, "{name} {problem}{}", if unit.is_empty() { String::new() } else { format!(" (in {unit})") })
             }

@@ -22,6 +22,6 @@ pub use crate::run::simulation::Simulate;
 pub use crate::solve::{
     Adaptive, ExponentialEuler, ExponentialMidpoint, Rk4, Rodas3P, Rodas4, Rodas5P, Ros34Pw2, Tsit5,
 };
-pub use crate::system::{Fixed, System};
+pub use crate::system::{Fixed, Given, System};
 #[cfg(feature = "macros")]
 pub use neuron_macros::{cell, channel, network, pool, synapse};

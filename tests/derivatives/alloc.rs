@@ -25,7 +25,7 @@ fn check<T: Scalar, N: Network<T>>(what: &str, network: &N) {
 
     let ((), count) = allocations(|| {
         for _ in 0..20 {
-            network.exponential_euler(T::zero(), T::from_f64(0.025), &[], &mut y, &mut work);
+            network.exponential_euler(T::zero(), T::from_f64(0.025), Given::NONE, &mut y, &mut work);
         }
     });
     assert_eq!(count, 0, "exponential Euler of {what}");
@@ -125,14 +125,16 @@ fn watched_and_repeated_steps_allocate_nothing() {
         assert_eq!(count, 0, "watched steps of {method:?}");
         for parameter in [Pyloric::AB.NaV.g, Pyloric::AB.Kd.g] {
             let (network, mut again) = with(parameter);
-            let (done, count) =
-                allocations(|| steps.iter().all(|(end, implicit)| again.repeat(&network, *end, *implicit).is_ok()));
+            let (done, count) = allocations(|| {
+                steps.iter().all(|(end, implicit)| again.repeat(&network, *end, *implicit, None).is_ok())
+            });
             assert!(done, "{method:?}");
             assert_eq!(count, 0, "repeated steps of {method:?}");
-            let values =
-                |stepper: &M::Stepper| -> Vec<u64> { stepper.state().iter().map(|x| x.value().to_bits()).collect() };
+            let values = |stepper: &dyn Stepper<Grad>| -> Vec<u64> {
+                stepper.state().iter().map(|x| x.value().to_bits()).collect()
+            };
             let slopes =
-                |stepper: &M::Stepper| -> Vec<f64> { stepper.state().iter().map(|x| x.tangents()[0]).collect() };
+                |stepper: &dyn Stepper<Grad>| -> Vec<f64> { stepper.state().iter().map(|x| x.tangents()[0]).collect() };
             assert_eq!(values(&first), values(&again), "{method:?}");
             assert_eq!(slopes(&first) == slopes(&again), parameter == Pyloric::AB.NaV.g, "derivatives by {method:?}");
         }

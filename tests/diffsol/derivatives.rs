@@ -10,6 +10,7 @@ use neuron_runtime::diffsol::{Diffsol, Equations};
 use neuron_runtime::library::pinsky_rinzel_1994::PinskyRinzel;
 use neuron_runtime::library::prinz_2003::Stg;
 use neuron_runtime::model::handle::Parameter;
+use neuron_runtime::model::mechanism::Held;
 use neuron_runtime::number::Dual;
 use neuron_runtime::prelude::*;
 use neuron_tests::models::{Pyloric, prinz_ab};
@@ -214,7 +215,7 @@ fn products_by_parameters_are_exact_and_transposed_ones_negative() -> Result<(),
     let flow = |network: &<Stg as Network<f64>>::With<Dual<Dual64>>,
                 y: &[Dual<Dual64>],
                 of: neuron_runtime::model::handle::Current<Stg>| {
-        network.flow(of.origin(), of.index(), Dual::from_f64(0.0), y).unwrap().current
+        network.flow(of.origin(), of.index(), Dual::from_f64(0.0), y, Held::NONE).unwrap().current
     };
     let recorded = |network: &<Stg as Network<f64>>::With<Dual<Dual64>>, y: &[Dual<Dual64>]| {
         vec![y[1], flow(network, y, Stg::CaS.current), flow(network, y, Stg::NaV.current)]

@@ -421,8 +421,8 @@ fn a_repeated_step_with_a_singular_matrix_fails() {
     let mut y = vec![0.0; good.dim()];
     good.start(&mut y);
     let mut stepper = Rodas4::tolerance(1e-6).stepper(&good, 0.0, &y);
-    assert!(stepper.repeat(&bad, 0.01, true).is_err());
+    assert!(stepper.repeat(&bad, 0.01, true, None).is_err());
     assert_eq!((stepper.time(), stepper.state()), (0.0, &y[..]));
-    assert!(stepper.repeat(&good, 0.01, true).is_ok());
+    assert!(stepper.repeat(&good, 0.01, true, None).is_ok());
     assert_eq!(stepper.time(), 0.01);
 }

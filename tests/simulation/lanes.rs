@@ -2,7 +2,7 @@
 
 use neuron_runtime::library::*;
 use neuron_runtime::model::info::MechanismInfo;
-use neuron_runtime::model::mechanism::{At, Context, Describe, Mechanism, Slopes, Wiring};
+use neuron_runtime::model::mechanism::{At, Context, Describe, Held, Mechanism, Slopes, Wiring};
 use neuron_runtime::number::Mask;
 use neuron_runtime::number::array::Array;
 use neuron_runtime::number::math::{bernoulli, bernoulli_curvature, bernoulli_slope, exprel, log10, power};
@@ -91,7 +91,7 @@ fn functions_are_right_in_every_lane() {
 fn evaluated<T: Real, M: Mechanism<T>>(mechanism: &M, v: T, y: &[T], scale: T) -> Vec<T> {
     let (reversal, concentrations) = ([T::from_f64(-70.0) + v * 0.01], [scale * 0.7 + 0.05, scale * 2.0, scale, scale]);
     let at = At {
-        context: Context { t: scale * 3.0, celsius: T::from_f64(20.0) + scale },
+        context: Context { t: scale * 3.0, celsius: T::from_f64(20.0) + scale, held: Held::NONE },
         v,
         v_pre: v * -0.5 - 40.0,
         area: T::from_f64(0.1),
@@ -182,8 +182,8 @@ fn solved<T: Real>(network: &impl Network<T>, nudge: T) -> [Vec<T>; 3] {
     let (mut dy, mut euler, mut midpoint, mut middle) = (y.clone(), y.clone(), y.clone(), y.clone());
     network.rhs(t, &y, &mut dy);
     let mut work = vec![T::zero(); network.work()];
-    network.exponential_euler(t, h, &[], &mut euler, &mut work);
-    network.exponential_midpoint(t, h, &[], &mut midpoint, &mut middle, &mut work);
+    network.exponential_euler(t, h, Given::NONE, &mut euler, &mut work);
+    network.exponential_midpoint(t, h, Given::NONE, &mut midpoint, &mut middle, &mut work);
     [dy, euler, midpoint]
 }
 

@@ -299,9 +299,9 @@ impl Method<f64> for Forgetful {
         Ok(())
     }
 
-    fn stepper(&self, network: &dyn System<f64>, t: f64, y: &[f64]) -> Self::Stepper {
+    fn plain_stepper(&self, network: &dyn System<f64>, t: f64, y: &[f64]) -> Self::Stepper {
         let _ = network.jacobian();
-        Tsit5::default().stepper(network, t, y)
+        Tsit5::default().plain_stepper(network, t, y)
     }
 }
 

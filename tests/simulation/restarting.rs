@@ -121,7 +121,7 @@ fn a_current_that_changes_is_followed() {
     }
     fn fresh<M: Method<f64>>(method: &M, axon: &HodgkinHuxley, ends: &[f64], y: &[f64], implicit: bool) -> Vec<f64> {
         let mut stepper = method.stepper(axon, ends[0], y);
-        stepper.repeat(axon, ends[1], implicit).unwrap();
+        stepper.repeat(axon, ends[1], implicit, None).unwrap();
         stepper.state().to_vec()
     }
     every_method!(check);
@@ -254,7 +254,7 @@ fn a_change_of_equations_leaves_the_last_step() {
         let (cell, y) = (prinz_ab(), start(&prinz_ab()));
         let mut stepper = method.stepper(&cell, 0.0, &y);
         stepper.step(&cell, 100.0).unwrap();
-        let look = |stepper: &M::Stepper| {
+        let look = |stepper: &dyn Stepper<f64>| {
             [0.0, 0.3, 0.5, 1.0].map(|part| {
                 let t = stepper.previous_time() + part * (stepper.time() - stepper.previous_time());
                 (stepper.interpolate(t, 0), stepper.slope(t, 0))

@@ -26,6 +26,9 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         if !matches!(objective.solver, Solver::Tsit5(_) | Solver::Adaptive(_)) {
             return Err(Error::NotReversible { reason: "its method is not the explicit pair" });
         }
+        if has_relations(self.network) {
+            return Err(Error::NotReversible { reason: "relations in the equations change at events" });
+        }
         self.check_variables()?;
         MeasureAdjoint::new(objective, self.network)?;
         let reason = "the network has too many couplings for a matrix";
@@ -145,10 +148,20 @@ pub(super) fn is_faster<N: Network<f64>>(network: &N, variables: &[Variable]) ->
     /// The cost of reverse mode without parameters, and that of one evaluation with eight tangents in each stage.
     const REVERSE: (f64, f64) = (1.75, 1.1);
     let forward = variables.len().div_ceil(8) as f64;
+    if has_relations(network) {
+        return false;
+    }
     // If reverse mode loses with a single evaluation, their number need not be computed.
     if forward <= REVERSE.0 + REVERSE.1 {
         return false;
     }
     let places = variables.iter().filter_map(Variable::parameter).collect::<Vec<_>>();
     forward > REVERSE.0 + REVERSE.1 * adjoint::evaluations(network, &places) as f64
+}
+
+/// Returns true if there are relations in the equations, whose changes reverse mode does not know.
+fn has_relations<N: Network<f64>>(network: &N) -> bool {
+    let mut any = false;
+    network.relations(&mut |_| any = true);
+    any
 }

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::model::access::Access;
 use crate::model::handle::{Parameter, Quantity, Recordable};
 use crate::model::network::{Layout, Network};
-use crate::run::simulation::check::check;
+use crate::run::simulation::check::{check, relation_name};
 use crate::run::simulation::sample_times::SampleTimes;
 use crate::run::simulation::{Settings, explain};
 use crate::solve::{Adaptive, StepError, begin};
@@ -214,6 +214,10 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
         settings.sample_times = self.sample_times.clone();
         settings.start = self.start.clone();
         check(self.network, &Adaptive::default(), &settings)?;
+        let (relation, place) = relation_name(self.network, 0);
+        if !relation.is_empty() {
+            return Err(Error::NoEvents { relation, place });
+        }
         // If the equations are not finite at the start, a solver of diffsol only says that no step is short enough.
         let y = settings.initial_state(self.network);
         begin::check_state(self.network, 0.0, &y)?;

@@ -128,7 +128,7 @@ where
     }
 
     /// Makes as many steps as `end` needs, since diffsol chooses their lengths. Returns 0.
-    fn repeat(&mut self, network: &dyn System<f64>, end: f64, _: bool) -> Result<f64, StepError> {
+    fn repeat(&mut self, network: &dyn System<f64>, end: f64, _: bool, _: Option<usize>) -> Result<f64, StepError> {
         while self.last_step.t < end {
             self.step(network, end)?;
         }
@@ -151,12 +151,23 @@ where
         Ok(())
     }
 
+    /// Restarts at the beginning of the last step. Networks with events, which alone take steps back, are refused.
+    fn retract(&mut self) {
+        let (t, y) = (self.last_step.previous_t, self.last_step.previous.clone());
+        // A state that was reached is finite.
+        let _ = self.restart(t, &y);
+    }
+
     fn equations_changed(&mut self) {
         // The problem of the solver borrows the network, so that it cannot change.
     }
 
     fn last_step(&self) -> &LastStep<f64> {
         &self.last_step
+    }
+
+    fn last_step_mut(&mut self) -> &mut LastStep<f64> {
+        &mut self.last_step
     }
 
     fn interpolate(&self, t: f64, index: usize) -> f64 {

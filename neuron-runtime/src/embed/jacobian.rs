@@ -3,8 +3,8 @@
 use super::erased::Erased;
 use super::{Model, check_length};
 use crate::error::Error;
-use crate::system::Drive;
 use crate::system::jacobian::Jacobian;
+use crate::system::{Drive, Given};
 
 /// The entries of a square matrix that can be other than 0, in compressed sparse columns (CSC). Rows and columns are
 /// [states](Model::states).
@@ -70,7 +70,7 @@ impl Model {
         check_length("the values", values.len(), self.columns().pattern.row_indices.len())?;
         if let Some(columns) = self.columns.get_mut() {
             let Columns { jacobian, positions, .. } = &mut **columns;
-            self.network.evaluate(jacobian, t, y, drives, dy);
+            self.network.evaluate(jacobian, t, y, Given::drives(drives), dy);
             values.fill(0.0);
             let mut positions = positions.iter();
             self.network.entries(jacobian, &mut |_, _, part| {

@@ -10,7 +10,7 @@ use crate::number::Scalar;
 use crate::run::probe::Probe;
 use crate::run::simulation::{Outcome, TimeLoop};
 use crate::solve::Stepper;
-use crate::system::System;
+use crate::system::{HeldSystem, System};
 
 /// Accumulates one measure in one run.
 #[derive(Debug)]
@@ -211,8 +211,10 @@ fn begin<T: Scalar>(time_loop: &TimeLoop<'_, '_, T>, spec: &MeasureSpec) -> Resu
 fn run<T: Scalar>(mut time_loop: TimeLoop<'_, '_, T>, accumulators: &mut [Accumulator<T>]) -> Result<Vec<T>, Error> {
     time_loop.settings.record = Some(Vec::new());
     let network = time_loop.network;
-    let Outcome { end, result, .. } = time_loop
-        .run(&mut |stepper| accumulators.iter_mut().for_each(|accumulator| accumulator.observe_step(network, stepper)));
+    let Outcome { end, result, .. } = time_loop.run(&mut |stepper| {
+        let network = HeldSystem::new(network, stepper.held());
+        accumulators.iter_mut().for_each(|accumulator| accumulator.observe_step(&network, stepper));
+    });
     result.map(|()| end)
 }
 

@@ -28,6 +28,8 @@ pub trait DescribeCell {
     const EXPS: usize = Self::CELL.exps();
     /// Number of states of its channels.
     const CHANNEL_STATES: usize = Self::CELL.channel_states();
+    /// Number of relations of its pools and channels.
+    const RELATIONS: usize = Self::CELL.relations();
 }
 
 /// The constants of a compartment's membrane in internal units.
@@ -98,10 +100,10 @@ pub trait Compartment<T: Real> {
     /// Returns the constants of its membrane.
     fn membrane(&self) -> Membrane<T>;
     /// Writes every ion's reversal potential (mV) and the concentrations (µM) at the state `y`.
-    fn surroundings(&self, context: &Context<T>, y: &[T], reversal: &mut [T], concentrations: &mut [T]);
+    fn surroundings(&self, context: &Context<'_, T>, y: &[T], reversal: &mut [T], concentrations: &mut [T]);
     /// Writes the slope (mV/µM) of each ion's reversal potential with respect to its
     /// [node](Compartment::REVERSAL_NODES), if it has one.
-    fn reversal_slopes(&self, context: &Context<T>, concentrations: &[T], slopes: &mut [T]);
+    fn reversal_slopes(&self, context: &Context<'_, T>, concentrations: &[T], slopes: &mut [T]);
     /// Visits every pool.
     fn pools<V: VisitMechanisms<T>>(&self, visitor: &mut V);
     /// Visits every channel.

@@ -117,6 +117,37 @@ pub struct Dependence {
     pub current: Inputs,
 }
 
+/// What decides a relation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RelationKind {
+    /// Time and parameters. The next instant at which the relation changes has a closed form.
+    Time,
+    /// States, too.
+    State,
+}
+
+/// A comparison or a `floor` in the equations of a mechanism. Its value is held between events and changes only at one.
+///
+/// The margin of a comparison is the difference of its two sides. It is positive where the comparison holds, and negative
+/// where it does not. The margin of `floor(x)` is x.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RelationInfo {
+    /// The relation as written.
+    pub text: &'static str,
+    /// What decides it.
+    pub kind: RelationKind,
+    /// True for a `floor`.
+    pub floor: bool,
+    /// True if a comparison also holds where both sides are equal.
+    pub or_equal: bool,
+    /// True if equations are continuous where it changes.
+    pub smooth: bool,
+    /// True if the states of the mechanism depend on it.
+    pub of_states: bool,
+    /// True if its current depends on it.
+    pub of_current: bool,
+}
+
 /// The description of a channel, a synapse or a pool.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MechanismInfo {
@@ -148,6 +179,8 @@ pub struct MechanismInfo {
     pub parameters: &'static [ParameterInfo],
     /// States in their order of declaration.
     pub states: &'static [StateInfo],
+    /// The relations in its equations.
+    pub relations: &'static [RelationInfo],
 }
 
 /// A mechanism under its name in a compartment.
@@ -248,6 +281,21 @@ impl CompartmentInfo {
         count(self.channels, true)
     }
 
+    /// Returns the number of relations of its pools and channels.
+    pub const fn relations(&self) -> usize {
+        let (mut total, mut k) = (0, 0);
+        while k < self.pools.len() {
+            total += self.pools[k].mechanism.relations.len();
+            k += 1;
+        }
+        k = 0;
+        while k < self.channels.len() {
+            total += self.channels[k].mechanism.relations.len();
+            k += 1;
+        }
+        total
+    }
+
     /// Returns the number of states, including V.
     pub const fn states(&self) -> usize {
         1 + count(self.pools, true) + count(self.channels, true)
@@ -289,6 +337,16 @@ impl CellInfo {
         let (mut total, mut k) = (0, 0);
         while k < self.compartments.len() {
             total += self.compartments[k].channel_states();
+            k += 1;
+        }
+        total
+    }
+
+    /// Returns the number of relations of the whole cell.
+    pub const fn relations(&self) -> usize {
+        let (mut total, mut k) = (0, 0);
+        while k < self.compartments.len() {
+            total += self.compartments[k].relations();
             k += 1;
         }
         total

@@ -7,6 +7,7 @@
 use crate::model::info::MechanismInfo;
 use crate::number::Real;
 use crate::number::array::Array;
+use core::ops::Range;
 
 /// The description of a mechanism's type, whatever its number type.
 #[diagnostic::on_unimplemented(
@@ -22,6 +23,8 @@ pub trait Describe {
     const PARAMETERS: usize = Self::INFO.parameters.len();
     /// Number of exponentials that are evaluated in a batch.
     const EXPS: usize = Self::INFO.exps;
+    /// Number of relations.
+    const RELATIONS: usize = Self::INFO.relations.len();
     /// The index of the first exponential that the current needs. It needs all later ones too.
     const CURRENT_EXPS: usize;
 }
@@ -44,18 +47,54 @@ impl Wiring {
 
 /// What the equations of a whole cell read besides its states, in internal units.
 #[derive(Clone, Copy, Debug)]
-pub struct Context<T> {
+pub struct Context<'a, T> {
     /// Time, ms.
     pub t: T,
     /// Temperature, °C.
     pub celsius: T,
+    /// The values at which relations are held, in their order; none if all are evaluated as written. See [`Held`].
+    pub held: Held<'a>,
+}
+
+/// The values at which relations are held between events: 1 for true and 0 for false, the whole number of a `floor`. A
+/// relation whose value is NaN, and one past the end, is not held: it is evaluated as written.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Held<'a>(pub &'a [f64]);
+
+impl<'a> Held<'a> {
+    /// No relation is held.
+    pub const NONE: Held<'static> = Held(&[]);
+
+    /// Takes the values of the first `relations` relations off the front.
+    #[inline(always)]
+    pub fn take(&mut self, relations: usize) -> Held<'a> {
+        // Where there are no relations, nothing is left of this after compilation.
+        if relations == 0 || self.0.is_empty() {
+            return Held::NONE;
+        }
+        let (first, rest) = self.0.split_at(relations);
+        self.0 = rest;
+        Held(first)
+    }
+
+    /// Returns the values of a range of relations.
+    #[inline(always)]
+    pub(crate) fn of(self, relations: Range<usize>) -> Held<'a> {
+        if relations.is_empty() || self.0.is_empty() { Held::NONE } else { Held(&self.0[relations]) }
+    }
+
+    /// Returns the value at which relation `k` is held.
+    #[inline(always)]
+    fn value(self, k: usize) -> Option<f64> {
+        self.0.get(k).copied().filter(|value| !value.is_nan())
+    }
 }
 
 /// The surroundings that a mechanism sees, in internal units.
 #[derive(Clone, Copy, Debug)]
 pub struct At<'a, T> {
-    /// Time and temperature.
-    pub context: Context<T>,
+    /// Time, temperature, and the values of the mechanism's relations.
+    pub context: Context<'a, T>,
     /// Membrane potential, mV; for a synapse, the postsynaptic one.
     pub v: T,
     /// Presynaptic potential, mV; the same as `v` outside synapses.
@@ -76,7 +115,7 @@ impl<'a, T: Real> At<'a, T> {
     /// Returns surroundings with nothing but a membrane potential (mV) and a temperature (°C).
     #[inline(always)]
     pub fn voltage(v: T, celsius: T) -> Self {
-        let context = Context { t: T::zero(), celsius };
+        let context = Context { t: T::zero(), celsius, held: Held::NONE };
         At {
             context,
             v,
@@ -101,10 +140,20 @@ impl<'a, T: Real> At<'a, T> {
         self.concentrations[self.wiring.reads[k]]
     }
 
-    /// Returns the same surroundings with another wiring.
+    /// Returns the same surroundings with the wiring and the range of the relations of one mechanism.
     #[inline(always)]
-    pub fn wired(self, wiring: &'a Wiring) -> Self {
-        At { wiring, ..self }
+    pub fn wired(self, wiring: &'a Wiring, relations: Range<usize>) -> Self {
+        let held = self.context.held.of(relations);
+        At { wiring, context: Context { held, ..self.context }, ..self }
+    }
+
+    /// Returns relation `k` of the mechanism: the value at which it is held, or as it is written.
+    #[inline(always)]
+    pub fn relation(&self, k: usize, as_written: T::Mask) -> T::Mask {
+        match self.context.held.value(k) {
+            Some(value) => T::ge(T::from_f64(value), T::one()),
+            None => as_written,
+        }
     }
 }
 
@@ -276,6 +325,11 @@ pub trait Mechanism<T: Real>: Describe {
     fn current_partials(&self, at: &At<'_, T>, x: &[T], y: &[T], to: &mut Self::Slopes);
     /// Writes the initial values of its states. A gate starts at its steady state unless it declares another value.
     fn start(&self, at: &At<'_, T>, x: &[T], y: &mut [T]);
+    /// Writes the margin of each [relation](crate::model::info::RelationInfo).
+    fn margins(&self, _at: &At<'_, T>, _x: &[T], _y: &[T], _to: &mut [T]) {}
+    /// Writes the time derivative (per ms) of the margin of each relation that time alone decides. It is constant while
+    /// relations are held.
+    fn margin_slopes(&self, _at: &At<'_, T>, _x: &[T], _to: &mut [T]) {}
 }
 
 /// A struct of parameters of type `T` in declared units, which converts to other number types.

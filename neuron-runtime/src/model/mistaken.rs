@@ -93,6 +93,7 @@ impl<C: NoMechanism> Describe for C {
         dependence: Dependence { coupled: false, states: NOTHING, current: NOTHING },
         parameters: &[],
         states: &[],
+        relations: &[],
     };
     const CURRENT_EXPS: usize = 0;
 }

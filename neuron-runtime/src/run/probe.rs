@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::model::access;
 use crate::model::handle::{Origin, Quantity};
+use crate::model::mechanism::Held;
 use crate::model::names;
 use crate::model::network::Layout;
 use crate::number::Scalar;
@@ -44,8 +45,8 @@ impl Probe {
     pub(crate) fn value<T: Scalar>(self, network: &dyn System<T>, t: T, y: &[T]) -> T {
         let flow = match self {
             Probe::State(index) => return y[index],
-            Probe::Current(origin, index) => network.flow(origin, index, t, y).map(|flow| flow.current),
-            Probe::Conductance(origin, index) => network.flow(origin, index, t, y).map(|flow| flow.slope),
+            Probe::Current(origin, index) => network.flow(origin, index, t, y, Held::NONE).map(|flow| flow.current),
+            Probe::Conductance(origin, index) => network.flow(origin, index, t, y, Held::NONE).map(|flow| flow.slope),
         };
         match flow {
             Some(value) => value,

@@ -11,6 +11,8 @@ struct Step {
     end: f64,
     /// True if the implicit method of a pair made it.
     implicit: bool,
+    /// The relation that changes at its end, see [`Stepper::located`].
+    located: Option<usize>,
     /// The largest error with which it was repeated, in units of the tolerance.
     error: f64,
 }
@@ -47,7 +49,9 @@ impl StepSequence {
 
     /// Takes over what another run found that repeated the same steps.
     pub(crate) fn merge(&mut self, other: &StepSequence) {
-        let same = |(own, other): (&Step, &Step)| own.end == other.end && own.implicit == other.implicit;
+        let same = |(own, other): (&Step, &Step)| {
+            (own.end, own.implicit, own.located) == (other.end, other.implicit, other.located)
+        };
         self.differs |= other.differs || self.steps.len() != other.steps.len();
         self.differs |= !self.steps.iter().zip(&other.steps).all(same);
         for (own, other) in self.steps.iter_mut().zip(&other.steps) {
@@ -85,7 +89,7 @@ impl StepSequence {
             let parts = parts(step);
             let length = (step.end - begin) / parts;
             for k in 1..parts as usize {
-                steps.push(Step { end: begin + k as f64 * length, error: 0.0, ..*step });
+                steps.push(Step { end: begin + k as f64 * length, located: None, error: 0.0, ..*step });
             }
             steps.push(Step { error: 0.0, ..*step });
             begin = step.end;
@@ -123,13 +127,14 @@ impl StepMode {
             StepMode::Free => stepper.step(network, limit),
             StepMode::Record(steps) => {
                 stepper.step(network, limit)?;
-                steps.steps.push(Step { end: stepper.time(), implicit: stepper.is_implicit(), error: 0.0 });
+                let (end, implicit, located) = (stepper.time(), stepper.is_implicit(), stepper.located());
+                steps.steps.push(Step { end, implicit, located, error: 0.0 });
                 Ok(())
             }
             StepMode::Repeat { steps, next } => match steps.steps.get_mut(*next).filter(|step| step.end <= limit) {
                 Some(step) => {
                     *next += 1;
-                    step.keep_error(stepper.repeat(network, step.end, step.implicit)?);
+                    step.keep_error(stepper.repeat(network, step.end, step.implicit, step.located)?);
                     Ok(())
                 }
                 None => {

@@ -25,7 +25,7 @@ impl<T: Scalar> Method<T> for Adaptive {
         controller::check(self.tolerance, self.longest_step)
     }
 
-    fn stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper {
+    fn plain_stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper {
         let limits = (self.tolerance, self.longest_step);
         AdaptiveStepper {
             explicit: explicit::stepper(&TSIT5, network, limits, t, y),
@@ -134,11 +134,17 @@ impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
         Ok(())
     }
 
-    fn repeat(&mut self, network: &dyn System<T>, end: f64, implicit: bool) -> Result<f64, StepError> {
+    fn repeat(
+        &mut self,
+        network: &dyn System<T>,
+        end: f64,
+        implicit: bool,
+        _: Option<usize>,
+    ) -> Result<f64, StepError> {
         if implicit != self.stiff {
             self.switch();
         }
-        self.active_mut().repeat(network, end, implicit)
+        self.active_mut().repeat(network, end, implicit, None)
     }
 
     /// Restarts the method that is in use. The other one continues from it whenever its turn comes. Evidence for the other
@@ -162,6 +168,14 @@ impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
 
     fn last_step(&self) -> &LastStep<T> {
         self.active().last_step()
+    }
+
+    fn retract(&mut self) {
+        self.active_mut().retract();
+    }
+
+    fn last_step_mut(&mut self) -> &mut LastStep<T> {
+        self.active_mut().last_step_mut()
     }
 
     fn interpolate(&self, t: f64, index: usize) -> T {

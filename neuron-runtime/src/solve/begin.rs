@@ -1,6 +1,6 @@
 //! Checks before a stepper begins.
 
-use super::{AnyMethod, Method, first_not_finite};
+use super::{AnyMethod, EventStepper, Method, first_not_finite};
 use crate::error::Error;
 use crate::model::{bounds, names};
 use crate::number::Scalar;
@@ -42,7 +42,7 @@ pub(super) fn begin<T: Scalar, M: Method<T>>(
     network: &dyn System<T>,
     t: f64,
     y: &[T],
-) -> Result<M::Stepper, Error> {
+) -> Result<EventStepper<T, M::Stepper>, Error> {
     check(network, method)?;
     check_state(network, t, y)?;
     Ok(method.stepper(network, t, y))

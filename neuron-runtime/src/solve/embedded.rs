@@ -125,7 +125,7 @@ impl<T: Scalar, S: Stages<T>> Stepper<T> for EmbeddedStepper<T, S> {
         }
     }
 
-    fn repeat(&mut self, network: &dyn System<T>, end: f64, _: bool) -> Result<f64, StepError> {
+    fn repeat(&mut self, network: &dyn System<T>, end: f64, _: bool, _: Option<usize>) -> Result<f64, StepError> {
         self.begin(network);
         let h = end - self.last_step.t;
         let (error, worst) = self.try_step(network, h);
@@ -152,6 +152,17 @@ impl<T: Scalar, S: Stages<T>> Stepper<T> for EmbeddedStepper<T, S> {
 
     fn last_step(&self) -> &LastStep<T> {
         &self.last_step
+    }
+
+    fn retract(&mut self) {
+        self.last_step.retract();
+        let statistics = &mut self.controller.statistics;
+        (statistics.steps, statistics.rejected) = (statistics.steps - 1, statistics.rejected + 1);
+        self.equations_changed();
+    }
+
+    fn last_step_mut(&mut self) -> &mut LastStep<T> {
+        &mut self.last_step
     }
 
     fn interpolate(&self, t: f64, index: usize) -> T {

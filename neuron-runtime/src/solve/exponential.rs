@@ -4,7 +4,7 @@
 use super::fixed::{self, Grid};
 use super::{Bernstein, LastStep, Method, RestartError, Statistics, StepError, Stepper, first_not_finite, not_finite};
 use crate::number::Scalar;
-use crate::system::{System, WithExponentialSteps};
+use crate::system::{Given, System, WithExponentialSteps};
 
 /// Exponential Euler with a fixed step, of first order, staggered: see
 /// [`System::exponential_euler`](crate::system::System::exponential_euler). The last step is shortened to end on time.
@@ -47,7 +47,7 @@ impl<T: Scalar> Method<T> for ExponentialEuler {
         fixed::check("the step of exponential Euler", self.step)
     }
 
-    fn stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper {
+    fn plain_stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper {
         ExponentialStepper::new(network, self.step, t, y, Vec::new())
     }
 }
@@ -60,7 +60,7 @@ impl<T: Scalar> Method<T> for ExponentialMidpoint {
         fixed::check("the step of the exponential midpoint rule", self.step)
     }
 
-    fn stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper {
+    fn plain_stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper {
         ExponentialStepper::new(network, self.step, t, y, y.to_vec())
     }
 }
@@ -113,9 +113,9 @@ impl<T: Scalar> Stepper<T> for ExponentialStepper<T> {
         self.last_step.begin();
         let (y, middle, work) = (&mut self.last_step.y, &mut self.middle, &mut self.work);
         if middle.is_empty() {
-            network.exponential_euler(t, h, &[], y, work);
+            network.exponential_euler(t, h, Given::NONE, y, work);
         } else {
-            network.exponential_midpoint(t, h, &[], y, middle, work);
+            network.exponential_midpoint(t, h, Given::NONE, y, middle, work);
         }
         if let Some(failure) = failure(network, &self.last_step) {
             return Err(self.last_step.reject(failure));
@@ -125,7 +125,7 @@ impl<T: Scalar> Stepper<T> for ExponentialStepper<T> {
         Ok(())
     }
 
-    fn repeat(&mut self, network: &dyn System<T>, end: f64, _: bool) -> Result<f64, StepError> {
+    fn repeat(&mut self, network: &dyn System<T>, end: f64, _: bool, _: Option<usize>) -> Result<f64, StepError> {
         self.step(network, end).map(|()| 0.0)
     }
 
@@ -141,6 +141,15 @@ impl<T: Scalar> Stepper<T> for ExponentialStepper<T> {
 
     fn last_step(&self) -> &LastStep<T> {
         &self.last_step
+    }
+
+    fn retract(&mut self) {
+        self.last_step.retract();
+        self.grid.retract();
+    }
+
+    fn last_step_mut(&mut self) -> &mut LastStep<T> {
+        &mut self.last_step
     }
 
     fn interpolate(&self, t: f64, index: usize) -> T {

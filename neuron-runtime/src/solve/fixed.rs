@@ -13,6 +13,8 @@ pub(super) struct Grid {
     steps: u64,
     /// The number of steps that reached no time of the grid: those before the last restart, and those that a limit cut short.
     off_grid: u64,
+    /// True if the last step reached a time of the grid.
+    on_grid: bool,
 }
 
 /// A step along the grid.
@@ -28,7 +30,7 @@ pub(super) struct GridStep {
 
 impl Grid {
     pub(super) fn new(step: f64, t: f64) -> Self {
-        Grid { begin: t, step, steps: 0, off_grid: 0 }
+        Grid { begin: t, step, steps: 0, off_grid: 0, on_grid: true }
     }
 
     /// Counts from the time `t` (ms) on.
@@ -44,9 +46,14 @@ impl Grid {
     /// Counts a step.
     pub(super) fn accept(&mut self, step: GridStep) {
         self.steps += 1;
-        if !step.on_grid {
-            self.off_grid += 1;
-        }
+        self.on_grid = step.on_grid;
+        self.off_grid += u64::from(!step.on_grid);
+    }
+
+    /// Takes the last step back.
+    pub(super) fn retract(&mut self) {
+        self.steps -= 1;
+        self.off_grid -= u64::from(!self.on_grid);
     }
 
     /// Returns the next step from `t` to `limit` (ms) at the latest. A rest of rounding size makes no step of its own.

@@ -40,6 +40,12 @@ impl<T: Copy> LastStep<T> {
         failure
     }
 
+    /// Takes the step back.
+    pub(super) fn retract(&mut self) {
+        self.t = self.previous_t;
+        self.y.copy_from_slice(&self.previous);
+    }
+
     /// Continues from the last step of another stepper.
     pub(super) fn continue_from(&mut self, from: &LastStep<T>) {
         (self.t, self.previous_t) = (from.t, from.previous_t);

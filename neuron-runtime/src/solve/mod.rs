@@ -8,6 +8,7 @@
 //! - `embedded`: the loop of all methods with an error estimate; `controller` chooses the length of their steps, `explicit`
 //!   and `rosenbrock` compute their stages, `adaptive` switches between the two.
 //! - `rk4`, `exponential`: methods of fixed steps; `fixed` has their common parts.
+//! - `events`: relations are held within a step, and no step crosses an instant at which one changes.
 //! - `last_step`: times and states at both ends of a step; `bernstein`: the dense output within it as a polynomial;
 //!   `crossing`: where that rises through a threshold.
 //! - `begin`: checks before the first step.
@@ -18,6 +19,7 @@ mod bernstein;
 pub(crate) mod controller;
 pub(crate) mod crossing;
 mod embedded;
+mod events;
 mod explicit;
 mod exponential;
 mod fixed;
@@ -28,6 +30,7 @@ pub mod tableau;
 
 pub use adaptive::{Adaptive, AdaptiveStepper};
 pub use bernstein::Bernstein;
+pub use events::EventStepper;
 pub use explicit::{ExplicitStepper, Tsit5};
 pub use exponential::{ExponentialEuler, ExponentialMidpoint, ExponentialStepper};
 pub use last_step::LastStep;
@@ -35,6 +38,7 @@ pub use rk4::{Rk4, Rk4Stepper};
 pub use rosenbrock::{Rodas3P, Rodas4, Rodas5P, Ros34Pw2, RosenbrockStepper};
 
 use crate::error::Error;
+use crate::model::mechanism::Held;
 use crate::number::Scalar;
 use crate::system::{Needs, System};
 use std::fmt;
@@ -56,14 +60,19 @@ pub trait Method<T: Scalar> {
     /// - [`Error::Setting`] for a setting of the method, and for a time that is not finite;
     /// - [`Error::Parameter`] for a parameter without a value, or out of its bounds;
     /// - [`Error::Length`] and [`Error::Start`] for a state of another length, or one that is not finite.
-    fn begin(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Result<Self::Stepper, Error>
+    fn begin(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Result<EventStepper<T, Self::Stepper>, Error>
     where
         Self: Sized,
     {
         begin::begin(self, network, t, y)
     }
     /// Returns the same without any check: a parameter without a value makes every state NaN.
-    fn stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper;
+    fn stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> EventStepper<T, Self::Stepper> {
+        EventStepper::new(network, self.plain_stepper(network, t, y))
+    }
+    /// Returns the stepper of the method itself, which knows of no events and evaluates all relations as the network given to
+    /// it does.
+    fn plain_stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper;
 }
 
 /// A [`Method`] whose type is erased.
@@ -88,7 +97,7 @@ impl<T: Scalar, M: Method<T>> AnyMethod<T> for M {
     }
 
     fn boxed_stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Box<dyn Stepper<T>> {
-        Box::new(self.stepper(network, t, y))
+        Box::new(Method::stepper(self, network, t, y))
     }
 }
 
@@ -149,10 +158,33 @@ pub trait Stepper<T: Scalar> {
     /// Makes the step that ends at `end` (ms), whatever its error. Returns the error in units of the tolerance; 0 if the
     /// method estimates none. A step that [`step`](Stepper::step) made is repeated to the last bit. `implicit` chooses
     /// between the explicit and the implicit method where there are both, see [`is_implicit`](Stepper::is_implicit).
+    /// `located` is what [`located`](Stepper::located) returned after that step.
     ///
     /// # Errors
     /// If the step fails. The state is then that before the step.
-    fn repeat(&mut self, network: &dyn System<T>, end: f64, implicit: bool) -> Result<f64, StepError>;
+    fn repeat(
+        &mut self,
+        network: &dyn System<T>,
+        end: f64,
+        implicit: bool,
+        located: Option<usize>,
+    ) -> Result<f64, StepError>;
+    /// Takes the last step back: the state and the time are those at its beginning. It counts as rejected, and the step-size
+    /// controller keeps what it proposes for the next one.
+    fn retract(&mut self);
+    /// Goes on from another state at the same time: something has happened that changes the state at once.
+    fn jump(&mut self, y: &[T]) {
+        self.last_step_mut().y.copy_from_slice(y);
+        self.equations_changed();
+    }
+    /// Returns the index of the relation that states decide and that changes at the end of the last step, if there is one.
+    fn located(&self) -> Option<usize> {
+        None
+    }
+    /// Returns the values at which relations were held within the last step.
+    fn held(&self) -> Held<'_> {
+        Held::NONE
+    }
     /// Goes on from the state `y` at the time `t` (ms), which may be any: nothing of the solution before is used. The
     /// network may have changed. The step-size controller keeps the length that it chose for the next step, and methods of
     /// fixed steps count their steps from `t` on. There is no last step until the next one is made: its dense output is NaN.
@@ -172,6 +204,9 @@ pub trait Stepper<T: Scalar> {
     fn watch_derivatives(&mut self, _sizes: [f64; 8]) {}
     /// Returns the last step.
     fn last_step(&self) -> &LastStep<T>;
+    /// Returns the last step, to change the state at its end.
+    #[doc(hidden)]
+    fn last_step_mut(&mut self) -> &mut LastStep<T>;
     /// Returns the time at the end of the last step, ms.
     fn time(&self) -> f64 {
         self.last_step().t
@@ -241,6 +276,11 @@ pub enum StepError {
         index: usize,
         /// Length of the step that was too long, ms.
         step: f64,
+    },
+    /// A relation changes again and again without any progress of time.
+    Chattering {
+        /// Its index in the order of [`System::relations`].
+        relation: usize,
     },
 }
 

@@ -32,7 +32,7 @@ impl<T: Scalar> Method<T> for Rk4 {
         fixed::check("the step of the Runge–Kutta method", self.step)
     }
 
-    fn stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper {
+    fn plain_stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper {
         let mut stages: [Vec<T>; 5] = core::array::from_fn(|_| y.to_vec());
         network.rhs(T::from_f64(t), y, &mut stages[4]);
         let (grid, last_step) = (Grid::new(self.step, t), LastStep::new(t, y));
@@ -99,7 +99,7 @@ impl<T: Scalar> Stepper<T> for Rk4Stepper<T> {
         Ok(())
     }
 
-    fn repeat(&mut self, network: &dyn System<T>, end: f64, _: bool) -> Result<f64, StepError> {
+    fn repeat(&mut self, network: &dyn System<T>, end: f64, _: bool, _: Option<usize>) -> Result<f64, StepError> {
         self.step(network, end).map(|()| 0.0)
     }
 
@@ -117,6 +117,16 @@ impl<T: Scalar> Stepper<T> for Rk4Stepper<T> {
 
     fn last_step(&self) -> &LastStep<T> {
         &self.last_step
+    }
+
+    fn retract(&mut self) {
+        self.last_step.retract();
+        self.grid.retract();
+        self.equations_changed();
+    }
+
+    fn last_step_mut(&mut self) -> &mut LastStep<T> {
+        &mut self.last_step
     }
 
     fn interpolate(&self, t: f64, index: usize) -> T {

@@ -8,7 +8,7 @@ use crate::number::Scalar;
 use crate::number::simd::linear;
 use crate::number::simd::wide::{Work, widely};
 use crate::system::jacobian::Jacobian;
-use crate::system::{System, WithJacobian};
+use crate::system::{Given, System, WithJacobian};
 use std::ops::Mul;
 
 macro_rules! method {
@@ -23,7 +23,7 @@ macro_rules! method {
                 controller::check(self.tolerance, self.longest_step)
             }
 
-            fn stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper {
+            fn plain_stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper {
                 stepper(&$tableau, network.jacobian(), network, (self.tolerance, self.longest_step), t, y)
             }
         }
@@ -178,7 +178,7 @@ impl<T: Scalar, const S: usize> Stages<T> for RosenbrockStages<T, S> {
     }
 
     fn begin(&mut self, network: &dyn System<T>, step: &LastStep<T>) -> u64 {
-        network.evaluate(&mut self.jacobian, T::from_f64(step.t), &step.y, &[], &mut self.slopes);
+        network.evaluate(&mut self.jacobian, T::from_f64(step.t), &step.y, Given::NONE, &mut self.slopes);
         1
     }
 

@@ -2,50 +2,59 @@
 
 use super::compartment;
 use super::drive::{self, Drive, Outside};
+use super::moment::{Moment, next_context};
 use super::motion::{Motion, Step};
 use super::surroundings::channel_states;
 use super::tangent_rule;
 use crate::model::cell::{Cell, Compartment, VisitCompartments};
-use crate::model::mechanism::{Context, Flow};
+use crate::model::mechanism::{Context, Flow, Held};
 use crate::number::Real;
-
-/// Returns what the equations of a cell read at the time `t` (ms).
-#[inline(always)]
-pub(crate) fn context<T: Real, C: Cell<T>>(cell: &C, t: T) -> Context<T> {
-    Context { t, celsius: cell.celsius() }
-}
 
 /// Writes the derivatives of a cell's states (per ms). On entry `dy` holds, at each compartment's V, the outward
 /// current (nA) that synapses draw there. Everything else is overwritten. The cell's own are taken off the front of
 /// `drives`, if there are any.
 #[inline(always)]
-pub fn derivatives<T: Real, C: Cell<T>>(cell: &C, t: T, y: &[T], drives: &mut &[Drive<T>], dy: &mut [T]) {
+pub fn derivatives<T: Real, C: Cell<T>>(
+    cell: &C,
+    moment: &mut Moment<'_, T>,
+    y: &[T],
+    drives: &mut &[Drive<T>],
+    dy: &mut [T],
+) {
     cell.joins(|a, b, g| {
         let current = (y[a] - y[b]) * g;
         dy[a] += current;
         dy[b] -= current;
     });
-    cell.compartments(&mut Derivatives { context: context(cell, t), y, drives, dy, begin: 0 });
+    cell.compartments(&mut Derivatives { context: moment.context(cell), y, drives, dy, begin: 0 });
 }
 
 /// Writes the arguments of all exponentials of a cell. There are
 /// [`DescribeCell::EXPS`](crate::model::cell::DescribeCell::EXPS).
 #[inline(always)]
-pub fn arguments<T: Real, C: Cell<T>>(cell: &C, t: T, y: &[T], x: &mut [T]) {
-    cell.compartments(&mut Arguments { context: context(cell, t), y, x });
+pub fn arguments<T: Real, C: Cell<T>>(cell: &C, moment: &mut Moment<'_, T>, y: &[T], x: &mut [T]) {
+    cell.compartments(&mut Arguments { context: moment.context(cell), y, x });
 }
 
 /// Writes the target and rate of every channel state, given the exponentials. There are
 /// [`DescribeCell::CHANNEL_STATES`](crate::model::cell::DescribeCell::CHANNEL_STATES) of each.
 #[inline(always)]
-pub fn kinetics<T: Real, C: Cell<T>>(cell: &C, t: T, exps: &[T], y: &[T], target: &mut [T], rate: &mut [T]) {
-    cell.compartments(&mut Kinetics { context: context(cell, t), exps, y, target, rate });
+pub fn kinetics<T: Real, C: Cell<T>>(
+    cell: &C,
+    moment: &mut Moment<'_, T>,
+    exps: &[T],
+    y: &[T],
+    target: &mut [T],
+    rate: &mut [T],
+) {
+    cell.compartments(&mut Kinetics { context: moment.context(cell), exps, y, target, rate });
 }
 
 /// Completes a step of an exponential method.
 #[inline(always)]
 pub fn complete_step<T: Real, C: Cell<T>, const MIDPOINT: bool>(
     cell: &C,
+    moment: &mut Moment<'_, T>,
     step: Step<'_, T, MIDPOINT>,
     exps: &[T],
     motion: Motion<'_, T>,
@@ -53,31 +62,32 @@ pub fn complete_step<T: Real, C: Cell<T>, const MIDPOINT: bool>(
     y: &mut [T],
 ) {
     outside.join(cell, y);
-    cell.compartments(&mut CompleteStep { context: context(cell, step.t), step, exps, motion, outside, y, state: 0 });
+    cell.compartments(&mut CompleteStep { context: moment.context(cell), step, exps, motion, outside, y, state: 0 });
 }
 
 /// Advances a cell by a step of exponential Euler by the tangent rule, which evaluates everything on its own.
 #[inline(always)]
 pub fn step_by_tangent_rule<T: Real, C: Cell<T>>(
     cell: &C,
+    moment: &mut Moment<'_, T>,
     step: Step<'_, T, false>,
     mut outside: Outside<'_, '_, T>,
     y: &mut [T],
 ) {
     outside.join(cell, y);
-    cell.compartments(&mut StepByTangentRule { context: context(cell, step.t), step, outside, y });
+    cell.compartments(&mut StepByTangentRule { context: moment.context(cell), step, outside, y });
 }
 
 /// Writes the initial value of every state of a cell.
 #[inline(always)]
 pub fn start<T: Real, C: Cell<T>>(cell: &C, y: &mut [T]) {
-    cell.compartments(&mut Start { context: context(cell, T::zero()), y, begin: 0 });
+    cell.compartments(&mut Start { context: Moment { t: T::zero(), held: Held::NONE }.context(cell), y, begin: 0 });
 }
 
 /// Returns the outward current (nA) and slope (µS) of a channel. `channel` counts over all compartments. Past the last
 /// channel both are zero.
-pub fn channel_flow<T: Real, C: Cell<T>>(cell: &C, t: T, y: &[T], channel: usize) -> Flow<T> {
-    let mut probe = Probe { context: context(cell, t), y, begin: 0, channel, compartment: 0, flow: Flow::zero() };
+pub fn channel_flow<T: Real, C: Cell<T>>(cell: &C, moment: &mut Moment<'_, T>, y: &[T], channel: usize) -> Flow<T> {
+    let mut probe = Probe { context: moment.context(cell), y, begin: 0, channel, compartment: 0, flow: Flow::zero() };
     let compartments = C::CELL.compartments;
     while let Some(info) = compartments.get(probe.compartment) {
         if probe.channel < info.channels.len() {
@@ -91,7 +101,7 @@ pub fn channel_flow<T: Real, C: Cell<T>>(cell: &C, t: T, y: &[T], channel: usize
 }
 
 struct Derivatives<'a, 'b, T> {
-    context: Context<T>,
+    context: Context<'a, T>,
     y: &'a [T],
     drives: &'a mut &'b [Drive<T>],
     dy: &'a mut [T],
@@ -104,12 +114,18 @@ impl<T: Real> VisitCompartments<T> for Derivatives<'_, '_, T> {
         let own = self.begin..self.begin + C::STATES;
         self.begin = own.end;
         let drive = drive::next(self.drives);
-        compartment::derivatives(compartment, self.context, drive, &self.y[own.clone()], &mut self.dy[own]);
+        compartment::derivatives(
+            compartment,
+            next_context(&mut self.context, compartment),
+            drive,
+            &self.y[own.clone()],
+            &mut self.dy[own],
+        );
     }
 }
 
 struct Arguments<'a, T> {
-    context: Context<T>,
+    context: Context<'a, T>,
     y: &'a [T],
     x: &'a mut [T],
 }
@@ -119,14 +135,14 @@ impl<T: Real> VisitCompartments<T> for Arguments<'_, T> {
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
         let (y, others) = self.y.split_at(C::STATES);
         let (x, rest) = core::mem::take(&mut self.x).split_at_mut(C::EXPS);
-        compartment::arguments(compartment, self.context, y, x);
+        compartment::arguments(compartment, next_context(&mut self.context, compartment), y, x);
         self.x = rest;
         self.y = others;
     }
 }
 
 struct Kinetics<'a, T> {
-    context: Context<T>,
+    context: Context<'a, T>,
     exps: &'a [T],
     y: &'a [T],
     target: &'a mut [T],
@@ -141,13 +157,13 @@ impl<T: Real> VisitCompartments<T> for Kinetics<'_, T> {
         let (x, other_exps) = self.exps.split_at(C::EXPS);
         let (target, targets) = core::mem::take(&mut self.target).split_at_mut(own);
         let (rate, rates) = core::mem::take(&mut self.rate).split_at_mut(own);
-        compartment::kinetics(compartment, self.context, x, y, target, rate);
+        compartment::kinetics(compartment, next_context(&mut self.context, compartment), x, y, target, rate);
         (self.exps, self.y, self.target, self.rate) = (other_exps, other_states, targets, rates);
     }
 }
 
 struct CompleteStep<'a, 'b, T, const MIDPOINT: bool> {
-    context: Context<T>,
+    context: Context<'a, T>,
     step: Step<'a, T, MIDPOINT>,
     exps: &'a [T],
     motion: Motion<'a, T>,
@@ -165,13 +181,21 @@ impl<T: Real, const MIDPOINT: bool> VisitCompartments<T> for CompleteStep<'_, '_
         let (y, rest) = core::mem::take(&mut self.y).split_at_mut(C::STATES);
         let step = self.step.of(self.state..self.state + C::STATES);
         self.state += C::STATES;
-        compartment::complete_step(compartment, self.context, step, external, x, motion, y);
+        compartment::complete_step(
+            compartment,
+            next_context(&mut self.context, compartment),
+            step,
+            external,
+            x,
+            motion,
+            y,
+        );
         (self.exps, self.motion, self.y) = (other_exps, others, rest);
     }
 }
 
 struct StepByTangentRule<'a, 'b, T> {
-    context: Context<T>,
+    context: Context<'a, T>,
     step: Step<'a, T, false>,
     outside: Outside<'a, 'b, T>,
     y: &'a mut [T],
@@ -182,13 +206,19 @@ impl<T: Real> VisitCompartments<T> for StepByTangentRule<'_, '_, T> {
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
         let external = self.outside.next(C::STATES);
         let (y, rest) = core::mem::take(&mut self.y).split_at_mut(C::STATES);
-        tangent_rule::step_compartment(compartment, self.context, self.step, external, y);
+        tangent_rule::step_compartment(
+            compartment,
+            next_context(&mut self.context, compartment),
+            self.step,
+            external,
+            y,
+        );
         self.y = rest;
     }
 }
 
 struct Start<'a, T> {
-    context: Context<T>,
+    context: Context<'a, T>,
     y: &'a mut [T],
     begin: usize,
 }
@@ -198,12 +228,12 @@ impl<T: Real> VisitCompartments<T> for Start<'_, T> {
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
         let own = self.begin..self.begin + C::STATES;
         self.begin = own.end;
-        compartment::start(compartment, self.context, &mut self.y[own]);
+        compartment::start(compartment, next_context(&mut self.context, compartment), &mut self.y[own]);
     }
 }
 
 struct Probe<'a, T> {
-    context: Context<T>,
+    context: Context<'a, T>,
     y: &'a [T],
     begin: usize,
     channel: usize,
@@ -215,8 +245,9 @@ impl<T: Real> VisitCompartments<T> for Probe<'_, T> {
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
         let own = self.begin..self.begin + C::STATES;
         self.begin = own.end;
+        let context = next_context(&mut self.context, compartment);
         if self.compartment == 0 {
-            self.flow = compartment::channel_flow(compartment, self.context, &self.y[own], self.channel);
+            self.flow = compartment::channel_flow(compartment, context, &self.y[own], self.channel);
         }
         self.compartment = self.compartment.wrapping_sub(1);
     }

@@ -17,7 +17,7 @@ use crate::number::array::Array;
 #[inline(always)]
 pub fn derivatives<T: Real, C: Compartment<T>>(
     compartment: &C,
-    context: Context<T>,
+    context: Context<'_, T>,
     drive: Drive<T>,
     y: &[T],
     dy: &mut [T],
@@ -29,7 +29,7 @@ pub fn derivatives<T: Real, C: Compartment<T>>(
 #[inline(always)]
 pub(crate) fn derivatives_and<T: Real, C: Compartment<T>>(
     compartment: &C,
-    context: Context<T>,
+    context: Context<'_, T>,
     drive: Drive<T>,
     y: &[T],
     dy: &mut [T],
@@ -60,16 +60,16 @@ pub(crate) fn derivatives_and<T: Real, C: Compartment<T>>(
 
 /// Writes the arguments of all exponentials of the channels.
 #[inline(always)]
-pub fn arguments<T: Real, C: Compartment<T>>(compartment: &C, context: Context<T>, y: &[T], x: &mut [T]) {
+pub fn arguments<T: Real, C: Compartment<T>>(compartment: &C, context: Context<'_, T>, y: &[T], x: &mut [T]) {
     let surroundings = Surroundings::new(compartment, context, y);
-    compartment.channels(&mut Arguments { at: surroundings.at(), x, used: 0 });
+    compartment.channels(&mut Arguments { at: surroundings.at(), x, offsets: channels_begin::<T, C>(compartment) });
 }
 
 /// Writes the target and rate of every channel state, given the exponentials.
 #[inline(always)]
 pub fn kinetics<T: Real, C: Compartment<T>>(
     compartment: &C,
-    context: Context<T>,
+    context: Context<'_, T>,
     x: &[T],
     y: &[T],
     target: &mut [T],
@@ -85,7 +85,7 @@ pub fn kinetics<T: Real, C: Compartment<T>>(
 #[inline(always)]
 pub fn complete_step<T: Real, C: Compartment<T>, const MIDPOINT: bool>(
     compartment: &C,
-    context: Context<T>,
+    context: Context<'_, T>,
     step: Step<'_, T, MIDPOINT>,
     external: External<T>,
     exps: &[T],
@@ -128,7 +128,7 @@ pub fn complete_step<T: Real, C: Compartment<T>, const MIDPOINT: bool>(
 /// Writes the initial state: V as given, then the pools, then the channels. A gate starts at its steady state unless it
 /// declares another value.
 #[inline(always)]
-pub fn start<T: Real, C: Compartment<T>>(compartment: &C, context: Context<T>, y: &mut [T]) {
+pub fn start<T: Real, C: Compartment<T>>(compartment: &C, context: Context<'_, T>, y: &mut [T]) {
     y[0] = compartment.membrane().v;
     let nothing = C::Ions::zeros();
     let surroundings = Surroundings::new(compartment, context, y);
@@ -150,7 +150,7 @@ pub fn start<T: Real, C: Compartment<T>>(compartment: &C, context: Context<T>, y
 #[inline]
 pub fn channel_flow<T: Real, C: Compartment<T>>(
     compartment: &C,
-    context: Context<T>,
+    context: Context<'_, T>,
     y: &[T],
     channel: usize,
 ) -> Flow<T> {
@@ -175,9 +175,9 @@ struct Probe<'a, T> {
 impl<T: Real> VisitMechanisms<T> for Probe<'_, T> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
-        let (x, y) = self.offsets.take::<M>();
+        let (x, y, relations) = self.offsets.take::<M>();
         if self.seen == self.channel {
-            self.flow = mechanism.flow(&self.at.wired(wiring), &self.x[x], &self.y[y]);
+            self.flow = mechanism.flow(&self.at.wired(wiring, relations), &self.x[x], &self.y[y]);
         }
         self.seen += 1;
     }
@@ -194,8 +194,8 @@ struct Derivatives<'a, T> {
 impl<T: Real> VisitMechanisms<T> for Derivatives<'_, T> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
-        let (x, y) = self.offsets.take::<M>();
-        self.x.with(mechanism, self.at.wired(wiring), x, |at, x| {
+        let (x, y, relations) = self.offsets.take::<M>();
+        self.x.with(mechanism, self.at.wired(wiring, relations), x, |at, x| {
             mechanism.derivatives(at, x, &self.y[y.clone()], &mut self.dy[y]);
         });
     }
@@ -211,8 +211,8 @@ struct Start<'a, T> {
 impl<T: Real> VisitMechanisms<T> for Start<'_, T> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
-        let (x, y) = self.offsets.take::<M>();
-        self.x.with(mechanism, self.at.wired(wiring), x, |at, x| mechanism.start(at, x, &mut self.y[y]));
+        let (x, y, relations) = self.offsets.take::<M>();
+        self.x.with(mechanism, self.at.wired(wiring, relations), x, |at, x| mechanism.start(at, x, &mut self.y[y]));
     }
 }
 
@@ -230,10 +230,10 @@ struct Kinetics<'a, T> {
 impl<T: Real> VisitMechanisms<T> for Kinetics<'_, T> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
-        let (x, y) = self.offsets.take::<M>();
+        let (x, y, relations) = self.offsets.take::<M>();
         let own = y.start - self.first..y.end - self.first;
         let (target, rate) = (&mut self.target[own.clone()], &mut self.rate[own]);
-        mechanism.kinetics(&self.at.wired(wiring), &self.x[x], &self.y[y], target, rate);
+        mechanism.kinetics(&self.at.wired(wiring, relations), &self.x[x], &self.y[y], target, rate);
     }
 }
 
@@ -248,7 +248,7 @@ struct CompleteStep<'a, T, const MIDPOINT: bool> {
 impl<T: Real, const MIDPOINT: bool> VisitMechanisms<T> for CompleteStep<'_, T, MIDPOINT> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, _: &M, _: &'static Wiring) {
-        let (_, y) = self.offsets.take::<M>();
+        let (_, y, _) = self.offsets.take::<M>();
         let own = y.start - self.first..y.end - self.first;
         let Motion { target, rate, decay } = self.motion;
         let step = self.step.of(y.clone());

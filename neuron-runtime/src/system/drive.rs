@@ -1,7 +1,10 @@
 //! Currents that a host sends through membranes while it solves a network: from an electrode, a simulator or another
 //! program. In a step of an exponential method they act beside those of synapses and neighbouring compartments.
 
+use super::moment::Moment;
+use super::relations;
 use crate::model::cell::Cell;
+use crate::model::mechanism::Held;
 use crate::model::network::{Layout, Network};
 use crate::number::Real;
 
@@ -34,6 +37,35 @@ impl<T: Real> Drive<T> {
     #[inline]
     pub fn conductance(g: T, e: T, v: T) -> Self {
         Drive { current: g * (e - v), slope: -g }
+    }
+}
+
+/// What is given to the equations of a network besides the time and the state.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<'a, T> {
+    /// One drive per compartment, in the order of [`potentials`](Layout::potentials), or none at all.
+    pub drives: &'a [Drive<T>],
+    /// The values at which relations are held, in the order of [`relations`](super::System::relations), or none at all:
+    /// then all are evaluated as written.
+    pub held: Held<'a>,
+}
+
+impl<'a, T: Real> Given<'a, T> {
+    /// No drive, and no relation is held.
+    pub const NONE: Given<'static, T> = Given { drives: &[], held: Held::NONE };
+
+    /// Returns drives, with no relation held.
+    #[inline]
+    pub fn drives(drives: &'a [Drive<T>]) -> Self {
+        Given { drives, held: Held::NONE }
+    }
+
+    /// Returns the moments of the cells and of the synapses at the time `t` (ms).
+    #[inline(always)]
+    pub(super) fn moments<N: Network<T>>(self, network: &N, t: T) -> [Moment<'a, T>; 2] {
+        let mut held = self.held;
+        let of_cells = held.take(if held.0.is_empty() { 0 } else { relations::of_cells(network) });
+        [Moment { t, held: of_cells }, Moment { t, held }]
     }
 }
 

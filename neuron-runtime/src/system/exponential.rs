@@ -8,7 +8,8 @@
 //! Within a phase no neuron waits for another.
 
 use super::cell;
-use super::drive::{self, Drive, Outside};
+use super::drive::{self, Drive, Given, Outside};
+use super::moment::Moment;
 use super::motion::{Motion, Step, move_states};
 use super::synapse::{draw, each_shared_flow, set_surroundings, with_set};
 use super::tangent_rule;
@@ -78,8 +79,8 @@ pub fn room<T: Real, N: Network<T>>(network: &N) -> usize {
 
 /// Advances `y` from `t` by `h` (both ms) by exponential Euler. `work` is [`room`] long.
 #[inline]
-pub fn euler<T: Real, N: Network<T>>(network: &N, t: T, h: T, drives: &[Drive<T>], y: &mut [T], work: &mut [T]) {
-    step(network, Step::<_, false> { t, h, begin: &[] }, drives, y, work);
+pub fn euler<T: Real, N: Network<T>>(network: &N, t: T, h: T, given: Given<'_, T>, y: &mut [T], work: &mut [T]) {
+    step(network, Step::<_, false> { t, h, begin: &[] }, given, y, work);
 }
 
 /// Advances `y` from `t` by `h` (both ms) by the exponential midpoint rule. `middle` is as long as `y`, and `work` is
@@ -89,15 +90,15 @@ pub fn midpoint<T: Real, N: Network<T>>(
     network: &N,
     t: T,
     h: T,
-    drives: &[Drive<T>],
+    given: Given<'_, T>,
     y: &mut [T],
     middle: &mut [T],
     work: &mut [T],
 ) {
     middle.copy_from_slice(y);
     let half = h * 0.5;
-    euler(network, t, half, drives, middle, work);
-    step(network, Step::<_, true> { t: t + half, h, begin: y }, drives, middle, work);
+    euler(network, t, half, given, middle, work);
+    step(network, Step::<_, true> { t: t + half, h, begin: y }, given, middle, work);
     y.copy_from_slice(middle);
 }
 
@@ -107,13 +108,15 @@ pub fn midpoint<T: Real, N: Network<T>>(
 fn step<T: Real, N: Network<T>, const MIDPOINT: bool>(
     network: &N,
     step: Step<'_, T, MIDPOINT>,
-    drives: &[Drive<T>],
+    given: Given<'_, T>,
     y: &mut [T],
     work: &mut [T],
 ) {
     let Step { t, h, .. } = step;
+    let drives = given.drives;
     drive::check(network, drives);
-    let (of_cells, all) = Room::of(network);
+    let [of_cells, of_synapses] = given.moments(network, t);
+    let (cells_room, all) = Room::of(network);
     let (synaptic, rest) = work.split_at_mut(2 * all.dim);
     let (exps, rest) = rest.split_at_mut(padded(all.exps));
     let (target, rest) = rest.split_at_mut(padded(all.moving));
@@ -122,40 +125,59 @@ fn step<T: Real, N: Network<T>, const MIDPOINT: bool>(
 
     // Cells that move by the tangent rule evaluate everything on their own.
     let by_tangent_rule = const { !MIDPOINT && may_be_grad::<T>() } && tangent_rule::serves_network(network, h);
-    network.synapses(&mut ArgumentsOfSynapses { t, y, x: &mut exps[of_cells.exps..] });
+    network.synapses(&mut ArgumentsOfSynapses { moment: of_synapses, y, x: &mut exps[cells_room.exps..] });
     if by_tangent_rule {
-        T::exp_all(&mut exps[of_cells.exps..all.exps]);
+        T::exp_all(&mut exps[cells_room.exps..all.exps]);
     } else {
-        network.cells(&mut ArgumentsOfCells { t, y, x: exps, begin: 0 });
+        network.cells(&mut ArgumentsOfCells { moment: of_cells, y, x: exps, begin: 0 });
         T::exp_padded(exps, all.exps);
-        network.cells(&mut KineticsOfCells { t, exps, y, target, rate, begin: 0 });
+        network.cells(&mut KineticsOfCells { moment: of_cells, exps, y, target, rate, begin: 0 });
     }
     network.synapses(&mut KineticsOfSynapses {
-        t,
-        x: &exps[of_cells.exps..],
+        moment: of_synapses,
+        x: &exps[cells_room.exps..],
         y,
-        target: &mut target[of_cells.moving..],
-        rate: &mut rate[of_cells.moving..],
-        begin: of_cells.dim,
+        target: &mut target[cells_room.moving..],
+        rate: &mut rate[cells_room.moving..],
+        begin: cells_room.dim,
     });
-    let first = if by_tangent_rule { of_cells.moving } else { 0 };
+    let first = if by_tangent_rule { cells_room.moving } else { 0 };
     T::exp_scaled(&rate[first..], -h, &mut decay[first..], all.moving - first);
 
     let (current, slope) = synaptic.split_at_mut(all.dim);
     network.cells(&mut Clear { current, slope, begin: 0 });
-    let (cells, synapses) = Motion { target, rate, decay }.split(of_cells.moving);
-    let x = &exps[of_cells.exps..];
-    network.synapses(&mut MoveSynapses { step, x, motion: synapses, y, current, slope, begin: of_cells.dim });
+    let (cells, synapses) = Motion { target, rate, decay }.split(cells_room.moving);
+    let x = &exps[cells_room.exps..];
+    network.synapses(&mut MoveSynapses {
+        step,
+        moment: of_synapses,
+        x,
+        motion: synapses,
+        y,
+        current,
+        slope,
+        begin: cells_room.dim,
+    });
     // The constant condition repeats what `by_tangent_rule` implies, so that these steps are not compiled for other
     // number types.
     if const { may_be_grad::<T>() } && by_tangent_rule {
-        return network.cells(&mut StepCellsByTangentRule { t, h, drives, y, current, slope, begin: 0 });
+        return network.cells(&mut StepCellsByTangentRule { moment: of_cells, h, drives, y, current, slope, begin: 0 });
     }
-    network.cells(&mut CompleteCells { step, exps, motion: cells, drives, y, current, slope, begin: 0 });
+    network.cells(&mut CompleteCells {
+        step,
+        moment: of_cells,
+        exps,
+        motion: cells,
+        drives,
+        y,
+        current,
+        slope,
+        begin: 0,
+    });
 }
 
 struct ArgumentsOfCells<'a, T> {
-    t: T,
+    moment: Moment<'a, T>,
     y: &'a [T],
     x: &'a mut [T],
     begin: usize,
@@ -169,7 +191,7 @@ impl<T: Real> VisitCells<T> for ArgumentsOfCells<'_, T> {
             let place = neuron_states(group, self.begin, neuron);
             let (x, rest) = core::mem::take(&mut self.x).split_at_mut(count);
             with_states::<T, G, _>(place, self.y, |y| {
-                group.with_cell(neuron, |cell| cell::arguments(cell, self.t, y, x));
+                group.with_cell(neuron, |cell| cell::arguments(cell, &mut self.moment, y, x));
             });
             self.x = rest;
         }
@@ -178,7 +200,7 @@ impl<T: Real> VisitCells<T> for ArgumentsOfCells<'_, T> {
 }
 
 struct ArgumentsOfSynapses<'a, T> {
-    t: T,
+    moment: Moment<'a, T>,
     y: &'a [T],
     x: &'a mut [T],
 }
@@ -186,8 +208,9 @@ struct ArgumentsOfSynapses<'a, T> {
 impl<T: Real> VisitSynapses<T> for ArgumentsOfSynapses<'_, T> {
     #[inline]
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
+        let moment = self.moment.group(group);
         for set in 0..group.state_sets() {
-            let at = set_surroundings(group, set, self.t, self.y);
+            let at = set_surroundings(group, set, moment, self.y);
             let (x, rest) = core::mem::take(&mut self.x).split_at_mut(G::Synapse::EXPS);
             with_set(group, set, |synapse| synapse.arguments(&at, x));
             self.x = rest;
@@ -196,7 +219,7 @@ impl<T: Real> VisitSynapses<T> for ArgumentsOfSynapses<'_, T> {
 }
 
 struct KineticsOfCells<'a, T> {
-    t: T,
+    moment: Moment<'a, T>,
     exps: &'a [T],
     y: &'a [T],
     target: &'a mut [T],
@@ -214,7 +237,7 @@ impl<T: Real> VisitCells<T> for KineticsOfCells<'_, T> {
             let (target, targets) = core::mem::take(&mut self.target).split_at_mut(moving);
             let (rate, rates) = core::mem::take(&mut self.rate).split_at_mut(moving);
             with_states::<T, G, _>(place, self.y, |y| {
-                group.with_cell(neuron, |cell| cell::kinetics(cell, self.t, exps, y, target, rate));
+                group.with_cell(neuron, |cell| cell::kinetics(cell, &mut self.moment, exps, y, target, rate));
             });
             (self.exps, self.target, self.rate) = (others, targets, rates);
         }
@@ -223,7 +246,7 @@ impl<T: Real> VisitCells<T> for KineticsOfCells<'_, T> {
 }
 
 struct KineticsOfSynapses<'a, T> {
-    t: T,
+    moment: Moment<'a, T>,
     x: &'a [T],
     y: &'a [T],
     target: &'a mut [T],
@@ -234,8 +257,9 @@ struct KineticsOfSynapses<'a, T> {
 impl<T: Real> VisitSynapses<T> for KineticsOfSynapses<'_, T> {
     #[inline]
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
+        let moment = self.moment.group(group);
         for set in 0..group.state_sets() {
-            let at = set_surroundings(group, set, self.t, self.y);
+            let at = set_surroundings(group, set, moment, self.y);
             let mut own = SynapseStates::<T, G>::zeros();
             set_states(group, self.begin, set).gather(self.y, own.as_mut());
             let (x, others) = self.x.split_at(G::Synapse::EXPS);
@@ -269,6 +293,7 @@ impl<T: Real> VisitCells<T> for Clear<'_, T> {
 
 struct MoveSynapses<'a, T, const MIDPOINT: bool> {
     step: Step<'a, T, MIDPOINT>,
+    moment: Moment<'a, T>,
     x: &'a [T],
     motion: Motion<'a, T>,
     y: &'a mut [T],
@@ -288,10 +313,11 @@ impl<T: Real, const MIDPOINT: bool> VisitSynapses<T> for MoveSynapses<'_, T, MID
                 slope[pre] -= flow.slope_pre;
             }
         };
-        let Step { t, begin, .. } = self.step;
+        let Step { begin, .. } = self.step;
+        let moment = self.moment.group(group);
         let shared = group.shared_sets().is_some();
         if MIDPOINT {
-            each_shared_flow(group, t, self.begin, self.y, &mut add);
+            each_shared_flow(group, moment, self.begin, self.y, &mut add);
         }
         for set in 0..group.state_sets() {
             let (x, other_exps) = self.x.split_at(G::Synapse::EXPS);
@@ -308,21 +334,21 @@ impl<T: Real, const MIDPOINT: bool> VisitSynapses<T> for MoveSynapses<'_, T, MID
             place.scatter(own.as_ref(), self.y);
             if !shared {
                 let Connection { pre, post, .. } = group.connection(set);
-                let at = set_surroundings(group, set, t, self.y);
+                let at = set_surroundings(group, set, moment, self.y);
                 let states = if MIDPOINT { &before } else { &own };
                 add(pre, post, with_set(group, set, |synapse| synapse.flow(&at, x, states.as_ref())));
             }
             (self.x, self.motion) = (other_exps, others);
         }
         if !MIDPOINT {
-            each_shared_flow(group, t, self.begin, self.y, &mut add);
+            each_shared_flow(group, moment, self.begin, self.y, &mut add);
         }
         self.begin += group.state_sets() * G::Synapse::STATES;
     }
 }
 
 struct StepCellsByTangentRule<'a, T> {
-    t: T,
+    moment: Moment<'a, T>,
     h: T,
     drives: &'a [Drive<T>],
     y: &'a mut [T],
@@ -334,14 +360,14 @@ struct StepCellsByTangentRule<'a, T> {
 impl<T: Real> VisitCells<T> for StepCellsByTangentRule<'_, T> {
     #[inline]
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
-        let StepCellsByTangentRule { t, h, .. } = *self;
+        let h = self.h;
         for neuron in 0..group.len() {
             let place = neuron_states(group, self.begin, neuron);
             with_states_mut::<T, G, _>(place, self.y, |y| {
                 with_states_mut::<T, G, _>(place, self.current, |current| {
                     with_states_mut::<T, G, _>(place, self.slope, |slope| {
-                        let drives = &mut self.drives;
-                        group.with_cell(neuron, |cell| widely(StepCell { cell, t, h, drives, y, current, slope }));
+                        let (moment, drives) = (&mut self.moment, &mut self.drives);
+                        group.with_cell(neuron, |cell| widely(StepCell { cell, moment, h, drives, y, current, slope }));
                     });
                 });
             });
@@ -352,7 +378,7 @@ impl<T: Real> VisitCells<T> for StepCellsByTangentRule<'_, T> {
 
 struct StepCell<'a, 'b, T, C> {
     cell: &'a C,
-    t: T,
+    moment: &'a mut Moment<'b, T>,
     h: T,
     drives: &'a mut &'b [Drive<T>],
     y: &'a mut [T],
@@ -366,14 +392,15 @@ impl<T: Real, C: Cell<T>> Work for StepCell<'_, '_, T, C> {
 
     #[inline(always)]
     fn run(self) {
-        let step = Step { t: self.t, h: self.h, begin: &[] };
+        let step = Step { t: self.moment.t, h: self.h, begin: &[] };
         let outside = Outside { current: self.current, slope: self.slope, drives: self.drives };
-        cell::step_by_tangent_rule(self.cell, step, outside, self.y);
+        cell::step_by_tangent_rule(self.cell, self.moment, step, outside, self.y);
     }
 }
 
 struct CompleteCells<'a, T, const MIDPOINT: bool> {
     step: Step<'a, T, MIDPOINT>,
+    moment: Moment<'a, T>,
     exps: &'a [T],
     motion: Motion<'a, T>,
     drives: &'a [Drive<T>],
@@ -405,7 +432,7 @@ impl<T: Real, const MIDPOINT: bool> VisitCells<T> for CompleteCells<'_, T, MIDPO
             let (motion, others) = self.motion.split(<G::Cell as DescribeCell>::CHANNEL_STATES);
             group.with_cell(neuron, |cell| {
                 let outside = Outside { current: current.as_mut(), slope: slope.as_mut(), drives: &mut self.drives };
-                cell::complete_step(cell, step, exps, motion, outside, y.as_mut());
+                cell::complete_step(cell, &mut self.moment, step, exps, motion, outside, y.as_mut());
             });
             place.scatter(y.as_ref(), self.y);
             (self.exps, self.motion) = (other_exps, others);

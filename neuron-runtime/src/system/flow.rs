@@ -1,11 +1,13 @@
 //! The current of one channel or synapse.
 
+use super::drive::Given;
+use super::moment::Moment;
 use super::{cell, synapse};
 use crate::model::cell::DescribeCell;
 use crate::model::connect::SynapseGroup;
 use crate::model::group::CellGroup;
 use crate::model::handle::{Group, Origin};
-use crate::model::mechanism::{Describe, Flow};
+use crate::model::mechanism::{Describe, Flow, Held};
 use crate::model::network::states::{CellStates, group_states, neuron_states};
 use crate::model::network::{Network, VisitCells, VisitSynapses};
 use crate::number::Real;
@@ -18,10 +20,12 @@ pub(super) fn flow<T: Real, N: Network<T>>(
     index: usize,
     t: T,
     y: &[T],
+    held: Held<'_>,
 ) -> Option<Flow<T>> {
-    let mut probe = Probe { origin, index, t, y, group: 0, begin: 0, flow: None };
+    let [of_cells, of_synapses] = Given { drives: &[], held }.moments(network, t);
+    let mut probe = Probe { origin, index, moment: of_cells, y, group: 0, begin: 0, flow: None };
     network.cells(&mut probe);
-    probe.group = 0;
+    (probe.group, probe.moment) = (0, of_synapses);
     network.synapses(&mut probe);
     probe.flow
 }
@@ -34,7 +38,7 @@ fn channels<C: DescribeCell>() -> usize {
 struct Probe<'a, T> {
     origin: Origin,
     index: usize,
-    t: T,
+    moment: Moment<'a, T>,
     y: &'a [T],
     group: usize,
     begin: usize,
@@ -43,6 +47,8 @@ struct Probe<'a, T> {
 
 impl<T: Real> VisitCells<T> for Probe<'_, T> {
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        let mut moment =
+            Moment { held: self.moment.held.take(group.len() * <G::Cell as DescribeCell>::RELATIONS), ..self.moment };
         if self.origin.group == Group::Cells(self.group)
             && let Some(neuron) = self.origin.element
             && neuron < group.len()
@@ -50,7 +56,8 @@ impl<T: Real> VisitCells<T> for Probe<'_, T> {
         {
             let mut own = CellStates::<T, G>::zeros();
             neuron_states(group, self.begin, neuron).gather(self.y, own.as_mut());
-            let flow = group.with_cell(neuron, |cell| cell::channel_flow(cell, self.t, own.as_ref(), self.index));
+            moment.held.take(neuron * <G::Cell as DescribeCell>::RELATIONS);
+            let flow = group.with_cell(neuron, |cell| cell::channel_flow(cell, &mut moment, own.as_ref(), self.index));
             self.flow = Some(flow);
         }
         self.begin += group_states(group);
@@ -60,12 +67,13 @@ impl<T: Real> VisitCells<T> for Probe<'_, T> {
 
 impl<T: Real> VisitSynapses<T> for Probe<'_, T> {
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
+        let moment = self.moment.group(group);
         if self.origin.group == Group::Synapses(self.group)
             && let Some(index) = self.origin.element
             && index < group.connections()
             && self.index == 0
         {
-            self.flow = Some(synapse::connection_flow(group, index, self.t, self.begin, self.y));
+            self.flow = Some(synapse::connection_flow(group, index, moment, self.begin, self.y));
         }
         self.begin += group.state_sets() * G::Synapse::STATES;
         self.group += 1;

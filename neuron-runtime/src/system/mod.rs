@@ -13,9 +13,13 @@ mod drive;
 mod exponential;
 mod fixed;
 mod flow;
+#[cfg(feature = "std")]
+mod held;
 #[cfg(feature = "alloc")]
 pub mod jacobian;
+pub(crate) mod moment;
 mod motion;
+mod relations;
 mod rhs;
 mod start;
 mod surroundings;
@@ -24,15 +28,18 @@ mod tangent_rule;
 #[cfg(feature = "std")]
 mod view;
 
-pub use drive::Drive;
+pub use drive::{Drive, Given};
 pub use fixed::Fixed;
+#[cfg(feature = "std")]
+pub(crate) use held::HeldSystem;
+pub use relations::Relation;
 #[cfg(feature = "std")]
 pub(crate) use view::View;
 #[cfg(feature = "std")]
 pub use view::{Needs, RightHandSide, WithExponentialSteps, WithJacobian};
 
 use crate::model::handle::Origin;
-use crate::model::mechanism::Flow;
+use crate::model::mechanism::{Flow, Held};
 use crate::model::network::{Layout, Network};
 use crate::number::Real;
 #[cfg(feature = "alloc")]
@@ -47,30 +54,38 @@ pub trait System<T: Real>: Layout<T> {
     fn start(&self, y: &mut [T]);
     /// Writes dy/dt at the time `t` (ms): mV/ms, µM/ms, 1/ms. Both slices are [`dim`](Layout::dim) long.
     fn rhs(&self, t: T, y: &[T], dy: &mut [T]) {
-        self.rhs_with(t, y, &[], dy);
+        self.rhs_with(t, y, Given::NONE, dy);
     }
-    /// Writes the same while `drives` send currents through the membranes: one [`Drive`] per compartment, in the order of
-    /// [`potentials`](Layout::potentials), or none at all. The other functions take drives in the same form.
+    /// Writes the same while drives send currents through the membranes and relations are held. The other functions take
+    /// them in the same form.
     ///
     /// # Panics
     /// If there are drives, but not as many as compartments.
-    fn rhs_with(&self, t: T, y: &[T], drives: &[Drive<T>], dy: &mut [T]);
+    fn rhs_with(&self, t: T, y: &[T], given: Given<'_, T>, dy: &mut [T]);
     /// Advances `y` from `t` by `h` (both ms) by exponential Euler, in two parts:
     ///
     /// 1. All gates and synapses move, with the old voltages and concentrations.
     /// 2. Every voltage and concentration moves, with the new gates and the old voltages and concentrations.
     ///
     /// `y` is [`dim`](Layout::dim) long, the scratch space `work` is [`work`](System::work) long.
-    fn exponential_euler(&self, t: T, h: T, drives: &[Drive<T>], y: &mut [T], work: &mut [T]);
+    fn exponential_euler(&self, t: T, h: T, given: Given<'_, T>, y: &mut [T], work: &mut [T]);
     /// Advances `y` from `t` by `h` (both ms) by the exponential midpoint rule, which is of second order. Half a step
     /// of [`exponential_euler`](System::exponential_euler) leads to `middle`. The whole step then follows the equations
     /// linearised there. `y` and `middle` are [`dim`](Layout::dim) long, `work` is [`work`](System::work) long.
-    fn exponential_midpoint(&self, t: T, h: T, drives: &[Drive<T>], y: &mut [T], middle: &mut [T], work: &mut [T]);
+    fn exponential_midpoint(&self, t: T, h: T, given: Given<'_, T>, y: &mut [T], middle: &mut [T], work: &mut [T]);
     /// Returns the length of the scratch space that a step of an exponential method needs.
     fn work(&self) -> usize;
     /// Returns the outward current (nA) and conductance (µS) of a channel or synapse at the state `y`; `None` for a whole array,
     /// and for one that does not exist.
-    fn flow(&self, origin: Origin, index: usize, t: T, y: &[T]) -> Option<Flow<T>>;
+    fn flow(&self, origin: Origin, index: usize, t: T, y: &[T], held: Held<'_>) -> Option<Flow<T>>;
+    /// Visits the relations in the equations, in the order in which [`Given::held`] has their values.
+    fn relations(&self, visit: &mut dyn FnMut(Relation));
+    /// Writes the margin of every relation at the time `t` (ms) and the state `y`: the difference of its two sides, positive
+    /// where it holds; the argument of a `floor`. Relations within a margin are held, too. `to` has one number per
+    /// [relation](System::relations).
+    fn margins(&self, t: T, y: &[T], held: Held<'_>, to: &mut [T]);
+    /// Writes the time derivative (per ms) of the margin of every relation that time alone decides.
+    fn margin_slopes(&self, y: &[T], held: Held<'_>, to: &mut [T]);
     /// See [`Jacobian::new`].
     #[cfg(feature = "alloc")]
     fn jacobian(&self) -> Jacobian<T>
@@ -78,7 +93,7 @@ pub trait System<T: Real>: Layout<T> {
         T: Scalar;
     /// See [`Jacobian::evaluate`].
     #[cfg(feature = "alloc")]
-    fn evaluate(&self, jacobian: &mut Jacobian<T>, t: T, y: &[T], drives: &[Drive<T>], dy: &mut [T])
+    fn evaluate(&self, jacobian: &mut Jacobian<T>, t: T, y: &[T], given: Given<'_, T>, dy: &mut [T])
     where
         T: Scalar;
     /// See [`Jacobian::factorise`].
@@ -108,24 +123,24 @@ impl<T: Real, N: Network<T>> System<T> for N {
     }
 
     #[inline(never)]
-    fn rhs_with(&self, t: T, y: &[T], drives: &[Drive<T>], dy: &mut [T]) {
-        rhs::rhs(self, t, y, drives, dy);
+    fn rhs_with(&self, t: T, y: &[T], given: Given<'_, T>, dy: &mut [T]) {
+        rhs::rhs(self, t, y, given, dy);
     }
 
     #[inline(never)]
-    fn exponential_euler(&self, t: T, h: T, drives: &[Drive<T>], y: &mut [T], work: &mut [T]) {
+    fn exponential_euler(&self, t: T, h: T, given: Given<'_, T>, y: &mut [T], work: &mut [T]) {
         if const { !N::HAS_EXPONENTIAL_STEPS } {
             not_needed("exponential step");
         }
-        exponential::euler(self, t, h, drives, y, work);
+        exponential::euler(self, t, h, given, y, work);
     }
 
     #[inline(never)]
-    fn exponential_midpoint(&self, t: T, h: T, drives: &[Drive<T>], y: &mut [T], middle: &mut [T], work: &mut [T]) {
+    fn exponential_midpoint(&self, t: T, h: T, given: Given<'_, T>, y: &mut [T], middle: &mut [T], work: &mut [T]) {
         if const { !N::HAS_EXPONENTIAL_STEPS } {
             not_needed("exponential step");
         }
-        exponential::midpoint(self, t, h, drives, y, middle, work);
+        exponential::midpoint(self, t, h, given, y, middle, work);
     }
 
     fn work(&self) -> usize {
@@ -135,8 +150,20 @@ impl<T: Real, N: Network<T>> System<T> for N {
         exponential::room(self)
     }
 
-    fn flow(&self, origin: Origin, index: usize, t: T, y: &[T]) -> Option<Flow<T>> {
-        flow::flow(self, origin, index, t, y)
+    fn flow(&self, origin: Origin, index: usize, t: T, y: &[T], held: Held<'_>) -> Option<Flow<T>> {
+        flow::flow(self, origin, index, t, y, held)
+    }
+
+    fn relations(&self, visit: &mut dyn FnMut(Relation)) {
+        relations::each(self, visit);
+    }
+
+    fn margins(&self, t: T, y: &[T], held: Held<'_>, to: &mut [T]) {
+        relations::margins(self, t, y, held, to);
+    }
+
+    fn margin_slopes(&self, y: &[T], held: Held<'_>, to: &mut [T]) {
+        relations::slopes(self, y, held, to);
     }
 
     #[cfg(feature = "alloc")]
@@ -151,14 +178,14 @@ impl<T: Real, N: Network<T>> System<T> for N {
     }
 
     #[cfg(feature = "alloc")]
-    fn evaluate(&self, jacobian: &mut Jacobian<T>, t: T, y: &[T], drives: &[Drive<T>], dy: &mut [T])
+    fn evaluate(&self, jacobian: &mut Jacobian<T>, t: T, y: &[T], given: Given<'_, T>, dy: &mut [T])
     where
         T: Scalar,
     {
         if const { !N::HAS_JACOBIAN } {
             not_needed("Jacobian");
         }
-        jacobian.evaluate(self, t, y, drives, dy);
+        jacobian.evaluate(self, t, y, given, dy);
     }
 
     #[cfg(feature = "alloc")]

@@ -71,11 +71,11 @@ pub(crate) struct MovePools<'a, T, const MIDPOINT: bool> {
 impl<T: Real, const MIDPOINT: bool> VisitMechanisms<T> for MovePools<'_, T, MIDPOINT> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
-        let (_, y) = self.offsets.take::<M>();
+        let (_, y, relations) = self.offsets.take::<M>();
         let (mut target, mut rate) = (M::States::zeros(), M::States::zeros());
         let (target, rate, step) = (target.as_mut(), rate.as_mut(), self.step.of(y.clone()));
         let own = &mut self.y[y];
-        let (at, x) = pool_exponentials(mechanism, self.at.wired(wiring), self.by_ion);
+        let (at, x) = pool_exponentials(mechanism, self.at.wired(wiring, relations), self.by_ion);
         mechanism.kinetics(&at, x.as_ref(), own, target, rate);
         move_states::<T, M, MIDPOINT>(step, target, rate, None, own);
     }

@@ -1,7 +1,8 @@
 //! The right-hand side of a network. Synapses come first because they draw currents from cells.
 
 use super::cell;
-use super::drive::{self, Drive};
+use super::drive::{self, Drive, Given};
+use super::moment::Moment;
 use super::synapse::{draw, each_block, each_shared_flow, set_surroundings, with_set};
 use crate::model::cell::Cell;
 use crate::model::connect::{Connection, SynapseGroup};
@@ -15,18 +16,19 @@ use crate::number::Real;
 use crate::number::array::Array;
 use crate::number::simd::wide::{Work, widely};
 
-/// Writes dy/dt at the time `t` (ms) while `drives` send currents through the membranes.
+/// Writes dy/dt at the time `t` (ms).
 #[inline(always)]
-pub(super) fn rhs<T: Real, N: Network<T>>(network: &N, t: T, y: &[T], drives: &[Drive<T>], dy: &mut [T]) {
-    drive::check(network, drives);
+pub(super) fn rhs<T: Real, N: Network<T>>(network: &N, t: T, y: &[T], given: Given<'_, T>, dy: &mut [T]) {
+    drive::check(network, given.drives);
+    let (drives, [of_cells, of_synapses]) = (given.drives, given.moments(network, t));
     // The entry of each V collects the synaptic currents before it receives the derivative.
     dy.fill(T::zero());
-    network.synapses(&mut RhsSynapses { t, y, dy, begin: cells_dim(network) });
-    network.cells(&mut RhsCells { t, y, drives, dy, begin: 0 });
+    network.synapses(&mut RhsSynapses { moment: of_synapses, y, dy, begin: cells_dim(network) });
+    network.cells(&mut RhsCells { moment: of_cells, y, drives, dy, begin: 0 });
 }
 
 struct RhsSynapses<'a, T> {
-    t: T,
+    moment: Moment<'a, T>,
     y: &'a [T],
     dy: &'a mut [T],
     begin: usize,
@@ -36,10 +38,11 @@ impl<T: Real> VisitSynapses<T> for RhsSynapses<'_, T> {
     #[inline]
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
         let (begin, y, dy) = (self.begin, self.y, &mut *self.dy);
+        let moment = self.moment.group(group);
         let shared = group.shared_sets().is_some();
-        each_block(group, self.t, y, |block| {
+        each_block(group, moment, y, |block| {
             for (set, exps) in block.each() {
-                let at = set_surroundings(group, set, self.t, y);
+                let at = set_surroundings(group, set, moment, y);
                 let place = set_states(group, begin, set);
                 let (mut own, mut rates) = (SynapseStates::<T, G>::zeros(), SynapseStates::<T, G>::zeros());
                 place.gather(y, own.as_mut());
@@ -53,13 +56,13 @@ impl<T: Real> VisitSynapses<T> for RhsSynapses<'_, T> {
                 place.scatter(rates.as_ref(), dy);
             }
         });
-        each_shared_flow(group, self.t, begin, y, |pre, post, flow| draw::<T, G::Synapse>(pre, post, flow, dy));
+        each_shared_flow(group, moment, begin, y, |pre, post, flow| draw::<T, G::Synapse>(pre, post, flow, dy));
         self.begin += group.state_sets() * G::Synapse::STATES;
     }
 }
 
 struct RhsCells<'a, T> {
-    t: T,
+    moment: Moment<'a, T>,
     y: &'a [T],
     drives: &'a [Drive<T>],
     dy: &'a mut [T],
@@ -74,8 +77,8 @@ impl<T: Real> VisitCells<T> for RhsCells<'_, T> {
             let place = neuron_states(group, self.begin, neuron);
             with_states::<T, G, _>(place, self.y, |y| {
                 with_states_mut::<T, G, _>(place, self.dy, |dy| {
-                    let (t, drives) = (self.t, &mut self.drives);
-                    group.with_cell(neuron, |cell| widely(CellDerivatives { cell, t, y, drives, dy }));
+                    let (moment, drives) = (&mut self.moment, &mut self.drives);
+                    group.with_cell(neuron, |cell| widely(CellDerivatives { cell, moment, y, drives, dy }));
                 });
             });
         }
@@ -85,7 +88,7 @@ impl<T: Real> VisitCells<T> for RhsCells<'_, T> {
 
 struct CellDerivatives<'a, 'b, T, C> {
     cell: &'a C,
-    t: T,
+    moment: &'a mut Moment<'b, T>,
     y: &'a [T],
     drives: &'a mut &'b [Drive<T>],
     dy: &'a mut [T],
@@ -97,6 +100,6 @@ impl<T: Real, C: Cell<T>> Work for CellDerivatives<'_, '_, T, C> {
 
     #[inline(always)]
     fn run(self) {
-        cell::derivatives(self.cell, self.t, self.y, self.drives, self.dy);
+        cell::derivatives(self.cell, self.moment, self.y, self.drives, self.dy);
     }
 }

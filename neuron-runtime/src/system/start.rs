@@ -1,10 +1,11 @@
 //! The initial state.
 
 use super::cell;
+use super::moment::Moment;
 use super::synapse::one_set;
 use crate::model::connect::SynapseGroup;
 use crate::model::group::CellGroup;
-use crate::model::mechanism::{Describe, Mechanism};
+use crate::model::mechanism::{Describe, Held, Mechanism};
 use crate::model::network::states::{CellStates, SynapseStates, group_states, neuron_states, set_states};
 use crate::model::network::{Network, VisitCells, VisitSynapses, cells_dim};
 use crate::number::Real;
@@ -44,7 +45,9 @@ impl<T: Real> VisitSynapses<T> for StartSynapses<'_, T> {
         // The voltages that synapses see are already set, and no synapse's initial state depends on another synapse.
         for set in 0..group.state_sets() {
             let mut own = SynapseStates::<T, G>::zeros();
-            one_set(group, set, T::zero(), y, |synapse, at, exps| synapse.start(at, exps, own.as_mut()));
+            one_set(group, set, Moment { t: T::zero(), held: Held::NONE }, y, |synapse, at, exps| {
+                synapse.start(at, exps, own.as_mut())
+            });
             set_states(group, begin, set).scatter(own.as_ref(), y);
         }
         self.begin += group.state_sets() * G::Synapse::STATES;

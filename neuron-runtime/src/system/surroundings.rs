@@ -8,20 +8,20 @@ use crate::number::{EXP_MAX, Grad, Real, as_grad_mut, value_of_grad};
 use core::ops::Range;
 
 /// The surroundings that the mechanisms of a compartment see at one moment.
-pub(crate) struct Surroundings<T, C: Compartment<T>>
+pub(crate) struct Surroundings<'a, T, C: Compartment<T>>
 where
     T: Real,
 {
-    pub(crate) context: Context<T>,
+    pub(crate) context: Context<'a, T>,
     pub(crate) v: T,
     pub(crate) membrane: Membrane<T>,
     pub(crate) reversal: C::Ions,
     pub(crate) concentrations: C::Concentrations,
 }
 
-impl<T: Real, C: Compartment<T>> Surroundings<T, C> {
+impl<'a, T: Real, C: Compartment<T>> Surroundings<'a, T, C> {
     #[inline(always)]
-    pub(crate) fn new(compartment: &C, context: Context<T>, y: &[T]) -> Self {
+    pub(crate) fn new(compartment: &C, context: Context<'a, T>, y: &[T]) -> Self {
         let mut reversal = C::Ions::zeros();
         let mut concentrations = C::Concentrations::zeros();
         compartment.surroundings(&context, y, reversal.as_mut(), concentrations.as_mut());
@@ -52,9 +52,10 @@ impl<T: Real, C: Compartment<T>> Surroundings<T, C> {
     #[inline(always)]
     pub(crate) fn exponentials(&self, compartment: &C) -> C::Exps {
         let mut exps = C::Exps::zeros();
-        let mut arguments = Arguments { at: self.at(), x: exps.as_mut(), used: 0 };
+        let offsets = channels_begin::<T, C>(compartment);
+        let mut arguments = Arguments { at: self.at(), x: exps.as_mut(), offsets };
         compartment.channels(&mut arguments);
-        let used = arguments.used;
+        let used = arguments.offsets.exps;
         T::exp_padded(exps.as_mut(), used);
         exps
     }
@@ -79,23 +80,26 @@ impl<T: Real, C: Compartment<T>> Surroundings<T, C> {
     }
 }
 
-/// The indices at which a mechanism's exponentials and states begin.
+/// The indices at which a mechanism's exponentials, states and relations begin.
 #[derive(Clone, Copy)]
 pub(crate) struct Offsets {
-    exps: usize,
+    pub(crate) exps: usize,
     pub(crate) state: usize,
+    pub(crate) relation: usize,
 }
 
 impl Offsets {
     /// The pools' states begin after V.
-    pub(crate) const POOLS: Offsets = Offsets { exps: 0, state: 1 };
+    pub(crate) const POOLS: Offsets = Offsets { exps: 0, state: 1, relation: 0 };
 
+    /// Returns the places of the next mechanism's exponentials, states and relations.
     #[inline(always)]
-    pub(crate) fn take<M: Describe>(&mut self) -> (Range<usize>, Range<usize>) {
-        let (exps, state) = (self.exps, self.state);
+    pub(crate) fn take<M: Describe>(&mut self) -> (Range<usize>, Range<usize>, Range<usize>) {
+        let Offsets { exps, state, relation } = *self;
         self.exps += M::EXPS;
         self.state += M::STATES;
-        (exps..self.exps, state..self.state)
+        self.relation += M::RELATIONS;
+        (exps..self.exps, state..self.state, relation..self.relation)
     }
 }
 
@@ -103,7 +107,7 @@ impl Offsets {
 pub(crate) fn channels_begin<T: Real, C: Compartment<T>>(compartment: &C) -> Offsets {
     let mut end = Offsets::POOLS;
     compartment.pools(&mut Count(&mut end));
-    Offsets { exps: 0, state: end.state }
+    Offsets { exps: 0, ..end }
 }
 
 struct Count<'a>(&'a mut Offsets);
@@ -118,15 +122,14 @@ impl<T: Real> VisitMechanisms<T> for Count<'_> {
 pub(crate) struct Arguments<'a, T> {
     pub(crate) at: At<'a, T>,
     pub(crate) x: &'a mut [T],
-    pub(crate) used: usize,
+    pub(crate) offsets: Offsets,
 }
 
 impl<T: Real> VisitMechanisms<T> for Arguments<'_, T> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
-        let end = self.used + M::EXPS;
-        mechanism.arguments(&self.at.wired(wiring), &mut self.x[self.used..end]);
-        self.used = end;
+        let (x, _, relations) = self.offsets.take::<M>();
+        mechanism.arguments(&self.at.wired(wiring, relations), &mut self.x[x]);
     }
 }
 
@@ -253,8 +256,8 @@ struct Currents<'a, T, X> {
 impl<T: Real, X: ChannelExponentials<T>> VisitMechanisms<T> for Currents<'_, T, X> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
-        let (x, y) = self.offsets.take::<M>();
-        let at = self.at.wired(wiring);
+        let (x, y, relations) = self.offsets.take::<M>();
+        let at = self.at.wired(wiring, relations);
         let flow = self.x.flow(mechanism, &at, x, &self.y[y]);
         self.sum.current += flow.current;
         self.sum.slope += flow.slope;
@@ -267,12 +270,20 @@ impl<T: Real, X: ChannelExponentials<T>> VisitMechanisms<T> for Currents<'_, T, 
 /// A continuation that receives the intermediate values of the derivatives: the surroundings, the exponentials of the
 /// channels and the current of each ion (nA). It is no closure because a closure cannot be forced to be inlined.
 pub(crate) trait WithIntermediates<T: Real, C: Compartment<T>> {
-    fn run(self, surroundings: &Surroundings<T, C>, exps: Exponentials<'_, T>, by_ion: &[T]);
+    fn run(self, surroundings: &Surroundings<'_, T, C>, exps: Exponentials<'_, T>, by_ion: &[T]);
 }
 
 impl<T: Real, C: Compartment<T>> WithIntermediates<T, C> for () {
     #[inline(always)]
-    fn run(self, _: &Surroundings<T, C>, _: Exponentials<'_, T>, _: &[T]) {}
+    fn run(self, _: &Surroundings<'_, T, C>, _: Exponentials<'_, T>, _: &[T]) {}
+}
+
+/// Returns the number of relations of the pools and channels.
+#[inline(always)]
+pub(crate) fn relations<T: Real, C: Compartment<T>>(compartment: &C) -> usize {
+    let mut end = channels_begin::<T, C>(compartment);
+    compartment.channels(&mut Count(&mut end));
+    end.relation
 }
 
 /// Returns the number of states of the channels.

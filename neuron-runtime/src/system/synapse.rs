@@ -1,5 +1,6 @@
 //! The evaluation of a group of synapses: the sets of states that drive them, and single connections.
 
+use super::moment::Moment;
 use crate::model::connect::{Connection, SynapseGroup};
 use crate::model::info::MechanismKind;
 use crate::model::mechanism::{At, Context, Describe, Flow, Mechanism};
@@ -41,23 +42,36 @@ pub(crate) fn set_ends<T: Real, G: SynapseGroup<T> + ?Sized>(group: &G, set: usi
     }
 }
 
-/// Returns the surroundings that a synapse sees. It has no temperature of its own.
+/// Returns the number of relations of a group: those of all sets of states, then, if presynaptic neurons own the states,
+/// those of the currents of all connections.
 #[inline(always)]
-fn surroundings<T: Real>(t: T, v_pre: T, v_post: T) -> At<'static, T> {
-    let at = At::voltage(v_post, T::zero());
-    At { v_pre, context: Context { t, ..at.context }, ..at }
+pub(crate) fn group_relations<T: Real, G: SynapseGroup<T> + ?Sized>(group: &G) -> usize {
+    if G::Synapse::RELATIONS == 0 {
+        return 0;
+    }
+    let of_currents = if group.shared_sets().is_some() { group.connections() } else { 0 };
+    (group.state_sets() + of_currents) * G::Synapse::RELATIONS
+}
+
+/// Returns the surroundings that a synapse sees. It has no temperature of its own. `place` is its index among those of its
+/// group that have relations.
+#[inline(always)]
+fn surroundings<'a, T: Real, S: Describe>(moment: Moment<'a, T>, place: usize, v_pre: T, v_post: T) -> At<'a, T> {
+    let Moment { t, held } = moment;
+    let relations = place * S::RELATIONS..(place + 1) * S::RELATIONS;
+    At { v_pre, context: Context { t, celsius: T::zero(), held: held.of(relations) }, ..At::voltage(v_post, T::zero()) }
 }
 
 /// Returns the surroundings that the states of a set see.
 #[inline(always)]
-pub(crate) fn set_surroundings<T: Real, G: SynapseGroup<T> + ?Sized>(
+pub(crate) fn set_surroundings<'a, T: Real, G: SynapseGroup<T> + ?Sized>(
     group: &G,
     set: usize,
-    t: T,
+    moment: Moment<'a, T>,
     y: &[T],
-) -> At<'static, T> {
+) -> At<'a, T> {
     let (pre, post) = set_ends(group, set);
-    surroundings(t, y[pre], y[post])
+    surroundings::<T, G::Synapse>(moment, set, y[pre], y[post])
 }
 
 /// Calls `then` with the parameters that the states of a set follow. If presynaptic neurons own the states, all sets
@@ -75,11 +89,11 @@ pub(crate) fn with_set<T: Real, G: SynapseGroup<T> + ?Sized, R>(
 pub(super) fn one_set<T: Real, G: SynapseGroup<T> + ?Sized>(
     group: &G,
     set: usize,
-    t: T,
+    moment: Moment<'_, T>,
     y: &[T],
     then: impl FnOnce(&G::Synapse, &At<'_, T>, &[T]),
 ) {
-    let at = set_surroundings(group, set, t, y);
+    let at = set_surroundings(group, set, moment, y);
     let mut exps = SynapseExps::<T, G>::zeros();
     with_set(group, set, |synapse| {
         synapse.arguments(&at, exps.as_mut());
@@ -92,7 +106,7 @@ pub(super) fn one_set<T: Real, G: SynapseGroup<T> + ?Sized>(
 #[inline(always)]
 pub(crate) fn each_block<T: Real, G: SynapseGroup<T> + ?Sized>(
     group: &G,
-    t: T,
+    moment: Moment<'_, T>,
     y: &[T],
     mut then: impl FnMut(&Block<SynapseExps<T, G>>),
 ) {
@@ -102,7 +116,7 @@ pub(crate) fn each_block<T: Real, G: SynapseGroup<T> + ?Sized>(
         let count = BLOCK.min(sets - first);
         let mut block = Block { first, count, exps: [SynapseExps::<T, G>::zeros(); BLOCK] };
         for k in 0..count {
-            let at = set_surroundings(group, first + k, t, y);
+            let at = set_surroundings(group, first + k, moment, y);
             let exps = block.exps[k].as_mut();
             with_set(group, first + k, |synapse| synapse.arguments(&at, exps));
         }
@@ -118,13 +132,14 @@ pub(crate) fn each_block<T: Real, G: SynapseGroup<T> + ?Sized>(
 pub(crate) fn with_connection<T: Real, G: SynapseGroup<T> + ?Sized, R>(
     group: &G,
     index: usize,
-    t: T,
+    moment: Moment<'_, T>,
     begin: usize,
     y: &[T],
     then: impl FnOnce(&G::Synapse, &At<'_, T>, &[T], &[T]) -> R,
 ) -> R {
     let connection = group.connection(index);
-    let at = surroundings(t, y[connection.pre], y[connection.post]);
+    let place = if group.shared_sets().is_some() { group.state_sets() + index } else { index };
+    let at = surroundings::<T, G::Synapse>(moment, place, y[connection.pre], y[connection.post]);
     let mut own = SynapseStates::<T, G>::zeros();
     set_states(group, begin, connection.set).gather(y, own.as_mut());
     let mut exps = SynapseExps::<T, G>::zeros();
@@ -141,18 +156,18 @@ pub(crate) fn with_connection<T: Real, G: SynapseGroup<T> + ?Sized, R>(
 pub(super) fn connection_flow<T: Real, G: SynapseGroup<T> + ?Sized>(
     group: &G,
     index: usize,
-    t: T,
+    moment: Moment<'_, T>,
     begin: usize,
     y: &[T],
 ) -> Flow<T> {
-    with_connection(group, index, t, begin, y, |synapse, at, exps, own| synapse.flow(at, exps, own))
+    with_connection(group, index, moment, begin, y, |synapse, at, exps, own| synapse.flow(at, exps, own))
 }
 
 /// Calls `add` with the current of every connection if presynaptic neurons own the states; otherwise does nothing.
 #[inline(always)]
 pub(crate) fn each_shared_flow<T: Real, G: SynapseGroup<T> + ?Sized>(
     group: &G,
-    t: T,
+    moment: Moment<'_, T>,
     begin: usize,
     y: &[T],
     mut add: impl FnMut(usize, usize, Flow<T>),
@@ -162,7 +177,7 @@ pub(crate) fn each_shared_flow<T: Real, G: SynapseGroup<T> + ?Sized>(
     }
     for index in 0..group.connections() {
         let Connection { pre, post, .. } = group.connection(index);
-        add(pre, post, connection_flow(group, index, t, begin, y));
+        add(pre, post, connection_flow(group, index, moment, begin, y));
     }
 }
 

@@ -5,7 +5,7 @@ use crate::walk::{Form, Measured, Walk};
 use neuron_runtime::library::*;
 use neuron_runtime::model::equations::{Equations, Expr, Function, Motion, Point, Quantity};
 use neuron_runtime::model::info::StateKind;
-use neuron_runtime::model::mechanism::{At, Context, Flow, Mechanism, Parameters, Wiring};
+use neuron_runtime::model::mechanism::{At, Context, Flow, Held, Mechanism, Parameters, Wiring};
 use neuron_runtime::number::array::Array;
 use neuron_runtime::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -126,7 +126,7 @@ impl Compared {
         let [v, v_pre, celsius, t, area, i, e] = surroundings.map(|(_, value)| value);
         let wiring = Wiring { ion: 0, reads: [0, 1, 2, 3] };
         let at = At {
-            context: Context { t, celsius },
+            context: Context { t, celsius, held: Held::NONE },
             v,
             v_pre,
             area,

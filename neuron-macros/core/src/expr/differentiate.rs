@@ -34,7 +34,8 @@ impl Expr {
                         Function::Min => Relation::Less,
                         _ => Relation::Greater,
                     };
-                    let cond = Condition::Compare { relation, left: a.clone(), right: b.clone(), span: self.span };
+                    let cond =
+                        Condition::Compare { relation, left: a.clone(), right: b.clone(), span: self.span, held: None };
                     choose(cond, a.slope(name), b.slope(name), self.span)
                 }
                 _ => number(0.0),
@@ -101,6 +102,7 @@ impl Expr {
                     left: u.clone(),
                     right: number(0.0),
                     span: self.span,
+                    held: None,
                 };
                 return choose(cond, neg(inner.clone()), inner, self.span);
             }

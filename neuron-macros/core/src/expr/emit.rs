@@ -101,6 +101,9 @@ pub struct Emitter<'a> {
     pub exps: &'a Ident,
     /// The name of the number type.
     pub scalar: &'a Ident,
+    /// The name of the surroundings, where relations find the values at which they are held; `None` if all are evaluated as
+    /// written.
+    pub at: Option<&'a Ident>,
 }
 
 /// How tightly an emitted expression binds, loosest first.
@@ -301,7 +304,7 @@ impl Emitter<'_> {
             (mask, false) => quote!((#mask)),
         };
         match cond {
-            Condition::Compare { relation, left, right, .. } => {
+            Condition::Compare { relation, left, right, held, .. } => {
                 let name = match relation {
                     Relation::Less => "lt",
                     Relation::LessEqual => "le",
@@ -310,9 +313,16 @@ impl Emitter<'_> {
                 };
                 let left = self.value(self.expr(left));
                 let right = self.value(self.expr(right));
-                match scalar(name, &[left, right]) {
-                    Emitted::Value(mask, _) => (mask, true),
-                    Emitted::Constant(_) => (TokenStream::new(), true),
+                let mask = match scalar(name, &[left, right]) {
+                    Emitted::Value(mask, _) => mask,
+                    Emitted::Constant(_) => TokenStream::new(),
+                };
+                match (self.at, held) {
+                    (Some(at), Some(k)) => {
+                        let k = Literal::usize_unsuffixed(*k);
+                        (quote!(#at.relation(#k, #mask)), true)
+                    }
+                    _ => (mask, true),
                 }
             }
             Condition::And(a, b) => {

@@ -99,6 +99,8 @@ pub enum Condition {
         right: Expr,
         /// The operator.
         span: Span,
+        /// Its number among the relations that are held between events; `None` if it is evaluated as written.
+        held: Option<usize>,
     },
     /// Both hold.
     And(Box<Condition>, Box<Condition>),
@@ -222,7 +224,7 @@ impl Expr {
     /// Creates `if left relation right { then } else { otherwise }`.
     pub fn select(relation: Relation, left: Self, right: Self, then: Self, otherwise: Self) -> Self {
         let span = then.span;
-        let cond = Condition::Compare { relation, left, right, span };
+        let cond = Condition::Compare { relation, left, right, span, held: None };
         Self::new(Kind::If { cond: Box::new(cond), then: Box::new(then), otherwise: Box::new(otherwise) }, span)
     }
 
@@ -256,18 +258,28 @@ impl Expr {
     /// Calls `visit` with the formula and every one inside it, outermost first.
     pub fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
         visit(self);
+        self.each_child(&mut |child| child.visit(visit));
+    }
+
+    /// Calls `visit` with every formula directly inside it.
+    pub fn each_child<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
         match &self.kind {
             Kind::Number(_) | Kind::Name(_) => {}
-            Kind::Neg(a) => a.visit(visit),
+            Kind::Neg(a) => visit(a),
             Kind::Add(a, b) | Kind::Sub(a, b) | Kind::Mul(a, b) | Kind::Div(a, b) | Kind::Pow(a, b) => {
-                a.visit(visit);
-                b.visit(visit);
+                visit(a);
+                visit(b);
             }
-            Kind::Call(_, arguments) => arguments.iter().for_each(|a| a.visit(visit)),
+            Kind::Call(_, arguments) => arguments.iter().for_each(visit),
             Kind::If { cond, then, otherwise } => {
-                cond.visit(visit);
-                then.visit(visit);
-                otherwise.visit(visit);
+                cond.each(&mut |comparison| {
+                    if let Condition::Compare { left, right, .. } = comparison {
+                        visit(left);
+                        visit(right);
+                    }
+                });
+                visit(then);
+                visit(otherwise);
             }
         }
     }
@@ -391,12 +403,24 @@ impl Condition {
         }
     }
 
+    /// Calls `visit` with every comparison in the condition.
+    pub fn each<'a>(&'a self, visit: &mut dyn FnMut(&'a Condition)) {
+        match self {
+            Self::Compare { .. } => visit(self),
+            Self::And(a, b) | Self::Or(a, b) => {
+                a.each(visit);
+                b.each(visit);
+            }
+            Self::Not(a) => a.each(visit),
+        }
+    }
+
     /// Returns the condition with `map` applied to the compared formulas.
     #[must_use]
     pub fn map(&self, map: &mut dyn FnMut(&Expr) -> Expr) -> Self {
         match self {
-            Self::Compare { relation, left, right, span } => {
-                Self::Compare { relation: *relation, left: map(left), right: map(right), span: *span }
+            Self::Compare { relation, left, right, span, held } => {
+                Self::Compare { relation: *relation, left: map(left), right: map(right), span: *span, held: *held }
             }
             Self::And(a, b) => Self::And(Box::new(a.map(map)), Box::new(b.map(map))),
             Self::Or(a, b) => Self::Or(Box::new(a.map(map)), Box::new(b.map(map))),

@@ -172,7 +172,7 @@ impl<'s> Parser<'s> {
         if let Some((_, span)) = relation_ahead(input) {
             return Err(syn::Error::new(span, "comparisons do not chain; write `a < b && b < c`"));
         }
-        let compare = Condition::Compare { relation, left, right, span };
+        let compare = Condition::Compare { relation, left, right, span, held: None };
         Ok(Item::Truth(Box::new(compare), span))
     }
 

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 pub(super) fn curves(model: &Model, equations: &Equations, checked: &Checked) -> (Vec<String>, TokenStream) {
     let empty = crate::expr::emit::Slots::default();
     let writer = Writer::new(model, equations, checked);
-    let plain = Emitter { slots: &empty, exps: &writer.own.x, scalar: &writer.own.scalar };
+    let plain = Emitter { slots: &empty, exps: &writer.own.x, scalar: &writer.own.scalar, at: None };
     let scalar = &writer.own.scalar;
     let (mut names, mut functions) = (Vec::new(), Vec::new());
     for definition in &equations.definitions {

@@ -4,6 +4,7 @@ use super::check::Checked;
 use super::equations::Equations;
 use super::model::{Form, Kind, Model, Parameter, State};
 use super::partials::Partials;
+use super::relations::infos;
 use super::structure::{in_unit, unit_of};
 use crate::tokens::{exponents, float, option, path};
 use crate::unit::{Dimension, Quantity};
@@ -79,6 +80,7 @@ pub(super) fn description(
     let kinetic = model.parameters.iter().map(|parameter| equations.kinetics_use(&parameter.ident.to_string()));
     let parameters = model.parameters.iter().map(parameter_info);
     let states = model.integrated().map(state_info);
+    let relations = infos(&equations.relations, &equations.kinetic_expressions(), &equations.current_expressions());
     let exps = Literal::usize_unsuffixed(equations.slots.len());
     let current_exps = Literal::usize_unsuffixed(equations.current_slots);
     quote! {
@@ -104,6 +106,7 @@ pub(super) fn description(
                 dependence: #dependence,
                 parameters: &[#(#parameters),*],
                 states: &[#(#states),*],
+                relations: &[#(#relations),*],
             };
             const CURRENT_EXPS: usize = #current_exps;
         }

@@ -2,6 +2,7 @@
 //! singularities are removed, derivatives taken and exponentials collected for the batch.
 
 use super::model::{Dynamics, Kind, Model};
+use super::relations::{Found, Relations};
 use crate::errors::Errors;
 use crate::expr::{Expr, Function, emit::Slots};
 use proc_macro2::{Ident, Span};
@@ -67,6 +68,8 @@ pub struct Equations {
     pub presynaptic: bool,
     /// The definitions that are written out at each use, by their names.
     pub inline: BTreeMap<String, Expr>,
+    /// The relations.
+    pub relations: Vec<Found>,
 }
 
 /// A current and its slopes.
@@ -84,18 +87,23 @@ impl Equations {
         let order = ordered(&raw, errors)?;
         check_length(model, &order, errors)?;
         let inline: BTreeMap<String, Expr> = inlined(&order);
-        let prepare =
-            |expr: &Expr| expr.substitute(&|name| inline.get(name).cloned()).remove_singularities().simplify();
-        let definitions: Vec<Definition> = order
-            .iter()
-            .filter(|definition| !inline.contains_key(&definition.ident.to_string()))
-            .map(|definition| Definition {
-                ident: definition.ident.clone(),
-                expr: prepare(&definition.expr).one_division(),
-            })
-            .collect();
+        let relations = Relations::new(model);
+        let written_out = |expr: &Expr| expr.substitute(&|name| inline.get(name).cloned());
+        let prepared = |expr: &Expr, definitions: &[Definition]| {
+            relations.number(&written_out(expr), definitions).remove_singularities().simplify()
+        };
+        let mut definitions: Vec<Definition> = Vec::new();
+        for Definition { ident, expr } in order {
+            if !inline.contains_key(&ident.to_string()) {
+                let expr = prepared(&expr, &definitions).one_division();
+                definitions.push(Definition { ident, expr });
+            }
+        }
+        let prepare = |expr: &Expr| prepared(expr, &definitions);
+        // The value at the start is that of the equation as written.
+        let prepare_start = |expr: &Expr| written_out(expr).remove_singularities().simplify();
         let whole = |expr: &Expr| expand_definitions(expr, &definitions);
-        let states = states(model, &definitions, &prepare, &whole);
+        let states = states(model, &definitions, &prepare, &prepare_start, &whole);
         let current = model.current.as_ref().map(|current| {
             let value = prepare(current);
             let all = whole(&value);
@@ -106,8 +114,10 @@ impl Equations {
                 value,
             }
         });
+        let relations = relations.finish(errors)?;
         let (slots, current_slots, presynaptic) = (Slots::default(), 0, false);
-        let mut equations = Equations { definitions, states, current, slots, current_slots, presynaptic, inline };
+        let mut equations =
+            Equations { definitions, states, current, slots, current_slots, presynaptic, inline, relations };
         equations.collect_slots(model);
         equations.presynaptic = model.kind == Kind::Synapse && !equations.kinetics_use("v_post");
         Some(equations)
@@ -184,7 +194,7 @@ impl Equations {
 }
 
 /// Replaces every definition by its formula.
-fn expand_definitions(expr: &Expr, definitions: &[Definition]) -> Expr {
+pub fn expand_definitions(expr: &Expr, definitions: &[Definition]) -> Expr {
     let mut whole = expr.clone();
     for definition in definitions.iter().rev() {
         whole = whole.substitute(&|name| (definition.ident == name).then(|| definition.expr.clone()));
@@ -339,6 +349,7 @@ fn states(
     model: &Model,
     definitions: &[Definition],
     prepare: &dyn Fn(&Expr) -> Expr,
+    prepare_start: &dyn Fn(&Expr) -> Expr,
     whole: &dyn Fn(&Expr) -> Expr,
 ) -> Vec<StateEquation> {
     let formula = |ident: Ident| match definitions.iter().find(|definition| definition.ident == ident) {
@@ -359,7 +370,7 @@ fn states(
             Dynamics::Unknown => continue,
         };
         let start = match &state.init {
-            Some(init) => Start::Formula(prepare(init)),
+            Some(init) => Start::Formula(prepare_start(init)),
             None => Start::Steady,
         };
         found.push(StateEquation { ident: state.ident.clone(), motion, start });

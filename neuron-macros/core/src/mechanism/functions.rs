@@ -14,9 +14,9 @@ use std::collections::BTreeSet;
 
 impl Writer<'_> {
     fn arguments(&self, from: usize) -> TokenStream {
-        let x = &self.own.x;
+        let Own { at, x, scalar, .. } = &self.own;
         let arguments = &self.equations.slots.arguments()[from..];
-        let plain = Emitter { slots: &Default::default(), exps: x, scalar: &self.own.scalar };
+        let plain = Emitter { slots: &Default::default(), exps: x, scalar, at: Some(at) };
         let mut used = BTreeSet::new();
         used.extend(arguments.iter().flat_map(|argument| argument.names()).map(Ident::to_string));
         let bindings = self.bindings(&used);
@@ -124,6 +124,44 @@ impl Writer<'_> {
     }
 }
 
+impl Writer<'_> {
+    /// Returns the functions of the relations; nothing if there are none.
+    fn relations(&self) -> TokenStream {
+        let Own { at, x, y, to, scalar, .. } = &self.own;
+        let relations = &self.equations.relations;
+        if relations.is_empty() {
+            return TokenStream::new();
+        }
+        let margins: Vec<&Expr> = relations.iter().map(|relation| &relation.margin).collect();
+        let slopes: Vec<(usize, &Expr)> =
+            relations.iter().enumerate().filter_map(|(k, relation)| Some((k, relation.slope.as_ref()?))).collect();
+        let write = |(k, expr): (usize, &Expr)| {
+            let (k, value) = (Literal::usize_unsuffixed(k), self.emit(expr));
+            quote!(#to[#k] = #value;)
+        };
+        let preamble = self.preamble(&margins, &[]);
+        let lines = margins.iter().enumerate().map(|(k, margin)| write((k, margin)));
+        let at_path = path("At");
+        let of_slopes = (!slopes.is_empty()).then(|| {
+            let preamble = self.preamble(&slopes.iter().map(|(_, slope)| *slope).collect::<Vec<_>>(), &[]);
+            let lines = slopes.iter().map(|slope| write(*slope));
+            quote! {
+                fn margin_slopes(&self, #at: &#at_path<'_, #scalar>, #x: &[#scalar], #to: &mut [#scalar]) {
+                    #preamble
+                    #(#lines)*
+                }
+            }
+        });
+        quote! {
+            fn margins(&self, #at: &#at_path<'_, #scalar>, #x: &[#scalar], #y: &[#scalar], #to: &mut [#scalar]) {
+                #preamble
+                #(#lines)*
+            }
+            #of_slopes
+        }
+    }
+}
+
 pub(super) fn mechanism(
     model: &Model,
     equations: &Equations,
@@ -132,6 +170,7 @@ pub(super) fn mechanism(
 ) -> TokenStream {
     let writer = Writer::new(model, equations, checked);
     let (all, current) = (writer.arguments(0), writer.arguments(equations.current_slots));
+    let relations = writer.relations();
     let (kinetics, derivatives, flow, start) = (writer.kinetics(), writer.derivatives(), writer.flow(), writer.start());
     let Own { at, x, y, dy, target, rate, to, scalar } = &writer.own;
     let (slopes, current_slopes) = (partials.of_states(&writer, to), partials.of_current(&writer, to));
@@ -206,6 +245,8 @@ pub(super) fn mechanism(
             fn start(&self, #at: &#at_path<'_, #scalar>, #x: &[#scalar], #y: &mut [#scalar]) {
                 #start
             }
+
+            #relations
         }
     }
 }

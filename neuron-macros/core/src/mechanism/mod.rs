@@ -14,6 +14,7 @@ mod handles;
 mod model;
 mod parse;
 mod partials;
+mod relations;
 mod repair;
 mod scope;
 mod structure;

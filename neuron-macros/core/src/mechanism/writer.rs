@@ -52,7 +52,8 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn emit(&self, expr: &Expr) -> TokenStream {
-        Emitter { slots: &self.equations.slots, exps: &self.own.x, scalar: &self.own.scalar }.emit(expr)
+        let Own { at, x, scalar, .. } = &self.own;
+        Emitter { slots: &self.equations.slots, exps: x, scalar, at: Some(at) }.emit(expr)
     }
 
     /// Returns everything that `exprs` and the definitions `idents` need, as local variables.

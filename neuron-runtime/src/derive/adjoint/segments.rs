@@ -28,13 +28,13 @@ impl<'a> Segments<'a> {
         mut observe: impl FnMut(&<Tsit5 as Method<f64>>::Stepper),
     ) -> Result<(Self, Vec<f64>), (StepError, f64)> {
         let length = segment_length(ends.len(), (memory / (8 * start.len()).max(1)).max(1));
-        let mut stepper = Tsit5::default().stepper(network, 0.0, start);
+        let mut stepper = Tsit5::default().plain_stepper(network, 0.0, start);
         let mut starts = Vec::with_capacity(ends.len() / length + 1);
         for (k, end) in ends.iter().enumerate() {
             if k % length == 0 {
                 starts.push(stepper.state().to_vec());
             }
-            stepper.repeat(network, *end, false).map_err(|failure| (failure, stepper.time()))?;
+            stepper.repeat(network, *end, false, None).map_err(|failure| (failure, stepper.time()))?;
             observe(&stepper);
         }
         Ok((Segments { ends, length, starts }, stepper.state().to_vec()))
@@ -57,9 +57,11 @@ impl<'a> Segments<'a> {
             states.resize(last - first, start.clone());
             states[0].copy_from_slice(start);
             if last - first > 1 {
-                let mut stepper = Tsit5::default().stepper(network, begin(first), start);
+                let mut stepper = Tsit5::default().plain_stepper(network, begin(first), start);
                 for step in first..last - 1 {
-                    stepper.repeat(network, self.ends[step], false).map_err(|failure| (failure, stepper.time()))?;
+                    stepper
+                        .repeat(network, self.ends[step], false, None)
+                        .map_err(|failure| (failure, stepper.time()))?;
                     states[step + 1 - first].copy_from_slice(stepper.state());
                 }
             }

@@ -71,6 +71,7 @@ mod tests {
     use super::*;
     use crate::library::hodgkin_huxley_1952::HodgkinHuxley;
     use crate::model::access::Access;
+    use crate::model::mechanism::Held;
     use crate::model::network::{Layout, Network};
     use crate::number::Grad;
     use crate::system::System;
@@ -87,7 +88,8 @@ mod tests {
         fn run(self) {
             let Axon(axon, y) = self;
             let mut slopes = y.clone();
-            crate::system::cell::derivatives(axon, Grad::constant(0.0), y, &mut &[][..], &mut slopes);
+            let mut moment = crate::system::moment::Moment { t: Grad::constant(0.0), held: Held::NONE };
+            crate::system::cell::derivatives(axon, &mut moment, y, &mut &[][..], &mut slopes);
             y.extend(slopes);
         }
     }

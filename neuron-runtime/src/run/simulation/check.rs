@@ -2,7 +2,8 @@
 
 use super::settings::Settings;
 use crate::error::Error;
-use crate::model::names;
+use crate::model::handle::Origin;
+use crate::model::{name, names};
 use crate::number::Scalar;
 use crate::solve::{AnyMethod, StepError, begin};
 use crate::system::System;
@@ -29,12 +30,39 @@ pub(crate) fn check<T: Scalar>(
     begin::check(network, method)
 }
 
+/// Returns a relation as written, and the mechanism and the neuron or synapse in whose equations it stands. Both are empty if
+/// there is no such relation.
+pub(crate) fn relation_name<T: Scalar>(network: &dyn System<T>, index: usize) -> (String, String) {
+    let (mut found, mut next) = ((String::new(), String::new()), 0);
+    network.relations(&mut |relation| {
+        if next == index {
+            let owner = relation.element.and_then(|element| {
+                let origin = Origin { group: relation.group, element: Some(element), len: 0 };
+                name::owner(network.info(), origin).map(|owner| owner.to_string())
+            });
+            let owner = owner.filter(|owner| !owner.is_empty()).unwrap_or_else(|| network.info().name.to_owned());
+            found = (relation.info.text.to_owned(), format!("{} of {owner}", relation.mechanism));
+        }
+        next += 1;
+    });
+    found
+}
+
 /// Returns the error of a step that failed at `time` (ms), with the name of the neuron and the state.
 pub(crate) fn explain<T: Scalar>(network: &dyn System<T>, failure: StepError, time: f64) -> Error {
-    let (StepError::NotFinite { index, .. } | StepError::Underflow { index, .. }) = failure;
-    let (neuron, state) = names::neuron_and_state(network, index);
+    let name = |index| names::neuron_and_state(network, index);
     match failure {
-        StepError::NotFinite { value, .. } => Error::NotFinite { time, neuron, state, value },
-        StepError::Underflow { step, .. } => Error::StepUnderflow { time, step, neuron, state },
+        StepError::NotFinite { index, value } => {
+            let (neuron, state) = name(index);
+            Error::NotFinite { time, neuron, state, value }
+        }
+        StepError::Underflow { index, step } => {
+            let (neuron, state) = name(index);
+            Error::StepUnderflow { time, step, neuron, state }
+        }
+        StepError::Chattering { relation } => {
+            let (relation, place) = relation_name(network, relation);
+            Error::Chattering { time, relation, place }
+        }
     }
 }

@@ -10,7 +10,7 @@ use crate::run::cost_evaluation::RunContent;
 use crate::run::progress::Progress;
 use crate::run::step_sequence::StepMode;
 use crate::solve::{AnyMethod, Statistics, Stepper, begin};
-use crate::system::System;
+use crate::system::{HeldSystem, System};
 use std::ops::ControlFlow;
 use std::sync::atomic::Ordering;
 
@@ -110,7 +110,7 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
             if let Err(failure) = mode.advance(self.network, stepper, duration) {
                 return Err(explain(self.network, failure, stepper.time()));
             }
-            recorder.record_step(self.network, stepper)?;
+            recorder.record_step(&HeldSystem::new(self.network, stepper.held()), stepper)?;
             observe(stepper);
             if stepper.time() >= next {
                 self.run_due_tasks(stepper, recorder)?;

@@ -14,12 +14,12 @@ use crate::model::network::states::{CellStates, Strided, group_states, neuron_st
 use crate::number::Scalar;
 use crate::number::array::Array;
 use crate::number::simd::wide::widely;
-use crate::system::cell;
 use crate::system::drive::{self, Drive};
+use crate::system::moment::{Moment, next_context};
 
 /// Evaluates dy/dt of all cells and its derivatives.
 pub(super) struct Evaluate<'a, T> {
-    pub(super) t: T,
+    pub(super) moment: Moment<'a, T>,
     pub(super) y: &'a [T],
     /// One per compartment from the present cell on, or none.
     pub(super) drives: &'a [Drive<T>],
@@ -39,7 +39,7 @@ impl<T: Scalar> VisitCells<T> for Evaluate<'_, T> {
     #[inline]
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         struct Compartments<'a, 'b, T> {
-            context: Context<T>,
+            context: Context<'a, T>,
             y: &'a [T],
             drives: &'a mut &'b [Drive<T>],
             dy: &'a mut [T],
@@ -55,7 +55,7 @@ impl<T: Scalar> VisitCells<T> for Evaluate<'_, T> {
                 let (dy, time) = (self.dy.field(C::STATES), self.time.field(C::STATES));
                 let derivatives = self.derivatives.field(compartment_lengths(compartment)[0]);
                 let per_capacitance = &mut self.per_capacitance.field(1)[0];
-                let context = self.context;
+                let context = next_context(&mut self.context, compartment);
                 let drive = drive::next(self.drives);
                 let partials = Partials { compartment, context, drive, y, time, derivatives, per_capacitance };
                 widely(partials::Evaluate { dy, partials });
@@ -70,7 +70,7 @@ impl<T: Scalar> VisitCells<T> for Evaluate<'_, T> {
                     dy[b] -= current;
                     self.joins.field(1)[0] = g;
                 });
-                let context = cell::context(cell, self.t);
+                let context = self.moment.context(cell);
                 let (derivatives, per_capacitance) = (&mut self.derivatives, &mut self.per_capacitance);
                 let drives = &mut self.drives;
                 cell.compartments(&mut Compartments { context, y, drives, dy, time, derivatives, per_capacitance });

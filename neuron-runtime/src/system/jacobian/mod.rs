@@ -28,7 +28,7 @@ use crate::model::network::states::Strided;
 use crate::model::network::{DescribeNetwork, Network};
 use crate::number::Scalar;
 use crate::number::simd::wide::widely;
-use crate::system::drive::{self, Drive};
+use crate::system::drive::{self, Given};
 use alloc::vec;
 use alloc::vec::Vec;
 use block::Scratch;
@@ -114,22 +114,29 @@ impl<T: Scalar> Jacobian<T> {
         self.matrix.couplings()
     }
 
-    /// Evaluates the Jacobian at `t` (ms) and `y`, with the slopes of `drives`. Writes dy/dt, as
+    /// Evaluates the Jacobian at `t` (ms) and `y`, with the slopes of the drives. Writes dy/dt, as
     /// [`System::rhs_with`](crate::system::System::rhs_with) does.
     #[inline(never)]
-    pub fn evaluate<N: Network<T>>(&mut self, network: &N, t: T, y: &[T], drives: &[Drive<T>], dy: &mut [T]) {
-        drive::check(network, drives);
+    pub fn evaluate<N: Network<T>>(&mut self, network: &N, t: T, y: &[T], given: Given<'_, T>, dy: &mut [T]) {
+        drive::check(network, given.drives);
+        let [of_cells, of_synapses] = given.moments(network, t);
         dy.fill(T::zero());
         if !self.autonomous {
             self.time.fill(T::zero());
         }
         let Storage { cells, synapses, per_capacitance } = &mut self.derivatives;
         let currents = synapse::Currents { dy: &mut *dy, time: &mut self.time };
-        network.synapses(&mut synapse::Evaluate { t, y, currents, derivatives: synapses, begin: self.indices.cells });
-        network.cells(&mut cell::Evaluate {
-            t,
+        network.synapses(&mut synapse::Evaluate {
+            moment: of_synapses,
             y,
-            drives,
+            currents,
+            derivatives: synapses,
+            begin: self.indices.cells,
+        });
+        network.cells(&mut cell::Evaluate {
+            moment: of_cells,
+            y,
+            drives: given.drives,
             dy,
             autonomous: self.autonomous,
             time: &mut self.time,

@@ -34,7 +34,7 @@ impl<T: Scalar, C: Compartment<T>> Work for Evaluate<'_, T, C> {
 /// Writes the partial derivatives, from the intermediate values of the derivatives.
 pub(super) struct Partials<'a, T, C> {
     pub(super) compartment: &'a C,
-    pub(super) context: Context<T>,
+    pub(super) context: Context<'a, T>,
     pub(super) drive: Drive<T>,
     pub(super) y: &'a [T],
     /// Written: those with respect to the time. On entry the element of V holds the slope (nA/ms) of the external
@@ -48,7 +48,7 @@ pub(super) struct Partials<'a, T, C> {
 
 impl<T: Scalar, C: Compartment<T>> WithIntermediates<T, C> for Partials<'_, T, C> {
     #[inline(always)]
-    fn run(self, surroundings: &Surroundings<T, C>, exps: Exponentials<'_, T>, by_ion: &[T]) {
+    fn run(self, surroundings: &Surroundings<'_, T, C>, exps: Exponentials<'_, T>, by_ion: &[T]) {
         let Partials { compartment, context, drive, y, time, derivatives, per_capacitance } = self;
         let (nodes, channels) = record::derivatives::<T, C, _>(derivatives);
         *per_capacitance = surroundings.membrane.capacitance.recip();
@@ -108,11 +108,13 @@ impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for PartialsOfPools<'_, '_
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
         let partials = &mut *self.0;
-        let (exps, states) = partials.offsets.take::<M>();
+        let (exps, states, relations) = partials.offsets.take::<M>();
         let mut slopes = M::Slopes::zeros();
         let y = &partials.y[states.clone()];
         let x = partials.x;
-        x.with(mechanism, partials.at.wired(wiring), exps, |at, x| mechanism.partials(at, x, y, &mut slopes));
+        x.with(mechanism, partials.at.wired(wiring, relations), exps, |at, x| {
+            mechanism.partials(at, x, y, &mut slopes)
+        });
         let seen = &M::INFO.dependence.states;
         let count = nodes::<T, C>();
         for (a, node) in states.clone().enumerate() {
@@ -133,10 +135,10 @@ impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for PartialsOfPools<'_, '_
 impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for PartialsOfChannels<'_, T, C> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
-        let (exps, states) = self.offsets.take::<M>();
+        let (exps, states, relations) = self.offsets.take::<M>();
         let mut slopes = M::Slopes::zeros();
         let y = &self.y[states.clone()];
-        let (x, at) = (self.x, self.at.wired(wiring));
+        let (x, at) = (self.x, self.at.wired(wiring, relations));
         if const { tangent_rule::has_partials::<T, M>() }
             && let Exponentials::Values(x) = x
         {

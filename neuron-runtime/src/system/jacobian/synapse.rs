@@ -28,6 +28,7 @@ use crate::model::network::VisitSynapses;
 use crate::model::network::states::{SynapseStates, set_states};
 use crate::number::Scalar;
 use crate::number::array::Array;
+use crate::system::moment::Moment;
 use crate::system::synapse::{draw, each_block, set_ends, set_surroundings, with_connection, with_set};
 
 /// Returns true if the current that leaves one neuron enters the other.
@@ -56,7 +57,7 @@ impl<'a> Groups<'a> {
 
 /// Evaluates dy/dt of all synapses, their currents, and the derivatives of both.
 pub(super) struct Evaluate<'a, T> {
-    pub(super) t: T,
+    pub(super) moment: Moment<'a, T>,
     pub(super) y: &'a [T],
     pub(super) currents: Currents<'a, T>,
     pub(super) derivatives: &'a mut [T],
@@ -66,12 +67,13 @@ pub(super) struct Evaluate<'a, T> {
 impl<T: Scalar> VisitSynapses<T> for Evaluate<'_, T> {
     #[inline]
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
-        let (begin, t, y, currents) = (self.begin, self.t, self.y, &mut self.currents);
+        let (begin, y, currents) = (self.begin, self.y, &mut self.currents);
+        let moment = self.moment.group(group);
         let mut derivatives = SynapseDerivatives::next(group, &mut self.derivatives);
         let shared = group.shared_sets().is_some();
-        each_block(group, t, y, |block| {
+        each_block(group, moment, y, |block| {
             for (index, exps) in block.each() {
-                let at = &set_surroundings(group, index, t, y);
+                let at = &set_surroundings(group, index, moment, y);
                 let states = set_states(group, begin, index);
                 let (mut x, mut rates) = (SynapseStates::<T, G>::zeros(), SynapseStates::<T, G>::zeros());
                 states.gather(y, x.as_mut());
@@ -94,7 +96,7 @@ impl<T: Scalar> VisitSynapses<T> for Evaluate<'_, T> {
             }
         });
         for index in 0..if shared { group.connections() } else { 0 } {
-            with_connection(group, index, t, begin, y, |synapse, at, exps, x| {
+            with_connection(group, index, moment, begin, y, |synapse, at, exps, x| {
                 currents.add(group.connection(index), synapse, at, exps, x, derivatives.connection(index));
             });
         }

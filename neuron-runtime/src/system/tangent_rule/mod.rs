@@ -35,7 +35,7 @@ type Exps<T, C> = <PlainOf<T, C> as Compartment<f64>>::Exps;
 /// Returns true if [`derivatives`] applies: numbers have eight tangents, and neither area nor temperature depends on a
 /// parameter.
 #[inline(always)]
-pub(crate) fn serves<T: Real, C: Compartment<T>>(compartment: &C, context: Context<T>) -> bool {
+pub(crate) fn serves<T: Real, C: Compartment<T>>(compartment: &C, context: Context<'_, T>) -> bool {
     if const { !may_be_grad::<T>() } || !is_constant(&context.celsius) {
         return false;
     }
@@ -47,7 +47,7 @@ pub(crate) fn serves<T: Real, C: Compartment<T>>(compartment: &C, context: Conte
 #[inline(always)]
 pub(crate) fn derivatives<T: Real, C: Compartment<T>>(
     compartment: &C,
-    context: Context<T>,
+    context: Context<'_, T>,
     drive: Drive<T>,
     y: &[T],
     dy: &mut [T],
@@ -56,7 +56,7 @@ pub(crate) fn derivatives<T: Real, C: Compartment<T>>(
     if const { !may_be_grad::<T>() } {
         return;
     }
-    let surroundings = Surroundings::<T, C>::new(compartment, context, y).driven(drive.current);
+    let surroundings = Surroundings::<'_, T, C>::new(compartment, context, y).driven(drive.current);
     let membrane = &surroundings.membrane;
     let plain = Plain::new(&surroundings);
     let exps = plain.exponentials(compartment);
@@ -73,22 +73,23 @@ pub(crate) fn derivatives<T: Real, C: Compartment<T>>(
 }
 
 /// A compartment's surroundings without tangents.
-struct Plain<T: Real, C: Compartment<T>> {
-    context: Context<f64>,
+struct Plain<'a, T: Real, C: Compartment<T>> {
+    context: Context<'a, f64>,
     v: f64,
     area: f64,
     reversal: Ions<T, C>,
     concentrations: Concentrations<T, C>,
 }
 
-impl<T: Real, C: Compartment<T>> Plain<T, C> {
+impl<'a, T: Real, C: Compartment<T>> Plain<'a, T, C> {
     #[inline(always)]
-    fn new(surroundings: &Surroundings<T, C>) -> Self {
+    fn new(surroundings: &Surroundings<'a, T, C>) -> Self {
         let (mut reversal, mut concentrations) = (Ions::<T, C>::zeros(), Concentrations::<T, C>::zeros());
         real_parts(surroundings.reversal.as_ref(), reversal.as_mut());
         real_parts(surroundings.concentrations.as_ref(), concentrations.as_mut());
         let Surroundings { context, v, membrane, .. } = surroundings;
-        let context = Context { t: value_of_grad(&context.t), celsius: value_of_grad(&context.celsius) };
+        let Context { t, celsius, held } = context;
+        let context = Context { t: value_of_grad(t), celsius: value_of_grad(celsius), held: *held };
         Plain { context, v: value_of_grad(v), area: value_of_grad(&membrane.area), reversal, concentrations }
     }
 
@@ -96,9 +97,10 @@ impl<T: Real, C: Compartment<T>> Plain<T, C> {
     #[inline(always)]
     fn exponentials(&self, compartment: &C) -> Exps<T, C> {
         let mut exps = Exps::<T, C>::zeros();
-        let mut arguments = Arguments { at: self.at(), x: exps.as_mut(), used: 0 };
+        let offsets = channels_begin::<T, C>(compartment);
+        let mut arguments = Arguments { at: self.at(), x: exps.as_mut(), offsets };
         compartment.channels(&mut arguments);
-        let used = arguments.used;
+        let used = arguments.offsets.exps;
         f64::exp_padded(exps.as_mut(), used);
         exps
     }
@@ -156,15 +158,14 @@ fn real_parts<T: Real>(from: &[T], to: &mut [f64]) {
 struct Arguments<'a> {
     at: At<'a, f64>,
     x: &'a mut [f64],
-    used: usize,
+    offsets: Offsets,
 }
 
 impl<T: Real> VisitMechanisms<T> for Arguments<'_> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
-        let end = self.used + M::EXPS;
-        mechanism.convert(value_of_grad).arguments(&self.at.wired(wiring), &mut self.x[self.used..end]);
-        self.used = end;
+        let (x, _, relations) = self.offsets.take::<M>();
+        mechanism.convert(value_of_grad).arguments(&self.at.wired(wiring, relations), &mut self.x[x]);
     }
 }
 
@@ -182,11 +183,11 @@ struct Chain<'a, T> {
 impl<T: Real> VisitMechanisms<T> for Chain<'_, T> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
-        let (x, states) = self.offsets.take::<M>();
+        let (x, states, relations) = self.offsets.take::<M>();
         if M::STATES == 0 {
             return;
         }
-        let mut at = self.at.wired(wiring);
+        let mut at = self.at.wired(wiring, relations.clone());
         if let Some(current) = self.by_ion.get(wiring.ion) {
             at.current = *current;
         }
@@ -196,7 +197,7 @@ impl<T: Real> VisitMechanisms<T> for Chain<'_, T> {
             return mechanism.derivatives(&at, exps.as_ref(), y, dy);
         }
 
-        let (mechanism, mut plain) = (mechanism.convert(value_of_grad), self.plain.wired(wiring));
+        let (mechanism, mut plain) = (mechanism.convert(value_of_grad), self.plain.wired(wiring, relations));
         plain.current = value_of_grad(&at.current);
         let mut own = <M::Of<f64> as Mechanism<f64>>::Exps::zeros();
         let x = match self.exps.get(x) {

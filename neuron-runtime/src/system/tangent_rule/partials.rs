@@ -134,7 +134,7 @@ fn with_tangents<T: Real, M: Mechanism<T>, const N: usize>(
     }
     let celsius = constant(&at.context.celsius);
     let small = At {
-        context: Context { t, celsius },
+        context: Context { t, celsius, held: at.context.held },
         v,
         v_pre,
         area: constant(&at.area),

@@ -55,12 +55,12 @@ pub(crate) fn serves_network<T: Real, N: Network<T> + ?Sized>(network: &N, h: T)
 #[inline(always)]
 pub(crate) fn step_compartment<T: Real, C: Compartment<T>>(
     compartment: &C,
-    context: Context<T>,
+    context: Context<'_, T>,
     step: Step<'_, T, false>,
     external: External<T>,
     y: &mut [T],
 ) {
-    let surroundings = Surroundings::<T, C>::new(compartment, context, y).driven(external.drive.current);
+    let surroundings = Surroundings::<'_, T, C>::new(compartment, context, y).driven(external.drive.current);
     let plain = Plain::new(&surroundings);
     let exps = plain.exponentials(compartment);
     let (plain, exps) = (plain.at(), exps.as_ref());
@@ -112,7 +112,7 @@ struct Kinetics<'a, T> {
 impl<T: Real> VisitMechanisms<T> for Kinetics<'_, T> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
-        let (x, y) = self.offsets.take::<M>();
+        let (x, y, relations) = self.offsets.take::<M>();
         if M::STATES == 0 || const { !is_chained::<T, M>() } {
             return;
         }
@@ -121,7 +121,7 @@ impl<T: Real> VisitMechanisms<T> for Kinetics<'_, T> {
         real_parts(&self.y[y], real.as_mut());
         let (target, rate) = (&mut self.target[own.clone()], &mut self.rate[own]);
         mechanism.convert(value_of_grad).kinetics(
-            &self.plain.wired(wiring),
+            &self.plain.wired(wiring, relations),
             &self.exps[x],
             real.as_ref(),
             target,
@@ -146,11 +146,11 @@ struct MoveGates<'a, T> {
 impl<T: Real> VisitMechanisms<T> for MoveGates<'_, T> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
-        let (x, states) = self.offsets.take::<M>();
+        let (x, states, relations) = self.offsets.take::<M>();
         if M::STATES == 0 {
             return;
         }
-        let (at, y) = (self.at.wired(wiring), &mut self.y[states.clone()]);
+        let (at, y) = (self.at.wired(wiring, relations.clone()), &mut self.y[states.clone()]);
         if const { !is_chained::<T, M>() } {
             let exps = exponentials(mechanism, &at, self.exps.get(x));
             let (mut target, mut rate) = (M::States::zeros(), M::States::zeros());
@@ -162,7 +162,8 @@ impl<T: Real> VisitMechanisms<T> for MoveGates<'_, T> {
         }
 
         // From dx/dt = r (x∞ − x), the partial derivatives at x = 0 are those of r x∞, and at x = 1 those of r x∞ − r.
-        let (mechanism, plain, x) = (mechanism.convert(value_of_grad), self.plain.wired(wiring), &self.exps[x]);
+        let (mechanism, plain, x) =
+            (mechanism.convert(value_of_grad), self.plain.wired(wiring, relations), &self.exps[x]);
         let mut real = <M::Of<f64> as Mechanism<f64>>::States::zeros();
         let (mut at_0, mut at_1) =
             (<M::Of<f64> as Mechanism<f64>>::Slopes::zeros(), <M::Of<f64> as Mechanism<f64>>::Slopes::zeros());

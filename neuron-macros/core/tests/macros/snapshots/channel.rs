@@ -127,6 +127,7 @@ impl<T> ::neuron_runtime::private::Describe for KCa<T> {
                 kind: ::neuron_runtime::private::StateKind::Gate,
             },
         ],
+        relations: &[],
     };
     const CURRENT_EXPS: usize = 4;
 }

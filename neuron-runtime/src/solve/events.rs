@@ -1,0 +1,707 @@
+//! Events: the instants at which relations in the equations change.
+//!
+//! Between events every relation is held, so that a step sees smooth equations.
+//!
+//! - What time and parameters decide changes at instants of closed form. No step crosses one.
+//! - What states decide is watched. A step in which a relation changes is replaced by one that ends where it does: the dense
+//!   output gives a first estimate of the instant, and the ends of steps made up to it give better ones.
+//!
+//! At an event the relation is set. It is not evaluated again, since rounding would decide. Other relations may follow at the
+//! same instant.
+//!
+//! The instant of an event is a number with tangents. A step has a length without any, so that the state is moved to the
+//! true instant by the equations before the event, and back by those after it (`move_by`).
+
+use super::{Bernstein, LastStep, RestartError, Statistics, StepError, Stepper};
+use crate::model::info::RelationKind;
+use crate::model::mechanism::Held;
+use crate::number::Scalar;
+use crate::system::{HeldSystem, System};
+
+/// A solution in progress by a method that stops at events.
+#[derive(Clone, Debug)]
+pub struct EventStepper<T, S> {
+    stepper: S,
+    /// `None` if there are no relations in the equations.
+    events: Option<Box<Events<T>>>,
+}
+
+impl<T: Scalar, S: Stepper<T>> EventStepper<T, S> {
+    pub(super) fn new(network: &dyn System<T>, stepper: S) -> Self {
+        let events = Events::new(network);
+        EventStepper { stepper, events }
+    }
+
+    /// Evaluates all relations as written before the next step.
+    fn begin_again(&mut self) {
+        if let Some(events) = &mut self.events {
+            events.due = Due::Start;
+        }
+    }
+}
+
+impl<T: Scalar, S: Stepper<T>> Stepper<T> for EventStepper<T, S> {
+    #[inline]
+    fn step(&mut self, network: &dyn System<T>, limit: f64) -> Result<(), StepError> {
+        match &mut self.events {
+            None => self.stepper.step(network, limit),
+            Some(events) => events.step(&mut self.stepper, network, limit),
+        }
+    }
+
+    fn repeat(
+        &mut self,
+        network: &dyn System<T>,
+        end: f64,
+        implicit: bool,
+        located: Option<usize>,
+    ) -> Result<f64, StepError> {
+        match &mut self.events {
+            None => self.stepper.repeat(network, end, implicit, None),
+            Some(events) => events.repeat(&mut self.stepper, network, end, implicit, located),
+        }
+    }
+
+    fn restart(&mut self, t: f64, y: &[T]) -> Result<(), RestartError> {
+        self.stepper.restart(t, y)?;
+        self.begin_again();
+        Ok(())
+    }
+
+    fn equations_changed(&mut self) {
+        self.stepper.equations_changed();
+        self.begin_again();
+    }
+
+    fn retract(&mut self) {
+        self.stepper.retract();
+    }
+
+    fn is_implicit(&self) -> bool {
+        self.stepper.is_implicit()
+    }
+
+    fn located(&self) -> Option<usize> {
+        match self.events.as_ref()?.due {
+            Due::Event(located) => located,
+            Due::Start | Due::Nothing => None,
+        }
+    }
+
+    fn held(&self) -> Held<'_> {
+        self.events.as_ref().map_or(Held::NONE, |events| Held(&events.held))
+    }
+
+    fn watch_derivatives(&mut self, sizes: [f64; 8]) {
+        self.stepper.watch_derivatives(sizes);
+    }
+
+    fn last_step(&self) -> &LastStep<T> {
+        self.stepper.last_step()
+    }
+
+    fn last_step_mut(&mut self) -> &mut LastStep<T> {
+        self.stepper.last_step_mut()
+    }
+
+    fn interpolate(&self, t: f64, index: usize) -> T {
+        self.stepper.interpolate(t, index)
+    }
+
+    fn interpolate_at(&self, t: T, index: usize) -> T {
+        self.stepper.interpolate_at(t, index)
+    }
+
+    fn slope(&self, t: f64, index: usize) -> f64 {
+        self.stepper.slope(t, index)
+    }
+
+    fn slope_at(&self, t: T, index: usize) -> T {
+        self.stepper.slope_at(t, index)
+    }
+
+    fn interpolant(&self, index: usize) -> Bernstein {
+        self.stepper.interpolant(index)
+    }
+
+    fn statistics(&self) -> Statistics {
+        self.stepper.statistics()
+    }
+
+    fn memory(&self) -> Vec<f64> {
+        let mut memory = self.stepper.memory();
+        if let Some(events) = &self.events {
+            memory.extend(events.memory());
+        }
+        memory
+    }
+
+    fn remember(&mut self, memory: &[f64]) -> bool {
+        let Some(events) = &mut self.events else { return self.stepper.remember(memory) };
+        let Some(of_stepper) = memory.len().checked_sub(events.memory_length()) else { return false };
+        let (of_stepper, own) = memory.split_at(of_stepper);
+        let before = events.memory();
+        if !events.remember(own) {
+            return false;
+        }
+        // The derivative that a fresh stepper has computed is that of relations as written.
+        self.stepper.equations_changed();
+        if !self.stepper.remember(of_stepper) {
+            // A memory that is refused changes nothing.
+            events.remember(&before);
+            return false;
+        }
+        true
+    }
+}
+
+/// What is to be done before the next step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Due {
+    /// Everything is evaluated as written: the solution begins here, or its state or equations were changed by others.
+    Start,
+    Nothing,
+    /// The solution has reached an event: that of a relation which states decide, or the next instant.
+    Event(Option<usize>),
+}
+
+/// A relation.
+#[derive(Clone, Copy, Debug)]
+struct Watched {
+    kind: RelationKind,
+    floor: bool,
+    or_equal: bool,
+    is_used: bool,
+}
+
+/// The relations of a network, and their next event.
+#[derive(Clone, Debug)]
+struct Events<T> {
+    relations: Vec<Watched>,
+    /// True if states decide one of them.
+    by_states: bool,
+    /// The value at which each is held; NaN where it is without use.
+    held: Vec<f64>,
+    /// The next instant (ms) of each relation that time alone decides; infinite for all others.
+    instants: Vec<T>,
+    due: Due,
+    /// True if the instants are not known yet.
+    is_stale: bool,
+    /// The number of events since the time has last moved, and that time (ms).
+    here: (u32, f64),
+    margins: Vec<T>,
+    slopes: Vec<T>,
+    /// Real parts of margins: in the direction of time and against it, then rates of change.
+    real: [Vec<f64>; 2],
+    /// The margin of each relation at six times within a step.
+    samples: Vec<[f64; SAMPLES]>,
+    y: Vec<T>,
+    moved: Vec<T>,
+    dy: Vec<T>,
+}
+
+/// The number of times within a step at which margins are sampled. A polynomial of degree 5 runs through them.
+const SAMPLES: usize = 6;
+/// Events closer to each other than this (ms) are simultaneous.
+const SIMULTANEOUS: f64 = 1e-9;
+/// The number of events without progress of time after which a relation is said to chatter.
+const MOST_EVENTS: u32 = 1000;
+/// The time (ms) over which differences give the rate of a margin. Its error is of second order, and rounding weighs as much.
+const DIFFERENCE: f64 = 1e-5;
+/// The largest number of steps that are made to find an event.
+const TRIALS: usize = 6;
+
+impl<T: Scalar> Events<T> {
+    fn new(network: &dyn System<T>) -> Option<Box<Self>> {
+        let mut relations = Vec::new();
+        network.relations(&mut |relation| {
+            let info = relation.info;
+            relations.push(Watched {
+                kind: info.kind,
+                floor: info.floor,
+                or_equal: info.or_equal,
+                is_used: relation.is_used,
+            });
+        });
+        if relations.is_empty() {
+            return None;
+        }
+        let (count, dim) = (relations.len(), network.dim());
+        let zeros = |length: usize| vec![T::zero(); length];
+        Some(Box::new(Events {
+            by_states: relations.iter().any(|relation| relation.is_used && relation.kind == RelationKind::State),
+            relations,
+            held: vec![f64::NAN; count],
+            instants: zeros(count),
+            due: Due::Start,
+            is_stale: true,
+            here: (0, f64::NEG_INFINITY),
+            margins: zeros(count),
+            slopes: zeros(count),
+            real: [vec![0.0; count], vec![0.0; count]],
+            samples: vec![[0.0; SAMPLES]; count],
+            y: zeros(dim),
+            moved: zeros(dim),
+            dy: zeros(dim),
+        }))
+    }
+
+    /// Makes one step, see [`Stepper::step`].
+    fn step(&mut self, stepper: &mut dyn Stepper<T>, network: &dyn System<T>, limit: f64) -> Result<(), StepError> {
+        if limit <= stepper.time() {
+            return Ok(());
+        }
+        loop {
+            self.settle(stepper, network)?;
+            let next = self.next();
+            stepper.step(&HeldSystem::new(network, Held(&self.held)), limit.min(next))?;
+            match self.first_change(stepper, network) {
+                None => {
+                    if stepper.time() >= next {
+                        self.due = Due::Event(None);
+                    }
+                    return Ok(());
+                }
+                Some((index, time)) => {
+                    if self.end_at_change(stepper, network, index, time)? {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+    }
+
+    /// Makes the step that ends at `end` (ms), see [`Stepper::repeat`].
+    fn repeat(
+        &mut self,
+        stepper: &mut dyn Stepper<T>,
+        network: &dyn System<T>,
+        end: f64,
+        implicit: bool,
+        located: Option<usize>,
+    ) -> Result<f64, StepError> {
+        loop {
+            self.settle(stepper, network)?;
+            let (begin, next) = (stepper.time(), self.next());
+            let error = stepper.repeat(&HeldSystem::new(network, Held(&self.held)), end, implicit, None)?;
+            if located.is_some() {
+                self.due = Due::Event(located);
+                return Ok(error);
+            }
+            match self.first_change(stepper, network) {
+                None => {
+                    if end >= next {
+                        self.due = Due::Event(None);
+                    }
+                    // No step may cross an instant.
+                    return Ok(if end > next { f64::INFINITY } else { error });
+                }
+                Some((index, time)) if time <= begin => {
+                    stepper.retract();
+                    self.due = Due::Event(Some(index));
+                }
+                // An event that the recorded steps do not have.
+                Some(_) => return Ok(f64::INFINITY),
+            }
+        }
+    }
+
+    /// Returns the next instant, ms.
+    fn next(&self) -> f64 {
+        self.instants.iter().fold(f64::INFINITY, |next, instant| next.min(instant.re()))
+    }
+
+    /// Replaces the last step by one that ends where relation `index` changes, first estimated at `time` (ms). Returns false,
+    /// with the last step undone, if it changes at the beginning of the step.
+    #[cold]
+    fn end_at_change(
+        &mut self,
+        stepper: &mut dyn Stepper<T>,
+        network: &dyn System<T>,
+        index: usize,
+        mut time: f64,
+    ) -> Result<bool, StepError> {
+        let (begin, end, implicit) = (stepper.previous_time(), stepper.time(), stepper.is_implicit());
+        self.due = Due::Event(Some(index));
+        for _ in 0..TRIALS {
+            stepper.retract();
+            if time <= begin {
+                return Ok(false);
+            }
+            stepper.repeat(&HeldSystem::new(network, Held(&self.held)), time, implicit, None)?;
+            self.y.copy_from_slice(stepper.state());
+            self.evaluate_rates(network, time);
+            let [margins, rates] = &self.real;
+            let level = self.level(index, margins[index]);
+            let better = time - (margins[index] - level) / rates[index];
+            if !(better > begin && better < end) || (better - time).abs() <= 4.0 * f64::EPSILON * time.abs() {
+                break;
+            }
+            time = better;
+        }
+        // The last trial may be one that a better estimate would have replaced.
+        if stepper.time() <= begin {
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    /// Returns the value of a margin nearest to `margin` at which the relation changes.
+    fn level(&self, index: usize, margin: f64) -> f64 {
+        let held = self.held[index];
+        match self.relations[index].floor {
+            false => 0.0,
+            true if margin - held < 0.5 => held,
+            true => held + 1.0,
+        }
+    }
+
+    /// Finds the first relation that changes within the last step, and the time (ms) of the change by the dense output.
+    fn first_change(&mut self, stepper: &dyn Stepper<T>, network: &dyn System<T>) -> Option<(usize, f64)> {
+        if !self.by_states {
+            return None;
+        }
+        let (begin, end) = (stepper.previous_time(), stepper.time());
+        for sample in 0..SAMPLES {
+            let theta = sample as f64 / (SAMPLES - 1) as f64;
+            self.sample(stepper, network, begin + theta * (end - begin), Some(sample));
+        }
+        let mut first: Option<(usize, f64)> = None;
+        for index in 0..self.relations.len() {
+            let (relation, held) = (self.relations[index], self.held[index]);
+            if !relation.is_used || relation.kind == RelationKind::Time {
+                continue;
+            }
+            for upward in relation.directions(held) {
+                let level = relation.bound(held, upward);
+                // Positive where the relation has to change.
+                let excess = self.samples[index].map(|margin| if upward { margin - level } else { level - margin });
+                let polynomial = Bernstein::through(excess);
+                if polynomial.is_below(0.0) {
+                    continue;
+                }
+                if let Some(bracket) = first_rise(&polynomial)
+                    && let Some(time) = self.locate(stepper, network, (index, level, upward), bracket)
+                    && first.is_none_or(|(_, before)| time < before)
+                {
+                    first = Some((index, time));
+                }
+            }
+        }
+        first
+    }
+
+    /// Returns the time (ms) at which the margin of a relation comes to a level from below, or from above, in a bracket (in θ)
+    /// of the last step; `None` if it does not.
+    #[cold]
+    fn locate(
+        &mut self,
+        stepper: &dyn Stepper<T>,
+        network: &dyn System<T>,
+        (index, level, upward): (usize, f64, bool),
+        (from, to): (f64, f64),
+    ) -> Option<f64> {
+        let (begin, end) = (stepper.previous_time(), stepper.time());
+        let time = |theta: f64| if theta < 1.0 { begin + theta * (end - begin) } else { end };
+        let (mut low, mut high) = (time(from), time(to));
+        let mut excess = |t: f64| {
+            self.sample(stepper, network, t, None);
+            let margin = self.margins[index].re();
+            if upward { margin - level } else { level - margin }
+        };
+        let (mut at_low, mut at_high) = (excess(low), excess(high));
+        // The polynomial may say so while the equations do not.
+        if at_high <= 0.0 {
+            return None;
+        }
+        if at_low > 0.0 {
+            return Some(low);
+        }
+        // Illinois: a secant that keeps its bracket, and halves the value of an end that stays.
+        for _ in 0..60 {
+            let middle = high - at_high * (high - low) / (at_high - at_low);
+            let middle = if middle > low && middle < high { middle } else { 0.5 * (low + high) };
+            if middle <= low || middle >= high {
+                break;
+            }
+            let value = excess(middle);
+            if value > 0.0 {
+                (high, at_high, at_low) = (middle, value, 0.5 * at_low);
+            } else {
+                (low, at_low, at_high) = (middle, value, 0.5 * at_high);
+            }
+            if high - low <= 1e-13 * (end - begin) || value == 0.0 {
+                break;
+            }
+        }
+        Some(high)
+    }
+
+    /// Evaluates all margins at a time (ms) within the last step. They become the samples of that index, if there is one.
+    fn sample(&mut self, stepper: &dyn Stepper<T>, network: &dyn System<T>, t: f64, sample: Option<usize>) {
+        if t <= stepper.previous_time() {
+            self.y.copy_from_slice(stepper.previous_state());
+        } else if t >= stepper.time() {
+            self.y.copy_from_slice(stepper.state());
+        } else {
+            self.y.iter_mut().enumerate().for_each(|(index, y)| *y = stepper.interpolate(t, index));
+        }
+        network.margins(T::from_f64(t), &self.y, Held(&self.held), &mut self.margins);
+        if let Some(sample) = sample {
+            self.samples.iter_mut().zip(&self.margins).for_each(|(samples, margin)| samples[sample] = margin.re());
+        }
+    }
+
+    /// Does what is due at the present time: sets the relations that change here, and those that follow.
+    fn settle(&mut self, stepper: &mut dyn Stepper<T>, network: &dyn System<T>) -> Result<(), StepError> {
+        let due = std::mem::replace(&mut self.due, Due::Nothing);
+        if due == Due::Nothing && !self.is_stale {
+            return Ok(());
+        }
+        self.change(stepper, network, due).inspect_err(|_| self.due = due)
+    }
+
+    #[cold]
+    fn change(&mut self, stepper: &mut dyn Stepper<T>, network: &dyn System<T>, due: Due) -> Result<(), StepError> {
+        let t = stepper.time();
+        self.y.copy_from_slice(stepper.state());
+        if due == Due::Start {
+            self.evaluate_as_written(network, t);
+        }
+        if due == Due::Start || std::mem::take(&mut self.is_stale) {
+            self.find_instants(network);
+        }
+        if due == Due::Nothing {
+            return Ok(());
+        }
+        if t > self.here.1 + SIMULTANEOUS {
+            self.here = (0, t);
+        }
+        let mut located = if let Due::Event(located) = due { located } else { None };
+        // How much later the last event is than the present time: a number whose real part is 0.
+        let (mut late, mut any) = (T::zero(), false);
+        while let Some((index, upward, is_consequence)) = self.next_change(network, t, located.take()) {
+            any = true;
+            self.here.0 += 1;
+            if self.here.0 > MOST_EVENTS {
+                return Err(StepError::Chattering { relation: index });
+            }
+            if T::HAS_DERIVATIVES {
+                if !is_consequence {
+                    late = self.lateness(network, t, index);
+                }
+                self.move_by(network, t, late);
+            }
+            self.set(index, upward);
+            if T::HAS_DERIVATIVES {
+                self.move_by(network, t, -late);
+            }
+            self.find_instants(network);
+        }
+        if any && T::HAS_DERIVATIVES {
+            stepper.jump(&self.y);
+        } else if any {
+            stepper.equations_changed();
+        }
+        Ok(())
+    }
+
+    /// Sets a relation to its next value.
+    fn set(&mut self, index: usize, upward: bool) {
+        let held = &mut self.held[index];
+        *held = match self.relations[index].floor {
+            false => f64::from(u8::from(upward)),
+            true if upward => *held + 1.0,
+            true => *held - 1.0,
+        };
+    }
+
+    /// Holds each relation at the value of the equation as written.
+    fn evaluate_as_written(&mut self, network: &dyn System<T>, t: f64) {
+        network.margins(T::from_f64(t), &self.y, Held::NONE, &mut self.margins);
+        for ((held, relation), margin) in self.held.iter_mut().zip(&self.relations).zip(&self.margins) {
+            let margin = margin.re();
+            *held = if !relation.is_used {
+                f64::NAN
+            } else if relation.floor {
+                margin.floor()
+            } else {
+                f64::from(u8::from(if relation.or_equal { margin >= 0.0 } else { margin > 0.0 }))
+            };
+        }
+    }
+
+    /// Finds the next instant of each relation that time alone decides.
+    fn find_instants(&mut self, network: &dyn System<T>) {
+        let held = Held(&self.held);
+        network.margins(T::zero(), &self.y, held, &mut self.margins);
+        network.margin_slopes(&self.y, held, &mut self.slopes);
+        for (index, relation) in self.relations.iter().enumerate() {
+            let (held, slope) = (self.held[index], self.slopes[index]);
+            let changes = relation.is_used
+                && relation.kind == RelationKind::Time
+                && slope.re() != 0.0
+                && relation.directions(held).any(|upward| upward == (slope.re() > 0.0));
+            self.instants[index] = if changes {
+                (-self.margins[index] + relation.bound(held, slope.re() > 0.0)) / slope
+            } else {
+                T::from_f64(f64::INFINITY)
+            };
+        }
+    }
+
+    /// Returns the relation that changes now, the direction of its change, and whether the change is a consequence of one
+    /// before it; the one that was `located`, if there is one.
+    fn next_change(&mut self, network: &dyn System<T>, t: f64, located: Option<usize>) -> Option<(usize, bool, bool)> {
+        self.evaluate_rates(network, t);
+        let [margins, rates] = &self.real;
+        if let Some(index) = located {
+            let upward = self.relations[index].directions(self.held[index]).fold(None, |best, upward| {
+                let distance = |upward| (margins[index] - self.relations[index].bound(self.held[index], upward)).abs();
+                if best.is_none_or(|best| distance(upward) < distance(best)) { Some(upward) } else { best }
+            })?;
+            return Some((index, upward, false));
+        }
+        for (index, relation) in self.relations.iter().enumerate().filter(|(_, relation)| relation.is_used) {
+            let (held, margin, rate) = (self.held[index], margins[index], rates[index]);
+            for upward in relation.directions(held) {
+                let bound = relation.bound(held, upward);
+                let (excess, rate) = if upward { (margin - bound, rate) } else { (bound - margin, -rate) };
+                let near = rate.abs() * SIMULTANEOUS;
+                let (is_due, is_consequence) = match relation.kind {
+                    RelationKind::Time => {
+                        let instant = self.instants[index].re() <= t;
+                        (instant || excess > near, !instant)
+                    }
+                    RelationKind::State => (excess > near || (excess >= -near && rate > 0.0), excess > near),
+                };
+                if is_due {
+                    return Some((index, upward, is_consequence));
+                }
+            }
+        }
+        None
+    }
+
+    /// Evaluates the real parts of all margins at `t` (ms) and the state `self.y`, and their rates of change (per ms).
+    fn evaluate_rates(&mut self, network: &dyn System<T>, t: f64) {
+        let held = Held(&self.held);
+        HeldSystem::new(network, held).rhs(T::from_f64(t), &self.y, &mut self.dy);
+        let mut sides = [DIFFERENCE, -DIFFERENCE];
+        for (side, real) in sides.iter_mut().zip(&mut self.real) {
+            for ((moved, y), dy) in self.moved.iter_mut().zip(&self.y).zip(&self.dy) {
+                *moved = *y + *dy * *side;
+            }
+            network.margins(T::from_f64(t + *side), &self.moved, held, &mut self.margins);
+            // The length is what rounding has left of it.
+            *side = (t + *side) - t;
+            real.iter_mut().zip(&self.margins).for_each(|(real, margin)| *real = margin.re());
+        }
+        network.margins(T::from_f64(t), &self.y, held, &mut self.margins);
+        let [later, earlier] = &mut self.real;
+        for ((later, earlier), margin) in later.iter_mut().zip(earlier).zip(&self.margins) {
+            (*later, *earlier) = (margin.re(), (*later - *earlier) / (sides[0] - sides[1]));
+        }
+    }
+
+    /// Returns how much later than `t` (ms) relation `index` changes: a number whose real part is 0.
+    fn lateness(&mut self, network: &dyn System<T>, t: f64, index: usize) -> T {
+        if self.relations[index].kind == RelationKind::Time {
+            let instant = self.instants[index];
+            return instant - instant.re();
+        }
+        let rate = self.real[1][index];
+        let (mut late, y) = (T::zero(), std::mem::take(&mut self.y));
+        self.y.extend_from_slice(&y);
+        // Each round makes one more order of derivatives exact.
+        for _ in 0..3 {
+            self.y.copy_from_slice(&y);
+            self.move_by(network, t, late);
+            network.margins(late + t, &self.y, Held(&self.held), &mut self.margins);
+            let margin = self.margins[index];
+            late -= (margin - margin.re()) / rate;
+        }
+        self.y = y;
+        late
+    }
+
+    /// Moves the state `self.y` from `t` (ms) by a time whose real part is 0. The midpoint rule is exact up to second order
+    /// in it, and real parts stay.
+    fn move_by(&mut self, network: &dyn System<T>, t: f64, by: T) {
+        let held = HeldSystem::new(network, Held(&self.held));
+        held.rhs(T::from_f64(t), &self.y, &mut self.dy);
+        for ((moved, y), dy) in self.moved.iter_mut().zip(&self.y).zip(&self.dy) {
+            *moved = *y + *dy * (by * 0.5);
+        }
+        held.rhs(by * 0.5 + t, &self.moved, &mut self.dy);
+        self.y.iter_mut().zip(&self.dy).for_each(|(y, dy)| *y += *dy * by);
+    }
+
+    /// Returns the number of values in [`memory`](Events::memory).
+    fn memory_length(&self) -> usize {
+        self.held.len() + 1
+    }
+
+    /// Returns what the next steps depend on: what is due, and the values that are held.
+    fn memory(&self) -> Vec<f64> {
+        let due = match self.due {
+            Due::Start => -3.0,
+            Due::Nothing => -2.0,
+            Due::Event(None) => -1.0,
+            Due::Event(Some(index)) => index as f64,
+        };
+        let mut memory = vec![due];
+        memory.extend(&self.held);
+        memory
+    }
+
+    /// Restores the memory of others. Returns false if it makes no sense.
+    fn remember(&mut self, memory: &[f64]) -> bool {
+        let Some((&due, held)) = memory.split_first() else { return false };
+        let sound = |(held, relation): (&f64, &Watched)| match (relation.is_used, relation.floor) {
+            (false, _) => held.is_nan(),
+            (true, true) => held.fract() == 0.0,
+            (true, false) => *held == 0.0 || *held == 1.0,
+        };
+        let due = match due {
+            -3.0 => Due::Start,
+            -2.0 => Due::Nothing,
+            -1.0 => Due::Event(None),
+            index if index >= 0.0 && index.fract() == 0.0 && index < held.len() as f64 => {
+                Due::Event(Some(index as usize))
+            }
+            _ => return false,
+        };
+        if held.len() != self.held.len() || (due != Due::Start && !held.iter().zip(&self.relations).all(sound)) {
+            return false;
+        }
+        self.held.copy_from_slice(held);
+        (self.due, self.is_stale) = (due, true);
+        true
+    }
+}
+
+impl Watched {
+    /// Returns the directions in which the margin can leave the range of the value at which the relation is held.
+    fn directions(self, held: f64) -> impl Iterator<Item = bool> {
+        [true, false].into_iter().filter(move |upward| self.floor || *upward == (held == 0.0))
+    }
+
+    /// Returns the margin at which the relation changes.
+    fn bound(self, held: f64, upward: bool) -> f64 {
+        match (self.floor, upward) {
+            (false, _) => 0.0,
+            (true, true) => held + 1.0,
+            (true, false) => held,
+        }
+    }
+}
+
+/// Returns a bracket (both in θ) of the first rise of a polynomial above 0.
+fn first_rise(polynomial: &Bernstein) -> Option<(f64, f64)> {
+    let part = polynomial.monotone_parts().find(|part| part.to.1 > 0.0 && part.to.1 > part.from.1)?;
+    if part.from.1 > 0.0 {
+        return Some((part.from.0, part.from.0));
+    }
+    Some((part.from.0, part.to.0))
+}

@@ -1,0 +1,131 @@
+//! A network with its relations held.
+
+use super::jacobian::{Jacobian, Singular};
+use super::{Drive, Given, Relation, System};
+use crate::model::handle::{Group, Origin};
+use crate::model::info::NetworkInfo;
+use crate::model::mechanism::{Flow, Held};
+use crate::model::network::Layout;
+use crate::number::Scalar;
+use std::any::Any;
+use std::sync::Arc;
+
+/// A network whose relations are held at given values, whoever evaluates it.
+pub(crate) struct HeldSystem<'a, T> {
+    network: &'a dyn System<T>,
+    held: Held<'a>,
+}
+
+impl<'a, T: Scalar> HeldSystem<'a, T> {
+    pub(crate) fn new(network: &'a dyn System<T>, held: Held<'a>) -> Self {
+        HeldSystem { network, held }
+    }
+
+    fn given<'b>(&'b self, drives: &'b [Drive<T>]) -> Given<'b, T> {
+        Given { drives, held: self.held }
+    }
+}
+
+impl<T: Scalar> Layout<T> for HeldSystem<'_, T> {
+    fn info(&self) -> &'static NetworkInfo {
+        self.network.info()
+    }
+
+    fn dim(&self) -> usize {
+        self.network.dim()
+    }
+
+    fn scales(&self, scale: &mut [f64]) {
+        self.network.scales(scale);
+    }
+
+    fn state_index(&self, origin: Origin, index: usize) -> Option<usize> {
+        self.network.state_index(origin, index)
+    }
+
+    fn potentials(&self, visit: &mut dyn FnMut(usize)) {
+        self.network.potentials(visit);
+    }
+
+    fn parameter(&self, origin: Origin, index: usize) -> Option<T> {
+        self.network.parameter(origin, index)
+    }
+
+    fn each_parameter(&self, visit: &mut dyn FnMut(T)) {
+        self.network.each_parameter(visit);
+    }
+
+    fn each_connection(&self, visit: &mut dyn FnMut(usize, usize)) {
+        self.network.each_connection(visit);
+    }
+
+    fn carried_thing(&self) -> Option<Arc<dyn Any + Send + Sync>> {
+        self.network.carried_thing()
+    }
+
+    fn elements(&self, group: Group) -> usize {
+        self.network.elements(group)
+    }
+
+    fn state_sets(&self, synapses: usize) -> usize {
+        self.network.state_sets(synapses)
+    }
+}
+
+impl<T: Scalar> System<T> for HeldSystem<'_, T> {
+    fn start(&self, y: &mut [T]) {
+        self.network.start(y);
+    }
+
+    fn rhs_with(&self, t: T, y: &[T], given: Given<'_, T>, dy: &mut [T]) {
+        self.network.rhs_with(t, y, self.given(given.drives), dy);
+    }
+
+    fn exponential_euler(&self, t: T, h: T, given: Given<'_, T>, y: &mut [T], work: &mut [T]) {
+        self.network.exponential_euler(t, h, self.given(given.drives), y, work);
+    }
+
+    fn exponential_midpoint(&self, t: T, h: T, given: Given<'_, T>, y: &mut [T], middle: &mut [T], work: &mut [T]) {
+        self.network.exponential_midpoint(t, h, self.given(given.drives), y, middle, work);
+    }
+
+    fn work(&self) -> usize {
+        self.network.work()
+    }
+
+    fn flow(&self, origin: Origin, index: usize, t: T, y: &[T], _: Held<'_>) -> Option<Flow<T>> {
+        self.network.flow(origin, index, t, y, self.held)
+    }
+
+    fn relations(&self, visit: &mut dyn FnMut(Relation)) {
+        self.network.relations(visit);
+    }
+
+    fn margins(&self, t: T, y: &[T], _: Held<'_>, to: &mut [T]) {
+        self.network.margins(t, y, self.held, to);
+    }
+
+    fn margin_slopes(&self, y: &[T], _: Held<'_>, to: &mut [T]) {
+        self.network.margin_slopes(y, self.held, to);
+    }
+
+    fn jacobian(&self) -> Jacobian<T> {
+        self.network.jacobian()
+    }
+
+    fn evaluate(&self, jacobian: &mut Jacobian<T>, t: T, y: &[T], given: Given<'_, T>, dy: &mut [T]) {
+        self.network.evaluate(jacobian, t, y, self.given(given.drives), dy);
+    }
+
+    fn factorise(&self, jacobian: &mut Jacobian<T>, beta: f64) -> Result<(), Singular> {
+        self.network.factorise(jacobian, beta)
+    }
+
+    fn solve_linear(&self, jacobian: &mut Jacobian<T>, b: &mut [T]) {
+        self.network.solve_linear(jacobian, b);
+    }
+
+    fn fastest(&self, jacobian: &mut Jacobian<T>) -> f64 {
+        self.network.fastest(jacobian)
+    }
+}
