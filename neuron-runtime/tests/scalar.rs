@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard};
 use neuron_runtime::model::ion::nernst;
 use neuron_runtime::number::batch::{self, Mode};
 use neuron_runtime::number::math::{exprel, power};
-use neuron_runtime::number::{EXP_MAX, Grad, Real, Scalar, Tangent};
+use neuron_runtime::number::{EXP_MAX, F32, Grad, Real, Scalar, Tangent};
 
 /// Uniform numbers in [0, 1): the linear congruential generator of Knuth's MMIX.
 struct Random(u64);
@@ -306,6 +306,7 @@ fn functions<T: Scalar>() -> Vec<Case<T>> {
         ("cosh", |x, _| x.cosh(), [-5.0, 5.0]),
         ("tanh", |x, _| x.tanh(), [-5.0, 5.0]),
         ("abs", |x, _| x.abs(), [-5.0, 5.0]),
+        ("floor", |x, y| x.floor() * y, [-5.0, 5.0]),
         ("recip", |x, _| x.recip(), [0.2, 5.0]),
         ("powi -2", |x, _| x.powi(-2), [0.2, 5.0]),
         ("powi 0", |x, _| x.powi(0), [-5.0, 5.0]),
@@ -348,7 +349,7 @@ fn tangents_agree_with_differences_and_values_with_f64() {
                 let h = 1e-4 * (high - low).min(0.5);
                 let slope = (8.0 * (along(h) - along(-h)) - (along(2.0 * h) - along(-2.0 * h))) / (12.0 * h);
                 // A kink within the stencil has no slope.
-                if ["abs", "max", "min", "select"].contains(&name) && (slope - z.tangents()[k]).abs() > 1e-3 {
+                if ["abs", "max", "min", "select", "floor"].contains(&name) && (slope - z.tangents()[k]).abs() > 1e-3 {
                     continue;
                 }
                 let scale = 1.0 + slope.abs() + z.value().abs();
@@ -379,6 +380,36 @@ fn tanh_far_from_zero() {
         let truth = 4.0 * (-2.0 * x.abs()).exp();
         assert!((t.tangents()[0] - truth).abs() <= 1e-12 * truth, "{x}: {t:?}");
     }
+}
+
+#[test]
+fn floors_are_whole_and_have_no_derivatives() {
+    let cases = [(2.7, 2.0), (-2.7, -3.0), (3.0, 3.0), (-3.0, -3.0), (1e300, 1e300), (-1e-300, -1.0), (0.0, 0.0)];
+    for (x, floor) in cases {
+        assert_eq!(Real::floor(x), floor, "{x}");
+        let got = Grad::variable(x, 3).floor();
+        assert_eq!((got.value(), *got.tangents()), (floor, [0.0; 8]), "{x}");
+        let second = Tangent::<8, Tangent<1>>::new(Tangent::variable(x, 0), [Tangent::variable(1.0, 0); 8]).floor();
+        assert_eq!((second.value().value(), second.value().tangents()[0]), (floor, 0.0), "{x}");
+        assert!(second.tangents().iter().all(|t| t.value() == 0.0 && t.tangents()[0] == 0.0), "{x}");
+    }
+    for (x, floor) in [(2.7, 2.0), (-2.7, -3.0), (-3.0, -3.0)] {
+        assert_eq!(F32(x).floor(), F32(floor), "{x}");
+    }
+    assert_eq!(Real::floor(f64::NEG_INFINITY), f64::NEG_INFINITY);
+    assert!(Real::floor(f64::NAN).is_nan() && Grad::variable(f64::NAN, 0).floor().value().is_nan());
+}
+
+#[cfg(feature = "num-dual")]
+#[test]
+fn floors_of_dual_numbers_have_no_derivatives() {
+    use neuron_runtime::number::Dual;
+    use num_dual::{Dual2_64, HyperDual64};
+
+    let x = Dual(Dual2_64::new(-2.7, 1.0, 3.0)).floor().0;
+    assert_eq!((x.re, x.v1, x.v2), (-3.0, 0.0, 0.0));
+    let x = Dual(HyperDual64::new(2.7, 1.0, 3.0, 4.0)).floor().0;
+    assert_eq!((x.re, x.eps1, x.eps2, x.eps1eps2), (2.0, 0.0, 0.0, 0.0));
 }
 
 #[test]

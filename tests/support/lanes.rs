@@ -118,7 +118,7 @@ impl Real for Four {
     type Mask = FourMask;
     type Carried = ();
 
-    functions! { exp exp_m1 ln ln_1p sqrt sin cos sinh cosh tanh abs recip }
+    functions! { exp exp_m1 ln ln_1p sqrt sin cos sinh cosh tanh abs floor recip }
     comparisons! { lt le gt ge }
 
     fn from_f64(x: f64) -> Self {

@@ -115,7 +115,7 @@ impl Real for Tracer {
     type Mask = bool;
     type Carried = ();
 
-    functions! { exp exp_m1 ln ln_1p sqrt sin cos sinh cosh tanh abs recip }
+    functions! { exp exp_m1 ln ln_1p sqrt sin cos sinh cosh tanh abs floor recip }
     comparisons! { lt le gt ge }
 
     fn from_f64(x: f64) -> Self {

@@ -172,6 +172,10 @@ where
     fn abs(self) -> Self {
         if self.re() < 0.0 { -self } else { self }
     }
+    #[inline]
+    fn floor(self) -> Self {
+        Self::from_f64(self.re().floor())
+    }
     #[inline(always)]
     fn recip(self) -> Self {
         Dual(self.0.recip())

@@ -76,6 +76,10 @@ impl Real for f64 {
     fn abs(self) -> Self {
         f64::abs(self)
     }
+    #[inline]
+    fn floor(self) -> Self {
+        elementary!(self, floor, floor)
+    }
     #[inline(always)]
     fn recip(self) -> Self {
         1.0 / self

@@ -118,6 +118,8 @@ pub trait Real:
     fn tanh(self) -> Self;
     /// Returns the magnitude; at 0 its derivative is that of x.
     fn abs(self) -> Self;
+    /// Returns the largest whole number that is not above x; its derivatives are 0.
+    fn floor(self) -> Self;
     /// Returns 1/x.
     fn recip(self) -> Self;
     /// Returns xⁿ by multiplications.

@@ -96,6 +96,10 @@ impl Real for F32 {
     fn abs(self) -> Self {
         F32(self.0.abs())
     }
+    #[inline]
+    fn floor(self) -> Self {
+        F32(elementary!(self.0, floor, floorf))
+    }
     #[inline(always)]
     fn recip(self) -> Self {
         F32(1.0 / self.0)

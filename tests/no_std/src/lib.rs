@@ -179,6 +179,18 @@ mod tests {
     }
 
     #[test]
+    fn floors_need_no_std() {
+        use neuron_runtime::number::F32;
+
+        for (x, floor) in [(-2.5, -3.0), (2.5, 2.0), (-3.0, -3.0), (0.0, 0.0)] {
+            assert_eq!(<f64 as Real>::floor(x), floor);
+            assert_eq!(Real::floor(F32(x as f32)), F32(floor as f32));
+            let tangent: Tangent<1> = Real::floor(Tangent::variable(x, 0));
+            assert_eq!((tangent.value(), tangent.tangents()[0]), (floor, 0.0));
+        }
+    }
+
+    #[test]
     fn neurons_run() {
         let y = a_second();
         assert!(y.iter().all(|x| x.is_finite()) && (-90.0..60.0).contains(&y[0]), "{y:?}");

@@ -77,6 +77,10 @@ impl<const N: usize, S: Scalar> Real for Tangent<N, S> {
         if self.re() < 0.0 { -self } else { self }
     }
     #[inline]
+    fn floor(self) -> Self {
+        Tangent::constant(self.value.floor())
+    }
+    #[inline]
     fn recip(self) -> Self {
         let f = self.value.recip();
         self.chain(f, -(f * f))
