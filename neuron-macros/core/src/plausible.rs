@@ -1,7 +1,7 @@
 //! Plausible ranges of each kind of quantity. Dimensions cannot tell mS from nS, but values that no neuron has can.
 
 use crate::errors::Errors;
-use crate::expr::{Condition, Expr, Kind, Number};
+use crate::expr::{Condition, Expr, Function, Kind, Number};
 use crate::unit::{self, Dimension, Quantity, rounded};
 
 /// The kind of item that a value belongs to. For some kinds of quantity the plausible range depends on it.
@@ -210,6 +210,9 @@ fn check_numbers(expr: &Expr, place: Place, least: bool, errors: &mut Errors) {
         Kind::Add(a, b) | Kind::Sub(a, b) | Kind::Mul(a, b) | Kind::Div(a, b) | Kind::Pow(a, b) => {
             check_numbers(a, place, least, errors);
             check_numbers(b, place, least, errors);
+        }
+        Kind::Call(Function::Heaviside, arguments) => {
+            arguments.iter().for_each(|a| check_numbers(a, place, false, errors));
         }
         Kind::Call(_, arguments) => arguments.iter().for_each(|a| check_numbers(a, place, least, errors)),
     }

@@ -155,6 +155,15 @@ impl<'a, T: Real> At<'a, T> {
             None => as_written,
         }
     }
+
+    /// Returns ⌊x⌋, which is relation `k` of the mechanism: the value at which it is held, or as it is written.
+    #[inline(always)]
+    pub fn floor(&self, k: usize, x: T) -> T {
+        match self.context.held.value(k) {
+            Some(value) => T::from_f64(value),
+            None => x.floor(),
+        }
+    }
 }
 
 /// A current and its slopes with respect to the potentials it sees.

@@ -1,9 +1,10 @@
 //! What equations as data say.
 
-use crate::models::Everything;
+use crate::models::{Everything, Stepped};
 use neuron_runtime::library::{PAPERS, pinsky_rinzel_1994, prinz_2003, prinz_2004};
 use neuron_runtime::model::equations::Expr::{Add, Call, Div, Name, Neg, Number};
 use neuron_runtime::model::equations::*;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 #[test]
@@ -66,6 +67,22 @@ fn everything_declared_is_there_in_its_order() {
     assert_eq!(removable, 2);
     // One comparison for two gates.
     assert_eq!(pinsky_rinzel_1994::KC::EQUATIONS.relations.len(), 1);
+    // Those of `heaviside` too, each where it is first met.
+    let relations: BTreeSet<_> = Stepped::EQUATIONS
+        .relations
+        .iter()
+        .map(|r| (Stepped::EQUATIONS.latex(&r.left), r.order.symbol(), r.smooth))
+        .collect();
+    let expected = [
+        (r"V + 40\,\mathrm{mV}", ">=", false),
+        ("V", "<", true),
+        ("V", ">", true),
+        ("V", ">=", false),
+        (r"\mathrm{phase} - 2\,\mathrm{ms}", ">=", false),
+        (r"\mathrm{phase}", "<", false),
+    ];
+    assert_eq!(relations, expected.map(|(left, order, smooth)| (left.to_owned(), order, smooth)).into());
+    assert_eq!(Stepped::EQUATIONS.relations.len(), 7);
 }
 
 #[test]

@@ -119,8 +119,12 @@ fn choice(condition: Condition) -> Expr {
     Expr::If { condition: kept(condition), then: G, otherwise: E }
 }
 
+fn smooth(order: Order) -> Condition {
+    Condition::Compare(Comparison { order, left: *G, right: ONE, smooth: true })
+}
+
 fn compare(order: Order) -> Condition {
-    Condition::Compare(Comparison { order, left: *G, right: ONE })
+    Condition::Compare(Comparison { order, left: *G, right: ONE, smooth: false })
 }
 
 #[test]
@@ -181,6 +185,11 @@ fn every_change_of_an_equation_changes_the_fingerprint() {
         ("less or equal", with_current(choice(compare(Order::LessEqual)))),
         ("greater", with_current(choice(compare(Order::Greater)))),
         ("greater or equal", with_current(choice(compare(Order::GreaterEqual)))),
+        ("floor", with_current(Expr::Call(Function::Floor, &[Expr::Name("g")]))),
+        ("heaviside", with_current(Expr::Call(Function::Heaviside, &[Expr::Name("g")]))),
+        ("mod", with_current(Expr::Call(Function::Mod, &[Expr::Name("g"), Expr::Name("e")]))),
+        ("smooth", with_current(choice(smooth(Order::Less)))),
+        ("smooth, in another order", with_current(choice(smooth(Order::Greater)))),
         ("not", with_current(choice(Condition::Not(kept(compare(Order::Less)))))),
         ("and", with_current(choice(Condition::And(kept(compare(Order::Less)), kept(compare(Order::Greater)))))),
         ("or", with_current(choice(Condition::Or(kept(compare(Order::Less)), kept(compare(Order::Greater)))))),
@@ -189,7 +198,10 @@ fn every_change_of_an_equation_changes_the_fingerprint() {
         ("a jump's other event", jumps(Jump { when: When::Post, ..jump })),
         (
             "a jump's condition",
-            jumps(Jump { when: When::Relation(Comparison { order: Order::Less, left: *G, right: ONE }), ..jump }),
+            jumps(Jump {
+                when: When::Relation(Comparison { order: Order::Less, left: *G, right: ONE, smooth: false }),
+                ..jump
+            }),
         ),
         ("a jump's target", jumps(Jump { target: "h", ..jump })),
         ("a jump's value", jumps(Jump { value: *G, ..jump })),
@@ -212,7 +224,10 @@ fn what_follows_from_the_equations_does_not_count() {
         ("the number of exponentials", with_info(|info| info.exps = 17)),
         (
             "the list of comparisons",
-            Equations { relations: list(vec![Comparison { order: Order::Less, left: ONE, right: ONE }]), ..plain },
+            Equations {
+                relations: list(vec![Comparison { order: Order::Less, left: ONE, right: ONE, smooth: false }]),
+                ..plain
+            },
         ),
     ];
     for (what, equations) in same {

@@ -33,6 +33,28 @@ pub struct Everything {
     x: State,
 }
 
+/// Everything that jumps: a current in steps of V, a train of pulses, and branches of which one pair meets.
+#[channel(
+    let phase = mod(t - start, period),
+    let steps = floor(v / 7mV) - 2 * floor(t / 11ms),
+    current = g * (v - e) * (1 + 0.1 * steps^2) * (heaviside(phase - 2ms) + 0.1 * q + 1e-3 * mod(3 * v, 13mV) / 1mV),
+)]
+pub struct Stepped {
+    #[param(0.3mS/cm2, min = 0)]
+    g: Param,
+    #[param(-70mV)]
+    e: Param,
+    #[param(1ms)]
+    start: Param,
+    #[param(9ms, min = 1ms)]
+    period: Param,
+    #[gate(
+        inf = if smooth(v < -40mV && v > -200mV) { 0.5 } else { 0.5 + 0.4 * heaviside(v + 40mV) * tanh((v + 40mV) / 30mV) },
+        tau = if phase < 3ms || smooth(!(v < 0mV)) { 2ms } else { 1ms + heaviside(v) * 3ms },
+    )]
+    q: Gate,
+}
+
 /// Equations without units, as papers print them, singular in the forms in which people write them.
 #[channel(let shifted = v + 40, current = g * (a + b + c + d + f + k + l + o + p + q + r) * (v - e))]
 pub struct Numeric {

@@ -18,7 +18,7 @@ const QUOTIENT: &Expr = &Div(A, B);
 const MINUS: &Expr = &Neg(A);
 const NEGATIVE_PRODUCT: &Expr = &Mul(MINUS, B);
 const CHOICE: &Expr = &Expr::If {
-    condition: &Condition::Compare(Comparison { order: Order::Less, left: *V, right: *TEN }),
+    condition: &Condition::Compare(Comparison { order: Order::Less, left: *V, right: *TEN, smooth: false }),
     then: A,
     otherwise: B,
 };
@@ -71,6 +71,10 @@ const TABLE: &[(Expr, &str)] = &[
     (Pow(&Call(Function::Exp, &[Name("a")]), TWO), r"(\exp(a))^{2}"),
     (Pow(&Call(Function::Sqrt, &[Name("a")]), TWO), r"\sqrt{a}^{2}"),
     (Call(Function::Abs, &[*DIFFERENCE]), r"\left|a - b\right|"),
+    (Call(Function::Floor, &[*QUOTIENT]), r"\left\lfloor \frac{a}{b} \right\rfloor"),
+    (Pow(&Call(Function::Floor, &[Name("a")]), TWO), r"\left\lfloor a \right\rfloor^{2}"),
+    (Mul(TWO, &Call(Function::Mod, &[*DIFFERENCE, *B])), r"2\,\operatorname{mod}(a - b, b)"),
+    (Call(Function::Heaviside, &[*DIFFERENCE]), r"\operatorname{H}(a - b)"),
     (Call(Function::Max, &[*A, *QUOTIENT]), r"\max\left(a, \frac{a}{b}\right)"),
     (Mul(TWO, &Call(Function::Expm1, &[Name("a")])), r"2\,(\exp(a) - 1)"),
     (Call(Function::Log1p, &[*MINUS]), r"\ln(1 + (-a))"),
@@ -84,6 +88,10 @@ const TABLE: &[(Expr, &str)] = &[
 #[test]
 fn formulas_have_the_brackets_they_need() {
     let cases = format!(r"\left({CASES}\right)");
+    // That the branches meet is no part of the formula.
+    let comparison = Comparison { order: Order::Less, left: *V, right: *TEN, smooth: true };
+    let condition = &*Box::leak(Box::new(Condition::Compare(comparison)));
+    assert_eq!(Numeric::EQUATIONS.latex(&Expr::If { condition, then: A, otherwise: B }), CASES);
     for (expr, latex) in TABLE {
         assert_eq!(Numeric::EQUATIONS.latex(expr), *latex, "{expr:?}");
     }

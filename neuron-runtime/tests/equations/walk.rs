@@ -84,6 +84,18 @@ impl Walk<'_> {
             Function::Expm1 => x.exp_m1(),
             Function::Log1p => x.ln_1p(),
             Function::Abs => return Measured { value: x.abs(), size: arguments[0].size },
+            Function::Floor => x.floor(),
+            Function::Heaviside => {
+                if x < 0.0 {
+                    0.0
+                } else {
+                    1.0
+                }
+            }
+            Function::Mod => {
+                let periods = (x / arguments[1].value).floor();
+                return arguments[0].plus(arguments[1].times(Measured::exact(periods)), -1.0);
+            }
             Function::Min | Function::Max => {
                 let larger = x > arguments[1].value;
                 return arguments[usize::from(larger == (function == Function::Min))];
@@ -107,7 +119,7 @@ impl Walk<'_> {
 
     fn holds(&self, condition: &Condition) -> bool {
         match condition {
-            Condition::Compare(Comparison { order, left, right }) => {
+            Condition::Compare(Comparison { order, left, right, .. }) => {
                 let (left, right) = (self.expr(left).value, self.expr(right).value);
                 match order {
                     Order::Less => left < right,

@@ -79,8 +79,15 @@ impl Expr {
                 Ok((scaled(&arguments[0])?.pow(half), false))
             }
             Kind::Call(Function::Abs, arguments) if arguments.len() == 1 => Ok((scaled(&arguments[0])?, false)),
+            Kind::Call(Function::Heaviside, arguments) if arguments.len() == 1 => {
+                arguments[0].constant_dimension()?;
+                Ok((Dimension::PURE, false))
+            }
             Kind::Call(Function::Min | Function::Max, arguments) if arguments.len() == 2 => {
                 same(&arguments[0], &arguments[1], "compares", "with").map(|(d, x, _)| (d, x))
+            }
+            Kind::Call(Function::Mod, arguments) if arguments.len() == 2 => {
+                same(&arguments[0], &arguments[1], "takes the remainder of", "by").map(|(d, x, _)| (d, x))
             }
             Kind::Call(function, arguments) => {
                 for argument in arguments {

@@ -6,13 +6,13 @@ use super::{Condition, Expr, Function, Kind, Relation};
 
 impl Expr {
     /// Returns the simplified derivative with respect to `name`. All other names are constants. At a kink of `abs`,
-    /// `min`, `max` or `if`, the derivative is that of one side.
+    /// `min`, `max` or `if`, and at a jump, the derivative is that of one side.
     #[must_use]
     pub fn derivative(&self, name: &str) -> Expr {
-        self.simplify().slope(name)
+        self.lower().simplify().slope(name)
     }
 
-    /// Returns the derivative of a simplified formula.
+    /// Returns the derivative of a lowered and simplified formula.
     fn slope(&self, name: &str) -> Expr {
         let number = |value: f64| Expr::number(value).at(self.span);
         if !self.uses(name) {
@@ -27,6 +27,7 @@ impl Expr {
             Kind::Mul(a, b) => add(mul(a.slope(name), (**b).clone()), mul((**a).clone(), b.slope(name))),
             Kind::Div(a, b) => self.slope_of_quotient(a, b, name),
             Kind::Pow(base, exponent) => self.slope_of_power(base, exponent, name),
+            Kind::Call(Function::Floor, _) => number(0.0),
             Kind::Call(function, arguments) => match arguments.as_slice() {
                 [u] => self.slope_of_call(*function, u, name),
                 [a, b] => {
@@ -34,8 +35,8 @@ impl Expr {
                         Function::Min => Relation::Less,
                         _ => Relation::Greater,
                     };
-                    let cond =
-                        Condition::Compare { relation, left: a.clone(), right: b.clone(), span: self.span, held: None };
+                    let (left, right) = (a.clone(), b.clone());
+                    let cond = Condition::Compare { relation, left, right, smooth: false, span: self.span, held: None };
                     choose(cond, a.slope(name), b.slope(name), self.span)
                 }
                 _ => number(0.0),
@@ -97,13 +98,8 @@ impl Expr {
             Function::Expm1 => of(Function::Exp),
             Function::Log1p => return div(inner, add(u.clone(), number(1.0))),
             Function::Abs => {
-                let cond = Condition::Compare {
-                    relation: Relation::Less,
-                    left: u.clone(),
-                    right: number(0.0),
-                    span: self.span,
-                    held: None,
-                };
+                let (relation, left, right) = (Relation::Less, u.clone(), number(0.0));
+                let cond = Condition::Compare { relation, left, right, smooth: false, span: self.span, held: None };
                 return choose(cond, neg(inner.clone()), inner, self.span);
             }
             // exprel(u) is 1/B(u), and the derivatives of B are finite at 0.
@@ -114,7 +110,8 @@ impl Expr {
             Function::Bernoulli => of(Function::BernoulliSlope),
             Function::BernoulliSlope => of(Function::BernoulliCurvature),
             Function::BernoulliCurvature => third_derivative_of_bernoulli(u),
-            Function::Min | Function::Max => number(0.0),
+            Function::Floor | Function::Heaviside => return number(0.0),
+            Function::Min | Function::Max | Function::Mod => number(0.0),
         };
         mul(outer, inner)
     }

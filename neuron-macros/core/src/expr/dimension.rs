@@ -347,6 +347,13 @@ impl Solver {
         match (function, arguments) {
             (Function::Sqrt, [a]) => self.scaled(a, style).pow(half),
             (Function::Abs, [a]) => self.scaled(a, style),
+            (Function::Heaviside, [a]) => {
+                self.infer(a, style);
+                Term::known(Dimension::PURE)
+            }
+            (Function::Mod, [a, b]) => self.same(a, b, style, expr.span, |a, b| {
+                format!("`mod` takes two quantities of one dimension, not {a} and {b}")
+            }),
             (Function::Min | Function::Max, [a, b]) => {
                 self.same(a, b, style, expr.span, |a, b| format!("`{}` compares {a} with {b}", function.name()))
             }

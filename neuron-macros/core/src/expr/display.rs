@@ -75,19 +75,32 @@ impl fmt::Display for Expr {
 
 impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let grouped = |f: &mut fmt::Formatter<'_>, inner: &Condition, outer_is_and: bool| match inner {
-            Self::Or(..) if outer_is_and => write!(f, "({inner})"),
+        Shown(self, false).fmt(f)
+    }
+}
+
+/// A condition to print, and whether it stands within `smooth(…)`.
+struct Shown<'a>(&'a Condition, bool);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let grouped = |f: &mut fmt::Formatter<'_>, inner: Shown<'_>| match inner.0 {
+            Condition::Or(..) => write!(f, "({inner})"),
             _ => write!(f, "{inner}"),
         };
-        match self {
-            Self::Compare { relation, left, right, .. } => write!(f, "{left} {} {right}", relation.symbol()),
-            Self::And(a, b) => {
-                grouped(f, a, true)?;
+        if !self.1 && self.0.is_smooth() {
+            return write!(f, "smooth({})", Shown(self.0, true));
+        }
+        let shown = |cond| Shown(cond, self.1);
+        match self.0 {
+            Condition::Compare { relation, left, right, .. } => write!(f, "{left} {} {right}", relation.symbol()),
+            Condition::And(a, b) => {
+                grouped(f, shown(a))?;
                 f.write_str(" && ")?;
-                grouped(f, b, true)
+                grouped(f, shown(b))
             }
-            Self::Or(a, b) => write!(f, "{a} || {b}"),
-            Self::Not(a) => write!(f, "!({a})"),
+            Condition::Or(a, b) => write!(f, "{} || {}", shown(a), shown(b)),
+            Condition::Not(a) => write!(f, "!({})", shown(a)),
         }
     }
 }

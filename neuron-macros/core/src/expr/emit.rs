@@ -26,7 +26,7 @@ impl Slots {
     /// Gives a slot to every exponential of `expr` whose argument contains nothing transcendental and only names that
     /// `batchable` accepts. Equal arguments share a slot.
     pub fn collect(&mut self, expr: &Expr, batchable: &dyn Fn(&str) -> bool) {
-        expr.simplify().visit(&mut |inner| {
+        expr.lower().simplify().visit(&mut |inner| {
             let Some(argument) = exponential_argument(inner) else {
                 return;
             };
@@ -124,7 +124,7 @@ enum Emitted {
 impl Emitter<'_> {
     /// Returns the simplified formula as one Rust expression of type `T`. Names stand for variables of that type.
     pub fn emit(&self, expr: &Expr) -> TokenStream {
-        let emitted = self.expr(&expr.simplify());
+        let emitted = self.expr(&expr.lower().simplify());
         self.value(emitted)
     }
 
@@ -237,6 +237,9 @@ impl Emitter<'_> {
             function => function.name(),
         };
         let Some((first, rest)) = arguments.split_first() else { return Emitted::Constant(f64::NAN) };
+        if function == Function::Floor {
+            return self.floor(expr.span, first, rest);
+        }
         let rest: Vec<TokenStream> = rest.iter().map(|argument| self.value(self.expr(argument))).collect();
         let value = self.method_at(name, expr.span, self.expr(first), &rest);
         match function {
@@ -245,6 +248,27 @@ impl Emitter<'_> {
                 Emitted::Value(quote!(#ln * ::core::f64::consts::LOG10_E), Binding::Product)
             }
             _ => value,
+        }
+    }
+
+    /// Returns ⌊x⌋, which is held if it has a number among the relations.
+    fn floor(&self, span: Span, x: &Expr, number: &[Expr]) -> Emitted {
+        let value = match &x.kind {
+            // A constant over x is computed from 1/x elsewhere; the rounding could lower a floor by 1.
+            Kind::Div(a, b) => match (self.expr(a), self.expr(b)) {
+                (Emitted::Constant(a), b @ Emitted::Value(..)) => {
+                    infix(Emitted::Value(self.value(Emitted::Constant(a)), Binding::Atom), '/', b)
+                }
+                _ => self.expr(x),
+            },
+            _ => self.expr(x),
+        };
+        match (self.at, number.first().and_then(Expr::as_number)) {
+            (Some(at), Some(k)) => {
+                let (k, value) = (Literal::usize_unsuffixed(k as usize), self.value(value));
+                Emitted::Value(quote!(#at.floor(#k, #value)), Binding::Atom)
+            }
+            _ => self.method_at("floor", span, value, &[]),
         }
     }
 

@@ -24,6 +24,10 @@ impl Expr {
                 [x, y] => match function {
                     Function::Min => at(x).min(at(y)),
                     Function::Max => at(x).max(at(y)),
+                    Function::Mod => {
+                        let (x, y) = (at(x), at(y));
+                        x - y * (x / y).floor()
+                    }
                     _ => f64::NAN,
                 },
                 _ => f64::NAN,
@@ -78,7 +82,9 @@ impl Function {
             Self::Bernoulli => bernoulli(x, 0),
             Self::BernoulliSlope => bernoulli(x, 1),
             Self::BernoulliCurvature => bernoulli(x, 2),
-            Self::Min | Self::Max => f64::NAN,
+            Self::Floor => x.floor(),
+            Self::Heaviside => f64::from(x >= 0.0),
+            Self::Min | Self::Max | Self::Mod => f64::NAN,
         }
     }
 }

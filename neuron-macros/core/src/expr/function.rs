@@ -33,6 +33,12 @@ pub enum Function {
     Max,
     /// (exp(x) − 1) / x
     Exprel,
+    /// The largest whole number that is not above x.
+    Floor,
+    /// x − y floor(x / y), the remainder of x by y. [`Expr::lower`](super::Expr::lower) writes it out.
+    Mod,
+    /// 1 where x ≥ 0, else 0. [`Expr::lower`](super::Expr::lower) writes it out.
+    Heaviside,
     /// u / (exp(u) − 1), made by [`Expr::remove_singularities`](super::Expr::remove_singularities), never parsed.
     Bernoulli,
     /// The first derivative of `Bernoulli`, never parsed.
@@ -60,6 +66,9 @@ impl Function {
         ("min", Self::Min),
         ("max", Self::Max),
         ("exprel", Self::Exprel),
+        ("floor", Self::Floor),
+        ("mod", Self::Mod),
+        ("heaviside", Self::Heaviside),
     ];
 
     /// Returns the name of the function.
@@ -75,13 +84,13 @@ impl Function {
     /// Returns the number of arguments.
     pub const fn arity(self) -> usize {
         match self {
-            Self::Min | Self::Max => 2,
+            Self::Min | Self::Max | Self::Mod => 2,
             _ => 1,
         }
     }
 
     /// True if computing it takes a series or a table, which the argument of a batched exponential must not.
     pub const fn is_transcendental(self) -> bool {
-        !matches!(self, Self::Sqrt | Self::Abs | Self::Min | Self::Max)
+        !matches!(self, Self::Sqrt | Self::Abs | Self::Min | Self::Max | Self::Floor | Self::Mod | Self::Heaviside)
     }
 }

@@ -1,8 +1,8 @@
 //! The equation language: one expression tree, shared by all macros.
 //!
-//! An equation is parsed ([`Expr::parse`]), dimension-checked ([`dimension`]), freed of removable
-//! singularities ([`Expr::remove_singularities`]), differentiated ([`Expr::derivative`]),
-//! simplified ([`Expr::simplify`]) and emitted as Rust ([`emit`]).
+//! An equation is parsed ([`Expr::parse`]), dimension-checked ([`dimension`]), written in fewer functions
+//! ([`Expr::lower`]), freed of removable singularities ([`Expr::remove_singularities`]), differentiated
+//! ([`Expr::derivative`]), simplified ([`Expr::simplify`]) and emitted as Rust ([`emit`]).
 //!
 //! This folder knows names and units. It does not know what a name stands for: a gate, a parameter or an ion.
 
@@ -19,6 +19,7 @@ pub mod evaluate;
 pub mod fraction;
 mod function;
 mod literal;
+mod lower;
 pub mod parse;
 mod polynomial;
 pub mod simplify;
@@ -97,6 +98,8 @@ pub enum Condition {
         left: Expr,
         /// The number on the right.
         right: Expr,
+        /// True within `smooth(…)`: the branches of the `if` meet where the comparison switches.
+        smooth: bool,
         /// The operator.
         span: Span,
         /// Its number among the relations that are held between events; `None` if it is evaluated as written.
@@ -224,7 +227,7 @@ impl Expr {
     /// Creates `if left relation right { then } else { otherwise }`.
     pub fn select(relation: Relation, left: Self, right: Self, then: Self, otherwise: Self) -> Self {
         let span = then.span;
-        let cond = Condition::Compare { relation, left, right, span, held: None };
+        let cond = Condition::Compare { relation, left, right, smooth: false, span, held: None };
         Self::new(Kind::If { cond: Box::new(cond), then: Box::new(then), otherwise: Box::new(otherwise) }, span)
     }
 
@@ -261,7 +264,7 @@ impl Expr {
         self.each_child(&mut |child| child.visit(visit));
     }
 
-    /// Calls `visit` with every formula directly inside it.
+    /// Calls `visit` with every formula that the formula is made of, in the order written.
     pub fn each_child<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
         match &self.kind {
             Kind::Number(_) | Kind::Name(_) => {}
@@ -272,12 +275,7 @@ impl Expr {
             }
             Kind::Call(_, arguments) => arguments.iter().for_each(visit),
             Kind::If { cond, then, otherwise } => {
-                cond.each(&mut |comparison| {
-                    if let Condition::Compare { left, right, .. } = comparison {
-                        visit(left);
-                        visit(right);
-                    }
-                });
+                cond.each_compared(visit);
                 visit(then);
                 visit(otherwise);
             }
@@ -349,7 +347,8 @@ impl Expr {
         self.map_children(&mut |child| child.substitute(replace))
     }
 
-    /// Returns a text that is equal for formulas of the same structure and values, wherever they were written.
+    /// Returns a text that is equal for formulas of the same structure and values, wherever they were written. Whether
+    /// comparisons are smooth does not count.
     pub fn key(&self) -> String {
         let mut text = String::new();
         self.write_key(&mut text);
@@ -390,16 +389,44 @@ impl Expr {
 impl Condition {
     /// Calls `visit` with every formula in the condition.
     pub fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
+        self.each_compared(&mut |compared| compared.visit(visit));
+    }
+
+    /// Calls `visit` with both sides of every comparison, in the order written.
+    pub fn each_compared<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
         match self {
             Self::Compare { left, right, .. } => {
-                left.visit(visit);
-                right.visit(visit);
+                visit(left);
+                visit(right);
             }
             Self::And(a, b) | Self::Or(a, b) => {
-                a.visit(visit);
-                b.visit(visit);
+                a.each_compared(visit);
+                b.each_compared(visit);
             }
-            Self::Not(a) => a.visit(visit),
+            Self::Not(a) => a.each_compared(visit),
+        }
+    }
+
+    /// Returns the condition with every comparison marked as smooth.
+    #[must_use]
+    pub fn smoothed(self) -> Self {
+        let inner = |cond: Box<Self>| Box::new(cond.smoothed());
+        match self {
+            Self::Compare { relation, left, right, span, held, .. } => {
+                Self::Compare { relation, left, right, smooth: true, span, held }
+            }
+            Self::And(a, b) => Self::And(inner(a), inner(b)),
+            Self::Or(a, b) => Self::Or(inner(a), inner(b)),
+            Self::Not(a) => Self::Not(inner(a)),
+        }
+    }
+
+    /// True if every comparison is smooth.
+    pub fn is_smooth(&self) -> bool {
+        match self {
+            Self::Compare { smooth, .. } => *smooth,
+            Self::And(a, b) | Self::Or(a, b) => a.is_smooth() && b.is_smooth(),
+            Self::Not(a) => a.is_smooth(),
         }
     }
 
@@ -419,8 +446,9 @@ impl Condition {
     #[must_use]
     pub fn map(&self, map: &mut dyn FnMut(&Expr) -> Expr) -> Self {
         match self {
-            Self::Compare { relation, left, right, span, held } => {
-                Self::Compare { relation: *relation, left: map(left), right: map(right), span: *span, held: *held }
+            Self::Compare { relation, left, right, smooth, span, held } => {
+                let (left, right) = (map(left), map(right));
+                Self::Compare { relation: *relation, left, right, smooth: *smooth, span: *span, held: *held }
             }
             Self::And(a, b) => Self::And(Box::new(a.map(map)), Box::new(b.map(map))),
             Self::Or(a, b) => Self::Or(Box::new(a.map(map)), Box::new(b.map(map))),

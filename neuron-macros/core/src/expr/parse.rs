@@ -21,6 +21,9 @@ const LONGEST: u32 = 1000;
 /// The word around a value that is out of plausible ranges on purpose.
 pub const UNCHECKED: &str = "unchecked";
 
+/// The word around a condition at whose switch the branches of an `if` meet.
+pub const SMOOTH: &str = "smooth";
+
 impl Expr {
     /// Parses an equation up to a comma, a semicolon or the end.
     ///
@@ -67,6 +70,8 @@ pub fn parse_quantity(input: ParseStream<'_>) -> syn::Result<Quantity> {
 enum Item {
     Number(Expr),
     Truth(Box<Condition>, Span),
+    /// `smooth(condition)`, with the span of the word.
+    Smooth(Box<Condition>, Span),
 }
 
 impl Item {
@@ -76,12 +81,13 @@ impl Item {
             Self::Truth(_, span) => {
                 Err(syn::Error::new(span, "a condition is not a number; write `if condition { 1 } else { 0 }`"))
             }
+            Self::Smooth(_, span) => Err(syn::Error::new(span, NOT_SMOOTH)),
         }
     }
 
     fn truth(self) -> syn::Result<Box<Condition>> {
         match self {
-            Self::Truth(condition, _) => Ok(condition),
+            Self::Truth(condition, _) | Self::Smooth(condition, _) => Ok(condition),
             Self::Number(expr) => Err(syn::Error::new(expr.span, "expected a condition, such as `v < -40mV`")),
         }
     }
@@ -172,7 +178,7 @@ impl<'s> Parser<'s> {
         if let Some((_, span)) = relation_ahead(input) {
             return Err(syn::Error::new(span, "comparisons do not chain; write `a < b && b < c`"));
         }
-        let compare = Condition::Compare { relation, left, right, span, held: None };
+        let compare = Condition::Compare { relation, left, right, smooth: false, span, held: None };
         Ok(Item::Truth(Box::new(compare), span))
     }
 
@@ -297,10 +303,14 @@ impl<'s> Parser<'s> {
             self.after_literal.set(false);
             return Ok(item);
         }
-        if input.peek(syn::Ident) {
-            let name: Ident = input.parse()?;
+        // `mod` is a word of Rust.
+        if input.peek(syn::Ident) || input.peek(Token![mod]) && input.peek2(syn::token::Paren) {
+            let name = input.call(Ident::parse_any)?;
             if input.peek(syn::token::Paren) && name == UNCHECKED {
                 return self.unchecked(&name, input).map(Item::Number);
+            }
+            if input.peek(syn::token::Paren) && name == SMOOTH {
+                return self.smooth(&name, input);
             }
             if input.peek(syn::token::Paren) {
                 return self.call(&name, input).map(Item::Number);
@@ -323,6 +333,23 @@ impl<'s> Parser<'s> {
         }
         self.after_literal.set(false);
         Ok(value)
+    }
+
+    /// Parses `smooth(v < x)` after its name.
+    fn smooth(&self, name: &Ident, input: ParseStream<'_>) -> syn::Result<Item> {
+        let content;
+        parenthesized!(content in input);
+        let item = self.nested(name.span(), || self.or(&content))?;
+        if !content.is_empty() {
+            return Err(self.unexpected(&content));
+        }
+        self.after_literal.set(false);
+        match item {
+            Item::Number(_) => Err(syn::Error::new(name.span(), NOT_SMOOTH)),
+            Item::Truth(condition, _) | Item::Smooth(condition, _) => {
+                Ok(Item::Smooth(Box::new(condition.smoothed()), name.span()))
+            }
+        }
     }
 
     fn call(&self, name: &Ident, input: ParseStream<'_>) -> syn::Result<Expr> {
@@ -448,6 +475,8 @@ impl<'s> Parser<'s> {
 
 const EQUALITY: &str =
     "equations have no `==`, `!=` or `=`: computed numbers are rarely equal; use `<`, `<=`, `>` or `>=`";
+
+const NOT_SMOOTH: &str = "`smooth(…)` holds the condition of an `if`: `if smooth(v < -40mV) { … } else { … }`";
 
 /// Returns the comparison operator that follows and its first token, without taking it.
 fn relation_ahead(input: ParseStream<'_>) -> Option<(Relation, Span)> {

@@ -18,6 +18,7 @@ impl Expr {
             Kind::Mul(a, b) => mul(a.simplify(), b.simplify()).at(span),
             Kind::Div(a, b) => div(a.simplify(), b.simplify()).at(span),
             Kind::Pow(a, b) => pow(a.simplify(), b.simplify()).at(span),
+            Kind::Call(Function::Floor, arguments) => floor(self, arguments),
             Kind::Call(function, arguments) => call(*function, arguments.iter().map(Expr::simplify).collect(), span),
             Kind::If { cond, then, otherwise } => {
                 choose(cond.map(&mut |expr| expr.simplify()), then.simplify(), otherwise.simplify(), span)
@@ -262,6 +263,16 @@ pub(super) fn call(function: Function, mut arguments: Vec<Expr>, span: Span) -> 
         }
     }
     expr
+}
+
+/// Returns a floor whose argument is as written, unless it is constant. A product with 1/49 in place of a division by 49
+/// would give floor(49 / 49) = 0.
+fn floor(expr: &Expr, arguments: &[Expr]) -> Expr {
+    let simple: Vec<Expr> = arguments.iter().map(Expr::simplify).collect();
+    if simple.iter().all(|argument| argument.as_number().is_some()) {
+        return call(Function::Floor, simple, expr.span);
+    }
+    expr.clone()
 }
 
 /// Returns `if cond { then } else { otherwise }`, or the arm alone if both are the same.

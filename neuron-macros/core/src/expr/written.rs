@@ -58,8 +58,8 @@ impl Expr {
 impl Condition {
     fn written(&self, part: &dyn Fn(&Expr) -> TokenStream) -> TokenStream {
         match self {
-            Self::Compare { relation, left, right, .. } => {
-                let comparison = comparison(*relation, part(left), part(right));
+            Self::Compare { relation, left, right, smooth, .. } => {
+                let comparison = comparison(*relation, part(left), part(right), *smooth);
                 quote!(Compare(#comparison))
             }
             Self::And(a, b) => {
@@ -80,8 +80,8 @@ impl Condition {
     /// Calls `visit` with every comparison, as data, in the order written.
     pub fn comparisons(&self, inline: &dyn Fn(&str) -> Option<Expr>, visit: &mut dyn FnMut(TokenStream)) {
         match self {
-            Self::Compare { relation, left, right, .. } => {
-                visit(comparison(*relation, left.written(inline), right.written(inline)));
+            Self::Compare { relation, left, right, smooth, .. } => {
+                visit(comparison(*relation, left.written(inline), right.written(inline), *smooth));
             }
             Self::And(a, b) | Self::Or(a, b) => {
                 a.comparisons(inline, visit);
@@ -121,6 +121,9 @@ impl Function {
             Self::Min => "Min",
             Self::Max => "Max",
             Self::Exprel => "Exprel",
+            Self::Floor => "Floor",
+            Self::Mod => "Mod",
+            Self::Heaviside => "Heaviside",
             // Its derivatives are in no formula that was written.
             Self::Bernoulli | Self::BernoulliSlope | Self::BernoulliCurvature => "Bernoulli",
         });
@@ -128,14 +131,14 @@ impl Function {
     }
 }
 
-fn comparison(relation: Relation, left: TokenStream, right: TokenStream) -> TokenStream {
+fn comparison(relation: Relation, left: TokenStream, right: TokenStream, smooth: bool) -> TokenStream {
     let order = word(match relation {
         Relation::Less => "Less",
         Relation::LessEqual => "LessEqual",
         Relation::Greater => "Greater",
         Relation::GreaterEqual => "GreaterEqual",
     });
-    quote!(Comparison { order: Order::#order, left: #left, right: #right })
+    quote!(Comparison { order: Order::#order, left: #left, right: #right, smooth: #smooth })
 }
 
 fn word(name: &str) -> Ident {

@@ -66,6 +66,8 @@ pub(super) fn accesses(model: &Model, equations: Option<&Equations>, curves: &[S
             Function::Log1p => ("ln_1p", true),
             Function::Log10 => ("ln", true),
             Function::Exprel => ("bernoulli", false),
+            Function::Mod => ("floor", true),
+            Function::Heaviside => ("ge", true),
             written => (written.name(), true),
         };
         let name = Ident::new(name, span.resolved_at(Span::call_site()));

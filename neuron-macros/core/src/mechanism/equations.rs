@@ -90,7 +90,7 @@ impl Equations {
         let relations = Relations::new(model);
         let written_out = |expr: &Expr| expr.substitute(&|name| inline.get(name).cloned());
         let prepared = |expr: &Expr, definitions: &[Definition]| {
-            relations.number(&written_out(expr), definitions).remove_singularities().simplify()
+            relations.number(&written_out(expr).lower(), definitions).remove_singularities().simplify()
         };
         let mut definitions: Vec<Definition> = Vec::new();
         for Definition { ident, expr } in order {
@@ -101,7 +101,7 @@ impl Equations {
         }
         let prepare = |expr: &Expr| prepared(expr, &definitions);
         // The value at the start is that of the equation as written.
-        let prepare_start = |expr: &Expr| written_out(expr).remove_singularities().simplify();
+        let prepare_start = |expr: &Expr| written_out(expr).lower().remove_singularities().simplify();
         let whole = |expr: &Expr| expand_definitions(expr, &definitions);
         let states = states(model, &definitions, &prepare, &prepare_start, &whole);
         let current = model.current.as_ref().map(|current| {
@@ -296,13 +296,7 @@ const LONGEST: usize = 2000;
 fn check_length(model: &Model, order: &[Definition], errors: &mut Errors) -> Option<()> {
     let mut lengths: BTreeMap<String, usize> = BTreeMap::new();
     let mut check = |expr: &Expr, span: Span, name: Option<&Ident>| {
-        let mut length = 0usize;
-        expr.visit(&mut |part| {
-            length += match &part.kind {
-                crate::expr::Kind::Name(name) => lengths.get(&name.to_string()).copied().unwrap_or(1),
-                _ => 1,
-            };
-        });
+        let length = length(expr, &lengths);
         if let Some(name) = name {
             lengths.insert(name.to_string(), length);
         }
@@ -322,8 +316,25 @@ fn check_length(model: &Model, order: &[Definition], errors: &mut Errors) -> Opt
         if let Dynamics::Derivative(derivative) = &state.dynamics {
             check(derivative, derivative.span, None)?;
         }
+        if let Some(init) = &state.init {
+            check(init, init.span, None)?;
+        }
     }
     Some(())
+}
+
+/// Returns the number of operations of a formula whose definitions have these lengths.
+fn length(expr: &Expr, lengths: &BTreeMap<String, usize>) -> usize {
+    let mut sum = match &expr.kind {
+        crate::expr::Kind::Name(name) => lengths.get(&name.to_string()).copied().unwrap_or(1),
+        _ => 1,
+    };
+    expr.each_child(&mut |child| sum = sum.saturating_add(length(child, lengths)));
+    match &expr.kind {
+        // Both arguments occur twice once it is written out.
+        crate::expr::Kind::Call(Function::Mod, _) => sum.saturating_mul(2),
+        _ => sum,
+    }
 }
 
 /// Returns the definitions without functions. They are written out at each use, so that exponentials of them can be

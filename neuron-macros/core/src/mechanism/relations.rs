@@ -22,7 +22,18 @@ pub struct Found {
     pub slope: Option<Expr>,
     or_equal: bool,
     smooth: bool,
+    floor: bool,
     key: String,
+}
+
+/// A relation that may be known already.
+struct Margin {
+    margin: Expr,
+    text: String,
+    span: Span,
+    or_equal: bool,
+    smooth: bool,
+    floor: bool,
 }
 
 /// Numbers the relations of a mechanism.
@@ -78,10 +89,10 @@ impl<'a> Relations<'a> {
 
     fn condition(&self, cond: Condition, definitions: &[Definition]) -> Condition {
         match cond {
-            Condition::Compare { relation, left, right, span, .. } => {
-                let comparison = Comparison { relation, left: &left, right: &right, span, smooth: false };
+            Condition::Compare { relation, left, right, smooth, span, .. } => {
+                let comparison = Comparison { relation, left: &left, right: &right, span, smooth };
                 let held = self.compare(comparison, None, definitions);
-                Condition::Compare { relation, left, right, span, held }
+                Condition::Compare { relation, left, right, smooth, span, held }
             }
             Condition::And(a, b) => {
                 Condition::And(Box::new(self.condition(*a, definitions)), Box::new(self.condition(*b, definitions)))
@@ -93,9 +104,20 @@ impl<'a> Relations<'a> {
         }
     }
 
-    /// Writes `min`, `max` and `abs` as a choice by a relation, if one decides them.
+    /// Gives `floor` its number, and writes `min`, `max` and `abs` as a choice by a relation, if one decides them.
     fn call(&self, function: Function, arguments: Vec<Expr>, span: Span, definitions: &[Definition]) -> Expr {
         let whole = Expr::new(Kind::Call(function, arguments.clone()), span);
+        if let (Function::Floor, [x]) = (function, arguments.as_slice()) {
+            let relation =
+                Margin { margin: x.clone(), text: whole.display(), span, or_equal: true, smooth: false, floor: true };
+            return match self.find(relation, definitions) {
+                None => whole,
+                Some(index) => {
+                    let number = Expr::number(index as f64).at(span);
+                    Expr::new(Kind::Call(function, vec![x.clone(), number]), span)
+                }
+            };
+        }
         let zero = Expr::number(0.0).at(span);
         // A NaN in the first argument of `min` and `max` reaches the result.
         let (relation, left, right, then, otherwise) = match (function, arguments.as_slice()) {
@@ -108,7 +130,8 @@ impl<'a> Relations<'a> {
         match self.compare(comparison, Some(whole.display()), definitions) {
             None => whole,
             held => {
-                let cond = Condition::Compare { relation, left: left.clone(), right: right.clone(), span, held };
+                let (left, right) = (left.clone(), right.clone());
+                let cond = Condition::Compare { relation, left, right, smooth: true, span, held };
                 let (then, otherwise) = (Box::new(then.clone()), Box::new(otherwise));
                 Expr::new(Kind::If { cond: Box::new(cond), then, otherwise }, span)
             }
@@ -123,27 +146,33 @@ impl<'a> Relations<'a> {
             Relation::Less | Relation::LessEqual => (right, left),
             Relation::Greater | Relation::GreaterEqual => (left, right),
         };
-        let margin = Expr::sub(greater.clone(), less.clone()).remove_singularities().simplify();
+        let margin = Expr::sub(greater.clone(), less.clone());
+        let or_equal = matches!(relation, Relation::LessEqual | Relation::GreaterEqual);
+        self.find(Margin { margin, text, span, or_equal, smooth, floor: false }, definitions)
+    }
+
+    /// Returns the number of a relation; `None` if parameters alone decide it.
+    fn find(&self, relation: Margin, definitions: &[Definition]) -> Option<usize> {
+        let Margin { margin, text, span, or_equal, smooth, floor } = relation;
+        let margin = margin.remove_singularities().simplify();
         let whole = expand_definitions(&margin, definitions);
-        let names = whole.names();
-        let decides =
-            |name: &&&Ident| **name != "celsius" && **name != "area" && !self.model.has_parameter(&name.to_string());
-        let by_time = names.iter().any(|name| *name == "t" && !self.model.has_parameter("t"));
-        let by_state = names.iter().filter(decides).any(|name| *name != "t");
-        if !by_time && !by_state {
+        let is_constant = |name: &str| matches!(name, "celsius" | "area") || self.model.has_parameter(name);
+        let deciding: Vec<String> =
+            whole.names().into_iter().map(Ident::to_string).filter(|name| !is_constant(name)).collect();
+        if deciding.is_empty() {
             return None;
         }
-        let slope = (!by_state).then(|| whole.derivative("t").simplify());
+        let by_time = deciding.iter().all(|name| name == "t");
+        let slope = by_time.then(|| whole.derivative("t").simplify());
         if slope.as_ref().is_some_and(reads_time) {
             self.refused.borrow_mut().push((span, text));
             return None;
         }
-        let or_equal = matches!(relation, Relation::LessEqual | Relation::GreaterEqual);
-        let key = format!("{}{}", margin.key(), relation.symbol());
+        let key = format!("{} {or_equal} {floor}", margin.key());
         let mut found = self.found.borrow_mut();
         let known = found.iter().position(|other| other.key == key);
         let index = known.unwrap_or_else(|| {
-            found.push(Found { text, margin, slope, or_equal, smooth, key });
+            found.push(Found { text, margin, slope, or_equal, smooth, floor, key });
             found.len() - 1
         });
         found[index].smooth &= smooth;
@@ -162,6 +191,7 @@ fn reads_time(expr: &Expr) -> bool {
             });
             !all_held && expr.uses("t") || reads_time(then) || reads_time(otherwise)
         }
+        Kind::Call(Function::Floor, arguments) if arguments.len() == 2 => false,
         _ => {
             let mut reads = false;
             expr.each_child(&mut |child| reads |= reads_time(child));
@@ -174,12 +204,14 @@ fn reads_time(expr: &Expr) -> bool {
 fn decides(index: usize, exprs: &[&Expr]) -> bool {
     let mut found = false;
     for expr in exprs {
-        expr.visit(&mut |part| {
-            if let Kind::If { cond, .. } = &part.kind {
-                cond.each(&mut |comparison| {
-                    found |= matches!(comparison, Condition::Compare { held: Some(k), .. } if *k == index);
-                });
+        expr.visit(&mut |part| match &part.kind {
+            Kind::If { cond, .. } => cond.each(&mut |comparison| {
+                found |= matches!(comparison, Condition::Compare { held: Some(k), .. } if *k == index);
+            }),
+            Kind::Call(Function::Floor, arguments) => {
+                found |= arguments.get(1).and_then(Expr::as_number) == Some(index as f64);
             }
+            _ => {}
         });
     }
     found
@@ -189,14 +221,14 @@ fn decides(index: usize, exprs: &[&Expr]) -> bool {
 pub fn infos(relations: &[Found], of_states: &[&Expr], of_current: &[&Expr]) -> Vec<TokenStream> {
     let (info, kind) = (path("RelationInfo"), path("RelationKind"));
     let describe = |(index, relation): (usize, &Found)| {
-        let Found { text, slope, or_equal, smooth, .. } = relation;
+        let Found { text, slope, or_equal, smooth, floor, .. } = relation;
         let variant = if slope.is_some() { quote!(Time) } else { quote!(State) };
         let (of_states, of_current) = (decides(index, of_states), decides(index, of_current));
         quote! {
             #info {
                 text: #text,
                 kind: #kind::#variant,
-                floor: false,
+                floor: #floor,
                 or_equal: #or_equal,
                 smooth: #smooth,
                 of_states: #of_states,

@@ -2,7 +2,7 @@
 
 use super::model::{Dynamics, Form, Kind, Model};
 use crate::expr::Function;
-use crate::expr::parse::UNCHECKED;
+use crate::expr::parse::{SMOOTH, UNCHECKED};
 use crate::names;
 use crate::unit::lookup;
 use proc_macro2::Ident;
@@ -58,7 +58,9 @@ pub fn reserved(model: &Model, name: &str) -> Option<&'static str> {
         return model.ion.is_some().then_some("the reversal potential of its ion");
     }
     let state = || model.states.iter().any(|state| state.ident == name);
-    let function = |name: &str| Function::WRITTEN.iter().any(|(written, _)| *written == name) || name == UNCHECKED;
+    let function = |name: &str| {
+        Function::WRITTEN.iter().any(|(written, _)| *written == name) || [UNCHECKED, SMOOTH].contains(&name)
+    };
     if given(model).contains(&name) {
         Some("given to every equation")
     } else if EVERYWHERE.contains(&name) {

@@ -3,7 +3,7 @@
 use super::describe::{kind_of_state, unit_of_state};
 use super::equations::Equations;
 use super::model::{Dynamics, Form, Model, Parameter, Q10, State};
-use crate::expr::{Expr, Kind};
+use crate::expr::{Condition, Expr, Function, Kind};
 use crate::tokens::{documentation, float, path};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -118,16 +118,22 @@ impl Data<'_> {
     /// Returns every comparison of the equations once.
     fn relations(&self) -> Vec<TokenStream> {
         let (mut found, mut texts) = (Vec::new(), Vec::new());
+        let mut collect = |cond: &Condition| {
+            cond.comparisons(&|name| self.inline(name), &mut |comparison| {
+                let text = comparison.to_string();
+                if !texts.contains(&text) {
+                    texts.push(text);
+                    found.push(comparison);
+                }
+            });
+        };
         for expr in self.model.equations() {
-            expr.visit(&mut |part| {
-                let Kind::If { cond, .. } = &part.kind else { return };
-                cond.comparisons(&|name| self.inline(name), &mut |comparison| {
-                    let text = comparison.to_string();
-                    if !texts.contains(&text) {
-                        texts.push(text);
-                        found.push(comparison);
-                    }
-                });
+            expr.visit(&mut |part| match &part.kind {
+                Kind::If { cond, .. } => collect(cond),
+                Kind::Call(Function::Heaviside, arguments) => {
+                    arguments.iter().for_each(|x| collect(&x.is_not_negative(part.span)));
+                }
+                _ => {}
             });
         }
         found

@@ -38,6 +38,9 @@ const EQUATIONS: &[&str] = &[
     "x^y + 2^x + x^0.5 + x^1.5 + x^-2 + (x * y)^a",
     "if v < vh && x > 0.5 || !(y >= 1) { x * v } else { exp(-v / 100) }",
     "abs(v) * max(x, y) + min(x, v / 10)",
+    "mod(v, k) * x + floor(v / k) * y^2 - heaviside(v - vh) * exp(-v / 100)",
+    "mod(x * v, 7) / (1 + floor(x * 3)^2) + mod(mod(v, 11), x)",
+    "if smooth(v < vh) { v - vh } else { x * (v - vh) }",
     "(x - 1) * (x - 1) - (1 - x) * (x + -2) - -x",
     "z * v * (ci - co * exp(-z * v / rtf)) / (1 - exp(-z * v / rtf))",
 ];
@@ -199,6 +202,56 @@ fn simplified_forms() {
     ];
     for (text, expected) in cases {
         assert_eq!(parsed(text).simplify().display(), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_is_short_for_a_formula_is_written_out() {
+    let cases = [
+        ("mod(v - a, k)", "v - a - k * floor((v - a) / k)"),
+        ("heaviside(v - a)", "if v - a >= 0 { 1 } else { 0 }"),
+        (
+            "exp(mod(heaviside(x), 2))",
+            "exp((if x >= 0 { 1 } else { 0 }) - 2 * floor((if x >= 0 { 1 } else { 0 }) / 2))",
+        ),
+        ("if heaviside(x) > y { floor(x) } else { 1 }", "if (if x >= 0 { 1 } else { 0 }) > y { floor(x) } else { 1 }"),
+    ];
+    let mut random = Random(5);
+    for (text, expected) in cases {
+        let (expr, lowered) = (parsed(text), parsed(text).lower());
+        assert_eq!(lowered.key(), parsed(expected).key(), "{text}: {lowered}");
+        assert_eq!(lowered.lower().key(), lowered.key());
+        for _ in 0..50 {
+            let at = point(&mut random);
+            assert_eq!(lowered.evaluate(&at).to_bits(), expr.evaluate(&at).to_bits(), "{text}");
+        }
+    }
+}
+
+/// At a jump a rounded argument is a wrong value, not a value a little off: multiples of a period have no remainder.
+#[test]
+fn floors_are_those_of_the_quotient_as_written() {
+    let simple = parsed("floor(v / 49)").simplify();
+    assert_eq!((1.0f64 / 49.0 * 49.0).floor(), 0.0);
+    assert_eq!(simple.evaluate(&|_| 49.0), 1.0);
+    let remainder = parsed("mod(v, 49)").lower().simplify();
+    for k in -1000..1000 {
+        assert_eq!(remainder.evaluate(&|_| 49.0 * f64::from(k)), 0.0, "{k}");
+    }
+}
+
+#[test]
+fn jumps_have_the_derivatives_of_their_sides() {
+    let cases = [
+        ("floor(x)", "0"),
+        ("heaviside(x)", "0"),
+        ("mod(x, k)", "1"),
+        ("mod(k, x)", "-floor(k / x)"),
+        ("mod(x^2, 3)", "x * 2"),
+        ("heaviside(x - y) * x", "if x - y >= 0 { 1 } else { 0 }"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(parsed(text).derivative("x").display(), expected, "{text}");
     }
 }
 

@@ -59,6 +59,18 @@ fn equations_become_rust() {
             "if v < -40 && !(m > 2 || h > 1) { 1 } else { m }",
             "S::select(S::lt(v,<TasReal>::from_f64(-40.0))&!(S::gt(m,<TasReal>::from_f64(2.0))|S::gt(h,<TasReal>::from_f64(1.0))),<TasReal>::from_f64(1.0),m)",
         ),
+        ("if smooth(v < m) { v } else { m }", "S::select(S::lt(v,m),v,m)"),
+        ("floor(v)", "v.floor()"),
+        // A quotient that is rounded to a floor is a quotient.
+        ("floor(v / 49)", "(v/49.0).floor()"),
+        ("floor(49 / v)", "(<TasReal>::from_f64(49.0)/v).floor()"),
+        ("mod(v, 49)", "v-(v/49.0).floor()*49.0"),
+        ("mod(v - m, 2 * h)", "v-m-h*((v-m)/(h*2.0)).floor()*2.0"),
+        ("mod(7, 4) + floor(-0.5)", "<TasReal>::from_f64(2.0)"),
+        (
+            "m * heaviside(v - 2)",
+            "m*S::select(S::ge(v-2.0,<TasReal>::from_f64(0.0)),<TasReal>::from_f64(1.0),<TasReal>::from_f64(0.0))",
+        ),
         ("1e-30 * v", "v*1e-30"),
         ("exprel(v)", "math::bernoulli(v,v.exp()).recip()"),
         ("exprel(v + 1)", "{letu=v+1.0;math::bernoulli(u,u.exp())}.recip()"),
@@ -89,4 +101,8 @@ fn exponentials_share_slots() {
     assert_eq!(emitted(&slope, &slots), "math::power::<2,_>((exps[0]+1.0).recip())*exps[0]*0.1890359168241966");
     assert_eq!(slots.index(&parsed("-(v + 25.5) / 5.29")), Some(0));
     assert_eq!(slots.index(&parsed("v")), Some(1));
+    // A phase is known early.
+    let pulse = parsed("exp(-mod(v, 20) / 5)");
+    slots.collect(&pulse, &early);
+    assert_eq!(emitted(&pulse, &slots), "exps[3]");
 }

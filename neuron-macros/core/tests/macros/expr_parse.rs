@@ -1,7 +1,7 @@
 //! Parsing of equations: precedence, units, spans and errors.
 
 use neuron_macros_core::expr::parse::parse_quantity;
-use neuron_macros_core::expr::{Expr, Kind};
+use neuron_macros_core::expr::{Condition, Expr, Kind};
 use neuron_macros_core::unit::{Dimension, Quantity};
 use syn::parse::{ParseStream, Parser};
 
@@ -57,6 +57,11 @@ fn precedence_is_that_of_mathematics() {
         ("if (v + x) * 2 < y { 1 } else { 2 }", 2.0),
         ("if v < x { 1 } else { 2 } + 1", 2.0),
         ("1_000 + 1e3 + 1.5E-1", 2000.15),
+        ("floor(x / v) * 10 + floor(-x / v)", 8.0),
+        ("mod(y, x) + 10 * mod(-y, x) + 100 * mod(y, -x)", -88.0),
+        ("mod(6, 3) + heaviside(0) + 10 * heaviside(v - x) + 100 * heaviside(x - v)", 101.0),
+        ("if smooth(v < x) { 1 } else { 2 }", 1.0),
+        ("if smooth(v > x || v < x) && !smooth(x < y) { 1 } else { 2 }", 2.0),
         ("exprel(0) + expm1(0) + log1p(0) + tanh(0) + sinh(0) + cosh(0) + sin(0) + cos(0)", 3.0),
     ];
     for (text, expected) in cases {
@@ -139,6 +144,16 @@ fn errors_are_at_the_wrong_token() {
         ("exq(v)", 0, "unknown function `exq`; did you mean `exp`?"),
         ("exp(v, x)", 0, "`exp` takes 1 argument, not 2"),
         ("min(v)", 0, "`min` takes 2 arguments, not 1"),
+        ("mod(v)", 0, "`mod` takes 2 arguments, not 1"),
+        ("floor(v, x)", 0, "`floor` takes 1 argument, not 2"),
+        ("heaviside()", 0, "`heaviside` takes 1 argument, not 0"),
+        ("v + mod", 4, "this word of Rust cannot be a name in an equation"),
+        ("v mod x", 2, "expected an operator before `mod`"),
+        ("smooth(v)", 0, "`smooth(…)` holds the condition of an `if`: `if smooth(v < -40mV) { … } else { … }`"),
+        ("2 * smooth(v < x)", 4, "`smooth(…)` holds the condition of an `if`"),
+        ("if smooth(v < x) + 1 < 2 { 1 } else { 2 }", 3, "`smooth(…)` holds the condition of an `if`"),
+        ("if smooth(v) { 1 } else { 2 }", 3, "`smooth(…)` holds the condition of an `if`"),
+        ("if smooth(v < x, y) { 1 } else { 2 }", 15, "unexpected `,` in an equation"),
         ("exp()", 0, "`exp` takes 1 argument, not 0"),
         ("if v == x { 1 } else { 2 }", 5, "equations have no `==`"),
         ("if v != x { 1 } else { 2 }", 5, "equations have no `==`"),
@@ -221,10 +236,59 @@ fn equations_are_shown_as_one_writes_them() {
         "(-x)^2",
         "-x^2",
         "x^(y + 1)",
+        "mod(v + 1, x) * heaviside(v - x) + floor(v / x)",
+        "if smooth(v < x) { v } else { x }",
+        "if smooth((v < x || x < y) && !(v < 2)) { v } else { x }",
+        "if smooth(v < x) && (v > 2 || smooth(x < y)) { v } else { x }",
     ];
     for text in cases {
         assert_eq!(parsed(text).display(), text);
     }
+}
+
+/// Returns whether each comparison of a formula is smooth, in the order written.
+fn smooth(expr: &Expr) -> Vec<bool> {
+    fn collect(cond: &Condition, found: &mut Vec<bool>) {
+        match cond {
+            Condition::Compare { smooth, .. } => found.push(*smooth),
+            Condition::And(a, b) | Condition::Or(a, b) => {
+                collect(a, found);
+                collect(b, found);
+            }
+            Condition::Not(a) => collect(a, found),
+        }
+    }
+    let mut found = Vec::new();
+    expr.visit(&mut |part| {
+        if let Kind::If { cond, .. } = &part.kind {
+            collect(cond, &mut found);
+        }
+    });
+    found
+}
+
+#[test]
+fn smooth_marks_every_comparison_within() {
+    let cases: [(&str, &[bool]); 5] = [
+        ("if v < x { v } else { x }", &[false]),
+        ("if smooth(v < x) { v } else { x }", &[true]),
+        ("if smooth(!(v < x) && (x < y || v > 2)) { v } else { x }", &[true, true, true]),
+        ("if smooth(v < x) || x < y { v } else { x }", &[true, false]),
+        ("if smooth(smooth(v < x)) { if x < y { 1 } else { 2 } } else { x }", &[true, false]),
+    ];
+    for (text, expected) in cases {
+        let expr = parsed(text);
+        assert_eq!(smooth(&expr), expected, "{text}");
+        assert_eq!(smooth(&parsed(&expr.display())), expected, "{expr}");
+        // Rewrites keep it.
+        let moved = expr.substitute(&|name| (name == "v").then(|| parsed("v + y")));
+        for kept in [expr.simplify(), expr.lower(), moved, expr.remove_singularities()] {
+            assert_eq!(smooth(&kept), expected, "{text}: {kept}");
+        }
+    }
+    // The branches of a derivative are where they were.
+    assert_eq!(smooth(&parsed("if smooth(v < x) { v } else { x }").derivative("v")), [true]);
+    assert_eq!(parsed("if smooth(v < x) { v } else { x }").key(), parsed("if v < x { v } else { x }").key());
 }
 
 #[test]
@@ -243,6 +307,8 @@ fn constants_of_declarations() {
         ("10degC + 2K", 12.0, Dimension::TEMPERATURE, None),
         ("exp(1mV/1mV) * 0", 0.0, Dimension::PURE, None),
         ("(4mV*mV)^0.5", 2.0, Dimension::VOLTAGE, None),
+        ("mod(7mV, 0.005V)", 2.0, Dimension::VOLTAGE, None),
+        ("floor(7mV / 2mV) + heaviside(-1mV)", 3.0, Dimension::PURE, None),
     ];
     for (text, value, dimension, unit) in cases {
         let quantity = quantity(text).unwrap_or_else(|error| panic!("{text}: {error}"));
@@ -255,6 +321,8 @@ fn constants_of_declarations() {
     let wrong = [
         ("50mV + 2uM", 5, "adds a voltage (mV) to a concentration (uM)"),
         ("exp(2mV)", 4, "`exp` takes a pure number, not a voltage"),
+        ("floor(2mV)", 6, "`floor` takes a pure number, not a voltage"),
+        ("mod(2mV, 1ms)", 0, "takes the remainder of a voltage (mV) by a time (ms)"),
         ("2 * 10degC", 4, "`degC` is a point on a temperature scale"),
         ("x", 0, "expected a constant, such as `-60mV`; `x` is not a number"),
         ("1/0", 1, "this constant is not a finite number"),
@@ -273,8 +341,46 @@ fn constants_of_declarations() {
 #[test]
 fn any_tokens_are_an_equation_or_an_error() {
     const TOKENS: &[&str] = &[
-        "v", "x", "m", "s", "ms", "1", "0", "2.5mV", "10degC", "3uM", "0.1", "/", "*", "+", "-", "^", "(", ")", "exp",
-        "min", "tanh", "sinh", "if", "else", "{", "}", "<", ">=", "&&", "||", "!", ",", ";", "==", ".", "&",
+        "v",
+        "x",
+        "m",
+        "s",
+        "ms",
+        "1",
+        "0",
+        "2.5mV",
+        "10degC",
+        "3uM",
+        "0.1",
+        "/",
+        "*",
+        "+",
+        "-",
+        "^",
+        "(",
+        ")",
+        "exp",
+        "min",
+        "tanh",
+        "sinh",
+        "mod",
+        "floor",
+        "heaviside",
+        "smooth",
+        "if",
+        "else",
+        "{",
+        "}",
+        "<",
+        ">=",
+        "&&",
+        "||",
+        "!",
+        ",",
+        ";",
+        "==",
+        ".",
+        "&",
     ];
     let mut seed = 7_u64;
     let mut next = |n: usize| {
@@ -289,7 +395,8 @@ fn any_tokens_are_an_equation_or_an_error() {
         let _ = quantity(&text);
         if let Ok(expr) = parse(&text) {
             parsed += 1;
-            assert_eq!(parse(&expr.display()).map(|again| again.key()).ok(), Some(expr.key()), "{text}: {expr}");
+            let again = parse(&expr.display()).unwrap_or_else(|error| panic!("{text}: {expr}: {error}"));
+            assert_eq!((again.key(), smooth(&again)), (expr.key(), smooth(&expr)), "{text}: {expr}");
             let regular = expr.remove_singularities().simplify();
             let slope = regular.derivative("v").derivative("x");
             assert_eq!(slope.key(), slope.simplify().key(), "{text}: {slope}");

@@ -86,14 +86,14 @@ fn equation(of: Dimension, depth: u32, names: &mut Vec<Dimension>, random: &mut 
             format!("({}) / ({})", inner(of.mul(other), random), inner(other, random))
         }
         6 => format!("sqrt({})", inner(of.mul(of), random)),
-        7 => format!("{}({}, {})", random.of(&["min", "max"]), inner(of, random), inner(of, random)),
+        7 => format!("{}({}, {})", random.of(&["min", "max", "mod"]), inner(of, random), inner(of, random)),
         8 => {
             let other = random.of(&KINDS);
             let (a, b) = (inner(other, random), inner(other, random));
             format!("(if {a} < {b} {{ {} }} else {{ -{} }})", inner(of, random), inner(of, random))
         }
         _ => {
-            let function = random.of(&["exp", "tanh", "log1p"]);
+            let function = random.of(&["exp", "tanh", "log1p", "floor"]);
             let pure = inner(Dimension::PURE, random);
             format!("{} * {function}({pure})", inner(of, random))
         }
@@ -183,6 +183,8 @@ fn of_function(function: Function, x: Dual) -> Dual {
         Function::Expm1 => (v.exp_m1(), v.exp()),
         Function::Log1p => (v.ln_1p(), 1.0 / (1.0 + v)),
         Function::Abs => (v.abs(), v.signum()),
+        Function::Floor => (v.floor(), 0.0),
+        Function::Heaviside => (if v < 0.0 { 0.0 } else { 1.0 }, 0.0),
         Function::Exprel => (v.exp_m1() / v, (v.exp() * v - v.exp_m1()) / (v * v)),
         _ => (f64::NAN, f64::NAN),
     };
@@ -215,6 +217,10 @@ fn dual(expr: &Expr, at: &dyn Fn(&str) -> Dual) -> Dual {
             [x] => of_function(*function, of(x)),
             [x, y] => {
                 let (x, y) = (of(x), of(y));
+                if *function == Function::Mod {
+                    let periods = (x.0 / y.0).floor();
+                    return Dual(x.0 - y.0 * periods, x.1 - y.1 * periods);
+                }
                 if (x.0 < y.0) == (*function == Function::Min) { x } else { y }
             }
             _ => Dual(f64::NAN, f64::NAN),
@@ -240,11 +246,26 @@ fn formula(depth: u32, random: &mut Random) -> String {
         5 => format!("({a}) / ({b})"),
         6 => format!("({a})^{}", random.of(&["2", "3", "-1", "0.5", "x0", "(1/3)"])),
         7 => format!("-({a})"),
-        8 => format!("{}({a}, {b})", random.of(&["min", "max"])),
+        8 => format!("{}({a}, {b})", random.of(&["min", "max", "mod"])),
         9 => format!("(if {a} < {b} {{ {c} }} else {{ {d} }})"),
         _ => {
-            let functions =
-                ["exp", "ln", "log10", "sqrt", "sin", "cos", "sinh", "cosh", "tanh", "expm1", "log1p", "abs", "exprel"];
+            let functions = [
+                "exp",
+                "ln",
+                "log10",
+                "sqrt",
+                "sin",
+                "cos",
+                "sinh",
+                "cosh",
+                "tanh",
+                "expm1",
+                "log1p",
+                "abs",
+                "exprel",
+                "floor",
+                "heaviside",
+            ];
             format!("{}({a})", random.of(&functions))
         }
     }

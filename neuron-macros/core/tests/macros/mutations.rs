@@ -165,3 +165,23 @@ fn definitions_that_double_are_refused_before_they_grow() {
     let text = neuron_macros_core::channel(mutants::tokens(&arguments), mutants::tokens(item)).to_string();
     assert!(text.contains("this equation is too long"));
 }
+
+/// Both arguments of a remainder occur twice once it is written out.
+#[test]
+fn remainders_within_remainders_are_refused_before_they_grow() {
+    let nested = |depth: usize| format!("{}v / 1mV{}", "mod(".repeat(depth), ", 3)".repeat(depth));
+    let expanded = |derivative: &str, init: &str| {
+        let item = format!(
+            "pub struct X {{
+                #[param(unit = mS/cm2)] g: Param,
+                #[state(derivative = {derivative} / 1ms, init = {init})] x: State,
+            }}"
+        );
+        let arguments = mutants::tokens("current = g * x * v");
+        neuron_macros_core::channel(arguments, mutants::tokens(&item)).to_string()
+    };
+    for (derivative, init) in [(nested(30), nested(2)), (nested(2), nested(30))] {
+        assert!(expanded(&derivative, &init).contains("this equation is too long"));
+    }
+    assert!(!expanded(&nested(3), &nested(3)).contains("compile_error"));
+}

@@ -154,16 +154,34 @@ fn every_identifier_of_an_equation_is_an_access_with_its_own_span() {
         include_str!("../../../../neuron-runtime/src/library/prinz_2003.rs"),
         include_str!("../../../../neuron-runtime/src/library/prinz_2004.rs"),
         include_str!("../../../../neuron-runtime/src/library/wang_buzsaki_1996.rs"),
-        "#[channel(ion = K, q10 = q at 6.3degC, let k = log10(1 + exprel(v / 5mV)), current = g * m_inf * m * k * (v - e))]
+        "#[channel(ion = K, q10 = q at 6.3degC, let k = log10(1 + exprel(v / 5mV)), current = g * m_inf * m * n * k * (v - e))]
          pub struct X {
              #[param(1mS/cm2)] g: Param,
              #[param(3)] q: Param,
              #[gate(inf = 1 / (1 + exp(-v / 5mV)), tau = 1ms + 0.1ms * log1p(expm1(1)) * m)] m: Gate,
+             #[gate(inf = heaviside(v) * floor(mod(t, 2ms) / 2ms), tau = if smooth(v < 0mV) { 1ms } else { 1ms })] n: Gate,
          }",
     ];
     let functions = [
-        "exp", "ln", "log", "log10", "sqrt", "sin", "cos", "sinh", "cosh", "tanh", "expm1", "log1p", "abs", "min",
-        "max", "exprel",
+        "exp",
+        "ln",
+        "log",
+        "log10",
+        "sqrt",
+        "sin",
+        "cos",
+        "sinh",
+        "cosh",
+        "tanh",
+        "expm1",
+        "log1p",
+        "abs",
+        "min",
+        "max",
+        "exprel",
+        "floor",
+        "mod",
+        "heaviside",
     ];
     let mut count = 0;
     for source in sources {
@@ -230,5 +248,15 @@ fn names_keep_their_accesses_in_a_model_with_mistakes() {
     let accesses = accesses(channel(tokens(arguments), tokens(item)));
     for (column, name) in [(20, "g"), (24, "m"), (36, "v")] {
         assert_eq!(accesses.get(&(1, column)).map(String::as_str), Some(name));
+    }
+}
+
+#[test]
+fn words_of_the_equations_are_no_names() {
+    for word in ["exp", "floor", "heaviside", "smooth", "unchecked"] {
+        let item = format!("pub struct X {{ #[param(1mS/cm2)] g: Param, #[param(0.5)] {word}: Param }}");
+        let found = errors(channel(tokens(&format!("ion = K, current = g * {word} * (v - e)")), tokens(&item)));
+        let messages: Vec<String> = found.into_iter().map(|(_, _, message)| message).collect();
+        assert_eq!(messages, [format!("`{word}` is a function; choose another name")]);
     }
 }

@@ -260,6 +260,10 @@ impl Point<'_> {
             Expr::Call(function, arguments) => match (function, *arguments) {
                 (Function::Min, [a, b]) => Real::min(at(a)?, at(b)?),
                 (Function::Max, [a, b]) => Real::max(at(a)?, at(b)?),
+                (Function::Mod, [a, b]) => {
+                    let (a, b) = (at(a)?, at(b)?);
+                    a - b * Real::floor(a / b)
+                }
                 (function, [x]) => of_one(*function, at(x)?),
                 (function, arguments) => {
                     let problem = format!("`{}` has no value of {} arguments", function.name(), arguments.len());
@@ -321,6 +325,8 @@ fn of_one(function: Function, x: f64) -> f64 {
         Function::Abs => Real::abs(x),
         Function::Exprel => math::bernoulli(x, Real::exp(x)).recip(),
         Function::Bernoulli => math::bernoulli(x, Real::exp(x)),
-        Function::Min | Function::Max => f64::NAN,
+        Function::Floor => Real::floor(x),
+        Function::Heaviside => f64::from(x >= 0.0),
+        Function::Min | Function::Max | Function::Mod => f64::NAN,
     }
 }

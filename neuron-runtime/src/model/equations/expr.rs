@@ -23,7 +23,7 @@ pub enum Expr {
     Div(&'static Expr, &'static Expr),
     /// base ^ exponent
     Pow(&'static Expr, &'static Expr),
-    /// A function, with one argument, or two for [`Function::Min`] and [`Function::Max`].
+    /// A function, with one argument, or two for [`Function::Min`], [`Function::Max`] and [`Function::Mod`].
     Call(Function, &'static [Expr]),
     /// `if condition { then } else { otherwise }`
     If {
@@ -77,6 +77,12 @@ pub enum Function {
     Max,
     /// (exp(x) − 1)/x
     Exprel,
+    /// The largest whole number that is not above x.
+    Floor,
+    /// x − y floor(x/y), the remainder of x by y.
+    Mod,
+    /// 1 where x ≥ 0, else 0.
+    Heaviside,
     /// x/(exp(x) − 1). It stands in the regular form of [`Expr::Removable`] alone.
     Bernoulli,
 }
@@ -100,6 +106,9 @@ impl Function {
             Function::Min => "min",
             Function::Max => "max",
             Function::Exprel => "exprel",
+            Function::Floor => "floor",
+            Function::Mod => "mod",
+            Function::Heaviside => "heaviside",
             Function::Bernoulli => "bernoulli",
         }
     }
@@ -127,6 +136,8 @@ pub struct Comparison {
     pub left: Expr,
     /// The formula on the right.
     pub right: Expr,
+    /// True within `smooth(…)`: the branches of the `if` meet where the comparison switches.
+    pub smooth: bool,
 }
 
 /// The order of two numbers.

@@ -302,6 +302,10 @@ impl Writer {
     }
 
     fn write_comparison(&mut self, comparison: &Comparison) {
+        // No order is called so. Comparisons that are not smooth have the bytes of version 1 from its beginning.
+        if comparison.smooth {
+            self.write_text("smooth");
+        }
         self.write_text(comparison.order.symbol());
         self.write_expr(&comparison.left);
         self.write_expr(&comparison.right);

@@ -147,6 +147,12 @@ impl Equations {
         match function {
             Function::Sqrt => Printed::new(format!("\\sqrt{{{}}}", text(0)), Binding::Atom),
             Function::Abs => Printed::new(format!("\\left|{}\\right|", text(0)), Binding::Atom),
+            Function::Floor => Printed::new(format!("\\left\\lfloor {} \\right\\rfloor", text(0)), Binding::Atom),
+            Function::Mod => {
+                let both = bracketed(&format!("{}, {}", text(0), text(1)));
+                Printed::new(format!("\\operatorname{{mod}}{both}"), Binding::Call)
+            }
+            Function::Heaviside => of("\\operatorname{H}"),
             Function::Min | Function::Max => {
                 let both = bracketed(&format!("{}, {}", text(0), text(1)));
                 Printed::new(format!("\\{}{both}", function.name()), Binding::Call)

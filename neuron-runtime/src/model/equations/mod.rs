@@ -94,7 +94,8 @@ pub struct Equations {
     pub states: &'static [State],
     /// Its outward current; a pool has none.
     pub current: Option<Expr>,
-    /// The comparisons of all equations, each once, in the order in which they are first met.
+    /// The comparisons of all equations, each once, in the order in which they are first met. `heaviside(x)` counts as
+    /// `x >= 0`.
     pub relations: &'static [Comparison],
     /// Assignments at events, in the order written. No declaration has any yet.
     pub jumps: &'static [Jump],
