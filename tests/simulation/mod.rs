@@ -7,6 +7,7 @@ mod equations;
 mod errors;
 mod hand_written;
 mod jacobian;
+mod jumps;
 mod lanes;
 mod library;
 mod methods;
