@@ -2,10 +2,11 @@
 //! The models in `neuron_runtime::library` use all of them.
 //!
 //! Equations are written as in a paper: `+ - * / ^`, unary minus,
-//! `exp ln log10 sqrt sin cos sinh cosh tanh expm1 log1p abs min max exprel`, `if v <= 50mV { … } else { … }`, and
-//! literals with a unit, `25.5mV`, `0.1/ms/mV`. In an equation where any literal carries a unit, bare numbers are pure.
-//! In one where none does, they are in mV, ms and µM. Quotients such as `x / (1 - exp(-x))` can be written as they are:
-//! they are finite and differentiable where they are 0/0.
+//! `exp ln log log10 sqrt sin cos sinh cosh tanh expm1 log1p abs min max pow exprel floor mod heaviside`,
+//! `if v <= 50mV && !(t < 2ms) { … } else { … }`, `if smooth(…)` where the branches meet, and literals with a unit,
+//! `25.5mV`, `0.1/ms/mV`. In an equation where any literal carries a unit, bare numbers are pure. In one where none does,
+//! they are in mV, ms and µM. Quotients such as `x / (1 - exp(-x))` can be written as they are: they are finite and
+//! differentiable where they are 0/0.
 //!
 //! Values that no neuron has (30 mS of a synapse, a steady state of 2) are refused. If such a value is meant, write
 //! `unchecked(30mS)` in its place, or `unchecked` in a `#[gate(…)]`. The guide, `neuron_runtime::guide`, shows how to

@@ -49,9 +49,30 @@
 //! | `m_inf`, `m_tau` | steady state of the gate `m`, and its time constant if it has one |
 //! | `m_alpha`, `m_beta` | rates of the gate `m`, if it is declared with them |
 //!
-//! Operators are `+ - * / ^`. Functions are `exp ln log10 sqrt sin cos sinh cosh tanh expm1 log1p abs min max exprel`.
-//! Cases are written `if v < -40mV { … } else { … }`. Quotients such as `x / (1 - exp(-x))` are finite at 0, and so are
-//! their derivatives.
+//! Operators are `+ - * / ^`. Functions of a pure number are:
+//!
+//! | function | value |
+//! | --- | --- |
+//! | `exp(x)`, `expm1(x)`, `exprel(x)` | eˣ, eˣ − 1, (eˣ − 1)/x |
+//! | `ln(x)` or `log(x)`, `log10(x)`, `log1p(x)` | natural logarithm, logarithm to the base 10, ln(1 + x) |
+//! | `sin(x)`, `cos(x)`, `sinh(x)`, `cosh(x)`, `tanh(x)` | as in mathematics |
+//! | `floor(x)` | largest whole number that is not above x |
+//!
+//! These take quantities with a unit, too:
+//!
+//! | function | value |
+//! | --- | --- |
+//! | `pow(x, n)` | `x^n` |
+//! | `sqrt(x)`, `abs(x)` | square root, magnitude |
+//! | `min(x, y)`, `max(x, y)` | smaller and larger of two |
+//! | `mod(x, y)` | x − y·floor(x/y), the remainder of x by y: `mod(t, 20ms)` begins anew every 20 ms |
+//! | `heaviside(x)` | 1 where x ≥ 0, else 0 |
+//!
+//! Cases are written `if v < -40mV { … } else { … }`. Comparisons are `< <= > >=`. They are joined by `&&` (both hold) and
+//! `||` (one holds at least), and negated by `!`. Where the two branches meet, one may say so:
+//! `if smooth(v < -40mV) { 0nA } else { g * (v + 40mV) }`.
+//!
+//! Quotients such as `x / (1 - exp(-x))` are finite at 0, and so are their derivatives.
 //!
 //! # Gates
 //!
