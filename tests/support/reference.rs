@@ -245,3 +245,52 @@ mod tests {
         assert!(message(&[10.0, f64::NAN, 30.0]).contains("NaN"));
     }
 }
+
+/// A hybrid model of `events`: spike times, and derivatives of some of them.
+pub struct Hybrid {
+    value: Value,
+}
+
+/// The derivative of a spike time with respect to a parameter of a [`Hybrid`].
+#[derive(Clone, Debug)]
+pub struct SpikeDerivative {
+    /// The index of the spike; negative from the last one on.
+    pub spike: i64,
+    /// The parameter.
+    pub by: String,
+    /// ms per unit of the parameter.
+    pub value: f64,
+    /// How far it may be off.
+    pub uncertainty: f64,
+}
+
+impl Hybrid {
+    /// Reads `events/NAME.json`.
+    pub fn read(name: &str) -> Self {
+        let file = format!("events/{name}.json");
+        let value = serde_json::from_str(&read(&file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+        Hybrid { value }
+    }
+
+    /// Returns the spike times (ms) of a neuron.
+    pub fn spikes(&self, neuron: usize) -> Vec<f64> {
+        numbers(&self.value["spikes_ms"][neuron])
+    }
+
+    /// Returns a list of numbers by its name.
+    pub fn list(&self, name: &str) -> Vec<f64> {
+        numbers(&self.value[name])
+    }
+
+    /// Returns all derivatives.
+    pub fn derivatives(&self) -> Vec<SpikeDerivative> {
+        let Some(list) = self.value["derivatives"].as_array() else { panic!("no derivatives") };
+        let read = |entry: &Value| SpikeDerivative {
+            spike: entry["spike"].as_i64().unwrap_or_else(|| panic!("{entry}")),
+            by: entry["by"].as_str().unwrap_or_else(|| panic!("{entry}")).to_owned(),
+            value: number(&entry["value"]),
+            uncertainty: number(&entry["uncertainty"]),
+        };
+        list.iter().map(read).collect()
+    }
+}

@@ -1,6 +1,6 @@
 //! Accumulation of measures while a run goes on.
 
-use super::integral::{integral, integral_of_state};
+use super::integral::{integral, integral_at_changes, integral_of_state};
 use super::smooth::{SoftSpikeCounter, envelope_deviation, gauss_kernel, soft_max_term, window_parts};
 use super::spike_detector::SpikeDetector;
 use super::{Kind, MeasureSpec, SpikeMeasure};
@@ -134,18 +134,26 @@ impl<T: Scalar> Accumulator<T> {
             Partial::SoftCount { index, counter } => counter.observe_step(stepper, *index, (begin, end)),
             Partial::Windows { index, edges, softness, sums, .. } => {
                 let softness = *softness;
+                if let Some(window) = edges.windows(2).position(|edge| edge[0] <= begin && begin < edge[1]) {
+                    sums[window] +=
+                        integral_at_changes(network, stepper, self.from, |_, _, y| soft_max_term(y[*index], softness));
+                }
                 for (k, part) in window_parts(edges, begin, end) {
                     sums[k] += integral_of_state(stepper, *index, part, softness, |x| soft_max_term(x, softness));
                 }
             }
             Partial::Density { index, level, width, sum } => {
                 let (level, width) = (*level, *width);
+                *sum +=
+                    integral_at_changes(network, stepper, self.from, |_, _, y| gauss_kernel(y[*index] - level, width));
                 *sum += integral_of_state(stepper, *index, (begin, end), width, |x| gauss_kernel(x - level, width));
             }
             Partial::Integral { probe: Probe::State(index), sum, .. } => {
+                *sum += integral_at_changes(network, stepper, self.from, |_, _, y| y[*index]);
                 *sum += integral(begin, end, |t| stepper.interpolate(t, *index));
             }
             Partial::Integral { probe, sum, state, .. } => {
+                *sum += integral_at_changes(network, stepper, self.from, |network, t, y| probe.value(network, t, y));
                 *sum += integral(begin, end, |t| {
                     state.iter_mut().enumerate().for_each(|(k, y)| *y = stepper.interpolate(t, k));
                     probe.value(network, T::from_f64(t), state)

@@ -1,7 +1,9 @@
 //! Integrals over the interpolated solution within a step.
 
+use crate::model::mechanism::Held;
 use crate::number::Scalar;
-use crate::solve::{Bernstein, Stepper};
+use crate::solve::{Bernstein, Side, Stepper};
+use crate::system::{HeldSystem, System};
 
 /// The nodes and weights of three-point Gauss quadrature on [0, 1]. It is exact for polynomials of degree 5, a higher degree
 /// than that of any interpolant.
@@ -18,6 +20,28 @@ pub(crate) fn integral<T: Scalar>(begin: f64, end: f64, mut f: impl FnMut(f64) -
         sum += f(begin + point * (end - begin)) * weight;
     }
     sum * (end - begin)
+}
+
+/// Returns what integrals of f from the time `from` (ms) over the last step and the one before it lack, for relations that changed in between at
+/// times with derivatives, see [`Change`](crate::solve::Change). f is a function of the network, the time (ms) and the state.
+pub(crate) fn integral_at_changes<T: Scalar>(
+    network: &dyn System<T>,
+    stepper: &dyn Stepper<T>,
+    from: f64,
+    mut f: impl FnMut(&dyn System<T>, T, &[T]) -> T,
+) -> T {
+    let mut sum = T::zero();
+    if stepper.previous_time() < from {
+        return sum;
+    }
+    for change in stepper.changes() {
+        let mut at = |side: &Side<T>| {
+            let middle = change.late * 0.5 + stepper.previous_time();
+            f(&HeldSystem::new(network, Held(&side.held)), middle, &side.state)
+        };
+        sum += change.late * (at(&change.before) - at(&change.after));
+    }
+    sum
 }
 
 /// Visits the nodes and weights (ms) of composite quadrature of f(x(t)) over a part of the last step, from one time (ms) to

@@ -41,19 +41,25 @@ pub(crate) struct SoftSpikeCounter<T> {
     width: f64,
     /// The last value of σ.
     last: Option<T>,
+    /// True if it was a rise.
+    rose: bool,
     sum: T,
 }
 
 impl<T: Scalar> SoftSpikeCounter<T> {
     pub(crate) fn new(threshold: f64, width: f64) -> Self {
-        SoftSpikeCounter { threshold, width, last: None, sum: T::zero() }
+        SoftSpikeCounter { threshold, width, last: None, rose: false, sum: T::zero() }
     }
 
     fn observe(&mut self, v: T) {
         let now = logistic((v - self.threshold) / self.width);
-        if let Some(last) = self.last
-            && now > last
-        {
+        self.rose = self.last.is_some_and(|last| now > last);
+        self.go_on(now);
+    }
+
+    /// Adds the rise from the last value to `now`, if it is one.
+    fn go_on(&mut self, now: T) {
+        if let Some(last) = self.last.filter(|_| self.rose) {
             self.sum += now - last;
         }
         self.last = Some(now);
@@ -63,6 +69,10 @@ impl<T: Scalar> SoftSpikeCounter<T> {
     pub(crate) fn observe_step(&mut self, stepper: &dyn Stepper<T>, index: usize, (begin, end): (f64, f64)) {
         if self.last.is_none() {
             self.observe(stepper.interpolate(begin, index));
+        }
+        // The last step ended where a relation changed but for derivatives: V may turn there.
+        for change in stepper.changes().iter().filter(|_| begin <= stepper.previous_time()) {
+            self.go_on(logistic((change.state[index] - self.threshold) / self.width));
         }
         for turn in turning_times(stepper, index).filter(|turn| (begin..end).contains(turn)) {
             self.observe(stepper.interpolate_at(extremum_time(stepper, turn, index), index));

@@ -92,6 +92,10 @@ impl<T: Scalar, S: Stepper<T>> Stepper<T> for EventStepper<T, S> {
         self.events.as_ref().map_or(Held::NONE, |events| Held(&events.held))
     }
 
+    fn changes(&self) -> &[Change<T>] {
+        self.events.as_ref().map_or(&[], |events| &events.changes.0[..events.changes.1])
+    }
+
     fn watch_derivatives(&mut self, sizes: [f64; 8]) {
         self.stepper.watch_derivatives(sizes);
     }
@@ -144,8 +148,11 @@ impl<T: Scalar, S: Stepper<T>> Stepper<T> for EventStepper<T, S> {
         if !events.remember(own) {
             return false;
         }
-        // The derivative that a fresh stepper has computed is that of relations as written.
-        self.stepper.equations_changed();
+        // The derivative that a fresh stepper has computed is that of relations as written. At an event it is forgotten
+        // anyway.
+        if events.due == Due::Nothing {
+            self.stepper.equations_changed();
+        }
         if !self.stepper.remember(of_stepper) {
             // A memory that is refused changes nothing.
             events.remember(&before);
@@ -153,6 +160,32 @@ impl<T: Scalar, S: Stepper<T>> Stepper<T> for EventStepper<T, S> {
         }
         true
     }
+}
+
+/// A relation that changed at the beginning of a step, at a number type with derivatives.
+///
+/// It truly changed by the time `late` later, a number whose real part is 0. An integral of q over steps of lengths without
+/// tangents lacks late·(q(before) − q(after)), where both states are those in the middle of that time: by the equations
+/// before the change and by those after it. This is exact up to second order.
+#[derive(Clone, Debug)]
+pub struct Change<T> {
+    /// How much later the relation changed.
+    pub late: T,
+    /// The state at which it changed.
+    pub state: Vec<T>,
+    /// The state in the middle of that time by the equations before the change, and the values of the relations there.
+    pub before: Side<T>,
+    /// The same by the equations after it.
+    pub after: Side<T>,
+}
+
+/// One side of a [`Change`].
+#[derive(Clone, Debug)]
+pub struct Side<T> {
+    /// The state.
+    pub state: Vec<T>,
+    /// The values at which relations are held.
+    pub held: Vec<f64>,
 }
 
 /// What is to be done before the next step.
@@ -196,8 +229,12 @@ struct Events<T> {
     /// The margin of each relation at six times within a step.
     samples: Vec<[f64; SAMPLES]>,
     y: Vec<T>,
+    /// The state from which `lateness` moves.
+    from: Vec<T>,
     moved: Vec<T>,
     dy: Vec<T>,
+    /// The changes at the beginning of the last step, and the number of those that are valid.
+    changes: (Vec<Change<T>>, usize),
 }
 
 /// The number of times within a step at which margins are sampled. A polynomial of degree 5 runs through them.
@@ -208,6 +245,8 @@ const SIMULTANEOUS: f64 = 1e-9;
 const MOST_EVENTS: u32 = 1000;
 /// The time (ms) over which differences give the rate of a margin. Its error is of second order, and rounding weighs as much.
 const DIFFERENCE: f64 = 1e-5;
+/// The number of simultaneous changes for which there is room from the beginning.
+const ROOM: usize = 4;
 /// The largest number of steps that are made to find an event.
 const TRIALS: usize = 6;
 
@@ -241,8 +280,10 @@ impl<T: Scalar> Events<T> {
             real: [vec![0.0; count], vec![0.0; count]],
             samples: vec![[0.0; SAMPLES]; count],
             y: zeros(dim),
+            from: zeros(dim),
             moved: zeros(dim),
             dy: zeros(dim),
+            changes: (vec![Change::room(dim, count); if T::HAS_DERIVATIVES { ROOM } else { 0 }], 0),
         }))
     }
 
@@ -251,6 +292,7 @@ impl<T: Scalar> Events<T> {
         if limit <= stepper.time() {
             return Ok(());
         }
+        self.changes.1 = 0;
         loop {
             self.settle(stepper, network)?;
             let next = self.next();
@@ -280,6 +322,7 @@ impl<T: Scalar> Events<T> {
         implicit: bool,
         located: Option<usize>,
     ) -> Result<f64, StepError> {
+        self.changes.1 = 0;
         loop {
             self.settle(stepper, network)?;
             let (begin, next) = (stepper.time(), self.next());
@@ -425,12 +468,12 @@ impl<T: Scalar> Events<T> {
                 break;
             }
             let value = excess(middle);
-            if value > 0.0 {
+            if value >= 0.0 {
                 (high, at_high, at_low) = (middle, value, 0.5 * at_low);
             } else {
                 (low, at_low, at_high) = (middle, value, 0.5 * at_high);
             }
-            if high - low <= 1e-13 * (end - begin) || value == 0.0 {
+            if high - low <= 1e-13 * (end - begin) {
                 break;
             }
         }
@@ -490,11 +533,17 @@ impl<T: Scalar> Events<T> {
                 if !is_consequence {
                     late = self.lateness(network, t, index);
                 }
+                let number = self.next_room();
                 self.move_by(network, t, late);
-            }
-            self.set(index, upward);
-            if T::HAS_DERIVATIVES {
+                self.changes.0[number].before.keep(&self.moved, &self.held);
+                self.changes.0[number].state.copy_from_slice(&self.y);
+                self.set(index, upward);
                 self.move_by(network, t, -late);
+                let change = &mut self.changes.0[number];
+                change.late = late;
+                change.after.keep(&self.moved, &self.held);
+            } else {
+                self.set(index, upward);
             }
             self.find_instants(network);
         }
@@ -611,22 +660,32 @@ impl<T: Scalar> Events<T> {
             return instant - instant.re();
         }
         let rate = self.real[1][index];
-        let (mut late, y) = (T::zero(), std::mem::take(&mut self.y));
-        self.y.extend_from_slice(&y);
+        let mut late = T::zero();
+        self.from.copy_from_slice(&self.y);
         // Each round makes one more order of derivatives exact.
         for _ in 0..3 {
-            self.y.copy_from_slice(&y);
+            self.y.copy_from_slice(&self.from);
             self.move_by(network, t, late);
             network.margins(late + t, &self.y, Held(&self.held), &mut self.margins);
             let margin = self.margins[index];
             late -= (margin - margin.re()) / rate;
         }
-        self.y = y;
+        self.y.copy_from_slice(&self.from);
         late
     }
 
+    /// Returns the index of room for one more change.
+    fn next_room(&mut self) -> usize {
+        let (changes, used) = &mut self.changes;
+        *used += 1;
+        if changes.len() < *used {
+            changes.push(Change::room(self.y.len(), self.held.len()));
+        }
+        *used - 1
+    }
+
     /// Moves the state `self.y` from `t` (ms) by a time whose real part is 0. The midpoint rule is exact up to second order
-    /// in it, and real parts stay.
+    /// in it, and real parts stay. The state in the middle is left in `self.moved`.
     fn move_by(&mut self, network: &dyn System<T>, t: f64, by: T) {
         let held = HeldSystem::new(network, Held(&self.held));
         held.rhs(T::from_f64(t), &self.y, &mut self.dy);
@@ -678,6 +737,20 @@ impl<T: Scalar> Events<T> {
         self.held.copy_from_slice(held);
         (self.due, self.is_stale) = (due, true);
         true
+    }
+}
+
+impl<T: Scalar> Change<T> {
+    fn room(dim: usize, relations: usize) -> Self {
+        let side = Side { state: vec![T::zero(); dim], held: vec![0.0; relations] };
+        Change { late: T::zero(), state: side.state.clone(), before: side.clone(), after: side }
+    }
+}
+
+impl<T: Copy> Side<T> {
+    fn keep(&mut self, state: &[T], held: &[f64]) {
+        self.state.copy_from_slice(state);
+        self.held.copy_from_slice(held);
     }
 }
 

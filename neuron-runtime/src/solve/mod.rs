@@ -30,7 +30,7 @@ pub mod tableau;
 
 pub use adaptive::{Adaptive, AdaptiveStepper};
 pub use bernstein::Bernstein;
-pub use events::EventStepper;
+pub use events::{Change, EventStepper, Side};
 pub use explicit::{ExplicitStepper, Tsit5};
 pub use exponential::{ExponentialEuler, ExponentialMidpoint, ExponentialStepper};
 pub use last_step::LastStep;
@@ -180,6 +180,10 @@ pub trait Stepper<T: Scalar> {
     /// Returns the index of the relation that states decide and that changes at the end of the last step, if there is one.
     fn located(&self) -> Option<usize> {
         None
+    }
+    /// Returns the changes of relations at the beginning of the last step; none unless numbers have derivatives.
+    fn changes(&self) -> &[Change<T>] {
+        &[]
     }
     /// Returns the values at which relations were held within the last step.
     fn held(&self) -> Held<'_> {

@@ -1,7 +1,7 @@
 //! A network with its relations held.
 
 use super::jacobian::{Jacobian, Singular};
-use super::{Drive, Given, Relation, System};
+use super::{Given, Relation, System};
 use crate::model::handle::{Group, Origin};
 use crate::model::info::NetworkInfo;
 use crate::model::mechanism::{Flow, Held};
@@ -10,7 +10,7 @@ use crate::number::Scalar;
 use std::any::Any;
 use std::sync::Arc;
 
-/// A network whose relations are held at given values, whoever evaluates it.
+/// A network whose relations are held at given values, unless its caller gives others.
 pub(crate) struct HeldSystem<'a, T> {
     network: &'a dyn System<T>,
     held: Held<'a>,
@@ -21,8 +21,13 @@ impl<'a, T: Scalar> HeldSystem<'a, T> {
         HeldSystem { network, held }
     }
 
-    fn given<'b>(&'b self, drives: &'b [Drive<T>]) -> Given<'b, T> {
-        Given { drives, held: self.held }
+    fn given<'b>(&'b self, given: Given<'b, T>) -> Given<'b, T> {
+        Given { held: self.or(given.held), ..given }
+    }
+
+    /// Returns the values that a caller gives, or else those of this system.
+    fn or<'b>(&'b self, held: Held<'b>) -> Held<'b> {
+        if held.0.is_empty() { self.held } else { held }
     }
 }
 
@@ -78,35 +83,35 @@ impl<T: Scalar> System<T> for HeldSystem<'_, T> {
     }
 
     fn rhs_with(&self, t: T, y: &[T], given: Given<'_, T>, dy: &mut [T]) {
-        self.network.rhs_with(t, y, self.given(given.drives), dy);
+        self.network.rhs_with(t, y, self.given(given), dy);
     }
 
     fn exponential_euler(&self, t: T, h: T, given: Given<'_, T>, y: &mut [T], work: &mut [T]) {
-        self.network.exponential_euler(t, h, self.given(given.drives), y, work);
+        self.network.exponential_euler(t, h, self.given(given), y, work);
     }
 
     fn exponential_midpoint(&self, t: T, h: T, given: Given<'_, T>, y: &mut [T], middle: &mut [T], work: &mut [T]) {
-        self.network.exponential_midpoint(t, h, self.given(given.drives), y, middle, work);
+        self.network.exponential_midpoint(t, h, self.given(given), y, middle, work);
     }
 
     fn work(&self) -> usize {
         self.network.work()
     }
 
-    fn flow(&self, origin: Origin, index: usize, t: T, y: &[T], _: Held<'_>) -> Option<Flow<T>> {
-        self.network.flow(origin, index, t, y, self.held)
+    fn flow(&self, origin: Origin, index: usize, t: T, y: &[T], held: Held<'_>) -> Option<Flow<T>> {
+        self.network.flow(origin, index, t, y, self.or(held))
     }
 
     fn relations(&self, visit: &mut dyn FnMut(Relation)) {
         self.network.relations(visit);
     }
 
-    fn margins(&self, t: T, y: &[T], _: Held<'_>, to: &mut [T]) {
-        self.network.margins(t, y, self.held, to);
+    fn margins(&self, t: T, y: &[T], held: Held<'_>, to: &mut [T]) {
+        self.network.margins(t, y, self.or(held), to);
     }
 
-    fn margin_slopes(&self, y: &[T], _: Held<'_>, to: &mut [T]) {
-        self.network.margin_slopes(y, self.held, to);
+    fn margin_slopes(&self, y: &[T], held: Held<'_>, to: &mut [T]) {
+        self.network.margin_slopes(y, self.or(held), to);
     }
 
     fn jacobian(&self) -> Jacobian<T> {
@@ -114,7 +119,7 @@ impl<T: Scalar> System<T> for HeldSystem<'_, T> {
     }
 
     fn evaluate(&self, jacobian: &mut Jacobian<T>, t: T, y: &[T], given: Given<'_, T>, dy: &mut [T]) {
-        self.network.evaluate(jacobian, t, y, self.given(given.drives), dy);
+        self.network.evaluate(jacobian, t, y, self.given(given), dy);
     }
 
     fn factorise(&self, jacobian: &mut Jacobian<T>, beta: f64) -> Result<(), Singular> {
