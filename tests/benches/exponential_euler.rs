@@ -60,7 +60,7 @@ fn steps(network: &impl Network<f64>, count: usize, step: f64) {
     let (mut y, mut work) = (vec![0.0; dim], vec![0.0; network.work()]);
     network.start(&mut y);
     for k in 0..count {
-        network.exponential_euler(k as f64 * step, step, Given::NONE, &mut y, &mut work);
+        network.exponential_euler(k as f64 * step, step, &Given::NONE, &mut y, &mut work);
     }
     black_box(y);
 }

@@ -127,12 +127,12 @@ fn costs(network: &impl Network<f64>, runs: usize) -> [f64; 4] {
     network.start(&mut y);
     // Away from the start, where all neurons are alike and all synapses shut.
     for k in 0..1000 {
-        network.exponential_euler(k as f64 * 0.05, 0.05, Given::NONE, &mut y, &mut work);
+        network.exponential_euler(k as f64 * 0.05, 0.05, &Given::NONE, &mut y, &mut work);
     }
     let (mut dy, mut slopes) = (vec![0.0; dim], vec![0.0; dim]);
     let mut jacobian = Jacobian::new(network);
     assert!(jacobian.is_complete());
-    jacobian.evaluate(network, 0.0, &y, Given::NONE, &mut dy);
+    jacobian.evaluate(network, 0.0, &y, &Given::NONE, &mut dy);
     let (mut factorised, mut solved) = (jacobian.clone(), jacobian.clone());
     solved.factorise(network, 10.0).unwrap();
     let b = dy.clone();
@@ -146,7 +146,7 @@ fn costs(network: &impl Network<f64>, runs: usize) -> [f64; 4] {
             ("rhs", &mut || (0..repeat).for_each(|_| network.rhs(0.0, black_box(&y), black_box(&mut slopes)))),
             ("evaluate", &mut || {
                 (0..repeat)
-                    .for_each(|_| jacobian.evaluate(network, 0.0, black_box(&y), Given::NONE, black_box(&mut dy)))
+                    .for_each(|_| jacobian.evaluate(network, 0.0, black_box(&y), &Given::NONE, black_box(&mut dy)))
             }),
             ("factorise", &mut || (0..repeat).for_each(|_| factorised.factorise(network, black_box(10.0)).unwrap())),
             ("solve", &mut || {

@@ -51,20 +51,20 @@ impl Visit for Evaluated {
         for drives in [&[][..], &driven] {
             let (mut ours, mut theirs) = (vec![f64::NAN; y.len()], vec![0.0; y.len()]);
             model.rhs(T, &y, drives, &mut ours).unwrap();
-            network.rhs_with(T, &y, Given::drives(drives), &mut theirs);
+            network.rhs_with(T, &y, &Given::drives(drives), &mut theirs);
             assert_eq!(bits(&ours), bits(&theirs));
             assert!(ours.iter().all(|dy| dy.is_finite()));
 
             let mut work = vec![0.0; network.work()];
             let (mut ours, mut theirs) = (y.clone(), y.clone());
             model.exponential_euler(T, 0.05, drives, &mut ours).unwrap();
-            network.exponential_euler(T, 0.05, Given::drives(drives), &mut theirs, &mut work);
+            network.exponential_euler(T, 0.05, &Given::drives(drives), &mut theirs, &mut work);
             assert_eq!(bits(&ours), bits(&theirs));
             assert_ne!(ours, y);
 
             let (mut ours, mut theirs, mut middle) = (y.clone(), y.clone(), y.clone());
             model.exponential_midpoint(T, 0.05, drives, &mut ours).unwrap();
-            network.exponential_midpoint(T, 0.05, Given::drives(drives), &mut theirs, &mut middle, &mut work);
+            network.exponential_midpoint(T, 0.05, &Given::drives(drives), &mut theirs, &mut middle, &mut work);
             assert_eq!(bits(&ours), bits(&theirs));
         }
     }
@@ -90,7 +90,7 @@ fn by_tangents<N: Embedded>(network: &N, y: &[f64], drives: &[Drive<f64>]) -> Ve
             |(drive, v): (&Drive<f64>, &usize)| Drive::constant((state[*v] - y[*v]) * drive.slope + drive.current);
         let drives: Vec<_> = drives.iter().zip(&potentials).map(drive).collect();
         let mut dy = state.clone();
-        network.rhs_with(Grad::from_f64(T), &state, Given::drives(&drives), &mut dy);
+        network.rhs_with(Grad::from_f64(T), &state, &Given::drives(&drives), &mut dy);
         for (row, dy) in dy.iter().enumerate() {
             for column in begin..dim.min(begin + 8) {
                 matrix[row * dim + column] = dy.tangents()[column - begin];
@@ -127,14 +127,14 @@ impl Visit for Linearised {
             let driven = drives(model.potentials().len());
             for drives in [&[][..], &driven] {
                 let (mut slopes, mut dy) = (vec![0.0; dim], vec![0.0; dim]);
-                network.rhs_with(T, &y, Given::drives(drives), &mut dy);
+                network.rhs_with(T, &y, &Given::drives(drives), &mut dy);
                 let mut values = vec![f64::NAN; count];
                 model.jacobian(T, &y, drives, &mut slopes, &mut values).unwrap();
                 assert!(slopes.iter().zip(&dy).all(|(a, b)| (a - b).abs() <= 1e-12 * (1.0 + b.abs())));
 
                 let mut theirs = vec![0.0; dim * dim];
                 let mut jacobian = network.jacobian();
-                network.evaluate(&mut jacobian, T, &y, Given::drives(drives), &mut dy);
+                network.evaluate(&mut jacobian, T, &y, &Given::drives(drives), &mut dy);
                 assert_eq!(bits(&slopes), bits(&dy));
                 jacobian.entries(&network, |row, column, value| theirs[row * dim + column] += value);
                 let mut ours = vec![0.0; dim * dim];

@@ -60,14 +60,14 @@ fn evaluated<X: Scalar, N: Network<X>>(network: &N, drives: &[Drive<X>]) -> [Vec
     let y = state(network);
     let (t, h) = (X::from_f64(T), X::from_f64(0.05));
     let mut dy = y.clone();
-    network.rhs_with(t, &y, Given::drives(drives), &mut dy);
+    network.rhs_with(t, &y, &Given::drives(drives), &mut dy);
     let (mut euler, mut midpoint, mut middle) = (y.clone(), y.clone(), y.clone());
     let mut work = vec![X::zero(); network.work()];
-    network.exponential_euler(t, h, Given::drives(drives), &mut euler, &mut work);
-    network.exponential_midpoint(t, h, Given::drives(drives), &mut midpoint, &mut middle, &mut work);
+    network.exponential_euler(t, h, &Given::drives(drives), &mut euler, &mut work);
+    network.exponential_midpoint(t, h, &Given::drives(drives), &mut midpoint, &mut middle, &mut work);
     let mut jacobian = network.jacobian();
     let mut slopes = y.clone();
-    network.evaluate(&mut jacobian, t, &y, Given::drives(drives), &mut slopes);
+    network.evaluate(&mut jacobian, t, &y, &Given::drives(drives), &mut slopes);
     let mut matrix = vec![X::zero(); y.len() * y.len()];
     jacobian.entries(network, |row, column, entry| matrix[row * y.len() + column] += entry);
     [dy, euler, midpoint, slopes, matrix]
@@ -133,5 +133,5 @@ fn a_driven_conductance_equals_a_leak() {
 fn another_number_of_drives_is_refused() {
     let circuit = Circuit::default();
     let y = state(&circuit);
-    circuit.rhs_with(T, &y, Given::drives(&[Drive::constant(1.0)]), &mut y.clone());
+    circuit.rhs_with(T, &y, &Given::drives(&[Drive::constant(1.0)]), &mut y.clone());
 }

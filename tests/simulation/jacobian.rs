@@ -237,7 +237,7 @@ fn is_right<N: Network<f64>>(network: &N, name: &str) {
         let y = anywhere(network, &mut seed);
         let dim = y.len();
         let (mut dy, mut same) = (vec![f64::NAN; dim], vec![0.0; dim]);
-        jacobian.evaluate(network, T, &y, Given::NONE, &mut dy);
+        jacobian.evaluate(network, T, &y, &Given::NONE, &mut dy);
         network.rhs(T, &y, &mut same);
         assert_eq!(dy, same, "{name}");
         let (expected, by_time) = by_duals(network, &y);
@@ -300,7 +300,7 @@ fn has_tangents<N: Network<f64> + Clone>(network: &N, name: &str, parameter: &st
     fn numbers<T: Scalar, N: Network<T>>(network: &N, y: &[T]) -> Vec<T> {
         let mut jacobian = Jacobian::new(network);
         let mut all = vec![T::zero(); y.len()];
-        jacobian.evaluate(network, T::from_f64(self::T), y, Given::NONE, &mut all);
+        jacobian.evaluate(network, T::from_f64(self::T), y, &Given::NONE, &mut all);
         all.extend_from_slice(jacobian.by_time());
         jacobian.entries(network, |_, _, value| all.push(value));
         all
@@ -401,7 +401,7 @@ fn is_solved<N: Network<f64>>(network: &N) {
     let dim = y.len();
     let mut jacobian = Jacobian::new(network);
     assert!(jacobian.is_complete());
-    jacobian.evaluate(network, T, &y, Given::NONE, &mut vec![0.0; dim]);
+    jacobian.evaluate(network, T, &y, &Given::NONE, &mut vec![0.0; dim]);
     let mut matrix = DMatrix::identity(dim, dim) * 10.0;
     jacobian.entries(network, |row, column, value| matrix[(row, column)] -= value);
     let x: Vec<f64> = (0..dim).map(|_| uniform(&mut seed) - 0.5).collect();
@@ -436,7 +436,7 @@ fn a_crowd_stays_out_of_the_matrix() {
     let dim = y.len();
     let mut jacobian = Jacobian::new(&network);
     assert!(!jacobian.is_complete() && jacobian.couplings() == 0);
-    jacobian.evaluate(&network, T, &y, Given::NONE, &mut vec![0.0; dim]);
+    jacobian.evaluate(&network, T, &y, &Given::NONE, &mut vec![0.0; dim]);
     // The derivatives of synapses with respect to the presynaptic potential are left out.
     let mut matrix = DMatrix::identity(dim, dim) * 10.0;
     let names = network.state_names();
@@ -483,7 +483,7 @@ fn solutions_over_duals_are_differentiated() {
         let mut network = network.clone();
         network.set(Pyloric::AB.NaV.g, g);
         let mut jacobian = Jacobian::new(&network);
-        jacobian.evaluate(&network, 0.0, &y, Given::NONE, &mut vec![0.0; y.len()]);
+        jacobian.evaluate(&network, 0.0, &y, &Given::NONE, &mut vec![0.0; y.len()]);
         jacobian.factorise(&network, 5.0).unwrap();
         let mut x = b.clone();
         jacobian.solve_linear(&network, &mut x);
@@ -495,7 +495,7 @@ fn solutions_over_duals_are_differentiated() {
     let constant = |x: &Vec<f64>| -> Vec<Dual<Dual64>> { x.iter().map(|&x| Dual::from_f64(x)).collect() };
     let (y, mut x) = (constant(&y), constant(&b));
     let mut jacobian = Jacobian::new(&dual);
-    jacobian.evaluate(&dual, Dual::from_f64(0.0), &y, Given::NONE, &mut vec![Dual::from_f64(0.0); y.len()]);
+    jacobian.evaluate(&dual, Dual::from_f64(0.0), &y, &Given::NONE, &mut vec![Dual::from_f64(0.0); y.len()]);
     jacobian.factorise(&dual, 5.0).unwrap();
     jacobian.solve_linear(&dual, &mut x);
     let largest = x.iter().map(|x| x.0.eps.abs()).fold(0.0, f64::max);

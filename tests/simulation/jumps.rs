@@ -1,7 +1,7 @@
 //! Equations that jump, evaluated as written: `floor`, `mod`, `heaviside`, and branches that are said to meet. Their values are
 //! closed forms, and their derivatives those of closed forms by differences, away from the jumps.
 
-use neuron_runtime::model::mechanism::{At, Context, Flow, Input, Mechanism, Slopes, Wiring};
+use neuron_runtime::model::mechanism::{At, Context, Flow, Held, Input, Mechanism, Slopes, Wiring};
 use neuron_runtime::number::Grad;
 use neuron_runtime::number::array::Array;
 use neuron_runtime::prelude::*;
@@ -61,7 +61,7 @@ pub struct Rectifier {
 /// Returns the current and dx/dt of the only state, if there is one, with their partial derivatives with respect to V and time.
 fn evaluated<T: Real, M: Mechanism<T>>(mechanism: &M, v: T, t: T, x: T) -> [[T; 3]; 2] {
     let at = At {
-        context: Context { t, celsius: T::zero() },
+        context: Context { t, celsius: T::zero(), held: Held::NONE },
         v,
         v_pre: T::zero(),
         area: T::one(),

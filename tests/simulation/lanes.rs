@@ -182,8 +182,8 @@ fn solved<T: Real>(network: &impl Network<T>, nudge: T) -> [Vec<T>; 3] {
     let (mut dy, mut euler, mut midpoint, mut middle) = (y.clone(), y.clone(), y.clone(), y.clone());
     network.rhs(t, &y, &mut dy);
     let mut work = vec![T::zero(); network.work()];
-    network.exponential_euler(t, h, Given::NONE, &mut euler, &mut work);
-    network.exponential_midpoint(t, h, Given::NONE, &mut midpoint, &mut middle, &mut work);
+    network.exponential_euler(t, h, &Given::NONE, &mut euler, &mut work);
+    network.exponential_midpoint(t, h, &Given::NONE, &mut midpoint, &mut middle, &mut work);
     [dy, euler, midpoint]
 }
 

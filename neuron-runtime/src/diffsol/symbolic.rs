@@ -25,7 +25,7 @@ impl SymbolicJacobian {
 
     /// Writes the entries of ∂F/∂y at `t` (ms) and `y`.
     pub(super) fn evaluate<N: Network<f64>>(&mut self, network: &N, t: f64, y: &[f64], values: &mut [f64]) {
-        self.jacobian.evaluate(network, t, y, Given::NONE, &mut self.dy);
+        self.jacobian.evaluate(network, t, y, &Given::NONE, &mut self.dy);
         values.fill(0.0);
         let mut slots = self.slots.iter();
         self.jacobian.entries(network, |_, _, value| {

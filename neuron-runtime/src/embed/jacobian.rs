@@ -70,7 +70,7 @@ impl Model {
         check_length("the values", values.len(), self.columns().pattern.row_indices.len())?;
         if let Some(columns) = self.columns.get_mut() {
             let Columns { jacobian, positions, .. } = &mut **columns;
-            self.network.evaluate(jacobian, t, y, Given::drives(drives), dy);
+            self.network.evaluate(jacobian, t, y, &Given::drives(drives), dy);
             values.fill(0.0);
             let mut positions = positions.iter();
             self.network.entries(jacobian, &mut |_, _, part| {

@@ -171,7 +171,7 @@ impl Model {
     /// each of the [potentials](Model::potentials).
     pub fn rhs(&self, t: f64, y: &[f64], drives: &[Drive<f64>], dy: &mut [f64]) -> Result<(), Error> {
         self.check_slopes(y, drives, dy)?;
-        self.network.rhs_with(t, y, Given::drives(drives), dy);
+        self.network.rhs_with(t, y, &Given::drives(drives), dy);
         Ok(())
     }
 
@@ -182,7 +182,7 @@ impl Model {
     /// [`Error::Length`] as [`rhs`](Model::rhs), [`Error::Setting`] if `h` is not positive.
     pub fn exponential_euler(&mut self, t: f64, h: f64, drives: &[Drive<f64>], y: &mut [f64]) -> Result<(), Error> {
         self.prepare_step(h, drives, y)?;
-        self.network.exponential_euler(t, h, Given::drives(drives), y, &mut self.work);
+        self.network.exponential_euler(t, h, &Given::drives(drives), y, &mut self.work);
         Ok(())
     }
 
@@ -194,7 +194,7 @@ impl Model {
     pub fn exponential_midpoint(&mut self, t: f64, h: f64, drives: &[Drive<f64>], y: &mut [f64]) -> Result<(), Error> {
         self.prepare_step(h, drives, y)?;
         self.middle.resize(self.dim, 0.0);
-        self.network.exponential_midpoint(t, h, Given::drives(drives), y, &mut self.middle, &mut self.work);
+        self.network.exponential_midpoint(t, h, &Given::drives(drives), y, &mut self.middle, &mut self.work);
         Ok(())
     }
 

@@ -32,6 +32,17 @@ impl<T: Scalar, S: Stepper<T>> EventStepper<T, S> {
         EventStepper { stepper, events }
     }
 
+    /// Returns a stepper that stops at events; without relations it is the method's own, so that nothing stands in between.
+    pub(super) fn boxed(network: &dyn System<T>, stepper: S) -> Box<dyn Stepper<T>>
+    where
+        S: 'static,
+    {
+        match Events::new(network) {
+            None => Box::new(stepper),
+            events => Box::new(EventStepper { stepper, events }),
+        }
+    }
+
     /// Evaluates all relations as written before the next step.
     fn begin_again(&mut self) {
         if let Some(events) = &mut self.events {

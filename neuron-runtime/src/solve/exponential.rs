@@ -113,9 +113,9 @@ impl<T: Scalar> Stepper<T> for ExponentialStepper<T> {
         self.last_step.begin();
         let (y, middle, work) = (&mut self.last_step.y, &mut self.middle, &mut self.work);
         if middle.is_empty() {
-            network.exponential_euler(t, h, Given::NONE, y, work);
+            network.exponential_euler(t, h, &Given::NONE, y, work);
         } else {
-            network.exponential_midpoint(t, h, Given::NONE, y, middle, work);
+            network.exponential_midpoint(t, h, &Given::NONE, y, middle, work);
         }
         if let Some(failure) = failure(network, &self.last_step) {
             return Err(self.last_step.reject(failure));

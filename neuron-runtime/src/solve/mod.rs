@@ -97,7 +97,7 @@ impl<T: Scalar, M: Method<T>> AnyMethod<T> for M {
     }
 
     fn boxed_stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Box<dyn Stepper<T>> {
-        Box::new(Method::stepper(self, network, t, y))
+        EventStepper::boxed(network, self.plain_stepper(network, t, y))
     }
 }
 

@@ -178,7 +178,7 @@ impl<T: Scalar, const S: usize> Stages<T> for RosenbrockStages<T, S> {
     }
 
     fn begin(&mut self, network: &dyn System<T>, step: &LastStep<T>) -> u64 {
-        network.evaluate(&mut self.jacobian, T::from_f64(step.t), &step.y, Given::NONE, &mut self.slopes);
+        network.evaluate(&mut self.jacobian, T::from_f64(step.t), &step.y, &Given::NONE, &mut self.slopes);
         1
     }
 

@@ -79,7 +79,7 @@ pub fn room<T: Real, N: Network<T>>(network: &N) -> usize {
 
 /// Advances `y` from `t` by `h` (both ms) by exponential Euler. `work` is [`room`] long.
 #[inline]
-pub fn euler<T: Real, N: Network<T>>(network: &N, t: T, h: T, given: Given<'_, T>, y: &mut [T], work: &mut [T]) {
+pub fn euler<T: Real, N: Network<T>>(network: &N, t: T, h: T, given: &Given<'_, T>, y: &mut [T], work: &mut [T]) {
     step(network, Step::<_, false> { t, h, begin: &[] }, given, y, work);
 }
 
@@ -90,7 +90,7 @@ pub fn midpoint<T: Real, N: Network<T>>(
     network: &N,
     t: T,
     h: T,
-    given: Given<'_, T>,
+    given: &Given<'_, T>,
     y: &mut [T],
     middle: &mut [T],
     work: &mut [T],
@@ -108,7 +108,7 @@ pub fn midpoint<T: Real, N: Network<T>>(
 fn step<T: Real, N: Network<T>, const MIDPOINT: bool>(
     network: &N,
     step: Step<'_, T, MIDPOINT>,
-    given: Given<'_, T>,
+    given: &Given<'_, T>,
     y: &mut [T],
     work: &mut [T],
 ) {

@@ -18,7 +18,7 @@ use crate::model::network::DescribeNetwork;
 /// let axon = HodgkinHuxley::default();
 /// let (mut y, mut work) = ([0.0; DIM], [0.0; <HodgkinHuxley>::WORK]);
 /// axon.start(&mut y);
-/// axon.exponential_euler(0.0, 0.025, Given::NONE, &mut y, &mut work);
+/// axon.exponential_euler(0.0, 0.025, &Given::NONE, &mut y, &mut work);
 /// ```
 ///
 /// The type stands in angle brackets, since `HodgkinHuxley` is generic over its number. A network with arrays has no such

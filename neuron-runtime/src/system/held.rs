@@ -21,8 +21,8 @@ impl<'a, T: Scalar> HeldSystem<'a, T> {
         HeldSystem { network, held }
     }
 
-    fn given<'b>(&'b self, given: Given<'b, T>) -> Given<'b, T> {
-        Given { held: self.or(given.held), ..given }
+    fn given<'b>(&'b self, given: &Given<'b, T>) -> Given<'b, T> {
+        Given { held: self.or(given.held), ..*given }
     }
 
     /// Returns the values that a caller gives, or else those of this system.
@@ -82,16 +82,16 @@ impl<T: Scalar> System<T> for HeldSystem<'_, T> {
         self.network.start(y);
     }
 
-    fn rhs_with(&self, t: T, y: &[T], given: Given<'_, T>, dy: &mut [T]) {
-        self.network.rhs_with(t, y, self.given(given), dy);
+    fn rhs_with(&self, t: T, y: &[T], given: &Given<'_, T>, dy: &mut [T]) {
+        self.network.rhs_with(t, y, &self.given(given), dy);
     }
 
-    fn exponential_euler(&self, t: T, h: T, given: Given<'_, T>, y: &mut [T], work: &mut [T]) {
-        self.network.exponential_euler(t, h, self.given(given), y, work);
+    fn exponential_euler(&self, t: T, h: T, given: &Given<'_, T>, y: &mut [T], work: &mut [T]) {
+        self.network.exponential_euler(t, h, &self.given(given), y, work);
     }
 
-    fn exponential_midpoint(&self, t: T, h: T, given: Given<'_, T>, y: &mut [T], middle: &mut [T], work: &mut [T]) {
-        self.network.exponential_midpoint(t, h, self.given(given), y, middle, work);
+    fn exponential_midpoint(&self, t: T, h: T, given: &Given<'_, T>, y: &mut [T], middle: &mut [T], work: &mut [T]) {
+        self.network.exponential_midpoint(t, h, &self.given(given), y, middle, work);
     }
 
     fn work(&self) -> usize {
@@ -118,8 +118,8 @@ impl<T: Scalar> System<T> for HeldSystem<'_, T> {
         self.network.jacobian()
     }
 
-    fn evaluate(&self, jacobian: &mut Jacobian<T>, t: T, y: &[T], given: Given<'_, T>, dy: &mut [T]) {
-        self.network.evaluate(jacobian, t, y, self.given(given), dy);
+    fn evaluate(&self, jacobian: &mut Jacobian<T>, t: T, y: &[T], given: &Given<'_, T>, dy: &mut [T]) {
+        self.network.evaluate(jacobian, t, y, &self.given(given), dy);
     }
 
     fn factorise(&self, jacobian: &mut Jacobian<T>, beta: f64) -> Result<(), Singular> {

@@ -54,25 +54,25 @@ pub trait System<T: Real>: Layout<T> {
     fn start(&self, y: &mut [T]);
     /// Writes dy/dt at the time `t` (ms): mV/ms, µM/ms, 1/ms. Both slices are [`dim`](Layout::dim) long.
     fn rhs(&self, t: T, y: &[T], dy: &mut [T]) {
-        self.rhs_with(t, y, Given::NONE, dy);
+        self.rhs_with(t, y, &Given::NONE, dy);
     }
     /// Writes the same while drives send currents through the membranes and relations are held. The other functions take
     /// them in the same form.
     ///
     /// # Panics
     /// If there are drives, but not as many as compartments.
-    fn rhs_with(&self, t: T, y: &[T], given: Given<'_, T>, dy: &mut [T]);
+    fn rhs_with(&self, t: T, y: &[T], given: &Given<'_, T>, dy: &mut [T]);
     /// Advances `y` from `t` by `h` (both ms) by exponential Euler, in two parts:
     ///
     /// 1. All gates and synapses move, with the old voltages and concentrations.
     /// 2. Every voltage and concentration moves, with the new gates and the old voltages and concentrations.
     ///
     /// `y` is [`dim`](Layout::dim) long, the scratch space `work` is [`work`](System::work) long.
-    fn exponential_euler(&self, t: T, h: T, given: Given<'_, T>, y: &mut [T], work: &mut [T]);
+    fn exponential_euler(&self, t: T, h: T, given: &Given<'_, T>, y: &mut [T], work: &mut [T]);
     /// Advances `y` from `t` by `h` (both ms) by the exponential midpoint rule, which is of second order. Half a step
     /// of [`exponential_euler`](System::exponential_euler) leads to `middle`. The whole step then follows the equations
     /// linearised there. `y` and `middle` are [`dim`](Layout::dim) long, `work` is [`work`](System::work) long.
-    fn exponential_midpoint(&self, t: T, h: T, given: Given<'_, T>, y: &mut [T], middle: &mut [T], work: &mut [T]);
+    fn exponential_midpoint(&self, t: T, h: T, given: &Given<'_, T>, y: &mut [T], middle: &mut [T], work: &mut [T]);
     /// Returns the length of the scratch space that a step of an exponential method needs.
     fn work(&self) -> usize;
     /// Returns the outward current (nA) and conductance (µS) of a channel or synapse at the state `y`; `None` for a whole array,
@@ -93,7 +93,7 @@ pub trait System<T: Real>: Layout<T> {
         T: Scalar;
     /// See [`Jacobian::evaluate`].
     #[cfg(feature = "alloc")]
-    fn evaluate(&self, jacobian: &mut Jacobian<T>, t: T, y: &[T], given: Given<'_, T>, dy: &mut [T])
+    fn evaluate(&self, jacobian: &mut Jacobian<T>, t: T, y: &[T], given: &Given<'_, T>, dy: &mut [T])
     where
         T: Scalar;
     /// See [`Jacobian::factorise`].
@@ -123,12 +123,12 @@ impl<T: Real, N: Network<T>> System<T> for N {
     }
 
     #[inline(never)]
-    fn rhs_with(&self, t: T, y: &[T], given: Given<'_, T>, dy: &mut [T]) {
+    fn rhs_with(&self, t: T, y: &[T], given: &Given<'_, T>, dy: &mut [T]) {
         rhs::rhs(self, t, y, given, dy);
     }
 
     #[inline(never)]
-    fn exponential_euler(&self, t: T, h: T, given: Given<'_, T>, y: &mut [T], work: &mut [T]) {
+    fn exponential_euler(&self, t: T, h: T, given: &Given<'_, T>, y: &mut [T], work: &mut [T]) {
         if const { !N::HAS_EXPONENTIAL_STEPS } {
             not_needed("exponential step");
         }
@@ -136,7 +136,7 @@ impl<T: Real, N: Network<T>> System<T> for N {
     }
 
     #[inline(never)]
-    fn exponential_midpoint(&self, t: T, h: T, given: Given<'_, T>, y: &mut [T], middle: &mut [T], work: &mut [T]) {
+    fn exponential_midpoint(&self, t: T, h: T, given: &Given<'_, T>, y: &mut [T], middle: &mut [T], work: &mut [T]) {
         if const { !N::HAS_EXPONENTIAL_STEPS } {
             not_needed("exponential step");
         }
@@ -178,7 +178,7 @@ impl<T: Real, N: Network<T>> System<T> for N {
     }
 
     #[cfg(feature = "alloc")]
-    fn evaluate(&self, jacobian: &mut Jacobian<T>, t: T, y: &[T], given: Given<'_, T>, dy: &mut [T])
+    fn evaluate(&self, jacobian: &mut Jacobian<T>, t: T, y: &[T], given: &Given<'_, T>, dy: &mut [T])
     where
         T: Scalar,
     {

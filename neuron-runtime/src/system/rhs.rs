@@ -18,7 +18,7 @@ use crate::number::simd::wide::{Work, widely};
 
 /// Writes dy/dt at the time `t` (ms).
 #[inline(always)]
-pub(super) fn rhs<T: Real, N: Network<T>>(network: &N, t: T, y: &[T], given: Given<'_, T>, dy: &mut [T]) {
+pub(super) fn rhs<T: Real, N: Network<T>>(network: &N, t: T, y: &[T], given: &Given<'_, T>, dy: &mut [T]) {
     drive::check(network, given.drives);
     let (drives, [of_cells, of_synapses]) = (given.drives, given.moments(network, t));
     // The entry of each V collects the synaptic currents before it receives the derivative.

@@ -107,7 +107,7 @@ pub fn slopes(cell: &Pacemaker) -> [f64; PACEMAKER] {
 /// Advances a network of any number type by `steps` steps of `h` (ms), its state and scratch in the caller's hands.
 pub fn advance<T: Scalar, N: Network<T>>(network: &N, y: &mut [T], work: &mut [T], h: f64, steps: usize) {
     for step in 0..steps {
-        network.exponential_euler(T::from_f64(step as f64 * h), T::from_f64(h), Given::NONE, y, work);
+        network.exponential_euler(T::from_f64(step as f64 * h), T::from_f64(h), &Given::NONE, y, work);
     }
 }
 

@@ -147,7 +147,7 @@ impl StepAdjoint {
     ) {
         let t = self.t + Self::PAIR.c[stage] * self.h;
         let (state, cotangent) = (&self.states[stage], &self.slope_cotangents[stage]);
-        self.jacobian.evaluate(network, t, state, Given::NONE, &mut self.state_cotangent);
+        self.jacobian.evaluate(network, t, state, &Given::NONE, &mut self.state_cotangent);
         let state_cotangent = &mut self.state_cotangent;
         state_cotangent.fill(0.0);
         self.jacobian.entries(network, |row, column, slope| state_cotangent[column] += slope * cotangent[row]);

@@ -102,6 +102,8 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
     ) -> Result<(), Error> {
         let (flag, duration) = (self.settings.monitor.cancel_flag(), self.settings.duration);
         self.report_progress(stepper, recorder)?;
+        // Methods of fixed steps are so fast that even this question takes a part of a step.
+        let has_relations = !stepper.held().0.is_empty();
         let mut next = self.next_due();
         while stepper.time() < duration {
             if flag.load(Ordering::Relaxed) {
@@ -110,7 +112,14 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
             if let Err(failure) = mode.advance(self.network, stepper, duration) {
                 return Err(explain(self.network, failure, stepper.time()));
             }
-            recorder.record_step(&HeldSystem::new(self.network, stepper.held()), stepper)?;
+            let held;
+            let network = if has_relations {
+                held = HeldSystem::new(self.network, stepper.held());
+                &held as &dyn System<T>
+            } else {
+                self.network
+            };
+            recorder.record_step(network, stepper)?;
             observe(stepper);
             if stepper.time() >= next {
                 self.run_due_tasks(stepper, recorder)?;

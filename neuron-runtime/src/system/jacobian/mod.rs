@@ -117,7 +117,7 @@ impl<T: Scalar> Jacobian<T> {
     /// Evaluates the Jacobian at `t` (ms) and `y`, with the slopes of the drives. Writes dy/dt, as
     /// [`System::rhs_with`](crate::system::System::rhs_with) does.
     #[inline(never)]
-    pub fn evaluate<N: Network<T>>(&mut self, network: &N, t: T, y: &[T], given: Given<'_, T>, dy: &mut [T]) {
+    pub fn evaluate<N: Network<T>>(&mut self, network: &N, t: T, y: &[T], given: &Given<'_, T>, dy: &mut [T]) {
         drive::check(network, given.drives);
         let [of_cells, of_synapses] = given.moments(network, t);
         dy.fill(T::zero());
