@@ -44,6 +44,16 @@ pub enum Error {
         /// Its state with the largest error.
         state: String,
     },
+    /// There is no derivative: a relation in the equations only just changes, or only just does not, so that a small change of
+    /// a parameter makes or removes an event.
+    Grazing {
+        /// Time at the beginning of the step, ms.
+        time: f64,
+        /// The relation as written.
+        relation: String,
+        /// The mechanism and the neuron or synapse in whose equations it stands.
+        place: String,
+    },
     /// A relation changes again and again without any progress of time.
     Chattering {
         /// Time, ms.
@@ -277,6 +287,10 @@ impl fmt::Display for Error {
                     "at {time} ms the tolerance cannot be met even with a step of {step:e} ms; the largest error is in {state} of {neuron}"
                 )
             }
+            Error::Grazing { time, relation, place } => write!(
+                f,
+                "there is no derivative: `{relation}` in {place} only just changes, or only just does not, after {time} ms, so that a small change makes or removes an event; move the threshold, or write `if smooth({relation})` if both branches agree there"
+            ),
             Error::Chattering { time, relation, place } => write!(
                 f,
                 "at {time} ms `{relation}` in {place} changes again and again, since each change is undone at once; let its two sides differ between the way up and the way down, or write `if smooth({relation})` if both branches agree there"

@@ -163,6 +163,38 @@ fn pinsky_and_rinzel_s_rates_have_derivatives() {
     }
 }
 
+/// A current that pushes V up to −55 mV and back, and a switch at that value.
+#[channel(current = g * 10mV * (t - 10ms) / 1ms + if v > threshold { g * 1mV } else { 0uA/cm2 })]
+pub struct Touch {
+    #[param(0.02mS/cm2)]
+    g: Param,
+    #[param(-55mV)]
+    threshold: Param,
+}
+
+cell! {
+    /// V = −65 mV + 0.1 mV/ms² (20 ms − t) t, with its peak of −55 mV at 10 ms.
+    pub struct Touching;
+    capacitance: 1uF/cm2, area: 0.1mm2, v: -65mV,
+    channels { Touch }
+}
+
+#[test]
+fn where_a_threshold_is_touched_there_is_no_derivative() {
+    let gradient = |threshold: f64| {
+        let mut cell = Touching::default();
+        cell.set(Touching::Touch.threshold, threshold);
+        cell.gradient(&[Touching::Touch.g], |cell| {
+            Ok(cell.simulate(20.0).method(Tsit5::tolerance(1e-9)).record_nothing().run()?.end()[0])
+        })
+    };
+    let Err(Error::Grazing { time, relation, .. }) = gradient(-55.0) else { panic!("{:?}", gradient(-55.0)) };
+    assert!(time < 10.0 && relation == "v > threshold", "{relation} at {time}");
+    assert!(gradient(-54.9).is_ok() && gradient(-55.1).is_ok());
+    // Without derivatives nothing is wrong.
+    assert!(Touching::default().simulate(20.0).run().is_ok());
+}
+
 /// A relay: whatever it does, it undoes.
 #[channel(current = if v > -60mV { g * 10mV } else { -g * 10mV })]
 pub struct Relay {

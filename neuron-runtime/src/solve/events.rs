@@ -215,6 +215,7 @@ struct Watched {
     kind: RelationKind,
     floor: bool,
     or_equal: bool,
+    smooth: bool,
     is_used: bool,
 }
 
@@ -256,6 +257,9 @@ const SIMULTANEOUS: f64 = 1e-9;
 const MOST_EVENTS: u32 = 1000;
 /// The time (ms) over which differences give the rate of a margin. Its error is of second order, and rounding weighs as much.
 const DIFFERENCE: f64 = 1e-5;
+/// A margin that turns at a distance from its level below this part of its variation in a step grazes it: a small change makes
+/// or removes an event, so that nothing after it has derivatives.
+const GRAZING: f64 = 1e-4;
 /// The number of simultaneous changes for which there is room from the beginning.
 const ROOM: usize = 4;
 /// The largest number of steps that are made to find an event.
@@ -270,6 +274,7 @@ impl<T: Scalar> Events<T> {
                 kind: info.kind,
                 floor: info.floor,
                 or_equal: info.or_equal,
+                smooth: info.smooth,
                 is_used: relation.is_used,
             });
         });
@@ -308,7 +313,8 @@ impl<T: Scalar> Events<T> {
             self.settle(stepper, network)?;
             let next = self.next();
             stepper.step(&HeldSystem::new(network, Held(&self.held)), limit.min(next))?;
-            match self.first_change(stepper, network) {
+            let change = self.first_change(stepper, network);
+            match change.inspect_err(|_| stepper.retract())? {
                 None => {
                     if stepper.time() >= next {
                         self.due = Due::Event(None);
@@ -342,7 +348,8 @@ impl<T: Scalar> Events<T> {
                 self.due = Due::Event(located);
                 return Ok(error);
             }
-            match self.first_change(stepper, network) {
+            let change = self.first_change(stepper, network);
+            match change.inspect_err(|_| stepper.retract())? {
                 None => {
                     if end >= next {
                         self.due = Due::Event(None);
@@ -411,9 +418,16 @@ impl<T: Scalar> Events<T> {
     }
 
     /// Finds the first relation that changes within the last step, and the time (ms) of the change by the dense output.
-    fn first_change(&mut self, stepper: &dyn Stepper<T>, network: &dyn System<T>) -> Option<(usize, f64)> {
+    ///
+    /// # Errors
+    /// If numbers have derivatives and a relation only just changes, or only just does not.
+    fn first_change(
+        &mut self,
+        stepper: &dyn Stepper<T>,
+        network: &dyn System<T>,
+    ) -> Result<Option<(usize, f64)>, StepError> {
         if !self.by_states {
-            return None;
+            return Ok(None);
         }
         let (begin, end) = (stepper.previous_time(), stepper.time());
         for sample in 0..SAMPLES {
@@ -431,8 +445,15 @@ impl<T: Scalar> Events<T> {
                 // Positive where the relation has to change.
                 let excess = self.samples[index].map(|margin| if upward { margin - level } else { level - margin });
                 let polynomial = Bernstein::through(excess);
-                if polynomial.is_below(0.0) {
+                let grazing = GRAZING * polynomial.variation();
+                if polynomial.is_below(if T::HAS_DERIVATIVES { -grazing } else { 0.0 }) {
                     continue;
+                }
+                if T::HAS_DERIVATIVES
+                    && !relation.smooth
+                    && polynomial.turns().into_iter().any(|theta| polynomial.at(theta).abs() < grazing)
+                {
+                    return Err(StepError::Grazing { relation: index });
                 }
                 if let Some(bracket) = first_rise(&polynomial)
                     && let Some(time) = self.locate(stepper, network, (index, level, upward), bracket)
@@ -442,7 +463,7 @@ impl<T: Scalar> Events<T> {
                 }
             }
         }
-        first
+        Ok(first)
     }
 
     /// Returns the time (ms) at which the margin of a relation comes to a level from below, or from above, in a bracket (in θ)

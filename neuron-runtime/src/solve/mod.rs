@@ -281,6 +281,11 @@ pub enum StepError {
         /// Length of the step that was too long, ms.
         step: f64,
     },
+    /// A relation only just changes, or only just does not, and numbers have derivatives, which do not exist from there on.
+    Grazing {
+        /// Its index in the order of [`System::relations`].
+        relation: usize,
+    },
     /// A relation changes again and again without any progress of time.
     Chattering {
         /// Its index in the order of [`System::relations`].

@@ -60,6 +60,10 @@ pub(crate) fn explain<T: Scalar>(network: &dyn System<T>, failure: StepError, ti
             let (neuron, state) = name(index);
             Error::StepUnderflow { time, step, neuron, state }
         }
+        StepError::Grazing { relation } => {
+            let (relation, place) = relation_name(network, relation);
+            Error::Grazing { time, relation, place }
+        }
         StepError::Chattering { relation } => {
             let (relation, place) = relation_name(network, relation);
             Error::Chattering { time, relation, place }
