@@ -25,10 +25,10 @@ use proc_macro::TokenStream;
 /// }
 /// ```
 ///
-/// Everything in the first line but `current` may be left out. Equations see `v` (mV), `t` (ms), `celsius`, `e` if
-/// there is an ion, the concentrations that are read (`ca`, `ca_out`), parameters, gates, states, definitions, and the
-/// curves of each gate: `m_inf` and `m_tau`, or `m_alpha` and `m_beta`. The current is outward, per area or absolute.
-/// It is differentiated symbolically.
+/// Everything in the first line but `current` may be left out. Equations see `v` (mV), `t` (ms), `celsius`, the `area` of
+/// the compartment, `e` if there is an ion, the concentrations that are read (`ca`, `ca_out`), parameters, gates, states,
+/// definitions, and the curves of each gate: `m_inf` and `m_tau`, or `m_alpha` and `m_beta`. The current is outward, per area
+/// or absolute. It is differentiated symbolically.
 ///
 /// The struct has its parameters as fields in their declared units, `new`, `Default`, `Clone`, `Debug`, `PartialEq`,
 /// and a method for every curve: `m_inf(v, ca)`, `m_tau(v)`.

@@ -33,7 +33,7 @@
 //!
 //! | item | meaning |
 //! | --- | --- |
-//! | `capacitance`, `area` | with an area (`0.0628mm2`), the capacitance (`1uF/cm2`) and all channels are per area; without one, they are absolute (`1nF`) |
+//! | `capacitance`, `area` | with an area (`0.0628mm2`), the capacitance is per area (`1uF/cm2`), and channels may be per area or absolute; without one, all are absolute (`1nF`) |
 //! | `v` | membrane potential at the start |
 //! | `temperature` | needed if a Nernst potential without `rt_f`, a Q10 or `celsius` is used |
 //! | `inject` | a constant current, depolarising if positive; absolute or, in a cell with an area, per area; 0 if left out |

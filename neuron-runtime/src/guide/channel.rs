@@ -33,8 +33,9 @@
 //! ```
 //!
 //! An outward current is positive. The unit of `g` decides whether the current is per area (`mS/cm2` times a voltage)
-//! or absolute (`nS` times a voltage). A channel per area needs a cell with an `area`; an absolute one needs a cell
-//! without. With `ion = Na`, `e` is the cell's reversal potential for sodium.
+//! or absolute (`nS` times a voltage). A channel per area needs a cell with an `area`. An absolute one fits every cell: it
+//! is a point leak, an electrode, a channel whose conductance was measured as a whole. With `ion = Na`, `e` is the cell's
+//! reversal potential for sodium.
 //!
 //! # What equations can use
 //!
@@ -43,6 +44,7 @@
 //! | `v` | membrane potential of the compartment |
 //! | `t` | time |
 //! | `celsius` | temperature of the cell |
+//! | `area` | area of the compartment, in a cell that has one |
 //! | `e` | reversal potential of the ion; without an ion, declare a parameter `e` |
 //! | `ca`, `ca_out` | concentrations inside and outside, after `reads(Ca)` |
 //! | parameters, gates, states, `let` definitions | under their names |

@@ -10,7 +10,7 @@
 //! | `adds a voltage (mV) to a concentration (uM)` | `v + ca`, or `mV` for `uM` | correct the name or the unit |
 //! | `` the time constant of gate `m` is a time (ms), not a rate (1/ms) `` | `tau = …` where the paper gives a rate | `tau = 1 / (…)`, or `alpha` and `beta` |
 //! | `the current of a synapse is a current (nA), not a current per area (uA/cm2)` | `unit = mS/cm2` in a synapse | `unit = nS` |
-//! | `` the current of … is absolute, but the cell … is given per area `` | `nS` in a channel, `area` in the cell | give both per area, or both absolutely |
+//! | `` the current of … is per area, but the cell … has no `area` `` | `mS/cm2` in a channel, a cell in nF | give the cell an `area` and a capacitance per area, or the channel a conductance in nS |
 //! | `` `10degC` is a point on the Celsius scale and scales nothing `` | `(celsius - 20degC) / 10degC` | a difference in K: `(celsius - 20degC) / 10K` |
 //! | `` `30mS` is no plausible conductance of a synapse …; did you mean `30nS`? `` | a wrong prefix | the proposed unit, or `unchecked(30mS)` |
 //! | `` the steady state of gate `m` is 2 at v = 90mV `` | a factor too many, or a state that is not a gate | correct the equation, declare a `State`, or add `unchecked` to the gate |

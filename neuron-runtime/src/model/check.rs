@@ -61,17 +61,21 @@ pub const fn wire_channel(channel: &MechanismInfo, name: &str, site: &Site) -> W
             .text(", not a channel")
             .fail();
     }
-    if let Some(per_area) = site.per_area
-        && channel.density != per_area
+    if let Some(false) = site.per_area
+        && channel.density
     {
-        let message = Message::new().text("the current of `").text(name).text("` is ");
-        let message = if channel.density {
-            message.text("per area, but the cell `").text(site.cell).text("` has no `area`")
-        } else {
-            message.text("absolute, but the cell `").text(site.cell).text("` is given per area")
-        };
-        message.fail();
+        Message::new()
+            .text("the current of `")
+            .text(name)
+            .text("` is per area, but the cell `")
+            .text(site.cell)
+            .text(
+                "` has no `area`: give it one and a `capacitance: 1uF/cm2`, or give the channel an absolute \
+                 conductance, such as nS",
+            )
+            .fail();
     }
+    area_is_given(channel, name, site);
     let mut wiring = wire_reads(channel, name, site);
     if let Some(ion) = channel.ion {
         match position(site.ions, ion) {
@@ -114,12 +118,23 @@ pub const fn wire_pool(pool: &MechanismInfo, ion: &str, site: &Site) -> Wiring {
     if !matches!(pool.kind, MechanismKind::Pool) {
         Message::new().text("`").text(pool.name).text("` is ").text(word(pool.kind)).text(", not a pool").fail();
     }
+    area_is_given(pool, pool.name, site);
+    let mut wiring = wire_reads(pool, ion, site);
+    if let Some(k) = position(site.ions, ion) {
+        wiring.ion = k;
+    }
+    wiring
+}
+
+/// Checks that a cell has the area that a mechanism uses.
+#[track_caller]
+const fn area_is_given(mechanism: &MechanismInfo, name: &str, site: &Site) {
     if let Some(false) = site.per_area
-        && pool.uses_area
+        && mechanism.uses_area
     {
         Message::new()
             .text("`")
-            .text(pool.name)
+            .text(name)
             .text("` depends on the area, which the cell `")
             .text(site.cell)
             .text(
@@ -127,11 +142,6 @@ pub const fn wire_pool(pool: &MechanismInfo, ion: &str, site: &Site) -> Wiring {
             )
             .fail();
     }
-    let mut wiring = wire_reads(pool, ion, site);
-    if let Some(k) = position(site.ions, ion) {
-        wiring.ion = k;
-    }
-    wiring
 }
 
 #[track_caller]

@@ -161,7 +161,7 @@ pub struct MechanismInfo {
     pub uses_reversal: bool,
     /// True if its equations use the temperature.
     pub uses_temperature: bool,
-    /// True if it is a pool whose equations use the area of the compartment.
+    /// True if its equations use the area of the compartment.
     pub uses_area: bool,
     /// Concentrations it reads, by their names in equations (`ca`, `ca_out`).
     pub reads: &'static [&'static str],

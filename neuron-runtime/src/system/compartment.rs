@@ -159,7 +159,7 @@ pub fn channel_flow<T: Real, C: Compartment<T>>(
     let offsets = channels_begin::<T, C>(compartment);
     let mut probe = Probe { at: surroundings.at(), offsets, x: exps.as_ref(), y, channel, seen: 0, flow: Flow::zero() };
     compartment.channels(&mut probe);
-    probe.flow.scaled(surroundings.membrane.area)
+    probe.flow
 }
 
 struct Probe<'a, T> {
@@ -177,7 +177,8 @@ impl<T: Real> VisitMechanisms<T> for Probe<'_, T> {
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
         let (x, y, relations) = self.offsets.take::<M>();
         if self.seen == self.channel {
-            self.flow = mechanism.flow(&self.at.wired(wiring, relations), &self.x[x], &self.y[y]);
+            let flow = mechanism.flow(&self.at.wired(wiring, relations), &self.x[x], &self.y[y]);
+            self.flow = if const { M::INFO.density } { flow.scaled(self.at.area) } else { flow };
         }
         self.seen += 1;
     }

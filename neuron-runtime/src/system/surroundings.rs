@@ -61,6 +61,9 @@ impl<'a, T: Real, C: Compartment<T>> Surroundings<'a, T, C> {
     }
 
     /// Returns the sum of the currents and slopes of all channels (nA, µS) and writes the current of each ion (nA).
+    ///
+    /// Currents per area are summed and then multiplied by the area; absolute ones are summed on their own. Which of the
+    /// two a compartment has is known during compilation, and the other sums vanish.
     #[inline(always)]
     pub(crate) fn currents<X: ChannelExponentials<T>>(
         &self,
@@ -70,13 +73,28 @@ impl<'a, T: Real, C: Compartment<T>> Surroundings<'a, T, C> {
         y: &[T],
         by_ion: &mut [T],
     ) -> Flow<T> {
-        let mut currents = Currents { at: self.at(), offsets, x, y, sum: Flow::zero(), by_ion };
+        let mut absolute_by_ion = C::Ions::zeros();
+        let mut currents = Currents {
+            at: self.at(),
+            offsets,
+            x,
+            y,
+            per_area: Sum::new(by_ion),
+            absolute: Sum::new(absolute_by_ion.as_mut()),
+        };
         compartment.channels(&mut currents);
-        let (sum, area) = (currents.sum, self.membrane.area);
-        for current in by_ion {
-            *current = X::through(*current, area);
+        let Currents { per_area, absolute, .. } = currents;
+        let area = self.membrane.area;
+        let total = |density: T, current: T| match (per_area.any, absolute.any) {
+            (_, false) => X::through(density, area),
+            (false, true) => current,
+            (true, true) => X::through(density, area) + current,
+        };
+        for (density, current) in per_area.by_ion.iter_mut().zip(absolute.by_ion) {
+            *density = total(*density, *current);
         }
-        Flow { current: X::through(sum.current, area), slope: X::through(sum.slope, area), slope_pre: sum.slope_pre }
+        let slope = total(per_area.slope, absolute.slope);
+        Flow { current: total(per_area.current, absolute.current), slope, slope_pre: T::zero() }
     }
 }
 
@@ -244,13 +262,46 @@ pub(crate) fn pool_exponentials<'a, T: Real, M: Mechanism<T>>(
     (at, own)
 }
 
+/// A quantity of a mechanism that follows from its current (a current, or its slope), for the whole compartment: times
+/// the area (mm²) if the current is per area.
+#[inline(always)]
+pub(crate) fn of_compartment<T: Real, M: Describe>(quantity: T, area: T) -> T {
+    if const { M::INFO.density } { quantity * area } else { quantity }
+}
+
+/// The sum of some channels' currents and slopes, and of the currents of each ion.
+struct Sum<'a, T> {
+    /// True if there is a channel.
+    any: bool,
+    current: T,
+    slope: T,
+    by_ion: &'a mut [T],
+}
+
+impl<'a, T: Real> Sum<'a, T> {
+    #[inline(always)]
+    fn new(by_ion: &'a mut [T]) -> Self {
+        Sum { any: false, current: T::zero(), slope: T::zero(), by_ion }
+    }
+
+    #[inline(always)]
+    fn add(&mut self, flow: Flow<T>, ion: usize) {
+        self.any = true;
+        self.current += flow.current;
+        self.slope += flow.slope;
+        if let Some(sum) = self.by_ion.get_mut(ion) {
+            *sum += flow.current;
+        }
+    }
+}
+
 struct Currents<'a, T, X> {
     at: At<'a, T>,
     offsets: Offsets,
     x: X,
     y: &'a [T],
-    sum: Flow<T>,
-    by_ion: &'a mut [T],
+    per_area: Sum<'a, T>,
+    absolute: Sum<'a, T>,
 }
 
 impl<T: Real, X: ChannelExponentials<T>> VisitMechanisms<T> for Currents<'_, T, X> {
@@ -259,11 +310,8 @@ impl<T: Real, X: ChannelExponentials<T>> VisitMechanisms<T> for Currents<'_, T, 
         let (x, y, relations) = self.offsets.take::<M>();
         let at = self.at.wired(wiring, relations);
         let flow = self.x.flow(mechanism, &at, x, &self.y[y]);
-        self.sum.current += flow.current;
-        self.sum.slope += flow.slope;
-        if let Some(sum) = self.by_ion.get_mut(wiring.ion) {
-            *sum += flow.current;
-        }
+        let sum = if const { M::INFO.density } { &mut self.per_area } else { &mut self.absolute };
+        sum.add(flow, wiring.ion);
     }
 }
 

@@ -21,7 +21,7 @@ pub struct Checked {
     pub uses_reversal: bool,
     /// True if the temperature is used.
     pub uses_temperature: bool,
-    /// True if the equations of a pool use the area of its compartment.
+    /// True if the equations use the area of the compartment.
     pub uses_area: bool,
 }
 
@@ -32,7 +32,7 @@ impl Checked {
         Checked {
             density,
             reads: concentrations(model).into_iter().filter(|name| used(name)).collect(),
-            uses_area: model.kind == Kind::Pool && used("area"),
+            uses_area: model.kind != Kind::Synapse && used("area"),
             uses_temperature: used("celsius") || model.states.iter().any(|state| state.q10.is_some()),
             uses_reversal: model.ion.is_some() && used("e") && !model.has_parameter("e"),
         }

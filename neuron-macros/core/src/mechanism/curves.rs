@@ -34,9 +34,8 @@ pub(super) fn curves(model: &Model, equations: &Equations, checked: &Checked) ->
             continue;
         }
         let mut inputs: Vec<(String, &str)> = Vec::new();
-        for (input, unit) in
-            [("v", "mV"), ("v_pre", "mV"), ("v_post", "mV"), ("e", "mV"), ("t", "ms"), ("celsius", "°C")]
-        {
+        let units = [("v", "mV"), ("v_pre", "mV"), ("v_post", "mV"), ("e", "mV"), ("t", "ms"), ("celsius", "°C")];
+        for (input, unit) in units.into_iter().chain([("area", "mm²")]) {
             if used.contains(input) && !model.has_parameter(input) {
                 inputs.push((input.to_owned(), unit));
             }

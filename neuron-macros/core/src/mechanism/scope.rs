@@ -16,7 +16,7 @@ pub fn concentrations(model: &Model) -> Vec<String> {
 /// Returns the names that equations of this kind use without declaring them.
 pub fn given(model: &Model) -> Vec<&'static str> {
     let mut names = match model.kind {
-        Kind::Channel => vec!["v", "t", "celsius"],
+        Kind::Channel => vec!["v", "t", "celsius", "area"],
         Kind::Synapse => vec!["v_pre", "v_post", "t"],
         Kind::Pool => vec!["i", "area", "t", "celsius"],
     };

@@ -87,7 +87,10 @@ impl<'a> Writer<'a> {
             }
         };
         match self.model.kind {
-            Kind::Channel => bind("v", quote!(#at.v)),
+            Kind::Channel => {
+                bind("v", quote!(#at.v));
+                bind("area", quote!(#at.area));
+            }
             Kind::Synapse => {
                 bind("v_pre", quote!(#at.v_pre));
                 bind("v_post", quote!(#at.v));

@@ -19,8 +19,8 @@ impl Equations {
     /// and parameters, by name. Parameters and states are in their declared units. A parameter that is not given has its
     /// default.
     ///
-    /// A channel sees `v`, `t`, `celsius`, and `e` if it has an ion. A synapse sees `v_pre`, `v_post`, `t`. A pool sees the current `i`
-    /// of its ion (nA), `area` (mm²), `t`, `celsius`. Channels and pools see the concentrations they read. Only names that the
+    /// A channel sees `v`, `t`, `celsius`, `area` (mm²), and `e` if it has an ion. A synapse sees `v_pre`, `v_post`, `t`. A pool sees the current `i`
+    /// of its ion (nA), `area`, `t`, `celsius`. Channels and pools see the concentrations they read. Only names that the
     /// wanted quantity depends on are needed.
     ///
     /// # Errors
@@ -45,7 +45,7 @@ impl Equations {
     /// that are integrated.
     pub fn inputs(&self) -> Vec<&'static str> {
         let mut names: Vec<&str> = match self.info.kind {
-            MechanismKind::Channel => vec!["v", "t", "celsius"],
+            MechanismKind::Channel => vec!["v", "t", "celsius", "area"],
             MechanismKind::Synapse | MechanismKind::Electrical => vec!["v_pre", "v_post", "t"],
             MechanismKind::Pool => vec!["i", "area", "t", "celsius"],
             MechanismKind::Cell | MechanismKind::Unknown => Vec::new(),

@@ -9,7 +9,7 @@ use crate::number::array::Array;
 use crate::number::simd::wide::Work;
 use crate::system::drive::Drive;
 use crate::system::surroundings::{
-    Exponentials, Offsets, Surroundings, WithIntermediates, channels_begin, exponentials,
+    Exponentials, Offsets, Surroundings, WithIntermediates, channels_begin, exponentials, of_compartment,
 };
 use crate::system::{compartment, tangent_rule};
 
@@ -156,7 +156,7 @@ impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for PartialsOfChannels<'_,
         let seen = &M::INFO.dependence.states;
         channel.kinetics.write(&slopes, |a| self.by_nodes(seen, wiring, |input| slopes.state(a, input)));
         for a in 0..M::STATES {
-            channel.current_by_states[a] = slopes.current_by(a) * self.at.area;
+            channel.current_by_states[a] = of_compartment::<T, M>(slopes.current_by(a), self.at.area);
             if seen.time {
                 self.time[states.start + a] = slopes.state(a, Input::Time);
             }
@@ -166,14 +166,14 @@ impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for PartialsOfChannels<'_,
         let Nodes { by_ion_current, by_nodes: matrix } = &mut self.nodes;
         let count = if seen.concentrations() { nodes::<T, C>() } else { 1 };
         for (n, slope) in by_nodes.as_ref()[..count].iter().enumerate() {
-            let slope = *slope * self.at.area;
+            let slope = of_compartment::<T, M>(*slope, self.at.area);
             matrix[n] -= slope * self.per_capacitance;
             each_pool_of::<T, C>(wiring.ion, |pool| {
                 matrix[(pool + 1) * nodes::<T, C>() + n] += by_ion_current[pool] * slope
             });
         }
         if seen.time {
-            let slope = slopes.current(Input::Time) * self.at.area;
+            let slope = of_compartment::<T, M>(slopes.current(Input::Time), self.at.area);
             self.time[0] -= slope * self.per_capacitance;
             each_pool_of::<T, C>(wiring.ion, |pool| self.time[pool + 1] += by_ion_current[pool] * slope);
         }

@@ -1,6 +1,6 @@
-#[channel(current = g * (v - e))]
+#[channel(current = g * area * (v - e))]
 pub struct Shunt {
-    #[param(unit = nS)]
+    #[param(0.1mS/cm2)]
     g: Param,
     #[param(-50mV)]
     e: Param,
@@ -11,8 +11,8 @@ use neuron_runtime::prelude::*;
 cell! {
     pub struct Patch;
 
-    capacitance: 1uF/cm2, area: 0.0628mm2, v: -60mV,
-    channels { Shunt { g: 1nS } },
+    capacitance: 0.1nF, v: -60mV,
+    channels { Shunt },
 }
 
 fn main() {}
