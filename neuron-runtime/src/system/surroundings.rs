@@ -63,7 +63,7 @@ impl<'a, T: Real, C: Compartment<T>> Surroundings<'a, T, C> {
     /// Returns the sum of the currents and slopes of all channels (nA, µS) and writes the current of each ion (nA).
     ///
     /// Currents per area are summed and then multiplied by the area; absolute ones are summed on their own. Which of the
-    /// two a compartment has is known during compilation, and the other sums vanish.
+    /// two a compartment has is known during compilation: the code of one without absolute currents is as if there were none.
     #[inline(always)]
     pub(crate) fn currents<X: ChannelExponentials<T>>(
         &self,
@@ -84,17 +84,21 @@ impl<'a, T: Real, C: Compartment<T>> Surroundings<'a, T, C> {
         };
         compartment.channels(&mut currents);
         let Currents { per_area, absolute, .. } = currents;
-        let area = self.membrane.area;
-        let total = |density: T, current: T| match (per_area.any, absolute.any) {
-            (_, false) => X::through(density, area),
-            (false, true) => current,
-            (true, true) => X::through(density, area) + current,
-        };
-        for (density, current) in per_area.by_ion.iter_mut().zip(absolute.by_ion) {
-            *density = total(*density, *current);
+        if absolute.any && !per_area.any {
+            per_area.by_ion.copy_from_slice(absolute.by_ion);
+            return absolute.flow;
         }
-        let slope = total(per_area.slope, absolute.slope);
-        Flow { current: total(per_area.current, absolute.current), slope, slope_pre: T::zero() }
+        let (sum, area) = (per_area.flow, self.membrane.area);
+        for current in per_area.by_ion.iter_mut() {
+            *current = X::through(*current, area);
+        }
+        let mut total = Flow { current: X::through(sum.current, area), slope: X::through(sum.slope, area), ..sum };
+        if absolute.any {
+            per_area.by_ion.iter_mut().zip(absolute.by_ion).for_each(|(total, current)| *total += *current);
+            total.current += absolute.flow.current;
+            total.slope += absolute.flow.slope;
+        }
+        total
     }
 }
 
@@ -273,22 +277,21 @@ pub(crate) fn of_compartment<T: Real, M: Describe>(quantity: T, area: T) -> T {
 struct Sum<'a, T> {
     /// True if there is a channel.
     any: bool,
-    current: T,
-    slope: T,
+    flow: Flow<T>,
     by_ion: &'a mut [T],
 }
 
 impl<'a, T: Real> Sum<'a, T> {
     #[inline(always)]
     fn new(by_ion: &'a mut [T]) -> Self {
-        Sum { any: false, current: T::zero(), slope: T::zero(), by_ion }
+        Sum { any: false, flow: Flow::zero(), by_ion }
     }
 
     #[inline(always)]
     fn add(&mut self, flow: Flow<T>, ion: usize) {
         self.any = true;
-        self.current += flow.current;
-        self.slope += flow.slope;
+        self.flow.current += flow.current;
+        self.flow.slope += flow.slope;
         if let Some(sum) = self.by_ion.get_mut(ion) {
             *sum += flow.current;
         }
