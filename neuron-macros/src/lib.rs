@@ -70,6 +70,24 @@ pub fn pool(arguments: TokenStream, item: TokenStream) -> TokenStream {
     neuron_macros_core::pool(arguments.into(), item.into()).into()
 }
 
+/// Turns the equation of a current that an experimenter injects into a struct, by the rules of `#[channel]`.
+///
+/// ```text
+/// #[stimulus(current = if t >= start && t < start + duration { amplitude } else { 0nA })]
+/// pub struct Pulse {
+///     #[param(100ms)] start: Param,
+///     #[param(300ms, min = 0ms)] duration: Param,
+///     #[param(0.1nA)] amplitude: Param,
+/// }
+/// ```
+///
+/// The current is absolute and flows into the cell: a positive one depolarises, and so it is recorded. Equations see `t`, `v`,
+/// `celsius` and the `area` of the compartment, and neither ions nor concentrations.
+#[proc_macro_attribute]
+pub fn stimulus(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    neuron_macros_core::stimulus(arguments.into(), item.into()).into()
+}
+
 /// Declares a cell type: a struct that can be simulated alone and used by path in networks.
 ///
 /// ```text
@@ -82,6 +100,7 @@ pub fn pool(arguments: TokenStream, item: TokenStream) -> TokenStream {
 ///     ions { Na: 50mV, Ca: nernst(outside = 3mM) },       // also inside, valence, rt_f
 ///     pool Ca: CalciumBuffer { tau: 200ms },
 ///     channels { NaV { g: 100mS/cm2 }, KLeak: Leak { e: -80mV } },
+///     stimuli { step: Pulse { amplitude: 0.5nA } },
 /// }
 /// ```
 ///
@@ -90,7 +109,7 @@ pub fn pool(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// area is per total area of the cell.
 ///
 /// Its handles are constants: `Stg::v`, `Stg::ca`, `Stg::NaV.g`, `Stg::NaV.m`, `Stg::NaV.current`, `Stg::Na.e`,
-/// `Stg::Ca.tau`, `Stg::v_start`.
+/// `Stg::Ca.tau`, `Stg::v_start`, `Stg::step.amplitude`.
 #[proc_macro]
 pub fn cell(input: TokenStream) -> TokenStream {
     neuron_macros_core::cell(input.into()).into()

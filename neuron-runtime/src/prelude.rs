@@ -24,4 +24,4 @@ pub use crate::solve::{
 };
 pub use crate::system::{Fixed, Given, System};
 #[cfg(feature = "macros")]
-pub use neuron_macros::{cell, channel, network, pool, synapse};
+pub use neuron_macros::{cell, channel, network, pool, stimulus, synapse};

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 /// Folders of what does not compile.
-const SUBJECTS: [&str; 6] = ["channel", "synapse", "pool", "cell", "network", "types"];
+const SUBJECTS: [&str; 7] = ["channel", "synapse", "pool", "stimulus", "cell", "network", "types"];
 
 // The test harness cannot skip a test that runs, so `build.rs` looks at the compiler.
 #[test]

@@ -52,6 +52,13 @@ pub fn pool(arguments: TokenStream, item: TokenStream) -> TokenStream {
     })
 }
 
+/// Expands `#[stimulus(…)]`.
+pub fn stimulus(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    report([arguments, item], |[arguments, item], errors| {
+        mechanism::expand(mechanism::Kind::Stimulus, arguments, item, errors)
+    })
+}
+
 /// Expands `cell! { … }`.
 pub fn cell(input: TokenStream) -> TokenStream {
     report([input, TokenStream::new()], |[input, _], errors| cell::expand(input, errors))

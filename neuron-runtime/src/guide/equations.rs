@@ -40,7 +40,7 @@
 //! assert!(slope > 0.0 && current < 0.0);
 //!
 //! let error = Na::EQUATIONS.at(&[("vm", -40.0)]).expect_err("no such name");
-//! assert_eq!(error.to_string(), "there is no `Na.vm`; there are v, t, celsius, e, g, m, h");
+//! assert_eq!(error.to_string(), "there is no `Na.vm`; there are v, t, celsius, area, e, g, m, h");
 //! # Ok::<(), Error>(())
 //! ```
 //!

@@ -41,6 +41,7 @@ const fn word(kind: MechanismKind) -> &'static str {
         MechanismKind::Synapse => "a chemical synapse",
         MechanismKind::Electrical => "an electrical synapse",
         MechanismKind::Pool => "a pool",
+        MechanismKind::Stimulus => "a stimulus",
         MechanismKind::Cell => "a cell",
         MechanismKind::Unknown => "a mistake",
     }
@@ -53,13 +54,12 @@ pub const fn wire_channel(channel: &MechanismInfo, name: &str, site: &Site) -> W
         return Wiring::NONE;
     }
     if !matches!(channel.kind, MechanismKind::Channel) {
-        Message::new()
-            .text("`")
-            .text(channel.name)
-            .text("` is ")
-            .text(word(channel.kind))
-            .text(", not a channel")
-            .fail();
+        let message = Message::new().text("`").text(channel.name).text("` is ").text(word(channel.kind));
+        let message = message.text(", not a channel");
+        if matches!(channel.kind, MechanismKind::Stimulus) {
+            message.text(": it belongs into `stimuli { … }`").fail()
+        }
+        message.fail();
     }
     if let Some(false) = site.per_area
         && channel.density
@@ -107,6 +107,26 @@ pub const fn wire_channel(channel: &MechanismInfo, name: &str, site: &Site) -> W
         }
     }
     wiring
+}
+
+/// Returns the places from which a stimulus reads, which has neither an ion nor concentrations. Fails if the compartment lacks
+/// what it uses.
+#[track_caller]
+pub const fn wire_stimulus(stimulus: &MechanismInfo, name: &str, site: &Site) -> Wiring {
+    match stimulus.kind {
+        MechanismKind::Stimulus => {}
+        MechanismKind::Unknown => return Wiring::NONE,
+        kind => {
+            let message = Message::new().text("`").text(stimulus.name).text("` is ").text(word(kind));
+            let message = message.text(", not a stimulus");
+            if matches!(kind, MechanismKind::Channel) {
+                message.text(": it belongs into `channels { … }`").fail()
+            }
+            message.fail()
+        }
+    }
+    area_is_given(stimulus, name, site);
+    wire_reads(stimulus, name, site)
 }
 
 /// Returns the places of a pool's ion and of the concentrations it reads. Fails if the compartment lacks one.

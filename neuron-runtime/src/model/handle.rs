@@ -14,7 +14,7 @@ pub mod kind {
     /// A state: mV, µM or a pure number.
     #[derive(Debug)]
     pub enum State {}
-    /// An outward current, nA.
+    /// An outward current, nA; that of a stimulus is into the cell.
     #[derive(Debug)]
     pub enum Current {}
     /// A conductance ∂i/∂v, µS.

@@ -69,6 +69,9 @@ pub enum MechanismKind {
     Electrical,
     /// The concentration dynamics of an ion.
     Pool,
+    /// A current that an experimenter injects. It is the only one that is written and recorded as it flows into the cell;
+    /// [`Mechanism::flow`](crate::model::mechanism::Mechanism::flow) is outward for a stimulus too.
+    Stimulus,
     /// No mechanism: a cell in the place of a channel, synapse or pool, which a check refuses.
     Cell,
     /// A declaration with mistakes that have been reported. Checks say nothing more about it.
@@ -148,7 +151,7 @@ pub struct RelationInfo {
     pub of_current: bool,
 }
 
-/// The description of a channel, a synapse or a pool.
+/// The description of a channel, a synapse, a pool or a stimulus.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MechanismInfo {
     /// Name of its type.
@@ -186,7 +189,7 @@ pub struct MechanismInfo {
 /// A mechanism under its name in a compartment.
 #[derive(Clone, Copy, Debug)]
 pub struct PartInfo {
-    /// Name of the part: the ion of a pool, the type or given name of a channel.
+    /// Name of the part: the ion of a pool, the type or given name of a channel or stimulus.
     pub name: &'static str,
     /// Name of the concentration that a pool governs, `ca`; empty for a channel.
     pub concentration: &'static str,
@@ -194,8 +197,8 @@ pub struct PartInfo {
     pub mechanism: &'static MechanismInfo,
 }
 
-/// A compartment: its own parameters, then its pools, then its channels. Its state is V, then the states of the pools,
-/// then those of the channels.
+/// A compartment: its own parameters, then its pools, then its channels, then its stimuli. Its state is V, then the states
+/// of these, in the same order.
 #[derive(Clone, Copy, Debug)]
 pub struct CompartmentInfo {
     /// Its name; empty in a cell of one compartment.
@@ -204,7 +207,7 @@ pub struct CompartmentInfo {
     pub parameters: &'static [ParameterInfo],
     /// Pools, named by their ion.
     pub pools: &'static [PartInfo],
-    /// Channels.
+    /// Channels, then stimuli.
     pub channels: &'static [PartInfo],
 }
 

@@ -11,8 +11,8 @@ use core::ops::Range;
 
 /// The description of a mechanism's type, whatever its number type.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no channel, synapse or pool",
-    label = "not declared with `#[channel]`, `#[synapse]` or `#[pool]`"
+    message = "`{Self}` is no channel, synapse, pool or stimulus",
+    label = "not declared with `#[channel]`, `#[synapse]`, `#[pool]` or `#[stimulus]`"
 )]
 pub trait Describe {
     /// Names, units, ion and so on.
@@ -299,8 +299,8 @@ impl<T: Real, const K: usize> Slopes<T> for Partials<T, K> {
 
 /// The equations of a mechanism at the number type `T`. Slices are as long as [`Describe`] says.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no equations of a channel, synapse or pool",
-    label = "not declared with `#[channel]`, `#[synapse]` or `#[pool]`"
+    message = "`{Self}` has no equations of a channel, synapse, pool or stimulus",
+    label = "not declared with `#[channel]`, `#[synapse]`, `#[pool]` or `#[stimulus]`"
 )]
 pub trait Mechanism<T: Real>: Describe {
     /// Room for its states.

@@ -10,8 +10,8 @@ use crate::number::Real;
 
 /// What stands among the channels, pools or synapses of a model, as data: a mechanism, or a cell by mistake.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no channel, synapse or pool",
-    label = "not declared with `#[channel]`, `#[synapse]` or `#[pool]`"
+    message = "`{Self}` is no channel, synapse, pool or stimulus",
+    label = "not declared with `#[channel]`, `#[synapse]`, `#[pool]` or `#[stimulus]`"
 )]
 pub trait MechanismData {
     /// Its equations; none for a cell.

@@ -84,8 +84,8 @@ pub fn start<T: Real, C: Cell<T>>(cell: &C, y: &mut [T]) {
     cell.compartments(&mut Start { context: Moment { t: T::zero(), held: Held::NONE }.context(cell), y, begin: 0 });
 }
 
-/// Returns the outward current (nA) and slope (µS) of a channel. `channel` counts over all compartments. Past the last
-/// channel both are zero.
+/// Returns the current (nA) and slope (µS) of a channel or stimulus, as they are recorded. `channel` counts over all
+/// compartments. Past the last both are zero.
 pub fn channel_flow<T: Real, C: Cell<T>>(cell: &C, moment: &mut Moment<'_, T>, y: &[T], channel: usize) -> Flow<T> {
     let mut probe = Probe { context: moment.context(cell), y, begin: 0, channel, compartment: 0, flow: Flow::zero() };
     let compartments = C::CELL.compartments;

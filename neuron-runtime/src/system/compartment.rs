@@ -6,7 +6,9 @@
 
 use super::drive::{Drive, External};
 use super::motion::{Motion, MovePools, Step, move_free_state, move_states};
-use super::surroundings::{Arguments, Exponentials, Offsets, Surroundings, WithIntermediates, channels_begin};
+use super::surroundings::{
+    Arguments, Exponentials, Offsets, Surroundings, WithIntermediates, channels_begin, recorded,
+};
 use super::tangent_rule;
 use crate::model::cell::{Compartment, Membrane, VisitMechanisms};
 use crate::model::mechanism::{At, Context, Flow, Mechanism, Wiring};
@@ -145,8 +147,8 @@ pub fn start<T: Real, C: Compartment<T>>(compartment: &C, context: Context<'_, T
     compartment.channels(&mut Start { at: surroundings.at(), x: Exponentials::Batch(exps.as_ref()), offsets, y });
 }
 
-/// Returns the outward current (nA) and slope (µS) of the compartment's `channel`-th channel. Past the last channel
-/// both are zero.
+/// Returns the current (nA) and slope (µS) of the compartment's `channel`-th channel or stimulus, as they are
+/// [`recorded`]. Past the last both are zero.
 #[inline]
 pub fn channel_flow<T: Real, C: Compartment<T>>(
     compartment: &C,
@@ -178,7 +180,7 @@ impl<T: Real> VisitMechanisms<T> for Probe<'_, T> {
         let (x, y, relations) = self.offsets.take::<M>();
         if self.seen == self.channel {
             let flow = mechanism.flow(&self.at.wired(wiring, relations), &self.x[x], &self.y[y]);
-            self.flow = if const { M::INFO.density } { flow.scaled(self.at.area) } else { flow };
+            self.flow = recorded::<T, M>(if const { M::INFO.density } { flow.scaled(self.at.area) } else { flow });
         }
         self.seen += 1;
     }

@@ -2,6 +2,7 @@
 //! channels.
 
 use crate::model::cell::{Compartment, Membrane, VisitMechanisms};
+use crate::model::info::MechanismKind;
 use crate::model::mechanism::{At, Context, Describe, Flow, Mechanism, Wiring};
 use crate::number::array::Array;
 use crate::number::{EXP_MAX, Grad, Real, as_grad_mut, value_of_grad};
@@ -271,6 +272,15 @@ pub(crate) fn pool_exponentials<'a, T: Real, M: Mechanism<T>>(
 #[inline(always)]
 pub(crate) fn of_compartment<T: Real, M: Describe>(quantity: T, area: T) -> T {
     if const { M::INFO.density } { quantity * area } else { quantity }
+}
+
+/// Returns a flow as it is recorded: the current of a stimulus is that into the cell.
+#[inline(always)]
+pub(crate) fn recorded<T: Real, M: Describe>(flow: Flow<T>) -> Flow<T> {
+    match M::INFO.kind {
+        MechanismKind::Stimulus => Flow { current: -flow.current, ..flow },
+        _ => flow,
+    }
 }
 
 /// The sum of some channels' currents and slopes, and of the currents of each ion.

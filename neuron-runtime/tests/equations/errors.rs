@@ -10,11 +10,14 @@ fn what_cannot_be_evaluated_is_an_error() {
     let error = |inputs: &[(&str, f64)], value: &dyn Fn(Point<'_>) -> Result<f64, Error>| {
         equations.at(inputs).and_then(value).expect_err("an error").to_string()
     };
-    assert_eq!(error(&[("vv", 1.0)], &|at| at.current()), "there is no `NaV.vv`; there are v, t, celsius, e, g, m, h");
+    assert_eq!(
+        error(&[("vv", 1.0)], &|at| at.current()),
+        "there is no `NaV.vv`; there are v, t, celsius, area, e, g, m, h"
+    );
     // What the equations compute is not given.
     assert_eq!(
         error(&[("m_inf", 1.0)], &|at| at.current()),
-        "there is no `NaV.m_inf`; there are v, t, celsius, e, g, m, h"
+        "there is no `NaV.m_inf`; there are v, t, celsius, area, e, g, m, h"
     );
     assert_eq!(error(&[("v", 1.0), ("v", 2.0)], &|at| at.current()), "`v` has two values; give it one");
     assert_eq!(error(&[("v", 1.0)], &|at| at.current()), "NaV.g has no value; give it one (in mS/cm2)");

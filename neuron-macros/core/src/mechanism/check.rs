@@ -124,6 +124,13 @@ fn hint(model: &Model, name: &str) -> Option<String> {
             Some("name the ion, `ion = Na`, or declare the reversal potential, `#[param(-50mV)] e: Param`".to_owned())
         }
         ("e", Kind::Synapse) => Some("declare the reversal potential, `#[param(-80mV)] e: Param`".to_owned()),
+        ("e", Kind::Stimulus) => {
+            Some("a stimulus has no ion; declare the reversal potential, `#[param(0mV)] e: Param`".to_owned())
+        }
+        ("v_pre" | "v_post", Kind::Stimulus) => Some("a stimulus sees the `v` of its own compartment".to_owned()),
+        ("ca" | "na" | "cl" | "mg", Kind::Stimulus) => {
+            Some(format!("a stimulus sees no concentrations; make it a parameter, `#[param(1mM)] {name}: Param`"))
+        }
         ("v", Kind::Pool) => Some("a pool sees the current `i` of its ion, and no potential".to_owned()),
         ("v", Kind::Synapse) => Some("a synapse sees `v_pre` and `v_post`".to_owned()),
         ("v_pre" | "v_post", Kind::Channel) => Some("a channel sees its own `v` alone; a synapse sees both".to_owned()),
@@ -147,7 +154,11 @@ fn check_there_is_a_current(model: &Model, errors: &mut Errors) {
     let readable = model.readable && model.unreadable.is_empty();
     if model.current.is_none() && model.kind != Kind::Pool && readable {
         let kind = model.kind.word();
-        let example = if model.kind == Kind::Channel { "g * m^3 * h * (v - e)" } else { "g * s * (v_post - e)" };
+        let example = match model.kind {
+            Kind::Synapse => "g * s * (v_post - e)",
+            Kind::Stimulus => "if t >= start { amplitude } else { 0nA }",
+            Kind::Channel | Kind::Pool => "g * m^3 * h * (v - e)",
+        };
         errors.push(model.ident.span(), format!("a {kind} needs a current: `#[{kind}(current = {example})]`"));
     }
 }

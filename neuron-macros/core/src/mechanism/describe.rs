@@ -72,6 +72,7 @@ pub(super) fn description(
         Kind::Synapse if model.electrical => quote!(Electrical),
         Kind::Synapse => quote!(Synapse),
         Kind::Pool => quote!(Pool),
+        Kind::Stimulus => quote!(Stimulus),
     };
     let ion = option(model.ion.as_ref().map(Ident::to_string));
     let (uses_reversal, density, reads) = (checked.uses_reversal, checked.density, &checked.reads);

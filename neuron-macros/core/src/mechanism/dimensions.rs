@@ -4,7 +4,7 @@ use super::model::{Dynamics, Form, Kind, Model, State};
 use super::scope::{concentrations, given};
 use crate::errors::Errors;
 use crate::expr::Expr;
-use crate::expr::dimension::{Handle, Solver};
+use crate::expr::dimension::{Handle, Solver, narrowest};
 use crate::plausible::{Place, check_equation};
 use crate::unit::{Dimension, Rational};
 use proc_macro2::Ident;
@@ -33,9 +33,12 @@ pub fn check(model: &Model, doubtful: &HashSet<String>, errors: &mut Errors) -> 
         equations.require(&model.ident, &q10.factor, place, Dimension::PURE, "a Q10");
     }
     let current = model.current.as_ref().map(|current| {
+        if model.kind == Kind::Stimulus {
+            return equations.check_stimulus(&model.ident, current, errors);
+        }
         let (allowed, what): (&[Dimension], _) = match model.kind {
             Kind::Channel => (&[Dimension::CURRENT_DENSITY, Dimension::CURRENT], "the current of a channel"),
-            Kind::Synapse | Kind::Pool => (&[Dimension::CURRENT], "the current of a synapse"),
+            _ => (&[Dimension::CURRENT], "the current of a synapse"),
         };
         equations.check(&model.ident, current, place, |solver| solver.require_one_of(current, allowed, what))
     });
@@ -79,6 +82,26 @@ impl Equations {
             self.wrong.insert(name.to_string());
         }
         handle
+    }
+
+    /// Checks the current of a stimulus, which is absolute.
+    fn check_stimulus(&mut self, name: &Ident, current: &Expr, errors: &mut Errors) -> Handle {
+        let before = self.solver.error_count();
+        let any = self.solver.require(current, None, "");
+        if self.solver.error_count() > before {
+            self.wrong.insert(name.to_string());
+            return any;
+        }
+        if self.solver.dimension_of(any) == Some(Dimension::CURRENT_DENSITY) {
+            let message = "the current of a stimulus is that of the whole compartment, such as nA, and this is per area; \
+                           multiply it by the `area`";
+            errors.push(narrowest(current), message);
+            self.wrong.insert(name.to_string());
+            return any;
+        }
+        self.check(name, current, Place::Membrane, |solver| {
+            solver.require(current, Some(Dimension::CURRENT), "the current of a stimulus")
+        })
     }
 
     fn require(&mut self, name: &Ident, expr: &Expr, place: Place, expected: Dimension, what: &str) {

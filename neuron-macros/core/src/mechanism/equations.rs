@@ -105,7 +105,11 @@ impl Equations {
         let whole = |expr: &Expr| expand_definitions(expr, &definitions);
         let states = states(model, &definitions, &prepare, &prepare_start, &whole);
         let current = model.current.as_ref().map(|current| {
-            let value = prepare(current);
+            // A current is outward in the runtime. That of a stimulus is written as it flows into the cell.
+            let value = match model.kind {
+                Kind::Stimulus => prepare(&Expr::neg(current.clone())),
+                _ => prepare(current),
+            };
             let all = whole(&value);
             let v = if model.kind == Kind::Synapse { "v_post" } else { "v" };
             Current {

@@ -1,7 +1,7 @@
 //! The handles of a mechanism.
 
 use super::equations::Equations;
-use super::model::Model;
+use super::model::{Kind, Model};
 use crate::tokens::{copy, path};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -29,13 +29,19 @@ pub(super) fn handles(model: &Model, equations: &Equations) -> TokenStream {
         values.push(quote!(#field: cursor.state(#k)));
     }
     if equations.current.is_some() {
+        let (into, sign) = match model.kind {
+            Kind::Stimulus => ("current into the cell, depolarising if positive", "−"),
+            _ => ("outward current", ""),
+        };
         let taken = |name| model.has_parameter(name) || model.states.iter().any(|state| state.ident == name);
         if !taken("current") {
-            fields.push(quote!(#[doc = " Its outward current, nA."] pub current: #current<#network>));
+            let doc = format!(" Its {into}, nA.");
+            fields.push(quote!(#[doc = #doc] pub current: #current<#network>));
             values.push(quote!(current: cursor.current()));
         }
         if !taken("conductance") {
-            fields.push(quote!(#[doc = " Its conductance ∂i/∂v, µS."] pub conductance: #conductance<#network>));
+            let doc = format!(" Its conductance {sign}∂i/∂v, µS.");
+            fields.push(quote!(#[doc = #doc] pub conductance: #conductance<#network>));
             values.push(quote!(conductance: cursor.conductance()));
         }
     }

@@ -1,4 +1,4 @@
-//! `#[channel]`, `#[synapse]` and `#[pool]`: parse → model → check → expand, the same for all three.
+//! `#[channel]`, `#[synapse]`, `#[pool]` and `#[stimulus]`: parse → model → check → expand, the same for all four.
 //!
 //! This folder knows nothing of cells and networks. It emits equations and names; all numerics are in the runtime.
 

@@ -1,4 +1,4 @@
-//! A channel, synapse or pool as its author wrote it.
+//! A channel, synapse, pool or stimulus as its author wrote it.
 
 use crate::expr::Expr;
 use crate::plausible::Place;
@@ -6,7 +6,7 @@ use crate::unit::{Dimension, Quantity, UnitExpr};
 use proc_macro2::{Ident, Span};
 use syn::{Attribute, Visibility};
 
-/// The three attributes.
+/// The four attributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// `#[channel]`
@@ -15,6 +15,8 @@ pub enum Kind {
     Synapse,
     /// `#[pool]`
     Pool,
+    /// `#[stimulus]`
+    Stimulus,
 }
 
 impl Kind {
@@ -24,6 +26,7 @@ impl Kind {
             Kind::Channel => "channel",
             Kind::Synapse => "synapse",
             Kind::Pool => "pool",
+            Kind::Stimulus => "stimulus",
         }
     }
 }

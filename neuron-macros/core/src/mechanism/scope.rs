@@ -19,6 +19,7 @@ pub fn given(model: &Model) -> Vec<&'static str> {
         Kind::Channel => vec!["v", "t", "celsius", "area"],
         Kind::Synapse => vec!["v_pre", "v_post", "t"],
         Kind::Pool => vec!["i", "area", "t", "celsius"],
+        Kind::Stimulus => vec!["t", "v", "area", "celsius"],
     };
     if model.kind == Kind::Channel && model.ion.is_some() {
         names.push("e");

@@ -87,7 +87,7 @@ impl<'a> Writer<'a> {
             }
         };
         match self.model.kind {
-            Kind::Channel => {
+            Kind::Channel | Kind::Stimulus => {
                 bind("v", quote!(#at.v));
                 bind("area", quote!(#at.area));
             }

@@ -22,7 +22,9 @@ pub(super) fn written(model: &Model, equations: &Equations) -> TokenStream {
     let relations = data.relations();
     let (written, data_path, of_mechanisms) = (path("Written"), path("MechanismData"), path("written"));
     quote! {
+        // A number as written may be near a constant of Rust.
         #[automatically_derived]
+        #[allow(clippy::approx_constant, clippy::excessive_precision)]
         impl #written for #ident<f64> {
             const EQUATIONS: &'static #of_mechanisms::Equations = {
                 use #of_mechanisms::*;

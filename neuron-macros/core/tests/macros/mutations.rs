@@ -92,7 +92,7 @@ fn mutated_channels_are_expanded_or_refused() {
 }
 
 #[test]
-#[ignore = "one of five that take a minute together"]
+#[ignore = "one of six that take a minute together"]
 fn twenty_thousand_mutated_channels_are_expanded_or_refused() {
     expand_all(&SUBJECTS[0], 1, ALL_ROUNDS);
 }
@@ -103,7 +103,7 @@ fn mutated_synapses_are_expanded_or_refused() {
 }
 
 #[test]
-#[ignore = "one of five that take a minute together"]
+#[ignore = "one of six that take a minute together"]
 fn twenty_thousand_mutated_synapses_are_expanded_or_refused() {
     expand_all(&SUBJECTS[1], 2, ALL_ROUNDS);
 }
@@ -114,9 +114,20 @@ fn mutated_pools_are_expanded_or_refused() {
 }
 
 #[test]
-#[ignore = "one of five that take a minute together"]
+#[ignore = "one of six that take a minute together"]
 fn twenty_thousand_mutated_pools_are_expanded_or_refused() {
     expand_all(&SUBJECTS[2], 3, ALL_ROUNDS);
+}
+
+#[test]
+fn mutated_stimuli_are_expanded_or_refused() {
+    expand_all(&SUBJECTS[5], 6, ROUNDS);
+}
+
+#[test]
+#[ignore = "one of six that take a minute together"]
+fn twenty_thousand_mutated_stimuli_are_expanded_or_refused() {
+    expand_all(&SUBJECTS[5], 6, ALL_ROUNDS);
 }
 
 #[test]
@@ -125,7 +136,7 @@ fn mutated_cells_are_expanded_or_refused() {
 }
 
 #[test]
-#[ignore = "one of five that take a minute together"]
+#[ignore = "one of six that take a minute together"]
 fn twenty_thousand_mutated_cells_are_expanded_or_refused() {
     expand_all(&SUBJECTS[3], 4, ALL_ROUNDS);
 }
@@ -136,7 +147,7 @@ fn mutated_networks_are_expanded_or_refused() {
 }
 
 #[test]
-#[ignore = "one of five that take a minute together"]
+#[ignore = "one of six that take a minute together"]
 fn twenty_thousand_mutated_networks_are_expanded_or_refused() {
     expand_all(&SUBJECTS[4], 5, ALL_ROUNDS);
 }

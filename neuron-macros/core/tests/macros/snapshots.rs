@@ -1,8 +1,8 @@
-//! The expansions of three typical models, compared with reviewed files: `tests/macros/snapshots/*.rs`. The equations of
-//! a channel or a cell as data are in a file of their own. After a change of the expansion, `SNAPSHOTS=write cargo test -p neuron-macros-core --test macros snapshots` writes them anew.
+//! The expansions of four typical models, compared with reviewed files: `tests/macros/snapshots/*.rs`. The equations of
+//! a mechanism or a cell as data are in a file of their own. After a change of the expansion, `SNAPSHOTS=write cargo test -p neuron-macros-core --test macros snapshots` writes them anew.
 //! Review every difference.
 
-use neuron_macros_core::{cell, channel, network};
+use neuron_macros_core::{cell, channel, network, stimulus};
 use proc_macro2::TokenStream;
 use std::path::Path;
 use std::str::FromStr;
@@ -72,6 +72,26 @@ pub struct KCa {
     let (arguments, item) = source.split_once(")]\n").expect("an attribute");
     let arguments = arguments.strip_prefix("#[channel(").expect("an attribute");
     assert_is_kept("channel", source, channel(tokens(arguments), tokens(item)));
+}
+
+#[test]
+fn a_stimulus() {
+    let source = "#[stimulus(current = if t >= start && t < start + duration { amplitude } else { 0nA })]
+/// Rectangular pulse.
+pub struct Pulse {
+    /// Time at which it begins.
+    #[param(100ms)]
+    start: Param,
+    /// Duration.
+    #[param(300ms, min = 0ms)]
+    duration: Param,
+    /// Current.
+    #[param(0.1nA)]
+    amplitude: Param,
+}";
+    let (arguments, item) = source.split_once(")]\n").expect("an attribute");
+    let arguments = arguments.strip_prefix("#[stimulus(").expect("an attribute");
+    assert_is_kept("stimulus", source, stimulus(tokens(arguments), tokens(item)));
 }
 
 #[test]

@@ -20,7 +20,8 @@ impl Equations {
     /// default.
     ///
     /// A channel sees `v`, `t`, `celsius`, `area` (mm²), and `e` if it has an ion. A synapse sees `v_pre`, `v_post`, `t`. A pool sees the current `i`
-    /// of its ion (nA), `area`, `t`, `celsius`. Channels and pools see the concentrations they read. Only names that the
+    /// of its ion (nA), `area`, `t`, `celsius`. A stimulus sees what a channel
+    /// without an ion does. Channels and pools see the concentrations they read. Only names that the
     /// wanted quantity depends on are needed.
     ///
     /// # Errors
@@ -48,6 +49,7 @@ impl Equations {
             MechanismKind::Channel => vec!["v", "t", "celsius", "area"],
             MechanismKind::Synapse | MechanismKind::Electrical => vec!["v_pre", "v_post", "t"],
             MechanismKind::Pool => vec!["i", "area", "t", "celsius"],
+            MechanismKind::Stimulus => vec!["t", "v", "area", "celsius"],
             MechanismKind::Cell | MechanismKind::Unknown => Vec::new(),
         };
         if self.info.ion.is_some() && !self.parameters.iter().any(|parameter| parameter.info.name == "e") {

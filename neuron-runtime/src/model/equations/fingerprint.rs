@@ -183,6 +183,7 @@ impl Writer {
             MechanismKind::Electrical => 2,
             MechanismKind::Pool => 3,
             MechanismKind::Cell | MechanismKind::Unknown => 4,
+            MechanismKind::Stimulus => 5,
         });
         self.write_text(equations.info.name);
         self.write_option(equations.info.ion.as_ref(), |writer, ion| writer.write_text(ion));

@@ -44,10 +44,10 @@ pub use fingerprint::Fingerprint;
 
 use crate::model::info::{MechanismInfo, ParameterInfo, StateKind};
 
-/// A channel, synapse or pool with its equations as data.
+/// A channel, synapse, pool or stimulus with its equations as data.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no channel, synapse or pool",
-    label = "not declared with `#[channel]`, `#[synapse]` or `#[pool]`"
+    message = "`{Self}` is no channel, synapse, pool or stimulus",
+    label = "not declared with `#[channel]`, `#[synapse]`, `#[pool]` or `#[stimulus]`"
 )]
 pub trait Written {
     /// Its equations, as written.

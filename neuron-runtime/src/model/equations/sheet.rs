@@ -48,6 +48,9 @@ impl Equations {
             MechanismKind::Synapse => "A synapse; its current flows out of the postsynaptic neuron.".to_owned(),
             MechanismKind::Electrical => "An electrical synapse; what leaves one neuron enters the other.".to_owned(),
             MechanismKind::Pool => "The concentration of an ion; $I$ is the outward current of that ion.".to_owned(),
+            MechanismKind::Stimulus => {
+                "A stimulus; its current flows into the cell, and depolarises if it is positive.".to_owned()
+            }
             MechanismKind::Cell | MechanismKind::Unknown => String::new(),
         };
         if !self.info.reads.is_empty() {

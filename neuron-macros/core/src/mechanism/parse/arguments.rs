@@ -11,6 +11,7 @@ use syn::parse::ParseStream;
 /// Reads the arguments into the model; returns the Q10 of all gates.
 pub(super) fn arguments(input: ParseStream<'_>, model: &mut Model, scope: &Scope, errors: &mut Errors) -> Option<Q10> {
     let mut common = None;
+    let carries = matches!(model.kind, Kind::Channel | Kind::Pool);
     each_item(input, errors, |input, errors| {
         if input.peek(Token![let]) {
             input.parse::<Token![let]>()?;
@@ -29,14 +30,14 @@ pub(super) fn arguments(input: ParseStream<'_>, model: &mut Model, scope: &Scope
         // An argument that is given but not understood is not missing.
         model.unreadable.push(key.clone());
         match key.to_string().as_str() {
-            "ion" if model.kind != Kind::Synapse => {
+            "ion" if carries => {
                 equals(input, &key)?;
                 let ion = input.parse().map_err(|error: syn::Error| {
                     syn::Error::new(error.span(), "an ion is given by its name: `ion = Na`")
                 })?;
                 items::once(&mut model.ion, ion, &key, errors);
             }
-            "reads" if model.kind != Kind::Synapse => {
+            "reads" if carries => {
                 const LISTED: &str = "ions are listed by their names: `reads(Ca)`";
                 if !input.peek(syn::token::Paren) {
                     return Err(input.error(LISTED));
@@ -69,7 +70,13 @@ pub(super) fn arguments(input: ParseStream<'_>, model: &mut Model, scope: &Scope
                     Kind::Channel => &["ion", "reads", "current", "q10", "let"],
                     Kind::Synapse => &["current", "electrical", "let"],
                     Kind::Pool => &["ion", "reads", "q10", "let"],
+                    Kind::Stimulus => &["current", "q10", "let"],
                 };
+                if ["ion", "reads"].contains(&other) && model.kind == Kind::Stimulus {
+                    let message = "a stimulus has no ion and reads no concentrations; what it needs is a parameter, \
+                                   `#[param(0mV)] e: Param`";
+                    return Err(syn::Error::new(key.span(), message));
+                }
                 if other == "ion" {
                     let message =
                         "a synapse has no ion; its reversal potential is a parameter, `#[param(-80mV)] e: Param`";

@@ -16,6 +16,7 @@
 // }
 
 #[automatically_derived]
+#[allow(clippy::approx_constant, clippy::excessive_precision)]
 impl ::neuron_runtime::private::Written for KCa<f64> {
     const EQUATIONS: &'static ::neuron_runtime::private::written::Equations = {
         use ::neuron_runtime::private::written::*;

@@ -30,6 +30,7 @@ pub const SUBJECTS: &[Subject] = &[
         sources: &[("", NETWORK), ("", SMALL_NETWORK)],
         expand: |_, body| neuron_macros_core::network(body),
     },
+    Subject { name: "stimulus", sources: &[STIMULUS], expand: neuron_macros_core::stimulus },
 ];
 
 const CHANNEL: (&str, &str) = (
@@ -82,12 +83,29 @@ const POOL: (&str, &str) = (
     "#,
 );
 
+const STIMULUS: (&str, &str) = (
+    "let on = if t >= start && t < start + 300ms { 1 } else { 0 }, q10 = 2 at 20degC, \
+     current = amplitude * on + density * area + g * w * (e - v)",
+    r#"
+    pub struct Electrode {
+        #[param(100ms)] start: Param,
+        #[param(0.5nA)] amplitude: Param,
+        #[param(1uA/cm2)] density: Param,
+        #[param(5nS, min = 0)] g: Param,
+        #[param(-60mV)] e: Param,
+        #[gate(inf = 1 / (1 + exp(-(v + 40mV) / 5mV)), tau = 2ms)]
+        w: Gate,
+    }
+    "#,
+);
+
 const CELL: &str = r#"
     /// Two compartments.
     pub struct Pyramidal;
     capacitance: 3uF/cm2, area: 0.06mm2, v: -60mV, temperature: 10degC,
     ions { Na: 55mV, K: -80mV, Mg: nernst(outside = 2mM, inside = 0.5mM, valence = 2, rt_f = 24.4mV) },
     compartment soma {
+        stimuli { step: Pulse { amplitude: 0.5nA }, stimuli::Ramp }
         inject: 0.3uA/cm2, channels { NaV { g: 30mS/cm2 }, library::Kdr, Leak: passive::Leak { e: -60mV, g: 0.1mS/cm2 } }
     }
     compartment dendrite {
