@@ -1,5 +1,5 @@
 //! Published channels, synapses, pools, cells and networks: one file for each paper. Each file knows only the prelude and other
-//! papers, and is also an example of a model file.
+//! papers, and is also an example of a model file. [`stimuli`] are those of every experiment.
 
 pub mod connor_stevens_1971;
 pub mod destexhe_1994;
@@ -10,6 +10,7 @@ mod papers;
 pub mod pinsky_rinzel_1994;
 pub mod prinz_2003;
 pub mod prinz_2004;
+pub mod stimuli;
 pub mod wang_buzsaki_1996;
 
 pub use papers::{PAPERS, Paper};
