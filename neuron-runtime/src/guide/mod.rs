@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | [`channel`] | gates, rates, definitions, calcium, temperature, curves as methods |
 //! | [`synapse`] | graded and voltage-dependent synapses, gap junctions |
+//! | [`stimulus`] | currents that an experimenter injects: pulses, ramps, sines, your own |
 //! | [`pool`] | a concentration that follows the current of its ion |
 //! | [`cell`] | area and capacitance, ions, Nernst potentials, compartments |
 //! | [`network`] | neurons by name and in arrays, connections |
@@ -35,5 +36,6 @@ pub mod pool;
 pub mod porting;
 pub mod running;
 pub mod speed;
+pub mod stimulus;
 pub mod synapse;
 pub mod units;

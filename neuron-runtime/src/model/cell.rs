@@ -106,7 +106,7 @@ pub trait Compartment<T: Real> {
     fn reversal_slopes(&self, context: &Context<'_, T>, concentrations: &[T], slopes: &mut [T]);
     /// Visits every pool.
     fn pools<V: VisitMechanisms<T>>(&self, visitor: &mut V);
-    /// Visits every channel.
+    /// Visits every channel, then every stimulus.
     fn channels<V: VisitMechanisms<T>>(&self, visitor: &mut V);
 }
 

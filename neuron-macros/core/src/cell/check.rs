@@ -1,7 +1,7 @@
 //! Rules of a cell that its own tokens decide, one function for each. Rules that depend on the types of its channels
 //! are checked by constants in the expansion.
 
-use super::model::{Compartment, Model, Nernst, Reversal, valence};
+use super::model::{Compartment, Model, Nernst, PartKind, Reversal, valence};
 use crate::errors::Errors;
 use crate::items;
 use crate::names;
@@ -142,12 +142,23 @@ fn check_parts_are_not_the_cell(compartment: &Compartment, model: &Model, errors
 
 fn check_parts_have_names_of_their_own(compartment: &Compartment, errors: &mut Errors) {
     let way_out = "give this one a name of its own: `Other: …`";
-    items::unique(compartment.channels.iter().map(|part| &part.name), "a channel", way_out, errors);
+    for (kind, what) in [(PartKind::Channel, "a channel"), (PartKind::Stimulus, "a stimulus")] {
+        let parts = compartment.channels.iter().filter(|part| part.kind == kind);
+        items::unique(parts.map(|part| &part.name), what, way_out, errors);
+    }
+    let channels = || compartment.channels.iter().filter(|part| part.kind == PartKind::Channel);
+    for stimulus in compartment.channels.iter().filter(|part| part.kind == PartKind::Stimulus) {
+        let name = &stimulus.name;
+        if channels().any(|channel| channel.name == *name) {
+            let message = format!("a channel and a stimulus are both called `{name}`; write `other: {name}`");
+            errors.push(name.span(), message);
+        }
+    }
     items::unique(compartment.pools.iter().map(|part| &part.name), "a pool of", "an ion has one", errors);
     for channel in &compartment.channels {
         if compartment.pool(&channel.name).is_some() {
-            let name = &channel.name;
-            errors.push(name.span(), format!("a channel and a pool are both called `{name}`; write `Other: {name}`"));
+            let (name, kind) = (&channel.name, channel.kind.word());
+            errors.push(name.span(), format!("a {kind} and a pool are both called `{name}`; write `Other: {name}`"));
         }
     }
     items::unique(compartment.ions.iter().map(|ion| &ion.ident), "the ion", "it has one reversal potential", errors);

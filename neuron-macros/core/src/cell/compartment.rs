@@ -1,6 +1,6 @@
 //! The expansion of a compartment: its fields, its description, its parts.
 
-use super::model::{Compartment, Model, Nernst, Part, Reversal, valence};
+use super::model::{Compartment, Model, Nernst, Part, PartKind, Reversal, valence};
 use super::own::{Own, own_parameters};
 use crate::names::camel;
 use crate::tokens::{
@@ -170,7 +170,11 @@ impl<'a> Written<'a> {
             let constant = format_ident!("WIRING_{}", k);
             let span = part.path.span();
             let name = part.name.to_string();
-            let check = if is_pool { quote_spanned!(span=> wire_pool) } else { quote_spanned!(span=> wire_channel) };
+            let check = match part.kind {
+                PartKind::Channel => quote_spanned!(span=> wire_channel),
+                PartKind::Stimulus => quote_spanned!(span=> wire_stimulus),
+                PartKind::Pool => quote_spanned!(span=> wire_pool),
+            };
             let call = quote_spanned! {span=>
                 ::neuron_runtime::private::check::#check(&<#alias<f64> as #describe>::INFO, #name, &SITE)
             };

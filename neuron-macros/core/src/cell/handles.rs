@@ -46,7 +46,7 @@ impl Written<'_> {
                 });
             } else if !self.ions.contains(&part.name) {
                 let name = &part.name;
-                let doc = format!(" Handles of the channel `{name}`.");
+                let doc = format!(" Handles of the {} `{name}`.", part.kind.word());
                 fields.extend(quote! {
                     #[doc = #doc] pub #name: <#alias<f64> as ::neuron_runtime::private::Handled>::Handles<N>,
                 });
@@ -82,7 +82,7 @@ impl Written<'_> {
         if let Some((k, part)) = self.parts().enumerate().find(|(_, part)| part.name == *ion) {
             let (alias, cursor) = (self.alias(part), format_ident!("cursor_{}", k));
             let handles = quote!(<#alias<f64> as ::neuron_runtime::private::Handled>::Handles<N>);
-            let what = if k < self.compartment.pools.len() { "pool" } else { "channel" };
+            let what = part.kind.word();
             let (field, doc) = (format_ident!("{what}"), format!(" Handles of the {what} `{ion}`."));
             fields.extend(quote!(#[doc = #doc] pub #field: #handles,));
             values.extend(quote!(#field: #alias::<f64>::handles(#cursor),));

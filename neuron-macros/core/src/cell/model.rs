@@ -31,6 +31,7 @@ pub struct Compartment {
     pub inject: Option<Quantity>,
     pub ions: Vec<Ion>,
     pub pools: Vec<Part>,
+    /// Channels, then stimuli.
     pub channels: Vec<Part>,
     /// True if a mistake hides whether values are per area or absolute.
     pub unclear: bool,
@@ -88,8 +89,28 @@ impl Ion {
     }
 }
 
-/// A channel or pool.
+/// The list in which a part stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    Channel,
+    Stimulus,
+    Pool,
+}
+
+impl PartKind {
+    /// Returns the word for it in messages and documentation.
+    pub fn word(self) -> &'static str {
+        match self {
+            PartKind::Channel => "channel",
+            PartKind::Stimulus => "stimulus",
+            PartKind::Pool => "pool",
+        }
+    }
+}
+
+/// A channel, a stimulus or a pool.
 pub struct Part {
+    pub kind: PartKind,
     pub name: Ident,
     pub path: Path,
     pub settings: Vec<Setting>,

@@ -1,6 +1,6 @@
 //! From tokens to the cell [`Model`].
 
-use super::model::{Compartment, Ion, Join, Model, Nernst, Part, Reversal};
+use super::model::{Compartment, Ion, Join, Model, Nernst, Part, PartKind, Reversal};
 use crate::errors::Errors;
 use crate::expr::parse::{UNCHECKED, parse_quantity};
 use crate::items;
@@ -34,7 +34,8 @@ pub fn body(
     let (mut temperature, mut joins, mut named) = (None, Vec::new(), Vec::new());
     let mut common = Compartment::default();
     let begins = |input: ParseStream<'_>| {
-        let words = ["compartment", "channels", "pool", "ions", "capacitance", "area", "temperature", "inject"];
+        let words =
+            ["compartment", "channels", "stimuli", "pool", "ions", "capacitance", "area", "temperature", "inject"];
         let ahead = input.fork();
         ahead.parse::<Ident>().is_ok_and(|word| words.iter().any(|own| word == own))
             && (ahead.peek(syn::Ident) || ahead.peek(syn::token::Brace) || ahead.peek(Token![:]))
@@ -105,7 +106,8 @@ fn inherit(compartment: &mut Compartment, common: &mut Compartment) {
 }
 
 fn item(key: &Ident, input: ParseStream<'_>, to: &mut Compartment, errors: &mut Errors) -> syn::Result<()> {
-    let known = ["capacitance", "area", "v", "inject", "ions", "pool", "channels", "temperature", "compartment"];
+    let known =
+        ["capacitance", "area", "v", "inject", "ions", "pool", "channels", "stimuli", "temperature", "compartment"];
     let mut name = key.to_string();
     let misspelt = !known.contains(&name.as_str());
     if misspelt {
@@ -133,7 +135,7 @@ fn item(key: &Ident, input: ParseStream<'_>, to: &mut Compartment, errors: &mut 
             items::colon(input, &name, errors)?;
             let (path, _) = items::path(input, "pool")?;
             let settings = items::settings(input, errors)?;
-            to.pools.push(Part { name, path, settings });
+            to.pools.push(Part { kind: PartKind::Pool, name, path, settings });
             return Ok(());
         }
         "channels" => {
@@ -141,7 +143,19 @@ fn item(key: &Ident, input: ParseStream<'_>, to: &mut Compartment, errors: &mut 
             let content;
             syn::braced!(content in input);
             items::each(&content, errors, |input, errors| {
-                to.channels.push(channel(input, errors)?);
+                let channel = part(PartKind::Channel, input, errors)?;
+                let stimuli = to.channels.iter().position(|part| part.kind == PartKind::Stimulus);
+                to.channels.insert(stimuli.unwrap_or(to.channels.len()), channel);
+                Ok(())
+            });
+            return Ok(());
+        }
+        "stimuli" => {
+            items::in_braces(input, key, "step: Pulse { amplitude: 0.5nA }")?;
+            let content;
+            syn::braced!(content in input);
+            items::each(&content, errors, |input, errors| {
+                to.channels.push(part(PartKind::Stimulus, input, errors)?);
                 Ok(())
             });
             return Ok(());
@@ -162,9 +176,9 @@ fn item(key: &Ident, input: ParseStream<'_>, to: &mut Compartment, errors: &mut 
 }
 
 /// Reads `NaV`, `NaV { g: 1mS/cm2 }` or `NaLeak: Leak { … }`.
-fn channel(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Part> {
-    let (name, path, settings) = items::named(input, "channel", errors)?;
-    Ok(Part { name, path, settings })
+fn part(kind: PartKind, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Part> {
+    let (name, path, settings) = items::named(input, kind.word(), errors)?;
+    Ok(Part { kind, name, path, settings })
 }
 
 fn ion(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Ion> {

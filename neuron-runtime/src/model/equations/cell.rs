@@ -25,10 +25,10 @@ pub struct Setting {
     pub values: &'static [Amount],
 }
 
-/// A channel or pool of a compartment.
+/// A channel, a stimulus or a pool of a compartment.
 #[derive(Clone, Copy, Debug)]
 pub struct Part {
-    /// Its name: the ion of a pool, the type or given name of a channel.
+    /// Its name: the ion of a pool, the type or given name of a channel or stimulus.
     pub name: &'static str,
     /// Its equations.
     pub mechanism: &'static Equations,
@@ -71,7 +71,7 @@ pub struct CompartmentEquations {
     pub ions: &'static [Ion],
     /// Its pools.
     pub pools: &'static [Part],
-    /// Its channels.
+    /// Its channels, then its stimuli.
     pub channels: &'static [Part],
 }
 

@@ -4,6 +4,7 @@ use super::cell::{CellEquations, CompartmentEquations, Connection, End, NetworkE
 use super::sheet::{cell, page, quantity, settings, write_formulas};
 use super::symbol::dotted;
 use crate::model::connect::Rule;
+use crate::model::info::MechanismKind;
 use std::fmt::{Result, Write};
 
 /// The dimension of a current per area.
@@ -37,15 +38,22 @@ impl CellEquations {
             "| compartment | part | mechanism | values other than its defaults |\n| --- | --- | --- | --- |"
         )?;
         for compartment in self.compartments {
-            for (parts, pool) in [(compartment.pools, "pool "), (compartment.channels, "")] {
-                for Part { name, mechanism, settings: own } in parts {
-                    let (compartment, mechanism) = (compartment.info.name, mechanism.name());
-                    writeln!(text, "| {compartment} | {pool}{name} | {mechanism} | {} |", settings(own))?;
-                }
+            for Part { name, mechanism, settings: own } in compartment.pools.iter().chain(compartment.channels) {
+                let kind = match mechanism.info.kind {
+                    MechanismKind::Pool => "pool ",
+                    MechanismKind::Stimulus => "stimulus ",
+                    _ => "",
+                };
+                let (compartment, mechanism) = (compartment.info.name, mechanism.name());
+                writeln!(text, "| {compartment} | {kind}{name} | {mechanism} | {} |", settings(own))?;
             }
         }
-        let synapses = "Currents flow outward; $I$ with the name of a part is its current. Synapses add theirs.";
-        writeln!(text, "\n{synapses}\n")?;
+        let mut parts = self.compartments.iter().flat_map(|compartment| compartment.channels);
+        let stimuli = if parts.any(is_stimulus) { ", those of stimuli inward" } else { "" };
+        writeln!(
+            text,
+            "\nCurrents flow outward{stimuli}; $I$ with the name of a part is its current. Synapses add theirs.\n"
+        )?;
         write_formulas(text, &self.lines())
     }
 
@@ -75,7 +83,11 @@ impl CellEquations {
             _ => inject,
         };
         for channel in compartment.channels {
-            right += &format!(" - {}", indexed("I", &[channel.name, own]));
+            let (sign, current) = (if is_stimulus(channel) { "+" } else { "-" }, indexed("I", &[channel.name, own]));
+            right += &match per_area && !channel.mechanism.info.density {
+                true => format!(" {sign} \\frac{{{current}}}{{{}}}", indexed("A", &[own])),
+                false => format!(" {sign} {current}"),
+            };
         }
         for [from, to] in self.joins {
             let other = match () {
@@ -99,6 +111,11 @@ impl CellEquations {
         }
         format!("{}\\,{} = {right}", indexed("C", &[own]), dotted(&indexed("V", &[own])))
     }
+}
+
+/// Returns true if the current of a part flows into the cell.
+fn is_stimulus(part: &Part) -> bool {
+    matches!(part.mechanism.info.kind, MechanismKind::Stimulus)
 }
 
 impl CompartmentEquations {

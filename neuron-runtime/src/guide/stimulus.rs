@@ -1,0 +1,62 @@
+//! Writing a stimulus.
+//!
+//! A stimulus is the current of an electrode. [`library::stimuli`](crate::library::stimuli) has pulses, ramps, sines, chirps and
+//! alpha functions. A cell lists its stimuli beside its channels:
+//!
+//! ```
+//! use neuron_runtime::library::hodgkin_huxley_1952::{K, Leak, Na};
+//! use neuron_runtime::library::stimuli::{Pulse, Sine};
+//! use neuron_runtime::prelude::*;
+//!
+//! cell! {
+//!     pub struct Axon;
+//!
+//!     capacitance: 1uF/cm2, area: 0.01mm2, v: -65mV,
+//!     ions { Na: 50mV, K: -77mV },
+//!     channels { Na, K, Leak },
+//!     stimuli { step: Pulse { start: 10ms, duration: 30ms, amplitude: 1.5nA }, Sine { amplitude: 0nA } },
+//! }
+//!
+//! # fn main() -> Result<(), Error> {
+//! let mut axon = Axon::default();
+//! axon.set(Axon::step.amplitude, 1.8); // nA
+//! let method = ExponentialEuler::step(0.01); // ms; the steps end at the edges of the pulse
+//! let run = axon.simulate(50.0).method(method).spikes(0.0).record(&[Axon::step.current]).run()?;
+//! assert!(run.trace(Axon::step.current)?.contains(&1.8));
+//! assert!(!run.spikes.is_empty());
+//!
+//! let slope = axon.gradient(&[Axon::step.amplitude], |axon| axon.simulate(20.0).method(method).mean(Axon::v))?;
+//! assert!(slope.derivatives[0] > 0.0); // mV/nA
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! - The current is absolute (nA), in a cell given per area too. It flows **into** the cell: a positive one depolarises. The
+//!   currents of channels and synapses are positive outward. `Axon::step.current` is recorded as it is written, into the cell.
+//! - A neuron of a network has the stimuli of its cell; `neuron E[3]: Axon { step.amplitude: [0nA, 1nA, 2nA] }` gives each its
+//!   own strength.
+//! - A fixed step should end at every edge. An adaptive method resolves edges by its tolerance, with short steps around them.
+//!
+//! # One of your own
+//!
+//! A stimulus is written like a channel, without an ion and without concentrations. Its equations see `t`, `v`, `area`,
+//! `celsius`, and parameters, gates, states and `let` definitions.
+//!
+//! ```
+//! # use neuron_runtime::prelude::*;
+//! /// A conductance that an amplifier imitates, fading in after `start`.
+//! #[stimulus(
+//!     let s = t - start,
+//!     current = if s > 0ms { g * (1 - exp(-s / tau)) * (e - v) } else { 0nA },
+//! )]
+//! pub struct DynamicClamp {
+//!     #[param(10ms)]
+//!     start: Param,
+//!     #[param(5ms, min = 0ms)]
+//!     tau: Param,
+//!     #[param(2nS, min = 0)]
+//!     g: Param,
+//!     #[param(0mV)]
+//!     e: Param,
+//! }
+//! ```

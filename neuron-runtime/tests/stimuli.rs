@@ -1,0 +1,446 @@
+//! Stimuli: their currents against formulas, the potentials that follow against closed forms, their derivatives.
+
+use neuron_runtime::library::stimuli::{Alpha, Chirp, Pulse, Ramp, Sine};
+use neuron_runtime::model::info::MechanismKind;
+use neuron_runtime::model::mechanism::Held;
+use neuron_runtime::prelude::*;
+use neuron_runtime::system::jacobian::Jacobian;
+use std::f64::consts::TAU;
+
+/// A leak.
+#[channel(current = g * (v - e))]
+pub struct Shunt {
+    /// Conductance of the whole compartment.
+    #[param(10nS)]
+    g: Param,
+    /// Reversal potential.
+    #[param(-60mV)]
+    e: Param,
+}
+
+/// An amplifier that follows V with a delay, holds it, warms up, and is larger for larger compartments.
+#[stimulus(
+    let pull = g * w * (e - v),
+    current = pull + density * area * sin(t / 5ms) * (celsius + 273.15K) / 293K,
+    q10 = 2 at 20degC,
+)]
+pub struct Amplifier {
+    /// Conductance.
+    #[param(5nS)]
+    g: Param,
+    /// Potential at which it holds.
+    #[param(-40mV)]
+    e: Param,
+    /// Current per area.
+    #[param(2uA/cm2)]
+    density: Param,
+    /// Its readiness.
+    #[gate(inf = 1 / (1 + exp(-(v + 50mV) / 10mV)), tau = 3ms + t / 10)]
+    w: Gate,
+}
+
+cell! {
+    /// C = 0.1 nF and g = 10 nS: a time constant of 10 ms, and 100 mV for 1 nA.
+    pub struct Passive;
+    capacitance: 0.1nF, v: -60mV,
+    channels { Shunt },
+    stimuli { step: Pulse { start: 2ms, duration: 8ms, amplitude: 0.5nA }, Ramp { amplitude: 0nA } },
+}
+
+cell! {
+    /// The same cell, given per area.
+    pub struct PassiveMembrane;
+    capacitance: 1uF/cm2, area: 0.01mm2, v: -60mV,
+    channels { Shunt },
+    stimuli { step: Pulse { start: 2ms, duration: 8ms, amplitude: 0.5nA }, Ramp { amplitude: 0nA } },
+}
+
+cell! {
+    /// The same current, injected.
+    pub struct Injected;
+    capacitance: 1uF/cm2, area: 0.01mm2, v: -60mV, inject: 0.5nA,
+    channels { Shunt },
+}
+
+cell! {
+    /// The same current from the beginning.
+    pub struct Stimulated;
+    capacitance: 1uF/cm2, area: 0.01mm2, v: -60mV,
+    channels { Shunt },
+    stimuli { Pulse { start: 0ms, duration: 1000ms, amplitude: 0.5nA } },
+}
+
+cell! {
+    /// Smooth stimuli from the beginning.
+    pub struct Smooth;
+    capacitance: 0.1nF, v: -60mV,
+    stimuli {
+        Ramp { start: 0ms, duration: 1000ms, amplitude: 0nA },
+        Sine { start: 0ms, duration: 1000ms, amplitude: 0nA, frequency: 20Hz, phase: 0.3, offset: 0nA },
+        Chirp { start: 0ms, duration: 200ms, amplitude: 0nA, f0: 5Hz, f1: 40Hz },
+        Alpha { onset: 0ms, tau: 3ms, amplitude: 0nA },
+    },
+    channels { Shunt },
+}
+
+cell! {
+    /// A stimulus with a state, a potential, a temperature and an area, beside a channel per area.
+    pub struct Amplified;
+    capacitance: 1uF/cm2, area: 0.03mm2, v: -60mV, temperature: 25degC, inject: 0.01nA,
+    channels { Shunt, Other: neuron_runtime::library::prinz_2003::Leak { g: 0.05mS/cm2 } },
+    stimuli { Amplifier },
+}
+
+cell! {
+    /// A stimulus of one compartment.
+    pub struct TwoParts;
+    capacitance: 1uF/cm2, area: 0.01mm2, v: -60mV,
+    compartment soma { channels { Shunt } }
+    compartment dendrite {
+        stimuli { step: Pulse { start: 0ms, duration: 1000ms, amplitude: 0.1nA } }
+        channels { Shunt }
+    }
+    soma -- dendrite: 20nS
+}
+
+network! {
+    /// An array whose neurons have stimuli of their own strength.
+    pub struct Three;
+    neuron E[3]: Stimulated { Pulse.amplitude: [0.1nA, 0.2nA, -0.3nA] }
+    neuron A: Stimulated { Pulse.amplitude: 0.4nA }
+}
+
+const STEP: f64 = 0.5;
+
+/// The potential (mV) from rest that a step of 1 nA has caused after `s` ms.
+fn response(s: f64) -> f64 {
+    if s <= 0.0 { 0.0 } else { 100.0 * (1.0 - (-s / 10.0).exp()) }
+}
+
+/// Exponential Euler is exact where the current is constant in every step, and the steps end at the edges.
+#[test]
+fn a_pulse_charges_a_passive_cell() -> Result<(), Error> {
+    let run = Passive::default()
+        .simulate(20.0)
+        .method(ExponentialEuler::step(STEP))
+        .record_every(STEP)
+        .record(&[Passive::v])
+        .run()?;
+    let membrane = PassiveMembrane::default()
+        .simulate(20.0)
+        .method(ExponentialEuler::step(STEP))
+        .record_every(STEP)
+        .record(&[PassiveMembrane::v])
+        .run()?;
+    let (v, of_membrane) = (run.trace(Passive::v)?, membrane.trace(PassiveMembrane::v)?);
+    assert_eq!(v.len(), 41);
+    for ((t, v), of_membrane) in run.time().iter().zip(v).zip(of_membrane) {
+        let expected = -60.0 + 0.5 * (response(t - 2.0) - response(t - 10.0));
+        assert!((v - expected).abs() < 1e-11, "at {t} ms: {v} and not {expected}");
+        assert!((of_membrane - expected).abs() < 1e-11, "at {t} ms: {of_membrane} and not {expected}");
+    }
+    Ok(())
+}
+
+/// True at the edges of the pulses here, where a sample is of the side before.
+fn is_edge(t: f64) -> bool {
+    t == 2.0 || t == 10.0
+}
+
+/// A recorded current is that into the cell, in nA, whether the cell is given per area or not.
+#[test]
+fn a_recorded_current_depolarises_if_positive() -> Result<(), Error> {
+    macro_rules! check {
+        ($cell:ident) => {
+            let run = $cell::default()
+                .simulate(12.0)
+                .method(ExponentialEuler::step(STEP))
+                .record_every(STEP)
+                .record(&[$cell::step.current])
+                .run()?;
+            for (t, current) in run.time().iter().zip(run.trace($cell::step.current)?).filter(|(t, _)| !is_edge(**t)) {
+                assert_eq!(*current, if (2.0..10.0).contains(t) { 0.5 } else { 0.0 }, "at {t} ms");
+            }
+            assert_eq!(run.trace_by_name("step.current")?, run.trace($cell::step.current)?);
+        };
+    }
+    check!(Passive);
+    check!(PassiveMembrane);
+    Ok(())
+}
+
+#[test]
+fn a_constant_stimulus_is_an_injected_current() -> Result<(), Error> {
+    let injected = Injected::default().simulate(20.0).method(Rk4::step(0.1)).run()?;
+    let stimulated = Stimulated::default().simulate(20.0).method(Rk4::step(0.1)).run()?;
+    let (expected, found) = (injected.trace(Injected::v)?, stimulated.trace(Stimulated::v)?);
+    assert!(expected[expected.len() - 1] > -20.0);
+    for (found, expected) in found.iter().zip(expected) {
+        assert!((found - expected).abs() < 1e-12, "{found} and not {expected}");
+    }
+    Ok(())
+}
+
+/// Returns the state of a cell of C = 0.1 nF, g = 10 nS, E = −60 mV at the time `t`, by the integral of its response to the
+/// current (Simpson's rule).
+fn convolved(t: f64, current: impl Fn(f64) -> f64) -> f64 {
+    let n = 20_000;
+    let h = t / f64::from(n);
+    let sum: f64 = (0..=n)
+        .map(|k| {
+            let s = h * f64::from(k);
+            let weight = if k == 0 || k == n {
+                1.0
+            } else if k % 2 == 1 {
+                4.0
+            } else {
+                2.0
+            };
+            weight * current(s) / 0.1 * (-(t - s) / 10.0).exp()
+        })
+        .sum();
+    -60.0 + sum * h / 3.0
+}
+
+/// Closed forms of the responses to a ramp, a sine and an alpha function; the chirp against an integral.
+#[test]
+fn smooth_stimuli_move_a_passive_cell_as_their_formulas_say() -> Result<(), Error> {
+    let (t, tau) = (40.0_f64, 10.0_f64);
+    let decay = (-t / tau).exp();
+    let omega = TAU * 0.02;
+    let sine = {
+        let part =
+            |t: f64| ((omega * t + 0.3).sin() - omega * tau * (omega * t + 0.3).cos()) / (1.0 + (omega * tau).powi(2));
+        100.0 * (part(t) - part(0.0) * decay)
+    };
+    let alpha = {
+        // s/τ_s exp(1 − s/τ_s) filtered by exp(−s/τ): with k = 1/τ − 1/τ_s.
+        let (own, k) = (3.0_f64, 1.0 / tau - 1.0 / 3.0);
+        std::f64::consts::E / own / 0.1 * decay * ((k * t).exp() * (t / k - 1.0 / (k * k)) + 1.0 / (k * k))
+    };
+    let chirp = |s: f64| 0.2 * (TAU * (0.005 * s + 0.035 * s * s / 400.0)).sin();
+    let cases: [(_, _, f64); 5] = [
+        (Smooth::Ramp.amplitude, 0.2, 0.2 / 1000.0 * 100.0 * (t - tau * (1.0 - decay))),
+        (Smooth::Sine.amplitude, 0.2, 0.2 * sine),
+        (Smooth::Sine.offset, 0.2, 0.2 * response(t)),
+        (Smooth::Chirp.amplitude, 0.2, convolved(t, chirp) + 60.0),
+        (Smooth::Alpha.amplitude, 0.2, 0.2 * alpha),
+    ];
+    for (parameter, value, expected) in cases {
+        let mut cell = Smooth::default();
+        cell.set(parameter, value);
+        for found in [
+            cell.simulate(t).method(Tsit5::tolerance(1e-10)).end(Smooth::v)?,
+            cell.simulate(t).method(Rodas5P::tolerance(1e-10)).end(Smooth::v)?,
+        ] {
+            assert!(expected.abs() > 1e-3, "{parameter:?} has no effect");
+            assert!((found + 60.0 - expected).abs() < 1e-7, "{parameter:?}: {} and not {expected}", found + 60.0);
+        }
+    }
+    Ok(())
+}
+
+/// Before they begin and after they end, stimuli are 0, however far.
+#[test]
+fn stimuli_are_silent_outside_of_their_time() {
+    let mut passive = Passive::default();
+    passive.set(Passive::Ramp.amplitude, 0.3);
+    let currents = |cell: &Passive, t: f64| {
+        let y = [-60.0];
+        let of = |index| {
+            let origin = Passive::v.origin();
+            cell.flow(origin, index, t, &y, Held::NONE).expect("a stimulus").current
+        };
+        (of(1), of(2))
+    };
+    assert_eq!(currents(&passive, 9.5), (0.5, 0.0));
+    assert_eq!(currents(&passive, 99.0), (0.0, 0.0));
+    assert_eq!(currents(&passive, 100.0), (0.0, 0.0));
+    assert_eq!(currents(&passive, 250.0), (0.0, 0.15));
+    assert_eq!(currents(&passive, 400.0), (0.0, 0.0));
+
+    let mut smooth = Smooth::default();
+    smooth.set(Smooth::Alpha.amplitude, 0.3).set(Smooth::Alpha.onset, 1e6);
+    let mut dy = [f64::NAN];
+    smooth.rhs(0.0, &[-60.0], &mut dy);
+    assert_eq!(dy, [0.0]);
+    let gradient = smooth.gradient(&[Smooth::Alpha.onset, Smooth::Alpha.tau, Smooth::Alpha.amplitude], |cell| {
+        cell.simulate(1.0).method(Rk4::step(0.1)).mean(Smooth::v)
+    });
+    assert_eq!(gradient.expect("a gradient").derivatives, [0.0; 3]);
+}
+
+fn depolarised(cell: &Amplified) -> Vec<f64> {
+    let mut y = vec![0.0; cell.dim()];
+    System::start(cell, &mut y);
+    y[0] += 12.0;
+    y
+}
+
+#[test]
+fn the_jacobian_of_a_stimulus_agrees_with_differences() {
+    let cell = Amplified::default();
+    let (y, t, n) = (depolarised(&cell), 4.0, cell.dim());
+    let (mut jacobian, mut dy, mut matrix) = (Jacobian::new(&cell), vec![0.0; n], vec![0.0; n * n]);
+    assert!(!jacobian.is_autonomous());
+    jacobian.evaluate(&cell, t, &y, Given::NONE, &mut dy);
+    jacobian.entries(&cell, |row, column, value| matrix[row * n + column] += value);
+    let by_time = jacobian.by_time().to_vec();
+    let rhs = |t: f64, y: &[f64]| {
+        let mut dy = vec![0.0; n];
+        cell.rhs(t, y, &mut dy);
+        dy
+    };
+    assert_eq!(rhs(t, &y), dy);
+    let close = |found: f64, expected: f64, what: String| {
+        assert!((found - expected).abs() < 1e-7 * expected.abs() + 1e-9, "{what}: {found} and not {expected}");
+    };
+    for column in 0..n {
+        let h = 1e-5 * y[column].abs();
+        let at = |sign: f64| {
+            let mut moved = y.clone();
+            moved[column] += sign * h;
+            rhs(t, &moved)
+        };
+        let (up, down) = (at(1.0), at(-1.0));
+        for row in 0..n {
+            close(matrix[row * n + column], (up[row] - down[row]) / (2.0 * h), format!("{row} by {column}"));
+        }
+    }
+    let (up, down) = (rhs(t + 1e-4, &y), rhs(t - 1e-4, &y));
+    for row in 0..n {
+        close(by_time[row], (up[row] - down[row]) / 2e-4, format!("{row} by time"));
+        assert!(by_time[row] != 0.0);
+    }
+    // dV/dt falls by g w/C in V: the conductance of a stimulus is that of its outward current.
+    let conductance = cell.flow(Amplified::v.origin(), 2, t, &y, Held::NONE).expect("a stimulus").slope;
+    assert!(conductance > 0.0);
+    assert!((conductance - 0.005 * y[1]).abs() < 1e-15);
+}
+
+#[test]
+fn a_stimulus_has_the_same_derivatives_as_differences() -> Result<(), Error> {
+    let cell = Amplified::default();
+    let parameters = [
+        Amplified::Amplifier.g,
+        Amplified::Amplifier.e,
+        Amplified::Amplifier.density,
+        Amplified::area,
+        Amplified::temperature,
+    ];
+    macro_rules! compare {
+        ($method:expr) => {
+            for parameter in parameters {
+                let found =
+                    cell.gradient(&[parameter], |cell| cell.simulate(9.0).method($method).mean(Amplified::v))?;
+                let value = cell.get(parameter);
+                let at = |part: f64| {
+                    let mut cell = cell.clone();
+                    cell.set(parameter, value * (1.0 + part));
+                    cell.simulate(9.0).method($method).mean(Amplified::v)
+                };
+                let expected = (at(1e-4)? - at(-1e-4)?) / (2e-4 * value);
+                let found = found.derivatives[0];
+                assert!((found / expected - 1.0).abs() < 1e-6, "{parameter:?}: {found} and not {expected}");
+            }
+        };
+    }
+    compare!(ExponentialEuler::step(0.1));
+    compare!(Rk4::step(0.05));
+    Ok(())
+}
+
+/// The potential is linear in the amplitude of a pulse.
+#[test]
+fn the_derivative_with_respect_to_an_amplitude_is_the_response() -> Result<(), Error> {
+    let gradient = Passive::default().gradient(&[Passive::step.amplitude], |cell| {
+        cell.simulate(15.0).method(ExponentialEuler::step(STEP)).end(Passive::v)
+    })?;
+    let expected = response(13.0) - response(5.0);
+    assert!((gradient.derivatives[0] - expected).abs() < 1e-10, "{} and not {expected}", gradient.derivatives[0]);
+    Ok(())
+}
+
+/// At rest, 0.1 nA into the dendrite flow out through both compartments: 10 nS there, and 20 nS in series with 10 nS.
+#[test]
+fn a_stimulus_of_a_compartment_enters_there() -> Result<(), Error> {
+    let cell = TwoParts::default();
+    let dendrite = 0.1 / (0.01 + 1.0 / (1.0 / 0.02 + 1.0 / 0.01));
+    let soma = dendrite * 0.02 / 0.03;
+    let run = cell.simulate(600.0).method(Rodas5P::tolerance(1e-9)).run()?;
+    let end = run.end();
+    assert!((cell.state(end, TwoParts::dendrite.v) + 60.0 - dendrite).abs() < 1e-5);
+    assert!((cell.state(end, TwoParts::soma.v) + 60.0 - soma).abs() < 1e-5);
+    assert_eq!(cell.get(TwoParts::dendrite.step.amplitude), 0.1);
+    assert_eq!(cell.simulate(1.0).mean(TwoParts::dendrite.step.current)?, 0.1);
+    Ok(())
+}
+
+#[test]
+fn every_neuron_of_an_array_may_have_its_own() -> Result<(), Error> {
+    let mut network = Three::default();
+    network.set(Three::E.at(1).Pulse.amplitude, 0.25);
+    let run = network
+        .simulate(30.0)
+        .method(ExponentialEuler::step(STEP))
+        .record(&[Three::E.Pulse.current])
+        .record(&[Three::A.Pulse.current])
+        .run()?;
+    for (name, expected) in [("E[0]", 0.1), ("E[1]", 0.25), ("E[2]", -0.3), ("A", 0.4)]
+        .map(|(name, x)| (format!("{name}.Pulse.current"), x))
+    {
+        assert!(run.trace_by_name(&name)?.iter().all(|current| *current == expected), "{name}");
+    }
+    let v = |state| network.state(run.end(), state);
+    assert!((v(Three::E.at(2).v) + 60.0 + 0.3 * response(30.0)).abs() < 1e-11);
+    assert!((v(Three::A.v) + 60.0 - 0.4 * response(30.0)).abs() < 1e-11);
+    Ok(())
+}
+
+#[test]
+fn a_stimulus_is_data_like_every_mechanism() {
+    let equations = Pulse::EQUATIONS;
+    assert_eq!(equations.info.kind, MechanismKind::Stimulus);
+    assert!(!equations.info.density);
+    let point = [("t", 3.0), ("start", 2.0), ("duration", 5.0), ("amplitude", 0.7)];
+    let at = |t: f64| {
+        let mut point = point;
+        point[0].1 = t;
+        equations
+            .at(&point)
+            .expect("a point")
+            .quantity(neuron_runtime::model::equations::Quantity::Current)
+            .expect("a number")
+    };
+    // As written: into the cell.
+    assert_eq!([at(1.0), at(2.0), at(7.0)], [0.0, 0.7, 0.0]);
+    assert_eq!(equations.relations.len(), 2);
+    let sheet = equations.sheet();
+    assert!(sheet.contains("flows into the cell"), "{sheet}");
+    assert_eq!(Pulse::default(), Pulse::new(100.0, 300.0, 0.1));
+
+    let lines = PassiveMembrane::CELL_EQUATIONS.lines();
+    assert!(
+        lines[0].ends_with(
+            "= \\frac{I_{\\mathrm{inject}}}{A} - \\frac{I_{\\mathrm{Shunt}}}{A} + \\frac{I_{\\mathrm{step}}}{A} + \
+         \\frac{I_{\\mathrm{Ramp}}}{A}"
+        ),
+        "{}",
+        lines[0]
+    );
+    assert!(
+        Passive::CELL_EQUATIONS.lines()[0].ends_with("- I_{\\mathrm{Shunt}} + I_{\\mathrm{step}} + I_{\\mathrm{Ramp}}")
+    );
+    let sheet = Passive::CELL_EQUATIONS.sheet();
+    assert!(sheet.contains("| stimulus step | Pulse | `start` = 2 ms"), "{sheet}");
+    assert!(sheet.contains("those of stimuli inward"), "{sheet}");
+}
+
+/// A stimulus with a gate has its curves as methods.
+#[test]
+fn curves_of_a_stimulus_are_methods() {
+    let amplifier = Amplifier::default();
+    assert!((amplifier.w_inf(-50.0) - 0.5).abs() < 1e-12);
+    assert!((amplifier.w_tau(20.0, 20.0) - 5.0).abs() < 1e-12);
+    assert!((amplifier.w_tau(20.0, 30.0) - 2.5).abs() < 1e-12);
+}
