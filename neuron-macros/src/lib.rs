@@ -128,6 +128,7 @@ pub fn cell(input: TokenStream) -> TokenStream {
 ///     AB -> E all_to_all: Cholinergic { g: 3nS };
 ///     E -> E random { inputs: 10, seed: 1 }: Ampa { g: 1nS }, Slow: Nmda { g: 1nS };
 ///     gap = AB -- AB2: GapJunction { g: 1nS };            // electrical, under a name
+///     stimulus step: Pulse { amplitude: 0.5nA } -> E[0];  // also `-> AB`, `-> E`, `-> AB.dendrite`
 /// }
 /// ```
 ///
@@ -136,7 +137,7 @@ pub fn cell(input: TokenStream) -> TokenStream {
 /// connect a neuron to itself. An end may be a compartment, `AB -> E.dendrite`.
 ///
 /// Handles: `Net::AB.NaV.g`, `Net::E.NaV.g` (of the whole array), `Net::E.at(3).v`, `Net::E_E.Ampa.g`,
-/// `Net::gap.GapJunction.current`.
+/// `Net::gap.GapJunction.current`, `Net::step.amplitude`.
 #[proc_macro]
 pub fn network(input: TokenStream) -> TokenStream {
     neuron_macros_core::network(input.into()).into()

@@ -110,6 +110,78 @@ network! {
     neuron A: Stimulated { Pulse.amplitude: 0.4nA }
 }
 
+/// The length of an array.
+pub const MANY: usize = 3;
+
+cell! {
+    /// A passive cell of two compartments.
+    pub struct Branched;
+    capacitance: 1uF/cm2, area: 0.01mm2, v: -60mV,
+    compartment soma { channels { Shunt } }
+    compartment dendrite { channels { Shunt } }
+    soma -- dendrite: 20nS
+}
+
+/// An amplifier that follows V with a delay and holds it, of a network.
+#[stimulus(current = g * w * (e - v) + amplitude * sin(t / 5ms))]
+pub struct Holding {
+    /// Conductance.
+    #[param(5nS)]
+    g: Param,
+    /// Potential at which it holds.
+    #[param(-40mV)]
+    e: Param,
+    /// Current of its own.
+    #[param(0.02nA)]
+    amplitude: Param,
+    /// Its readiness.
+    #[gate(inf = 1 / (1 + exp(-(v + 50mV) / 10mV)), tau = 3ms + t / 10)]
+    w: Gate,
+}
+
+/// A graded synapse.
+#[synapse(current = g / (1 + exp(-(v_pre + 50mV) / 5mV)) * (v_post - e))]
+pub struct Graded {
+    /// Conductance.
+    #[param(2nS)]
+    g: Param,
+    /// Reversal potential.
+    #[param(-80mV)]
+    e: Param,
+}
+
+network! {
+    /// Stimuli of a network: into named neurons, a compartment, single neurons of arrays, and whole arrays.
+    pub struct Wired;
+    neuron A: Injected { inject: 0nA }
+    neuron B: Injected { inject: 0nA }
+    neuron C: Branched
+    neuron E[MANY]: Injected { inject: 0nA }
+    neuron F[2]: Branched
+
+    stimulus step: Pulse { start: 2ms, duration: 8ms, amplitude: 0.5nA } -> B;
+    stimulus Pulse -> A;
+    stimulus distal: Pulse { start: 0ms, amplitude: 0.1nA } -> C.dendrite;
+    stimulus one: Pulse { start: 2ms, duration: 8ms, amplitude: -0.2nA } -> E[1];
+    stimulus all: Pulse { start: 2ms, duration: 8ms, amplitude: 0.3nA } -> E;
+    stimulus tip: Pulse { start: 0ms, amplitude: 0.1nA } -> F[1].dendrite;
+    stimulus tips: Pulse { start: 0ms, amplitude: 0.2nA } -> F.dendrite;
+}
+
+network! {
+    /// Stimuli with states, beside synapses.
+    pub struct Clamped;
+    neuron A: Injected
+    neuron B: Injected { v: -50mV }
+    neuron E[2]: Injected { v: [-55mV, -45mV] }
+
+    A -> B: Graded;
+    B -> E all_to_all: Graded { g: 1nS };
+    stimulus first: Holding -> A;
+    stimulus second: Holding { g: 8nS } -> E[1];
+    stimulus every: Holding { g: 3nS } -> E;
+}
+
 const STEP: f64 = 0.5;
 
 /// The potential (mV) from rest that a step of 1 nA has caused after `s` ms.
@@ -270,35 +342,29 @@ fn stimuli_are_silent_outside_of_their_time() {
     assert_eq!(gradient.expect("a gradient").derivatives, [0.0; 3]);
 }
 
-fn depolarised(cell: &Amplified) -> Vec<f64> {
-    let mut y = vec![0.0; cell.dim()];
-    System::start(cell, &mut y);
-    y[0] += 12.0;
-    y
-}
-
-#[test]
-fn the_jacobian_of_a_stimulus_agrees_with_differences() {
-    let cell = Amplified::default();
-    let (y, t, n) = (depolarised(&cell), 4.0, cell.dim());
-    let (mut jacobian, mut dy, mut matrix) = (Jacobian::new(&cell), vec![0.0; n], vec![0.0; n * n]);
+/// Asserts that the Jacobian and the slopes by time at the state `y` agree with differences. Returns the slopes by time.
+fn assert_jacobian<N: Network<f64>>(network: &N, t: f64, y: &[f64]) -> Vec<f64> {
+    let n = y.len();
+    let (mut jacobian, mut dy, mut matrix) = (Jacobian::new(network), vec![0.0; n], vec![0.0; n * n]);
     assert!(!jacobian.is_autonomous());
-    jacobian.evaluate(&cell, t, &y, Given::NONE, &mut dy);
-    jacobian.entries(&cell, |row, column, value| matrix[row * n + column] += value);
+    jacobian.evaluate(network, t, y, Given::NONE, &mut dy);
+    jacobian.entries(network, |row, column, value| matrix[row * n + column] += value);
     let by_time = jacobian.by_time().to_vec();
     let rhs = |t: f64, y: &[f64]| {
         let mut dy = vec![0.0; n];
-        cell.rhs(t, y, &mut dy);
+        network.rhs(t, y, &mut dy);
         dy
     };
-    assert_eq!(rhs(t, &y), dy);
+    for (beside, alone) in dy.iter().zip(rhs(t, y)) {
+        assert!((beside - alone).abs() <= 1e-14 * alone.abs(), "{beside} and not {alone}");
+    }
     let close = |found: f64, expected: f64, what: String| {
-        assert!((found - expected).abs() < 1e-7 * expected.abs() + 1e-9, "{what}: {found} and not {expected}");
+        assert!((found - expected).abs() < 1e-7 * expected.abs() + 1e-8, "{what}: {found} and not {expected}");
     };
     for column in 0..n {
         let h = 1e-5 * y[column].abs();
         let at = |sign: f64| {
-            let mut moved = y.clone();
+            let mut moved = y.to_vec();
             moved[column] += sign * h;
             rhs(t, &moved)
         };
@@ -307,15 +373,138 @@ fn the_jacobian_of_a_stimulus_agrees_with_differences() {
             close(matrix[row * n + column], (up[row] - down[row]) / (2.0 * h), format!("{row} by {column}"));
         }
     }
-    let (up, down) = (rhs(t + 1e-4, &y), rhs(t - 1e-4, &y));
+    let (up, down) = (rhs(t + 1e-4, y), rhs(t - 1e-4, y));
+    (0..n).for_each(|row| close(by_time[row], (up[row] - down[row]) / 2e-4, format!("{row} by time")));
+
+    // The condensed solution of (β − J) u = b.
+    let beta = 2.0;
+    jacobian.factorise(network, beta).expect("not singular");
+    let mut u: Vec<f64> = (0..n).map(|k| 1.0 + 0.3 * k as f64).collect();
+    let b = u.clone();
+    jacobian.solve_linear(network, &mut u);
     for row in 0..n {
-        close(by_time[row], (up[row] - down[row]) / 2e-4, format!("{row} by time"));
-        assert!(by_time[row] != 0.0);
+        let product: f64 = (0..n).map(|column| matrix[row * n + column] * u[column]).sum();
+        assert!((beta * u[row] - product - b[row]).abs() < 1e-11, "row {row} of the solution");
     }
+    by_time
+}
+
+#[test]
+fn the_jacobian_of_a_stimulus_agrees_with_differences() {
+    let cell = Amplified::default();
+    let (mut y, t) = (vec![0.0; cell.dim()], 4.0);
+    System::start(&cell, &mut y);
+    y[0] += 12.0;
+    assert!(assert_jacobian(&cell, t, &y).iter().all(|slope| *slope != 0.0));
     // dV/dt falls by g w/C in V: the conductance of a stimulus is that of its outward current.
     let conductance = cell.flow(Amplified::v.origin(), 2, t, &y, Held::NONE).expect("a stimulus").slope;
     assert!(conductance > 0.0);
     assert!((conductance - 0.005 * y[1]).abs() < 1e-15);
+}
+
+#[test]
+fn the_jacobian_of_stimuli_of_a_network_agrees_with_differences() {
+    let network = Clamped::default();
+    let mut y = vec![0.0; network.dim()];
+    System::start(&network, &mut y);
+    assert_eq!(y.len(), 4 + 1 + 1 + 2);
+    y.iter_mut().enumerate().for_each(|(k, y)| *y *= 1.0 - 0.02 * k as f64);
+    let by_time = assert_jacobian(&network, 4.0, &y);
+    assert!(by_time.iter().enumerate().all(|(k, slope)| (*slope != 0.0) == (k != 1)), "{by_time:?}");
+}
+
+/// In a network stimuli cause what they cause in a cell, whatever they enter.
+#[test]
+fn stimuli_of_a_network_enter_the_neurons_that_they_name() -> Result<(), Error> {
+    let network = Wired::default();
+    let run = network.simulate(20.0).method(ExponentialEuler::step(STEP)).record_every(STEP).run()?;
+    let close = |what: &str, found: &[f64], expected: &dyn Fn(f64) -> f64| {
+        for (v, t) in found.iter().zip(run.time()) {
+            assert!((v + 60.0 - expected(*t)).abs() < 1e-11, "{what} at {t} ms: {}", v + 60.0);
+        }
+    };
+    let pulse = |t: f64| response(t - 2.0) - response(t - 10.0);
+    close("B", run.trace(Wired::B.v)?, &|t| 0.5 * pulse(t));
+    close("A", run.trace(Wired::A.v)?, &|_| 0.0);
+    for (k, amplitude) in [0.3, 0.1, 0.3].into_iter().enumerate() {
+        close("E", run.trace(Wired::E.at(k).v)?, &|t| amplitude * pulse(t));
+    }
+    // At rest, as in a cell of two compartments.
+    let end = network.simulate(290.0).method(Rodas5P::tolerance(1e-10)).run()?;
+    let dendrite = 1.0 / (0.01 + 1.0 / (1.0 / 0.02 + 1.0 / 0.01));
+    let rise = |state| network.state(end.end(), state) + 60.0;
+    for (v, amplitude) in
+        [(Wired::C.dendrite.v, 0.1), (Wired::F.at(0).dendrite.v, 0.2), (Wired::F.at(1).dendrite.v, 0.3)]
+    {
+        assert!((rise(v) - amplitude * dendrite).abs() < 1e-5, "{v:?}: {}", rise(v));
+    }
+    assert!((rise(Wired::C.soma.v) - 0.1 * dendrite * 2.0 / 3.0).abs() < 1e-5);
+    Ok(())
+}
+
+#[test]
+fn stimuli_of_a_network_have_names_and_handles() -> Result<(), Error> {
+    let mut network = Wired::default();
+    network.set(Wired::step.amplitude, 0.7).set_by_name("one.amplitude", 0.4)?;
+    assert_eq!([network.get(Wired::one.amplitude), network.get_by_name("step.amplitude")?], [0.4, 0.7]);
+    network.set_each(Wired::all.amplitude, |k| 0.1 * (k + 1) as f64);
+    let run = network
+        .simulate(12.0)
+        .method(ExponentialEuler::step(STEP))
+        .record_every(STEP)
+        .record(&[Wired::step.current, Wired::Pulse.current, Wired::all.current, Wired::one.current])
+        .run()?;
+    let names: Vec<&str> = run.columns().iter().map(|column| column.name.as_str()).collect();
+    assert_eq!(
+        names,
+        ["step.current", "Pulse.current", "all[0].current", "all[1].current", "all[2].current", "one.current"]
+    );
+    for (name, amplitude) in names.iter().zip([0.7, 0.0, 0.1, 0.2, 0.1 * 3.0, 0.4]) {
+        for (t, current) in run.time().iter().zip(run.trace_by_name(name)?).filter(|(t, _)| !is_edge(**t)) {
+            assert_eq!(*current, if (2.0..10.0).contains(t) { amplitude } else { 0.0 }, "{name} at {t} ms");
+        }
+    }
+    let gradient = network
+        .gradient(&[Wired::step.amplitude, Wired::all.amplitude, Wired::one.amplitude], |network| {
+            network.simulate(15.0).method(ExponentialEuler::step(STEP)).end(Wired::E.at(1).v)
+        })?;
+    let slope = response(13.0) - response(5.0);
+    for (found, expected) in gradient.derivatives.iter().zip([0.0, slope, slope]) {
+        assert!((found - expected).abs() < 1e-10, "{found} and not {expected}");
+    }
+    Ok(())
+}
+
+#[test]
+fn stimuli_of_a_network_are_data() {
+    let network = Wired::NETWORK_EQUATIONS;
+    let ends: Vec<_> = network
+        .synapses
+        .iter()
+        .flat_map(|group| group.connections)
+        .map(|c| (c.name, c.to.neuron, c.to.index))
+        .collect();
+    assert!(network.synapses.iter().flat_map(|group| group.connections).all(|c| c.from.neuron.is_empty()));
+    assert_eq!(
+        ends,
+        [
+            ("step", "B", None),
+            ("Pulse", "A", None),
+            ("distal", "C", None),
+            ("one", "E", Some(1)),
+            ("tip", "F", Some(1)),
+            ("all", "E", None),
+            ("tips", "F", None),
+        ]
+    );
+    let sheet = network.sheet();
+    for row in [
+        "| stimulus | B | Pulse |  | `start` = 2 ms, `duration` = 8 ms, `amplitude` = 0.5 nA |",
+        "| stimulus | F[1].dendrite | Pulse |  | `start` = 0 ms, `amplitude` = 0.1 nA |",
+        "| stimulus | E | Pulse | every neuron |",
+    ] {
+        assert!(sheet.contains(row), "{sheet}");
+    }
 }
 
 #[test]

@@ -44,6 +44,7 @@
 //!   - `name = A -> B: …;` gives the connection a name.
 //!   - `A -- B: Gap { … };` connects A and B electrically.
 //!   - `A.soma -> B.dendrite: …;` chooses compartments; otherwise each neuron's first one is connected.
+//! - `stimulus step: Pulse { amplitude: 0.5nA } -> A;` injects a current, see [stimuli](super::stimulus).
 //! - Arrays need a rule: `all_to_all`, `one_to_one`, `random { probability: 0.1, seed: 1 }`,
 //!   `random { inputs: 10, seed: 1 }`, `pairs [(0, 1), (2, 3)]` or `pairs A_CONSTANT`. `pairs` makes the listed
 //!   connections. The other rules connect a neuron to itself only if `autapses` is added.

@@ -34,8 +34,40 @@
 //! - The current is absolute (nA), in a cell given per area too. It flows **into** the cell: a positive one depolarises. The
 //!   currents of channels and synapses are positive outward. `Axon::step.current` is recorded as it is written, into the cell.
 //! - A neuron of a network has the stimuli of its cell; `neuron E[3]: Axon { step.amplitude: [0nA, 1nA, 2nA] }` gives each its
-//!   own strength.
+//!   own strength. A network may have more, [below](#in-a-network).
 //! - A fixed step should end at every edge. An adaptive method resolves edges by its tolerance, with short steps around them.
+//!
+//! # In a network
+//!
+//! A network names the neuron that a stimulus enters, so that the same cell can be used with and without one:
+//!
+//! ```
+//! use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+//! use neuron_runtime::library::stimuli::{Pulse, Sine};
+//! use neuron_runtime::prelude::*;
+//!
+//! network! {
+//!     pub struct Circuit;
+//!
+//!     neuron A: HodgkinHuxley
+//!     neuron E[5]: HodgkinHuxley
+//!
+//!     stimulus step: Pulse { start: 5ms, amplitude: 100nA } -> A;
+//!     stimulus kick: Pulse { start: 5ms, duration: 1ms, amplitude: 150nA } -> E[0];
+//!     stimulus hum: Sine { start: 0ms, amplitude: 5nA } -> E; // into each of the array
+//! }
+//!
+//! # fn main() -> Result<(), Error> {
+//! let mut net = Circuit::default();
+//! net.set(Circuit::step.amplitude, 120.0); // nA
+//! net.set_each(Circuit::hum.phase, |k| 0.1 * k as f64);
+//! let run = net.simulate(5.0).record(&[Circuit::step.current, Circuit::hum.current]).run()?;
+//! assert_eq!(run.columns().len(), 1 + 5);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! `-> AB.dendrite` enters a compartment. A stimulus that depends on `area` or `celsius` stands in a cell, which has them.
 //!
 //! # One of your own
 //!

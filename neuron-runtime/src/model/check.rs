@@ -306,7 +306,12 @@ pub const fn synapse(mechanism: &MechanismInfo, electrical: bool) {
         MechanismKind::Synapse | MechanismKind::Electrical => {}
         MechanismKind::Unknown => return,
         kind => {
-            Message::new().text("`").text(mechanism.name).text("` is ").text(word(kind)).text(", not a synapse").fail()
+            let message = Message::new().text("`").text(mechanism.name).text("` is ").text(word(kind));
+            let message = message.text(", not a synapse");
+            if matches!(kind, MechanismKind::Stimulus) {
+                message.text(": write `stimulus step: ").text(mechanism.name).text(" { … } -> …`").fail()
+            }
+            message.fail()
         }
     }
     if mechanism.density {
@@ -315,6 +320,37 @@ pub const fn synapse(mechanism: &MechanismInfo, electrical: bool) {
             .text(mechanism.name)
             .text("` is per area; a synapse has an absolute conductance, such as nS")
             .fail();
+    }
+}
+
+/// Checks that a type is a stimulus that needs nothing of the cell it enters but its potential.
+#[track_caller]
+pub const fn stimulus(mechanism: &MechanismInfo, name: &str) {
+    let what = match mechanism.kind {
+        MechanismKind::Stimulus if mechanism.uses_area => "area",
+        MechanismKind::Stimulus if mechanism.uses_temperature => "temperature",
+        MechanismKind::Stimulus | MechanismKind::Unknown => return,
+        kind => {
+            Message::new().text("`").text(mechanism.name).text("` is ").text(word(kind)).text(", not a stimulus").fail()
+        }
+    };
+    Message::new()
+        .text("`")
+        .text(name)
+        .text("` depends on the ")
+        .text(what)
+        .text(", which a network does not give to its stimuli: list it in the cell, `stimuli { ")
+        .text(mechanism.name)
+        .text(" }`")
+        .fail();
+}
+
+/// Checks that an array has the neuron that a stimulus enters.
+#[track_caller]
+pub const fn element(index: usize, array: &str, neurons: usize) {
+    if index >= neurons {
+        let message = Message::new().text("there is no neuron ").number(index).text(" in `").text(array);
+        message.text("`; it has ").number(neurons).text(", counted from 0").fail();
     }
 }
 

@@ -236,12 +236,14 @@ pub struct CellsInfo {
     pub array: bool,
 }
 
-/// Synapses of one type that lie together in the state vector.
+/// Synapses of one type that lie together in the state vector, or stimuli of one type. Both ends of a stimulus are where it
+/// enters.
 #[derive(Clone, Copy, Debug)]
 pub struct SynapsesInfo {
     /// The type.
     pub synapse: &'static MechanismInfo,
-    /// Names: `AB_LP.Cholinergic`, one per synapse, or the one name of a projection between arrays.
+    /// Names: `AB_LP.Cholinergic`, one per synapse, `step`, one per stimulus, or the one name of a projection between arrays or of
+    /// a stimulus into an array.
     pub names: &'static [&'static str],
     /// True if this is a projection from or to an array.
     pub array: bool,

@@ -1,7 +1,8 @@
-//! The current of one channel or synapse.
+//! The current of one channel, synapse or stimulus, as it is recorded.
 
 use super::drive::Given;
 use super::moment::Moment;
+use super::surroundings::recorded;
 use super::{cell, synapse};
 use crate::model::cell::DescribeCell;
 use crate::model::connect::SynapseGroup;
@@ -13,7 +14,8 @@ use crate::model::network::{Network, VisitCells, VisitSynapses};
 use crate::number::Real;
 use crate::number::array::Array;
 
-/// Returns the outward current (nA) and conductance (µS) of a channel or synapse at the state `y`.
+/// Returns the outward current (nA) and conductance (µS) of a channel or synapse at the state `y`; of a stimulus the current
+/// into the cell.
 pub(super) fn flow<T: Real, N: Network<T>>(
     network: &N,
     origin: Origin,
@@ -73,7 +75,8 @@ impl<T: Real> VisitSynapses<T> for Probe<'_, T> {
             && index < group.connections()
             && self.index == 0
         {
-            self.flow = Some(synapse::connection_flow(group, index, moment, self.begin, self.y));
+            let flow = synapse::connection_flow(group, index, moment, self.begin, self.y);
+            self.flow = Some(recorded::<T, G::Synapse>(flow));
         }
         self.begin += group.state_sets() * G::Synapse::STATES;
         self.group += 1;

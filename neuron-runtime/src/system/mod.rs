@@ -75,8 +75,8 @@ pub trait System<T: Real>: Layout<T> {
     fn exponential_midpoint(&self, t: T, h: T, given: &Given<'_, T>, y: &mut [T], middle: &mut [T], work: &mut [T]);
     /// Returns the length of the scratch space that a step of an exponential method needs.
     fn work(&self) -> usize;
-    /// Returns the outward current (nA) and conductance (µS) of a channel or synapse at the state `y`; `None` for a whole array,
-    /// and for one that does not exist.
+    /// Returns the outward current (nA) and conductance (µS) of a channel or synapse at the state `y`; of a stimulus the current
+    /// into the cell. Returns `None` for a whole array, and for one that does not exist.
     fn flow(&self, origin: Origin, index: usize, t: T, y: &[T], held: Held<'_>) -> Option<Flow<T>>;
     /// Visits the relations in the equations, in the order in which [`Given::held`] has their values.
     fn relations(&self, visit: &mut dyn FnMut(Relation));

@@ -38,7 +38,9 @@ pub fn body(
             ["compartment", "channels", "stimuli", "pool", "ions", "capacitance", "area", "temperature", "inject"];
         let ahead = input.fork();
         ahead.parse::<Ident>().is_ok_and(|word| words.iter().any(|own| word == own))
-            && (ahead.peek(syn::Ident) || ahead.peek(syn::token::Brace) || ahead.peek(Token![:]))
+            && (ahead.peek(syn::Ident)
+                || ahead.peek(syn::token::Brace)
+                || (ahead.peek(Token![:]) && !ahead.peek(Token![::])))
     };
     let expected = "an item of the cell, such as `capacitance: 1uF/cm2`";
     items::each_until(input, errors, begins, |input, errors| {

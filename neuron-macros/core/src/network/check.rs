@@ -24,6 +24,7 @@ pub fn check(model: &Model, errors: &mut Errors) {
     check_names_are_not_those_of_the_network(model, errors);
     check_rules_fit_arrays(model, errors);
     check_pairs_are_within_arrays(model, errors);
+    check_stimuli_enter_neurons(model, errors);
     check_connections_have_names_of_their_own(model, errors);
     check_values_per_neuron_belong_to_arrays(model, errors);
     check_values_are_plausible(model, errors);
@@ -68,7 +69,8 @@ fn check_fields_differ(model: &Model, errors: &mut Errors) {
 fn check_ends_exist(model: &Model, errors: &mut Errors) {
     let known: Vec<String> = model.neurons.iter().map(|neuron| neuron.ident.to_string()).collect();
     for connection in &model.connections {
-        for end in [&connection.from, &connection.to] {
+        // Both ends of a stimulus are one.
+        for end in [&connection.from, &connection.to].into_iter().skip(usize::from(connection.stimulus)) {
             // If there is no neuron at all, that was reported once.
             let unclear = model.neurons.is_empty() || model.unreadable.contains(&end.neuron);
             if model.neuron(&end.neuron).is_none() && !unclear {
@@ -94,7 +96,7 @@ fn arrays(model: &Model, connection: &Connection) -> bool {
 }
 
 fn check_rules_fit_arrays(model: &Model, errors: &mut Errors) {
-    for connection in &model.connections {
+    for connection in model.connections.iter().filter(|connection| !connection.stimulus) {
         match (&connection.rule, arrays(model, connection)) {
             (Some(rule), false) if both(model, connection) => errors.push(rule.span, "a rule connects arrays of neurons; two single ones are connected without: `AB -> LP: …`"),
             (None, true) if connection.unclear => {}
@@ -120,6 +122,21 @@ fn check_rules_fit_arrays(model: &Model, errors: &mut Errors) {
                 *span,
                 format!("this connects every neuron of `{array}` to itself and to no other; if that is meant, write `one_to_one autapses`"),
             );
+        }
+    }
+}
+
+/// Checks that a stimulus enters a neuron that its array has. Lengths that are no numbers are checked in the expansion.
+fn check_stimuli_enter_neurons(model: &Model, errors: &mut Errors) {
+    for end in model.connections.iter().filter(|connection| connection.stimulus).map(|connection| &connection.to) {
+        let (Some(index), Some(neuron)) = (&end.index, model.neuron(&end.neuron)) else { continue };
+        let name = &neuron.ident;
+        if neuron.len.is_none() {
+            errors.push(index.span, format!("`{name}` is one neuron and no array: `-> {name}`"));
+        } else if let Some(count) = neuron.count().filter(|count| index.index >= *count) {
+            let index_of = index.index;
+            let message = format!("there is no neuron {index_of} in `{name}`; it has {count}, counted from 0");
+            errors.push(index.span, message);
         }
     }
 }
@@ -157,6 +174,10 @@ fn check_connections_have_names_of_their_own(model: &Model, errors: &mut Errors)
         let name = connection.name();
         // After a mistake in reading, a name may have been lost.
         if !seen.insert(name.to_string()) && model.readable {
+            if connection.stimulus {
+                errors.push(name.span(), format!("`{name}` is there already; give this stimulus another name"));
+                continue;
+            }
             let (from, to) = (&connection.from.neuron, &connection.to.neuron);
             let arrow = if connection.electrical { "--" } else { "->" };
             errors.push(
@@ -175,10 +196,14 @@ fn check_values_per_neuron_belong_to_arrays(model: &Model, errors: &mut Errors) 
             }
         }
     }
-    for synapse in model.connections.iter().flat_map(|connection| &connection.synapses) {
-        for setting in &synapse.settings {
+    for connection in &model.connections {
+        let message = match connection.stimulus {
+            true => "a stimulus takes one value; `set_each` gives each neuron its own",
+            false => "a synapse takes one value; `set_each` gives each connection its own",
+        };
+        for setting in connection.synapses.iter().flat_map(|synapse| &synapse.settings) {
             if let Value::Each(_, span) = setting.value {
-                errors.push(span, "a synapse takes one value; `set_each` gives each connection its own");
+                errors.push(span, message);
             }
         }
     }
@@ -188,9 +213,9 @@ fn check_values_are_plausible(model: &Model, errors: &mut Errors) {
     for setting in model.neurons.iter().flat_map(|neuron| &neuron.settings) {
         setting.check_is_plausible(Place::Membrane, errors);
     }
-    for synapse in model.connections.iter().flat_map(|connection| &connection.synapses) {
-        for setting in &synapse.settings {
-            setting.check_is_plausible(Place::Synapse, errors);
+    for connection in &model.connections {
+        for setting in connection.synapses.iter().flat_map(|synapse| &synapse.settings) {
+            setting.check_is_plausible(connection.place(), errors);
         }
     }
 }

@@ -74,8 +74,7 @@ impl Network<'_> {
             }
         });
         let synapses = self.synapses.iter().map(|group| {
-            let names =
-                group.items.iter().map(|(connection, synapse)| format!("{}.{}", connection.name(), synapse.name));
+            let names = group.names();
             let (info, array) = (mechanism_info(&group.alias), group.projection);
             quote! {
                 ::neuron_runtime::private::SynapsesInfo {
@@ -128,11 +127,25 @@ impl Network<'_> {
         for group in &self.synapses {
             let info = mechanism_info(&group.alias);
             for (connection, synapse) in &group.items {
-                let electrical = connection.electrical;
-                let check = quote_spanned! {synapse.path.span()=>
-                    ::neuron_runtime::private::check::synapse(#info, #electrical)
+                let (electrical, name) = (connection.electrical, synapse.name.to_string());
+                let check = match connection.stimulus {
+                    true => quote_spanned! {synapse.path.span()=>
+                        ::neuron_runtime::private::check::stimulus(#info, #name)
+                    },
+                    false => quote_spanned! {synapse.path.span()=>
+                        ::neuron_runtime::private::check::synapse(#info, #electrical)
+                    },
                 };
                 checks.extend(constant(check));
+                checks.extend(connection.to.index.as_ref().map(|at| {
+                    let (index, len) =
+                        (Literal::usize_unsuffixed(at.index), self.len(self.place(&connection.to.neuron).0));
+                    let name = connection.to.neuron.to_string();
+                    let check = quote_spanned! {at.span=>
+                        ::neuron_runtime::private::check::element(#index, #name, #len)
+                    };
+                    constant(check)
+                }));
             }
         }
         checks

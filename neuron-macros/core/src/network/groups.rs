@@ -1,6 +1,6 @@
 //! Groups of a network's neurons and synapses, one for each type and each array, and their places among the states.
 
-use super::model::{Connection, End, Model, Neuron, Synapse};
+use super::model::{Connection, End, Index, Model, Neuron, Synapse};
 use crate::tokens::number_type;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -14,7 +14,8 @@ pub(super) struct Cells<'a> {
     pub(super) array: Option<&'a TokenStream>,
 }
 
-/// All synapses of one type between named neurons, or one projection between arrays.
+/// All synapses of one type between named neurons, or one projection between arrays. Stimuli of one type into single neurons,
+/// or one into an array, are the same.
 pub(super) struct Synapses<'a> {
     pub(super) field: Ident,
     pub(super) alias: Ident,
@@ -31,6 +32,21 @@ pub(super) struct Network<'a> {
 
 fn key(path: &syn::Path) -> String {
     path.to_token_stream().to_string()
+}
+
+impl Synapses<'_> {
+    /// Returns the full name of each synapse or stimulus.
+    pub(super) fn names(&self) -> impl Iterator<Item = String> {
+        self.items.iter().map(|(connection, synapse)| full_name(connection, synapse))
+    }
+}
+
+/// Returns the full name of a synapse, `AB_LP.Cholinergic`, or that of a stimulus.
+pub(super) fn full_name(connection: &Connection, synapse: &Synapse) -> String {
+    match connection.stimulus {
+        true => connection.name().to_string(),
+        false => format!("{}.{}", connection.name(), synapse.name),
+    }
 }
 
 impl<'a> Network<'a> {
@@ -63,15 +79,19 @@ impl<'a> Network<'a> {
             }
         }
         let mut synapses: Vec<Synapses<'a>> = Vec::new();
-        for projection in [false, true] {
-            for connection in &model.connections {
-                let array = |end: &End| model.neuron(&end.neuron).is_some_and(|neuron| neuron.len.is_some());
+        for (stimulus, projection) in [(false, false), (false, true), (true, false), (true, true)] {
+            for connection in model.connections.iter().filter(|connection| connection.stimulus == stimulus) {
+                let array = |end: &End| {
+                    end.index.is_none() && model.neuron(&end.neuron).is_some_and(|neuron| neuron.len.is_some())
+                };
                 if (array(&connection.from) || array(&connection.to)) != projection {
                     continue;
                 }
                 for synapse in &connection.synapses {
                     let same = |group: &&mut Synapses<'a>| {
-                        !projection && !group.projection && key(&group.items[0].1.path) == key(&synapse.path)
+                        let (first, own) = group.items[0];
+                        let alike = first.stimulus == stimulus && key(&own.path) == key(&synapse.path);
+                        !projection && !group.projection && alike
                     };
                     match synapses.iter_mut().find(same) {
                         Some(group) => group.items.push((connection, synapse)),
@@ -150,7 +170,13 @@ impl<'a> Network<'a> {
         let offset = quote_spanned!(span=> ::neuron_runtime::private::check::compartment_begin(&#info, #name));
         if self.cells[group].array.is_some() {
             let len = self.len(group);
-            return (quote!(#begin #offset * #len), len);
+            return match &end.index {
+                Some(Index { index, .. }) => {
+                    let index = Literal::usize_unsuffixed(*index);
+                    (quote!(#begin #offset * #len + #index), quote!(1))
+                }
+                None => (quote!(#begin #offset * #len), len),
+            };
         }
         let before = (k > 0).then(|| {
             let k = Literal::usize_unsuffixed(k);

@@ -1,7 +1,7 @@
 //! The handles of a network: a constant for each neuron and each connection.
 
 use super::groups::{Network, Synapses};
-use super::model::{Connection, Model, Neuron};
+use super::model::{Connection, Model, Neuron, Synapse};
 use crate::tokens::{copy, option};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -47,6 +47,9 @@ impl Network<'_> {
     fn handles_of_connection(&self, connection: &Connection) -> (TokenStream, TokenStream) {
         let Model { ident, visibility, .. } = self.model;
         let name = connection.name();
+        if let (true, [stimulus]) = (connection.stimulus, connection.synapses.as_slice()) {
+            return (TokenStream::new(), self.handles_of_stimulus(stimulus));
+        }
         let structure = format_ident!("{}{}Handles", ident, name);
         let synapses = connection.synapses.iter().filter_map(|synapse| {
             let (g, Synapses { alias, projection, .. }, k) = self.find(synapse)?;
@@ -71,6 +74,21 @@ impl Network<'_> {
             pub const #name: #structure<Self> = #structure { #(#values)* };
         };
         (declaration, constant)
+    }
+}
+
+impl Network<'_> {
+    /// Returns the constant of a stimulus.
+    fn handles_of_stimulus(&self, stimulus: &Synapse) -> TokenStream {
+        let Some((g, Synapses { alias, projection, .. }, k)) = self.find(stimulus) else { return TokenStream::new() };
+        let name = &stimulus.name;
+        let cursor = cursor(&quote!(Synapses), g, (!projection).then_some(k), &quote!(0));
+        let doc = format!(" Handles of the stimulus `{name}`.");
+        quote! {
+            #[doc = #doc]
+            pub const #name: <#alias<f64> as ::neuron_runtime::private::Handled>::Handles<Self> =
+                #alias::<f64>::handles(#cursor);
+        }
     }
 }
 

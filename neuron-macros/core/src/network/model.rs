@@ -2,6 +2,7 @@
 
 use crate::cell;
 use crate::items::Setting;
+use crate::plausible::Place;
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, Path, Visibility};
 
@@ -29,12 +30,14 @@ pub struct Neuron {
     pub settings: Vec<Setting>,
 }
 
-/// `AB -> LP: Cholinergic { … }, …;`
+/// `AB -> LP: Cholinergic { … }, …;`, or `stimulus step: Pulse { … } -> AB;`
 pub struct Connection {
     pub name: Option<Ident>,
     pub from: End,
     pub to: End,
     pub electrical: bool,
+    /// True for a stimulus. Both its ends are where it enters, it has one synapse of its own name, and no rule.
+    pub stimulus: bool,
     pub rule: Option<Rule>,
     /// True if there was a rule that could not be understood, which was reported.
     pub unclear: bool,
@@ -42,8 +45,11 @@ pub struct Connection {
 }
 
 /// A neuron, or one of its compartments.
+#[derive(Clone)]
 pub struct End {
     pub neuron: Ident,
+    /// The neuron of an array, at the end of a stimulus.
+    pub index: Option<Index>,
     pub compartment: Option<Ident>,
 }
 
@@ -87,6 +93,7 @@ pub enum RuleKind {
 }
 
 /// A neuron of an array, counted from 0.
+#[derive(Clone)]
 pub struct Index {
     pub index: usize,
     pub span: Span,
@@ -103,6 +110,11 @@ impl Neuron {
 }
 
 impl Connection {
+    /// Returns the place of its values, which decides their plausible range.
+    pub fn place(&self) -> Place {
+        if self.stimulus { Place::Membrane } else { Place::Synapse }
+    }
+
     /// Returns the name that it was given, or one made from its ends.
     pub fn name(&self) -> Ident {
         match &self.name {

@@ -45,14 +45,24 @@ fn item(input: ParseStream<'_>, model: &mut Model, errors: &mut Errors) -> syn::
         model.unreadable.pop();
         return Ok(());
     }
+    if declares(input, "stimulus") {
+        input.parse::<Ident>()?;
+        model.connections.push(stimulus(input, errors)?);
+        return Ok(());
+    }
     if input.peek(syn::Ident) && input.peek2(syn::Ident) {
         let key: Ident = input.parse()?;
-        let known = ["cell", "neuron"];
+        let known = ["cell", "neuron", "stimulus"];
         let nearest = names::nearest(&key.to_string(), known);
+        if nearest == Some("stimulus") {
+            errors.push_syn(items::unknown_key("a network", &key, &known));
+            model.connections.push(stimulus(input, errors)?);
+            return Ok(());
+        }
         if nearest != Some("neuron") {
             let next: Ident = input.parse()?;
             model.unreadable.push(next.clone());
-            if nearest == Some("cell") {
+            if nearest.is_some() {
                 return Err(items::unknown_key("a network", &key, &known));
             }
             let message = format!(
@@ -75,13 +85,18 @@ fn item(input: ParseStream<'_>, model: &mut Model, errors: &mut Errors) -> syn::
 /// True if another item begins here, even if the one before was not ended.
 fn begins(input: ParseStream<'_>) -> bool {
     let arrow = input.peek2(Token![->]) || (input.peek2(Token![-]) && input.peek3(Token![-]));
-    declares(input, "neuron") || declares(input, "cell") || (input.peek(syn::Ident) && arrow)
+    declares_any(input) || (input.peek(syn::Ident) && arrow)
 }
 
 /// True if `word` stands before another name. Then it begins a declaration, and is not a neuron of that name.
 fn declares(input: ParseStream<'_>, word: &str) -> bool {
     let ahead = input.fork();
     ahead.parse::<Ident>().is_ok_and(|ident| ident == word) && ahead.peek(Ident::peek_any)
+}
+
+/// True if a declaration begins here.
+fn declares_any(input: ParseStream<'_>) -> bool {
+    ["neuron", "cell", "stimulus"].into_iter().any(|word| declares(input, word))
 }
 
 fn neuron(input: ParseStream<'_>, docs: Vec<Attribute>, errors: &mut Errors) -> syn::Result<Neuron> {
@@ -184,25 +199,59 @@ fn connection(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Connec
         }
         input.parse::<Token![,]>()?;
         // A comma may also end the connection.
-        if input.is_empty() || declares(input, "neuron") || declares(input, "cell") {
+        if input.is_empty() || declares_any(input) {
             break;
         }
         synapses.push(synapse(input, errors)?);
     }
-    Ok(Connection { name, from, to, electrical, rule, unclear, synapses })
+    Ok(Connection { name, from, to, electrical, stimulus: false, rule, unclear, synapses })
+}
+
+/// Reads `step: Pulse { … } -> AB`, `-> AB.dendrite`, `-> E` or `-> E[0]` after `stimulus`.
+fn stimulus(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Connection> {
+    const STIMULUS: &str =
+        "a stimulus names its type and the neuron that it enters: `stimulus step: Pulse { amplitude: 0.5nA } -> AB`";
+    let (name, path, settings) = items::named(input, "stimulus", errors)?;
+    input.parse::<Token![->]>().map_err(|error| syn::Error::new(error.span(), STIMULUS))?;
+    let neuron = items::name(input, "the name of a neuron")?;
+    let mut index = None;
+    if input.peek(syn::token::Bracket) {
+        let content;
+        syn::bracketed!(content in input);
+        index = Some(self::index(&content)?);
+        if !content.is_empty() {
+            return Err(content.error("a stimulus enters one neuron, `-> E[0]`, or all of an array, `-> E`"));
+        }
+    }
+    let to = End { neuron, index, compartment: compartment(input)? };
+    Ok(Connection {
+        name: Some(name.clone()),
+        from: to.clone(),
+        to,
+        electrical: false,
+        stimulus: true,
+        rule: None,
+        unclear: false,
+        synapses: vec![Synapse { name, path, settings }],
+    })
 }
 
 fn end(input: ParseStream<'_>) -> syn::Result<End> {
     let neuron = items::name(input, "the name of a neuron")?;
-    let mut compartment = None;
-    if input.peek(Token![.]) {
-        input.parse::<Token![.]>()?;
-        compartment = Some(items::name(input, "the name of a compartment after the dot")?);
-    }
+    let compartment = compartment(input)?;
     if input.peek(syn::token::Bracket) {
         return Err(input.error("single neurons of arrays are connected by `pairs [(0, 1), (2, 3)]`"));
     }
-    Ok(End { neuron, compartment })
+    Ok(End { neuron, index: None, compartment })
+}
+
+/// Reads `.dendrite`, or nothing.
+fn compartment(input: ParseStream<'_>) -> syn::Result<Option<Ident>> {
+    if !input.peek(Token![.]) {
+        return Ok(None);
+    }
+    input.parse::<Token![.]>()?;
+    items::name(input, "the name of a compartment after the dot").map(Some)
 }
 
 fn synapse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Synapse> {

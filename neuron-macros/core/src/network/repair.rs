@@ -46,9 +46,13 @@ pub fn repair(model: &mut Model) {
                 let neuron = known.iter().find(|ident| meant.is_some_and(|meant| *ident == meant)).unwrap_or(first);
                 (end.neuron, end.compartment) = (neuron.clone(), None);
             }
+            // A neuron that is not there gives way to the whole array.
+            let count = counts.iter().find(|(ident, _)| *ident == end.neuron).and_then(|(_, count)| *count);
+            let array = arrays.contains(&&end.neuron);
+            end.index = end.index.take().filter(|index| array && count.is_none_or(|count| index.index < count));
         }
         let array = arrays.contains(&&connection.from.neuron) || arrays.contains(&&connection.to.neuron);
-        if !array {
+        if !array || connection.stimulus {
             connection.rule = None;
         } else if connection.rule.is_none() {
             connection.rule = Some(Rule { span: Span::call_site(), kind: RuleKind::AllToAll { autapses: false } });
@@ -59,9 +63,10 @@ pub fn repair(model: &mut Model) {
             pairs.retain(|[from, to]| within(from, &connection.from) && within(to, &connection.to));
         }
         keep_first(&mut connection.synapses, |synapse| Some(&synapse.name));
+        let place = connection.place();
         for synapse in &mut connection.synapses {
             synapse.settings.retain(|setting| matches!(setting.value, Value::One(_)));
-            synapse.settings.iter_mut().for_each(|setting| setting.refuse_implausible(Place::Synapse));
+            synapse.settings.iter_mut().for_each(|setting| setting.refuse_implausible(place));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The `Default` of a network: its parameters as set, and the connections of its arrays.
 
 use super::groups::{Cells, Network, Synapses};
-use super::model::{Neuron, Rule, RuleKind, Synapse};
+use super::model::{Connection, Neuron, Rule, RuleKind, Synapse};
 use crate::items::{Setting, Value};
 use crate::tokens::{constant, float, given, mechanism_info, path, setting_constant};
 use crate::unit::Quantity;
@@ -110,7 +110,7 @@ impl Network<'_> {
         let same = connection.from.neuron == connection.to.neuron;
         let rule = connection.rule.as_ref();
         let check = rule.map(|rule| rule_check(rule, &pre, &post, same));
-        let rule = rule.map(|rule| self::rule(rule, group));
+        let rule = group_rule(group, connection);
         quote! {
             #check
             let #field = ::neuron_runtime::private::Projection::new(
@@ -183,8 +183,17 @@ fn configured(alias: &Ident, settings: impl Iterator<Item = TokenStream>) -> Tok
     })
 }
 
+/// Returns the rule of a connection as a value. A stimulus enters every neuron of its array.
+pub(super) fn group_rule(group: &Synapses<'_>, connection: &Connection) -> Option<TokenStream> {
+    if connection.stimulus {
+        let name = path("Rule");
+        return group.projection.then(|| quote!(#name::OneToOne));
+    }
+    connection.rule.as_ref().map(|rule| self::rule(rule, group))
+}
+
 /// Returns a rule as a value. Pairs are in the constant of their group, see [`Network::pairs`].
-pub(super) fn rule(rule: &Rule, group: &Synapses<'_>) -> TokenStream {
+fn rule(rule: &Rule, group: &Synapses<'_>) -> TokenStream {
     let name = path("Rule");
     match &rule.kind {
         RuleKind::AllToAll { autapses } => quote!(#name::AllToAll { autapses: #autapses }),

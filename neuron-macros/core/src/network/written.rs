@@ -1,10 +1,10 @@
 //! A network as data: its neurons and connections, their mechanisms, and the values that the declaration sets.
 
-use super::groups::{Cells, Network, Synapses};
+use super::groups::{Cells, Network, Synapses, full_name};
 use super::model::{Connection, End, Neuron, Synapse};
-use super::start::rule;
+use super::start::group_rule;
 use crate::tokens::{documentation, option, path, settings, text, written};
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
 impl Network<'_> {
@@ -49,15 +49,20 @@ impl Network<'_> {
     }
 
     fn connection_written(&self, group: &Synapses<'_>, connection: &Connection, synapse: &Synapse) -> TokenStream {
-        let (ty, name) = (written("Connection"), format!("{}.{}", connection.name(), synapse.name));
-        let (from, to) = (end(&connection.from), end(&connection.to));
-        let rule = option(connection.rule.as_ref().map(|rule| self::rule(rule, group)));
+        let (ty, name) = (written("Connection"), full_name(connection, synapse));
+        let (from, to) = (end((!connection.stimulus).then_some(&connection.from)), end(Some(&connection.to)));
+        let rule = option(group_rule(group, connection));
         let settings = settings(&synapse.settings);
         quote!(#ty { name: #name, from: #from, to: #to, rule: #rule, settings: #settings })
     }
 }
 
-fn end(end: &End) -> TokenStream {
-    let (ty, neuron, compartment) = (written("End"), end.neuron.to_string(), text(end.compartment.as_ref()));
-    quote!(#ty { neuron: #neuron, compartment: #compartment })
+/// Returns an end, or the presynaptic one of a stimulus, which has none.
+fn end(end: Option<&End>) -> TokenStream {
+    let ty = written("End");
+    let neuron = text(end.map(|end| &end.neuron));
+    let compartment = text(end.and_then(|end| end.compartment.as_ref()));
+    let index = end.and_then(|end| end.index.as_ref());
+    let index = option(index.map(|index| Literal::usize_unsuffixed(index.index)));
+    quote!(#ty { neuron: #neuron, index: #index, compartment: #compartment })
 }

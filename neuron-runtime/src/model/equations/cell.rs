@@ -114,16 +114,18 @@ pub struct Neurons {
 /// One end of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct End {
-    /// The neuron or the array.
+    /// The neuron or the array; empty at the presynaptic end of a stimulus, which has none.
     pub neuron: &'static str,
+    /// The neuron of the array that a stimulus enters; `None` for a single neuron and for all of an array.
+    pub index: Option<usize>,
     /// The compartment; empty if the cell has one.
     pub compartment: &'static str,
 }
 
-/// A connection by one synapse type.
+/// A connection by one synapse type, or a stimulus.
 #[derive(Clone, Copy, Debug)]
 pub struct Connection {
-    /// Its name, `AB_LP.Cholinergic`.
+    /// Its name, `AB_LP.Cholinergic`; that of a stimulus has no dot.
     pub name: &'static str,
     /// The presynaptic end.
     pub from: End,

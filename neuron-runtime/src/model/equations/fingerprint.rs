@@ -106,9 +106,13 @@ impl Writer {
 
     fn write_connection(&mut self, connection: &Connection) {
         self.write_text(connection.name);
-        for End { neuron, compartment } in [connection.from, connection.to] {
+        for End { neuron, compartment, .. } in [connection.from, connection.to] {
             self.write_text(neuron);
             self.write_text(compartment);
+        }
+        // A stimulus has no presynaptic neuron, and may enter one neuron of an array.
+        if connection.from.neuron.is_empty() {
+            self.write_option(connection.to.index.as_ref(), |writer, index| writer.write_count(*index as u64));
         }
         self.write_option(connection.rule.as_ref(), |writer, rule| match rule {
             Rule::AllToAll { autapses } => writer.write_bytes(&[0, u8::from(*autapses)]),

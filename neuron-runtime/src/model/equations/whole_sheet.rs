@@ -179,7 +179,11 @@ impl NetworkEquations {
         )?;
         for group in self.synapses {
             for Connection { from, to, rule, settings: own, .. } in group.connections {
-                let (from, to, rule) = (end(from), end(to), rule.as_ref().map(self::rule).unwrap_or_default());
+                let rule = match rule {
+                    Some(_) if from.neuron.is_empty() => "every neuron".to_owned(),
+                    rule => rule.as_ref().map(self::rule).unwrap_or_default(),
+                };
+                let (from, to) = (if from.neuron.is_empty() { "stimulus".to_owned() } else { end(from) }, end(to));
                 writeln!(text, "| {from} | {to} | {} | {rule} | {} |", group.synapse.name(), settings(own))?;
             }
         }
@@ -188,7 +192,8 @@ impl NetworkEquations {
 }
 
 fn end(end: &End) -> String {
-    if end.compartment.is_empty() { end.neuron.to_owned() } else { format!("{}.{}", end.neuron, end.compartment) }
+    let neuron = end.index.map_or(end.neuron.to_owned(), |index| format!("{}[{index}]", end.neuron));
+    if end.compartment.is_empty() { neuron } else { format!("{neuron}.{}", end.compartment) }
 }
 
 fn rule(rule: &Rule) -> String {

@@ -507,10 +507,12 @@ const _: () = {
                             name: "AB_PY.Cholinergic",
                             from: ::neuron_runtime::private::written::End {
                                 neuron: "AB",
+                                index: ::core::option::Option::None,
                                 compartment: "",
                             },
                             to: ::neuron_runtime::private::written::End {
                                 neuron: "PY",
+                                index: ::core::option::Option::None,
                                 compartment: "",
                             },
                             rule: ::core::option::Option::Some(::neuron_runtime::private::Rule::AllToAll {
@@ -539,10 +541,12 @@ const _: () = {
                             name: "PY_PY.Glutamatergic",
                             from: ::neuron_runtime::private::written::End {
                                 neuron: "PY",
+                                index: ::core::option::Option::None,
                                 compartment: "",
                             },
                             to: ::neuron_runtime::private::written::End {
                                 neuron: "PY",
+                                index: ::core::option::Option::None,
                                 compartment: "",
                             },
                             rule: ::core::option::Option::Some(::neuron_runtime::private::Rule::Probability {

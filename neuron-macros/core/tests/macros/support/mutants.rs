@@ -135,6 +135,9 @@ const NETWORK: &str = r#"
     I -> E random { inputs: 2, seed: 7 }: Cholinergic;
     same = E -> E one_to_one autapses: Cholinergic;
     gap = E -- E pairs [(0, 1), (2, 3)]: Gap;
+    stimulus step: Pulse { amplitude: 0.5nA, start: 10ms } -> AB;
+    stimulus stimuli::Ramp -> E[2].dendrite;
+    stimulus all: Pulse -> E;
 "#;
 
 const SMALL_CHANNEL: (&str, &str) = (

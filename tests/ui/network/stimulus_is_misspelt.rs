@@ -1,0 +1,12 @@
+use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+use neuron_runtime::library::stimuli::Pulse;
+use neuron_runtime::prelude::*;
+
+network! {
+    pub struct Net;
+    neuron A: HodgkinHuxley
+    neuron E[3]: HodgkinHuxley
+    stimulsu step: Pulse { amplitude: 1nA } -> A;
+}
+
+fn main() {}
