@@ -539,6 +539,33 @@ fn a_stimulus_has_the_same_derivatives_as_differences() -> Result<(), Error> {
     Ok(())
 }
 
+/// Reverse mode has the derivatives of forward mode, for stimuli of cells and of networks.
+#[test]
+fn derivatives_of_stimuli_are_the_same_backward() -> Result<(), Error> {
+    macro_rules! compare {
+        ($network:expr, $parameters:expr, $measured:expr) => {
+            let (network, parameters) = ($network, $parameters);
+            let objective = Objective::new(Measure::mean($measured), 12.0).method(Tsit5::tolerance(1e-8));
+            let by = || network.differentiate().by(&parameters).values_only();
+            let (forward, backward) =
+                (by().forward().gradient_of(&objective)?, by().backward().gradient_of(&objective)?);
+            for (k, parameter) in parameters.iter().enumerate() {
+                let (forward, backward) = (forward[k], backward[k]);
+                assert!(forward != 0.0, "{parameter:?}");
+                assert!((backward / forward - 1.0).abs() < 1e-7, "{parameter:?}: {forward} and {backward}");
+            }
+        };
+    }
+    compare!(
+        Amplified::default(),
+        [Amplified::Amplifier.g, Amplified::Amplifier.density, Amplified::area],
+        Amplified::v
+    );
+    let parameters = [Clamped::second.g, Clamped::every.amplitude, Clamped::first.e];
+    compare!(Clamped::default(), parameters, Clamped::E.at(1).v);
+    Ok(())
+}
+
 /// The potential is linear in the amplitude of a pulse.
 #[test]
 fn the_derivative_with_respect_to_an_amplitude_is_the_response() -> Result<(), Error> {

@@ -35,7 +35,8 @@
 //!   currents of channels and synapses are positive outward. `Axon::step.current` is recorded as it is written, into the cell.
 //! - A neuron of a network has the stimuli of its cell; `neuron E[3]: Axon { step.amplitude: [0nA, 1nA, 2nA] }` gives each its
 //!   own strength. A network may have more, [below](#in-a-network).
-//! - A fixed step should end at every edge. An adaptive method resolves edges by its tolerance, with short steps around them.
+//! - Fixed steps should end at every edge. An adaptive method meets an edge with short steps, by its tolerance; in a cell at
+//!   rest, whose steps are long, it may step over a short pulse.
 //!
 //! # In a network
 //!
