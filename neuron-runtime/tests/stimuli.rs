@@ -1,6 +1,6 @@
 //! Stimuli: their currents against formulas, the potentials that follow against closed forms, their derivatives.
 
-use neuron_runtime::library::stimuli::{Alpha, Chirp, Pulse, Ramp, Sine};
+use neuron_runtime::library::stimuli::{Alpha, Chirp, Pulse, Ramp, Sine, Train};
 use neuron_runtime::model::info::MechanismKind;
 use neuron_runtime::model::mechanism::Held;
 use neuron_runtime::prelude::*;
@@ -53,6 +53,14 @@ cell! {
     capacitance: 1uF/cm2, area: 0.01mm2, v: -60mV,
     channels { Shunt },
     stimuli { step: Pulse { start: 2ms, duration: 8ms, amplitude: 0.5nA }, Ramp { amplitude: 0nA } },
+}
+
+cell! {
+    /// The same cell with a train of pulses.
+    pub struct Trains;
+    capacitance: 0.1nF, v: -60mV,
+    channels { Shunt },
+    stimuli { Train { start: 3.1ms, period: 5ms, width: 2ms, number: 3, amplitude: 0.5nA } },
 }
 
 cell! {
@@ -187,6 +195,67 @@ const STEP: f64 = 0.5;
 /// The potential (mV) from rest that a step of 1 nA has caused after `s` ms.
 fn response(s: f64) -> f64 {
     if s <= 0.0 { 0.0 } else { 100.0 * (1.0 - (-s / 10.0).exp()) }
+}
+
+/// Every method ends a step at an edge, wherever it is: no pulse is stepped over, and the derivatives with respect to its times
+/// are those of the response.
+#[test]
+fn edges_are_met_wherever_they_are() -> Result<(), Error> {
+    let (start, duration, end) = (7.3, 0.21, 12.0_f64);
+    let mut cell = Passive::default();
+    cell.set(Passive::step.start, start).set(Passive::step.duration, duration);
+    let slope = |s: f64| 10.0 * (-s / 10.0).exp();
+    let (from, to) = (end - start, end - start - duration);
+    let expected = [
+        0.5 * (response(from) - response(to)),
+        response(from) - response(to),
+        -0.5 * (slope(from) - slope(to)),
+        0.5 * slope(to),
+    ];
+    let parameters = [Passive::step.amplitude, Passive::step.start, Passive::step.duration];
+    let mut network = Wired::default();
+    network.set(Wired::step.start, start).set(Wired::step.duration, duration);
+    let of_network = [Wired::step.amplitude, Wired::step.start, Wired::step.duration];
+    macro_rules! compare {
+        ($($method:expr, $tolerance:expr;)*) => {$(
+            let gradient = cell.gradient(&parameters, |cell| cell.simulate(end).method($method).end(Passive::v))?;
+            let wired = network.gradient(&of_network, |net| net.simulate(end).method($method).end(Wired::B.v))?;
+            for found in [gradient, wired] {
+                let found = [&[found.value + 60.0], &found.derivatives[..]].concat();
+                for (found, expected) in found.iter().zip(&expected) {
+                    assert!((found - expected).abs() < $tolerance, "{}: {found} and not {expected}", stringify!($method));
+                }
+            }
+        )*};
+    }
+    compare! {
+        ExponentialEuler::step(STEP), 1e-10;
+        Rk4::step(0.1), 1e-8;
+        Tsit5::tolerance(1e-9), 1e-6;
+        Rodas5P::tolerance(1e-9), 1e-6;
+    }
+    Ok(())
+}
+
+/// Three pulses of 2 ms, 5 ms apart.
+#[test]
+fn a_train_has_the_number_of_pulses_that_it_says() -> Result<(), Error> {
+    let run = Trains::default()
+        .simulate(30.0)
+        .method(Tsit5::tolerance(1e-10))
+        .record_every(0.25)
+        .record(&[Trains::v])
+        .record(&[Trains::Train.current])
+        .run()?;
+    let (v, current) = (run.trace(Trains::v)?, run.trace(Trains::Train.current)?);
+    for ((t, v), current) in run.time().iter().zip(v).zip(current) {
+        let pulse = |k: f64| 0.5 * (response(t - 3.1 - 5.0 * k) - response(t - 5.1 - 5.0 * k));
+        let expected: f64 = [0.0, 1.0, 2.0].map(pulse).iter().sum();
+        assert!((v + 60.0 - expected).abs() < 1e-6, "at {t} ms: {} and not {expected}", v + 60.0);
+        let on = [3.1, 8.1, 13.1].iter().any(|start| (*start..start + 2.0).contains(t));
+        assert_eq!(*current, if on { 0.5 } else { 0.0 }, "at {t} ms");
+    }
+    Ok(())
 }
 
 /// Exponential Euler is exact where the current is constant in every step, and the steps end at the edges.

@@ -1,7 +1,7 @@
 //! Writing a stimulus.
 //!
-//! A stimulus is the current of an electrode. [`library::stimuli`](crate::library::stimuli) has pulses, ramps, sines, chirps and
-//! alpha functions. A cell lists its stimuli beside its channels:
+//! A stimulus is the current of an electrode. [`library::stimuli`](crate::library::stimuli) has pulses, trains, ramps, sines,
+//! chirps and alpha functions. A cell lists its stimuli beside its channels:
 //!
 //! ```
 //! use neuron_runtime::library::hodgkin_huxley_1952::{K, Leak, Na};
@@ -20,13 +20,12 @@
 //! # fn main() -> Result<(), Error> {
 //! let mut axon = Axon::default();
 //! axon.set(Axon::step.amplitude, 1.8); // nA
-//! let method = ExponentialEuler::step(0.01); // ms; the steps end at the edges of the pulse
-//! let run = axon.simulate(50.0).method(method).spikes(0.0).record(&[Axon::step.current]).run()?;
+//! let run = axon.simulate(50.0).spikes(0.0).record(&[Axon::step.current]).run()?;
 //! assert!(run.trace(Axon::step.current)?.contains(&1.8));
 //! assert!(!run.spikes.is_empty());
 //!
-//! let slope = axon.gradient(&[Axon::step.amplitude], |axon| axon.simulate(20.0).method(method).mean(Axon::v))?;
-//! assert!(slope.derivatives[0] > 0.0); // mV/nA
+//! let slope = axon.gradient(&[Axon::step.start], |axon| axon.simulate(20.0).spike_time(Axon::v, 0))?;
+//! assert!((slope.derivatives[0] - 1.0).abs() < 1e-3); // ms/ms: the spike follows the pulse
 //! # Ok(())
 //! # }
 //! ```
@@ -35,8 +34,8 @@
 //!   currents of channels and synapses are positive outward. `Axon::step.current` is recorded as it is written, into the cell.
 //! - A neuron of a network has the stimuli of its cell; `neuron E[3]: Axon { step.amplitude: [0nA, 1nA, 2nA] }` gives each its
 //!   own strength. A network may have more, [below](#in-a-network).
-//! - Fixed steps should end at every edge. An adaptive method meets an edge with short steps, by its tolerance; in a cell at
-//!   rest, whose steps are long, it may step over a short pulse.
+//! - Every method ends a step at each edge, and derivatives with respect to the times of a pulse are exact. A sample at an edge
+//!   is of the side before.
 //!
 //! # In a network
 //!

@@ -17,6 +17,29 @@ pub struct Pulse {
     amplitude: Param,
 }
 
+/// A train of pulses: I for 0 ≤ s mod period < width with s = t − start, from the start on for a number of periods, and 0 else.
+#[stimulus(
+    let s = t - start,
+    current = if s >= 0ms && s < number * period && mod(s, period) < width { amplitude } else { 0nA },
+)]
+pub struct Train {
+    /// Time at which the first pulse begins.
+    #[param(100ms)]
+    start: Param,
+    /// Time from the beginning of a pulse to that of the next.
+    #[param(50ms, min = 0.01ms)]
+    period: Param,
+    /// Duration of a pulse.
+    #[param(5ms, min = 0ms)]
+    width: Param,
+    /// Number of pulses.
+    #[param(10, min = 0)]
+    number: Param,
+    /// Current I.
+    #[param(0.1nA)]
+    amplitude: Param,
+}
+
 /// A linear rise from 0 to the current I: I (t − start)/duration for start ≤ t < start + duration, and 0 else.
 #[stimulus(current = if t >= start && t < start + duration { amplitude * (t - start) / duration } else { 0nA })]
 pub struct Ramp {
