@@ -119,7 +119,7 @@ fn depolarised<N: Network<f64> + System<f64>>(network: &N) -> Vec<f64> {
     network.start(&mut y);
     let mut work = vec![0.0; network.work()];
     for _ in 0..20 {
-        network.exponential_euler(0.0, 0.05, Given::NONE, &mut y, &mut work);
+        network.exponential_euler(0.0, 0.05, &Given::NONE, &mut y, &mut work);
     }
     y[0] += 25.0;
     y
@@ -128,7 +128,7 @@ fn depolarised<N: Network<f64> + System<f64>>(network: &N) -> Vec<f64> {
 fn jacobian<N: Network<f64>>(network: &N, t: f64, y: &[f64]) -> (Vec<f64>, Vec<f64>, Vec<f64>) {
     let n = y.len();
     let (mut jacobian, mut dy, mut matrix) = (Jacobian::new(network), vec![0.0; n], vec![0.0; n * n]);
-    jacobian.evaluate(network, t, y, Given::NONE, &mut dy);
+    jacobian.evaluate(network, t, y, &Given::NONE, &mut dy);
     jacobian.entries(network, |row, column, value| matrix[row * n + column] += value);
     let by_time = jacobian.by_time().to_vec();
     (dy, matrix, by_time)
@@ -155,8 +155,8 @@ fn an_absolute_current_is_that_of_the_density_times_the_area() {
 
     let (mut a, mut b, mut middle) = (y.clone(), y.clone(), y.clone());
     let mut work = vec![0.0; mixed.work()];
-    densities.exponential_midpoint(t, 0.1, Given::NONE, &mut a, &mut middle, &mut work);
-    mixed.exponential_midpoint(t, 0.1, Given::NONE, &mut b, &mut middle, &mut work);
+    densities.exponential_midpoint(t, 0.1, &Given::NONE, &mut a, &mut middle, &mut work);
+    mixed.exponential_midpoint(t, 0.1, &Given::NONE, &mut b, &mut middle, &mut work);
     assert_equal("the midpoint rule", &b, &a, 1e-12);
 }
 
@@ -253,8 +253,8 @@ fn tangents_do_not_change_the_values_of_absolute_currents() {
     let seeded = Network::map::<Grad>(&mixed, &mut |x| Grad::from_f64(*x));
     let mut tangents: Vec<Grad> = y.iter().map(|x| Grad::from_f64(*x)).collect();
     let (mut work, mut own_work) = (vec![0.0; mixed.work()], vec![Grad::from_f64(0.0); mixed.work()]);
-    mixed.exponential_euler(1.0, 0.1, Given::NONE, &mut y, &mut work);
-    seeded.exponential_euler(Grad::from_f64(1.0), Grad::from_f64(0.1), Given::NONE, &mut tangents, &mut own_work);
+    mixed.exponential_euler(1.0, 0.1, &Given::NONE, &mut y, &mut work);
+    seeded.exponential_euler(Grad::from_f64(1.0), Grad::from_f64(0.1), &Given::NONE, &mut tangents, &mut own_work);
     let found: Vec<f64> = tangents.iter().map(|x| x.value()).collect();
     assert_eq!(found, y);
 }

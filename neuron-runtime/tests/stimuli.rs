@@ -416,7 +416,7 @@ fn assert_jacobian<N: Network<f64>>(network: &N, t: f64, y: &[f64]) -> Vec<f64> 
     let n = y.len();
     let (mut jacobian, mut dy, mut matrix) = (Jacobian::new(network), vec![0.0; n], vec![0.0; n * n]);
     assert!(!jacobian.is_autonomous());
-    jacobian.evaluate(network, t, y, Given::NONE, &mut dy);
+    jacobian.evaluate(network, t, y, &Given::NONE, &mut dy);
     jacobian.entries(network, |row, column, value| matrix[row * n + column] += value);
     let by_time = jacobian.by_time().to_vec();
     let rhs = |t: f64, y: &[f64]| {
