@@ -1,7 +1,7 @@
 //! The names that expansions of the macros use. Not for use by hand.
 
 pub use crate::model::cell::{
-    Cell, Compartment, DescribeCell, Membrane, VisitCompartments, VisitMechanisms, ions_of_nodes, nodes,
+    Cell, Compartment, DescribeCell, Membrane, SpikeRule, VisitCompartments, VisitMechanisms, ions_of_nodes, nodes,
 };
 pub use crate::model::check;
 #[cfg(feature = "alloc")]

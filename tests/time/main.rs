@@ -5,6 +5,7 @@
 mod pulses;
 mod repeating;
 mod runs;
+mod spikes;
 mod states;
 
 use neuron_tests::allocations::CountingAllocator;

@@ -4,6 +4,7 @@
 pub mod connor_stevens_1971;
 pub mod destexhe_1994;
 pub mod hodgkin_huxley_1952;
+pub mod integrate_and_fire;
 pub mod liu_1998;
 pub mod morris_lecar_1981;
 mod papers;

@@ -1,8 +1,8 @@
 //! Everything in the library as data, by paper.
 
 use super::{
-    connor_stevens_1971, destexhe_1994, hodgkin_huxley_1952, liu_1998, morris_lecar_1981, pinsky_rinzel_1994,
-    prinz_2003, prinz_2004, wang_buzsaki_1996,
+    connor_stevens_1971, destexhe_1994, hodgkin_huxley_1952, integrate_and_fire, liu_1998, morris_lecar_1981,
+    pinsky_rinzel_1994, prinz_2003, prinz_2004, wang_buzsaki_1996,
 };
 use crate::model::equations::{CellEquations, Equations, NetworkEquations};
 use crate::prelude::{Written, WrittenCell, WrittenNetwork};
@@ -50,6 +50,8 @@ pub const PAPERS: &[Paper] = papers! {
         { Na K Leak Gaba } { WangBuzsaki } {}
     "Liu, Golowasch, Marder & Abbott 1998", liu_1998
         { NaV CaS CaT A KCa Kd H Leak } { Liu } {}
+    "Integrate-and-fire neurons, 1907 to 2007", integrate_and_fire
+        { PointLeak Upstroke Adaptation Parabola Recovery } { Lif Qif Eif AdEx Izhikevich } {}
     "Prinz, Billimoria & Marder 2003", prinz_2003
         { NaV CaS CaT A KCa Kd H Leak CalciumBuffer } { Stg } {}
     "Prinz, Bucher & Marder 2004", prinz_2004

@@ -100,7 +100,9 @@ impl<T: Scalar> Accumulator<T> {
             Kind::Spikes(measure) => {
                 let one = quantity.of(quantity.origin().element.unwrap_or(0));
                 let neuron = neuron_of_voltage(&names::name_of(network.info(), one).0).to_owned();
-                Partial::Spikes { index: state()?, measure, detector: SpikeDetector::new(threshold), neuron }
+                let index = state()?;
+                let detector = SpikeDetector::new(threshold, names::declares_spikes(network, index));
+                Partial::Spikes { index, measure, detector, neuron }
             }
             Kind::SoftSpikeCount { threshold, width } => {
                 Partial::SoftCount { index: state()?, counter: SoftSpikeCounter::new(threshold, width) }

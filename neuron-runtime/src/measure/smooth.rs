@@ -57,6 +57,14 @@ impl<T: Scalar> SoftSpikeCounter<T> {
         self.go_on(now);
     }
 
+    /// Goes on from V after a jump, if it has jumped.
+    fn observe_jump(&mut self, v: T) {
+        let now = logistic((v - self.threshold) / self.width);
+        if self.last.is_some_and(|last| now.re() != last.re()) {
+            self.observe(v);
+        }
+    }
+
     /// Adds the rise from the last value to `now`, if it is one.
     fn go_on(&mut self, now: T) {
         if let Some(last) = self.last.filter(|_| self.rose) {
@@ -71,8 +79,12 @@ impl<T: Scalar> SoftSpikeCounter<T> {
             self.observe(stepper.interpolate(begin, index));
         }
         // The last step ended where a relation changed but for derivatives: V may turn there.
-        for change in stepper.changes().iter().filter(|_| begin <= stepper.previous_time()) {
-            self.go_on(logistic((change.state[index] - self.threshold) / self.width));
+        if begin <= stepper.previous_time() {
+            for change in stepper.changes() {
+                self.go_on(logistic((change.state[0][index] - self.threshold) / self.width));
+                self.observe_jump(change.state[1][index]);
+            }
+            self.observe_jump(stepper.previous_state()[index]);
         }
         for turn in turning_times(stepper, index).filter(|turn| (begin..end).contains(turn)) {
             self.observe(stepper.interpolate_at(extremum_time(stepper, turn, index), index));

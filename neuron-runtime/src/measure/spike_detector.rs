@@ -13,6 +13,8 @@ use super::SpikeMeasure;
 #[derive(Debug)]
 pub(crate) struct SpikeDetector<T> {
     threshold: f64,
+    /// True if the cell declares its spikes, which are events then.
+    declared: bool,
     times: Vec<T>,
     /// The times (ms) at which a small change makes or removes a spike.
     grazing_times: Vec<f64>,
@@ -20,13 +22,19 @@ pub(crate) struct SpikeDetector<T> {
 }
 
 impl<T: Scalar> SpikeDetector<T> {
-    pub(crate) fn new(threshold: f64) -> Self {
-        SpikeDetector { threshold, times: Vec::new(), grazing_times: Vec::new(), events: EventDetector::default() }
+    /// Finds spikes at a threshold (mV), unless the cell has `declared` its own.
+    pub(crate) fn new(threshold: f64, declared: bool) -> Self {
+        let (times, grazing_times) = (Vec::new(), Vec::new());
+        SpikeDetector { threshold, declared, times, grazing_times, events: EventDetector::default() }
     }
 
     /// Adds the spikes in the last step. V is state `index`; spikes count between `from` and `duration` (ms).
     pub(crate) fn observe_step(&mut self, stepper: &dyn Stepper<T>, index: usize, (from, duration): (f64, f64)) {
-        let SpikeDetector { events, times, grazing_times, threshold } = self;
+        if self.declared {
+            let own = stepper.spikes().iter().filter(|spike| spike.v == index && spike.time.re() >= from);
+            return self.times.extend(own.map(|spike| spike.time));
+        }
+        let SpikeDetector { events, times, grazing_times, threshold, .. } = self;
         events.observe_step(stepper, index, *threshold, |event| match event {
             Event::Rise(Rise { time, grazes }) if time.re() >= from => {
                 times.push(time);

@@ -59,6 +59,9 @@ impl InvalidParameter {
             Problem::NotFinite => return f.write_str("is not finite"),
             Problem::Below => ("below its smallest", self.info.minimum),
             Problem::Above => ("above its largest", self.info.maximum),
+            Problem::NotBelowThreshold => {
+                return f.write_str("is not below the threshold of the spike: the next one would begin at once");
+            }
         };
         match bound {
             (side, Some(bound)) => write!(f, "is {side} value, {bound}"),
@@ -78,6 +81,8 @@ pub enum Problem {
     Below,
     /// It is above its largest value.
     Above,
+    /// It is the reset of a spike, and not below the threshold.
+    NotBelowThreshold,
 }
 
 impl Problem {
@@ -131,12 +136,18 @@ pub(crate) fn check<T: Scalar>(network: &dyn Layout<T>) -> Result<(), InvalidPar
             parameters.map(move |(index, (local, info))| (group, element, owner, index, local, info))
         })
     });
-    let mut found = None;
+    // The threshold of a spike comes just before its reset.
+    let (mut found, mut threshold) = (None, f64::NAN);
     network.each_parameter(&mut |value| {
         let (value, place) = (value.re(), places.next());
         if let Some((group, element, owner, index, LocalName([compartment, part, _]), info)) = place
             && found.is_none()
-            && let Some(problem) = Problem::of(value, info)
+            && let Some(problem) = Problem::of(value, info).or_else(|| {
+                if info.name == "spike.threshold" {
+                    threshold = value;
+                }
+                (info.name == "spike.reset" && value >= threshold).then_some(Problem::NotBelowThreshold)
+            })
         {
             let (owner, array, element) = (owner.name, owner.index.is_some(), Some(element));
             found =

@@ -71,6 +71,19 @@ pub const fn ions_of_nodes<const N: usize>(pools: &[(usize, usize)]) -> [usize; 
     ions
 }
 
+/// The rule of a compartment's spikes.
+#[derive(Clone, Copy, Debug)]
+pub struct SpikeRule<T> {
+    /// V at which a spike begins, from below, mV.
+    pub threshold: T,
+    /// V after the spike, mV; `None` if V goes on.
+    pub reset: Option<T>,
+    /// The time for which V is held after the spike, ms.
+    pub hold: Option<T>,
+    /// The time for which no other spike begins, ms.
+    pub refractory: Option<T>,
+}
+
 /// One compartment of a cell. Its state is V, then the states of its pools, then those of its channels.
 pub trait Compartment<T: Real> {
     /// Number of states.
@@ -96,6 +109,8 @@ pub trait Compartment<T: Real> {
     const REVERSAL_NODES: &'static [usize];
     /// For each node after V, the ion whose current feeds it.
     const NODE_IONS: &'static [usize];
+    /// True if it has a [rule of spikes](Compartment::spike_rule).
+    const SPIKES: bool = false;
 
     /// Returns the constants of its membrane.
     fn membrane(&self) -> Membrane<T>;
@@ -104,6 +119,10 @@ pub trait Compartment<T: Real> {
     /// Writes the slope (mV/µM) of each ion's reversal potential with respect to its
     /// [node](Compartment::REVERSAL_NODES), if it has one.
     fn reversal_slopes(&self, context: &Context<'_, T>, concentrations: &[T], slopes: &mut [T]);
+    /// Returns the rule of its spikes.
+    fn spike_rule(&self) -> Option<SpikeRule<T>> {
+        None
+    }
     /// Visits every pool.
     fn pools<V: VisitMechanisms<T>>(&self, visitor: &mut V);
     /// Visits every channel, then every stimulus.

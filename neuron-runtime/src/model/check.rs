@@ -29,6 +29,8 @@ pub struct Site {
     pub concentrations: &'static [&'static str],
     /// True if the cell was declared without mistakes. Otherwise a part that seems missing may be among the mistakes.
     pub complete: bool,
+    /// True if a compartment of the cell declares its spikes.
+    pub spikes: bool,
 }
 
 const fn is_unknown(mechanism: &MechanismInfo) -> bool {
@@ -76,6 +78,15 @@ pub const fn wire_channel(channel: &MechanismInfo, name: &str, site: &Site) -> W
             .fail();
     }
     area_is_given(channel, name, site);
+    if channel.on_spike && !site.spikes && site.complete {
+        Message::new()
+            .text("`")
+            .text(name)
+            .text("` changes at a spike, and the cell `")
+            .text(site.cell)
+            .text("` does not say what a spike is: `spike { threshold: -20mV }`, with a `reset` if V jumps")
+            .fail();
+    }
     let mut wiring = wire_reads(channel, name, site);
     if let Some(ion) = channel.ion {
         match position(site.ions, ion) {

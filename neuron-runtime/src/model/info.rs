@@ -127,6 +127,10 @@ pub enum RelationKind {
     Time,
     /// States, too.
     State,
+    /// The threshold of a cell's spikes.
+    Spike,
+    /// The time since the last spike: it holds until an instant that the spike sets.
+    Timer,
 }
 
 /// A comparison or a `floor` in the equations of a mechanism. Its value is held between events and changes only at one.
@@ -151,6 +155,37 @@ pub struct RelationInfo {
     pub of_current: bool,
 }
 
+/// The relations of a compartment with a threshold of spikes, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SpikeRelation {
+    /// V is at the threshold or above it, and a spike is possible.
+    Above,
+    /// V is held after a spike.
+    Holding,
+    /// The threshold is mute after a spike.
+    Mute,
+}
+
+impl SpikeRelation {
+    /// Number of them.
+    pub const COUNT: usize = 3;
+    /// Their descriptions.
+    pub const INFOS: [RelationInfo; Self::COUNT] = [
+        RelationInfo { text: "v >= spike.threshold", kind: RelationKind::Spike, ..Self::TIMER },
+        RelationInfo { text: "the hold of a spike", ..Self::TIMER },
+        RelationInfo { text: "the refractory time of a spike", ..Self::TIMER },
+    ];
+    const TIMER: RelationInfo = RelationInfo {
+        text: "",
+        kind: RelationKind::Timer,
+        floor: false,
+        or_equal: true,
+        smooth: false,
+        of_states: true,
+        of_current: true,
+    };
+}
+
 /// The description of a channel, a synapse, a pool or a stimulus.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MechanismInfo {
@@ -170,6 +205,8 @@ pub struct MechanismInfo {
     pub reads: &'static [&'static str],
     /// True if its current is per area; otherwise the current is that of the whole compartment.
     pub density: bool,
+    /// True if a spike of its neuron changes its states.
+    pub on_spike: bool,
     /// True if its states depend on the presynaptic side alone.
     pub presynaptic: bool,
     /// For each parameter, true if the motion or the initial values of the states depend on it.
@@ -209,6 +246,8 @@ pub struct CompartmentInfo {
     pub pools: &'static [PartInfo],
     /// Channels, then stimuli.
     pub channels: &'static [PartInfo],
+    /// True if it has a threshold of spikes.
+    pub spike: bool,
 }
 
 /// A cell type: its own parameters (temperature, coupling conductances), then its compartments'.
@@ -286,9 +325,9 @@ impl CompartmentInfo {
         count(self.channels, true)
     }
 
-    /// Returns the number of relations of its pools and channels.
+    /// Returns the number of relations: those of its pools, of its channels, and of its spikes.
     pub const fn relations(&self) -> usize {
-        let (mut total, mut k) = (0, 0);
+        let (mut total, mut k) = (if self.spike { SpikeRelation::COUNT } else { 0 }, 0);
         while k < self.pools.len() {
             total += self.pools[k].mechanism.relations.len();
             k += 1;

@@ -85,7 +85,7 @@ impl<'a> Held<'a> {
 
     /// Returns the value at which relation `k` is held.
     #[inline(always)]
-    fn value(self, k: usize) -> Option<f64> {
+    pub(crate) fn value(self, k: usize) -> Option<f64> {
         self.0.get(k).copied().filter(|value| !value.is_nan())
     }
 }
@@ -334,6 +334,8 @@ pub trait Mechanism<T: Real>: Describe {
     fn current_partials(&self, at: &At<'_, T>, x: &[T], y: &[T], to: &mut Self::Slopes);
     /// Writes the initial values of its states. A gate starts at its steady state unless it declares another value.
     fn start(&self, at: &At<'_, T>, x: &[T], y: &mut [T]);
+    /// Changes its states at a spike of its neuron, `y` being those before it.
+    fn on_spike(&self, _at: &At<'_, T>, _y: &mut [T]) {}
     /// Writes the margin of each [relation](crate::model::info::RelationInfo).
     fn margins(&self, _at: &At<'_, T>, _x: &[T], _y: &[T], _to: &mut [T]) {}
     /// Writes the time derivative (per ms) of the margin of each relation that time alone decides. It is constant while

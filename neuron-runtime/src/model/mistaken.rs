@@ -87,6 +87,7 @@ impl<C: NoMechanism> Describe for C {
         uses_area: false,
         reads: &[],
         density: false,
+        on_spike: false,
         presynaptic: false,
         kinetic: &[],
         exps: 0,

@@ -224,6 +224,22 @@ pub(crate) fn voltage_indices<T: Scalar>(network: &dyn Layout<T>) -> Vec<usize> 
     found
 }
 
+/// Returns true if a state is V of a neuron whose first compartment declares its spikes.
+pub(crate) fn declares_spikes<T: Scalar>(network: &dyn Layout<T>, index: usize) -> bool {
+    let neuron = voltage_indices(network).iter().position(|v| *v == index);
+    neuron.is_some_and(|neuron| declared_spikes(network)[neuron])
+}
+
+/// Returns, for every neuron in the order of the state, true if its first compartment declares its spikes.
+pub(crate) fn declared_spikes<T: Scalar>(network: &dyn Layout<T>) -> Vec<bool> {
+    let mut found = Vec::new();
+    for (g, cells) in network.info().cells.iter().enumerate() {
+        let declares = cells.cell.compartments.first().is_some_and(|compartment| compartment.spike);
+        found.extend((0..network.elements(Group::Cells(g))).map(|_| declares));
+    }
+    found
+}
+
 /// Returns the full name, the unit and the quantity of every element that a recorded handle stands for.
 pub(crate) fn expand<T: Scalar>(network: &dyn Layout<T>, quantity: Quantity) -> Vec<(String, &'static str, Quantity)> {
     let origin = quantity.origin();

@@ -13,7 +13,7 @@
 //! true instant by the equations before the event, and back by those after it (`move_by`).
 
 use super::{Bernstein, LastStep, RestartError, Statistics, StepError, Stepper};
-use crate::model::info::RelationKind;
+use crate::model::info::{RelationKind, SpikeRelation};
 use crate::model::mechanism::Held;
 use crate::number::Scalar;
 use crate::system::{HeldSystem, System};
@@ -43,10 +43,12 @@ impl<T: Scalar, S: Stepper<T>> EventStepper<T, S> {
         }
     }
 
-    /// Evaluates all relations as written before the next step.
-    fn begin_again(&mut self) {
-        if let Some(events) = &mut self.events {
-            events.due = Due::Start;
+    /// Evaluates relations as written before the next step.
+    fn evaluate_again(&mut self, due: Due) {
+        if let Some(events) = &mut self.events
+            && events.due != Due::Start
+        {
+            events.due = due;
         }
     }
 }
@@ -75,13 +77,13 @@ impl<T: Scalar, S: Stepper<T>> Stepper<T> for EventStepper<T, S> {
 
     fn restart(&mut self, t: f64, y: &[T]) -> Result<(), RestartError> {
         self.stepper.restart(t, y)?;
-        self.begin_again();
+        self.evaluate_again(Due::Restart);
         Ok(())
     }
 
     fn equations_changed(&mut self) {
         self.stepper.equations_changed();
-        self.begin_again();
+        self.evaluate_again(Due::Changed);
     }
 
     fn retract(&mut self) {
@@ -95,7 +97,7 @@ impl<T: Scalar, S: Stepper<T>> Stepper<T> for EventStepper<T, S> {
     fn located(&self) -> Option<usize> {
         match self.events.as_ref()?.due {
             Due::Event(located) => located,
-            Due::Start | Due::Nothing => None,
+            _ => None,
         }
     }
 
@@ -105,6 +107,10 @@ impl<T: Scalar, S: Stepper<T>> Stepper<T> for EventStepper<T, S> {
 
     fn changes(&self) -> &[Change<T>] {
         self.events.as_ref().map_or(&[], |events| &events.changes.0[..events.changes.1])
+    }
+
+    fn spikes(&self) -> &[SpikeEvent<T>] {
+        self.events.as_ref().map_or(&[], |events| &events.spikes)
     }
 
     fn watch_derivatives(&mut self, sizes: [f64; 8]) {
@@ -182,8 +188,8 @@ impl<T: Scalar, S: Stepper<T>> Stepper<T> for EventStepper<T, S> {
 pub struct Change<T> {
     /// How much later the relation changed.
     pub late: T,
-    /// The state at which it changed.
-    pub state: Vec<T>,
+    /// The states at which it changed: before and after what jumps there.
+    pub state: [Vec<T>; 2],
     /// The state in the middle of that time by the equations before the change, and the values of the relations there.
     pub before: Side<T>,
     /// The same by the equations after it.
@@ -199,11 +205,24 @@ pub struct Side<T> {
     pub held: Vec<f64>,
 }
 
+/// A spike at the threshold of a compartment, found as an event.
+#[derive(Clone, Copy, Debug)]
+pub struct SpikeEvent<T> {
+    /// The index of V in the state.
+    pub v: usize,
+    /// The time, ms.
+    pub time: T,
+}
+
 /// What is to be done before the next step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Due {
-    /// Everything is evaluated as written: the solution begins here, or its state or equations were changed by others.
+    /// The solution begins here: everything is evaluated as written, and a spike begins where V is above its threshold.
     Start,
+    /// The solution goes on from another state: everything is evaluated as written.
+    Restart,
+    /// Equations have changed: everything is evaluated as written but the thresholds of spikes and what they have set.
+    Changed,
     Nothing,
     /// The solution has reached an event: that of a relation which states decide, or the next instant.
     Event(Option<usize>),
@@ -217,6 +236,8 @@ struct Watched {
     or_equal: bool,
     smooth: bool,
     is_used: bool,
+    /// The index of V in the state, if this is a threshold of spikes.
+    v: Option<usize>,
 }
 
 /// The relations of a network, and their next event.
@@ -232,6 +253,8 @@ struct Events<T> {
     due: Due,
     /// True if the instants are not known yet.
     is_stale: bool,
+    /// True if what is located is among the spikes already.
+    is_kept: bool,
     /// The number of events since the time has last moved, and that time (ms).
     here: (u32, f64),
     margins: Vec<T>,
@@ -247,6 +270,8 @@ struct Events<T> {
     dy: Vec<T>,
     /// The changes at the beginning of the last step, and the number of those that are valid.
     changes: (Vec<Change<T>>, usize),
+    /// The spikes of the last step: where it began, and where it ended.
+    spikes: Vec<SpikeEvent<T>>,
 }
 
 /// The number of times within a step at which margins are sampled. A polynomial of degree 5 runs through them.
@@ -276,6 +301,7 @@ impl<T: Scalar> Events<T> {
                 or_equal: info.or_equal,
                 smooth: info.smooth,
                 is_used: relation.is_used,
+                v: None,
             });
         });
         if relations.is_empty() {
@@ -283,13 +309,21 @@ impl<T: Scalar> Events<T> {
         }
         let (count, dim) = (relations.len(), network.dim());
         let zeros = |length: usize| vec![T::zero(); length];
+        let (mut thresholds, mut y) = (0, zeros(dim));
+        for (index, relation) in relations.iter_mut().enumerate() {
+            if relation.kind == RelationKind::Spike {
+                thresholds += 1;
+                relation.v = network.apply_spike(index, T::zero(), &mut y, Held::NONE).map(|spike| spike.v);
+            }
+        }
         Some(Box::new(Events {
-            by_states: relations.iter().any(|relation| relation.is_used && relation.kind == RelationKind::State),
+            by_states: relations.iter().any(|relation| relation.is_used && relation.by_states()),
             relations,
             held: vec![f64::NAN; count],
             instants: zeros(count),
             due: Due::Start,
             is_stale: true,
+            is_kept: false,
             here: (0, f64::NEG_INFINITY),
             margins: zeros(count),
             slopes: zeros(count),
@@ -300,6 +334,7 @@ impl<T: Scalar> Events<T> {
             moved: zeros(dim),
             dy: zeros(dim),
             changes: (vec![Change::room(dim, count); if T::HAS_DERIVATIVES { ROOM } else { 0 }], 0),
+            spikes: Vec::with_capacity(thresholds),
         }))
     }
 
@@ -308,7 +343,7 @@ impl<T: Scalar> Events<T> {
         if limit <= stepper.time() {
             return Ok(());
         }
-        self.changes.1 = 0;
+        self.begin();
         loop {
             self.settle(stepper, network)?;
             let next = self.next();
@@ -339,13 +374,14 @@ impl<T: Scalar> Events<T> {
         implicit: bool,
         located: Option<usize>,
     ) -> Result<f64, StepError> {
-        self.changes.1 = 0;
+        self.begin();
         loop {
             self.settle(stepper, network)?;
             let (begin, next) = (stepper.time(), self.next());
             let error = stepper.repeat(&HeldSystem::new(network, Held(&self.held)), end, implicit, None)?;
-            if located.is_some() {
+            if let Some(index) = located {
                 self.due = Due::Event(located);
+                self.keep_spike(stepper, network, index);
                 return Ok(error);
             }
             let change = self.first_change(stepper, network);
@@ -367,6 +403,12 @@ impl<T: Scalar> Events<T> {
         }
     }
 
+    /// Forgets what happened at the beginning of the last step.
+    fn begin(&mut self) {
+        self.changes.1 = 0;
+        self.spikes.clear();
+    }
+
     /// Returns the next instant, ms.
     fn next(&self) -> f64 {
         self.instants.iter().fold(f64::INFINITY, |next, instant| next.min(instant.re()))
@@ -383,7 +425,7 @@ impl<T: Scalar> Events<T> {
         mut time: f64,
     ) -> Result<bool, StepError> {
         let (begin, end, implicit) = (stepper.previous_time(), stepper.time(), stepper.is_implicit());
-        self.due = Due::Event(Some(index));
+        (self.due, self.is_kept) = (Due::Event(Some(index)), false);
         for _ in 0..TRIALS {
             stepper.retract();
             if time <= begin {
@@ -400,11 +442,22 @@ impl<T: Scalar> Events<T> {
             }
             time = better;
         }
-        // The last trial may be one that a better estimate would have replaced.
-        if stepper.time() <= begin {
-            return Ok(false);
-        }
+        self.keep_spike(stepper, network, index);
         Ok(true)
+    }
+
+    /// Keeps the spike with which the last step ended, if relation `index` is a threshold.
+    fn keep_spike(&mut self, stepper: &dyn Stepper<T>, network: &dyn System<T>, index: usize) {
+        self.is_kept = true;
+        if let Some(v) = self.relations[index].v.filter(|_| self.held[index] == 0.0) {
+            let (t, mut late) = (stepper.time(), T::zero());
+            if T::HAS_DERIVATIVES {
+                self.y.copy_from_slice(stepper.state());
+                self.evaluate_rates(network, t);
+                late = self.lateness(network, t, index);
+            }
+            self.spikes.push(SpikeEvent { v, time: late + t });
+        }
     }
 
     /// Returns the value of a margin nearest to `margin` at which the relation changes.
@@ -437,7 +490,7 @@ impl<T: Scalar> Events<T> {
         let mut first: Option<(usize, f64)> = None;
         for index in 0..self.relations.len() {
             let (relation, held) = (self.relations[index], self.held[index]);
-            if !relation.is_used || relation.kind == RelationKind::Time {
+            if !relation.is_used || !relation.by_states() {
                 continue;
             }
             for upward in relation.directions(held) {
@@ -540,10 +593,11 @@ impl<T: Scalar> Events<T> {
     fn change(&mut self, stepper: &mut dyn Stepper<T>, network: &dyn System<T>, due: Due) -> Result<(), StepError> {
         let t = stepper.time();
         self.y.copy_from_slice(stepper.state());
-        if due == Due::Start {
-            self.evaluate_as_written(network, t);
+        let is_as_written = matches!(due, Due::Start | Due::Restart | Due::Changed);
+        if is_as_written {
+            self.evaluate_as_written(network, t, due);
         }
-        if due == Due::Start || std::mem::take(&mut self.is_stale) {
+        if std::mem::take(&mut self.is_stale) || is_as_written {
             self.find_instants(network);
         }
         if due == Due::Nothing {
@@ -554,7 +608,7 @@ impl<T: Scalar> Events<T> {
         }
         let mut located = if let Due::Event(located) = due { located } else { None };
         // How much later the last event is than the present time: a number whose real part is 0.
-        let (mut late, mut any) = (T::zero(), false);
+        let (mut late, mut any, mut jumped) = (T::zero(), false, false);
         while let Some((index, upward, is_consequence)) = self.next_change(network, t, located.take()) {
             any = true;
             self.here.0 += 1;
@@ -567,19 +621,26 @@ impl<T: Scalar> Events<T> {
                 }
                 let number = self.next_room();
                 self.move_by(network, t, late);
-                self.changes.0[number].before.keep(&self.moved, &self.held);
-                self.changes.0[number].state.copy_from_slice(&self.y);
-                self.set(index, upward);
+                let change = &mut self.changes.0[number];
+                change.before.keep(&self.moved, &self.held);
+                change.state[0].copy_from_slice(&self.y);
+                jumped |= self.set(network, late + t, index, upward);
+                self.changes.0[number].state[1].copy_from_slice(&self.y);
                 self.move_by(network, t, -late);
                 let change = &mut self.changes.0[number];
                 change.late = late;
                 change.after.keep(&self.moved, &self.held);
             } else {
-                self.set(index, upward);
+                jumped |= self.set(network, T::from_f64(t), index, upward);
             }
             self.find_instants(network);
+            // The step before may have ended with this spike.
+            let is_kept = std::mem::take(&mut self.is_kept);
+            if let Some(v) = self.relations[index].v.filter(|_| upward && !is_kept) {
+                self.spikes.push(SpikeEvent { v, time: late + t });
+            }
         }
-        if any && T::HAS_DERIVATIVES {
+        if jumped || (any && T::HAS_DERIVATIVES) {
             stepper.jump(&self.y);
         } else if any {
             stepper.equations_changed();
@@ -587,23 +648,40 @@ impl<T: Scalar> Events<T> {
         Ok(())
     }
 
-    /// Sets a relation to its next value.
-    fn set(&mut self, index: usize, upward: bool) {
+    /// Sets a relation to its next value at `t` (ms), and does what follows from that. Returns true if the state jumps.
+    fn set(&mut self, network: &dyn System<T>, t: T, index: usize, upward: bool) -> bool {
         let held = &mut self.held[index];
         *held = match self.relations[index].floor {
             false => f64::from(u8::from(upward)),
             true if upward => *held + 1.0,
             true => *held - 1.0,
         };
+        if !upward || self.relations[index].kind != RelationKind::Spike {
+            return false;
+        }
+        let Some(spike) = network.apply_spike(index, t, &mut self.y, Held(&self.held)) else { return false };
+        for (relation, duration) in [(SpikeRelation::Holding, spike.hold), (SpikeRelation::Mute, spike.refractory)] {
+            if let Some(duration) = duration.filter(|duration| duration.re() > 0.0) {
+                let timer = index + relation as usize;
+                (self.held[timer], self.instants[timer]) = (1.0, t + duration);
+            }
+        }
+        true
     }
 
     /// Holds each relation at the value of the equation as written.
-    fn evaluate_as_written(&mut self, network: &dyn System<T>, t: f64) {
+    fn evaluate_as_written(&mut self, network: &dyn System<T>, t: f64, due: Due) {
         network.margins(T::from_f64(t), &self.y, Held::NONE, &mut self.margins);
         for ((held, relation), margin) in self.held.iter_mut().zip(&self.relations).zip(&self.margins) {
             let margin = margin.re();
+            let is_spike = matches!(relation.kind, RelationKind::Spike | RelationKind::Timer);
+            if is_spike && due == Due::Changed {
+                continue;
+            }
             *held = if !relation.is_used {
                 f64::NAN
+            } else if relation.kind == RelationKind::Timer || (is_spike && due == Due::Start) {
+                0.0
             } else if relation.floor {
                 margin.floor()
             } else {
@@ -619,6 +697,10 @@ impl<T: Scalar> Events<T> {
         network.margin_slopes(&self.y, held, &mut self.slopes);
         for (index, relation) in self.relations.iter().enumerate() {
             let (held, slope) = (self.held[index], self.slopes[index]);
+            // What a spike has set stays until then.
+            if relation.kind == RelationKind::Timer && held == 1.0 {
+                continue;
+            }
             let changes = relation.is_used
                 && relation.kind == RelationKind::Time
                 && slope.re() != 0.0
@@ -650,11 +732,14 @@ impl<T: Scalar> Events<T> {
                 let (excess, rate) = if upward { (margin - bound, rate) } else { (bound - margin, -rate) };
                 let near = rate.abs() * SIMULTANEOUS;
                 let (is_due, is_consequence) = match relation.kind {
+                    RelationKind::Timer => (held == 1.0 && self.instants[index].re() <= t, false),
                     RelationKind::Time => {
                         let instant = self.instants[index].re() <= t;
                         (instant || excess > near, !instant)
                     }
-                    RelationKind::State => (excess > near || (excess >= -near && rate > 0.0), excess > near),
+                    RelationKind::State | RelationKind::Spike => {
+                        (excess > near || (excess >= -near && rate > 0.0), excess > near)
+                    }
                 };
                 if is_due {
                     return Some((index, upward, is_consequence));
@@ -687,7 +772,7 @@ impl<T: Scalar> Events<T> {
 
     /// Returns how much later than `t` (ms) relation `index` changes: a number whose real part is 0.
     fn lateness(&mut self, network: &dyn System<T>, t: f64, index: usize) -> T {
-        if self.relations[index].kind == RelationKind::Time {
+        if !self.relations[index].by_states() {
             let instant = self.instants[index];
             return instant - instant.re();
         }
@@ -730,32 +815,38 @@ impl<T: Scalar> Events<T> {
 
     /// Returns the number of values in [`memory`](Events::memory).
     fn memory_length(&self) -> usize {
-        self.held.len() + 1
+        1 + 2 * self.held.len()
     }
 
-    /// Returns what the next steps depend on: what is due, and the values that are held.
+    /// Returns what the next steps depend on: what is due, the values that are held, the next instants.
     fn memory(&self) -> Vec<f64> {
         let due = match self.due {
-            Due::Start => -3.0,
+            Due::Start => -5.0,
+            Due::Restart => -4.0,
+            Due::Changed => -3.0,
             Due::Nothing => -2.0,
             Due::Event(None) => -1.0,
             Due::Event(Some(index)) => index as f64,
         };
         let mut memory = vec![due];
         memory.extend(&self.held);
+        memory.extend(self.instants.iter().map(|instant| instant.re()));
         memory
     }
 
     /// Restores the memory of others. Returns false if it makes no sense.
     fn remember(&mut self, memory: &[f64]) -> bool {
-        let Some((&due, held)) = memory.split_first() else { return false };
+        let Some((&due, rest)) = memory.split_first() else { return false };
+        let Some((held, instants)) = rest.split_at_checked(self.held.len()) else { return false };
         let sound = |(held, relation): (&f64, &Watched)| match (relation.is_used, relation.floor) {
             (false, _) => held.is_nan(),
             (true, true) => held.fract() == 0.0,
             (true, false) => *held == 0.0 || *held == 1.0,
         };
         let due = match due {
-            -3.0 => Due::Start,
+            -5.0 => Due::Start,
+            -4.0 => Due::Restart,
+            -3.0 => Due::Changed,
             -2.0 => Due::Nothing,
             -1.0 => Due::Event(None),
             index if index >= 0.0 && index.fract() == 0.0 && index < held.len() as f64 => {
@@ -763,11 +854,15 @@ impl<T: Scalar> Events<T> {
             }
             _ => return false,
         };
-        if held.len() != self.held.len() || (due != Due::Start && !held.iter().zip(&self.relations).all(sound)) {
+        if instants.len() != self.instants.len()
+            || (!matches!(due, Due::Start | Due::Restart) && !held.iter().zip(&self.relations).all(sound))
+        {
             return false;
         }
         self.held.copy_from_slice(held);
-        (self.due, self.is_stale) = (due, true);
+        // Those that spikes have set stay; the others are found again.
+        self.instants.iter_mut().zip(instants).for_each(|(own, instant)| *own = T::from_f64(*instant));
+        (self.due, self.is_stale, self.is_kept) = (due, true, matches!(due, Due::Event(Some(_))));
         true
     }
 }
@@ -775,7 +870,7 @@ impl<T: Scalar> Events<T> {
 impl<T: Scalar> Change<T> {
     fn room(dim: usize, relations: usize) -> Self {
         let side = Side { state: vec![T::zero(); dim], held: vec![0.0; relations] };
-        Change { late: T::zero(), state: side.state.clone(), before: side.clone(), after: side }
+        Change { late: T::zero(), state: [side.state.clone(), side.state.clone()], before: side.clone(), after: side }
     }
 }
 
@@ -787,6 +882,11 @@ impl<T: Copy> Side<T> {
 }
 
 impl Watched {
+    /// Returns true if states decide the relation.
+    fn by_states(self) -> bool {
+        matches!(self.kind, RelationKind::State | RelationKind::Spike)
+    }
+
     /// Returns the directions in which the margin can leave the range of the value at which the relation is held.
     fn directions(self, held: f64) -> impl Iterator<Item = bool> {
         [true, false].into_iter().filter(move |upward| self.floor || *upward == (held == 0.0))

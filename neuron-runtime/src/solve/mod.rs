@@ -30,7 +30,7 @@ pub mod tableau;
 
 pub use adaptive::{Adaptive, AdaptiveStepper};
 pub use bernstein::Bernstein;
-pub use events::{Change, EventStepper, Side};
+pub use events::{Change, EventStepper, Side, SpikeEvent};
 pub use explicit::{ExplicitStepper, Tsit5};
 pub use exponential::{ExponentialEuler, ExponentialMidpoint, ExponentialStepper};
 pub use last_step::LastStep;
@@ -183,6 +183,10 @@ pub trait Stepper<T: Scalar> {
     }
     /// Returns the changes of relations at the beginning of the last step; none unless numbers have derivatives.
     fn changes(&self) -> &[Change<T>] {
+        &[]
+    }
+    /// Returns the spikes with which the last step began and ended, of compartments that declare their spikes.
+    fn spikes(&self) -> &[SpikeEvent<T>] {
         &[]
     }
     /// Returns the values at which relations were held within the last step.

@@ -1,8 +1,6 @@
 //! Currents that a host sends through membranes while it solves a network: from an electrode, a simulator or another
 //! program. In a step of an exponential method they act beside those of synapses and neighbouring compartments.
 
-use super::moment::Moment;
-use super::relations;
 use crate::model::cell::Cell;
 use crate::model::mechanism::Held;
 use crate::model::network::{Layout, Network};
@@ -58,14 +56,6 @@ impl<'a, T: Real> Given<'a, T> {
     #[inline]
     pub fn drives(drives: &'a [Drive<T>]) -> Self {
         Given { drives, held: Held::NONE }
-    }
-
-    /// Returns the moments of the cells and of the synapses at the time `t` (ms).
-    #[inline(always)]
-    pub(super) fn moments<N: Network<T>>(self, network: &N, t: T) -> [Moment<'a, T>; 2] {
-        let mut held = self.held;
-        let of_cells = held.take(if held.0.is_empty() { 0 } else { relations::of_cells(network) });
-        [Moment { t, held: of_cells }, Moment { t, held }]
     }
 }
 

@@ -9,7 +9,7 @@
 
 use super::cell;
 use super::drive::{self, Drive, Given, Outside};
-use super::moment::Moment;
+use super::moment::{Moment, moments};
 use super::motion::{Motion, Step, move_states};
 use super::synapse::{draw, each_shared_flow, set_surroundings, with_set};
 use super::tangent_rule;
@@ -115,7 +115,7 @@ fn step<T: Real, N: Network<T>, const MIDPOINT: bool>(
     let Step { t, h, .. } = step;
     let drives = given.drives;
     drive::check(network, drives);
-    let [of_cells, of_synapses] = given.moments(network, t);
+    let [of_cells, of_synapses] = moments(network, t, given.held);
     let (cells_room, all) = Room::of(network);
     let (synaptic, rest) = work.split_at_mut(2 * all.dim);
     let (exps, rest) = rest.split_at_mut(padded(all.exps));

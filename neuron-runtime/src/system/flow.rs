@@ -1,7 +1,6 @@
 //! The current of one channel, synapse or stimulus, as it is recorded.
 
-use super::drive::Given;
-use super::moment::Moment;
+use super::moment::{Moment, moments};
 use super::surroundings::recorded;
 use super::{cell, synapse};
 use crate::model::cell::DescribeCell;
@@ -24,7 +23,7 @@ pub(super) fn flow<T: Real, N: Network<T>>(
     y: &[T],
     held: Held<'_>,
 ) -> Option<Flow<T>> {
-    let [of_cells, of_synapses] = Given { drives: &[], held }.moments(network, t);
+    let [of_cells, of_synapses] = moments(network, t, held);
     let mut probe = Probe { origin, index, moment: of_cells, y, group: 0, begin: 0, flow: None };
     network.cells(&mut probe);
     (probe.group, probe.moment) = (0, of_synapses);

@@ -1,7 +1,7 @@
 //! A network with its relations held.
 
 use super::jacobian::{Jacobian, Singular};
-use super::{Given, Relation, System};
+use super::{Given, Relation, Spike, System};
 use crate::model::handle::{Group, Origin};
 use crate::model::info::NetworkInfo;
 use crate::model::mechanism::{Flow, Held};
@@ -112,6 +112,10 @@ impl<T: Scalar> System<T> for HeldSystem<'_, T> {
 
     fn margin_slopes(&self, y: &[T], held: Held<'_>, to: &mut [T]) {
         self.network.margin_slopes(y, self.or(held), to);
+    }
+
+    fn apply_spike(&self, relation: usize, t: T, y: &mut [T], held: Held<'_>) -> Option<Spike<T>> {
+        self.network.apply_spike(relation, t, y, self.or(held))
     }
 
     fn jacobian(&self) -> Jacobian<T> {

@@ -21,6 +21,7 @@ pub(crate) mod moment;
 mod motion;
 mod relations;
 mod rhs;
+mod spike;
 mod start;
 mod surroundings;
 mod synapse;
@@ -33,6 +34,7 @@ pub use fixed::Fixed;
 #[cfg(feature = "std")]
 pub(crate) use held::HeldSystem;
 pub use relations::Relation;
+pub use spike::Spike;
 #[cfg(feature = "std")]
 pub(crate) use view::View;
 #[cfg(feature = "std")]
@@ -86,6 +88,9 @@ pub trait System<T: Real>: Layout<T> {
     fn margins(&self, t: T, y: &[T], held: Held<'_>, to: &mut [T]);
     /// Writes the time derivative (per ms) of the margin of every relation that time alone decides.
     fn margin_slopes(&self, y: &[T], held: Held<'_>, to: &mut [T]);
+    /// Changes the state `y` at `t` (ms) as the spike does that relation `relation` begins: V is reset, then the states of the
+    /// cell's channels change. Returns `None` if the relation is no threshold of spikes.
+    fn apply_spike(&self, relation: usize, t: T, y: &mut [T], held: Held<'_>) -> Option<Spike<T>>;
     /// See [`Jacobian::new`].
     #[cfg(feature = "alloc")]
     fn jacobian(&self) -> Jacobian<T>
@@ -164,6 +169,10 @@ impl<T: Real, N: Network<T>> System<T> for N {
 
     fn margin_slopes(&self, y: &[T], held: Held<'_>, to: &mut [T]) {
         relations::slopes(self, y, held, to);
+    }
+
+    fn apply_spike(&self, relation: usize, t: T, y: &mut [T], held: Held<'_>) -> Option<Spike<T>> {
+        spike::spike(self, relation, t, y, held)
     }
 
     #[cfg(feature = "alloc")]

@@ -4,15 +4,14 @@
 //! first those of the pools and then those of the channels; after all cells, for every group of synapses those of all sets
 //! of states. If presynaptic neurons own the states, those of the currents of all connections come after them.
 
-use super::drive::Given;
-use super::moment::{Moment, next_context};
+use super::moment::{Moment, group_relations, moments, next_context};
 use super::surroundings::{Offsets, Surroundings, channels_begin, exponentials, pool_exponentials};
-use super::synapse::{group_relations, set_surroundings, with_connection, with_set};
+use super::synapse::{set_surroundings, with_connection, with_set};
 use crate::model::cell::{Cell, Compartment, DescribeCell, VisitCompartments, VisitMechanisms};
 use crate::model::connect::SynapseGroup;
 use crate::model::group::CellGroup;
 use crate::model::handle::Group;
-use crate::model::info::{MechanismInfo, RelationInfo};
+use crate::model::info::{RelationInfo, SpikeRelation};
 use crate::model::mechanism::{At, Context, Describe, Held, Mechanism, Wiring};
 use crate::model::network::states::{SynapseStates, group_states, neuron_states, set_states, with_states};
 use crate::model::network::{Network, VisitCells, VisitSynapses, cells_dim};
@@ -24,7 +23,7 @@ use crate::number::array::Array;
 pub struct Relation {
     /// Its description.
     pub info: &'static RelationInfo,
-    /// The name of the mechanism in whose equations it stands.
+    /// The name of the mechanism in whose equations it stands; `spike` for the threshold of a cell.
     pub mechanism: &'static str,
     /// The group of neurons or synapses to which it belongs.
     pub group: Group,
@@ -33,21 +32,6 @@ pub struct Relation {
     /// True if an equation depends on it. Where presynaptic neurons own the states of synapses, a relation has two places,
     /// one for the states and one for the current, and one of them may be without use.
     pub is_used: bool,
-}
-
-/// Returns the number of relations of all cells.
-#[inline(always)]
-pub(super) fn of_cells<T: Real, N: Network<T>>(network: &N) -> usize {
-    struct Count(usize);
-    impl<T: Real> VisitCells<T> for Count {
-        #[inline(always)]
-        fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
-            self.0 += group.len() * <G::Cell as DescribeCell>::RELATIONS;
-        }
-    }
-    let mut count = Count(0);
-    network.cells(&mut count);
-    count.0
 }
 
 /// Returns true if the equations of a network contain a relation.
@@ -85,13 +69,14 @@ struct Each<'a> {
 impl Each<'_> {
     fn of(
         &mut self,
-        mechanism: &'static MechanismInfo,
+        mechanism: &'static str,
+        relations: &'static [RelationInfo],
         group: Group,
         element: Option<usize>,
         used: impl Fn(&RelationInfo) -> bool,
     ) {
-        for info in mechanism.relations {
-            (self.visit)(Relation { info, mechanism: mechanism.name, group, element, is_used: used(info) });
+        for info in relations {
+            (self.visit)(Relation { info, mechanism, group, element, is_used: used(info) });
         }
     }
 }
@@ -100,8 +85,12 @@ impl<T: Real> VisitCells<T> for Each<'_> {
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         for neuron in 0..group.len() {
             for compartment in <G::Cell as DescribeCell>::CELL.compartments {
+                let group = Group::Cells(self.group);
                 for part in compartment.pools.iter().chain(compartment.channels) {
-                    self.of(part.mechanism, Group::Cells(self.group), Some(neuron), |_| true);
+                    self.of(part.mechanism.name, part.mechanism.relations, group, Some(neuron), |_| true);
+                }
+                if compartment.spike {
+                    self.of("spike", &SpikeRelation::INFOS, group, Some(neuron), |_| true);
                 }
             }
         }
@@ -114,10 +103,12 @@ impl<T: Real> VisitSynapses<T> for Each<'_> {
         let place = Group::Synapses(self.group);
         let info = const { &<G::Synapse as Describe>::INFO };
         if group.shared_sets().is_some() {
-            (0..group.state_sets()).for_each(|_| self.of(info, place, None, |relation| relation.of_states));
-            (0..group.connections()).for_each(|k| self.of(info, place, Some(k), |relation| relation.of_current));
+            (0..group.state_sets())
+                .for_each(|_| self.of(info.name, info.relations, place, None, |relation| relation.of_states));
+            (0..group.connections())
+                .for_each(|k| self.of(info.name, info.relations, place, Some(k), |relation| relation.of_current));
         } else {
-            (0..group.state_sets()).for_each(|k| self.of(info, place, Some(k), |_| true));
+            (0..group.state_sets()).for_each(|k| self.of(info.name, info.relations, place, Some(k), |_| true));
         }
         self.group += 1;
     }
@@ -136,6 +127,8 @@ pub(super) fn slopes<T: Real, N: Network<T>>(network: &N, y: &[T], held: Held<'_
 /// What is evaluated of the relations of a mechanism.
 trait Quantity {
     fn write<T: Real, M: Mechanism<T>>(&self, mechanism: &M, at: &At<'_, T>, x: &[T], y: &[T], to: &mut [T]);
+    /// Writes it for the spikes of a compartment, whose relations are the last of `to`.
+    fn write_spike<T: Real, C: Compartment<T>>(&self, _: &C, _: Held<'_>, _: T, _: &mut [T]) {}
 }
 
 struct Margin;
@@ -143,6 +136,15 @@ struct Margin;
 impl Quantity for Margin {
     fn write<T: Real, M: Mechanism<T>>(&self, mechanism: &M, at: &At<'_, T>, x: &[T], y: &[T], to: &mut [T]) {
         mechanism.margins(at, x, y, to);
+    }
+
+    fn write_spike<T: Real, C: Compartment<T>>(&self, compartment: &C, held: Held<'_>, v: T, to: &mut [T]) {
+        let Some(rule) = compartment.spike_rule() else { return };
+        let first = to.len() - SpikeRelation::COUNT;
+        let holds = |relation: SpikeRelation| held.value(first + relation as usize) == Some(1.0);
+        let impossible = holds(SpikeRelation::Holding) || holds(SpikeRelation::Mute);
+        to[first] = if impossible { -T::one() } else { v - rule.threshold };
+        to[first + 1..].fill(T::zero());
     }
 }
 
@@ -165,7 +167,7 @@ fn evaluate<T: Real, N: Network<T>, Q: Quantity>(
     if const { !has_any::<N>() } {
         return;
     }
-    let [of_cells, of_synapses] = Given { drives: &[], held }.moments(network, t);
+    let [of_cells, of_synapses] = moments(network, t, held);
     let mut all = All { moment: of_cells, y, begin: 0, to, quantity };
     network.cells(&mut all);
     (all.moment, all.begin) = (of_synapses, cells_dim(network));
@@ -258,6 +260,9 @@ impl<T: Real, Q: Quantity> VisitCompartments<T> for OfCompartments<'_, T, Q> {
                 compartment.pools(&mut OfMechanisms { at, by_ion, offsets: Offsets::POOLS, y, to, quantity });
             }
             compartment.channels(&mut OfMechanisms { at, by_ion: None, offsets, y, to, quantity });
+            if C::SPIKES {
+                quantity.write_spike(compartment, context.held, y[0], to);
+            }
         }
         (self.y, self.to) = (rest, others);
     }

@@ -2,7 +2,7 @@
 
 use super::cell;
 use super::drive::{self, Drive, Given};
-use super::moment::Moment;
+use super::moment::{Moment, moments};
 use super::synapse::{draw, each_block, each_shared_flow, set_surroundings, with_set};
 use crate::model::cell::Cell;
 use crate::model::connect::{Connection, SynapseGroup};
@@ -20,7 +20,7 @@ use crate::number::simd::wide::{Work, widely};
 #[inline(always)]
 pub(super) fn rhs<T: Real, N: Network<T>>(network: &N, t: T, y: &[T], given: &Given<'_, T>, dy: &mut [T]) {
     drive::check(network, given.drives);
-    let (drives, [of_cells, of_synapses]) = (given.drives, given.moments(network, t));
+    let (drives, [of_cells, of_synapses]) = (given.drives, moments(network, t, given.held));
     // The entry of each V collects the synaptic currents before it receives the derivative.
     dy.fill(T::zero());
     network.synapses(&mut RhsSynapses { moment: of_synapses, y, dy, begin: cells_dim(network) });

@@ -3,7 +3,8 @@
 
 use crate::model::cell::{Compartment, Membrane, VisitMechanisms};
 use crate::model::info::MechanismKind;
-use crate::model::mechanism::{At, Context, Describe, Flow, Mechanism, Wiring};
+use crate::model::info::SpikeRelation;
+use crate::model::mechanism::{At, Context, Describe, Flow, Held, Mechanism, Wiring};
 use crate::number::array::Array;
 use crate::number::{EXP_MAX, Grad, Real, as_grad_mut, value_of_grad};
 use core::ops::Range;
@@ -26,7 +27,12 @@ impl<'a, T: Real, C: Compartment<T>> Surroundings<'a, T, C> {
         let mut reversal = C::Ions::zeros();
         let mut concentrations = C::Concentrations::zeros();
         compartment.surroundings(&context, y, reversal.as_mut(), concentrations.as_mut());
-        Surroundings { context, v: y[0], membrane: compartment.membrane(), reversal, concentrations }
+        let mut membrane = compartment.membrane();
+        // While V is held, no current moves it.
+        if C::SPIKES && is_holding::<T, C>(compartment, context.held) {
+            membrane.capacitance = T::from_f64(f64::INFINITY);
+        }
+        Surroundings { context, v: y[0], membrane, reversal, concentrations }
     }
 
     /// Returns the same with a driven current beside the injected one.
@@ -339,12 +345,19 @@ impl<T: Real, C: Compartment<T>> WithIntermediates<T, C> for () {
     fn run(self, _: &Surroundings<'_, T, C>, _: Exponentials<'_, T>, _: &[T]) {}
 }
 
-/// Returns the number of relations of the pools and channels.
+/// Returns the number of relations of the pools, of the channels, and of spikes.
 #[inline(always)]
 pub(crate) fn relations<T: Real, C: Compartment<T>>(compartment: &C) -> usize {
     let mut end = channels_begin::<T, C>(compartment);
     compartment.channels(&mut Count(&mut end));
-    end.relation
+    end.relation + if C::SPIKES { SpikeRelation::COUNT } else { 0 }
+}
+
+/// Returns true if V is held after a spike.
+#[inline(always)]
+fn is_holding<T: Real, C: Compartment<T>>(compartment: &C, held: Held<'_>) -> bool {
+    let first = relations::<T, C>(compartment) - SpikeRelation::COUNT;
+    held.value(first + SpikeRelation::Holding as usize) == Some(1.0)
 }
 
 /// Returns the number of states of the channels.

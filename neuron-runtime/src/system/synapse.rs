@@ -42,17 +42,6 @@ pub(crate) fn set_ends<T: Real, G: SynapseGroup<T> + ?Sized>(group: &G, set: usi
     }
 }
 
-/// Returns the number of relations of a group: those of all sets of states, then, if presynaptic neurons own the states,
-/// those of the currents of all connections.
-#[inline(always)]
-pub(crate) fn group_relations<T: Real, G: SynapseGroup<T> + ?Sized>(group: &G) -> usize {
-    if G::Synapse::RELATIONS == 0 {
-        return 0;
-    }
-    let of_currents = if group.shared_sets().is_some() { group.connections() } else { 0 };
-    (group.state_sets() + of_currents) * G::Synapse::RELATIONS
-}
-
 /// Returns the surroundings that a synapse sees. It has no temperature of its own. `place` is its index among those of its
 /// group that have relations.
 #[inline(always)]

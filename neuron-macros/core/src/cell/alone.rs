@@ -34,6 +34,10 @@ pub(super) fn as_network(model: &Model, compartments: &[Written<'_>], single: bo
             let (ion_handles, ..) = written.ion_handles(ion);
             constants.push((ion.clone(), quote!(#ion_handles<Self>)));
         }
+        if let Some(spike) = &written.compartment.spike {
+            let (spike_handles, ..) = written.spike_handles();
+            constants.push((Ident::new("spike", spike.key.span()), quote!(#spike_handles<Self>)));
+        }
     } else {
         for written in compartments {
             if let Some(name) = &written.compartment.ident {

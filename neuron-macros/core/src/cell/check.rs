@@ -1,7 +1,7 @@
 //! Rules of a cell that its own tokens decide, one function for each. Rules that depend on the types of its channels
 //! are checked by constants in the expansion.
 
-use super::model::{Compartment, Model, Nernst, PartKind, Reversal, valence};
+use super::model::{Compartment, Model, Nernst, PartKind, Reversal, Spike, valence};
 use crate::errors::Errors;
 use crate::items;
 use crate::names;
@@ -13,8 +13,8 @@ use std::collections::HashSet;
 use syn::spanned::Spanned;
 
 /// Names of the cell itself, in paths or as handles.
-pub const OWN: [&str; 10] =
-    ["capacitance", "area", "v", "v_start", "inject", "temperature", "at", "handles", "ALONE", "default"];
+pub const OWN: [&str; 11] =
+    ["capacitance", "area", "v", "v_start", "inject", "spike", "temperature", "at", "handles", "ALONE", "default"];
 
 /// Names of the cell itself that its compartments cannot have.
 pub const OWN_OF_SEVERAL: [&str; 5] = ["temperature", "at", "handles", "ALONE", "default"];
@@ -35,6 +35,7 @@ pub fn check(model: &Model, errors: &mut Errors) {
         check_capacitance_and_area_fit(compartment, readable, span, errors);
         check_start(compartment, readable, span, errors);
         check_injection(compartment, readable, errors);
+        check_spike(compartment, errors);
         check_ions(compartment, model, errors);
         check_settings_are_one_value(compartment, errors);
     }
@@ -62,6 +63,10 @@ fn check_values_are_plausible(model: &Model, errors: &mut Errors) {
         check(positive(&compartment.capacitance).as_ref(), &[compartment.capacitance_dimension()]);
         check(positive(&compartment.area).as_ref(), &[Dimension::AREA]);
         check(compartment.v.as_ref(), &[Dimension::VOLTAGE]);
+        if let Some(Spike { threshold, reset, hold, refractory, .. }) = &compartment.spike {
+            [threshold, reset].into_iter().for_each(|value| check(value.as_ref(), &[Dimension::VOLTAGE]));
+            [hold, refractory].into_iter().for_each(|value| check(value.as_ref(), &[Dimension::TIME]));
+        }
         check(compartment.inject.as_ref(), &[Dimension::CURRENT, Dimension::CURRENT_DENSITY]);
         for ion in &compartment.ions {
             match &ion.reversal {
@@ -82,6 +87,33 @@ fn check_values_are_plausible(model: &Model, errors: &mut Errors) {
     let parts = model.compartments.iter().flat_map(|compartment| compartment.channels.iter().chain(&compartment.pools));
     for setting in parts.flat_map(|part| &part.settings) {
         setting.check_is_plausible(Place::Membrane, errors);
+    }
+}
+
+/// Checks that a spike's values have their dimensions, and that V is below the threshold after it.
+fn check_spike(compartment: &Compartment, errors: &mut Errors) {
+    let Some(Spike { threshold, reset, hold, refractory, .. }) = &compartment.spike else { return };
+    for (value, what, example) in
+        [(threshold, "the threshold of a spike", "-50mV"), (reset, "the reset of a spike", "-70mV")]
+    {
+        if let Some(value) = value.as_ref().filter(|value| !is(value, Dimension::VOLTAGE)) {
+            errors.push(value.span, wrong(what, example, value));
+        }
+    }
+    for (value, what) in [(hold, "the hold of a spike"), (refractory, "the refractory time of a spike")] {
+        let Some(value) = value else { continue };
+        if !is(value, Dimension::TIME) {
+            errors.push(value.span, wrong(what, "2ms", value));
+        } else if value.value < 0.0 {
+            errors.push(value.span, format!("{what} is not negative"));
+        }
+    }
+    if let (Some(threshold), Some(reset)) = (threshold, reset)
+        && is(threshold, Dimension::VOLTAGE)
+        && is(reset, Dimension::VOLTAGE)
+        && reset.value >= threshold.value
+    {
+        errors.push(reset.span, "V is below the threshold after a spike, or the next one would begin at once");
     }
 }
 

@@ -22,6 +22,8 @@ pub(super) struct Written<'a> {
     pub(super) cell: &'a Ident,
     pub(super) temperature: bool,
     pub(super) complete: bool,
+    /// True if a compartment of the cell declares spikes.
+    pub(super) spikes: bool,
 }
 
 /// The nodes (V, concentrations of pools) on which concentrations and reversal potentials depend.
@@ -46,6 +48,7 @@ impl<'a> Written<'a> {
             cell: &model.ident,
             temperature: model.temperature.is_some(),
             complete: model.complete,
+            spikes: model.compartments.iter().any(|compartment| compartment.spike.is_some()),
         }
     }
 
@@ -133,12 +136,14 @@ impl<'a> Written<'a> {
         };
         let pools = self.compartment.pools.iter().map(|part| part_info(part, true));
         let channels = self.compartment.channels.iter().map(|part| part_info(part, false));
+        let spike = self.compartment.spike.is_some();
         quote! {
             #info {
                 name: #name,
                 parameters: &[#(#own),*],
                 pools: &[#(#pools),*],
                 channels: &[#(#channels),*],
+                spike: #spike,
             }
         }
     }
@@ -161,7 +166,8 @@ impl<'a> Written<'a> {
         let (ions, reversal, concentrations) = self.sites();
         let cell = self.cell.to_string();
         let temperature = self.temperature;
-        let complete = self.complete;
+        let (complete, spikes) = (self.complete, self.spikes);
+        let (spike_constant, spike_rule) = self.spike_rule();
         let mut constants = TokenStream::new();
         let mut calls = [TokenStream::new(), TokenStream::new()];
         for (k, part) in self.parts().enumerate() {
@@ -216,6 +222,7 @@ impl<'a> Written<'a> {
                 reversal: &[#(#reversal),*],
                 concentrations: &[#(#concentrations),*],
                 complete: #complete,
+                spikes: #spikes,
             };
             #constants
             #fed
@@ -238,6 +245,7 @@ impl<'a> Written<'a> {
                 const CONCENTRATION_NODES: &'static [usize] = &[#(#nodes_of_concentrations),*];
                 const REVERSAL_NODES: &'static [usize] = &[#(#reversals),*];
                 const NODE_IONS: &'static [usize] = &::neuron_runtime::private::ions_of_nodes::<{ NODES - 1 }>(POOLS);
+                #spike_constant
 
                 #[inline(always)]
                 fn membrane(&self) -> ::neuron_runtime::private::Membrane<T> {
@@ -254,6 +262,8 @@ impl<'a> Written<'a> {
                     #slopes
                 }
 
+                #spike_rule
+
                 #[inline(always)]
                 fn pools<V: #visit<T>>(&self, visitor: &mut V) {
                     #pools
@@ -265,6 +275,33 @@ impl<'a> Written<'a> {
                 }
             }
         }
+    }
+
+    /// Returns the constant that says that the compartment declares its spikes, and the function of their rule.
+    fn spike_rule(&self) -> (TokenStream, TokenStream) {
+        if self.compartment.spike.is_none() {
+            return (TokenStream::new(), TokenStream::new());
+        }
+        let given = |field: &str| option(self.own.iter().any(|own| own.field == field).then(|| self.own(field)));
+        let (threshold, reset) = (self.own("spike_threshold"), given("spike_reset"));
+        let (hold, refractory) = (given("spike_hold"), given("spike_refractory"));
+        let rule = path("SpikeRule");
+        let function = quote! {
+            fn spike_rule(&self) -> ::core::option::Option<#rule<T>> {
+                ::core::option::Option::Some(#rule {
+                    threshold: #threshold,
+                    reset: #reset,
+                    hold: #hold,
+                    refractory: #refractory,
+                })
+            }
+        };
+        (
+            quote!(
+                const SPIKES: bool = true;
+            ),
+            function,
+        )
     }
 
     /// Returns the check that a channel carries the ion of a pool.

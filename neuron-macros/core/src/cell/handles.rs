@@ -61,22 +61,52 @@ impl Written<'_> {
             values.extend(quote!(#ion: #value,));
             ions.extend(structure);
         }
+        if self.compartment.spike.is_some() {
+            let (handles, value, structure) = self.spike_handles();
+            fields.extend(quote!(#[doc = " Handles of the spike."] pub spike: #handles<N>,));
+            values.extend(quote!(spike: #value,));
+            ions.extend(structure);
+        }
         (fields, cursors, values, ions)
     }
 
-    /// Returns the type of an ion's handles, their value and the declaration of the type.
-    pub(super) fn ion_handles(&self, ion: &Ident) -> (Ident, TokenStream, TokenStream) {
-        let name = format_ident!("{}{}IonHandles", self.prefix, ion);
-        let prefix = format!("{ion}.");
+    /// Returns the fields of the handles of own parameters whose names begin with `prefix`, and their values.
+    fn prefixed(&self, prefix: &str) -> (TokenStream, TokenStream) {
         let (mut fields, mut values) = (TokenStream::new(), TokenStream::new());
         for (k, own) in self.own.iter().enumerate() {
-            if let Some(part) = own.name.strip_prefix(&prefix) {
+            if let Some(part) = own.name.strip_prefix(prefix) {
                 let (part, k) = (format_ident!("{part}"), Literal::usize_unsuffixed(k));
                 let doc = format!(" {}.", own.doc);
                 fields.extend(quote!(#[doc = #doc] pub #part: ::neuron_runtime::private::Parameter<N>,));
                 values.extend(quote!(#part: own.parameter(#k),));
             }
         }
+        (fields, values)
+    }
+
+    /// Returns the type of the handles of the spike, their value and the declaration of the type.
+    pub(super) fn spike_handles(&self) -> (Ident, TokenStream, TokenStream) {
+        let name = format_ident!("{}SpikeHandles", self.prefix);
+        let (fields, values) = self.prefixed("spike.");
+        let copy = copy(&name);
+        let structure = quote! {
+            #copy
+
+            /// Handles of the spike in the network `N`.
+            pub struct #name<N> {
+                #fields
+                #[doc(hidden)]
+                pub network: ::core::marker::PhantomData<N>,
+            }
+        };
+        let value = quote!(#name { #values network: ::core::marker::PhantomData });
+        (name, value, structure)
+    }
+
+    /// Returns the type of an ion's handles, their value and the declaration of the type.
+    pub(super) fn ion_handles(&self, ion: &Ident) -> (Ident, TokenStream, TokenStream) {
+        let name = format_ident!("{}{}IonHandles", self.prefix, ion);
+        let (mut fields, mut values) = self.prefixed(&format!("{ion}."));
         // The handles of the ion's pool, or of a channel of that name, are fields of it and reached by `Deref`.
         let mut deref = TokenStream::new();
         if let Some((k, part)) = self.parts().enumerate().find(|(_, part)| part.name == *ion) {

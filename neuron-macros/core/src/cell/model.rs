@@ -33,8 +33,18 @@ pub struct Compartment {
     pub pools: Vec<Part>,
     /// Channels, then stimuli.
     pub channels: Vec<Part>,
+    pub spike: Option<Spike>,
     /// True if a mistake hides whether values are per area or absolute.
     pub unclear: bool,
+}
+
+/// `spike { threshold: -30mV, reset: -70.6mV, hold: 2ms, refractory: 3ms }`
+pub struct Spike {
+    pub key: Ident,
+    pub threshold: Option<Quantity>,
+    pub reset: Option<Quantity>,
+    pub hold: Option<Quantity>,
+    pub refractory: Option<Quantity>,
 }
 
 /// `soma -- dendrite: 2.1mS/cm2`

@@ -1,6 +1,6 @@
 //! Parameters of a cell or compartment itself, not of its channels and pools.
 
-use super::model::{Compartment, Model, Nernst, Reversal};
+use super::model::{Compartment, Model, Nernst, Reversal, Spike};
 use crate::tokens::{exponents, float, internal, option, path};
 use crate::unit::{Dimension, Quantity};
 use proc_macro2::{Ident, TokenStream};
@@ -106,6 +106,14 @@ pub(super) fn own_parameters(compartment: &Compartment) -> Vec<Own> {
                 }
             }
         }
+    }
+    if let Some(Spike { threshold, reset, hold, refractory, .. }) = &compartment.spike {
+        let threshold = threshold.clone().unwrap_or_else(|| Quantity::new(0.0, Dimension::VOLTAGE, "mV"));
+        add("spike_threshold", "spike.threshold", &Some(threshold), None, "V at which a spike begins");
+        add("spike_reset", "spike.reset", reset, None, "V after a spike");
+        add("spike_hold", "spike.hold", hold, Some(0.0), "Time for which V is held after a spike");
+        let doc = "Time for which no other spike begins";
+        add("spike_refractory", "spike.refractory", refractory, Some(0.0), doc);
     }
     own
 }

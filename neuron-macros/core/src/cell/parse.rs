@@ -1,6 +1,6 @@
 //! From tokens to the cell [`Model`].
 
-use super::model::{Compartment, Ion, Join, Model, Nernst, Part, PartKind, Reversal};
+use super::model::{Compartment, Ion, Join, Model, Nernst, Part, PartKind, Reversal, Spike};
 use crate::errors::Errors;
 use crate::expr::parse::{UNCHECKED, parse_quantity};
 use crate::items;
@@ -34,8 +34,18 @@ pub fn body(
     let (mut temperature, mut joins, mut named) = (None, Vec::new(), Vec::new());
     let mut common = Compartment::default();
     let begins = |input: ParseStream<'_>| {
-        let words =
-            ["compartment", "channels", "stimuli", "pool", "ions", "capacitance", "area", "temperature", "inject"];
+        let words = [
+            "compartment",
+            "channels",
+            "stimuli",
+            "spike",
+            "pool",
+            "ions",
+            "capacitance",
+            "area",
+            "temperature",
+            "inject",
+        ];
         let ahead = input.fork();
         ahead.parse::<Ident>().is_ok_and(|word| words.iter().any(|own| word == own))
             && (ahead.peek(syn::Ident)
@@ -78,6 +88,9 @@ pub fn body(
             let name = &part.name;
             errors.push(name.span(), format!("`{name}` belongs into one of the compartments"));
         }
+        if let Some(spike) = &common.spike {
+            errors.push(spike.key.span(), "`spike { … }` belongs into the compartment whose V has the threshold");
+        }
     }
     let compartments = if named.is_empty() { vec![common] } else { named };
     let complete = errors.len() == before;
@@ -108,8 +121,19 @@ fn inherit(compartment: &mut Compartment, common: &mut Compartment) {
 }
 
 fn item(key: &Ident, input: ParseStream<'_>, to: &mut Compartment, errors: &mut Errors) -> syn::Result<()> {
-    let known =
-        ["capacitance", "area", "v", "inject", "ions", "pool", "channels", "stimuli", "temperature", "compartment"];
+    let known = [
+        "capacitance",
+        "area",
+        "v",
+        "inject",
+        "ions",
+        "pool",
+        "channels",
+        "stimuli",
+        "spike",
+        "temperature",
+        "compartment",
+    ];
     let mut name = key.to_string();
     let misspelt = !known.contains(&name.as_str());
     if misspelt {
@@ -162,6 +186,15 @@ fn item(key: &Ident, input: ParseStream<'_>, to: &mut Compartment, errors: &mut 
             });
             return Ok(());
         }
+        "spike" => {
+            items::in_braces(input, key, "threshold: -50mV, reset: -70mV")?;
+            let content;
+            syn::braced!(content in input);
+            let mut spike = Spike { key: key.clone(), threshold: None, reset: None, hold: None, refractory: None };
+            items::each(&content, errors, |input, errors| spike_item(&mut spike, input, errors));
+            items::once(&mut to.spike, spike, key, errors);
+            return Ok(());
+        }
         _ => {
             items::skip(input);
             return Ok(());
@@ -174,6 +207,21 @@ fn item(key: &Ident, input: ParseStream<'_>, to: &mut Compartment, errors: &mut 
     } else {
         items::once(slot, value, key, errors);
     }
+    Ok(())
+}
+
+/// Reads one value of `spike { … }`.
+fn spike_item(spike: &mut Spike, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+    let key = items::key(input, "a value of the spike, such as `threshold: -50mV`")?;
+    let slot = match key.to_string().as_str() {
+        "threshold" => &mut spike.threshold,
+        "reset" => &mut spike.reset,
+        "hold" => &mut spike.hold,
+        "refractory" => &mut spike.refractory,
+        _ => return Err(items::unknown_key("a spike", &key, &["threshold", "reset", "hold", "refractory"])),
+    };
+    items::colon(input, &key, errors)?;
+    items::once(slot, parse_quantity(input)?, &key, errors);
     Ok(())
 }
 

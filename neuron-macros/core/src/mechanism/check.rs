@@ -46,6 +46,7 @@ pub fn check(model: &Model, errors: &mut Errors) -> Checked {
     check_names_are_known(model, errors);
     check_there_is_a_current(model, errors);
     check_gates_are_used(model, errors);
+    check_states_change_at_spikes(model, errors);
     check_a_pool_has_one_concentration(model, errors);
     check_bounds_have_the_unit_of_their_parameter(model, errors);
     check_free_states_have_internal_units(model, errors);
@@ -147,6 +148,24 @@ fn hint(model: &Model, name: &str) -> Option<String> {
             Some(format!("a concentration is read with `reads({ion})`"))
         }
         _ => None,
+    }
+}
+
+/// Checks that what changes at a spike is a state.
+fn check_states_change_at_spikes(model: &Model, errors: &mut Errors) {
+    for jump in &model.jumps {
+        let name = &jump.state;
+        if model.integrated().any(|state| state.ident == *name) || model.unreadable.contains(name) {
+            continue;
+        }
+        let why = if model.has_parameter(&name.to_string()) {
+            "a parameter does not change; declare a state, `#[state(derivative = …)]`"
+        } else if model.states.iter().any(|state| state.ident == *name) {
+            "an instantaneous gate has no value of its own to change"
+        } else {
+            "declare it, `#[state(derivative = …)]`"
+        };
+        errors.push(name.span(), format!("`{name}` is no state that a spike could change: {why}"));
     }
 }
 

@@ -78,6 +78,7 @@ pub(super) fn description(
     let (uses_reversal, density, reads) = (checked.uses_reversal, checked.density, &checked.reads);
     let (uses_temperature, uses_area) = (checked.uses_temperature, checked.uses_area);
     let presynaptic = equations.presynaptic;
+    let on_spike = !equations.jumps.is_empty();
     let kinetic = model.parameters.iter().map(|parameter| equations.kinetics_use(&parameter.ident.to_string()));
     let parameters = model.parameters.iter().map(parameter_info);
     let states = model.integrated().map(state_info);
@@ -101,6 +102,7 @@ pub(super) fn description(
                 uses_area: #uses_area,
                 reads: &[#(#reads),*],
                 density: #density,
+                on_spike: #on_spike,
                 presynaptic: #presynaptic,
                 kinetic: &[#(#kinetic),*],
                 exps: #exps,

@@ -29,6 +29,12 @@ pub fn check(model: &Model, doubtful: &HashSet<String>, errors: &mut Errors) -> 
     for state in model.states.iter().filter(known) {
         require_state(state, place, &mut equations);
     }
+    for jump in &model.jumps {
+        if let Some(state) = model.states.iter().find(|state| state.ident == jump.state).filter(known) {
+            let what = format!("`{}` after a spike", state.ident);
+            equations.require(&state.ident, &jump.value, place, of_state(state), &what);
+        }
+    }
     for q10 in model.q10s() {
         equations.require(&model.ident, &q10.factor, place, Dimension::PURE, "a Q10");
     }

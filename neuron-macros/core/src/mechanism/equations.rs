@@ -70,6 +70,8 @@ pub struct Equations {
     pub inline: BTreeMap<String, Expr>,
     /// The relations.
     pub relations: Vec<Found>,
+    /// The changes at a spike: the index of a state, and its value after it.
+    pub jumps: Vec<(usize, Expr)>,
 }
 
 /// A current and its slopes.
@@ -118,10 +120,13 @@ impl Equations {
                 value,
             }
         });
+        let place = |name: &Ident| states.iter().position(|state| state.ident == *name);
+        let jumps =
+            model.jumps.iter().filter_map(|jump| Some((place(&jump.state)?, prepare_start(&jump.value)))).collect();
         let relations = relations.finish(errors)?;
         let (slots, current_slots, presynaptic) = (Slots::default(), 0, false);
         let mut equations =
-            Equations { definitions, states, current, slots, current_slots, presynaptic, inline, relations };
+            Equations { definitions, states, current, slots, current_slots, presynaptic, inline, relations, jumps };
         equations.collect_slots(model);
         equations.presynaptic = model.kind == Kind::Synapse && !equations.kinetics_use("v_post");
         Some(equations)

@@ -125,6 +125,35 @@ impl Writer<'_> {
 }
 
 impl Writer<'_> {
+    /// Returns the function of the changes at a spike; nothing if there are none.
+    fn on_spike(&self) -> TokenStream {
+        let Own { at, x, y, scalar, .. } = &self.own;
+        let jumps = &self.equations.jumps;
+        if jumps.is_empty() {
+            return TokenStream::new();
+        }
+        let plain = Emitter { slots: &Default::default(), exps: x, scalar, at: None };
+        // Each sees the states that those before it have left.
+        let blocks = jumps.iter().map(|(k, value)| {
+            let definitions = self.equations.needed(&[value], &[]);
+            let mut used: BTreeSet<String> = value.names().into_iter().map(Ident::to_string).collect();
+            used.extend(definitions.iter().flat_map(|definition| definition.expr.names()).map(Ident::to_string));
+            let bindings = self.bindings(&used);
+            let lets = definitions.iter().map(|definition| {
+                let (ident, value) = (&definition.ident, plain.emit(&definition.expr));
+                quote!(let #ident = #value;)
+            });
+            let (k, value) = (Literal::usize_unsuffixed(*k), plain.emit(value));
+            quote!({ #bindings #(#lets)* #y[#k] = #value; })
+        });
+        let at_path = path("At");
+        quote! {
+            fn on_spike(&self, #at: &#at_path<'_, #scalar>, #y: &mut [#scalar]) {
+                #(#blocks)*
+            }
+        }
+    }
+
     /// Returns the functions of the relations; nothing if there are none.
     fn relations(&self) -> TokenStream {
         let Own { at, x, y, to, scalar, .. } = &self.own;
@@ -170,7 +199,7 @@ pub(super) fn mechanism(
 ) -> TokenStream {
     let writer = Writer::new(model, equations, checked);
     let (all, current) = (writer.arguments(0), writer.arguments(equations.current_slots));
-    let relations = writer.relations();
+    let (relations, on_spike) = (writer.relations(), writer.on_spike());
     let (kinetics, derivatives, flow, start) = (writer.kinetics(), writer.derivatives(), writer.flow(), writer.start());
     let Own { at, x, y, dy, target, rate, to, scalar } = &writer.own;
     let (slopes, current_slopes) = (partials.of_states(&writer, to), partials.of_current(&writer, to));
@@ -247,6 +276,8 @@ pub(super) fn mechanism(
             }
 
             #relations
+
+            #on_spike
         }
     }
 }

@@ -44,6 +44,8 @@ pub struct Model {
     pub definitions: Vec<(Ident, Expr)>,
     pub parameters: Vec<Parameter>,
     pub states: Vec<State>,
+    /// The changes of states at a spike of the neuron, in their order.
+    pub jumps: Vec<Jump>,
     /// Names whose declaration could not be understood. That was reported, and no other message may be about them.
     pub unreadable: Vec<Ident>,
     /// True if all of it could be read. Otherwise nothing counts as missing.
@@ -61,6 +63,7 @@ impl Model {
             found.extend(state.dynamics.equations());
             found.extend(&state.init);
         }
+        found.extend(self.jumps.iter().map(|jump| &jump.value));
         found.extend(self.q10s().map(|q10| &q10.factor));
         found
     }
@@ -89,6 +92,13 @@ impl Model {
     pub fn has_parameter(&self, name: &str) -> bool {
         self.parameters.iter().any(|parameter| parameter.ident == name)
     }
+}
+
+/// A change of a state at a spike, `w += b`.
+pub struct Jump {
+    pub state: Ident,
+    /// The value after the spike.
+    pub value: Expr,
 }
 
 /// A `Param` field.

@@ -155,6 +155,9 @@ fn documentation(model: &Model) -> Vec<String> {
             Dynamics::Unknown => {}
         }
     }
+    for jump in &model.jumps {
+        line(format!("at a spike: {}", jump.state), &jump.value);
+    }
     lines.push(" ```".to_owned());
     lines
 }

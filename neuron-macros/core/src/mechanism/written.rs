@@ -20,6 +20,10 @@ pub(super) fn written(model: &Model, equations: &Equations) -> TokenStream {
     let states = model.states.iter().map(|state| data.state(state));
     let current = optional(model.current.as_ref().map(|current| data.expr(current)));
     let relations = data.relations();
+    let jumps = model.jumps.iter().map(|jump| {
+        let (target, value) = (jump.state.to_string(), data.expr(&jump.value));
+        quote!(Jump { when: When::Spike, target: #target, value: #value })
+    });
     let (written, data_path, of_mechanisms) = (path("Written"), path("MechanismData"), path("written"));
     quote! {
         // A number as written may be near a constant of Rust.
@@ -36,7 +40,7 @@ pub(super) fn written(model: &Model, equations: &Equations) -> TokenStream {
                     states: &[#(#states),*],
                     current: #current,
                     relations: &[#(#relations),*],
-                    jumps: &[],
+                    jumps: &[#(#jumps),*],
                 }
             };
         }

@@ -56,7 +56,7 @@ impl<'a> MeasureAdjoint<'a> {
             return Err(Error::NotReversible { reason: "it measures no state" });
         };
         let forward = match &spec.kind {
-            Kind::Spikes(measure) => Forward::Spiking(SpikeDetector::new(objective.threshold), *measure),
+            Kind::Spikes(measure) => Forward::Spiking(SpikeDetector::new(objective.threshold, false), *measure),
             Kind::SoftSpikeCount { .. } => Forward::Extrema(Vec::new()),
             Kind::Envelope { heights, .. } => Forward::Windows(vec![0.0; heights.len()]),
             Kind::Integral { .. } | Kind::End | Kind::Distance { .. } | Kind::Density { .. } => Forward::Nothing,

@@ -31,6 +31,10 @@ pub(crate) struct Recorder<'a, T> {
     neurons: Vec<String>,
     /// The index of V of each neuron.
     voltages: Vec<usize>,
+    /// For each neuron, true if its cell declares its spikes, which are events then.
+    declared: Vec<bool>,
+    /// True if one does.
+    declares_spikes: bool,
     /// The spike times (ms) of each neuron, without those that a sink takes.
     spikes: Vec<Vec<T>>,
     /// One per neuron if the number type carries derivatives, otherwise none.
@@ -76,6 +80,8 @@ impl<'a, T: Scalar> Recorder<'a, T> {
             spikes: vec![Vec::new(); voltages.len()],
             grazing: if T::HAS_DERIVATIVES { vec![GrazingDetector::default(); voltages.len()] } else { Vec::new() },
             first_grazing: None,
+            declares_spikes: names::declared_spikes(network).contains(&true),
+            declared: names::declared_spikes(network),
             voltages,
             threshold,
             state: vec![T::zero(); network.dim()],
@@ -118,7 +124,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
     #[inline]
     pub(crate) fn record_step(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) -> Result<(), Error> {
         let step = stepper.last_step();
-        let (spikes, end) = (self.find_spikes(stepper, step), step.t);
+        let (spikes, end) = (self.find_spikes(stepper, step) + self.keep_declared_spikes(stepper), step.t);
         // Rounding may end the last step just before the last sample.
         if end >= self.duration || self.sample_times.time(self.next_sample).is_some_and(|t| t <= end) {
             self.take_samples(network, stepper)?;

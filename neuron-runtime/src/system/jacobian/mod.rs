@@ -29,6 +29,7 @@ use crate::model::network::{DescribeNetwork, Network};
 use crate::number::Scalar;
 use crate::number::simd::wide::widely;
 use crate::system::drive::{self, Given};
+use crate::system::moment::moments;
 use alloc::vec;
 use alloc::vec::Vec;
 use block::Scratch;
@@ -119,7 +120,7 @@ impl<T: Scalar> Jacobian<T> {
     #[inline(never)]
     pub fn evaluate<N: Network<T>>(&mut self, network: &N, t: T, y: &[T], given: &Given<'_, T>, dy: &mut [T]) {
         drive::check(network, given.drives);
-        let [of_cells, of_synapses] = given.moments(network, t);
+        let [of_cells, of_synapses] = moments(network, t, given.held);
         dy.fill(T::zero());
         if !self.autonomous {
             self.time.fill(T::zero());

@@ -2,8 +2,9 @@
 
 use super::syntax::{Scope, each_item, equals, parse_q10};
 use crate::errors::Errors;
+use crate::expr::Expr;
 use crate::items;
-use crate::mechanism::model::{Kind, Model, Q10};
+use crate::mechanism::model::{Jump, Kind, Model, Q10};
 use proc_macro2::Ident;
 use syn::Token;
 use syn::parse::ParseStream;
@@ -55,6 +56,17 @@ pub(super) fn arguments(input: ParseStream<'_>, model: &mut Model, scope: &Scope
                     }
                 }
             }
+            "on_spike" if model.kind == Kind::Channel => {
+                if !input.peek(syn::token::Paren) {
+                    return Err(input.error("what changes at a spike is listed: `on_spike(w += b)`"));
+                }
+                let list;
+                syn::parenthesized!(list in input);
+                each_item(&list, errors, |input, _| {
+                    model.jumps.push(jump(input, scope)?);
+                    Ok(())
+                });
+            }
             "electrical" if model.kind == Kind::Synapse => model.electrical = true,
             "current" if model.kind != Kind::Pool => {
                 equals(input, &key)?;
@@ -67,7 +79,7 @@ pub(super) fn arguments(input: ParseStream<'_>, model: &mut Model, scope: &Scope
             }
             other => {
                 let known: &[&str] = match model.kind {
-                    Kind::Channel => &["ion", "reads", "current", "q10", "let"],
+                    Kind::Channel => &["ion", "reads", "current", "on_spike", "q10", "let"],
                     Kind::Synapse => &["current", "electrical", "let"],
                     Kind::Pool => &["ion", "reads", "q10", "let"],
                     Kind::Stimulus => &["current", "q10", "let"],
@@ -97,4 +109,25 @@ pub(super) fn arguments(input: ParseStream<'_>, model: &mut Model, scope: &Scope
         Ok(())
     });
     common
+}
+
+/// Reads `w = …`, `w += …`, `w -= …` or `w *= …`.
+fn jump(input: ParseStream<'_>, scope: &Scope) -> syn::Result<Jump> {
+    let state = items::name(input, "a state that changes: `w += b`")?;
+    let old = || Expr::name(state.clone());
+    let make: fn(Expr, Expr) -> Expr = if input.peek(Token![+=]) {
+        input.parse::<Token![+=]>()?;
+        Expr::add
+    } else if input.peek(Token![-=]) {
+        input.parse::<Token![-=]>()?;
+        Expr::sub
+    } else if input.peek(Token![*=]) {
+        input.parse::<Token![*=]>()?;
+        Expr::mul
+    } else {
+        equals(input, &state)?;
+        |_, value| value
+    };
+    let value = make(old(), scope.expression(input)?);
+    Ok(Jump { state, value })
 }

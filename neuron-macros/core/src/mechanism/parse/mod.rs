@@ -56,6 +56,7 @@ pub fn parse(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mut
         definitions: Vec::new(),
         parameters: Vec::new(),
         states: Vec::new(),
+        jumps: Vec::new(),
         unreadable: Vec::new(),
         readable: true,
         complete: true,

@@ -318,6 +318,7 @@ const _: () = {
                             > as ::neuron_runtime::private::Describe>::INFO,
                         },
                     ],
+                    spike: false,
                 },
             ],
             complete: true,
@@ -490,6 +491,7 @@ const _: () = {
         reversal: &[true, true],
         concentrations: &["ca", "ca_out"],
         complete: true,
+        spikes: false,
     };
     const WIRING_0: ::neuron_runtime::private::Wiring = ::neuron_runtime::private::check::wire_pool(
         &<Stg_Ca_Type<f64> as ::neuron_runtime::private::Describe>::INFO,

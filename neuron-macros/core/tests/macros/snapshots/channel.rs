@@ -82,6 +82,7 @@ impl<T> ::neuron_runtime::private::Describe for KCa<T> {
         uses_area: false,
         reads: &["ca"],
         density: true,
+        on_spike: false,
         presynaptic: false,
         kinetic: &[false],
         exps: 4,

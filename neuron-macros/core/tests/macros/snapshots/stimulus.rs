@@ -95,6 +95,7 @@ impl<T> ::neuron_runtime::private::Describe for Pulse<T> {
         uses_area: false,
         reads: &[],
         density: false,
+        on_spike: false,
         presynaptic: false,
         kinetic: &[false, false, false],
         exps: 0,

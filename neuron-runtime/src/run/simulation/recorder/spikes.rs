@@ -40,7 +40,8 @@ impl<T: Scalar> Recorder<'_, T> {
         let mut found = 0;
         for neuron in 0..self.voltages.len() {
             let index = self.voltages[neuron];
-            if chosen(index)
+            if !self.declared[neuron]
+                && chosen(index)
                 && let Some(polynomial) = may_rise(stepper, index, self.threshold)
             {
                 found += self.find_spikes_of(stepper, neuron, &polynomial, found);
@@ -71,6 +72,9 @@ impl<T: Scalar> Recorder<'_, T> {
     fn find_spikes_or_grazing(&mut self, stepper: &dyn Stepper<T>) -> usize {
         let (threshold, mut found) = (self.threshold, 0);
         for neuron in 0..self.voltages.len() {
+            if self.declared[neuron] {
+                continue;
+            }
             let index = self.voltages[neuron];
             let mut grazing = std::mem::take(&mut self.grazing[neuron]);
             grazing.events.observe_step(stepper, index, threshold, |event| match event {
@@ -105,6 +109,21 @@ impl<T: Scalar> Recorder<'_, T> {
             }
         }
         found
+    }
+
+    /// Keeps the spikes that the last step began with, of neurons whose cells declare them. Returns their number.
+    #[inline]
+    pub(super) fn keep_declared_spikes(&mut self, stepper: &dyn Stepper<T>) -> usize {
+        if !self.declares_spikes {
+            return 0;
+        }
+        let spikes = stepper.spikes();
+        for (k, spike) in spikes.iter().enumerate() {
+            if let Ok(neuron) = self.voltages.binary_search(&spike.v) {
+                self.keep_spike(neuron, spike.time, k);
+            }
+        }
+        spikes.len()
     }
 
     /// Returns the first crossing without a derivative: the name of the neuron, and the time (ms).

@@ -1,0 +1,229 @@
+//! Spikes that reset: integrate-and-fire neurons against closed forms and the reference.
+
+use super::{ByMethod, each_adaptive};
+use neuron_runtime::library::integrate_and_fire::{Adaptation, Izhikevich, Lif, PointLeak, Qif, Upstroke};
+use neuron_runtime::library::stimuli::Pulse;
+use neuron_runtime::number::Grad;
+use neuron_runtime::prelude::*;
+use neuron_runtime::solve::Method;
+use neuron_tests::reference::Hybrid;
+use std::fmt::Debug;
+
+cell! {
+    /// The adaptive neuron of the reference: 800 pA from 20 ms on.
+    pub struct Stepped;
+    capacitance: 281pF, v: -70.6mV,
+    channels {
+        Leak: PointLeak { g: 30nS, e: -70.6mV },
+        Upstroke { g: 30nS, v_t: -50.4mV, delta: 2mV },
+        Adaptation,
+    },
+    stimuli { Pulse { start: 20ms, duration: 10000ms, amplitude: 800pA } },
+    spike { threshold: -30mV, reset: -70.6mV, hold: 2ms }
+}
+
+struct Reference<'a>(f64, &'a [f64]);
+
+impl ByMethod for Reference<'_> {
+    fn by<M: Method<f64> + Method<Grad> + Copy + Debug>(&self, method: M) {
+        let Reference(bound, expected) = *self;
+        let run = Stepped::default().simulate(400.0).method(method).record_nothing().run().unwrap();
+        let found = run.spikes.times();
+        assert_eq!(found.len(), expected.len(), "{method:?}: {found:?}");
+        for (found, expected) in found.iter().zip(expected) {
+            assert!((found - expected).abs() <= bound, "{method:?}: {found} for {expected}");
+        }
+    }
+}
+
+#[test]
+fn the_adaptive_neuron_fires_as_the_reference_does() {
+    let expected = Hybrid::read("adex").spikes(0);
+    each_adaptive!(1e-9, Reference(1e-5, &expected));
+    each_adaptive!(1e-6, Reference(1e-2, &expected));
+}
+
+#[test]
+fn the_adaptive_neuron_has_the_derivatives_of_the_reference() {
+    let cell = Stepped::default();
+    let parameters = [
+        Stepped::Adaptation.a,
+        Stepped::Adaptation.b,
+        Stepped::spike.reset,
+        Stepped::spike.threshold,
+        Stepped::spike.hold,
+        Stepped::Pulse.amplitude,
+    ];
+    let names = ["a", "b", "Vr", "Vpeak", "tref", "I"];
+    let gradient = cell
+        .gradient(&parameters, |cell| {
+            let run = cell.simulate(250.0).method(Tsit5::tolerance(1e-10)).record_nothing().run()?;
+            Ok(run.spikes.times()[4])
+        })
+        .unwrap();
+    for derivative in Hybrid::read("adex").derivatives() {
+        assert_eq!(derivative.spike, 4);
+        let place = names.iter().position(|name| *name == derivative.by).unwrap();
+        // The reference counts in nS and pA, as the parameters do but the amplitude, which is in nA.
+        let found = gradient[place] * if derivative.by == "I" { 1e-3 } else { 1.0 };
+        let bound = (1e-5 * derivative.value.abs()).max(derivative.uncertainty);
+        assert!((found - derivative.value).abs() <= bound, "{derivative:?}: {found}");
+    }
+}
+
+/// The interval of a leaky neuron: τ ln((RI + E − V_r)/(RI + E − θ)) + hold.
+fn interval([i, g, e, c, threshold, reset, hold]: [f64; 7]) -> f64 {
+    let (drive, tau) = (i / g * 1e3 + e, c / g); // nA / nS = V; pF / nS = ms
+    tau * ((drive - reset) / (drive - threshold)).ln() + hold
+}
+
+struct Intervals(f64);
+
+impl ByMethod for Intervals {
+    fn by<M: Method<f64> + Method<Grad> + Copy + Debug>(&self, method: M) {
+        let mut cell = Lif::default();
+        cell.set(Lif::inject, 0.3);
+        let parameters = [
+            Lif::inject,
+            Lif::Leak.g,
+            Lif::Leak.e,
+            Lif::capacitance,
+            Lif::spike.threshold,
+            Lif::spike.reset,
+            Lif::spike.hold,
+        ];
+        let values = parameters.map(|parameter| cell.get(parameter));
+        let gradient = cell
+            .gradient(&parameters, |cell| {
+                let run = cell.simulate(200.0).method(method).record_nothing().run()?;
+                let times = run.spikes.times();
+                Ok(times[3] - times[2])
+            })
+            .unwrap();
+        let expected = interval(values);
+        let bound = 10.0 * self.0 * expected;
+        assert!((gradient.value - expected).abs() <= bound, "{method:?}: {} for {expected}", gradient.value);
+        for k in 0..values.len() {
+            let at = |by: f64| {
+                let mut shifted = values;
+                shifted[k] += by;
+                interval(shifted)
+            };
+            let d = 1e-3 * values[k].abs();
+            let difference = (8.0 * (at(d) - at(-d)) - (at(2.0 * d) - at(-2.0 * d))) / (12.0 * d);
+            let found = gradient[k];
+            assert!(
+                (found - difference).abs() <= 100.0 * self.0 * difference.abs() + 1e-8,
+                "{method:?} by {k}: {found} for {difference}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_leaky_neuron_fires_by_its_closed_form() {
+    for tolerance in [1e-6, 1e-9] {
+        each_adaptive!(tolerance, Intervals(tolerance));
+    }
+    // Exponential methods solve the membrane exactly.
+    let run = |h: f64| {
+        let mut cell = Lif::default();
+        cell.set(Lif::inject, 0.3);
+        cell.simulate(200.0).method(ExponentialEuler::step(h)).record_nothing().run().unwrap().spikes.times().to_vec()
+    };
+    let expected = interval([0.3, 10.0, -70.0, 200.0, -50.0, -65.0, 2.0]);
+    for h in [0.1, 0.7] {
+        let times = run(h);
+        for pair in times.windows(2) {
+            assert!((pair[1] - pair[0] - expected).abs() < 1e-9, "{h}: {} for {expected}", pair[1] - pair[0]);
+        }
+    }
+}
+
+#[test]
+fn a_quadratic_neuron_fires_by_its_closed_form() {
+    let mut cell = Qif::default();
+    cell.set(Qif::inject, 0.15);
+    // C dV/dt = k (V − m)² + q with m = −50 mV and q = I − k 10² mV².
+    let (k, c, q) = (0.7e-3, 0.1, 0.15 - 0.7e-3 * 100.0); // µS/mV, nF, nA
+    let root = f64::sqrt(q / k);
+    let expected = c / (k * root) * (((35.0 + 50.0) / root).atan() - 0.0f64.atan());
+    let run = cell.simulate(300.0).method(Tsit5::tolerance(1e-10)).record_nothing().run().unwrap();
+    for pair in run.spikes.times().windows(2) {
+        assert!((pair[1] - pair[0] - expected).abs() < 1e-7, "{} for {expected}", pair[1] - pair[0]);
+    }
+    assert!(run.spikes.len() > 3);
+}
+
+/// Between spikes Izhikevich's neuron is smooth; its intervals settle.
+#[test]
+fn izhikevich_s_neuron_adapts() {
+    let mut cell = Izhikevich::default();
+    cell.set(Izhikevich::inject, 0.07);
+    let by = |method| {
+        cell.simulate(1000.0).method(method).record_nothing().run().unwrap().spikes.intervals().collect::<Vec<f64>>()
+    };
+    let (coarse, fine) = (by(Tsit5::tolerance(1e-8)), by(Tsit5::tolerance(1e-11)));
+    assert_eq!(coarse.len(), fine.len());
+    assert!(fine.len() > 5 && fine[0] < fine[2], "{fine:?}");
+    for (a, b) in coarse.iter().zip(&fine) {
+        assert!((a - b).abs() < 1e-4, "{a} and {b}");
+    }
+}
+
+cell! {
+    /// A leaky neuron whose threshold is mute after a spike, while V goes on.
+    pub struct Mute;
+    capacitance: 200pF, v: -70mV,
+    channels { Leak: PointLeak },
+    spike { threshold: -50mV, reset: -65mV, refractory: 30ms }
+}
+
+#[test]
+fn a_mute_threshold_fires_when_it_can_again() {
+    let mut cell = Mute::default();
+    cell.set(Mute::inject, 0.3);
+    let run = cell.simulate(200.0).record_at(&[50.0, 80.0]).run().unwrap();
+    let (times, v) = (run.spikes.times(), run.trace(Mute::v).unwrap());
+    // V is above the threshold long before 30 ms have passed.
+    for pair in times.windows(2) {
+        assert!((pair[1] - pair[0] - 30.0).abs() < 1e-6, "{times:?}");
+    }
+    assert!(times.len() >= 5 && v.iter().any(|v| *v > -50.0), "{v:?}");
+    // The time of a spike is that of the one before and 30 ms, whatever the threshold.
+    let gradient = cell
+        .gradient(&[Mute::spike.refractory, Mute::spike.threshold], |cell| {
+            let run = cell.simulate(120.0).method(Tsit5::tolerance(1e-10)).record_nothing().run()?;
+            let times = run.spikes.times();
+            Ok(times[2] - times[0])
+        })
+        .unwrap();
+    assert!((gradient[0] - 2.0).abs() < 1e-8 && gradient[1].abs() < 1e-8, "{gradient:?}");
+}
+
+#[test]
+fn v_is_held_and_all_else_goes_on() {
+    let run =
+        Stepped::default().simulate(60.0).record(&[Stepped::v]).record_at(&[37.72, 39.0, 39.719, 41.0]).run().unwrap();
+    let v = run.trace(Stepped::v).unwrap();
+    assert!(v[..3].iter().all(|v| *v == -70.6) && v[3] > -70.6, "{v:?}");
+}
+
+#[test]
+fn a_reset_above_the_threshold_is_refused() {
+    let mut cell = Lif::default();
+    cell.set(Lif::spike.reset, -40.0);
+    let Err(interrupted) = cell.simulate(10.0).run() else { panic!("accepted") };
+    let sentence = interrupted.error.to_string();
+    assert!(sentence.contains("spike.reset = -40 mV") && sentence.contains("threshold"), "{sentence}");
+    cell.set(Lif::spike.reset, f64::NAN);
+    assert!(matches!(cell.simulate(10.0).run().unwrap_err().error, Error::Parameter { .. }));
+}
+
+#[test]
+fn a_neuron_that_begins_above_its_threshold_spikes_at_once() {
+    let mut cell = Lif::default();
+    cell.set(Lif::v_start, -40.0);
+    let run = cell.simulate(10.0).run().unwrap();
+    assert_eq!(run.spikes.times(), [0.0]);
+}
