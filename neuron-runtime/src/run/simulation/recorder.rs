@@ -33,8 +33,6 @@ pub(crate) struct Recorder<'a, T> {
     voltages: Vec<usize>,
     /// For each neuron, true if its cell declares its spikes, which are events then.
     declared: Vec<bool>,
-    /// True if one does.
-    declares_spikes: bool,
     /// The spike times (ms) of each neuron, without those that a sink takes.
     spikes: Vec<Vec<T>>,
     /// One per neuron if the number type carries derivatives, otherwise none.
@@ -80,7 +78,6 @@ impl<'a, T: Scalar> Recorder<'a, T> {
             spikes: vec![Vec::new(); voltages.len()],
             grazing: if T::HAS_DERIVATIVES { vec![GrazingDetector::default(); voltages.len()] } else { Vec::new() },
             first_grazing: None,
-            declares_spikes: names::declared_spikes(network).contains(&true),
             declared: names::declared_spikes(network),
             voltages,
             threshold,
@@ -121,15 +118,25 @@ impl<'a, T: Scalar> Recorder<'a, T> {
     }
 
     /// Records the samples and spikes within the last step.
-    #[inline]
+    // Methods of fixed steps are so fast that a call takes a part of a step.
+    #[inline(always)]
     pub(crate) fn record_step(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) -> Result<(), Error> {
         let step = stepper.last_step();
-        let (spikes, end) = (self.find_spikes(stepper, step) + self.keep_declared_spikes(stepper), step.t);
+        let (spikes, end) = (self.find_spikes(stepper, step), step.t);
         // Rounding may end the last step just before the last sample.
         if end >= self.duration || self.sample_times.time(self.next_sample).is_some_and(|t| t <= end) {
             self.take_samples(network, stepper)?;
         }
         if spikes > 0 { self.flush_full_block(end) } else { Ok(()) }
+    }
+
+    /// Records the spikes with which the last step began and ended, of neurons whose cells declare them.
+    pub(crate) fn record_declared_spikes(&mut self, stepper: &dyn Stepper<T>) -> Result<(), Error> {
+        if stepper.spikes().is_empty() {
+            return Ok(());
+        }
+        self.keep_declared_spikes(stepper.spikes());
+        self.flush_full_block(stepper.time())
     }
 
     fn take_samples(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) -> Result<(), Error> {

@@ -112,14 +112,11 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
             if let Err(failure) = mode.advance(self.network, stepper, duration) {
                 return Err(explain(self.network, failure, stepper.time()));
             }
-            let held;
-            let network = if has_relations {
-                held = HeldSystem::new(self.network, stepper.held());
-                &held as &dyn System<T>
+            if has_relations {
+                record_beside_events(self.network, stepper, recorder)?;
             } else {
-                self.network
-            };
-            recorder.record_step(network, stepper)?;
+                recorder.record_step(self.network, stepper)?;
+            }
             observe(stepper);
             if stepper.time() >= next {
                 self.run_due_tasks(stepper, recorder)?;
@@ -167,4 +164,15 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
     fn save(&mut self, stepper: &dyn Stepper<T>, recorder: &mut Recorder<'a, T>) -> Result<(), Error> {
         self.settings.checkpointing.save(self.network, self.method.name(), stepper, recorder)
     }
+}
+
+/// Records the last step of a network with relations, which are held in it.
+#[inline(never)]
+fn record_beside_events<T: Scalar>(
+    network: &dyn System<T>,
+    stepper: &dyn Stepper<T>,
+    recorder: &mut Recorder<'_, T>,
+) -> Result<(), Error> {
+    recorder.record_declared_spikes(stepper)?;
+    recorder.record_step(&HeldSystem::new(network, stepper.held()), stepper)
 }

@@ -5,7 +5,7 @@ use crate::number::{Scalar, without_derivatives};
 use crate::solve::crossing::{
     Event, EventDetector, Extremum, Rise, each_rise, is_rising_at_threshold, may_rise, rises_straight,
 };
-use crate::solve::{Bernstein, LastStep, Stepper};
+use crate::solve::{Bernstein, LastStep, SpikeEvent, Stepper};
 
 /// Finds the spikes of one neuron that have no derivatives.
 #[derive(Clone, Default)]
@@ -40,9 +40,9 @@ impl<T: Scalar> Recorder<'_, T> {
         let mut found = 0;
         for neuron in 0..self.voltages.len() {
             let index = self.voltages[neuron];
-            if !self.declared[neuron]
-                && chosen(index)
+            if chosen(index)
                 && let Some(polynomial) = may_rise(stepper, index, self.threshold)
+                && !self.declared[neuron]
             {
                 found += self.find_spikes_of(stepper, neuron, &polynomial, found);
             }
@@ -111,19 +111,14 @@ impl<T: Scalar> Recorder<'_, T> {
         found
     }
 
-    /// Keeps the spikes that the last step began with, of neurons whose cells declare them. Returns their number.
-    #[inline]
-    pub(super) fn keep_declared_spikes(&mut self, stepper: &dyn Stepper<T>) -> usize {
-        if !self.declares_spikes {
-            return 0;
-        }
-        let spikes = stepper.spikes();
+    /// Keeps spikes of neurons whose cells declare them.
+    pub(super) fn keep_declared_spikes(&mut self, spikes: &[SpikeEvent<T>]) {
         for (k, spike) in spikes.iter().enumerate() {
+            // Compartments beside the first have no spikes of a neuron.
             if let Ok(neuron) = self.voltages.binary_search(&spike.v) {
                 self.keep_spike(neuron, spike.time, k);
             }
         }
-        spikes.len()
     }
 
     /// Returns the first crossing without a derivative: the name of the neuron, and the time (ms).
