@@ -1,7 +1,8 @@
 //! Curves, which are steady states, time constants and rates of gates, as methods.
 
 use super::check::Checked;
-use super::equations::{Definition, Equations};
+use super::definition::Definition;
+use super::equations::Equations;
 use super::model::{Dynamics, Model};
 use super::structure::internal;
 use super::writer::Writer;

@@ -1,6 +1,7 @@
 //! The equations of a mechanism, prepared for the expansion: definitions are in the order of their dependence,
 //! singularities are removed, derivatives taken and exponentials collected for the batch.
 
+use super::definition::{Definition, expand_definitions};
 use super::model::{Dynamics, Kind, Model};
 use super::relations::{Found, Relations};
 use crate::errors::Errors;
@@ -8,12 +9,6 @@ use crate::expr::{Expr, Function, emit::Slots};
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A name with its formula: a local definition, or `m_inf`, `m_tau`, … of a gate, or an instantaneous gate itself.
-pub struct Definition {
-    pub ident: Ident,
-    pub expr: Expr,
-}
 
 /// The equation of a state that is integrated.
 pub struct StateEquation {
@@ -200,15 +195,6 @@ impl Equations {
         }
         self.slots = slots;
     }
-}
-
-/// Replaces every definition by its formula.
-pub fn expand_definitions(expr: &Expr, definitions: &[Definition]) -> Expr {
-    let mut whole = expr.clone();
-    for definition in definitions.iter().rev() {
-        whole = whole.substitute(&|name| (definition.ident == name).then(|| definition.expr.clone()));
-    }
-    whole
 }
 
 /// Returns the user's definitions and those made from gates.

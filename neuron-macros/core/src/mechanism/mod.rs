@@ -5,6 +5,7 @@
 mod accesses;
 mod check;
 mod curves;
+mod definition;
 mod describe;
 mod dimensions;
 mod equations;

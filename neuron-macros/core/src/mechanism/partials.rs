@@ -2,7 +2,8 @@
 //! current, time, the concentrations it reads and its own states.
 
 use super::check::Checked;
-use super::equations::{Definition, Equations, Motion, StateEquation};
+use super::definition::Definition;
+use super::equations::{Equations, Motion, StateEquation};
 use super::model::{Kind, Model};
 use super::writer::Writer;
 use crate::expr::Expr;

@@ -3,7 +3,7 @@
 //! Each comparison gets a number where equations are prepared. Derivatives and simplifications keep it, so that all that is
 //! made of an equation reads the same held value.
 
-use super::equations::{Definition, expand_definitions};
+use super::definition::{Definition, expand_definitions};
 use super::model::Model;
 use crate::errors::Errors;
 use crate::expr::{Condition, Expr, Function, Kind, Relation};

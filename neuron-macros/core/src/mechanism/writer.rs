@@ -1,7 +1,8 @@
 //! Formulas of a mechanism in Rust, with the local variables that they need.
 
 use super::check::Checked;
-use super::equations::{Definition, Equations};
+use super::definition::Definition;
+use super::equations::Equations;
 use super::model::{Kind, Model};
 use super::structure::internal;
 use crate::expr::Expr;
