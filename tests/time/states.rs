@@ -265,3 +265,32 @@ fn a_host_steps_over_no_event() {
     let (v, expected) = (stepper.state()[0], closed_form(stepper.time(), VALUES));
     assert!((v - expected).abs() < 1e-7, "{v} for {expected}");
 }
+
+/// A root that has no value where the condition does not hold.
+#[channel(current = if v > -60mV { g * 1mV * sqrt((v + 60mV) / 1mV) } else { 0uA/cm2 })]
+pub struct Root {
+    #[param(0.4mS/cm2)]
+    g: Param,
+}
+
+cell! {
+    /// √(V + 60 mV) falls by 0.2/ms from √10, then V stays at −60 mV but for a small outward current that the pump adds.
+    pub struct Emptying;
+    capacitance: 1uF/cm2, area: 0.1mm2, v: -50mV, inject: -0.01uA/cm2,
+    channels { Root }
+}
+
+#[test]
+fn equations_without_a_value_beyond_their_condition_are_left_in_time() {
+    let end = |method: Rodas5P| Emptying::default().simulate(30.0).method(method).run().unwrap().end()[0];
+    let expected = end(Rodas5P::tolerance(1e-11));
+    assert!(expected < -60.0 && expected > -60.3, "{expected}");
+    for v in [
+        Emptying::default().simulate(30.0).method(Tsit5::default()).run().unwrap().end()[0],
+        Emptying::default().simulate(30.0).run().unwrap().end()[0],
+        Emptying::default().simulate(30.0).method(Rk4::step(0.1)).run().unwrap().end()[0],
+        Emptying::default().simulate(30.0).method(ExponentialEuler::step(0.01)).run().unwrap().end()[0],
+    ] {
+        assert!((v - expected).abs() < 1e-3, "{v} for {expected}");
+    }
+}

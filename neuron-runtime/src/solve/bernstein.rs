@@ -67,6 +67,12 @@ impl Bernstein {
         ])
     }
 
+    /// Returns how far the polynomial is above a level, or below it.
+    pub(crate) fn excess(mut self, level: f64, above: bool) -> Self {
+        self.points.iter_mut().for_each(|point| *point = if above { *point - level } else { level - *point });
+        self
+    }
+
     /// Returns the control points.
     #[inline]
     pub fn points(&self) -> &[f64] {

@@ -236,8 +236,8 @@ struct Watched {
     or_equal: bool,
     smooth: bool,
     is_used: bool,
-    /// The index of V in the state, if this is a threshold of spikes.
-    v: Option<usize>,
+    /// If this is a threshold of spikes: the index of V in the state, and the threshold (mV).
+    v: Option<(usize, f64)>,
 }
 
 /// The relations of a network, and their next event.
@@ -246,6 +246,8 @@ struct Events<T> {
     relations: Vec<Watched>,
     /// True if states decide one of them.
     by_states: bool,
+    /// True if one of these is no threshold of spikes, so that margins have to be sampled within a step.
+    is_sampled: bool,
     /// The value at which each is held; NaN where it is without use.
     held: Vec<f64>,
     /// The next instant (ms) of each relation that time alone decides; infinite for all others.
@@ -313,11 +315,12 @@ impl<T: Scalar> Events<T> {
         for (index, relation) in relations.iter_mut().enumerate() {
             if relation.kind == RelationKind::Spike {
                 thresholds += 1;
-                relation.v = network.apply_spike(index, T::zero(), &mut y, Held::NONE).map(|spike| spike.v);
+                relation.v = network.apply_spike(index, T::zero(), &mut y, Held::NONE).map(|spike| (spike.v, f64::NAN));
             }
         }
         Some(Box::new(Events {
             by_states: relations.iter().any(|relation| relation.is_used && relation.by_states()),
+            is_sampled: relations.iter().any(|relation| relation.is_used && relation.kind == RelationKind::State),
             relations,
             held: vec![f64::NAN; count],
             instants: zeros(count),
@@ -344,10 +347,15 @@ impl<T: Scalar> Events<T> {
             return Ok(());
         }
         self.begin();
+        let mut reach = f64::INFINITY;
         loop {
             self.settle(stepper, network)?;
             let next = self.next();
-            stepper.step(&HeldSystem::new(network, Held(&self.held)), limit.min(next))?;
+            if let Err(failure) = stepper.step(&HeldSystem::new(network, Held(&self.held)), limit.min(next).min(reach))
+            {
+                reach = self.shorten_reach(stepper, network, reach).ok_or(failure)?;
+                continue;
+            }
             let change = self.first_change(stepper, network);
             match change.inspect_err(|_| stepper.retract())? {
                 None => {
@@ -414,6 +422,37 @@ impl<T: Scalar> Events<T> {
         self.instants.iter().fold(f64::INFINITY, |next, instant| next.min(instant.re()))
     }
 
+    /// Returns a time (ms) before which the next change is due that states decide, after a step to `reach` (ms) has failed; it
+    /// may be that equations have no value beyond that change, as `sqrt(x)` has none where `if x > 0` does not hold. A change
+    /// that is due at once is what happens next. Returns `None` if no change is due before `reach`.
+    #[cold]
+    fn shorten_reach(&mut self, stepper: &dyn Stepper<T>, network: &dyn System<T>, reach: f64) -> Option<f64> {
+        let t = stepper.time();
+        self.y.copy_from_slice(stepper.state());
+        self.evaluate_rates(network, t);
+        let [margins, rates] = &self.real;
+        let mut first: Option<(f64, usize)> = None;
+        for (index, relation) in self.relations.iter().enumerate() {
+            for upward in relation.directions(self.held[index]).filter(|_| relation.is_used && relation.by_states()) {
+                let sign = if upward { 1.0 } else { -1.0 };
+                let (rest, rate) =
+                    (sign * (relation.bound(self.held[index], upward) - margins[index]), sign * rates[index]);
+                let wait = rest / rate;
+                if rate > 0.0 && wait >= 0.0 && first.is_none_or(|(before, _)| wait < before) {
+                    first = Some((wait, index));
+                }
+            }
+        }
+        let (wait, index) = first?;
+        if wait <= SIMULTANEOUS {
+            (self.due, self.is_kept) = (Due::Event(Some(index)), false);
+            return Some(f64::INFINITY);
+        }
+        // A step up to just before the change, as far as its present rate tells.
+        let shorter = t + wait * (1.0 - 1e-3);
+        (shorter > t && shorter < reach).then_some(shorter)
+    }
+
     /// Replaces the last step by one that ends where relation `index` changes, first estimated at `time` (ms). Returns false,
     /// with the last step undone, if it changes at the beginning of the step.
     #[cold]
@@ -449,7 +488,7 @@ impl<T: Scalar> Events<T> {
     /// Keeps the spike with which the last step ended, if relation `index` is a threshold.
     fn keep_spike(&mut self, stepper: &dyn Stepper<T>, network: &dyn System<T>, index: usize) {
         self.is_kept = true;
-        if let Some(v) = self.relations[index].v.filter(|_| self.held[index] == 0.0) {
+        if let Some((v, _)) = self.relations[index].v.filter(|_| self.held[index] == 0.0) {
             let (t, mut late) = (stepper.time(), T::zero());
             if T::HAS_DERIVATIVES {
                 self.y.copy_from_slice(stepper.state());
@@ -483,7 +522,7 @@ impl<T: Scalar> Events<T> {
             return Ok(None);
         }
         let (begin, end) = (stepper.previous_time(), stepper.time());
-        for sample in 0..SAMPLES {
+        for sample in 0..if self.is_sampled { SAMPLES } else { 0 } {
             let theta = sample as f64 / (SAMPLES - 1) as f64;
             self.sample(stepper, network, begin + theta * (end - begin), Some(sample));
         }
@@ -493,11 +532,16 @@ impl<T: Scalar> Events<T> {
             if !relation.is_used || !relation.by_states() {
                 continue;
             }
+            if relation.kind == RelationKind::Spike && self.is_impossible(index) {
+                continue;
+            }
             for upward in relation.directions(held) {
                 let level = relation.bound(held, upward);
                 // Positive where the relation has to change.
-                let excess = self.samples[index].map(|margin| if upward { margin - level } else { level - margin });
-                let polynomial = Bernstein::through(excess);
+                let polynomial = match relation.v {
+                    Some((v, threshold)) => stepper.interpolant(v).excess(threshold, upward),
+                    None => Bernstein::through(self.samples[index]).excess(level, upward),
+                };
                 let grazing = GRAZING * polynomial.variation();
                 if polynomial.is_below(if T::HAS_DERIVATIVES { -grazing } else { 0.0 }) {
                     continue;
@@ -517,6 +561,11 @@ impl<T: Scalar> Events<T> {
             }
         }
         Ok(first)
+    }
+
+    /// Returns true if no spike is possible at a threshold: V is held, or the threshold is mute.
+    fn is_impossible(&self, threshold: usize) -> bool {
+        [SpikeRelation::Holding, SpikeRelation::Mute].iter().any(|timer| self.held[threshold + *timer as usize] == 1.0)
     }
 
     /// Returns the time (ms) at which the margin of a relation comes to a level from below, or from above, in a bracket (in θ)
@@ -598,6 +647,7 @@ impl<T: Scalar> Events<T> {
             self.evaluate_as_written(network, t, due);
         }
         if std::mem::take(&mut self.is_stale) || is_as_written {
+            self.find_thresholds(network, t);
             self.find_instants(network);
         }
         if due == Due::Nothing {
@@ -636,7 +686,7 @@ impl<T: Scalar> Events<T> {
             self.find_instants(network);
             // The step before may have ended with this spike.
             let is_kept = std::mem::take(&mut self.is_kept);
-            if let Some(v) = self.relations[index].v.filter(|_| upward && !is_kept) {
+            if let Some((v, _)) = self.relations[index].v.filter(|_| upward && !is_kept) {
                 self.spikes.push(SpikeEvent { v, time: late + t });
             }
         }
@@ -687,6 +737,16 @@ impl<T: Scalar> Events<T> {
             } else {
                 f64::from(u8::from(if relation.or_equal { margin >= 0.0 } else { margin > 0.0 }))
             };
+        }
+    }
+
+    /// Finds the thresholds of spikes.
+    fn find_thresholds(&mut self, network: &dyn System<T>, t: f64) {
+        network.margins(T::from_f64(t), &self.y, Held::NONE, &mut self.margins);
+        for (relation, margin) in self.relations.iter_mut().zip(&self.margins) {
+            if let Some((v, threshold)) = &mut relation.v {
+                *threshold = self.y[*v].re() - margin.re();
+            }
         }
     }
 
