@@ -1,6 +1,7 @@
 //! Runs of networks whose equations contain relations: resumed, recorded, differentiated, without allocation.
 
 use super::pulses::{Axon, Passive};
+use super::spikes::Stepped;
 use super::states::Switching;
 use neuron_runtime::number::Grad;
 use neuron_runtime::prelude::*;
@@ -9,6 +10,11 @@ use neuron_runtime::solve::{Method, Stepper};
 use neuron_tests::allocations::allocations;
 use std::fmt::Debug;
 use std::ops::ControlFlow;
+
+/// Returns the spikes of all neurons.
+fn spikes<N: Network<f64>>(run: &Run<N>) -> Vec<Vec<f64>> {
+    run.each_neuron().iter().map(|neuron| neuron.spikes.times().to_vec()).collect()
+}
 
 /// A run that is cancelled at any step, and resumed, ends bit-equal.
 fn assert_resumes<N, M>(network: &N, duration: f64, method: M)
@@ -30,6 +36,7 @@ where
         assert_eq!(resumed.end(), whole.end(), "{method:?} from {stop}");
         assert_eq!(resumed.statistics, whole.statistics, "{method:?} from {stop}");
         assert_eq!(resumed.time(), whole.time());
+        assert_eq!(spikes(&resumed), spikes(&whole), "{method:?} from {stop}");
     }
 }
 
@@ -41,6 +48,14 @@ fn a_run_resumes_within_a_pulse_and_beyond_a_threshold() {
     assert_resumes(&Switching::default(), 12.0, Rodas5P { longest_step: 0.4, ..Rodas5P::default() });
     assert_resumes(&Switching::default(), 12.0, Adaptive { longest_step: 0.4, ..Adaptive::tolerance(1e-9) });
     assert_resumes(&Switching::default(), 12.0, Rk4::step(0.3));
+}
+
+/// The first spike is at 37.7 ms, and V is held for 2 ms.
+#[test]
+fn a_run_resumes_within_a_hold() {
+    assert_resumes(&Stepped::default(), 44.0, Tsit5::default());
+    assert_resumes(&Stepped::default(), 44.0, Adaptive { longest_step: 0.4, ..Adaptive::default() });
+    assert_resumes(&Stepped::default(), 44.0, ExponentialEuler::step(0.1));
 }
 
 #[test]
@@ -119,8 +134,8 @@ fn assert_no_allocation<T: Scalar, N: Network<T>>(network: &N, method: impl Meth
     stepper.step(network, 0.01).unwrap();
     let (steps, count) = allocations(|| {
         let mut steps = 0;
-        while stepper.time() < 20.0 {
-            stepper.step(network, 20.0).unwrap();
+        while stepper.time() < 120.0 {
+            stepper.step(network, 120.0).unwrap();
             steps += 1;
         }
         steps
@@ -135,6 +150,8 @@ fn no_event_allocates() {
         assert_no_allocation(&Switching::default(), method);
         assert_no_allocation(&Axon::default().with::<Grad>(), method);
         assert_no_allocation(&Switching::default().with::<Grad>(), method);
+        assert_no_allocation(&Stepped::default(), method);
+        assert_no_allocation(&Stepped::default().with::<Grad>(), method);
     }
     assert_no_allocation(&Switching::default(), Rodas5P::default());
     assert_no_allocation(&Switching::default().with::<Grad>(), ExponentialEuler::step(0.1));
