@@ -1,0 +1,238 @@
+//! Where in a step a relation changes that states decide.
+
+use super::relation::SpikeEvent;
+use super::state::{Due, Events, SAMPLES, SIMULTANEOUS};
+use crate::model::info::{RelationKind, SpikeRelation};
+use crate::model::mechanism::Held;
+use crate::number::Scalar;
+use crate::solve::{Bernstein, StepError, Stepper};
+use crate::system::{HeldSystem, System};
+
+/// A margin that turns at a distance from its level below this part of its variation in a step grazes it: a small change makes
+/// or removes an event, so that nothing after it has derivatives.
+const GRAZING: f64 = 1e-4;
+/// The largest number of steps that are made to find an event.
+const TRIALS: usize = 6;
+
+impl<T: Scalar> Events<T> {
+    /// Finds the first relation that changes within the last step, and the time (ms) of the change by the dense output.
+    ///
+    /// # Errors
+    /// If numbers have derivatives and a relation only just changes, or only just does not.
+    pub(super) fn first_change(
+        &mut self,
+        stepper: &dyn Stepper<T>,
+        network: &dyn System<T>,
+    ) -> Result<Option<(usize, f64)>, StepError> {
+        if !self.by_states {
+            return Ok(None);
+        }
+        let (begin, end) = (stepper.previous_time(), stepper.time());
+        for sample in 0..if self.is_sampled { SAMPLES } else { 0 } {
+            let theta = sample as f64 / (SAMPLES - 1) as f64;
+            self.sample(stepper, network, begin + theta * (end - begin), Some(sample));
+        }
+        let mut first: Option<(usize, f64)> = None;
+        for index in 0..self.relations.len() {
+            let (relation, held) = (self.relations[index], self.held[index]);
+            if !relation.is_used || !relation.by_states() {
+                continue;
+            }
+            if relation.kind == RelationKind::Spike && self.is_impossible(index) {
+                continue;
+            }
+            for upward in relation.directions(held) {
+                let level = relation.bound(held, upward);
+                // Positive where the relation has to change.
+                let polynomial = match relation.v {
+                    Some((v, threshold)) => stepper.interpolant(v).excess(threshold, upward),
+                    None => Bernstein::through(self.samples[index]).excess(level, upward),
+                };
+                let grazing = GRAZING * polynomial.variation();
+                if polynomial.is_below(if T::HAS_DERIVATIVES { -grazing } else { 0.0 }) {
+                    continue;
+                }
+                if T::HAS_DERIVATIVES
+                    && !relation.smooth
+                    && polynomial.turns().into_iter().any(|theta| polynomial.at(theta).abs() < grazing)
+                {
+                    return Err(StepError::Grazing { relation: index });
+                }
+                if let Some(bracket) = first_rise(&polynomial)
+                    && let Some(time) = self.locate(stepper, network, (index, level, upward), bracket)
+                    && first.is_none_or(|(_, before)| time < before)
+                {
+                    first = Some((index, time));
+                }
+            }
+        }
+        Ok(first)
+    }
+
+    /// Returns true if no spike is possible at a threshold: V is held, or the threshold is mute.
+    fn is_impossible(&self, threshold: usize) -> bool {
+        [SpikeRelation::Holding, SpikeRelation::Mute].iter().any(|timer| self.held[threshold + *timer as usize] == 1.0)
+    }
+
+    /// Returns the time (ms) at which the margin of a relation comes to a level from below, or from above, in a bracket (in θ)
+    /// of the last step; `None` if it does not.
+    #[cold]
+    fn locate(
+        &mut self,
+        stepper: &dyn Stepper<T>,
+        network: &dyn System<T>,
+        (index, level, upward): (usize, f64, bool),
+        (from, to): (f64, f64),
+    ) -> Option<f64> {
+        let (begin, end) = (stepper.previous_time(), stepper.time());
+        let time = |theta: f64| if theta < 1.0 { begin + theta * (end - begin) } else { end };
+        let (mut low, mut high) = (time(from), time(to));
+        let mut excess = |t: f64| {
+            self.sample(stepper, network, t, None);
+            let margin = self.margins[index].re();
+            if upward { margin - level } else { level - margin }
+        };
+        let (mut at_low, mut at_high) = (excess(low), excess(high));
+        // The polynomial may say so while the equations do not.
+        if at_high <= 0.0 {
+            return None;
+        }
+        if at_low > 0.0 {
+            return Some(low);
+        }
+        // Illinois: a secant that keeps its bracket, and halves the value of an end that stays.
+        for _ in 0..60 {
+            let middle = high - at_high * (high - low) / (at_high - at_low);
+            let middle = if middle > low && middle < high { middle } else { 0.5 * (low + high) };
+            if middle <= low || middle >= high {
+                break;
+            }
+            let value = excess(middle);
+            if value >= 0.0 {
+                (high, at_high, at_low) = (middle, value, 0.5 * at_low);
+            } else {
+                (low, at_low, at_high) = (middle, value, 0.5 * at_high);
+            }
+            if high - low <= 1e-13 * (end - begin) {
+                break;
+            }
+        }
+        Some(high)
+    }
+
+    /// Evaluates all margins at a time (ms) within the last step. They become the samples of that index, if there is one.
+    fn sample(&mut self, stepper: &dyn Stepper<T>, network: &dyn System<T>, t: f64, sample: Option<usize>) {
+        if t <= stepper.previous_time() {
+            self.y.copy_from_slice(stepper.previous_state());
+        } else if t >= stepper.time() {
+            self.y.copy_from_slice(stepper.state());
+        } else {
+            self.y.iter_mut().enumerate().for_each(|(index, y)| *y = stepper.interpolate(t, index));
+        }
+        network.margins(T::from_f64(t), &self.y, Held(&self.held), &mut self.margins);
+        if let Some(sample) = sample {
+            self.samples.iter_mut().zip(&self.margins).for_each(|(samples, margin)| samples[sample] = margin.re());
+        }
+    }
+
+    /// Replaces the last step by one that ends where relation `index` changes, first estimated at `time` (ms). Returns false,
+    /// with the last step undone, if it changes at the beginning of the step.
+    #[cold]
+    pub(super) fn end_at_change(
+        &mut self,
+        stepper: &mut dyn Stepper<T>,
+        network: &dyn System<T>,
+        index: usize,
+        mut time: f64,
+    ) -> Result<bool, StepError> {
+        let (begin, end, implicit) = (stepper.previous_time(), stepper.time(), stepper.is_implicit());
+        (self.due, self.is_kept) = (Due::Event(Some(index)), false);
+        for _ in 0..TRIALS {
+            stepper.retract();
+            if time <= begin {
+                return Ok(false);
+            }
+            stepper.repeat(&HeldSystem::new(network, Held(&self.held)), time, implicit, None)?;
+            self.y.copy_from_slice(stepper.state());
+            self.evaluate_rates(network, time);
+            let [margins, rates] = &self.real;
+            let level = self.level(index, margins[index]);
+            let better = time - (margins[index] - level) / rates[index];
+            if !(better > begin && better < end) || (better - time).abs() <= 4.0 * f64::EPSILON * time.abs() {
+                break;
+            }
+            time = better;
+        }
+        self.keep_spike(stepper, network, index);
+        Ok(true)
+    }
+
+    /// Keeps the spike with which the last step ended, if relation `index` is a threshold.
+    pub(super) fn keep_spike(&mut self, stepper: &dyn Stepper<T>, network: &dyn System<T>, index: usize) {
+        self.is_kept = true;
+        if let Some((v, _)) = self.relations[index].v.filter(|_| self.held[index] == 0.0) {
+            let (t, mut late) = (stepper.time(), T::zero());
+            if T::HAS_DERIVATIVES {
+                self.y.copy_from_slice(stepper.state());
+                self.evaluate_rates(network, t);
+                late = self.lateness(network, t, index);
+            }
+            self.spikes.push(SpikeEvent { v, time: late + t });
+        }
+    }
+
+    /// Returns the value of a margin nearest to `margin` at which the relation changes.
+    fn level(&self, index: usize, margin: f64) -> f64 {
+        let held = self.held[index];
+        match self.relations[index].floor {
+            false => 0.0,
+            true if margin - held < 0.5 => held,
+            true => held + 1.0,
+        }
+    }
+
+    /// Returns a time (ms) before which the next change is due that states decide, after a step to `reach` (ms) has failed; it
+    /// may be that equations have no value beyond that change, as `sqrt(x)` has none where `if x > 0` does not hold. A change
+    /// that is due at once is what happens next. Returns `None` if no change is due before `reach`.
+    #[cold]
+    pub(super) fn shorten_reach(
+        &mut self,
+        stepper: &dyn Stepper<T>,
+        network: &dyn System<T>,
+        reach: f64,
+    ) -> Option<f64> {
+        let t = stepper.time();
+        self.y.copy_from_slice(stepper.state());
+        self.evaluate_rates(network, t);
+        let [margins, rates] = &self.real;
+        let mut first: Option<(f64, usize)> = None;
+        for (index, relation) in self.relations.iter().enumerate() {
+            for upward in relation.directions(self.held[index]).filter(|_| relation.is_used && relation.by_states()) {
+                let sign = if upward { 1.0 } else { -1.0 };
+                let (rest, rate) =
+                    (sign * (relation.bound(self.held[index], upward) - margins[index]), sign * rates[index]);
+                let wait = rest / rate;
+                if rate > 0.0 && wait >= 0.0 && first.is_none_or(|(before, _)| wait < before) {
+                    first = Some((wait, index));
+                }
+            }
+        }
+        let (wait, index) = first?;
+        if wait <= SIMULTANEOUS {
+            (self.due, self.is_kept) = (Due::Event(Some(index)), false);
+            return Some(f64::INFINITY);
+        }
+        // A step up to just before the change, as far as its present rate tells.
+        let shorter = t + wait * (1.0 - 1e-3);
+        (shorter > t && shorter < reach).then_some(shorter)
+    }
+}
+
+/// Returns a bracket (both in θ) of the first rise of a polynomial above 0.
+fn first_rise(polynomial: &Bernstein) -> Option<(f64, f64)> {
+    let part = polynomial.monotone_parts().find(|part| part.to.1 > 0.0 && part.to.1 > part.from.1)?;
+    if part.from.1 > 0.0 {
+        return Some((part.from.0, part.from.0));
+    }
+    Some((part.from.0, part.to.0))
+}

@@ -1,0 +1,260 @@
+//! What happens at an event: relations are set, others follow, spikes jump. The state is moved to the true instant and back.
+
+use super::relation::{Change, SpikeEvent};
+use super::state::{Due, Events, SIMULTANEOUS};
+use crate::model::info::{RelationKind, SpikeRelation};
+use crate::model::mechanism::Held;
+use crate::number::Scalar;
+use crate::solve::{StepError, Stepper};
+use crate::system::{HeldSystem, System};
+
+/// The number of events without progress of time after which a relation is said to chatter.
+const MOST_EVENTS: u32 = 1000;
+/// The time (ms) over which differences give the rate of a margin. Its error is of second order, and rounding weighs as much.
+const DIFFERENCE: f64 = 1e-5;
+
+impl<T: Scalar> Events<T> {
+    /// Does what is due at the present time: sets the relations that change here, and those that follow.
+    pub(super) fn settle(&mut self, stepper: &mut dyn Stepper<T>, network: &dyn System<T>) -> Result<(), StepError> {
+        let due = std::mem::replace(&mut self.due, Due::Nothing);
+        if due == Due::Nothing && !self.is_stale {
+            return Ok(());
+        }
+        self.change(stepper, network, due).inspect_err(|_| self.due = due)
+    }
+
+    #[cold]
+    fn change(&mut self, stepper: &mut dyn Stepper<T>, network: &dyn System<T>, due: Due) -> Result<(), StepError> {
+        let t = stepper.time();
+        self.y.copy_from_slice(stepper.state());
+        let is_as_written = matches!(due, Due::Start | Due::Restart | Due::Changed);
+        if is_as_written {
+            self.evaluate_as_written(network, t, due);
+        }
+        if std::mem::take(&mut self.is_stale) || is_as_written {
+            self.find_thresholds(network, t);
+            self.find_instants(network);
+        }
+        if due == Due::Nothing {
+            return Ok(());
+        }
+        if t > self.here.1 + SIMULTANEOUS {
+            self.here = (0, t);
+        }
+        let mut located = if let Due::Event(located) = due { located } else { None };
+        // How much later the last event is than the present time: a number whose real part is 0.
+        let (mut late, mut any, mut jumped) = (T::zero(), false, false);
+        while let Some((index, upward, is_consequence)) = self.next_change(network, t, located.take()) {
+            any = true;
+            self.here.0 += 1;
+            if self.here.0 > MOST_EVENTS {
+                return Err(StepError::Chattering { relation: index });
+            }
+            if T::HAS_DERIVATIVES {
+                if !is_consequence {
+                    late = self.lateness(network, t, index);
+                }
+                let number = self.next_room();
+                self.move_by(network, t, late);
+                let change = &mut self.changes.0[number];
+                change.before.keep(&self.moved, &self.held);
+                change.state[0].copy_from_slice(&self.y);
+                jumped |= self.set(network, late + t, index, upward);
+                self.changes.0[number].state[1].copy_from_slice(&self.y);
+                self.move_by(network, t, -late);
+                let change = &mut self.changes.0[number];
+                change.late = late;
+                change.after.keep(&self.moved, &self.held);
+            } else {
+                jumped |= self.set(network, T::from_f64(t), index, upward);
+            }
+            self.find_instants(network);
+            // The step before may have ended with this spike.
+            let is_kept = std::mem::take(&mut self.is_kept);
+            if let Some((v, _)) = self.relations[index].v.filter(|_| upward && !is_kept) {
+                self.spikes.push(SpikeEvent { v, time: late + t });
+            }
+        }
+        if jumped || (any && T::HAS_DERIVATIVES) {
+            stepper.jump(&self.y);
+        } else if any {
+            stepper.equations_changed();
+        }
+        Ok(())
+    }
+
+    /// Sets a relation to its next value at `t` (ms), and does what follows from that. Returns true if the state jumps.
+    fn set(&mut self, network: &dyn System<T>, t: T, index: usize, upward: bool) -> bool {
+        let held = &mut self.held[index];
+        *held = match self.relations[index].floor {
+            false => f64::from(u8::from(upward)),
+            true if upward => *held + 1.0,
+            true => *held - 1.0,
+        };
+        if !upward || self.relations[index].kind != RelationKind::Spike {
+            return false;
+        }
+        let Some(spike) = network.apply_spike(index, t, &mut self.y, Held(&self.held)) else { return false };
+        for (relation, duration) in [(SpikeRelation::Holding, spike.hold), (SpikeRelation::Mute, spike.refractory)] {
+            if let Some(duration) = duration.filter(|duration| duration.re() > 0.0) {
+                let timer = index + relation as usize;
+                (self.held[timer], self.instants[timer]) = (1.0, t + duration);
+            }
+        }
+        true
+    }
+
+    /// Holds each relation at the value of the equation as written.
+    fn evaluate_as_written(&mut self, network: &dyn System<T>, t: f64, due: Due) {
+        network.margins(T::from_f64(t), &self.y, Held::NONE, &mut self.margins);
+        for ((held, relation), margin) in self.held.iter_mut().zip(&self.relations).zip(&self.margins) {
+            let margin = margin.re();
+            let is_spike = matches!(relation.kind, RelationKind::Spike | RelationKind::Timer);
+            if is_spike && due == Due::Changed {
+                continue;
+            }
+            *held = if !relation.is_used {
+                f64::NAN
+            } else if relation.kind == RelationKind::Timer || (is_spike && due == Due::Start) {
+                0.0
+            } else if relation.floor {
+                margin.floor()
+            } else {
+                f64::from(u8::from(if relation.or_equal { margin >= 0.0 } else { margin > 0.0 }))
+            };
+        }
+    }
+
+    /// Finds the thresholds of spikes.
+    fn find_thresholds(&mut self, network: &dyn System<T>, t: f64) {
+        network.margins(T::from_f64(t), &self.y, Held::NONE, &mut self.margins);
+        for (relation, margin) in self.relations.iter_mut().zip(&self.margins) {
+            if let Some((v, threshold)) = &mut relation.v {
+                *threshold = self.y[*v].re() - margin.re();
+            }
+        }
+    }
+
+    /// Finds the next instant of each relation that time alone decides.
+    fn find_instants(&mut self, network: &dyn System<T>) {
+        let held = Held(&self.held);
+        network.margins(T::zero(), &self.y, held, &mut self.margins);
+        network.margin_slopes(&self.y, held, &mut self.slopes);
+        for (index, relation) in self.relations.iter().enumerate() {
+            let (held, slope) = (self.held[index], self.slopes[index]);
+            // What a spike has set stays until then.
+            if relation.kind == RelationKind::Timer && held == 1.0 {
+                continue;
+            }
+            let changes = relation.is_used
+                && relation.kind == RelationKind::Time
+                && slope.re() != 0.0
+                && relation.directions(held).any(|upward| upward == (slope.re() > 0.0));
+            self.instants[index] = if changes {
+                (-self.margins[index] + relation.bound(held, slope.re() > 0.0)) / slope
+            } else {
+                T::from_f64(f64::INFINITY)
+            };
+        }
+    }
+
+    /// Returns the relation that changes now, the direction of its change, and whether the change is a consequence of one
+    /// before it; the one that was `located`, if there is one.
+    fn next_change(&mut self, network: &dyn System<T>, t: f64, located: Option<usize>) -> Option<(usize, bool, bool)> {
+        self.evaluate_rates(network, t);
+        let [margins, rates] = &self.real;
+        if let Some(index) = located {
+            let upward = self.relations[index].directions(self.held[index]).fold(None, |best, upward| {
+                let distance = |upward| (margins[index] - self.relations[index].bound(self.held[index], upward)).abs();
+                if best.is_none_or(|best| distance(upward) < distance(best)) { Some(upward) } else { best }
+            })?;
+            return Some((index, upward, false));
+        }
+        for (index, relation) in self.relations.iter().enumerate().filter(|(_, relation)| relation.is_used) {
+            let (held, margin, rate) = (self.held[index], margins[index], rates[index]);
+            for upward in relation.directions(held) {
+                let bound = relation.bound(held, upward);
+                let (excess, rate) = if upward { (margin - bound, rate) } else { (bound - margin, -rate) };
+                let near = rate.abs() * SIMULTANEOUS;
+                let (is_due, is_consequence) = match relation.kind {
+                    RelationKind::Timer => (held == 1.0 && self.instants[index].re() <= t, false),
+                    RelationKind::Time => {
+                        let instant = self.instants[index].re() <= t;
+                        (instant || excess > near, !instant)
+                    }
+                    RelationKind::State | RelationKind::Spike => {
+                        (excess > near || (excess >= -near && rate > 0.0), excess > near)
+                    }
+                };
+                if is_due {
+                    return Some((index, upward, is_consequence));
+                }
+            }
+        }
+        None
+    }
+
+    /// Evaluates the real parts of all margins at `t` (ms) and the state `self.y`, and their rates of change (per ms).
+    pub(super) fn evaluate_rates(&mut self, network: &dyn System<T>, t: f64) {
+        let held = Held(&self.held);
+        HeldSystem::new(network, held).rhs(T::from_f64(t), &self.y, &mut self.dy);
+        let mut sides = [DIFFERENCE, -DIFFERENCE];
+        for (side, real) in sides.iter_mut().zip(&mut self.real) {
+            for ((moved, y), dy) in self.moved.iter_mut().zip(&self.y).zip(&self.dy) {
+                *moved = *y + *dy * *side;
+            }
+            network.margins(T::from_f64(t + *side), &self.moved, held, &mut self.margins);
+            // The length is what rounding has left of it.
+            *side = (t + *side) - t;
+            real.iter_mut().zip(&self.margins).for_each(|(real, margin)| *real = margin.re());
+        }
+        network.margins(T::from_f64(t), &self.y, held, &mut self.margins);
+        let [later, earlier] = &mut self.real;
+        for ((later, earlier), margin) in later.iter_mut().zip(earlier).zip(&self.margins) {
+            (*later, *earlier) = (margin.re(), (*later - *earlier) / (sides[0] - sides[1]));
+        }
+    }
+
+    /// Returns how much later than `t` (ms) relation `index` changes: a number whose real part is 0.
+    pub(super) fn lateness(&mut self, network: &dyn System<T>, t: f64, index: usize) -> T {
+        if !self.relations[index].by_states() {
+            let instant = self.instants[index];
+            return instant - instant.re();
+        }
+        let rate = self.real[1][index];
+        let mut late = T::zero();
+        self.from.copy_from_slice(&self.y);
+        // Each round makes one more order of derivatives exact.
+        for _ in 0..3 {
+            self.y.copy_from_slice(&self.from);
+            self.move_by(network, t, late);
+            network.margins(late + t, &self.y, Held(&self.held), &mut self.margins);
+            let margin = self.margins[index];
+            late -= (margin - margin.re()) / rate;
+        }
+        self.y.copy_from_slice(&self.from);
+        late
+    }
+
+    /// Returns the index of room for one more change.
+    fn next_room(&mut self) -> usize {
+        let (changes, used) = &mut self.changes;
+        *used += 1;
+        if changes.len() < *used {
+            changes.push(Change::room(self.y.len(), self.held.len()));
+        }
+        *used - 1
+    }
+
+    /// Moves the state `self.y` from `t` (ms) by a time whose real part is 0. The midpoint rule is exact up to second order
+    /// in it, and real parts stay. The state in the middle is left in `self.moved`.
+    fn move_by(&mut self, network: &dyn System<T>, t: f64, by: T) {
+        let held = HeldSystem::new(network, Held(&self.held));
+        held.rhs(T::from_f64(t), &self.y, &mut self.dy);
+        for ((moved, y), dy) in self.moved.iter_mut().zip(&self.y).zip(&self.dy) {
+            *moved = *y + *dy * (by * 0.5);
+        }
+        held.rhs(by * 0.5 + t, &self.moved, &mut self.dy);
+        self.y.iter_mut().zip(&self.dy).for_each(|(y, dy)| *y += *dy * by);
+    }
+}

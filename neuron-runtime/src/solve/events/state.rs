@@ -1,0 +1,255 @@
+//! The relations of a network while it is solved: the values at which they are held, and their next event.
+
+use super::relation::{Change, SpikeEvent, Watched};
+use crate::model::info::RelationKind;
+use crate::model::mechanism::Held;
+use crate::number::Scalar;
+use crate::solve::{StepError, Stepper};
+use crate::system::{HeldSystem, System};
+
+/// The number of times within a step at which margins are sampled. A polynomial of degree 5 runs through them.
+pub(super) const SAMPLES: usize = 6;
+/// Events closer to each other than this (ms) are simultaneous.
+pub(super) const SIMULTANEOUS: f64 = 1e-9;
+
+/// What is to be done before the next step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Due {
+    /// The solution begins here: everything is evaluated as written, and a spike begins where V is above its threshold.
+    Start,
+    /// The solution goes on from another state: everything is evaluated as written.
+    Restart,
+    /// Equations have changed: everything is evaluated as written but the thresholds of spikes and what they have set.
+    Changed,
+    Nothing,
+    /// The solution has reached an event: that of a relation which states decide, or the next instant.
+    Event(Option<usize>),
+}
+
+/// The relations of a network, and their next event.
+#[derive(Clone, Debug)]
+pub(super) struct Events<T> {
+    pub(super) relations: Vec<Watched>,
+    /// True if states decide one of them.
+    pub(super) by_states: bool,
+    /// True if one of these is no threshold of spikes, so that margins have to be sampled within a step.
+    pub(super) is_sampled: bool,
+    /// The value at which each is held; NaN where it is without use.
+    pub(super) held: Vec<f64>,
+    /// The next instant (ms) of each relation that time alone decides; infinite for all others.
+    pub(super) instants: Vec<T>,
+    pub(super) due: Due,
+    /// True if the instants are not known yet.
+    pub(super) is_stale: bool,
+    /// True if what is located is among the spikes already.
+    pub(super) is_kept: bool,
+    /// The number of events since the time has last moved, and that time (ms).
+    pub(super) here: (u32, f64),
+    pub(super) margins: Vec<T>,
+    pub(super) slopes: Vec<T>,
+    /// Real parts of margins: in the direction of time and against it, then rates of change.
+    pub(super) real: [Vec<f64>; 2],
+    /// The margin of each relation at six times within a step.
+    pub(super) samples: Vec<[f64; SAMPLES]>,
+    pub(super) y: Vec<T>,
+    /// The state from which `lateness` moves.
+    pub(super) from: Vec<T>,
+    pub(super) moved: Vec<T>,
+    pub(super) dy: Vec<T>,
+    /// The changes at the beginning of the last step, and the number of those that are valid.
+    pub(super) changes: (Vec<Change<T>>, usize),
+    /// The spikes of the last step: where it began, and where it ended.
+    pub(super) spikes: Vec<SpikeEvent<T>>,
+}
+
+/// The number of simultaneous changes for which there is room from the beginning.
+const ROOM: usize = 4;
+
+impl<T: Scalar> Events<T> {
+    pub(super) fn new(network: &dyn System<T>) -> Option<Box<Self>> {
+        let mut relations = Vec::new();
+        network.relations(&mut |relation| {
+            let info = relation.info;
+            relations.push(Watched {
+                kind: info.kind,
+                floor: info.floor,
+                or_equal: info.or_equal,
+                smooth: info.smooth,
+                is_used: relation.is_used,
+                v: None,
+            });
+        });
+        if relations.is_empty() {
+            return None;
+        }
+        let (count, dim) = (relations.len(), network.dim());
+        let zeros = |length: usize| vec![T::zero(); length];
+        let (mut thresholds, mut y) = (0, zeros(dim));
+        for (index, relation) in relations.iter_mut().enumerate() {
+            if relation.kind == RelationKind::Spike {
+                thresholds += 1;
+                relation.v = network.apply_spike(index, T::zero(), &mut y, Held::NONE).map(|spike| (spike.v, f64::NAN));
+            }
+        }
+        Some(Box::new(Events {
+            by_states: relations.iter().any(|relation| relation.is_used && relation.by_states()),
+            is_sampled: relations.iter().any(|relation| relation.is_used && relation.kind == RelationKind::State),
+            relations,
+            held: vec![f64::NAN; count],
+            instants: zeros(count),
+            due: Due::Start,
+            is_stale: true,
+            is_kept: false,
+            here: (0, f64::NEG_INFINITY),
+            margins: zeros(count),
+            slopes: zeros(count),
+            real: [vec![0.0; count], vec![0.0; count]],
+            samples: vec![[0.0; SAMPLES]; count],
+            y: zeros(dim),
+            from: zeros(dim),
+            moved: zeros(dim),
+            dy: zeros(dim),
+            changes: (vec![Change::room(dim, count); if T::HAS_DERIVATIVES { ROOM } else { 0 }], 0),
+            spikes: Vec::with_capacity(thresholds),
+        }))
+    }
+
+    /// Makes one step, see [`Stepper::step`].
+    pub(super) fn step(
+        &mut self,
+        stepper: &mut dyn Stepper<T>,
+        network: &dyn System<T>,
+        limit: f64,
+    ) -> Result<(), StepError> {
+        if limit <= stepper.time() {
+            return Ok(());
+        }
+        self.begin();
+        let mut reach = f64::INFINITY;
+        loop {
+            self.settle(stepper, network)?;
+            let next = self.next();
+            if let Err(failure) = stepper.step(&HeldSystem::new(network, Held(&self.held)), limit.min(next).min(reach))
+            {
+                reach = self.shorten_reach(stepper, network, reach).ok_or(failure)?;
+                continue;
+            }
+            let change = self.first_change(stepper, network);
+            match change.inspect_err(|_| stepper.retract())? {
+                None => {
+                    if stepper.time() >= next {
+                        self.due = Due::Event(None);
+                    }
+                    return Ok(());
+                }
+                Some((index, time)) => {
+                    if self.end_at_change(stepper, network, index, time)? {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+    }
+
+    /// Makes the step that ends at `end` (ms), see [`Stepper::repeat`].
+    pub(super) fn repeat(
+        &mut self,
+        stepper: &mut dyn Stepper<T>,
+        network: &dyn System<T>,
+        end: f64,
+        implicit: bool,
+        located: Option<usize>,
+    ) -> Result<f64, StepError> {
+        self.begin();
+        loop {
+            self.settle(stepper, network)?;
+            let (begin, next) = (stepper.time(), self.next());
+            let error = stepper.repeat(&HeldSystem::new(network, Held(&self.held)), end, implicit, None)?;
+            if let Some(index) = located {
+                self.due = Due::Event(located);
+                self.keep_spike(stepper, network, index);
+                return Ok(error);
+            }
+            let change = self.first_change(stepper, network);
+            match change.inspect_err(|_| stepper.retract())? {
+                None => {
+                    if end >= next {
+                        self.due = Due::Event(None);
+                    }
+                    // No step may cross an instant.
+                    return Ok(if end > next { f64::INFINITY } else { error });
+                }
+                Some((index, time)) if time <= begin => {
+                    stepper.retract();
+                    self.due = Due::Event(Some(index));
+                }
+                // An event that the recorded steps do not have.
+                Some(_) => return Ok(f64::INFINITY),
+            }
+        }
+    }
+
+    /// Forgets what happened at the beginning of the last step.
+    fn begin(&mut self) {
+        self.changes.1 = 0;
+        self.spikes.clear();
+    }
+
+    /// Returns the next instant, ms.
+    fn next(&self) -> f64 {
+        self.instants.iter().fold(f64::INFINITY, |next, instant| next.min(instant.re()))
+    }
+
+    /// Returns the number of values in [`memory`](Events::memory).
+    pub(super) fn memory_length(&self) -> usize {
+        1 + 2 * self.held.len()
+    }
+
+    /// Returns what the next steps depend on: what is due, the values that are held, the next instants.
+    pub(super) fn memory(&self) -> Vec<f64> {
+        let due = match self.due {
+            Due::Start => -5.0,
+            Due::Restart => -4.0,
+            Due::Changed => -3.0,
+            Due::Nothing => -2.0,
+            Due::Event(None) => -1.0,
+            Due::Event(Some(index)) => index as f64,
+        };
+        let mut memory = vec![due];
+        memory.extend(&self.held);
+        memory.extend(self.instants.iter().map(|instant| instant.re()));
+        memory
+    }
+
+    /// Restores the memory of others. Returns false if it makes no sense.
+    pub(super) fn remember(&mut self, memory: &[f64]) -> bool {
+        let Some((&due, rest)) = memory.split_first() else { return false };
+        let Some((held, instants)) = rest.split_at_checked(self.held.len()) else { return false };
+        let sound = |(held, relation): (&f64, &Watched)| match (relation.is_used, relation.floor) {
+            (false, _) => held.is_nan(),
+            (true, true) => held.fract() == 0.0,
+            (true, false) => *held == 0.0 || *held == 1.0,
+        };
+        let due = match due {
+            -5.0 => Due::Start,
+            -4.0 => Due::Restart,
+            -3.0 => Due::Changed,
+            -2.0 => Due::Nothing,
+            -1.0 => Due::Event(None),
+            index if index >= 0.0 && index.fract() == 0.0 && index < held.len() as f64 => {
+                Due::Event(Some(index as usize))
+            }
+            _ => return false,
+        };
+        if instants.len() != self.instants.len()
+            || (!matches!(due, Due::Start | Due::Restart) && !held.iter().zip(&self.relations).all(sound))
+        {
+            return false;
+        }
+        self.held.copy_from_slice(held);
+        // Those that spikes have set stay; the others are found again.
+        self.instants.iter_mut().zip(instants).for_each(|(own, instant)| *own = T::from_f64(*instant));
+        (self.due, self.is_stale, self.is_kept) = (due, true, matches!(due, Due::Event(Some(_))));
+        true
+    }
+}
