@@ -158,6 +158,7 @@ fn every_curve_of_the_library_is_right_in_every_lane() {
         connor_stevens_1971: Na Kd A Leak;
         destexhe_1994: Ampa Nmda GabaA;
         hodgkin_huxley_1952: Na K Leak;
+        integrate_and_fire: PointLeak Upstroke Adaptation Parabola Recovery;
         liu_1998: NaV CaS CaT A KCa Kd H Leak;
         morris_lecar_1981: Ca K Leak;
         pinsky_rinzel_1994: Na Kdr CaHva KAhp KC Leak Calcium;
@@ -165,7 +166,7 @@ fn every_curve_of_the_library_is_right_in_every_lane() {
         prinz_2004: Cholinergic Glutamatergic;
         wang_buzsaki_1996: Na K Leak Gaba;
     };
-    assert_eq!(compared.len(), 43);
+    assert_eq!(compared.len(), 48);
     for (info, compared) in &compared {
         assert!(*compared >= 72, "{}", info.name);
     }

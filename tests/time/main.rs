@@ -2,6 +2,7 @@
 //!
 //! `cargo test -p neuron-tests --test time`
 
+mod changes;
 mod networks;
 mod pulses;
 mod repeating;

@@ -5,9 +5,9 @@ use crate::error::Error;
 use crate::model::handle::{Recordable, State};
 use crate::model::network::Network;
 use crate::number::Scalar;
+use crate::run::change::with_changes;
 use crate::run::simulation::{Simulation, TimeLoop};
 use crate::solve::Method;
-use crate::system::View;
 
 impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
     /// Carries the run out and returns its measures. Traces are not recorded.
@@ -23,13 +23,16 @@ impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {
     pub fn measure(self, measures: &[Measure<N::Tag>]) -> Result<Vec<T>, Error> {
         let Simulation { network, method, mut settings } = self;
         let measures: Vec<_> = measures.iter().map(|measure| &measure.spec).collect();
-        let network = &View::<N, M::Needs>::new(network);
-        accumulator::measure(TimeLoop { network, method: &method, settings: &mut settings }, &measures)
+        with_changes::<N, T, M::Needs, _>(network, &mut settings, |network, settings| {
+            accumulator::measure(TimeLoop { network, method: &method, settings }, &measures)
+        })
     }
 
     fn measure_one(self, measure: &Measure<N::Tag>) -> Result<T, Error> {
         let Simulation { network, method, mut settings } = self;
-        accumulator::measure_one(TimeLoop { network, method: &method, settings: &mut settings }, &measure.spec)
+        with_changes::<N, T, M::Needs, _>(network, &mut settings, |network, settings| {
+            accumulator::measure_one(TimeLoop { network, method: &method, settings }, &measure.spec)
+        })
     }
 
     /// Returns the mean over time of a state (mV, µM, 1), a current (nA) or a conductance (µS), see [`Measure::mean`].

@@ -22,6 +22,7 @@ mod macros;
 pub mod array;
 pub mod batch;
 mod carried;
+mod constant;
 #[cfg(feature = "num-dual")]
 mod dual;
 mod float;
@@ -37,6 +38,7 @@ use core::fmt::Debug;
 use core::ops::{Add, AddAssign, BitAnd, BitOr, Div, DivAssign, Mul, MulAssign, Neg, Not, Sub, SubAssign};
 
 pub use carried::{Carried, Carry};
+pub use constant::Constant;
 #[cfg(feature = "num-dual")]
 pub use dual::{Dual, Parts};
 pub use single::F32;

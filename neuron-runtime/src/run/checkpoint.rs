@@ -135,7 +135,8 @@ impl Checkpoint {
         &self.state
     }
 
-    /// Returns the full names of all parameters, and their values in declared units.
+    /// Returns the full names of all parameters, and their values in declared units; after them what makes the inputs of the
+    /// run what they are.
     pub fn parameters(&self) -> &[(String, f64)] {
         &self.parameters
     }
@@ -198,8 +199,12 @@ impl Checkpoint {
     }
 }
 
+/// Returns the parameters of a network and the numbers of the inputs of a run.
 fn parameters<T: Scalar>(network: &dyn System<T>) -> Vec<(String, f64)> {
-    names::named_parameters(network).into_iter().map(|parameter| (parameter.name, parameter.value.re())).collect()
+    let of_network = names::named_parameters(network).into_iter();
+    let mut found: Vec<_> = of_network.map(|parameter| (parameter.name, parameter.value.re())).collect();
+    network.each_input(&mut |name, number| found.push((name.to_owned(), number)));
+    found
 }
 
 fn parameter_mismatch(saved: &[(String, f64)], current: &[(String, f64)]) -> Option<String> {

@@ -35,7 +35,7 @@ pub(crate) struct TangentSeed {
 pub(crate) struct RunContent {
     /// A hash of the network's name and connections, the name of the method, and the duration.
     kind: u64,
-    /// The parameters of the network, the state at the start, and the settings of the method.
+    /// The parameters of the network, those of the inputs, the state at the start, and the settings of the method.
     numbers: Vec<f64>,
 }
 
@@ -60,6 +60,7 @@ impl RunContent {
         network.each_connection(&mut |pre, post| (pre, post).hash(&mut hasher));
         let mut numbers = Vec::new();
         network.each_parameter(&mut |parameter| numbers.push(parameter.re()));
+        network.each_input(&mut |_, number| numbers.push(number));
         numbers.extend(stepper.state().iter().map(|y| y.re()));
         numbers.extend(stepper.memory());
         RunContent { kind: hasher.finish(), numbers }

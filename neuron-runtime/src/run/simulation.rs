@@ -10,13 +10,13 @@ mod time_loop;
 
 use crate::model::handle::Recordable;
 use crate::model::network::Network;
-use crate::number::Scalar;
+use crate::number::{Constant, Scalar};
+use crate::run::change::{Change, Changeable, Operation, Target, with_changes};
 use crate::run::checkpoint::{CheckpointSource, CheckpointTarget};
 use crate::run::progress::{Answer, Progress};
 use crate::run::result::{Interrupted, Run};
 use crate::run::sink::Sink;
 use crate::solve::{Adaptive, Method};
-use crate::system::View;
 pub(crate) use check::explain;
 use sample_times::SampleTimes;
 pub(crate) use settings::Settings;
@@ -99,6 +99,49 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// [`Layout::dim`](crate::model::network::Layout::dim). A run that resumes ignores it.
     pub fn start_at(mut self, state: &[T]) -> Self {
         self.settings.start = Some(state.to_vec());
+        self
+    }
+
+    /// Sets a parameter (in its declared unit) or a state (mV, µM, 1) at a time (ms). A handle of a whole array sets it for all
+    /// its elements. The network itself does not change, only the run's copy. Time and value have derivatives if they are
+    /// numbers with tangents. What happens at the same time happens in the order in which it was given.
+    ///
+    /// ```
+    /// use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+    /// use neuron_runtime::prelude::*;
+    ///
+    /// # fn main() -> Result<(), Error> {
+    /// let mut axon = HodgkinHuxley::default();
+    /// axon.set(HodgkinHuxley::inject, 10.0);
+    /// // Tetrodotoxin after 100 ms, washed out after 200 ms.
+    /// let na = HodgkinHuxley::Na.g;
+    /// let run = axon.simulate(300.0).set_at(100.0, na, 0.0).set_at(200.0, na, 120.0).run()?;
+    /// assert!(run.spikes.rate(0.0, 100.0) > 50.0 && run.spikes.rate(105.0, 200.0) == 0.0);
+    /// assert!(run.spikes.rate(200.0, 300.0) > 50.0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn set_at(self, time: impl Constant<T>, what: impl Changeable<N::Tag>, value: impl Constant<T>) -> Self {
+        self.change_at(time.constant(), what.target(), Operation::Set, value.constant())
+    }
+
+    /// Adds to a parameter or a state at a time (ms), see [`set_at`](Simulation::set_at).
+    ///
+    /// ```
+    /// # use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+    /// use neuron_runtime::prelude::*;
+    ///
+    /// // A shock of 15 mV makes a spike, one of 5 mV does not.
+    /// let spikes = |shock: f64| HodgkinHuxley::default().simulate(20.0).add_at(5.0, HodgkinHuxley::v, shock).run();
+    /// assert_eq!((spikes(15.0)?.spikes.len(), spikes(5.0)?.spikes.len()), (1, 0));
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn add_at(self, time: impl Constant<T>, what: impl Changeable<N::Tag>, value: impl Constant<T>) -> Self {
+        self.change_at(time.constant(), what.target(), Operation::Add, value.constant())
+    }
+
+    fn change_at(mut self, time: T, target: Target, operation: Operation, value: T) -> Self {
+        self.settings.changes.push(Change { time, target, operation, value });
         self
     }
 
@@ -196,9 +239,10 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// [`Error::Cancelled`]: crate::error::Error::Cancelled
     pub fn run(self) -> Result<Run<N, T>, Box<Interrupted<N, T>>> {
         let Simulation { network, method, mut settings } = self;
-        let Outcome { recorder, end, statistics, result } =
-            TimeLoop { network: &View::<N, M::Needs>::new(network), method: &method, settings: &mut settings }
-                .run(&mut |_| {});
+        let outcome = with_changes::<N, T, M::Needs, _>(network, &mut settings, |network, settings| {
+            TimeLoop { network, method: &method, settings }.run(&mut |_| {})
+        });
+        let Outcome { recorder, end, statistics, result } = outcome;
         let mut run = recorder.into_run(network, end);
         run.statistics = statistics;
         match result {

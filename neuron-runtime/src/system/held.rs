@@ -114,6 +114,14 @@ impl<T: Scalar> System<T> for HeldSystem<'_, T> {
         self.network.margin_slopes(y, self.or(held), to);
     }
 
+    fn jump(&self, t: T, held: Held<'_>, y: &mut [T]) -> bool {
+        self.network.jump(t, self.or(held), y)
+    }
+
+    fn each_input(&self, visit: &mut dyn FnMut(&str, f64)) {
+        self.network.each_input(visit);
+    }
+
     fn apply_spike(&self, relation: usize, t: T, y: &mut [T], held: Held<'_>) -> Option<Spike<T>> {
         self.network.apply_spike(relation, t, y, self.or(held))
     }

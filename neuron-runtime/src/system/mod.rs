@@ -88,6 +88,13 @@ pub trait System<T: Real>: Layout<T> {
     fn margins(&self, t: T, y: &[T], held: Held<'_>, to: &mut [T]);
     /// Writes the time derivative (per ms) of the margin of every relation that time alone decides.
     fn margin_slopes(&self, y: &[T], held: Held<'_>, to: &mut [T]);
+    /// Changes the states that jump at the time `t` (ms) because the relations have changed to these values. Returns true if
+    /// one has changed.
+    fn jump(&self, _t: T, _held: Held<'_>, _y: &mut [T]) -> bool {
+        false
+    }
+    /// Visits the names and the numbers of everything that makes the inputs of a run what they are.
+    fn each_input(&self, _visit: &mut dyn FnMut(&str, f64)) {}
     /// Changes the state `y` at `t` (ms) as the spike does that relation `relation` begins: V is reset, then the states of the
     /// cell's channels change. Returns `None` if the relation is no threshold of spikes.
     fn apply_spike(&self, relation: usize, t: T, y: &mut [T], held: Held<'_>) -> Option<Spike<T>>;

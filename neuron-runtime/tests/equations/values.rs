@@ -312,6 +312,7 @@ fn the_library_as_data_has_the_values_of_the_compiled_equations() {
         liu_1998 { NaV CaS CaT A KCa Kd H Leak }
         prinz_2003 { NaV CaS CaT A KCa Kd H Leak CalciumBuffer }
         prinz_2004 { Cholinergic Glutamatergic }
+        integrate_and_fire { PointLeak Upstroke Adaptation Parabola Recovery }
     };
     println!("{} values, worst {:e} of the size", compared.values, compared.worst);
     // Every mechanism of the library, by its name and module.
@@ -322,7 +323,7 @@ fn the_library_as_data_has_the_values_of_the_compiled_equations() {
         .flat_map(|paper| paper.mechanisms.iter().map(|mechanism| format!("{}::{}", paper.module, mechanism.name())))
         .collect();
     assert_eq!(names, all);
-    assert_eq!((names.len(), compared.quantities.len(), compared.inner.len()), (43, 255, 11));
+    assert_eq!((names.len(), compared.quantities.len(), compared.inner.len()), (48, 264, 11));
     // Na and K of three papers, Kdr, beta of the calcium channel, and both rates of the sodium channel's activation.
     assert_eq!(compared.singular_points, 10);
 }

@@ -2,8 +2,10 @@
 
 use super::checkpointing::Checkpointing;
 use super::sample_times::SampleTimes;
+use crate::error::Error;
 use crate::model::handle::Quantity;
 use crate::number::Scalar;
+use crate::run::change::Change;
 use crate::run::cost_evaluation::CostEvaluation;
 use crate::run::progress::ProgressMonitor;
 use crate::run::sink::Sink;
@@ -19,6 +21,10 @@ pub(crate) struct Settings<'a, T> {
     /// The quantities to record; `None` for V of every neuron.
     pub(crate) record: Option<Vec<Quantity>>,
     pub(crate) start: Option<Vec<T>>,
+    /// Changes of parameters and states.
+    pub(crate) changes: Vec<Change<T>>,
+    /// What was wrong with the settings before the run could begin.
+    pub(crate) refused: Option<Error>,
     pub(crate) sink: Option<Box<dyn Sink<T> + 'a>>,
     pub(crate) monitor: ProgressMonitor<'a>,
     pub(super) checkpointing: Checkpointing<'a>,
@@ -35,6 +41,8 @@ impl<T> Settings<'_, T> {
             threshold: 0.0,
             record: None,
             start: None,
+            changes: Vec::new(),
+            refused: None,
             sink: None,
             monitor: ProgressMonitor::default(),
             checkpointing: Checkpointing::default(),

@@ -67,6 +67,7 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
 
     /// Returns the stepper at the start or at the checkpoint, and begins or resumes the recorder there.
     fn begin(&mut self, recorder: &mut Recorder<'a, T>) -> Result<Box<dyn Stepper<T>>, Error> {
+        self.settings.refused.take().map_or(Ok(()), Err)?;
         check(self.network, self.method, self.settings)?;
         let (network, duration) = (self.network, self.settings.duration);
         let stepper = match self.settings.checkpointing.load(network, self.method.name(), duration, recorder)? {

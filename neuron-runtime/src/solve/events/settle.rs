@@ -91,10 +91,11 @@ impl<T: Scalar> Events<T> {
             true if upward => *held + 1.0,
             true => *held - 1.0,
         };
+        let jumped = network.jump(t, Held(&self.held), &mut self.y);
         if !upward || self.relations[index].kind != RelationKind::Spike {
-            return false;
+            return jumped;
         }
-        let Some(spike) = network.apply_spike(index, t, &mut self.y, Held(&self.held)) else { return false };
+        let Some(spike) = network.apply_spike(index, t, &mut self.y, Held(&self.held)) else { return jumped };
         for (relation, duration) in [(SpikeRelation::Holding, spike.hold), (SpikeRelation::Mute, spike.refractory)] {
             if let Some(duration) = duration.filter(|duration| duration.re() > 0.0) {
                 let timer = index + relation as usize;

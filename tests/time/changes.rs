@@ -1,0 +1,137 @@
+//! Parameters and states that change while a run goes on.
+
+use super::networks::Chorus;
+use super::pulses::Passive;
+use super::{ByMethod, each_adaptive};
+use neuron_runtime::number::Grad;
+use neuron_runtime::prelude::*;
+use neuron_runtime::run::checkpoint::Checkpoint;
+use neuron_runtime::solve::Method;
+use std::fmt::Debug;
+use std::ops::ControlFlow;
+
+/// V of the passive membrane (10 ms) after its leak was moved to `e` at `at`, and V was raised by `shock` at `when`; both
+/// before `t`, in this order.
+fn closed_form(t: f64, [at, e, when, shock]: [f64; 4]) -> f64 {
+    let relax = |v: f64, to: f64, time: f64| to + (v - to) * (-time / 10.0).exp();
+    relax(relax(-65.0, e, when - at) + shock, e, t - when)
+}
+
+const VALUES: [f64; 4] = [3.3, -55.0, 7.7, 4.0];
+
+struct Changed(f64);
+
+impl ByMethod for Changed {
+    fn by<M: Method<f64> + Method<Grad> + Copy + Debug>(&self, method: M) {
+        let mut passive = Passive::default();
+        passive.set(Passive::Step.amplitude, 0.0);
+        let [at, e, when, shock] = VALUES;
+        let run = passive
+            .simulate(20.0)
+            .method(method)
+            .set_at(at, Passive::Leak.e, e)
+            .add_at(when, Passive::v, shock)
+            .record_nothing()
+            .run()
+            .unwrap();
+        let (v, expected) = (run.end()[0], closed_form(20.0, VALUES));
+        assert!((v - expected).abs() <= 660.0 * self.0, "{method:?}: {v} for {expected}");
+        assert_eq!(passive.get(Passive::Leak.e), -65.0, "the network itself does not change");
+    }
+}
+
+#[test]
+fn changes_happen_at_their_time() {
+    for tolerance in [1e-3, 1e-6, 1e-9] {
+        each_adaptive!(tolerance, Changed(tolerance));
+    }
+    let [at, e, when, shock] = VALUES;
+    let by = |method: ExponentialEuler| {
+        let mut passive = Passive::default();
+        passive.set(Passive::Step.amplitude, 0.0);
+        let changed =
+            passive.simulate(20.0).method(method).set_at(at, Passive::Leak.e, e).add_at(when, Passive::v, shock);
+        changed.end(Passive::v).unwrap()
+    };
+    for h in [0.3, 1.0] {
+        assert!((by(ExponentialEuler::step(h)) - closed_form(20.0, VALUES)).abs() < 1e-10);
+    }
+}
+
+/// The amplitude of a pulse that never begins carries the tangents of times and values.
+#[test]
+fn times_and_values_of_changes_have_derivatives() {
+    let mut passive = Passive::default();
+    passive.set(Passive::Step.on, 1000.0);
+    passive.set(Passive::Step.off, 2000.0);
+    for k in 0..4 {
+        passive.set(Passive::Step.amplitude, VALUES[k]);
+        let gradient = passive
+            .gradient(&[Passive::Step.amplitude], |passive| {
+                let mut values = VALUES.map(Grad::from_f64);
+                values[k] = passive.get(Passive::Step.amplitude);
+                let [at, e, when, shock] = values;
+                let changed = passive.simulate(20.0).method(Tsit5::tolerance(1e-10)).set_at(at, Passive::Leak.e, e);
+                changed.add_at(when, Passive::v, shock).end(Passive::v)
+            })
+            .unwrap();
+        let at = |by: f64| {
+            let mut values = VALUES;
+            values[k] += by;
+            closed_form(20.0, values)
+        };
+        let d = 1e-4;
+        let difference = (at(d) - at(-d)) / (2.0 * d);
+        assert!((gradient[0] - difference).abs() < 1e-6, "{k}: {} for {difference}", gradient[0]);
+    }
+}
+
+#[test]
+fn a_change_reaches_one_neuron_or_all() {
+    let net = Chorus::default();
+    let run = net
+        .simulate(100.0)
+        .set_at(50.0, Chorus::E.inject, 0.0)
+        .set_at(50.0, Chorus::E.at(3).inject, 0.4)
+        .run()
+        .unwrap();
+    let after = |k: usize| run.e[k].spikes.iter().filter(|time| *time > 53.0).count();
+    assert_eq!([after(0), after(1), after(2)], [0, 0, 0]);
+    assert!(after(3) > 0 && !run.e[0].spikes.is_empty());
+}
+
+#[test]
+fn a_run_with_changes_resumes() {
+    let net = Chorus::default();
+    let simulate = || net.simulate(100.0).set_at(30.0, Chorus::A.inject, 0.2).add_at(61.0, Chorus::B.v, -3.0);
+    let whole = simulate().run().unwrap();
+    for stop in [20.0, 45.0, 70.0] {
+        let mut checkpoint: Option<Checkpoint> = None;
+        let interrupted = simulate()
+            .progress(|p| if p.time >= stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+            .checkpoint_every(f64::INFINITY, &mut checkpoint)
+            .run();
+        assert!(interrupted.is_err());
+        let checkpoint = checkpoint.unwrap();
+        let resumed = simulate().resume(checkpoint.clone()).run().unwrap();
+        assert_eq!(resumed.end(), whole.end(), "{stop}");
+        assert_eq!(resumed.b.spikes, whole.b.spikes, "{stop}");
+        // Other changes are another run.
+        let other = net.simulate(100.0).set_at(30.0, Chorus::A.inject, 0.25).add_at(61.0, Chorus::B.v, -3.0);
+        assert!(matches!(other.resume(checkpoint).run().unwrap_err().error, Error::Checkpoint { .. }));
+    }
+}
+
+#[test]
+fn wrong_changes_are_refused_before_the_run() {
+    let passive = Passive::default();
+    let error = |simulation: neuron_runtime::run::simulation::Simulation<'_, Passive, f64>| {
+        simulation.run().expect_err("a wrong change").error.to_string()
+    };
+    let sentence = error(passive.simulate(10.0).set_at(f64::NAN, Passive::Leak.e, -60.0));
+    assert!(sentence.contains("the time of a change is NaN"), "{sentence}");
+    let sentence = error(passive.simulate(10.0).set_at(1.0, Passive::Leak.e, f64::INFINITY));
+    assert!(sentence.contains("the value of a change"), "{sentence}");
+    let sentence = error(passive.simulate(10.0).set_at(1.0, Passive::Leak.g, -1.0));
+    assert!(sentence.contains("Leak.g = -1 mS/cm2"), "{sentence}");
+}
