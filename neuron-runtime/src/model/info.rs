@@ -221,6 +221,8 @@ pub struct MechanismInfo {
     pub states: &'static [StateInfo],
     /// The relations in its equations.
     pub relations: &'static [RelationInfo],
+    /// True if their margins need its exponentials.
+    pub margins_need_exps: bool,
 }
 
 /// A mechanism under its name in a compartment.

@@ -95,6 +95,7 @@ impl<C: NoMechanism> Describe for C {
         parameters: &[],
         states: &[],
         relations: &[],
+        margins_need_exps: false,
     };
     const CURRENT_EXPS: usize = 0;
 }

@@ -124,6 +124,11 @@ pub(super) fn slopes<T: Real, N: Network<T>>(network: &N, y: &[T], held: Held<'_
     evaluate(network, T::zero(), y, held, to, &MarginSlope);
 }
 
+/// Returns the exponentials of a mechanism, if its margins need them.
+fn own_exponentials<T: Real, M: Mechanism<T>>(mechanism: &M, at: &At<'_, T>) -> M::Exps {
+    if M::INFO.margins_need_exps { exponentials(mechanism, at, None) } else { M::Exps::zeros() }
+}
+
 /// What is evaluated of the relations of a mechanism.
 trait Quantity {
     fn write<T: Real, M: Mechanism<T>>(&self, mechanism: &M, at: &At<'_, T>, x: &[T], y: &[T], to: &mut [T]);
@@ -222,13 +227,13 @@ impl<T: Real, Q: Quantity> VisitSynapses<T> for All<'_, T, Q> {
             let mut own = SynapseStates::<T, G>::zeros();
             set_states(group, begin, set).gather(self.y, own.as_mut());
             with_set(group, set, |synapse| {
-                let x = exponentials(synapse, &at, None);
+                let x = own_exponentials(synapse, &at);
                 self.quantity.write(synapse, &at, x.as_ref(), own.as_ref(), to);
             });
         }
         for (index, to) in of_connections.chunks_exact_mut(relations).enumerate() {
             with_connection(group, index, moment, begin, self.y, |synapse, at, _, own| {
-                let x = exponentials(synapse, at, None);
+                let x = own_exponentials(synapse, at);
                 self.quantity.write(synapse, at, x.as_ref(), own, to);
             });
         }
@@ -287,7 +292,7 @@ impl<T: Real, Q: Quantity> VisitMechanisms<T> for OfMechanisms<'_, T, Q> {
         let at = self.at.wired(wiring, relations.clone());
         let (at, x) = match self.by_ion {
             Some(by_ion) => pool_exponentials(mechanism, at, by_ion),
-            None => (at, exponentials(mechanism, &at, None)),
+            None => (at, own_exponentials(mechanism, &at)),
         };
         self.quantity.write(mechanism, &at, x.as_ref(), &self.y[y], &mut self.to[relations]);
     }

@@ -82,6 +82,7 @@ pub(super) fn description(
     let kinetic = model.parameters.iter().map(|parameter| equations.kinetics_use(&parameter.ident.to_string()));
     let parameters = model.parameters.iter().map(parameter_info);
     let states = model.integrated().map(state_info);
+    let margins_need_exps = equations.margins_need_exps();
     let relations = infos(&equations.relations, &equations.kinetic_expressions(), &equations.current_expressions());
     let exps = Literal::usize_unsuffixed(equations.slots.len());
     let current_exps = Literal::usize_unsuffixed(equations.current_slots);
@@ -110,6 +111,7 @@ pub(super) fn description(
                 parameters: &[#(#parameters),*],
                 states: &[#(#states),*],
                 relations: &[#(#relations),*],
+                margins_need_exps: #margins_need_exps,
             };
             const CURRENT_EXPS: usize = #current_exps;
         }

@@ -142,6 +142,21 @@ impl Equations {
         found
     }
 
+    /// True if a margin of a relation, or its slope, contains a function that is computed from an exponential.
+    pub fn margins_need_exps(&self) -> bool {
+        let mut exprs: Vec<&Expr> = self.relations.iter().map(|relation| &relation.margin).collect();
+        exprs.extend(self.relations.iter().filter_map(|relation| relation.slope.as_ref()));
+        let needed = self.needed(&exprs, &[]);
+        exprs.extend(needed.into_iter().map(|definition| &definition.expr));
+        let mut found = false;
+        for expr in exprs {
+            expr.visit(&mut |part| {
+                found |= matches!(&part.kind, crate::expr::Kind::Call(function, _) if function.is_transcendental());
+            });
+        }
+        found
+    }
+
     /// Returns the formulas that the kinetics evaluate, definitions included.
     pub fn kinetic_expressions(&self) -> Vec<&Expr> {
         let (mut exprs, mut idents) = (Vec::new(), Vec::new());

@@ -11,6 +11,8 @@ use crate::system::{HeldSystem, System};
 /// A margin that turns at a distance from its level below this part of its variation in a step grazes it: a small change makes
 /// or removes an event, so that nothing after it has derivatives.
 const GRAZING: f64 = 1e-4;
+/// The sample in the middle of a step.
+const MIDDLE: usize = 2;
 /// The largest number of steps that are made to find an event.
 const TRIALS: usize = 6;
 
@@ -27,18 +29,16 @@ impl<T: Scalar> Events<T> {
         if !self.by_states {
             return Ok(None);
         }
-        let (begin, end) = (stepper.previous_time(), stepper.time());
-        for sample in 0..if self.is_sampled { SAMPLES } else { 0 } {
-            let theta = sample as f64 / (SAMPLES - 1) as f64;
-            self.sample(stepper, network, begin + theta * (end - begin), Some(sample));
-        }
+        let is_sampled = self.is_sampled && self.sample_step(stepper, network);
         let mut first: Option<(usize, f64)> = None;
         for index in 0..self.relations.len() {
             let (relation, held) = (self.relations[index], self.held[index]);
-            if !relation.is_used || !relation.by_states() {
-                continue;
-            }
-            if relation.kind == RelationKind::Spike && self.is_impossible(index) {
+            let is_possible = match relation.kind {
+                RelationKind::State => is_sampled,
+                RelationKind::Spike => !self.is_impossible(index),
+                RelationKind::Time | RelationKind::Timer => false,
+            };
+            if !relation.is_used || !is_possible {
                 continue;
             }
             for upward in relation.directions(held) {
@@ -67,6 +67,54 @@ impl<T: Scalar> Events<T> {
             }
         }
         Ok(first)
+    }
+
+    /// Samples all margins in the last step. Returns false, with some samples left out, if none can come to its level.
+    fn sample_step(&mut self, stepper: &dyn Stepper<T>, network: &dyn System<T>) -> bool {
+        let (begin, end, last) = (stepper.previous_time(), stepper.time(), SAMPLES - 1);
+        let theta = |sample: usize| sample as f64 / last as f64;
+        let time = |sample: usize| begin + theta(sample) * (end - begin);
+        if self.sampled_until == begin {
+            self.samples.iter_mut().for_each(|samples| samples[0] = samples[last]);
+        } else {
+            self.sample(stepper, network, begin, Some(0));
+        }
+        self.sample(stepper, network, end, Some(last));
+        self.sampled_until = end;
+        if stepper.last_step().is_straight {
+            for samples in &mut self.samples {
+                let (from, to) = (samples[0], samples[last]);
+                (1..last).for_each(|sample| samples[sample] = from + theta(sample) * (to - from));
+            }
+            return self.may_change([0, last, last]);
+        }
+        self.sample(stepper, network, time(MIDDLE), Some(MIDDLE));
+        if !self.may_change([0, MIDDLE, last]) {
+            return false;
+        }
+        for sample in (1..last).filter(|sample| *sample != MIDDLE) {
+            self.sample(stepper, network, time(sample), Some(sample));
+        }
+        true
+    }
+
+    /// Returns true if a margin may come to its level, as far as three samples tell: one of them is no farther from it than
+    /// they are from each other.
+    fn may_change(&self, three: [usize; 3]) -> bool {
+        let relations = self.relations.iter().zip(&self.held).zip(&self.samples);
+        relations.filter(|((relation, _), _)| relation.is_used && relation.kind == RelationKind::State).any(
+            |((relation, held), samples)| {
+                let margins = three.map(|sample| samples[sample]);
+                let most = margins.iter().fold(f64::NEG_INFINITY, |most, margin| most.max(*margin));
+                let least = margins.iter().fold(f64::INFINITY, |least, margin| least.min(*margin));
+                relation.directions(*held).any(|upward| {
+                    let level = relation.bound(*held, upward);
+                    let rest = if upward { level - most } else { least - level };
+                    // A NaN is looked at.
+                    !(rest > most - least)
+                })
+            },
+        )
     }
 
     /// Returns true if no spike is possible at a threshold: V is held, or the threshold is mute.

@@ -26,6 +26,7 @@ impl<T: Scalar> Events<T> {
     #[cold]
     fn change(&mut self, stepper: &mut dyn Stepper<T>, network: &dyn System<T>, due: Due) -> Result<(), StepError> {
         let t = stepper.time();
+        self.sampled_until = f64::NAN;
         self.y.copy_from_slice(stepper.state());
         let is_as_written = matches!(due, Due::Start | Due::Restart | Due::Changed);
         if is_as_written {
@@ -157,6 +158,7 @@ impl<T: Scalar> Events<T> {
                 T::from_f64(f64::INFINITY)
             };
         }
+        self.next = self.instants.iter().fold(f64::INFINITY, |next, instant| next.min(instant.re()));
     }
 
     /// Returns the relation that changes now, the direction of its change, and whether the change is a consequence of one

@@ -38,6 +38,8 @@ pub(super) struct Events<T> {
     pub(super) held: Vec<f64>,
     /// The next instant (ms) of each relation that time alone decides; infinite for all others.
     pub(super) instants: Vec<T>,
+    /// The first of these, ms.
+    pub(super) next: f64,
     pub(super) due: Due,
     /// True if the instants are not known yet.
     pub(super) is_stale: bool,
@@ -49,6 +51,8 @@ pub(super) struct Events<T> {
     pub(super) slopes: Vec<T>,
     /// Real parts of margins: in the direction of time and against it, then rates of change.
     pub(super) real: [Vec<f64>; 2],
+    /// The time (ms) up to which margins were sampled, if the last samples are those of the present state.
+    pub(super) sampled_until: f64,
     /// The margin of each relation at six times within a step.
     pub(super) samples: Vec<[f64; SAMPLES]>,
     pub(super) y: Vec<T>,
@@ -97,6 +101,7 @@ impl<T: Scalar> Events<T> {
             relations,
             held: vec![f64::NAN; count],
             instants: zeros(count),
+            next: f64::INFINITY,
             due: Due::Start,
             is_stale: true,
             is_kept: false,
@@ -104,6 +109,7 @@ impl<T: Scalar> Events<T> {
             margins: zeros(count),
             slopes: zeros(count),
             real: [vec![0.0; count], vec![0.0; count]],
+            sampled_until: f64::NAN,
             samples: vec![[0.0; SAMPLES]; count],
             y: zeros(dim),
             from: zeros(dim),
@@ -128,7 +134,7 @@ impl<T: Scalar> Events<T> {
         let mut reach = f64::INFINITY;
         loop {
             self.settle(stepper, network)?;
-            let next = self.next();
+            let next = self.next;
             if let Err(failure) = stepper.step(&HeldSystem::new(network, Held(&self.held)), limit.min(next).min(reach))
             {
                 reach = self.shorten_reach(stepper, network, reach).ok_or(failure)?;
@@ -163,7 +169,7 @@ impl<T: Scalar> Events<T> {
         self.begin();
         loop {
             self.settle(stepper, network)?;
-            let (begin, next) = (stepper.time(), self.next());
+            let (begin, next) = (stepper.time(), self.next);
             let error = stepper.repeat(&HeldSystem::new(network, Held(&self.held)), end, implicit, None)?;
             if let Some(index) = located {
                 self.due = Due::Event(located);
@@ -193,11 +199,6 @@ impl<T: Scalar> Events<T> {
     fn begin(&mut self) {
         self.changes.1 = 0;
         self.spikes.clear();
-    }
-
-    /// Returns the next instant, ms.
-    fn next(&self) -> f64 {
-        self.instants.iter().fold(f64::INFINITY, |next, instant| next.min(instant.re()))
     }
 
     /// Returns the number of values in [`memory`](Events::memory).

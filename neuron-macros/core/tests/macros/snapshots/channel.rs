@@ -129,6 +129,7 @@ impl<T> ::neuron_runtime::private::Describe for KCa<T> {
             },
         ],
         relations: &[],
+        margins_need_exps: false,
     };
     const CURRENT_EXPS: usize = 4;
 }

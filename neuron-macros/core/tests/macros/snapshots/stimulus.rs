@@ -168,6 +168,7 @@ impl<T> ::neuron_runtime::private::Describe for Pulse<T> {
                 of_current: true,
             },
         ],
+        margins_need_exps: false,
     };
     const CURRENT_EXPS: usize = 0;
 }
