@@ -7,7 +7,7 @@ use crate::items;
 use crate::names;
 use crate::names::camel;
 use crate::plausible::{Place, check_quantity};
-use crate::unit::{Dimension, Quantity};
+use crate::unit::{Dimension, Quantity, rounded};
 use proc_macro2::{Ident, Span};
 use std::collections::HashSet;
 use syn::spanned::Spanned;
@@ -65,7 +65,8 @@ fn check_values_are_plausible(model: &Model, errors: &mut Errors) {
         check(compartment.v.as_ref(), &[Dimension::VOLTAGE]);
         if let Some(Spike { threshold, reset, hold, refractory, .. }) = &compartment.spike {
             [threshold, reset].into_iter().for_each(|value| check(value.as_ref(), &[Dimension::VOLTAGE]));
-            [hold, refractory].into_iter().for_each(|value| check(value.as_ref(), &[Dimension::TIME]));
+            let not_negative = [hold, refractory].map(|value| value.as_ref().filter(|value| value.value >= 0.0));
+            not_negative.into_iter().for_each(|value| check(value, &[Dimension::TIME]));
         }
         check(compartment.inject.as_ref(), &[Dimension::CURRENT, Dimension::CURRENT_DENSITY]);
         for ion in &compartment.ions {
@@ -105,15 +106,20 @@ fn check_spike(compartment: &Compartment, errors: &mut Errors) {
         if !is(value, Dimension::TIME) {
             errors.push(value.span, wrong(what, "2ms", value));
         } else if value.value < 0.0 {
-            errors.push(value.span, format!("{what} is not negative"));
+            errors.push(value.span, format!("{what} is not negative; write one such as `2ms`, or leave it out"));
         }
     }
-    if let (Some(threshold), Some(reset)) = (threshold, reset)
-        && is(threshold, Dimension::VOLTAGE)
-        && is(reset, Dimension::VOLTAGE)
-        && reset.value >= threshold.value
+    // Without a threshold it is 0 mV.
+    let level = threshold.as_ref().map_or(0.0, |threshold| threshold.value);
+    if let Some(reset) = reset.as_ref().filter(|reset| is(reset, Dimension::VOLTAGE) && reset.value >= level)
+        && threshold.as_ref().is_none_or(|threshold| is(threshold, Dimension::VOLTAGE))
     {
-        errors.push(reset.span, "V is below the threshold after a spike, or the next one would begin at once");
+        let message = format!(
+            "the reset of a spike is below its threshold of {}mV{}: above it the next spike would begin at once",
+            rounded(level),
+            if threshold.is_none() { ", which holds if none is given" } else { "" }
+        );
+        errors.push(reset.span, message);
     }
 }
 

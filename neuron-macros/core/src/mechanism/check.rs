@@ -100,9 +100,11 @@ fn check_names_are_known(model: &Model, errors: &mut Errors) {
     let unreadable = |name: &str| model.unreadable.iter().any(|ident| ident == name);
     let mut missing = HashSet::new();
     for expr in model.equations() {
+        // Whether the state that it changes exists is a rule of its own.
+        let changed = model.jumps.iter().find(|jump| std::ptr::eq(&jump.value, expr)).map(|jump| &jump.state);
         for name in expr.names() {
             let text = name.to_string();
-            if known.contains(&text) || unreadable(&text) {
+            if known.contains(&text) || unreadable(&text) || changed == Some(name) {
                 continue;
             }
             let message = match hint(model, &text) {
@@ -153,19 +155,31 @@ fn hint(model: &Model, name: &str) -> Option<String> {
 
 /// Checks that what changes at a spike is a state.
 fn check_states_change_at_spikes(model: &Model, errors: &mut Errors) {
+    let states: Vec<String> = model.integrated().map(|state| state.ident.to_string()).collect();
     for jump in &model.jumps {
-        let name = &jump.state;
-        if model.integrated().any(|state| state.ident == *name) || model.unreadable.contains(name) {
+        let name = jump.state.to_string();
+        if states.contains(&name) || model.unreadable.contains(&jump.state) {
             continue;
         }
-        let why = if model.has_parameter(&name.to_string()) {
-            "a parameter does not change; declare a state, `#[state(derivative = …)]`"
-        } else if model.states.iter().any(|state| state.ident == *name) {
-            "an instantaneous gate has no value of its own to change"
+        let message = if model.has_parameter(&name) {
+            format!(
+                "`{name}` is a parameter, which no spike changes; declare what changes as a state, \
+                 `#[state(derivative = …, init = …)]`"
+            )
+        } else if model.states.iter().any(|state| state.ident == name) {
+            format!("the gate `{name}` is `instantaneous`: it has no value of its own that a spike could change")
+        } else if model.definitions.iter().any(|(ident, _)| *ident == name) {
+            format!("`{name}` is defined by `let` and has no value of its own; a spike changes a state")
+        } else if name == "v" {
+            "V is reset by the cell: `spike { threshold: -50mV, reset: -70mV }`".to_owned()
+        } else if let Some(meant) = names::nearest(&name, states.iter().map(String::as_str)) {
+            format!("there is no state `{name}`; did you mean `{meant}`?")
+        } else if model.readable {
+            format!("there is no state `{name}`; declare it, `#[state(derivative = …, init = …)] {name}: State`")
         } else {
-            "declare it, `#[state(derivative = …)]`"
+            continue;
         };
-        errors.push(name.span(), format!("`{name}` is no state that a spike could change: {why}"));
+        errors.push(jump.state.span(), message);
     }
 }
 

@@ -1,4 +1,4 @@
-//! The expansions of four typical models, compared with reviewed files: `tests/macros/snapshots/*.rs`. The equations of
+//! The expansions of typical models, compared with reviewed files: `tests/macros/snapshots/*.rs`. The equations of
 //! a mechanism or a cell as data are in a file of their own. After a change of the expansion, `SNAPSHOTS=write cargo test -p neuron-macros-core --test macros snapshots` writes them anew.
 //! Review every difference.
 
@@ -75,6 +75,26 @@ pub struct KCa {
 }
 
 #[test]
+fn a_channel_that_changes_at_events() {
+    let source = "#[channel(current = if v > v_t { w + b } else { w }, on_spike(w += b, w = min(w, 1nA)))]
+/// A current that each spike raises.
+pub struct Tiring {
+    /// Rise at a spike.
+    #[param(80.5pA)]
+    b: Param,
+    /// V above which it is stronger.
+    #[param(-50mV)]
+    v_t: Param,
+    /// The current.
+    #[state(derivative = -w / 144ms, unit = nA, init = 0)]
+    w: State,
+}";
+    let (arguments, item) = source.split_once(")]\n").expect("an attribute");
+    let arguments = arguments.strip_prefix("#[channel(").expect("an attribute");
+    assert_is_kept("events", source, channel(tokens(arguments), tokens(item)));
+}
+
+#[test]
 fn a_stimulus() {
     let source = "#[stimulus(current = if t >= start && t < start + duration { amplitude } else { 0nA })]
 /// Rectangular pulse.
@@ -104,6 +124,17 @@ ions { Na: 50mV, Ca: nernst(outside = 3mM) },
 pool Ca: CalciumBuffer { tau: 200ms },
 channels { NaV { g: 100mS/cm2 }, CaS, NaLeak: Leak { e: 50mV } },";
     assert_is_kept("cell", source, cell(tokens(source)));
+}
+
+#[test]
+fn a_cell_with_spikes() {
+    let source = "/// An adaptive neuron.
+pub struct Adaptive;
+
+capacitance: 281pF, v: -70.6mV,
+channels { Leak, Tiring },
+spike { threshold: -30mV, reset: -70.6mV, hold: 2ms },";
+    assert_is_kept("spikes", source, cell(tokens(source)));
 }
 
 #[test]

@@ -124,9 +124,12 @@ fn jump(input: ParseStream<'_>, scope: &Scope) -> syn::Result<Jump> {
     } else if input.peek(Token![*=]) {
         input.parse::<Token![*=]>()?;
         Expr::mul
-    } else {
-        equals(input, &state)?;
+    } else if input.peek(Token![=]) {
+        input.parse::<Token![=]>()?;
         |_, value| value
+    } else {
+        let message = format!("a change at a spike is an assignment, such as `{state} += …` or `{state} = …`");
+        return Err(syn::Error::new(input.span(), message));
     };
     let value = make(old(), scope.expression(input)?);
     Ok(Jump { state, value })

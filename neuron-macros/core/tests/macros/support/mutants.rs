@@ -35,7 +35,8 @@ pub const SUBJECTS: &[Subject] = &[
 
 const CHANNEL: (&str, &str) = (
     "ion = K, reads(Ca), q10 = 3 at 6.3degC, current = g * m^3 * h * n * (v - e) + w * g * 1mV, \
-     let k = 1 / (1 + exp(-v / delta)), let l = if v > -20mV { k } else { max(k, 0.1) }",
+     let k = 1 / (1 + exp(-v / delta)), let l = if v > -20mV { k } else { max(k, 0.1) }, \
+     on_spike(w += 0.1, h = 0.5 * k, w *= if t >= 5ms && mod(t, 20ms) < 2ms { 0.5 } else { 1 })",
     r#"
     /// A channel with everything that a channel can have.
     pub struct K {
@@ -107,6 +108,7 @@ const CELL: &str = r#"
     compartment soma {
         stimuli { step: Pulse { amplitude: 0.5nA }, stimuli::Ramp }
         inject: 0.3uA/cm2, channels { NaV { g: 30mS/cm2 }, library::Kdr, Leak: passive::Leak { e: -60mV, g: 0.1mS/cm2 } }
+        spike { threshold: -30mV, reset: -70.6mV, hold: 2ms, refractory: 3ms }
     }
     compartment dendrite {
         area: 0.1mm2, ions { Ca: nernst(outside = 3mM) }, pool Ca: CalciumBuffer { tau: 200ms }, channels { CaS, KCa { g: 15mS/cm2 } }
@@ -166,7 +168,8 @@ const GAP: (&str, &str) =
 
 const SMALL_CELL: &str = r#"
     pub struct Small;
-    capacitance: 1nF, v: -60mV, ions { K: -80mV }, channels { Kd { g: 1uS }, Leak: library::Leak }
+    capacitance: 1nF, v: -60mV, ions { K: -80mV }, channels { Kd { g: 1uS }, Leak: library::Leak },
+    spike { reset: -65mV }
 "#;
 
 const SMALL_NETWORK: &str = r#"

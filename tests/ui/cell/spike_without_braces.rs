@@ -1,0 +1,11 @@
+use neuron_runtime::library::integrate_and_fire::PointLeak;
+use neuron_runtime::prelude::*;
+
+cell! {
+    pub struct Lif;
+    capacitance: 200pF, v: -70mV,
+    channels { PointLeak },
+    spike: -50mV,
+}
+
+fn main() {}

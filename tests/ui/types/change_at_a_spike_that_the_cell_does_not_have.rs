@@ -1,0 +1,10 @@
+use neuron_runtime::library::integrate_and_fire::{Adaptation, PointLeak};
+use neuron_runtime::prelude::*;
+
+cell! {
+    pub struct Lif;
+    capacitance: 200pF, v: -70mV,
+    channels { PointLeak, Adaptation },
+}
+
+fn main() {}
