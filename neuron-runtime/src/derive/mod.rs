@@ -43,10 +43,9 @@
 //! names the neuron and the time. If a burst is about to be split or joined, functions end with the same error, and measures
 //! with [`Error::UndecidedBurst`].
 //!
-//! An equation may jump, as an `if` does if its branches do not meet. It is differentiated on either side of the jump; the
-//! contribution of the moving jump itself is missing. Published rates that are joined with rounded numbers jump a little. Those
-//! of [`pinsky_rinzel_1994`](crate::library::pinsky_rinzel_1994) jump by a relative 10⁻⁴ at 50 mV, which makes derivatives after
-//! a calcium spike wrong by up to half a percent. Branches that meet, and `min` and `max`, are exact.
+//! Equations may jump, as an `if` does if its branches do not meet, and so may states, at a spike that resets V. Such an instant
+//! is an event, which moves with the parameters; derivatives through it are exact. Where a relation only just changes, or only
+//! just does not, there is no derivative: that is [`Error::Grazing`], with the relation and the time.
 //!
 //! # Many parameters
 //!
@@ -63,8 +62,8 @@
 //!   [`forward`](Differentiation::forward) override the choice.
 //! - [`memory`](Differentiation::memory) bounds the memory for states.
 //!
-//! For stiff networks, the solvers of `diffsol` have a reverse mode, see that module. Costs that are functions, and objectives
-//! of a current or a conductance, only have forward mode.
+//! For stiff networks, the solvers of `diffsol` have a reverse mode, see that module. Costs that are functions, objectives of a
+//! current or a conductance, and networks whose equations have relations or whose cells declare spikes, only have forward mode.
 //!
 //! This folder knows runs and measures: it imports from `error`, `number`, `model`, `system`, `solve`, `run` and `measure` only.
 

@@ -41,11 +41,12 @@
 //! | `pool Ca: Type` | the pool that gives the ion's concentration inside |
 //! | `channels` | the channels of the membrane, each with values for its parameters |
 //! | `stimuli` | currents from electrodes, see [stimuli](super::stimulus) |
+//! | `spike` | threshold, reset, hold and refractory time, see [spikes](super::time#spikes) |
 //!
 //! # Compartments
 //!
 //! `capacitance`, `area`, `v`, `inject` and `ions` outside the compartments are defaults: each compartment without a
-//! value of its own has this one. Channels, stimuli and pools stand inside a compartment. `soma -- dendrite` joins two
+//! value of its own has this one. Channels, stimuli, pools and `spike { … }` stand inside a compartment. `soma -- dendrite` joins two
 //! compartments by a conductance. If it is per area, it is multiplied by the total area of the cell.
 //!
 //! ```

@@ -74,6 +74,8 @@
 //! `||` (one holds at least), and negated by `!`. Where the two branches meet, one may say so:
 //! `if smooth(v < -40mV) { 0nA } else { g * (v + 40mV) }`.
 //!
+//! No step crosses an instant at which a comparison changes, see [events](super::time).
+//!
 //! Quotients such as `x / (1 - exp(-x))` are finite at 0, and so are their derivatives.
 //!
 //! # Gates
@@ -146,3 +148,6 @@
 //!     a: State,
 //! }
 //! ```
+//!
+//! A state may change at each spike of a cell that declares its spikes: `on_spike(a += 0.1)` in the arguments, see
+//! [spikes](super::time#what-a-spike-changes).

@@ -34,7 +34,7 @@
 //!   blocks repeat finer steps.
 //! - A cost may run its simulations on any threads, and of changed copies of the network that it is given.
 //! - Where a spike is about to appear or vanish there is no derivative: that is an error with neuron and time, not a number.
-//!   A jump of an `if` is not seen, see [`derive`](mod@crate::derive). Branches that meet are exact.
+//! - Derivatives through [events](super::time) are exact: edges of pulses, an `if` whose branches differ, spikes that reset V.
 //! - Any other number type runs a model too. `net.with::<F32>()` runs in [single precision](crate::number::F32), on a
 //!   microcontroller as well. `net.with::<Grad>()` is the same network over [`Grad`](crate::number::Grad), the value with eight
 //!   tangents behind all this. `net.with::<Dual<Dual64>>()` is one over a dual number of

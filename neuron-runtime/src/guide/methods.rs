@@ -16,6 +16,10 @@
 //! A tolerance bounds the error of one step, relative to each state and to the scale of its kind: 1 mV, 0.1 µM, 0.01 for a
 //! gate.
 //!
+//! No step crosses an [event](super::time): the edge of a pulse, a threshold in an equation, a spike that resets. Adaptive methods
+//! end a step there, and go on with the length that they last chose. Fixed steps are split there, and the next step is back on
+//! the grid. All of them keep their order.
+//!
 //! The stiff methods solve with the network's exact Jacobian, which the macros derive from the equations. Every gate is
 //! eliminated onto its compartment, and every synapse onto the membrane potentials that it sees. A sparse matrix between
 //! membrane potentials is left, so that the cost stays linear in gates and synapses.

@@ -5,6 +5,7 @@
 //! | [`channel`] | gates, rates, definitions, calcium, temperature, curves as methods |
 //! | [`synapse`] | graded and voltage-dependent synapses, gap junctions |
 //! | [`stimulus`] | currents that an experimenter injects: pulses, ramps, sines, your own |
+//! | [`time`] | relations in equations as events, spikes with thresholds and resets, derivatives through both |
 //! | [`pool`] | a concentration that follows the current of its ion |
 //! | [`cell`] | area and capacitance, ions, Nernst potentials, compartments |
 //! | [`network`] | neurons by name and in arrays, connections |
@@ -38,4 +39,5 @@ pub mod running;
 pub mod speed;
 pub mod stimulus;
 pub mod synapse;
+pub mod time;
 pub mod units;

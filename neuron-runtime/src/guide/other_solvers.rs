@@ -15,4 +15,7 @@
 //! in diffsol's own words. The documentation of the module `diffsol`, which is there with the feature, has both as code
 //! and a list of what to know about diffsol.
 //!
+//! These runs do not stop at [events](super::time). A network with relations in its equations, such as a pulse, or with a spike that
+//! resets is refused by [`Error::NoEvents`](crate::error::Error::NoEvents).
+//!
 //! The library brings a hundred crates and two minutes of compilation, so nothing else here needs it.

@@ -103,6 +103,12 @@
 //! | `linoid`, `vtrap`, `efun` and their `if` | the plain quotient, which is finite at 0/0 |
 //! | `TABLE` | not needed: exponentials are evaluated in batches |
 //! | `cai' = …` with `ica` | `#[pool]` with `i`, the current of the whole compartment in nA, not per area |
+//! | `IClamp` with `del`, `dur`, `amp` | `stimuli { Pulse { start: 100ms, duration: 300ms, amplitude: 0.1nA } }` |
+//! | `ELECTRODE_CURRENT i` | `#[stimulus(current = …)]`, positive into the cell |
+//! | `at_time(del)`, with `if (t >= del)` | `if t >= start { … }` alone; every method stops there |
+//! | `ARTIFICIAL_CELL`, threshold 1, reset 0, `refrac` | a cell with a V and `spike { threshold: -50mV, reset: -65mV, hold: 2ms }` |
+//! | `WATCH (v > vpeak) 1`, then `v = vreset`, `w = w + b` | the same in the cell, and `on_spike(w += b)` in the channel that has `w` |
+//! | `APCount`, `NetCon.record` | `run.spikes` |
 //!
 //! A conductance density in S/cm² keeps its number and its unit. An equation without any unit may stay as it is: it is
 //! taken to be in mV, ms, nA and µM.
@@ -230,3 +236,11 @@
 //! | `connect(i=[0, 2], j=[1, 3])` | `pairs [(0, 1), (2, 3)]` |
 //! | `exprel(x)` | `exprel(x)`, or the plain quotient |
 //! | `threshold='v > -10*mV'` for counting | `simulate(…).spikes(-10.0)`: upward crossings, found as roots |
+//! | `threshold='v > -50*mV', reset='v = -65*mV'` | `spike { threshold: -50mV, reset: -65mV }` in the cell |
+//! | `reset='w += b'` | `on_spike(w += b)` in the arguments of the channel that has `w` |
+//! | `refractory=2*ms` and `(unless refractory)` in `dv/dt` | `hold: 2ms` in `spike { … }`: V is held, all else goes on |
+//! | `refractory=2*ms` without `(unless refractory)` | `refractory: 2ms`: the threshold is mute, V goes on |
+//! | `int(t >= 10*ms and t < 40*ms) * amp` | `stimuli { Pulse { start: 10ms, duration: 30ms, amplitude: 0.3nA } }` |
+//!
+//! Brian2 resets at the end of a time step. Here a spike is where V reaches its threshold: intervals differ by up to a step, and
+//! do not change with it.

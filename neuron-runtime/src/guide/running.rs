@@ -30,7 +30,7 @@
 //! - V of every neuron is recorded unless `record` says otherwise. A call of `record` takes handles of one kind; call it again for
 //!   another kind. Asking a run for what it did not record is an error that names it.
 //! - Spikes are upward crossings of the threshold that `spikes` names, 0 mV by default. They are found as roots while
-//!   solving, and do not depend on what is recorded.
+//!   solving, and do not depend on what is recorded. A cell that [declares its spikes](super::time#spikes) has those.
 //! - `run.ab`, `run.py[3]` are the neurons of a network. A cell that runs alone has `run.spikes`.
 //! - `run.save_traces("traces.csv")` writes a table. `run.plot("traces.svg")` draws the traces (feature `plot`).
 //! - [`Simulation`](crate::run::simulation::Simulation) lists everything that can be asked of a run.

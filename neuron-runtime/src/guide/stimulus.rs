@@ -34,8 +34,8 @@
 //!   currents of channels and synapses are positive outward. `Axon::step.current` is recorded as it is written, into the cell.
 //! - A neuron of a network has the stimuli of its cell; `neuron E[3]: Axon { step.amplitude: [0nA, 1nA, 2nA] }` gives each its
 //!   own strength. A network may have more, [below](#in-a-network).
-//! - Every method ends a step at each edge, and derivatives with respect to the times of a pulse are exact. A sample at an edge
-//!   is of the side before.
+//! - Every method ends a step at each edge, see [events](super::time), and derivatives with respect to the times of a pulse are
+//!   exact. A sample at an edge is of the side before.
 //!
 //! # In a network
 //!
