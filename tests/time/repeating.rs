@@ -44,6 +44,24 @@ cell! {
     channels { Stairs }
 }
 
+/// A staircase whose argument falls: 10, 9, 8, … µA/cm², 2 ms each.
+#[channel(current = -floor((end - t) / period) * step)]
+pub struct Countdown {
+    #[param(1uA/cm2)]
+    step: Param,
+    #[param(21ms)]
+    end: Param,
+    #[param(2ms)]
+    period: Param,
+}
+
+cell! {
+    /// A membrane that integrates the countdown.
+    pub struct Counting;
+    capacitance: 1uF/cm2, area: 0.1mm2, v: 0mV,
+    channels { Countdown }
+}
+
 struct Charge;
 
 impl ByMethod for Charge {
@@ -74,6 +92,26 @@ impl ByMethod for Charge {
 fn every_period_has_its_pulse() {
     each_adaptive!(1e-3, Charge);
     each_adaptive!(1e-9, Charge);
+}
+
+#[test]
+fn a_staircase_may_fall() {
+    // 10 for 1 ms, then 9, 8, …, 0 for 2 ms each.
+    let expected = 10.0 + 2.0 * 45.0;
+    let cell = Counting::default();
+    for v in [
+        cell.simulate(21.0).method(Tsit5::tolerance(1e-6)).record_nothing().run().unwrap().end()[0],
+        cell.simulate(21.0).method(ExponentialEuler::step(0.4)).record_nothing().run().unwrap().end()[0],
+    ] {
+        assert!((v - expected).abs() < 1e-9, "{v}");
+    }
+    let gradient = cell
+        .gradient(&[Counting::Countdown.end], |cell| {
+            Ok(cell.simulate(20.0).method(Tsit5::tolerance(1e-6)).record_nothing().run()?.end()[0])
+        })
+        .unwrap();
+    // Ten edges by 1 µA/cm², each as much later as the end.
+    assert!((gradient[0] - 10.0).abs() < 1e-9, "{gradient:?}");
 }
 
 #[test]

@@ -182,7 +182,8 @@ impl<T: Scalar> Events<T> {
                 let (is_due, is_consequence) = match relation.kind {
                     RelationKind::Timer => (held == 1.0 && self.instants[index].re() <= t, false),
                     RelationKind::Time => {
-                        let instant = self.instants[index].re() <= t;
+                        // The instant is that of the direction in which time moves the margin: a `floor` may go either way.
+                        let instant = self.instants[index].re() <= t && upward == (self.slopes[index].re() > 0.0);
                         (instant || excess > near, !instant)
                     }
                     RelationKind::State | RelationKind::Spike => {
