@@ -289,11 +289,13 @@ impl fmt::Display for Error {
             }
             Error::Grazing { time, relation, place } => write!(
                 f,
-                "there is no derivative: `{relation}` in {place} only just changes, or only just does not, after {time} ms, so that a small change makes or removes an event; move the threshold, or write `if smooth({relation})` if both branches agree there"
+                "there is no derivative: `{relation}` in {place} only just changes, or only just does not, after {time} ms, so that a small change makes or removes an event; move the threshold{}",
+                or_smooth(relation)
             ),
             Error::Chattering { time, relation, place } => write!(
                 f,
-                "at {time} ms `{relation}` in {place} changes again and again, since each change is undone at once; let its two sides differ between the way up and the way down, or write `if smooth({relation})` if both branches agree there"
+                "at {time} ms `{relation}` in {place} changes again and again, since each change is undone at once; let its two sides differ between the way up and the way down{}",
+                or_smooth(relation)
             ),
             Error::NoEvents { relation, place } => write!(
                 f,
@@ -393,6 +395,14 @@ impl fmt::Display for Error {
             Error::Hessian { problem } => write!(f, "the Hessian {problem}"),
         }
     }
+}
+
+/// Returns the advice to call a relation smooth. A `floor` and the threshold of a spike jump in any case.
+fn or_smooth(relation: &str) -> String {
+    if relation.starts_with("floor(") || relation.contains("spike.threshold") {
+        return String::new();
+    }
+    format!(", or write `if smooth({relation})` if both branches agree there")
 }
 
 impl std::error::Error for Error {

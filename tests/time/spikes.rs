@@ -2,7 +2,7 @@
 
 use super::{ByMethod, each_adaptive};
 use neuron_runtime::library::integrate_and_fire::{Adaptation, Izhikevich, Lif, PointLeak, Qif, Upstroke};
-use neuron_runtime::library::stimuli::Pulse;
+use neuron_runtime::library::stimuli::{Pulse, Sine};
 use neuron_runtime::number::Grad;
 use neuron_runtime::prelude::*;
 use neuron_runtime::solve::Method;
@@ -199,6 +199,34 @@ fn a_mute_threshold_fires_when_it_can_again() {
         })
         .unwrap();
     assert!((gradient[0] - 2.0).abs() < 1e-8 && gradient[1].abs() < 1e-8, "{gradient:?}");
+}
+
+cell! {
+    /// A leaky neuron under a current that hums, whose V turns below the threshold.
+    pub struct Humming;
+    capacitance: 200pF, v: -70mV,
+    channels { Leak: PointLeak },
+    stimuli { Sine { start: 0ms, amplitude: 300pA, frequency: 20Hz } },
+    spike { threshold: -50mV, reset: -65mV }
+}
+
+#[test]
+fn where_v_only_just_reaches_its_threshold_there_is_no_derivative() {
+    let run = Humming::default().simulate(200.0).method(Tsit5::tolerance(1e-10)).record_every(0.001).run().unwrap();
+    let peak = run.trace(Humming::v).unwrap().iter().copied().fold(f64::MIN, f64::max);
+    let gradient = |threshold: f64| {
+        let mut cell = Humming::default();
+        cell.set(Humming::spike.threshold, threshold);
+        cell.gradient(&[Humming::Sine.amplitude], |cell| {
+            Ok(cell.simulate(200.0).method(Tsit5::tolerance(1e-10)).record_nothing().run()?.end()[0])
+        })
+    };
+    let Err(error) = gradient(peak) else { panic!("accepted at {peak} mV") };
+    assert!(matches!(error, Error::Grazing { .. }), "{error}");
+    // No branches meet at a threshold that resets.
+    let sentence = error.to_string();
+    assert!(sentence.contains("v >= spike.threshold") && !sentence.contains("smooth"), "{sentence}");
+    assert!(gradient(peak - 0.1).is_ok() && gradient(peak + 0.1).is_ok());
 }
 
 #[test]
