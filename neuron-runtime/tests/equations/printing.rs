@@ -201,3 +201,11 @@ fn sheets_have_tables_and_displayed_formulas() {
     assert!(pyloric.contains("| AB | LP | Cholinergic |  | `g` = 30 nS |\n"), "{pyloric}");
     assert!(pyloric.contains("| LP | Stg | `NaV.g` = 100 mS/cm²"), "{pyloric}");
 }
+
+#[test]
+fn what_a_spike_changes_is_printed() {
+    use neuron_runtime::library::integrate_and_fire::Adaptation;
+    let line = r"w \leftarrow w + b \quad \text{at a spike}";
+    assert_eq!(Adaptation::EQUATIONS.lines().last().map(String::as_str), Some(line));
+    assert!(Adaptation::EQUATIONS.sheet().contains(line));
+}

@@ -2,7 +2,7 @@
 
 use super::cell::Setting;
 use super::symbol::{dotted, plain_unit, unit};
-use super::{Equations, Expr, Motion, Q10, State};
+use super::{Equations, Expr, Motion, Q10, State, When};
 use crate::model::info::MechanismKind;
 use std::fmt::Write;
 
@@ -60,7 +60,7 @@ impl Equations {
         text
     }
 
-    /// Returns every equation as LaTeX, `left = right`.
+    /// Returns every equation as LaTeX, `left = right`, and what jumps at an event, `left \leftarrow right`.
     pub fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
         if let Some(current) = &self.current {
@@ -71,6 +71,19 @@ impl Equations {
         }
         for state in self.states {
             self.state_lines(state, &mut lines);
+        }
+        for jump in self.jumps {
+            let when = match jump.when {
+                When::Spike => "at a spike",
+                When::Pre => "at a presynaptic spike",
+                When::Post => "at a postsynaptic spike",
+                When::Relation(_) => "at an event",
+            };
+            lines.push(format!(
+                "{} \\leftarrow {} \\quad \\text{{{when}}}",
+                self.symbol(jump.target),
+                self.latex(&jump.value)
+            ));
         }
         lines
     }
