@@ -87,7 +87,7 @@
 //! - **After an event** the relation is set and not evaluated again, since rounding would decide. Others that change within
 //!   10⁻⁹ ms of it, or as its consequence, follow at the same instant.
 //! - **A sample at an edge** is of the side before: the current of a pulse at its very beginning is 0, and V at a spike is the
-//!   threshold and not the reset.
+//!   threshold and not the reset. A sample at the start of a run is of what holds there.
 //! - **Adaptive methods** end a step at the event. The next step has the length that the step-size controller last proposed.
 //! - **Fixed steps** are split at the event. The step after it ends where the whole one would have ended, so that all later
 //!   steps are on the grid. The order of the method stays.
@@ -294,7 +294,7 @@
 //! - A neuron that starts above its threshold spikes at the start.
 //! - `run.spikes` then has these spikes. `spikes(θ)` has no effect on such a cell. A bump of V above another level is no spike.
 //! - In a cell with compartments, `spike { … }` stands in the compartment whose V has the threshold. `run.spikes` is of the
-//!   first compartment.
+//!   first compartment: if another has the threshold, they are crossings of 0 mV or θ by the V of the first.
 //!
 //! # What a spike changes
 //!
