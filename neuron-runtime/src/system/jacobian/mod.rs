@@ -52,6 +52,8 @@ pub struct Jacobian<T> {
     /// ∂f/∂t.
     time: Vec<T>,
     autonomous: bool,
+    /// True if a current from outside depends on the time.
+    driven: bool,
     matrix: NodeMatrix<T>,
     /// The right-hand side of each V, then the solution.
     v: Vec<T>,
@@ -90,6 +92,7 @@ impl<T: Scalar> Jacobian<T> {
             joins: zeros(indices.joins.len()),
             time: zeros(indices.node_of.len()),
             autonomous: !depends_on_time::<N>(),
+            driven: false,
             v: zeros(nodes),
             rates: vec![0.0; indices.node_of.len()],
             pivots: vec![0; block],
@@ -105,9 +108,33 @@ impl<T: Scalar> Jacobian<T> {
         self.indices.complete
     }
 
-    /// Returns true if no equation depends on the time.
+    /// Returns true if no equation depends on the time, and no current from outside.
     pub fn is_autonomous(&self) -> bool {
-        self.autonomous
+        self.autonomous && !self.driven
+    }
+
+    /// Says that a current from outside depends on the time. Its rate is then added after every evaluation.
+    pub fn set_driven(&mut self) {
+        self.driven = true;
+    }
+
+    /// Adds the rates (nA/ms) of currents into the compartments, one for each, to ∂f/∂t of the last evaluation.
+    pub fn add_rates(&mut self, rates: &[T]) {
+        if self.autonomous {
+            // An evaluation writes no ∂f/∂t then.
+            self.time.fill(T::zero());
+        }
+        for ((v, per_capacitance), rate) in self.indices.node_v.iter().zip(&self.derivatives.per_capacitance).zip(rates)
+        {
+            self.time[*v] += *rate * *per_capacitance;
+        }
+    }
+
+    /// Makes dV/dt of a compartment independent of everything in the last evaluation: the row of V is 0.
+    pub fn hold(&mut self, compartment: usize) {
+        self.derivatives.per_capacitance[compartment] = T::zero();
+        self.derivatives.cells[self.indices.v_rows[compartment].clone()].fill(T::zero());
+        self.time[self.indices.node_v[compartment]] = T::zero();
     }
 
     /// Returns the number of off-diagonal entries in the matrix of the membrane potentials, fill-in included.

@@ -19,6 +19,7 @@ use crate::model::mechanism::{Describe, Mechanism, Wiring};
 use crate::number::Scalar;
 use alloc::vec::Vec;
 use core::marker::PhantomData;
+use core::ops::Range;
 
 /// The numbers of all records of a network.
 #[derive(Clone, Debug)]
@@ -213,6 +214,13 @@ impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for Channels<Length, C> {
 pub(super) fn derivatives<T: Scalar, C: Compartment<T>, U: Cursor>(mut cursor: U) -> (Nodes<U::Field>, Channels<U, C>) {
     let nodes = Nodes::read(&mut cursor, C::NODE_IONS.len());
     (nodes, Channels { cursor, compartment: PhantomData })
+}
+
+/// Returns the place of the row of V in the derivatives of a compartment, which begin at `begin`.
+pub(super) fn v_row<T: Scalar, C: Compartment<T>>(begin: usize) -> Range<usize> {
+    let pools = C::NODE_IONS.len();
+    let row = begin + pools;
+    row..row + 1 + pools
 }
 
 /// Returns the condensation of a compartment.

@@ -4,7 +4,7 @@
 use super::cell::{EachCompartment, Pass, each_neuron};
 use super::coupling::Coupling;
 use super::nodes::{Graph, NodeMatrix, order};
-use super::record::{CondensedSynapses, SynapseDerivatives, compartment_lengths};
+use super::record::{CondensedSynapses, SynapseDerivatives, compartment_lengths, v_row};
 use super::state;
 use crate::model::cell::{Cell, Compartment};
 use crate::model::connect::SynapseGroup;
@@ -16,6 +16,7 @@ use crate::number::Scalar;
 use alloc::collections::BTreeSet;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 /// The indices of states and nodes, and the couplings between nodes.
 #[derive(Clone, Debug)]
@@ -24,6 +25,8 @@ pub(super) struct Indices {
     pub(super) cells: usize,
     /// For each node, which is a compartment, the index of its V.
     pub(super) node_v: Vec<usize>,
+    /// For each node, the place of the row of V in the derivatives of all cells.
+    pub(super) v_rows: Vec<Range<usize>>,
     /// The node of each V, by the index of V.
     pub(super) node_of: Vec<usize>,
     /// The conductances that join the compartments of a cell.
@@ -53,6 +56,7 @@ impl Structure {
         let indices = Indices {
             cells: 0,
             node_v: Vec::new(),
+            v_rows: Vec::new(),
             node_of: vec![usize::MAX; network.dim()],
             joins: Vec::new(),
             connections: Vec::new(),
@@ -92,6 +96,7 @@ impl<T: Scalar> Pass<T> for &mut Structure {
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C, node: usize, states: Strided) {
         self.indices.node_of[states.first] = node;
         self.indices.node_v.push(states.first);
+        self.indices.v_rows.push(v_row::<T, C>(self.cells[0]));
         self.graph.push(BTreeSet::new());
         extend(&mut self.cells, compartment_lengths(compartment));
         self.block = self.block.max(C::STATES);
