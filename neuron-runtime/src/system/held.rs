@@ -118,6 +118,10 @@ impl<T: Scalar> System<T> for HeldSystem<'_, T> {
         self.network.jump(t, self.or(held), y)
     }
 
+    fn input(&self, input: usize, t: T, y: &[T], held: Held<'_>) -> Option<[T; 2]> {
+        self.network.input(input, t, y, self.or(held))
+    }
+
     fn each_input(&self, visit: &mut dyn FnMut(&str, f64)) {
         self.network.each_input(visit);
     }

@@ -93,6 +93,11 @@ pub trait System<T: Real>: Layout<T> {
     fn jump(&self, _t: T, _held: Held<'_>, _y: &mut [T]) -> bool {
         false
     }
+    /// Returns the current (nA) of an input of a run into its first compartment at the state `y`, and the part of it that
+    /// does not charge the membrane. Returns `None` if there is no such input.
+    fn input(&self, _input: usize, _t: T, _y: &[T], _held: Held<'_>) -> Option<[T; 2]> {
+        None
+    }
     /// Visits the names and the numbers of everything that makes the inputs of a run what they are.
     fn each_input(&self, _visit: &mut dyn FnMut(&str, f64)) {}
     /// Changes the state `y` at `t` (ms) as the spike does that relation `relation` begins: V is reset, then the states of the
