@@ -81,6 +81,13 @@ pub enum Error {
         /// The problem, and the way out.
         problem: String,
     },
+    /// An [input](crate::run::input) of a run is wrong.
+    Input {
+        /// The input: its number in the run, from 0, and its name.
+        input: String,
+        /// The problem, and the way out.
+        problem: String,
+    },
     /// A setting has an invalid value.
     Setting {
         /// The setting.
@@ -306,6 +313,7 @@ impl fmt::Display for Error {
             }
             Error::Parameter { name, value, unit: "", problem } => write!(f, "{name} = {value} {problem}"),
             Error::Parameter { name, value, unit, problem } => write!(f, "{name} = {value} {unit} {problem}"),
+            Error::Input { input, problem } => write!(f, "{input} {problem}"),
             Error::Setting { setting, value, expected } => write!(f, "{setting} is {value}; {expected}"),
             Error::Length { list, found, wanted } => {
                 write!(f, "the length of {list} is {found}; it has to be {wanted}")

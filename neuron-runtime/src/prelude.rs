@@ -14,6 +14,10 @@ pub use crate::model::equations::{Written, WrittenCell, WrittenNetwork};
 pub use crate::model::names::ByName;
 pub use crate::model::network::{Layout, Network};
 pub use crate::number::{Real, Scalar};
+#[cfg(all(feature = "std", feature = "random"))]
+pub use crate::run::input::OrnsteinUhlenbeck;
+#[cfg(feature = "std")]
+pub use crate::run::input::{Steps, Waveform};
 #[cfg(feature = "std")]
 pub use crate::run::result::Run;
 #[cfg(feature = "std")]

@@ -3,6 +3,7 @@
 //! `cargo test -p neuron-tests --test time`
 
 mod changes;
+mod inputs;
 mod networks;
 mod pulses;
 mod repeating;

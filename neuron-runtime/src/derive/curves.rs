@@ -30,7 +30,7 @@ pub struct Curve {
     pub values: Vec<f64>,
     /// For each variable, the derivative at every recording time, per declared unit of the variable.
     pub by: Vec<Vec<f64>>,
-    pub(super) quantity: crate::model::handle::Quantity,
+    pub(super) quantity: Option<crate::model::handle::Quantity>,
 }
 
 impl<N: Network<f64>> Differentiation<'_, N> {
@@ -66,7 +66,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
             if columns.is_empty() {
                 time = run.time().to_vec();
                 columns =
-                    run.columns().iter().map(|column| (column.name.clone(), column.unit, column.quantity)).collect();
+                    run.columns().iter().map(|column| (column.name.clone(), column.unit, column.quantity())).collect();
             }
             Ok(run.columns().iter().flat_map(|column| column.values.iter().copied()).collect())
         })?;
@@ -94,7 +94,7 @@ impl Curves {
     /// [`Error::NotRecorded`] if it was not recorded.
     pub fn curve<N: Network<f64>>(&self, handle: impl Recordable<N>) -> Result<&Curve, Error> {
         let wanted = handle.quantity();
-        let curve = self.curves.iter().find(|curve| wanted.covers(curve.quantity));
+        let curve = self.curves.iter().find(|curve| curve.quantity.is_some_and(|quantity| wanted.covers(quantity)));
         curve.ok_or_else(|| Error::NotRecorded { name: crate::model::names::name_of(&N::NETWORK, wanted).0 })
     }
 

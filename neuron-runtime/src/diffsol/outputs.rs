@@ -56,6 +56,8 @@ impl Outputs {
     pub(super) fn scales(&self, state_scales: &[f64]) -> Vec<f64> {
         let scale = |output: &Output| match output.probe {
             Probe::State(index) => state_scales[index],
+            // The runs of diffsol have no inputs.
+            Probe::Input(_) => 1.0,
             Probe::Current(..) | Probe::Conductance(..) => 1.0,
         };
         self.0.iter().map(scale).collect()

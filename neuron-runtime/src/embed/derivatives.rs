@@ -106,7 +106,7 @@ impl<N: Network<f64, Tag = N>> Differentiable for N {
         plan.differentiation(self).curves(|network| {
             let mut settings = request.settings(network as &dyn System<Grad>)?;
             let method = request.solver.method();
-            let Outcome { recorder, end, statistics, result } =
+            let Outcome { recorder, end, statistics, result, .. } =
                 TimeLoop { network, method, settings: &mut settings }.run(&mut |_| {});
             result?;
             let mut run = recorder.into_run(network, end);

@@ -115,7 +115,7 @@ impl Model {
             settings.monitor.set_callback(watch);
         }
         let method = request.solver.method();
-        let simulation::Outcome { recorder, end, statistics, result } =
+        let simulation::Outcome { recorder, end, statistics, result, .. } =
             TimeLoop { network, method, settings: &mut settings }.run(&mut |_| {});
         let recorded = recorder.into_recorded();
         let (time, columns, neurons) = (recorded.time, recorded.columns, recorded.neurons);

@@ -83,7 +83,7 @@ impl<T: Scalar> Accumulator<T> {
         let state = || match probe {
             Probe::State(index) => Ok(index),
             // Such measures are made of handles of states.
-            Probe::Current(..) | Probe::Conductance(..) => {
+            Probe::Current(..) | Probe::Conductance(..) | Probe::Input(_) => {
                 Err(Error::UnknownName { name: names::name_of(network.info(), *quantity).0, known: Vec::new() })
             }
         };

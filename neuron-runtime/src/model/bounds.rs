@@ -54,19 +54,7 @@ impl InvalidParameter {
 
     /// Writes the problem, and the way out.
     fn write_problem(&self, f: &mut impl fmt::Write) -> fmt::Result {
-        let bound = match self.problem {
-            Problem::NoValue => return f.write_str("has no value: give it in the declaration, or `set` it"),
-            Problem::NotFinite => return f.write_str("is not finite"),
-            Problem::Below => ("below its smallest", self.info.minimum),
-            Problem::Above => ("above its largest", self.info.maximum),
-            Problem::NotBelowThreshold => {
-                return f.write_str("is not below the threshold of the spike: the next one would begin at once");
-            }
-        };
-        match bound {
-            (side, Some(bound)) => write!(f, "is {side} value, {bound}"),
-            (side, None) => write!(f, "is {side} value"),
-        }
+        self.problem.write(self.info, f)
     }
 }
 
@@ -87,7 +75,7 @@ pub enum Problem {
 
 impl Problem {
     /// Returns the problem with a value, if there is one.
-    fn of(value: f64, info: &ParameterInfo) -> Option<Self> {
+    pub(crate) fn of(value: f64, info: &ParameterInfo) -> Option<Self> {
         if value.is_nan() {
             return Some(Problem::NoValue);
         }
@@ -96,6 +84,23 @@ impl Problem {
         }
         let below = info.minimum.is_some_and(|minimum| value < minimum).then_some(Problem::Below);
         below.or_else(|| info.maximum.is_some_and(|maximum| value > maximum).then_some(Problem::Above))
+    }
+
+    /// Writes the problem of a parameter, and the way out.
+    pub(crate) fn write(self, info: &ParameterInfo, f: &mut impl fmt::Write) -> fmt::Result {
+        let bound = match self {
+            Problem::NoValue => return f.write_str("has no value: give it in the declaration, or `set` it"),
+            Problem::NotFinite => return f.write_str("is not finite"),
+            Problem::Below => ("below its smallest", info.minimum),
+            Problem::Above => ("above its largest", info.maximum),
+            Problem::NotBelowThreshold => {
+                return f.write_str("is not below the threshold of the spike: the next one would begin at once");
+            }
+        };
+        match bound {
+            (side, Some(bound)) => write!(f, "is {side} value, {bound}"),
+            (side, None) => write!(f, "is {side} value"),
+        }
     }
 }
 

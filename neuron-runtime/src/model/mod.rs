@@ -22,4 +22,4 @@ pub mod name;
 pub mod names;
 pub mod network;
 #[cfg(feature = "random")]
-mod random;
+pub(crate) mod random;

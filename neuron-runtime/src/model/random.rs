@@ -1,4 +1,5 @@
-//! Seeded random connections, the same on every platform: ChaCha8 and integer arithmetic alone.
+//! Seeded random connections and normal numbers, the same on every platform: ChaCha8, integer arithmetic, and functions that no
+//! platform replaces by its own.
 
 use alloc::vec::Vec;
 use rand_chacha::ChaCha8Rng;
@@ -58,5 +59,27 @@ fn below(random: &mut ChaCha8Rng, bound: u64) -> u64 {
         if drawn < limit {
             return drawn % bound;
         }
+    }
+}
+
+/// The normal numbers of one element, by a seed: the n-th depends on nothing but the seed, the element and n.
+#[cfg(feature = "std")]
+pub(crate) struct Normal(ChaCha8Rng);
+
+#[cfg(feature = "std")]
+impl Normal {
+    pub(crate) fn new(seed: u64, element: u64) -> Self {
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        // Connections of the same seed draw from stream 0.
+        random.set_stream(!element);
+        Normal(random)
+    }
+
+    /// Returns the next number, of mean 0 and variance 1 (Box & Muller 1958). It takes two draws.
+    pub(crate) fn next(&mut self) -> f64 {
+        let mut uniform = |least: u64| ((self.0.next_u64() >> 11) + least) as f64 * (1.0 / (1u64 << 53) as f64);
+        // The logarithm is of a number in (0, 1].
+        let radius = (-2.0 * libm::log(uniform(1))).sqrt();
+        radius * libm::cos(core::f64::consts::TAU * uniform(0))
     }
 }

@@ -353,6 +353,10 @@ impl<N: Network<T>, T: Scalar, M: Needs> System<T> for Changing<'_, N, T, M> {
         self.with(held, |network, held| network.jump(t, held, y)) | jumped
     }
 
+    fn input(&self, input: usize, t: T, y: &[T], held: Held<'_>) -> Option<[T; 2]> {
+        self.with(held, |network, held| network.input(input, t, y, held))
+    }
+
     fn each_input(&self, visit: &mut dyn FnMut(&str, f64)) {
         for (k, Change { time, target, operation, value }) in self.changes.iter().enumerate() {
             let (kind, origin, index) = match *target {

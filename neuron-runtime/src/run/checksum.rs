@@ -9,3 +9,10 @@ static CRC: Crc<u64, Table<16>> = Crc::<u64, Table<16>>::new(&CRC_64_XZ);
 pub(crate) fn checksum(bytes: &[u8]) -> u64 {
     CRC.checksum(bytes)
 }
+
+/// Returns the checksum of the bits of numbers.
+pub(crate) fn checksum_of_numbers(numbers: impl IntoIterator<Item = f64>) -> u64 {
+    let mut digest = CRC.digest();
+    numbers.into_iter().for_each(|number| digest.update(&number.to_bits().to_le_bytes()));
+    digest.finalize()
+}

@@ -9,6 +9,7 @@ mod checksum;
 pub(crate) mod cost_evaluation;
 #[cfg(feature = "json")]
 pub(crate) mod file;
+pub mod input;
 pub(crate) mod model_id;
 #[cfg(feature = "plot")]
 pub mod plot;

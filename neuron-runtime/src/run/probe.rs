@@ -7,6 +7,7 @@ use crate::model::mechanism::Held;
 use crate::model::names;
 use crate::model::network::Layout;
 use crate::number::Scalar;
+use crate::run::input::driven::InputColumn;
 use crate::system::System;
 
 /// A quantity of one neuron or synapse, which exists in its network.
@@ -18,6 +19,8 @@ pub(crate) enum Probe {
     Current(Origin, usize),
     /// The conductance of a channel or synapse.
     Conductance(Origin, usize),
+    /// The current of an input of the run.
+    Input(InputColumn),
 }
 
 impl Probe {
@@ -47,6 +50,9 @@ impl Probe {
             Probe::State(index) => return y[index],
             Probe::Current(origin, index) => network.flow(origin, index, t, y, Held::NONE).map(|flow| flow.current),
             Probe::Conductance(origin, index) => network.flow(origin, index, t, y, Held::NONE).map(|flow| flow.slope),
+            Probe::Input(InputColumn { input, is_ionic, .. }) => {
+                network.input(input, t, y, Held::NONE).map(|[whole, ionic]| if is_ionic { ionic } else { whole })
+            }
         };
         match flow {
             Some(value) => value,

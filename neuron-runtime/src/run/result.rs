@@ -5,6 +5,7 @@ use crate::model::handle::{Quantity, Recordable};
 use crate::model::names;
 use crate::model::network::Network;
 use crate::number::Scalar;
+use crate::run::input::driven::InputColumn;
 use crate::run::sink::{write_header, write_row, write_spike};
 use crate::run::spikes::Spikes;
 use crate::solve::Statistics;
@@ -33,7 +34,26 @@ pub struct Column<T> {
     pub unit: &'static str,
     /// One value per recording time.
     pub values: Vec<T>,
-    pub(crate) quantity: Quantity,
+    pub(crate) of: ColumnOf,
+}
+
+/// What a column has recorded.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum ColumnOf {
+    /// A quantity of the network.
+    Quantity(Quantity),
+    /// The current of an input.
+    Input(InputColumn),
+}
+
+impl<T> Column<T> {
+    /// Returns the quantity of the network that it has recorded, if it is one.
+    pub(crate) fn quantity(&self) -> Option<Quantity> {
+        match self.of {
+            ColumnOf::Quantity(quantity) => Some(quantity),
+            ColumnOf::Input(_) => None,
+        }
+    }
 }
 
 /// A finished run of the network `N`. Its neurons are fields, under their names in lower case: `run.ab.spikes`.
@@ -45,6 +65,8 @@ pub struct Run<N: Network<T>, T: Scalar = f64> {
     end: Vec<T>,
     /// True if samples went to a sink.
     streamed: bool,
+    /// The charges of a voltage clamp, see [`clamp_charges`](Run::clamp_charges).
+    pub(crate) charges: Vec<(f64, T)>,
     /// The work done by the method, that before a resumed checkpoint included.
     pub statistics: Statistics,
     network: PhantomData<fn() -> N>,
@@ -74,7 +96,8 @@ impl<N: Network<T>, T: Scalar> Run<N, T> {
         end: Vec<T>,
         streamed: bool,
     ) -> Self {
-        Run { neurons, duration, time, columns, end, streamed, statistics: Statistics::default(), network: PhantomData }
+        let (charges, statistics) = (Vec::new(), Statistics::default());
+        Run { neurons, duration, time, columns, end, streamed, charges, statistics, network: PhantomData }
     }
 
     /// Returns the recording times, ms; without those of samples that went to a sink.
@@ -104,7 +127,7 @@ impl<N: Network<T>, T: Scalar> Run<N, T> {
     /// [`Error::NotRecorded`] if the quantity was not recorded, [`Error::Streamed`] if it went to a sink.
     pub fn trace<H: Recordable<N::Tag>>(&self, handle: H) -> Result<&[T], Error> {
         let wanted = handle.quantity();
-        match self.columns.iter().find(|column| wanted.covers(column.quantity)) {
+        match self.columns.iter().find(|column| column.quantity().is_some_and(|quantity| wanted.covers(quantity))) {
             Some(column) => self.kept_values(column),
             None => Err(Error::NotRecorded { name: names::name_of(&N::NETWORK, wanted).0 }),
         }
@@ -131,6 +154,55 @@ impl<N: Network<T>, T: Scalar> Run<N, T> {
         match self.columns.iter().find(|column| column.name == name) {
             Some(column) => self.kept_values(column),
             None => Err(Error::NotRecorded { name: name.to_owned() }),
+        }
+    }
+
+    /// Returns the current (nA) of an input into its neuron, one value per [`time`](Run::time). `input` counts the inputs of
+    /// the run from 0, in the order in which they were given. Of an input into an array it returns that into the first
+    /// neuron. A sample at an edge is of the side before.
+    ///
+    /// # Errors
+    /// [`Error::UnknownName`] if the run did not have so many inputs, or recorded nothing; [`Error::Streamed`] if the current
+    /// went to a sink.
+    pub fn injected(&self, input: usize) -> Result<&[T], Error> {
+        self.input_column(&format!("input {input}"), |column| column.input == input && !column.is_ionic)
+    }
+
+    /// Returns the current (nA) that the first voltage clamp of the run sends into its neuron, one value per
+    /// [`time`](Run::time).
+    ///
+    /// If the clamp is ideal, this is the sum of all outward currents of the compartment and of the current that charges the
+    /// membrane along a ramp, without currents that others inject. The charge that a jump of the command takes is
+    /// no part of it, see [`clamp_charges`](Run::clamp_charges). After the release it is 0.
+    ///
+    /// # Errors
+    /// Those of [`injected`](Run::injected); [`Error::UnknownName`] if there was no clamp.
+    pub fn clamp_current(&self) -> Result<&[T], Error> {
+        self.input_column("voltage clamp", |column| column.is_clamp && !column.is_ionic)
+    }
+
+    /// Returns the same without the current that charges the membrane along a ramp, C dV/dt of the command.
+    ///
+    /// # Errors
+    /// Those of [`clamp_current`](Run::clamp_current).
+    pub fn clamp_current_ionic(&self) -> Result<&[T], Error> {
+        self.input_column("voltage clamp", |column| column.is_clamp && column.is_ionic)
+    }
+
+    /// Returns the charges (pC = nA ms) that the jumps of the command of the first voltage clamp took, C ΔV, with their times
+    /// (ms). There are none if the clamp is not ideal. V begins at the command, without a charge.
+    pub fn clamp_charges(&self) -> &[(f64, T)] {
+        &self.charges
+    }
+
+    fn input_column(&self, name: &str, is_wanted: impl Fn(InputColumn) -> bool) -> Result<&[T], Error> {
+        let is_input = |column: &&Column<T>| matches!(column.of, ColumnOf::Input(_));
+        match self.columns.iter().find(|column| matches!(column.of, ColumnOf::Input(of) if is_wanted(of))) {
+            Some(column) => self.kept_values(column),
+            None => {
+                let known = self.columns.iter().filter(is_input).map(|column| column.name.clone()).collect();
+                Err(Error::UnknownName { name: name.to_owned(), known })
+            }
         }
     }
 

@@ -8,11 +8,12 @@ mod settings;
 mod sink_writer;
 mod time_loop;
 
-use crate::model::handle::Recordable;
+use crate::model::handle::{Recordable, State};
 use crate::model::network::Network;
 use crate::number::{Constant, Scalar};
 use crate::run::change::{Change, Changeable, Operation, Target, with_changes};
 use crate::run::checkpoint::{CheckpointSource, CheckpointTarget};
+use crate::run::input::{Command, Input, IntoInput, Placed, Waveform};
 use crate::run::progress::{Answer, Progress};
 use crate::run::result::{Interrupted, Run};
 use crate::run::sink::Sink;
@@ -145,6 +146,91 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
         self
     }
 
+    /// Injects a current (nA) into a neuron or compartment, the one whose V is given: a struct of `#[stimulus]` without
+    /// states, a [`Waveform`], or noise. It is positive into the cell. The V of a whole array sends the same current into each
+    /// of its neurons.
+    ///
+    /// Each call adds an input. Their currents are recorded after everything else, unless
+    /// [`record_nothing`](Simulation::record_nothing) says otherwise, see [`Run::injected`].
+    ///
+    /// ```
+    /// use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+    /// use neuron_runtime::library::stimuli::Pulse;
+    /// use neuron_runtime::prelude::*;
+    ///
+    /// # fn main() -> Result<(), Error> {
+    /// let axon = HodgkinHuxley::default(); // of 0.1 mm²
+    /// let pulse = Pulse { start: 5.0, duration: 30.0, amplitude: 10.0 }; // ms, ms, nA
+    /// let run = axon.simulate(50.0).inject(HodgkinHuxley::v, pulse).run()?;
+    /// assert!(!run.spikes.is_empty() && run.injected(0)?.contains(&10.0));
+    ///
+    /// // In a gradient an input may depend on parameters: here its numbers have tangents.
+    /// let gradient = axon.gradient(&[HodgkinHuxley::Na.g], |axon| {
+    ///     let amplitude = axon.get(HodgkinHuxley::Na.g); // as many nA as mS/cm²
+    ///     let pulse = Pulse { start: Scalar::zero(), duration: Scalar::one(), amplitude };
+    ///     axon.simulate(5.0).inject(HodgkinHuxley::v, pulse).mean(HodgkinHuxley::v)
+    /// })?;
+    /// assert!(gradient.derivatives[0] > 0.0);
+    ///
+    /// // A wrong input is refused before the run begins.
+    /// let pulse = Pulse { start: 5.0, duration: -1.0, amplitude: 10.0 };
+    /// let refused = axon.simulate(50.0).inject(HodgkinHuxley::v, pulse).run().expect_err("a negative duration");
+    /// assert_eq!(refused.to_string(), "input 0: Pulse.duration = -1 ms is below its smallest value, 0");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn inject<Kind>(mut self, v: State<N::Tag>, input: impl IntoInput<T, Kind>) -> Self {
+        self.settings.inputs.push(Placed { v: v.quantity(), input: input.into_input() });
+        self
+    }
+
+    /// Clamps V of a neuron or compartment to a command: [`Steps`](crate::run::input::Steps), a [`Waveform`] in mV, or a
+    /// [`Command`] made of either. V of a whole array clamps each of its neurons.
+    ///
+    /// Without a series resistance V follows the command exactly, whatever the method. Synapses and neighbouring compartments
+    /// see it. The current that the clamp supplies is in [`Run::clamp_current`], the charge of each jump in
+    /// [`Run::clamp_charges`]. A run begins with V at the command and everything else at the network's start. To begin in the
+    /// steady state of the holding potential, set the cell's parameter `v_start` to it.
+    ///
+    /// A clamp is an input, and counts as one in [`Run::injected`].
+    ///
+    /// ```
+    /// use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+    /// use neuron_runtime::prelude::*;
+    ///
+    /// let mut axon = HodgkinHuxley::default();
+    /// axon.set(HodgkinHuxley::v_start, -80.0); // mV
+    /// let run = axon.simulate(50.0).voltage_clamp(HodgkinHuxley::v, Steps::hold(-80.0).to(-10.0, 5.0..40.0)).run()?;
+    /// let current = run.clamp_current()?; // nA, positive into the cell
+    /// let [(on, charge), (off, _)] = run.clamp_charges() else { panic!("two jumps") };
+    /// assert_eq!((*on, *off), (5.0, 40.0));
+    /// assert!((charge - 70.0).abs() < 1e-9); // pC: 70 mV times 1 nF
+    /// # assert_eq!(current.len(), run.time().len());
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn voltage_clamp(mut self, v: State<N::Tag>, command: impl Into<Command>) -> Self {
+        self.settings.inputs.push(Placed { v: v.quantity(), input: Input::voltage_clamp(command.into()) });
+        self
+    }
+
+    /// Adds a conductance g(t) (µS) with the reversal potential `e` (mV) to a neuron or compartment, as an amplifier imitates
+    /// it: the current g(t) (e − V). V of a whole array adds it to each of its neurons.
+    ///
+    /// A dynamic clamp is an input, and counts as one in [`Run::injected`].
+    ///
+    /// ```
+    /// use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+    /// use neuron_runtime::prelude::*;
+    ///
+    /// let g = Waveform::at(&[10.0, 11.0, 20.0], &[0.0, 0.3, 0.0])?.interpolated(); // µS
+    /// let run = HodgkinHuxley::default().simulate(50.0).dynamic_clamp(HodgkinHuxley::v, g, 0.0).run()?;
+    /// assert_eq!(run.spikes.len(), 1);
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn dynamic_clamp(mut self, v: State<N::Tag>, g: Waveform, e: impl Constant<T> + 'static) -> Self {
+        self.settings.inputs.push(Placed { v: v.quantity(), input: Input::dynamic_clamp(g, e) });        self
+    }
+
     /// Writes samples to `sink` while the run goes on, in constant memory, instead of keeping them. Spikes go there, too, if the
     /// [sink takes them](Sink::takes_spikes); otherwise they stay in the [`Run`]. To keep the sink, pass `&mut sink`.
     ///
@@ -218,6 +304,7 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// Samples and spikes until the error are in [`Interrupted::run`], without those that a sink has taken. The errors are
     ///
     /// - [`Error::Setting`] and [`Error::Parameter`] for a value out of its domain;
+    /// - [`Error::Input`] and [`Error::Parameter`] for an input that is wrong;
     /// - [`Error::Length`] and [`Error::Start`] for a state to begin with that does not fit, or is not finite;
     /// - [`Error::NotFinite`] for a state that becomes infinite or NaN;
     /// - [`Error::StepUnderflow`] for a tolerance that cannot be met;
@@ -228,6 +315,7 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     ///
     /// [`Error::Setting`]: crate::error::Error::Setting
     /// [`Error::Parameter`]: crate::error::Error::Parameter
+    /// [`Error::Input`]: crate::error::Error::Input
     /// [`Error::Length`]: crate::error::Error::Length
     /// [`Error::Start`]: crate::error::Error::Start
     /// [`Error::NotFinite`]: crate::error::Error::NotFinite
@@ -242,9 +330,9 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
         let outcome = with_changes::<N, T, M::Needs, _>(network, &mut settings, |network, settings| {
             TimeLoop { network, method: &method, settings }.run(&mut |_| {})
         });
-        let Outcome { recorder, end, statistics, result } = outcome;
+        let Outcome { recorder, end, statistics, charges, result, .. } = outcome;
         let mut run = recorder.into_run(network, end);
-        run.statistics = statistics;
+        (run.statistics, run.charges) = (statistics, charges);
         match result {
             Ok(()) => Ok(run),
             Err(error) => Err(Box::new(Interrupted { error, run })),

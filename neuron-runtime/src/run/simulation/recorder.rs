@@ -6,12 +6,14 @@ use super::sample_times::SampleTimes;
 use super::sink_writer::SinkWriter;
 use crate::error::Error;
 use crate::model::handle::Quantity;
+use crate::model::mechanism::Held;
 use crate::model::names;
 use crate::model::network::Network;
 use crate::number::Scalar;
 use crate::run::checkpoint::{RecorderState, SavedSpikes, SavedTrace};
+use crate::run::input::driven::InputColumn;
 use crate::run::probe::Probe;
-use crate::run::result::{Column, NeuronRun, Run};
+use crate::run::result::{Column, ColumnOf, NeuronRun, Run};
 use crate::run::spikes::Spikes;
 use crate::solve::Stepper;
 use crate::system::System;
@@ -40,6 +42,10 @@ pub(crate) struct Recorder<'a, T> {
     /// The first crossing without a derivative: the index of the neuron, and the time (ms).
     first_grazing: Option<(usize, f64)>,
     threshold: f64,
+    /// True if a clamp holds a V.
+    holds_v: bool,
+    /// The neurons whose V a command may make jump, with V (mV) at the end of the last step.
+    jumping: Vec<(usize, f64)>,
     /// The state at the time of a sample.
     state: Vec<T>,
     sink: Option<SinkWriter<'a, T>>,
@@ -81,6 +87,8 @@ impl<'a, T: Scalar> Recorder<'a, T> {
             declared: names::declared_spikes(network),
             voltages,
             threshold,
+            holds_v: false,
+            jumping: Vec::new(),
             state: vec![T::zero(); network.dim()],
             sink,
             unknown: None,
@@ -90,7 +98,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         for (name, unit, quantity) in quantities.into_iter().flat_map(|quantity| names::expand(network, quantity)) {
             match Probe::new(network, quantity) {
                 Ok(probe) if seen.insert(name.clone()) => {
-                    recorder.columns.push(Column { name, unit, values: Vec::new(), quantity });
+                    recorder.columns.push(Column { name, unit, values: Vec::new(), of: ColumnOf::Quantity(quantity) });
                     recorder.probes.push(probe);
                 }
                 Ok(_) => {}
@@ -100,12 +108,29 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         recorder
     }
 
+    /// Takes these V, by index, for those that clamps hold: jumps of them may be spikes.
+    pub(super) fn watch_jumps(&mut self, held: &[usize]) {
+        self.holds_v = !held.is_empty();
+        let of_neurons = self.voltages.iter().enumerate().filter(|(_, v)| held.contains(v));
+        self.jumping = of_neurons.map(|(neuron, _)| (neuron, f64::NAN)).collect();
+    }
+
+    /// Adds the currents of inputs to what is recorded.
+    pub(super) fn add_inputs(&mut self, columns: &[(String, InputColumn)]) {
+        for (name, column) in columns {
+            let of = ColumnOf::Input(*column);
+            self.columns.push(Column { name: name.clone(), unit: "nA", values: Vec::new(), of });
+            self.probes.push(Probe::Input(*column));
+        }
+    }
+
     /// Begins a run at the state `y`: begins the sink, and takes the first sample if it is at 0 ms.
     ///
     /// # Errors
     /// [`Error::UnknownName`] for a quantity that does not exist, and those of the sink.
     pub(crate) fn begin(&mut self, network: &dyn System<T>, y: &[T]) -> Result<(), Error> {
         self.unknown.take().map_or(Ok(()), Err)?;
+        self.keep_potentials(y);
         if let Some(sink) = &mut self.sink {
             sink.begin(&self.columns, &self.neurons, None, 0.0)?;
         }
@@ -122,7 +147,8 @@ impl<'a, T: Scalar> Recorder<'a, T> {
     #[inline(always)]
     pub(crate) fn record_step(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) -> Result<(), Error> {
         let step = stepper.last_step();
-        let (spikes, end) = (self.find_spikes(stepper, step), step.t);
+        let jumps = if self.jumping.is_empty() { 0 } else { self.find_jumps(step) };
+        let (spikes, end) = (jumps + self.find_spikes(stepper, step), step.t);
         // Rounding may end the last step just before the last sample.
         if end >= self.duration || self.sample_times.time(self.next_sample).is_some_and(|t| t <= end) {
             self.take_samples(network, stepper)?;
@@ -159,6 +185,10 @@ impl<'a, T: Scalar> Recorder<'a, T> {
                         self.state[*k] = stepper.interpolate(within, *k);
                     }
                 }
+            }
+            if self.holds_v {
+                // Interpolation has rounded V where it is given.
+                network.jump(T::from_f64(within), Held::NONE, &mut self.state);
             }
             self.sample(network, t);
             self.next_sample += 1;
@@ -256,6 +286,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
     ) -> Result<(), Error> {
         self.unknown.take().map_or(Ok(()), Err)?;
         let time = stepper.time();
+        self.keep_potentials(stepper.state());
         if let (Some(sink), Some(mark)) = (&mut self.sink, &recorded.sink) {
             sink.begin(&self.columns, &self.neurons, Some(mark), time)?;
         }

@@ -7,6 +7,7 @@ use crate::model::handle::Quantity;
 use crate::number::Scalar;
 use crate::run::change::Change;
 use crate::run::cost_evaluation::CostEvaluation;
+use crate::run::input::Placed;
 use crate::run::progress::ProgressMonitor;
 use crate::run::sink::Sink;
 use crate::system::System;
@@ -25,6 +26,8 @@ pub(crate) struct Settings<'a, T> {
     pub(crate) changes: Vec<Change<T>>,
     /// What was wrong with the settings before the run could begin.
     pub(crate) refused: Option<Error>,
+    /// The inputs in the order in which they were given.
+    pub(crate) inputs: Vec<Placed<T>>,
     pub(crate) sink: Option<Box<dyn Sink<T> + 'a>>,
     pub(crate) monitor: ProgressMonitor<'a>,
     pub(super) checkpointing: Checkpointing<'a>,
@@ -43,6 +46,7 @@ impl<T> Settings<'_, T> {
             start: None,
             changes: Vec::new(),
             refused: None,
+            inputs: Vec::new(),
             sink: None,
             monitor: ProgressMonitor::default(),
             checkpointing: Checkpointing::default(),

@@ -5,8 +5,10 @@ use super::recorder::Recorder;
 use super::settings::Settings;
 use super::sink_writer::SinkWriter;
 use crate::error::{Error, Misfit};
+use crate::model::mechanism::Held;
 use crate::number::Scalar;
 use crate::run::cost_evaluation::RunContent;
+use crate::run::input::driven::{Driven, InputColumn};
 use crate::run::progress::Progress;
 use crate::run::step_sequence::StepMode;
 use crate::solve::{AnyMethod, Statistics, Stepper, begin};
@@ -26,22 +28,66 @@ pub(crate) struct Outcome<'a, T> {
     pub(crate) recorder: Recorder<'a, T>,
     /// The state at the end; empty if the run never began.
     pub(crate) end: Vec<T>,
+    /// The time at the end, ms.
+    pub(crate) time: f64,
     pub(crate) statistics: Statistics,
+    /// The charges (pC) by which a voltage clamp made V jump, with their times (ms).
+    pub(crate) charges: Vec<(f64, T)>,
     pub(crate) result: Result<(), Error>,
+}
+
+impl<'a, T> Outcome<'a, T> {
+    /// Returns the outcome of a run that never began.
+    fn none(recorder: Recorder<'a, T>) -> Self {
+        let (end, charges, statistics) = (Vec::new(), Vec::new(), Statistics::default());
+        Outcome { recorder, end, time: 0.0, statistics, charges, result: Ok(()) }
+    }
 }
 
 impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
     /// Carries the run out, and calls `observe` after every step.
     pub(crate) fn run(&mut self, observe: &mut dyn FnMut(&dyn Stepper<T>)) -> Outcome<'a, T> {
+        if self.settings.inputs.is_empty() {
+            return self.run_with(&[], &[], observe);
+        }
+        let (network, method, inputs) = (self.network, self.method, std::mem::take(&mut self.settings.inputs));
+        match Driven::new(network, inputs, self.settings.duration) {
+            Ok(driven) => {
+                let mut driven_loop = TimeLoop { network: &driven, method, settings: &mut *self.settings };
+                let outcome = driven_loop.run_with(&driven.columns(), &driven.held(), observe);
+                let charges = driven.charges(outcome.time);
+                Outcome { charges, ..outcome }
+            }
+            Err(error) => {
+                let outcome = Outcome::none(self.recorder());
+                Outcome { result: Err(error), ..outcome }
+            }
+        }
+    }
+
+    /// Returns the recorder of the run.
+    fn recorder(&mut self) -> Recorder<'a, T> {
         let Settings { duration, threshold, sample_times, record, sink, .. } = &mut *self.settings;
         let (sample_times, sink) = (sample_times.clone(), sink.take().map(SinkWriter::new));
-        let mut recorder = Recorder::new(self.network, *duration, sample_times, *threshold, record.take(), sink);
+        Recorder::new(self.network, *duration, sample_times, *threshold, record.take(), sink)
+    }
+
+    /// Carries the run out, with columns of inputs, and indices of V that a clamp holds.
+    fn run_with(
+        &mut self,
+        columns: &[(String, InputColumn)],
+        held: &[usize],
+        observe: &mut dyn FnMut(&dyn Stepper<T>),
+    ) -> Outcome<'a, T> {
+        let records_nothing = self.settings.record.as_ref().is_some_and(Vec::is_empty);
+        let mut recorder = self.recorder();
+        recorder.watch_jumps(held);
+        if !records_nothing {
+            recorder.add_inputs(columns);
+        }
         let mut stepper = match self.begin(&mut recorder) {
             Ok(stepper) => stepper,
-            Err(error) => {
-                let (end, statistics) = (Vec::new(), Statistics::default());
-                return Outcome { recorder, end, statistics, result: Err(error) };
-            }
+            Err(error) => return Outcome { result: Err(error), ..Outcome::none(recorder) },
         };
         let evaluation = self.settings.evaluation(self.network);
         let (mut mode, mut plan) = (StepMode::Free, None);
@@ -62,7 +108,8 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
             Err(Error::Sink { .. }) => result,
             _ => result.and(recorder.flush(stepper.time())),
         };
-        Outcome { recorder, end: stepper.state().to_vec(), statistics: stepper.statistics(), result }
+        let (end, time, statistics) = (stepper.state().to_vec(), stepper.time(), stepper.statistics());
+        Outcome { recorder, end, time, statistics, charges: Vec::new(), result }
     }
 
     /// Returns the stepper at the start or at the checkpoint, and begins or resumes the recorder there.
@@ -72,8 +119,9 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
         let (network, duration) = (self.network, self.settings.duration);
         let stepper = match self.settings.checkpointing.load(network, self.method.name(), duration, recorder)? {
             None => {
-                let start = self.settings.initial_state(network);
+                let mut start = self.settings.initial_state(network);
                 begin::check_state(network, 0.0, &start)?;
+                network.jump(T::zero(), Held::NONE, &mut start);
                 let stepper = self.method.boxed_stepper(network, 0.0, &start);
                 recorder.begin(network, stepper.state())?;
                 stepper

@@ -121,6 +121,28 @@ impl<T: Scalar> Recorder<'_, T> {
         }
     }
 
+    /// Keeps V of the neurons that may jump, at the end of a step.
+    pub(super) fn keep_potentials(&mut self, y: &[T]) {
+        for (neuron, v) in &mut self.jumping {
+            *v = y[self.voltages[*neuron]].re();
+        }
+    }
+
+    /// Records the spikes of neurons whose V has jumped over the threshold before the last step. Returns their number.
+    #[cold]
+    pub(super) fn find_jumps(&mut self, step: &LastStep<T>) -> usize {
+        let mut found = 0;
+        for k in 0..self.jumping.len() {
+            let (neuron, before) = self.jumping[k];
+            if before < self.threshold && step.previous[self.voltages[neuron]].re() >= self.threshold {
+                self.keep_spike(neuron, T::from_f64(step.previous_t), found);
+                found += 1;
+            }
+        }
+        self.keep_potentials(&step.y);
+        found
+    }
+
     /// Returns the first crossing without a derivative: the name of the neuron, and the time (ms).
     pub(crate) fn take_grazing(&mut self) -> Option<(String, f64)> {
         let (neuron, time) = self.first_grazing.take()?;

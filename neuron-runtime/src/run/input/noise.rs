@@ -1,0 +1,199 @@
+//! Noise with a correlation time.
+
+use super::pieces::{Course, Instants, NEXT_SAMPLE, Pieces};
+use super::source::Source;
+use crate::error::Error;
+use crate::model::info::RelationInfo;
+use crate::model::mechanism::Held;
+use crate::model::random::Normal;
+use crate::number::{Constant, Scalar};
+use crate::system::Drive;
+use std::rc::Rc;
+
+/// An Ornstein–Uhlenbeck process as a current: noise with a correlation time.
+///
+/// ```text
+/// x_{n+1} = mean + (x_n − mean) e^{−Δ/τ} + σ √(1 − e^{−2Δ/τ}) ξ_n          Δ = interval
+/// ```
+///
+/// This recursion is exact at multiples of `interval`: the variance is σ² and the autocorrelation e^{−|Δt|/τ} from the
+/// beginning on. In between the current is a straight line. The interval has to be short compared with τ; a run stops at each
+/// multiple of it.
+///
+/// The normal numbers ξ follow from the seed, the neuron and n alone. Every method, tolerance and thread sees the same path,
+/// and a longer run goes on along it. Each neuron of an array has its own. Derivatives with respect to `mean`, `sigma` and
+/// `tau` are those along the path, and not those of an expectation.
+///
+/// ```
+/// use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+/// use neuron_runtime::prelude::*;
+///
+/// let noise = OrnsteinUhlenbeck { mean: 7.0, sigma: 3.0, tau: 5.0, interval: 0.5, seed: 1 };
+/// let run = HodgkinHuxley::default().simulate(100.0).inject(HodgkinHuxley::v, noise).run()?;
+/// assert!(!run.spikes.is_empty());
+/// # Ok::<(), Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OrnsteinUhlenbeck<T = f64> {
+    /// The mean, nA.
+    pub mean: T,
+    /// The standard deviation σ, nA.
+    pub sigma: T,
+    /// The correlation time τ, ms.
+    pub tau: T,
+    /// The time between two samples, ms.
+    pub interval: f64,
+    /// The seed.
+    pub seed: u64,
+}
+
+impl<U: Copy> OrnsteinUhlenbeck<U> {
+    /// Returns the process over another type of number.
+    pub(super) fn constant<T>(self) -> OrnsteinUhlenbeck<T>
+    where
+        U: Constant<T>,
+    {
+        let OrnsteinUhlenbeck { mean, sigma, tau, interval, seed } = self;
+        OrnsteinUhlenbeck { mean: mean.constant(), sigma: sigma.constant(), tau: tau.constant(), interval, seed }
+    }
+}
+
+/// A number of the run's own type.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Own<T>(T);
+
+impl<T: Copy> Constant<T> for Own<T> {
+    fn constant(self) -> T {
+        self.0
+    }
+}
+
+impl<T: Scalar> OrnsteinUhlenbeck<T> {
+    /// Returns the path into the `element`-th neuron in a run of `duration` (ms).
+    fn pieces(&self, duration: f64, element: usize) -> Pieces<Own<T>> {
+        let mut normal = Normal::new(self.seed, element as u64);
+        let step = self.tau.recip() * -self.interval;
+        let decay = step.exp();
+        let spread = self.sigma * (-(step * 2.0).exp_m1()).sqrt();
+        let samples = (duration / self.interval).ceil() as usize + 2;
+        let mut deviation = self.sigma * normal.next();
+        let values = (0..samples).map(|_| {
+            let value = Own(self.mean + deviation);
+            deviation = deviation * decay + spread * normal.next();
+            value
+        });
+        let (instants, values) = (Instants::Every(self.interval), values.collect());
+        Pieces { delay: 0.0, instants, values, course: Course::Linear }
+    }
+}
+
+impl<T: Scalar> Source<T> for OrnsteinUhlenbeck<T> {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn check(&self, label: &str) -> Result<(), Error> {
+        let wrong = |name: &str, value: f64, unit: &'static str, problem: &str| {
+            Err(Error::Parameter { name: format!("{label}.{name}"), value, unit, problem: problem.to_owned() })
+        };
+        if !self.mean.is_finite() {
+            wrong("mean", self.mean.re(), "nA", "is not finite")
+        } else if !(self.sigma.re() >= 0.0 && self.sigma.is_finite()) {
+            wrong("sigma", self.sigma.re(), "nA", "is no standard deviation: it has to be 0 or positive")
+        } else if !(self.tau.re() > 0.0 && self.tau.is_finite()) {
+            wrong("tau", self.tau.re(), "ms", "is no correlation time: it has to be positive")
+        } else if !(self.interval > 0.0 && self.interval.is_finite()) {
+            wrong("interval", self.interval, "ms", "is no time between samples: it has to be positive")
+        } else {
+            Ok(())
+        }
+    }
+
+    fn relations(&self) -> &'static [RelationInfo] {
+        const { &[NEXT_SAMPLE] }
+    }
+
+    fn depends_on_time(&self) -> bool {
+        true
+    }
+
+    fn depends_on_v(&self) -> bool {
+        false
+    }
+
+    /// A process has a current only along a path.
+    fn drive(&self, _: T, _: T, _: Held<'_>) -> Drive<T> {
+        Drive::constant(self.mean)
+    }
+
+    fn rate(&self, _: T, _: T, _: Held<'_>) -> T {
+        T::zero()
+    }
+
+    fn margins(&self, _: T, _: T, _: Held<'_>, to: &mut [T]) {
+        to[0] = T::zero();
+    }
+
+    fn margin_slopes(&self, _: T, _: Held<'_>, to: &mut [T]) {
+        to[0] = T::zero();
+    }
+
+    fn numbers(&self, visit: &mut dyn FnMut(&str, f64)) {
+        visit("mean", self.mean.re());
+        visit("sigma", self.sigma.re());
+        visit("tau", self.tau.re());
+        visit("interval", self.interval);
+        visit("seed", (self.seed >> 32) as f64);
+        visit("seed", (self.seed & 0xffff_ffff) as f64);
+    }
+
+    fn path(&self, duration: f64, element: usize) -> Option<Rc<dyn Source<T>>> {
+        Some(Rc::new(Path(self.pieces(duration, element))))
+    }
+}
+
+const NAME: &str = "OrnsteinUhlenbeck";
+
+/// A path of the process.
+struct Path<T>(Pieces<Own<T>>);
+
+impl<T: Scalar> Source<T> for Path<T> {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn check(&self, _: &str) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn relations(&self) -> &'static [RelationInfo] {
+        const { &[NEXT_SAMPLE] }
+    }
+
+    fn depends_on_time(&self) -> bool {
+        true
+    }
+
+    fn depends_on_v(&self) -> bool {
+        false
+    }
+
+    fn drive(&self, t: T, _: T, held: Held<'_>) -> Drive<T> {
+        Drive::constant(self.0.at(t, held, true)[0])
+    }
+
+    fn rate(&self, t: T, _: T, held: Held<'_>) -> T {
+        self.0.at(t, held, true)[1]
+    }
+
+    fn margins(&self, t: T, _: T, held: Held<'_>, to: &mut [T]) {
+        to[0] = self.0.margin(t, held);
+    }
+
+    fn margin_slopes(&self, _: T, held: Held<'_>, to: &mut [T]) {
+        to[0] = T::from_f64(self.0.margin_slope(held));
+    }
+
+    /// Those of the process are enough.
+    fn numbers(&self, _: &mut dyn FnMut(&str, f64)) {}
+}
