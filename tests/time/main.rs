@@ -3,6 +3,7 @@
 //! `cargo test -p neuron-tests --test time`
 
 mod changes;
+mod clamps;
 mod inputs;
 mod networks;
 mod pulses;
