@@ -13,6 +13,7 @@
 //! | [`errors`] | the most common messages, each with its cause and its cure |
 //! | [`porting`] | a channel in NMODL and a network in Brian2, each beside its port |
 //! | [`running`] | parameters, recording, spikes, measures |
+//! | [`inputs`] | currents injected into a run: stimuli, samples, noise, clamps |
 //! | [`methods`] | which method for which model, and its tolerance or step |
 //! | [`long_runs`] | watching, cancelling, streaming, resuming |
 //! | [`derivatives`] | gradients, Hessians, traces with derivatives, and what they cost |
@@ -29,6 +30,7 @@ pub mod derivatives;
 pub mod embed;
 pub mod equations;
 pub mod errors;
+pub mod inputs;
 pub mod long_runs;
 pub mod methods;
 pub mod network;
