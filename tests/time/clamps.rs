@@ -1,8 +1,9 @@
 //! Voltage clamps.
 
-use super::inputs::Axon;
+use super::inputs::{Axon, noise};
 use super::{ByMethod, each_adaptive};
-use neuron_runtime::number::Grad;
+use neuron_runtime::library::stimuli::Pulse;
+use neuron_runtime::number::{F32, Grad};
 use neuron_runtime::prelude::*;
 use neuron_runtime::run::checkpoint::Checkpoint;
 use neuron_runtime::run::input::Command;
@@ -459,6 +460,61 @@ fn a_clamped_run_resumes_at_a_jump_and_along_a_ramp() {
         assert_resumes(Adaptive::default(), &command);
         assert_resumes(ExponentialMidpoint::step(0.05), &command);
     }
+}
+
+/// A file holds what a checkpoint knows of inputs.
+#[test]
+fn a_clamped_run_resumes_from_a_file() {
+    let axon = held_axon();
+    let simulate = || axon.simulate(30.0).voltage_clamp(Axon::v, command()).inject(Axon::v, noise(3));
+    let path = std::env::temp_dir().join(format!("neuron-clamp-{}.checkpoint", std::process::id()));
+    let whole = simulate().checkpoint_every(13.0, path.as_path()).run().unwrap();
+    let resumed = simulate().resume(path.as_path()).run();
+    let other = axon.simulate(30.0).voltage_clamp(Axon::v, command().until(29.0)).inject(Axon::v, noise(3));
+    let refused = other.resume(path.as_path()).run().expect_err("another command").to_string();
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(resumed.unwrap().end(), whole.end());
+    assert!(refused.contains("input 0: voltage clamp.until was 0 and is 29 now"), "{refused}");
+}
+
+/// What is injected into a clamped compartment is supplied by the clamp with the opposite sign.
+#[test]
+fn a_clamp_makes_up_for_what_others_inject() {
+    let run = |current: f64| {
+        let mut axon = held_axon();
+        axon.set(Axon::inject, -current);
+        let pulse = Pulse { start: 2.0, duration: 10.0, amplitude: 0.5 * current };
+        axon.simulate(20.0).voltage_clamp(Axon::v, command()).inject(Axon::v, pulse).run().unwrap()
+    };
+    let (with, without) = (run(3.0), run(0.0));
+    let pairs = with.clamp_current().unwrap().iter().zip(without.clamp_current().unwrap());
+    for ((with, without), t) in pairs.zip(without.time()) {
+        // 1 µA/cm² is 0.01 nA there.
+        let expected = 0.03 - if *t > 2.0 && *t <= 12.0 { 1.5 } else { 0.0 };
+        assert!((with - without - expected).abs() < 1e-11, "{t}: {with} {without}");
+    }
+}
+
+#[test]
+fn single_precision_is_clamped_too() {
+    let axon = held_axon().with::<F32>();
+    macro_rules! check {
+        ($method:expr) => {
+            let run = axon.simulate(20.0).method($method).voltage_clamp(Axon::v, command()).run().unwrap();
+            for ((t, v), current) in
+                run.time().iter().zip(run.trace(Axon::v).unwrap()).zip(run.clamp_current().unwrap())
+            {
+                let (gates, expected) = gates(*t);
+                assert_eq!(v.re(), expected, "{} at {t}", stringify!($method));
+                let sum: f64 = currents(gates, expected).iter().sum();
+                assert!((current.re() - sum).abs() < 1e-3, "{} at {t}: {} {sum}", stringify!($method), current.re());
+            }
+        };
+    }
+    check!(ExponentialEuler::step(0.1));
+    check!(ExponentialMidpoint::step(0.1));
+    check!(Rodas4::tolerance(1e-4));
+    check!(Tsit5::tolerance(1e-4));
 }
 
 #[test]

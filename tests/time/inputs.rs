@@ -358,6 +358,26 @@ fn the_injected_current_is_recorded_as_it_flows() {
     assert_eq!(run.injected(0).unwrap(), [0.0, 0.0, 0.0, 1.0, 1.0, 0.0]);
 }
 
+/// The relations of the network come first, whatever follows.
+#[test]
+fn declared_and_injected_stimuli_stand_beside_each_other() {
+    let mut cell = WithPulse::default();
+    cell.set(WithPulse::Pulse.start, 3.0);
+    cell.set(WithPulse::Pulse.duration, 4.0);
+    cell.set(WithPulse::Pulse.amplitude, 0.02);
+    let inject = || cell.simulate(15.0).method(Tsit5::default()).inject(WithPulse::v, pulse(5.0, 6.0, 0.03));
+    let charge = inject().integral(WithPulse::Pulse.current).unwrap();
+    assert!((charge - 0.08).abs() < 1e-12, "{charge}");
+    let run = inject().record(&[WithPulse::Pulse.current]).run().unwrap();
+    for (k, t) in run.time().iter().enumerate() {
+        let on = |start: f64, end: f64| if *t > start && *t <= end { 1.0 } else { 0.0 };
+        assert_eq!(run.trace(WithPulse::Pulse.current).unwrap()[k], 0.02 * on(3.0, 7.0), "{t}");
+        assert_eq!(run.injected(0).unwrap()[k], 0.03 * on(5.0, 11.0), "{t}");
+    }
+    let nothing = inject().record_nothing().run().unwrap();
+    assert!(nothing.columns().is_empty() && nothing.injected(0).is_err());
+}
+
 struct Gradients(f64);
 
 impl ByMethod for Gradients {
@@ -423,7 +443,7 @@ fn runs_of_a_gradient_are_told_apart_by_their_inputs() {
     }
 }
 
-fn noise(seed: u64) -> OrnsteinUhlenbeck {
+pub(super) fn noise(seed: u64) -> OrnsteinUhlenbeck {
     OrnsteinUhlenbeck { mean: 0.1, sigma: 0.05, tau: 4.0, interval: 0.5, seed }
 }
 

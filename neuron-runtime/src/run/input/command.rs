@@ -263,7 +263,8 @@ impl<T: Scalar> Source<T> for Clamp {
     fn numbers(&self, visit: &mut dyn FnMut(&str, f64)) {
         self.pieces.numbers(visit);
         visit("series resistance", self.resistance.unwrap_or(0.0));
-        visit("until", self.until.unwrap_or(f64::INFINITY));
+        // Every number is finite, so that a file can hold it.
+        visit("until", self.until.unwrap_or(0.0));
     }
 
     fn is_clamp(&self) -> bool {
