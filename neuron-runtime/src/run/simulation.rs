@@ -228,7 +228,8 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn dynamic_clamp(mut self, v: State<N::Tag>, g: Waveform, e: impl Constant<T> + 'static) -> Self {
-        self.settings.inputs.push(Placed { v: v.quantity(), input: Input::dynamic_clamp(g, e) });        self
+        self.settings.inputs.push(Placed { v: v.quantity(), input: Input::dynamic_clamp(g, e) });
+        self
     }
 
     /// Writes samples to `sink` while the run goes on, in constant memory, instead of keeping them. Spikes go there, too, if the
