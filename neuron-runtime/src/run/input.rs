@@ -102,6 +102,6 @@ impl<T: Scalar> IntoInput<T, OfSamples> for Waveform {
 #[cfg(feature = "random")]
 impl<T: Scalar, U: Real + Constant<T>> IntoInput<T, OfNoise<U>> for OrnsteinUhlenbeck<U> {
     fn into_input(self) -> Input<T> {
-        Input(Rc::new(self.constant::<T>()))
+        Input(Rc::new(noise::Noise::new(self.constant())))
     }
 }

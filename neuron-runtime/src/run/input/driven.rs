@@ -127,7 +127,7 @@ impl<'a, T: Scalar> Driven<'a, T> {
             driven.inputs.push(Entered { label, source: source.clone(), places: places.clone(), part });
             // Relations that see V, and paths of their own, are those of one compartment.
             let by_v = source.relations().iter().any(|relation| relation.kind == RelationKind::State);
-            if by_v || source.path(0.0, 0).is_some() {
+            if by_v || source.has_paths() {
                 for (k, place) in places.into_iter().enumerate() {
                     let element = match v {
                         Quantity::State(Origin { element: Some(element), .. }, _) => element,

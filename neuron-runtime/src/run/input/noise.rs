@@ -87,83 +87,38 @@ impl<T: Scalar> OrnsteinUhlenbeck<T> {
     }
 }
 
-impl<T: Scalar> Source<T> for OrnsteinUhlenbeck<T> {
-    fn name(&self) -> &'static str {
-        NAME
-    }
+/// The process, along a path that is its mean at first.
+pub(super) struct Noise<T> {
+    process: OrnsteinUhlenbeck<T>,
+    path: Pieces<Own<T>>,
+}
 
-    fn check(&self, label: &str) -> Result<(), Error> {
-        let wrong = |name: &str, value: f64, unit: &'static str, problem: &str| {
-            Err(Error::Parameter { name: format!("{label}.{name}"), value, unit, problem: problem.to_owned() })
-        };
-        if !self.mean.is_finite() {
-            wrong("mean", self.mean.re(), "nA", "is not finite")
-        } else if !(self.sigma.re() >= 0.0 && self.sigma.is_finite()) {
-            wrong("sigma", self.sigma.re(), "nA", "is no standard deviation: it has to be 0 or positive")
-        } else if !(self.tau.re() > 0.0 && self.tau.is_finite()) {
-            wrong("tau", self.tau.re(), "ms", "is no correlation time: it has to be positive")
-        } else if !(self.interval > 0.0 && self.interval.is_finite()) {
-            wrong("interval", self.interval, "ms", "is no time between samples: it has to be positive")
-        } else {
-            Ok(())
-        }
-    }
-
-    fn relations(&self) -> &'static [RelationInfo] {
-        const { &[NEXT_SAMPLE] }
-    }
-
-    fn depends_on_time(&self) -> bool {
-        true
-    }
-
-    fn depends_on_v(&self) -> bool {
-        false
-    }
-
-    /// A process has a current only along a path.
-    fn drive(&self, _: T, _: T, _: Held<'_>) -> Drive<T> {
-        Drive::constant(self.mean)
-    }
-
-    fn rate(&self, _: T, _: T, _: Held<'_>) -> T {
-        T::zero()
-    }
-
-    fn margins(&self, _: T, _: T, _: Held<'_>, to: &mut [T]) {
-        to[0] = T::zero();
-    }
-
-    fn margin_slopes(&self, _: T, _: Held<'_>, to: &mut [T]) {
-        to[0] = T::zero();
-    }
-
-    fn numbers(&self, visit: &mut dyn FnMut(&str, f64)) {
-        visit("mean", self.mean.re());
-        visit("sigma", self.sigma.re());
-        visit("tau", self.tau.re());
-        visit("interval", self.interval);
-        visit("seed", (self.seed >> 32) as f64);
-        visit("seed", (self.seed & 0xffff_ffff) as f64);
-    }
-
-    fn path(&self, duration: f64, element: usize) -> Option<Rc<dyn Source<T>>> {
-        Some(Rc::new(Path(self.pieces(duration, element))))
+impl<T: Scalar> Noise<T> {
+    pub(super) fn new(process: OrnsteinUhlenbeck<T>) -> Self {
+        let (instants, values) = (Instants::Every(process.interval), [Own(process.mean)].into());
+        Noise { process, path: Pieces { delay: 0.0, instants, values, course: Course::Linear } }
     }
 }
 
-const NAME: &str = "OrnsteinUhlenbeck";
-
-/// A path of the process.
-struct Path<T>(Pieces<Own<T>>);
-
-impl<T: Scalar> Source<T> for Path<T> {
+impl<T: Scalar> Source<T> for Noise<T> {
     fn name(&self) -> &'static str {
-        NAME
+        "OrnsteinUhlenbeck"
     }
 
-    fn check(&self, _: &str) -> Result<(), Error> {
-        Ok(())
+    fn check(&self, label: &str) -> Result<(), Error> {
+        let OrnsteinUhlenbeck { mean, sigma, tau, interval, .. } = self.process;
+        let (name, value, unit, problem) = if !mean.is_finite() {
+            ("mean", mean.re(), "nA", "is not finite")
+        } else if !(sigma.re() >= 0.0 && sigma.is_finite()) {
+            ("sigma", sigma.re(), "nA", "is no standard deviation: it has to be 0 or positive")
+        } else if !(tau.re() > 0.0 && tau.is_finite()) {
+            ("tau", tau.re(), "ms", "is no correlation time: it has to be positive")
+        } else if !(interval > 0.0 && interval.is_finite()) {
+            ("interval", interval, "ms", "is no time between samples: it has to be positive")
+        } else {
+            return Ok(());
+        };
+        Err(Error::Parameter { name: format!("{label}.{name}"), value, unit, problem: problem.to_owned() })
     }
 
     fn relations(&self) -> &'static [RelationInfo] {
@@ -179,21 +134,37 @@ impl<T: Scalar> Source<T> for Path<T> {
     }
 
     fn drive(&self, t: T, _: T, held: Held<'_>) -> Drive<T> {
-        Drive::constant(self.0.at(t, held, true)[0])
+        Drive::constant(self.path.at(t, held, true)[0])
     }
 
     fn rate(&self, t: T, _: T, held: Held<'_>) -> T {
-        self.0.at(t, held, true)[1]
+        self.path.at(t, held, true)[1]
     }
 
     fn margins(&self, t: T, _: T, held: Held<'_>, to: &mut [T]) {
-        to[0] = self.0.margin(t, held);
+        to[0] = self.path.margin(t, held);
     }
 
     fn margin_slopes(&self, _: T, held: Held<'_>, to: &mut [T]) {
-        to[0] = T::from_f64(self.0.margin_slope(held));
+        to[0] = T::from_f64(self.path.margin_slope(held));
     }
 
-    /// Those of the process are enough.
-    fn numbers(&self, _: &mut dyn FnMut(&str, f64)) {}
+    fn numbers(&self, visit: &mut dyn FnMut(&str, f64)) {
+        let OrnsteinUhlenbeck { mean, sigma, tau, interval, seed } = self.process;
+        visit("mean", mean.re());
+        visit("sigma", sigma.re());
+        visit("tau", tau.re());
+        visit("interval", interval);
+        visit("seed", (seed >> 32) as f64);
+        visit("seed", (seed & 0xffff_ffff) as f64);
+    }
+
+    fn has_paths(&self) -> bool {
+        true
+    }
+
+    fn path(&self, duration: f64, element: usize) -> Option<Rc<dyn Source<T>>> {
+        let path = self.process.pieces(duration, element);
+        Some(Rc::new(Noise { process: self.process, path }))
+    }
 }
