@@ -727,6 +727,11 @@ fn bad_inputs_are_refused_before_the_run() {
     assert!(
         text(simulate().dynamic_clamp(Passive::v, g, f64::NAN).run()).starts_with("input 1: dynamic clamp has the rev")
     );
+    // The settings of the run come first.
+    for duration in [f64::INFINITY, f64::NAN] {
+        let refused = cell.simulate(duration).inject(Passive::v, noise(1)).run().expect_err("no duration");
+        assert!(matches!(refused.error, Error::Setting { setting: "the duration", .. }), "{refused}");
+    }
     let axon = HodgkinHuxley::default();
     let refused = axon.simulate(10.0).inject(HodgkinHuxley::Na.m, pulse(0.0, 1.0, 0.1)).run().expect_err("a gate");
     assert_eq!(

@@ -95,8 +95,8 @@ impl<'a, T: Scalar> Driven<'a, T> {
     /// Returns the network with inputs, for a run of `duration` (ms).
     ///
     /// # Errors
-    /// [`Error::Input`] and [`Error::Parameter`] for inputs that are wrong, [`Error::Quantity`] and [`Error::UnknownName`] for
-    /// handles of other things than a V.
+    /// [`Error::Input`] and [`Error::Parameter`] for inputs that are wrong, and enter elsewhere than through a V;
+    /// [`Error::UnknownName`] for a neuron that does not exist.
     pub(crate) fn new(network: &'a dyn System<T>, inputs: Vec<Placed<T>>, duration: f64) -> Result<Self, Error> {
         let mut potentials = Vec::new();
         network.potentials(&mut |v| potentials.push(v));

@@ -18,7 +18,7 @@ use std::rc::Rc;
 ///
 /// This recursion is exact at multiples of `interval`: the variance is σ² and the autocorrelation e^{−|Δt|/τ} from the
 /// beginning on. In between the current is a straight line. The interval has to be short compared with τ; a run stops at each
-/// multiple of it.
+/// multiple of it, and keeps one number for each.
 ///
 /// The normal numbers ξ follow from the seed, the neuron and n alone. Every method, tolerance and thread sees the same path,
 /// and a longer run goes on along it. Each neuron of an array has its own. Derivatives with respect to `mean`, `sigma` and

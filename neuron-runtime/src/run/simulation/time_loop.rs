@@ -51,7 +51,9 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
             return self.run_with(&[], &[], observe);
         }
         let (network, method, inputs) = (self.network, self.method, std::mem::take(&mut self.settings.inputs));
-        match Driven::new(network, inputs, self.settings.duration) {
+        // Noise has as many samples as the duration says, which has to be checked first.
+        let checked = check(network, method, self.settings);
+        match checked.and_then(|()| Driven::new(network, inputs, self.settings.duration)) {
             Ok(driven) => {
                 let mut driven_loop = TimeLoop { network: &driven, method, settings: &mut *self.settings };
                 let outcome = driven_loop.run_with(&driven.columns(), &driven.held(), observe);
