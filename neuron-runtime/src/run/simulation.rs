@@ -167,7 +167,7 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// // In a gradient an input may depend on parameters: here its numbers have tangents.
     /// let gradient = axon.gradient(&[HodgkinHuxley::Na.g], |axon| {
     ///     let amplitude = axon.get(HodgkinHuxley::Na.g); // as many nA as mS/cm²
-    ///     let pulse = Pulse { start: Scalar::zero(), duration: Scalar::one(), amplitude };
+    ///     let pulse = Pulse { start: Real::zero(), duration: Real::one(), amplitude };
     ///     axon.simulate(5.0).inject(HodgkinHuxley::v, pulse).mean(HodgkinHuxley::v)
     /// })?;
     /// assert!(gradient.derivatives[0] > 0.0);
