@@ -37,7 +37,7 @@
 //! | state event | a state: V, a gate, a concentration | is located on the dense output; then the step is repeated to end on it |
 //! | spike | V and `spike { threshold: … }`, [below](#spikes) | as that of a state event |
 //!
-//! What parameters alone decide is no event. `floor`, `mod`, `heaviside`, `min`, `max` and `abs` contain relations, too. Another
+//! A relation that parameters alone decide never changes. `floor`, `mod`, `heaviside`, `min`, `max` and `abs` contain relations, too. Another
 //! function of time is refused, since its instants have no closed form:
 //!
 //! ```compile_fail
@@ -49,7 +49,7 @@
 //! }
 //! ```
 //!
-//! What repeats is written through `mod`:
+//! Pulses that repeat are written through `mod`:
 //!
 //! ```
 //! # use neuron_runtime::prelude::*;
@@ -87,7 +87,8 @@
 //! - **After an event** the relation is set and not evaluated again, since rounding would decide. Others that change within
 //!   10⁻⁹ ms of it, or as its consequence, follow at the same instant.
 //! - **A sample at an edge** is of the side before: the current of a pulse at its very beginning is 0, and V at a spike is the
-//!   threshold and not the reset. A sample at the start of a run is of what holds there.
+//!   threshold and not the reset. A sample at the start of a run has the values
+//!   that hold there.
 //! - **Adaptive methods** end a step at the event. The next step has the length that the step-size controller last proposed.
 //! - **Fixed steps** are split at the event. The step after it ends where the whole one would have ended, so that all later
 //!   steps are on the grid. The order of the method stays.
@@ -133,8 +134,8 @@
 //! # Branches that meet
 //!
 //! `if smooth(v > x) { … } else { … }` says that both branches agree where the relation changes. The instant is an event all the
-//! same. As nothing jumps there, one may touch it: derivatives exist, [below](#derivatives). `min`, `max` and `abs` are smooth
-//! in this sense.
+//! same. Nothing jumps there, so derivatives exist even where the relation is only just touched, see [below](#derivatives). `min`,
+//! `max` and `abs` are smooth in this sense.
 //!
 //! # Relations that chatter
 //!
@@ -234,8 +235,8 @@
 //!
 //! # Spikes
 //!
-//! Every neuron has spikes: the upward crossings of 0 mV, or of what `simulate(…).spikes(θ)` names. A cell may say what a spike
-//! is, and what it does:
+//! Every neuron has spikes: the upward crossings of 0 mV, or of what `simulate(…).spikes(θ)` names. A cell may declare its
+//! spikes and their effect:
 //!
 //! ```
 //! # use neuron_runtime::prelude::*;
@@ -270,7 +271,7 @@
 //! let v = run.trace(Leaky::v)?;
 //! assert!((v[0] + 50.0).abs() < 1e-6 && v[1] == -65.0 && v[2] > -65.0);
 //!
-//! // The interval grows by what the hold does.
+//! // A longer hold makes the interval longer by as much.
 //! let gradient = cell.gradient(&[Leaky::spike.hold, Leaky::spike.threshold], |cell| {
 //!     let run = cell.simulate(100.0).method(Tsit5::tolerance(1e-9)).record_nothing().run()?;
 //!     Ok(run.spikes.times()[2] - run.spikes.times()[1])
@@ -299,8 +300,8 @@
 //! # What a spike changes
 //!
 //! `on_spike(w += b)` in the arguments of a channel changes a state of the channel at each spike of its cell. Assignments are `=`,
-//! `+=`, `-=` and `*=`. V is reset first. Then the channels follow in the order of the cell, and each assignment sees what those
-//! before it have done.
+//! `+=`, `-=` and `*=`. V is reset first. Then the channels follow in the order of the cell, and each assignment sees the
+//! results of those before it.
 //!
 //! ```
 //! use neuron_runtime::library::integrate_and_fire::{PointLeak, Upstroke};
@@ -339,5 +340,5 @@
 //! # }
 //! ```
 //!
-//! [`library::integrate_and_fire`](crate::library::integrate_and_fire) has neurons whose spikes are nothing but this: leaky, quadratic
+//! [`library::integrate_and_fire`](crate::library::integrate_and_fire) has neurons with such spikes: leaky, quadratic
 //! and exponential ones, the adaptive one of Brette & Gerstner, and Izhikevich's. Their channels can be used in other cells.
