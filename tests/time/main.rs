@@ -10,6 +10,7 @@ mod pulses;
 mod repeating;
 mod runs;
 mod spikes;
+mod standing;
 mod states;
 
 use neuron_tests::allocations::CountingAllocator;

@@ -158,7 +158,8 @@ pub trait Stepper<T: Scalar> {
     /// Makes the step that ends at `end` (ms), whatever its error. Returns the error in units of the tolerance; 0 if the
     /// method estimates none. A step that [`step`](Stepper::step) made is repeated to the last bit. `implicit` chooses
     /// between the explicit and the implicit method where there are both, see [`is_implicit`](Stepper::is_implicit).
-    /// `located` is what [`located`](Stepper::located) returned after that step.
+    /// `located` is what [`located`](Stepper::located) returned after that step. After steps that are finer than the recorded
+    /// ones an event has another time, and the step ends there.
     ///
     /// # Errors
     /// If the step fails. The state is then that before the step.
@@ -177,7 +178,8 @@ pub trait Stepper<T: Scalar> {
         self.last_step_mut().y.copy_from_slice(y);
         self.equations_changed();
     }
-    /// Returns the index of the relation that states decide and that changes at the end of the last step, if there is one.
+    /// Returns the index of the relation that changes at the end of the last step because of states, or of a spike before, if
+    /// there is one.
     fn located(&self) -> Option<usize> {
         None
     }

@@ -61,6 +61,7 @@ impl<T: Scalar> Events<T> {
                 if let Some(bracket) = first_rise(&polynomial)
                     && let Some(time) = self.locate(stepper, network, (index, level, upward), bracket)
                     && first.is_none_or(|(_, before)| time < before)
+                    && self.moves(stepper, network, index, time)
                 {
                     first = Some((index, time));
                 }
@@ -111,7 +112,7 @@ impl<T: Scalar> Events<T> {
                     let level = relation.bound(*held, upward);
                     let rest = if upward { level - most } else { least - level };
                     // A NaN is looked at.
-                    !(rest > most - least)
+                    rest.is_nan() || most.is_nan() || rest <= most - least
                 })
             },
         )
@@ -168,6 +169,14 @@ impl<T: Scalar> Events<T> {
         Some(high)
     }
 
+    /// Returns true if a margin moves at a time (ms) within the last step. What stands still crosses nothing: rounding of the
+    /// dense output only makes it look so.
+    fn moves(&mut self, stepper: &dyn Stepper<T>, network: &dyn System<T>, index: usize, time: f64) -> bool {
+        self.sample(stepper, network, time, None);
+        self.evaluate_rates(network, time);
+        self.real[1][index] != 0.0
+    }
+
     /// Evaluates all margins at a time (ms) within the last step. They become the samples of that index, if there is one.
     fn sample(&mut self, stepper: &dyn Stepper<T>, network: &dyn System<T>, t: f64, sample: Option<usize>) {
         if t <= stepper.previous_time() {
@@ -201,11 +210,7 @@ impl<T: Scalar> Events<T> {
                 return Ok(false);
             }
             stepper.repeat(&HeldSystem::new(network, Held(&self.held)), time, implicit, None)?;
-            self.y.copy_from_slice(stepper.state());
-            self.evaluate_rates(network, time);
-            let [margins, rates] = &self.real;
-            let level = self.level(index, margins[index]);
-            let better = time - (margins[index] - level) / rates[index];
+            let better = self.better_time(stepper, network, index);
             if !(better > begin && better < end) || (better - time).abs() <= 4.0 * f64::EPSILON * time.abs() {
                 break;
             }
@@ -213,6 +218,58 @@ impl<T: Scalar> Events<T> {
         }
         self.keep_spike(stepper, network, index);
         Ok(true)
+    }
+
+    /// Returns a better time (ms) than the present one at which relation `index` changes.
+    fn better_time(&mut self, stepper: &dyn Stepper<T>, network: &dyn System<T>, index: usize) -> f64 {
+        let time = stepper.time();
+        self.y.copy_from_slice(stepper.state());
+        self.evaluate_rates(network, time);
+        let [margins, rates] = &self.real;
+        let level = self.level(index, margins[index]);
+        time - (margins[index] - level) / rates[index]
+    }
+
+    /// Repeats a step that ended at `end` (ms) where relation `index` changed. After finer steps it changes at another time
+    /// than after those that were recorded: then the step ends there. Returns the error of the step, infinite if the relation
+    /// does not change near that end any more.
+    pub(super) fn repeat_to_change(
+        &mut self,
+        stepper: &mut dyn Stepper<T>,
+        network: &dyn System<T>,
+        end: f64,
+        implicit: bool,
+        index: usize,
+    ) -> Result<f64, StepError> {
+        let begin = stepper.time();
+        let mut time = end;
+        if self.relations[index].kind == RelationKind::Timer {
+            let (instant, runs) = (self.instants[index].re(), self.held[index] == 1.0);
+            let error = stepper.repeat(
+                &HeldSystem::new(network, Held(&self.held)),
+                if runs { instant } else { end },
+                implicit,
+                None,
+            )?;
+            self.due = Due::Event(None);
+            return Ok(if runs { error } else { f64::INFINITY });
+        }
+        let mut error = stepper.repeat(&HeldSystem::new(network, Held(&self.held)), time, implicit, None)?;
+        for _ in 0..TRIALS {
+            let better = self.better_time(stepper, network, index);
+            if (better - time).abs() <= SIMULTANEOUS {
+                break;
+            }
+            if !(better > begin && better < 2.0 * end - begin) {
+                return Ok(f64::INFINITY);
+            }
+            stepper.retract();
+            time = better;
+            error = stepper.repeat(&HeldSystem::new(network, Held(&self.held)), time, implicit, None)?;
+        }
+        self.due = Due::Event(Some(index));
+        self.keep_spike(stepper, network, index);
+        Ok(error)
     }
 
     /// Keeps the spike with which the last step ended, if relation `index` is a threshold.

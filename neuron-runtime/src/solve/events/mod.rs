@@ -88,7 +88,7 @@ impl<T: Scalar, S: Stepper<T>> Stepper<T> for EventStepper<T, S> {
 
     fn restart(&mut self, t: f64, y: &[T]) -> Result<(), RestartError> {
         self.stepper.restart(t, y)?;
-        self.evaluate_again(Due::Restart);
+        self.evaluate_again(Due::Start);
         Ok(())
     }
 
@@ -106,7 +106,9 @@ impl<T: Scalar, S: Stepper<T>> Stepper<T> for EventStepper<T, S> {
     }
 
     fn located(&self) -> Option<usize> {
-        match self.events.as_ref()?.due {
+        let events = self.events.as_ref()?;
+        match events.due {
+            Due::Event(None) => events.timer_due(),
             Due::Event(located) => located,
             _ => None,
         }

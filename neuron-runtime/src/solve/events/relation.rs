@@ -50,6 +50,21 @@ pub(super) struct Watched {
     pub(super) v: Option<(usize, f64)>,
 }
 
+/// How a relation has come to an event.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Approach {
+    /// Its margin before anything changed; NaN if that is not known yet.
+    pub(super) margin: f64,
+    /// The rate of that, per ms.
+    pub(super) rate: f64,
+    /// True if the relation has changed at the event.
+    pub(super) changed: bool,
+}
+
+impl Approach {
+    pub(super) const UNKNOWN: Self = Approach { margin: f64::NAN, rate: f64::NAN, changed: false };
+}
+
 impl<T: Scalar> Change<T> {
     pub(super) fn room(dim: usize, relations: usize) -> Self {
         let side = Side { state: vec![T::zero(); dim], held: vec![0.0; relations] };

@@ -1,6 +1,6 @@
 //! What happens at an event: relations are set, others follow, spikes jump. The state is moved to the true instant and back.
 
-use super::relation::{Change, SpikeEvent};
+use super::relation::{Approach, Change, SpikeEvent};
 use super::state::{Due, Events, SIMULTANEOUS};
 use crate::model::info::{RelationKind, SpikeRelation};
 use crate::model::mechanism::Held;
@@ -28,7 +28,7 @@ impl<T: Scalar> Events<T> {
         let t = stepper.time();
         self.sampled_until = f64::NAN;
         self.y.copy_from_slice(stepper.state());
-        let is_as_written = matches!(due, Due::Start | Due::Restart | Due::Changed);
+        let is_as_written = matches!(due, Due::Start | Due::Changed);
         if is_as_written {
             self.evaluate_as_written(network, t, due);
         }
@@ -39,16 +39,19 @@ impl<T: Scalar> Events<T> {
         if due == Due::Nothing {
             return Ok(());
         }
-        if t > self.here.1 + SIMULTANEOUS {
-            self.here = (0, t);
+        if t > self.here_since + SIMULTANEOUS {
+            self.here.fill(0);
+            self.here_since = t;
         }
+        self.approach.fill(Approach::UNKNOWN);
         let mut located = if let Due::Event(located) = due { located } else { None };
         // How much later the last event is than the present time: a number whose real part is 0.
         let (mut late, mut any, mut jumped) = (T::zero(), false, false);
         while let Some((index, upward, is_consequence)) = self.next_change(network, t, located.take()) {
             any = true;
-            self.here.0 += 1;
-            if self.here.0 > MOST_EVENTS {
+            self.here[index] += 1;
+            self.approach[index].changed = true;
+            if self.here[index] > MOST_EVENTS {
                 return Err(StepError::Chattering { relation: index });
             }
             if T::HAS_DERIVATIVES {
@@ -117,7 +120,7 @@ impl<T: Scalar> Events<T> {
             }
             *held = if !relation.is_used {
                 f64::NAN
-            } else if relation.kind == RelationKind::Timer || (is_spike && due == Due::Start) {
+            } else if is_spike {
                 0.0
             } else if relation.floor {
                 margin.floor()
@@ -166,6 +169,11 @@ impl<T: Scalar> Events<T> {
     fn next_change(&mut self, network: &dyn System<T>, t: f64, located: Option<usize>) -> Option<(usize, bool, bool)> {
         self.evaluate_rates(network, t);
         let [margins, rates] = &self.real;
+        for (approach, now) in self.approach.iter_mut().zip(margins.iter().zip(rates)) {
+            if approach.margin.is_nan() {
+                (approach.margin, approach.rate) = (*now.0, *now.1);
+            }
+        }
         if let Some(index) = located {
             let upward = self.relations[index].directions(self.held[index]).fold(None, |best, upward| {
                 let distance = |upward| (margins[index] - self.relations[index].bound(self.held[index], upward)).abs();
@@ -177,18 +185,30 @@ impl<T: Scalar> Events<T> {
             let (held, margin, rate) = (self.held[index], margins[index], rates[index]);
             for upward in relation.directions(held) {
                 let bound = relation.bound(held, upward);
-                let (excess, rate) = if upward { (margin - bound, rate) } else { (bound - margin, -rate) };
-                let near = rate.abs() * SIMULTANEOUS;
+                let sign = if upward { 1.0 } else { -1.0 };
+                let (excess, rate) = (sign * (margin - bound), sign * rate);
+                let Approach { margin: first, rate: approach, changed } = self.approach[index];
+                let slack = approach.abs() * SIMULTANEOUS;
+                // The rate with which it has come here, unless it has jumped.
+                let approach = if (margin - first).abs() <= slack { sign * approach } else { 0.0 };
+                let near = rate.abs().max(approach.abs()) * SIMULTANEOUS;
+                // A margin that stands on its level counts as written, if it was to pass the level or has jumped onto it.
+                let as_written = if relation.floor { upward } else { upward == relation.or_equal };
+                // The margin of a threshold that is mute stands there, too.
+                let stands_beyond = rate == 0.0
+                    && relation.kind != RelationKind::Spike
+                    && ((approach > 0.0 && excess >= -near) || (excess == 0.0 && as_written));
+                // One that stands where it stood stays, whatever rounding has left of it.
+                let stays = rate == 0.0 && approach == 0.0 && margin == first && !changed;
+                let jumped = !stays && (excess > near || stands_beyond);
                 let (is_due, is_consequence) = match relation.kind {
                     RelationKind::Timer => (held == 1.0 && self.instants[index].re() <= t, false),
                     RelationKind::Time => {
                         // The instant is that of the direction in which time moves the margin: a `floor` may go either way.
                         let instant = self.instants[index].re() <= t && upward == (self.slopes[index].re() > 0.0);
-                        (instant || excess > near, !instant)
+                        (instant || jumped, !instant)
                     }
-                    RelationKind::State | RelationKind::Spike => {
-                        (excess > near || (excess >= -near && rate > 0.0), excess > near)
-                    }
+                    RelationKind::State | RelationKind::Spike => (jumped || (excess >= -near && rate > 0.0), jumped),
                 };
                 if is_due {
                     return Some((index, upward, is_consequence));

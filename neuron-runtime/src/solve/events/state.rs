@@ -1,6 +1,6 @@
 //! The relations of a network while it is solved: the values at which they are held, and their next event.
 
-use super::relation::{Change, SpikeEvent, Watched};
+use super::relation::{Approach, Change, SpikeEvent, Watched};
 use crate::model::info::RelationKind;
 use crate::model::mechanism::Held;
 use crate::number::Scalar;
@@ -17,8 +17,6 @@ pub(super) const SIMULTANEOUS: f64 = 1e-9;
 pub(super) enum Due {
     /// The solution begins here: everything is evaluated as written, and a spike begins where V is above its threshold.
     Start,
-    /// The solution goes on from another state: everything is evaluated as written.
-    Restart,
     /// Equations have changed: everything is evaluated as written but the thresholds of spikes and what they have set.
     Changed,
     Nothing,
@@ -45,8 +43,12 @@ pub(super) struct Events<T> {
     pub(super) is_stale: bool,
     /// True if what is located is among the spikes already.
     pub(super) is_kept: bool,
-    /// The number of events since the time has last moved, and that time (ms).
-    pub(super) here: (u32, f64),
+    /// The number of changes of each relation since the time has last moved.
+    pub(super) here: Vec<u32>,
+    /// The time (ms) to which it has last moved.
+    pub(super) here_since: f64,
+    /// How each relation has come to the present event.
+    pub(super) approach: Vec<Approach>,
     pub(super) margins: Vec<T>,
     pub(super) slopes: Vec<T>,
     /// Real parts of margins: in the direction of time and against it, then rates of change.
@@ -105,7 +107,9 @@ impl<T: Scalar> Events<T> {
             due: Due::Start,
             is_stale: true,
             is_kept: false,
-            here: (0, f64::NEG_INFINITY),
+            here: vec![0; count],
+            here_since: f64::NEG_INFINITY,
+            approach: vec![Approach::UNKNOWN; count],
             margins: zeros(count),
             slopes: zeros(count),
             real: [vec![0.0; count], vec![0.0; count]],
@@ -170,12 +174,12 @@ impl<T: Scalar> Events<T> {
         loop {
             self.settle(stepper, network)?;
             let (begin, next) = (stepper.time(), self.next);
-            let error = stepper.repeat(&HeldSystem::new(network, Held(&self.held)), end, implicit, None)?;
+            // An event that has moved may have passed the end of this step.
+            let end = if end > begin { end } else { begin + SIMULTANEOUS };
             if let Some(index) = located {
-                self.due = Due::Event(located);
-                self.keep_spike(stepper, network, index);
-                return Ok(error);
+                return self.repeat_to_change(stepper, network, end, implicit, index);
             }
+            let error = stepper.repeat(&HeldSystem::new(network, Held(&self.held)), end, implicit, None)?;
             let change = self.first_change(stepper, network);
             match change.inspect_err(|_| stepper.retract())? {
                 None => {
@@ -201,6 +205,12 @@ impl<T: Scalar> Events<T> {
         self.spikes.clear();
     }
 
+    /// Returns the timer, set by a spike, that the solution has reached.
+    pub(super) fn timer_due(&self) -> Option<usize> {
+        let is_due = |index: &usize| self.held[*index] == 1.0 && self.instants[*index].re() == self.next;
+        (0..self.relations.len()).filter(|index| self.relations[*index].kind == RelationKind::Timer).find(is_due)
+    }
+
     /// Returns the number of values in [`memory`](Events::memory).
     pub(super) fn memory_length(&self) -> usize {
         1 + 2 * self.held.len()
@@ -209,8 +219,7 @@ impl<T: Scalar> Events<T> {
     /// Returns what the next steps depend on: what is due, the values that are held, the next instants.
     pub(super) fn memory(&self) -> Vec<f64> {
         let due = match self.due {
-            Due::Start => -5.0,
-            Due::Restart => -4.0,
+            Due::Start => -4.0,
             Due::Changed => -3.0,
             Due::Nothing => -2.0,
             Due::Event(None) => -1.0,
@@ -232,8 +241,7 @@ impl<T: Scalar> Events<T> {
             (true, false) => *held == 0.0 || *held == 1.0,
         };
         let due = match due {
-            -5.0 => Due::Start,
-            -4.0 => Due::Restart,
+            -4.0 => Due::Start,
             -3.0 => Due::Changed,
             -2.0 => Due::Nothing,
             -1.0 => Due::Event(None),
@@ -242,8 +250,7 @@ impl<T: Scalar> Events<T> {
             }
             _ => return false,
         };
-        if instants.len() != self.instants.len()
-            || (!matches!(due, Due::Start | Due::Restart) && !held.iter().zip(&self.relations).all(sound))
+        if instants.len() != self.instants.len() || (due != Due::Start && !held.iter().zip(&self.relations).all(sound))
         {
             return false;
         }
