@@ -294,3 +294,41 @@ fn equations_without_a_value_beyond_their_condition_are_left_in_time() {
         assert!((v - expected).abs() < 1e-3, "{v} for {expected}");
     }
 }
+
+/// A current that is there above 4 mV; what decides that has no value below 0 mV.
+#[channel(current = g * 10mV + if v > 0mV && sqrt(v / 1mV) > 2 { extra } else { 0uA/cm2 })]
+pub struct Rooted {
+    #[param(0.1mS/cm2)]
+    g: Param,
+    #[param(1uA/cm2)]
+    extra: Param,
+}
+
+cell! {
+    /// A membrane under constant currents.
+    pub struct Tank;
+
+    capacitance: 1uF/cm2, area: 0.01mm2, v: 20mV,
+    channels { Rooted },
+}
+
+struct BothWays(f64);
+
+impl ByMethod for BothWays {
+    fn by<M: Method<f64> + Method<Grad> + Copy + Debug>(&self, method: M) {
+        // Down: 2 mV/ms to 4 mV, then 1 mV/ms; up: 2 mV/ms to 4 mV, then 1 mV/ms.
+        for (v, g, extra, expected) in [(20.0, 0.1, 1.0, -8.0), (-20.0, -0.2, 1.0, 12.0)] {
+            let mut tank = Tank::default();
+            tank.set(Tank::v_start, v).set(Tank::Rooted.g, g).set(Tank::Rooted.extra, extra);
+            let end = tank.simulate(20.0).method(method).end(Tank::v).unwrap();
+            assert!((end - expected).abs() < 100.0 * self.0 + 1e-9, "{method:?} from {v}: {end} for {expected}");
+        }
+    }
+}
+
+#[test]
+fn a_relation_without_a_value_beyond_another_is_found() {
+    for tolerance in [1e-3, 1e-6, 1e-9] {
+        each_adaptive!(tolerance, BothWays(tolerance));
+    }
+}

@@ -1,6 +1,6 @@
 //! Where in a step a relation changes that states decide.
 
-use super::relation::SpikeEvent;
+use super::relation::{SpikeEvent, Watched};
 use super::state::{Due, Events, SAMPLES, SIMULTANEOUS};
 use crate::model::info::{RelationKind, SpikeRelation};
 use crate::model::mechanism::Held;
@@ -11,6 +11,8 @@ use crate::system::{HeldSystem, System};
 /// A margin that turns at a distance from its level below this part of its variation in a step grazes it: a small change makes
 /// or removes an event, so that nothing after it has derivatives.
 const GRAZING: f64 = 1e-4;
+/// The part of a step from its ends at which margins are sampled that have no value there.
+const BESIDE: f64 = 1e-6;
 /// The sample in the middle of a step.
 const MIDDLE: usize = 2;
 /// The largest number of steps that are made to find an event.
@@ -81,6 +83,12 @@ impl<T: Scalar> Events<T> {
             self.sample(stepper, network, begin, Some(0));
         }
         self.sample(stepper, network, end, Some(last));
+        // Equations may have no value beyond a relation that changes just here, as `sqrt(x)` has none beyond `x > 0`.
+        for (sample, inside) in [(0, BESIDE), (last, 1.0 - BESIDE)] {
+            if self.has_no_value(sample) {
+                self.sample(stepper, network, begin + inside * (end - begin), Some(sample));
+            }
+        }
         self.sampled_until = end;
         if stepper.last_step().is_straight {
             for samples in &mut self.samples {
@@ -97,6 +105,29 @@ impl<T: Scalar> Events<T> {
             self.sample(stepper, network, time(sample), Some(sample));
         }
         true
+    }
+
+    /// Returns true if a relation in use has a sample without a value.
+    fn has_no_value(&self, sample: usize) -> bool {
+        let in_use = |relation: &&Watched| relation.is_used && relation.kind == RelationKind::State;
+        self.relations
+            .iter()
+            .zip(&self.samples)
+            .any(|(relation, samples)| in_use(&relation) && samples[sample].is_nan())
+    }
+
+    /// Finds the first change in a step that was shortened to end with one, if equations had no value in a part of the longer
+    /// step: others may be before it.
+    pub(super) fn earlier_change(
+        &mut self,
+        stepper: &dyn Stepper<T>,
+        network: &dyn System<T>,
+    ) -> Result<Option<(usize, f64)>, StepError> {
+        if !(0..SAMPLES).any(|sample| self.has_no_value(sample)) {
+            return Ok(None);
+        }
+        let change = self.first_change(stepper, network)?;
+        Ok(change.filter(|(_, time)| *time < stepper.time() - SIMULTANEOUS))
     }
 
     /// Returns true if a margin may come to its level, as far as three samples tell: one of them is no farther from it than

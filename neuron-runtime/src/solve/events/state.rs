@@ -153,12 +153,30 @@ impl<T: Scalar> Events<T> {
                     return Ok(());
                 }
                 Some((index, time)) => {
-                    if self.end_at_change(stepper, network, index, time)? {
+                    if self.end_at_first(stepper, network, (index, time))? {
                         return Ok(());
                     }
                 }
             }
         }
+    }
+
+    /// Replaces the last step by one that ends with a change, or with one before it that is found then. Returns false, with the
+    /// last step undone, if that is at the beginning of the step.
+    fn end_at_first(
+        &mut self,
+        stepper: &mut dyn Stepper<T>,
+        network: &dyn System<T>,
+        (mut index, mut time): (usize, f64),
+    ) -> Result<bool, StepError> {
+        let spikes = self.spikes.len();
+        while self.end_at_change(stepper, network, index, time)? {
+            let earlier = self.earlier_change(stepper, network);
+            let Some(first) = earlier.inspect_err(|_| stepper.retract())? else { return Ok(true) };
+            (index, time) = first;
+            self.spikes.truncate(spikes);
+        }
+        Ok(false)
     }
 
     /// Makes the step that ends at `end` (ms), see [`Stepper::repeat`].
