@@ -100,7 +100,8 @@ fn measures_of_v_see_the_true_instants() {
         let sigma = |v: f64| 1.0 / (1.0 + (-(v + 55.0) / 5.0f64).exp());
         sigma(-65.0 + peak(values)) - sigma(-65.0)
     };
-    let cases: [(Measure<Passive>, &dyn Fn([f64; 3]) -> f64); 2] =
+    type ClosedForm<'a> = &'a dyn Fn([f64; 3]) -> f64;
+    let cases: [(_, ClosedForm<'_>); 2] =
         [(Measure::mean(Passive::v), &mean), (Measure::soft_spike_count(Passive::v, -55.0, 5.0), &soft)];
     for (measure, closed_form) in cases {
         let objective = Objective::new(measure, 20.0).method(Tsit5::tolerance(1e-11));

@@ -5,8 +5,7 @@ use crate::error::Error;
 use crate::model::handle::{Recordable, State};
 use crate::model::network::Network;
 use crate::number::Scalar;
-use crate::run::change::with_changes;
-use crate::run::simulation::{Simulation, TimeLoop};
+use crate::run::simulation::{Simulation, TimeLoop, with_changes};
 use crate::solve::Method;
 
 impl<N: Network<T>, T: Scalar, M: Method<T>> Simulation<'_, N, T, M> {

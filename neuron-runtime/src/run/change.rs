@@ -1,6 +1,6 @@
 //! Changes of parameters and states while a run goes on.
 //!
-//! A [`Changing`] network owns a copy of the network and is solved in its place. Each change is a relation, `t >= time`, which
+//! A `Changing` network owns a copy of the network and is solved in its place. Each change is a relation, `t >= time`, which
 //! the solution meets as any other event: no step crosses it, its time and value have derivatives, checkpoints hold whether it
 //! has happened.
 
@@ -13,7 +13,6 @@ use crate::model::names;
 use crate::model::network::parameters::write;
 use crate::model::network::{Layout, Network};
 use crate::number::Scalar;
-use crate::run::simulation::Settings;
 use crate::system::jacobian::{Jacobian, Singular};
 use crate::system::{Given, Needs, Relation, Spike, System, View};
 use std::any::Any;
@@ -74,25 +73,6 @@ const RELATION: RelationInfo = RelationInfo {
     of_states: true,
     of_current: true,
 };
-
-/// Calls `then` with a network as a method with these needs sees it, and with what changes in the course of the run.
-pub(crate) fn with_changes<'s, N: Network<T>, T: Scalar, M: Needs, R>(
-    network: &N,
-    settings: &mut Settings<'s, T>,
-    then: impl FnOnce(&dyn System<T>, &mut Settings<'s, T>) -> R,
-) -> R {
-    let (plain, changes) = (View::<N, M>::new(network), std::mem::take(&mut settings.changes));
-    if changes.is_empty() {
-        return then(&plain, settings);
-    }
-    match Changing::<N, T, M>::new(network, changes) {
-        Ok(changing) => then(&changing, settings),
-        Err(error) => {
-            settings.refused = Some(error);
-            then(&plain, settings)
-        }
-    }
-}
 
 /// A network that changes while it is solved. `M` is what its method needs.
 pub(crate) struct Changing<'a, N: Network<T>, T, M>

@@ -11,7 +11,7 @@ mod time_loop;
 use crate::model::handle::{Recordable, State};
 use crate::model::network::Network;
 use crate::number::{Constant, Scalar};
-use crate::run::change::{Change, Changeable, Operation, Target, with_changes};
+use crate::run::change::{Change, Changeable, Operation, Target};
 use crate::run::checkpoint::{CheckpointSource, CheckpointTarget};
 use crate::run::input::{Command, Input, IntoInput, Placed, Waveform};
 use crate::run::progress::{Answer, Progress};
@@ -24,7 +24,7 @@ pub(crate) use settings::Settings;
 use std::fmt;
 use std::sync::atomic::AtomicBool;
 pub(crate) use time_loop::Outcome;
-pub(crate) use time_loop::TimeLoop;
+pub(crate) use time_loop::{TimeLoop, with_changes};
 
 /// Simulating a network.
 pub trait Simulate<T: Scalar>: Network<T> + Sized {

@@ -40,7 +40,7 @@ struct Margin {
 pub struct Relations<'a> {
     model: &'a Model,
     found: RefCell<Vec<Found>>,
-    /// Relations whose instants have no closed form, with their places.
+    /// Why relations are refused, with their places.
     refused: RefCell<Vec<(Span, String)>>,
 }
 
@@ -74,16 +74,10 @@ impl<'a> Relations<'a> {
         Expr { kind, span }
     }
 
-    /// Returns the relations, unless one has instants without a closed form, which is reported.
+    /// Returns the relations, unless one is refused, which is reported.
     pub fn finish(self, errors: &mut Errors) -> Option<Vec<Found>> {
         let refused = self.refused.into_inner();
-        for (span, text) in &refused {
-            let message = format!(
-                "the instants at which `{text}` changes have no closed form; compare `t` itself with a time, or write \
-                 what repeats through `mod(t - start, period)`"
-            );
-            errors.push(*span, message);
-        }
+        refused.iter().for_each(|(span, message)| errors.push(*span, message.clone()));
         refused.is_empty().then(|| self.found.into_inner())
     }
 
@@ -163,11 +157,23 @@ impl<'a> Relations<'a> {
             return None;
         }
         let by_time = deciding.iter().all(|name| name == "t");
-        let slope = by_time.then(|| whole.derivative("t").simplify());
+        let slope = whole.uses("t").then(|| whole.derivative("t").simplify());
         if slope.as_ref().is_some_and(reads_time) {
-            self.refused.borrow_mut().push((span, text));
+            let message = if by_time {
+                format!(
+                    "the instants at which `{text}` changes have no closed form; compare `t` itself with a time, or write \
+                     what repeats through `mod(t - start, period)`"
+                )
+            } else {
+                format!(
+                    "`{text}` compares a state with a curve of time, which may pass it and come back within one step; make \
+                     the curve a state with a derivative, or compare with a straight line in `t`"
+                )
+            };
+            self.refused.borrow_mut().push((span, message));
             return None;
         }
+        let slope = slope.filter(|_| by_time);
         let key = format!("{} {or_equal} {floor}", margin.key());
         let mut found = self.found.borrow_mut();
         let known = found.iter().position(|other| other.key == key);

@@ -6,13 +6,15 @@ use super::settings::Settings;
 use super::sink_writer::SinkWriter;
 use crate::error::{Error, Misfit};
 use crate::model::mechanism::Held;
+use crate::model::network::Network;
 use crate::number::Scalar;
+use crate::run::change::Changing;
 use crate::run::cost_evaluation::RunContent;
 use crate::run::input::driven::{Driven, InputColumn};
 use crate::run::progress::Progress;
 use crate::run::step_sequence::StepMode;
 use crate::solve::{AnyMethod, Statistics, Stepper, begin};
-use crate::system::{HeldSystem, System};
+use crate::system::{HeldSystem, Needs, System, View};
 use std::ops::ControlFlow;
 use std::sync::atomic::Ordering;
 
@@ -214,6 +216,25 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
 
     fn save(&mut self, stepper: &dyn Stepper<T>, recorder: &mut Recorder<'a, T>) -> Result<(), Error> {
         self.settings.checkpointing.save(self.network, self.method.name(), stepper, recorder)
+    }
+}
+
+/// Calls `then` with a network as a method with these needs sees it, and with what changes in the course of the run.
+pub(crate) fn with_changes<'s, N: Network<T>, T: Scalar, M: Needs, R>(
+    network: &N,
+    settings: &mut Settings<'s, T>,
+    then: impl FnOnce(&dyn System<T>, &mut Settings<'s, T>) -> R,
+) -> R {
+    let (plain, changes) = (View::<N, M>::new(network), std::mem::take(&mut settings.changes));
+    if changes.is_empty() {
+        return then(&plain, settings);
+    }
+    match Changing::<N, T, M>::new(network, changes) {
+        Ok(changing) => then(&changing, settings),
+        Err(error) => {
+            settings.refused = Some(error);
+            then(&plain, settings)
+        }
     }
 }
 
