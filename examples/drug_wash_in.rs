@@ -25,7 +25,7 @@ fn blocked(t: f64) -> f64 {
 
 fn main() -> Result<(), Error> {
     let mut axon = Axon::default();
-    axon.set(Axon::inject, 10.0); // µA/cm²
+    axon.set(Axon::inject, 15.0); // µA/cm²
     let g = axon.get(Axon::Na.g);
     let (mut bath, mut times, mut conductances) = (axon.simulate(END).record_every(0.1), Vec::new(), Vec::new());
     for k in 0..(END / EVERY) as usize {

@@ -27,9 +27,8 @@ fn main() -> Result<(), Error> {
             .record(&[Axon::Na.current, Axon::K.current])
             .voltage_clamp(Axon::v, Steps::hold(HOLD).to(v, 2.0..17.0))
             .run()?;
-        // The currents of channels are those into the cell; the field draws what leaves it.
-        let outward = |current: &[f64]| current.iter().map(|i| -i).collect::<Vec<_>>();
-        let (na, k) = (outward(run.trace(Axon::Na.current)?), outward(run.trace(Axon::K.current)?));
+        // Positive out of the cell, as the field draws them.
+        let (na, k) = (run.trace(Axon::Na.current)?, run.trace(Axon::K.current)?);
         let peak = na.iter().copied().fold(0.0, |peak: f64, i| if i.abs() > peak.abs() { i } else { peak });
         let end = k[1699]; // just before the step ends
         println!("{v:>12}  {peak:>20.2}  {end:>20.2}  {:>23.2}", run.clamp_charges()[0].1);
@@ -39,8 +38,8 @@ fn main() -> Result<(), Error> {
             let name = format!("{v} mV");
             command = command.line(&name, run.time(), run.trace(Axon::v)?);
             whole = whole.line(&name, run.time(), run.clamp_current_ionic()?);
-            sodium = sodium.line(&name, run.time(), &na);
-            potassium = potassium.line(&name, run.time(), &k);
+            sodium = sodium.line(&name, run.time(), na);
+            potassium = potassium.line(&name, run.time(), k);
         }
     }
     // The sodium current changes its sign at the potential where the peak does, that of Nernst.
