@@ -82,6 +82,36 @@ fn a_spike_of_the_soma_changes_the_dendrite() {
     assert!((w - 0.01 * count as f64).abs() < 1e-5, "{w} nA after {count} spikes");
 }
 
+cell! {
+    /// The same with the dendrite first.
+    pub struct DendriteFirst;
+
+    compartment dendrite {
+        capacitance: 100pF, v: -70mV,
+        channels { PointLeak, Adaptation { a: 0nS, b: 10pA, tau: 1000000ms } },
+    }
+    compartment soma {
+        capacitance: 200pF, v: -70mV, inject: 0.5nA,
+        channels { PointLeak },
+        spike { threshold: -50mV, reset: -65mV }
+    }
+    soma -- dendrite: 5nS
+}
+
+#[test]
+fn any_compartment_may_be_the_one_that_spikes() {
+    let method = Tsit5::tolerance(1e-9);
+    let first = TwoParts::default().simulate(100.0).method(method).run().unwrap();
+    let cell = DendriteFirst::default();
+    let second = cell.simulate(100.0).method(method).run().unwrap();
+    assert_eq!(first.spikes.len(), second.spikes.len());
+    for (a, b) in first.spikes.times().iter().zip(second.spikes.times()) {
+        assert!((a - b).abs() < 1e-6, "{a} {b}");
+    }
+    let third = cell.simulate(100.0).method(method).spike_time(DendriteFirst::soma.v, 2).unwrap();
+    assert!((third - second.spikes.times()[2]).abs() < 1e-12);
+}
+
 /// A synapse that transmits while the presynaptic potential is above a threshold.
 #[synapse(current = g * s * (v_post - e))]
 pub struct Gate {

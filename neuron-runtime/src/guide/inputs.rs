@@ -88,3 +88,21 @@
 //! - A command that jumps over the threshold, or goes through it, makes a spike.
 //! - [`Command`](crate::run::input::Command) turns steps or a waveform into a clamp `until` a release, or through a
 //!   `series_resistance`.
+//!
+//! # Changes while a run goes on
+//!
+//! `.set_at` gives a parameter or a state another value at a time, `.add_at` adds to it: a drug that is washed in, a shock to V.
+//! Only the run changes; the network keeps its values. No step crosses a change, and its time and value have derivatives.
+//!
+//! ```
+//! use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+//! use neuron_runtime::prelude::*;
+//!
+//! # fn main() -> Result<(), Error> {
+//! let mut axon = HodgkinHuxley::default();
+//! axon.set(HodgkinHuxley::inject, 10.0); // µA/cm²
+//! let blocked = axon.simulate(200.0).set_at(100.0, HodgkinHuxley::Na.g, 0.0).run()?;
+//! assert!(blocked.spikes.between(0.0, 100.0).len() > 5 && blocked.spikes.between(105.0, 200.0).is_empty());
+//! # Ok(())
+//! # }
+//! ```

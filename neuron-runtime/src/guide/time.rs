@@ -294,8 +294,8 @@
 //! - If V is above the threshold when the refractory time ends, the next spike begins then.
 //! - A neuron that starts above its threshold spikes at the start.
 //! - `run.spikes` then has these spikes. `spikes(θ)` has no effect on such a cell. A bump of V above another level is no spike.
-//! - In a cell with compartments, `spike { … }` stands in the compartment whose V has the threshold. `run.spikes` is of the
-//!   first compartment: if another has the threshold, they are crossings of 0 mV or θ by the V of the first.
+//! - In a cell with compartments, `spike { … }` stands in the compartment whose V has the threshold. Its spikes are those of
+//!   the neuron; if several have one, those of the first of these are.
 //!
 //! # What a spike changes
 //!

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::model::access::{self, Access};
 use crate::model::bounds;
 use crate::model::handle::{Group, Origin, Parameter, Quantity};
-use crate::model::info::{NetworkInfo, ParameterInfo};
+use crate::model::info::{CellInfo, CompartmentInfo, NetworkInfo, ParameterInfo};
 use crate::model::name::{self, FullName, Owner};
 use crate::model::network::parameters::{elements, read};
 use crate::model::network::{Layout, Network};
@@ -212,29 +212,36 @@ pub(crate) fn voltages<T: Scalar>(network: &dyn Layout<T>) -> Vec<Quantity> {
     found
 }
 
-/// Returns the index into the state of V of every neuron's first compartment, in the order of the state.
+/// Returns the compartment in which a cell spikes: the first that declares its spikes, or else the first.
+fn spiking(cell: &CellInfo) -> usize {
+    cell.compartments.iter().position(|compartment| compartment.spike).unwrap_or(0)
+}
+
+/// Returns the index into the state of the V whose spikes are those of the neuron, for every neuron in the order of the state.
 pub(crate) fn voltage_indices<T: Scalar>(network: &dyn Layout<T>) -> Vec<usize> {
     let mut found = Vec::new();
-    for g in 0..network.info().cells.len() {
+    for (g, cells) in network.info().cells.iter().enumerate() {
         let group = Group::Cells(g);
+        let before = cells.cell.compartments.iter().take(spiking(cells.cell));
+        let v = before.map(CompartmentInfo::states).sum();
         for element in 0..network.elements(group) {
-            found.extend(network.state_index(Origin { group, element: Some(element), len: 0 }, 0));
+            found.extend(network.state_index(Origin { group, element: Some(element), len: 0 }, v));
         }
     }
     found
 }
 
-/// Returns true if a state is V of a neuron whose first compartment declares its spikes.
+/// Returns true if a state is the V whose spikes are those of a neuron, which its cell declares.
 pub(crate) fn declares_spikes<T: Scalar>(network: &dyn Layout<T>, index: usize) -> bool {
     let neuron = voltage_indices(network).iter().position(|v| *v == index);
     neuron.is_some_and(|neuron| declared_spikes(network)[neuron])
 }
 
-/// Returns, for every neuron in the order of the state, true if its first compartment declares its spikes.
+/// Returns, for every neuron in the order of the state, true if its cell declares its spikes.
 pub(crate) fn declared_spikes<T: Scalar>(network: &dyn Layout<T>) -> Vec<bool> {
     let mut found = Vec::new();
     for (g, cells) in network.info().cells.iter().enumerate() {
-        let declares = cells.cell.compartments.first().is_some_and(|compartment| compartment.spike);
+        let declares = cells.cell.compartments.iter().any(|compartment| compartment.spike);
         found.extend((0..network.elements(Group::Cells(g))).map(|_| declares));
     }
     found

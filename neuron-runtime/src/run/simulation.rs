@@ -90,7 +90,7 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     }
 
     /// Finds spikes as upward crossings of `threshold` (mV) by V of each neuron's first compartment, also if V returns within
-    /// one step.
+    /// one step. Cells with a `spike { … }` keep the threshold that is declared there: set their `spike.threshold`.
     pub fn spikes(mut self, threshold: f64) -> Self {
         self.settings.threshold = threshold;
         self
