@@ -273,13 +273,6 @@ pub(crate) fn pool_exponentials<'a, T: Real, M: Mechanism<T>>(
     (at, own)
 }
 
-/// A quantity of a mechanism that follows from its current (a current, or its slope), for the whole compartment: times
-/// the area (mm²) if the current is per area.
-#[inline(always)]
-pub(crate) fn of_compartment<T: Real, M: Describe>(quantity: T, area: T) -> T {
-    if const { M::INFO.density } { quantity * area } else { quantity }
-}
-
 /// Returns a flow as it is recorded: the current of a stimulus is that into the cell.
 #[inline(always)]
 pub(crate) fn recorded<T: Real, M: Describe>(flow: Flow<T>) -> Flow<T> {

@@ -3,13 +3,13 @@
 use super::record::{self, Channels, Nodes, each_pool_of, nodes};
 use crate::model::cell::{Compartment, VisitMechanisms};
 use crate::model::info::Inputs;
-use crate::model::mechanism::{At, Context, Input, Mechanism, Slopes, Wiring};
+use crate::model::mechanism::{At, Context, Describe, Input, Mechanism, Slopes, Wiring};
 use crate::number::Scalar;
 use crate::number::array::Array;
 use crate::number::simd::wide::Work;
 use crate::system::drive::Drive;
 use crate::system::surroundings::{
-    Exponentials, Offsets, Surroundings, WithIntermediates, channels_begin, exponentials, of_compartment,
+    Exponentials, Offsets, Surroundings, WithIntermediates, channels_begin, exponentials,
 };
 use crate::system::{compartment, tangent_rule};
 
@@ -178,4 +178,11 @@ impl<T: Scalar, C: Compartment<T>> VisitMechanisms<T> for PartialsOfChannels<'_,
             each_pool_of::<T, C>(wiring.ion, |pool| self.time[pool + 1] += by_ion_current[pool] * slope);
         }
     }
+}
+
+/// A quantity of a mechanism that follows from its current (a current, or its slope), for the whole compartment: times
+/// the area (mm²) if the current is per area.
+#[inline(always)]
+fn of_compartment<T: Scalar, M: Describe>(quantity: T, area: T) -> T {
+    if const { M::INFO.density } { quantity * area } else { quantity }
 }
