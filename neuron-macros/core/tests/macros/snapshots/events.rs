@@ -148,6 +148,7 @@ impl<T> ::neuron_runtime::private::Describe for Tiring<T> {
                 of_current: true,
             },
         ],
+        margins_need_exps: false,
     };
     const CURRENT_EXPS: usize = 0;
 }
