@@ -5,7 +5,7 @@ use neuron_runtime::library::integrate_and_fire::{AdEx, Adaptation, Izhikevich, 
 use neuron_runtime::library::stimuli::{Pulse, Sine};
 use neuron_runtime::number::Grad;
 use neuron_runtime::prelude::*;
-use neuron_runtime::solve::Method;
+use neuron_runtime::solve::{Method, Stepper};
 use neuron_tests::reference::Hybrid;
 use std::fmt::Debug;
 
@@ -287,4 +287,25 @@ fn finer_steps_meet_the_spikes_where_they_are() {
     each_adaptive!(1e-3, Refined([0.2, 0.2]));
     each_adaptive!(1e-4, Refined([0.02, 0.02]));
     each_adaptive!(1e-6, Refined([1e-3, 1e-3]));
+}
+
+#[test]
+fn a_shock_over_the_threshold_is_a_spike() {
+    let mut cell = Lif::default();
+    cell.set(Lif::inject, 0.3);
+    let mut stepper = Tsit5::tolerance(1e-9).begin(&cell, 0.0, &[-70.0]).unwrap();
+    let (mut spikes, mut shocked) = (Vec::new(), false);
+    while stepper.time() < 60.0 {
+        let stop = if shocked { 60.0 } else { 10.0 };
+        stepper.step(&cell, stop).unwrap();
+        spikes.extend(stepper.spikes().iter().map(|spike| spike.time));
+        if stepper.time() >= 10.0 && !shocked {
+            shocked = true;
+            let v = stepper.state()[0];
+            stepper.restart(10.0, &[v + 20.0]).unwrap();
+        }
+    }
+    // The spike of the shock, then those of the current, after the hold and the rise from the reset.
+    assert!(spikes.len() > 2 && spikes[0] == 10.0, "{spikes:?}");
+    assert!((spikes[1] - 10.0 - (spikes[2] - spikes[1])).abs() < 1e-6, "{spikes:?}");
 }

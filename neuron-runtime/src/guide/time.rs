@@ -205,8 +205,8 @@
 //! A stepper that [`begin`](crate::solve::Method::begin) or [`stepper`](crate::solve::Method::stepper) returns stops at events by
 //! itself, whatever limit the program gives. After [`equations_changed`](crate::solve::Stepper::equations_changed) and
 //! [`restart`](crate::solve::Stepper::restart) relations have the values of the equations as written. A V that is held after a
-//! spike is held on after the first, and free after the second. [`spikes`](crate::solve::Stepper::spikes) has the spikes of the
-//! last step, if cells declare theirs.
+//! spike is held on after the first, and free after the second, which is a beginning: a V above its threshold spikes.
+//! [`spikes`](crate::solve::Stepper::spikes) has the spikes of the last step, if cells declare theirs.
 //!
 //! ```
 //! use neuron_runtime::library::integrate_and_fire::Lif;
