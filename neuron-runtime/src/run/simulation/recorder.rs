@@ -147,8 +147,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
     #[inline(always)]
     pub(crate) fn record_step(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) -> Result<(), Error> {
         let step = stepper.last_step();
-        let jumps = if self.jumping.is_empty() { 0 } else { self.find_jumps(step) };
-        let (spikes, end) = (jumps + self.find_spikes(stepper, step), step.t);
+        let (spikes, end) = (self.find_spikes(stepper, step), step.t);
         // Rounding may end the last step just before the last sample.
         if end >= self.duration || self.sample_times.time(self.next_sample).is_some_and(|t| t <= end) {
             self.take_samples(network, stepper)?;
@@ -156,13 +155,12 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         if spikes > 0 { self.flush_full_block(end) } else { Ok(()) }
     }
 
-    /// Records the spikes with which the last step began and ended, of neurons whose cells declare them.
-    pub(crate) fn record_declared_spikes(&mut self, stepper: &dyn Stepper<T>) -> Result<(), Error> {
-        if stepper.spikes().is_empty() {
-            return Ok(());
-        }
+    /// Records the spikes with which the last step began and ended: those that cells declare, and jumps of clamped potentials
+    /// over the threshold.
+    pub(crate) fn record_spikes_at_events(&mut self, stepper: &dyn Stepper<T>) -> Result<(), Error> {
+        let jumps = if self.jumping.is_empty() { 0 } else { self.find_jumps(stepper.last_step()) };
         self.keep_declared_spikes(stepper.spikes());
-        self.flush_full_block(stepper.time())
+        if jumps + stepper.spikes().len() > 0 { self.flush_full_block(stepper.time()) } else { Ok(()) }
     }
 
     fn take_samples(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) -> Result<(), Error> {

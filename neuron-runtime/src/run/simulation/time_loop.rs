@@ -245,6 +245,6 @@ fn record_beside_events<T: Scalar>(
     stepper: &dyn Stepper<T>,
     recorder: &mut Recorder<'_, T>,
 ) -> Result<(), Error> {
-    recorder.record_declared_spikes(stepper)?;
+    recorder.record_spikes_at_events(stepper)?;
     recorder.record_step(&HeldSystem::new(network, stepper.held()), stepper)
 }
