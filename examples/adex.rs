@@ -49,7 +49,7 @@ fn main() -> Result<(), Error> {
         println!("{:>5}  {time:>9.3}  {interval:>13}  {:>10.1e}", k + 1, time - expected);
     }
 
-    // By parameter: its name, its unit, and the derivative by central differences of the same independent solution.
+    // Each parameter with its unit, and a derivative that central differences of the independent solution gave.
     let parameters = [AdEx::Adaptation.a, AdEx::Adaptation.b, AdEx::spike.reset, AdEx::spike.hold];
     let known = [
         ("a", "nS", 7.497657119),

@@ -69,7 +69,7 @@
 //! | `` the instants at which `…` changes have no closed form; compare `t` itself `` | a comparison with another function of time, such as `sin(t * 0.1/ms)` | compare `t`, or `mod(t - start, period)` |
 //! | `` there is no state `trace`; declare it `` | `on_spike(trace += 1)` without such a state | `#[state(derivative = -trace / tau, init = 0)] trace: State` |
 //! | `` V is reset by the cell `` | `on_spike(v = -70mV)` | `spike { threshold: -50mV, reset: -70mV }` in the cell |
-//! | `` `Adaptation` changes at a spike, and the cell … does not say what a spike is `` | a channel with `on_spike` in a cell without `spike` | `spike { threshold: -20mV }` |
+//! | `` `Adaptation` changes at a spike, and the cell … declares no spikes `` | a channel with `on_spike` in a cell without `spike` | `spike { threshold: -20mV }` |
 //! | `` the reset of a spike is below its threshold of … `` | a reset at the threshold or above it | a lower reset; without a threshold it is 0 mV |
 //! | `` `spike { … }` belongs into the compartment whose V has the threshold `` | `spike` beside the compartments | move it into one |
 //!

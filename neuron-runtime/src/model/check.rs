@@ -84,7 +84,7 @@ pub const fn wire_channel(channel: &MechanismInfo, name: &str, site: &Site) -> W
             .text(name)
             .text("` changes at a spike, and the cell `")
             .text(site.cell)
-            .text("` does not say what a spike is: `spike { threshold: -20mV }`, with a `reset` if V jumps")
+            .text("` declares no spikes: write `spike { threshold: -20mV }`, with a `reset` if V jumps")
             .fail();
     }
     let mut wiring = wire_reads(channel, name, site);

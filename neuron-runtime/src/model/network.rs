@@ -13,6 +13,8 @@ use crate::model::info::NetworkInfo;
 use crate::number::{Real, Scalar};
 pub use layout::Layout;
 pub(crate) use layout::cells_dim;
+#[cfg(feature = "std")]
+pub(crate) use layout::layout_of_wrapped;
 
 /// A network's description, whatever its number type.
 pub trait DescribeNetwork {

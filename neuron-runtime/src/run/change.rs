@@ -7,18 +7,16 @@
 use crate::error::Error;
 use crate::model::bounds;
 use crate::model::handle::{Group, Origin, Parameter, Quantity, Recordable, State};
-use crate::model::info::{NetworkInfo, RelationInfo, RelationKind};
+use crate::model::info::{RelationInfo, RelationKind};
 use crate::model::mechanism::{Flow, Held};
 use crate::model::names;
 use crate::model::network::parameters::write;
-use crate::model::network::{Layout, Network};
+use crate::model::network::{Layout, Network, layout_of_wrapped};
 use crate::number::Scalar;
 use crate::system::jacobian::{Jacobian, Singular};
 use crate::system::{Given, Needs, Relation, Spike, System, View};
-use std::any::Any;
 use std::cell::RefCell;
 use std::marker::PhantomData;
-use std::sync::Arc;
 
 /// A handle of what can change in a run: a parameter, or a state.
 pub trait Changeable<N> {
@@ -218,51 +216,7 @@ fn check<T: Scalar, N: Network<T>>(original: &N, changes: &[Change<T>]) -> Resul
     Ok(())
 }
 
-impl<N: Network<T>, T: Scalar, M: Needs> Layout<T> for Changing<'_, N, T, M> {
-    fn info(&self) -> &'static NetworkInfo {
-        self.original.info()
-    }
-
-    fn dim(&self) -> usize {
-        self.original.dim()
-    }
-
-    fn scales(&self, scale: &mut [f64]) {
-        self.original.scales(scale);
-    }
-
-    fn state_index(&self, origin: Origin, index: usize) -> Option<usize> {
-        self.original.state_index(origin, index)
-    }
-
-    fn potentials(&self, visit: &mut dyn FnMut(usize)) {
-        self.original.potentials(visit);
-    }
-
-    fn parameter(&self, origin: Origin, index: usize) -> Option<T> {
-        self.original.parameter(origin, index)
-    }
-
-    fn each_parameter(&self, visit: &mut dyn FnMut(T)) {
-        self.original.each_parameter(visit);
-    }
-
-    fn each_connection(&self, visit: &mut dyn FnMut(usize, usize)) {
-        self.original.each_connection(visit);
-    }
-
-    fn carried_thing(&self) -> Option<Arc<dyn Any + Send + Sync>> {
-        self.original.carried_thing()
-    }
-
-    fn elements(&self, group: Group) -> usize {
-        self.original.elements(group)
-    }
-
-    fn state_sets(&self, synapses: usize) -> usize {
-        self.original.state_sets(synapses)
-    }
-}
+layout_of_wrapped!([N: Network<T>, T: Scalar, M: Needs] Changing<'_, N, T, M>, original);
 
 impl<N: Network<T>, T: Scalar, M: Needs> System<T> for Changing<'_, N, T, M> {
     fn start(&self, y: &mut [T]) {

@@ -37,7 +37,7 @@ pub struct Column<T> {
     pub(crate) of: ColumnOf,
 }
 
-/// What a column has recorded.
+/// The source of a column's values.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum ColumnOf {
     /// A quantity of the network.
@@ -162,8 +162,7 @@ impl<N: Network<T>, T: Scalar> Run<N, T> {
     /// neuron. A sample at an edge is of the side before.
     ///
     /// # Errors
-    /// [`Error::UnknownName`] if the run did not have so many inputs, or recorded nothing; [`Error::Streamed`] if the current
-    /// went to a sink.
+    /// [`Error::UnknownName`] if the run has no such input, or records nothing; [`Error::Streamed`] if a sink took the current.
     pub fn injected(&self, input: usize) -> Result<&[T], Error> {
         self.input_column(&format!("input {input}"), |column| column.input == input && !column.is_ionic)
     }

@@ -2,13 +2,10 @@
 
 use super::jacobian::{Jacobian, Singular};
 use super::{Given, Relation, Spike, System};
-use crate::model::handle::{Group, Origin};
-use crate::model::info::NetworkInfo;
+use crate::model::handle::Origin;
 use crate::model::mechanism::{Flow, Held};
-use crate::model::network::Layout;
+use crate::model::network::layout_of_wrapped;
 use crate::number::Scalar;
-use std::any::Any;
-use std::sync::Arc;
 
 /// A network whose relations are held at given values, unless its caller gives others.
 pub(crate) struct HeldSystem<'a, T> {
@@ -31,51 +28,7 @@ impl<'a, T: Scalar> HeldSystem<'a, T> {
     }
 }
 
-impl<T: Scalar> Layout<T> for HeldSystem<'_, T> {
-    fn info(&self) -> &'static NetworkInfo {
-        self.network.info()
-    }
-
-    fn dim(&self) -> usize {
-        self.network.dim()
-    }
-
-    fn scales(&self, scale: &mut [f64]) {
-        self.network.scales(scale);
-    }
-
-    fn state_index(&self, origin: Origin, index: usize) -> Option<usize> {
-        self.network.state_index(origin, index)
-    }
-
-    fn potentials(&self, visit: &mut dyn FnMut(usize)) {
-        self.network.potentials(visit);
-    }
-
-    fn parameter(&self, origin: Origin, index: usize) -> Option<T> {
-        self.network.parameter(origin, index)
-    }
-
-    fn each_parameter(&self, visit: &mut dyn FnMut(T)) {
-        self.network.each_parameter(visit);
-    }
-
-    fn each_connection(&self, visit: &mut dyn FnMut(usize, usize)) {
-        self.network.each_connection(visit);
-    }
-
-    fn carried_thing(&self) -> Option<Arc<dyn Any + Send + Sync>> {
-        self.network.carried_thing()
-    }
-
-    fn elements(&self, group: Group) -> usize {
-        self.network.elements(group)
-    }
-
-    fn state_sets(&self, synapses: usize) -> usize {
-        self.network.state_sets(synapses)
-    }
-}
+layout_of_wrapped!([T: Scalar] HeldSystem<'_, T>, network);
 
 impl<T: Scalar> System<T> for HeldSystem<'_, T> {
     fn start(&self, y: &mut [T]) {

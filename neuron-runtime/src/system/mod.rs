@@ -36,6 +36,8 @@ pub(crate) use held::HeldSystem;
 pub use relations::Relation;
 pub use spike::Spike;
 #[cfg(feature = "std")]
+pub(crate) use surroundings::exponentials;
+#[cfg(feature = "std")]
 pub(crate) use view::View;
 #[cfg(feature = "std")]
 pub use view::{Needs, RightHandSide, WithExponentialSteps, WithJacobian};

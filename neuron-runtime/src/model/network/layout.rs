@@ -44,6 +44,60 @@ pub trait Layout<T: Real> {
     fn state_sets(&self, synapses: usize) -> usize;
 }
 
+/// Implements [`Layout`] for a type that wraps a network, as the layout of its field `$network`.
+#[cfg(feature = "std")]
+macro_rules! layout_of_wrapped {
+    ([$($generics:tt)*] $wrapper:ty, $network:ident) => {
+        impl<$($generics)*> $crate::model::network::Layout<T> for $wrapper {
+            fn info(&self) -> &'static $crate::model::info::NetworkInfo {
+                self.$network.info()
+            }
+
+            fn dim(&self) -> usize {
+                self.$network.dim()
+            }
+
+            fn scales(&self, scale: &mut [f64]) {
+                self.$network.scales(scale);
+            }
+
+            fn state_index(&self, origin: $crate::model::handle::Origin, index: usize) -> Option<usize> {
+                self.$network.state_index(origin, index)
+            }
+
+            fn potentials(&self, visit: &mut dyn FnMut(usize)) {
+                self.$network.potentials(visit);
+            }
+
+            fn parameter(&self, origin: $crate::model::handle::Origin, index: usize) -> Option<T> {
+                self.$network.parameter(origin, index)
+            }
+
+            fn each_parameter(&self, visit: &mut dyn FnMut(T)) {
+                self.$network.each_parameter(visit);
+            }
+
+            fn each_connection(&self, visit: &mut dyn FnMut(usize, usize)) {
+                self.$network.each_connection(visit);
+            }
+
+            fn carried_thing(&self) -> Option<std::sync::Arc<dyn std::any::Any + Send + Sync>> {
+                self.$network.carried_thing()
+            }
+
+            fn elements(&self, group: $crate::model::handle::Group) -> usize {
+                self.$network.elements(group)
+            }
+
+            fn state_sets(&self, synapses: usize) -> usize {
+                self.$network.state_sets(synapses)
+            }
+        }
+    };
+}
+#[cfg(feature = "std")]
+pub(crate) use layout_of_wrapped;
+
 impl<T: Real, N: Network<T>> Layout<T> for N {
     fn info(&self) -> &'static NetworkInfo {
         const { &N::NETWORK }

@@ -14,18 +14,16 @@ use super::source::Source;
 use super::{Input, Placed};
 use crate::error::Error;
 use crate::model::handle::{Group, Origin, Quantity};
-use crate::model::info::{NetworkInfo, RelationKind};
+use crate::model::info::RelationKind;
 use crate::model::mechanism::{Flow, Held};
 use crate::model::names;
-use crate::model::network::Layout;
+use crate::model::network::layout_of_wrapped;
 use crate::number::Scalar;
 use crate::system::jacobian::{Jacobian, Singular};
 use crate::system::{Drive, Given, Relation, Spike, System};
-use std::any::Any;
 use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
-use std::sync::Arc;
 
 /// A network and the inputs of a run.
 pub(crate) struct Driven<'a, T> {
@@ -321,51 +319,7 @@ fn places<T: Scalar>(
     elements.map(place).collect()
 }
 
-impl<T: Scalar> Layout<T> for Driven<'_, T> {
-    fn info(&self) -> &'static NetworkInfo {
-        self.network.info()
-    }
-
-    fn dim(&self) -> usize {
-        self.network.dim()
-    }
-
-    fn scales(&self, scale: &mut [f64]) {
-        self.network.scales(scale);
-    }
-
-    fn state_index(&self, origin: Origin, index: usize) -> Option<usize> {
-        self.network.state_index(origin, index)
-    }
-
-    fn potentials(&self, visit: &mut dyn FnMut(usize)) {
-        self.network.potentials(visit);
-    }
-
-    fn parameter(&self, origin: Origin, index: usize) -> Option<T> {
-        self.network.parameter(origin, index)
-    }
-
-    fn each_parameter(&self, visit: &mut dyn FnMut(T)) {
-        self.network.each_parameter(visit);
-    }
-
-    fn each_connection(&self, visit: &mut dyn FnMut(usize, usize)) {
-        self.network.each_connection(visit);
-    }
-
-    fn carried_thing(&self) -> Option<Arc<dyn Any + Send + Sync>> {
-        self.network.carried_thing()
-    }
-
-    fn elements(&self, group: Group) -> usize {
-        self.network.elements(group)
-    }
-
-    fn state_sets(&self, synapses: usize) -> usize {
-        self.network.state_sets(synapses)
-    }
-}
+layout_of_wrapped!([T: Scalar] Driven<'_, T>, network);
 
 impl<T: Scalar> System<T> for Driven<'_, T> {
     fn start(&self, y: &mut [T]) {

@@ -6,8 +6,7 @@ use crate::model::bounds::Problem;
 use crate::model::info::{MechanismKind, RelationInfo};
 use crate::model::mechanism::{At, Context, Held, Input, Mechanism, Parameters, Slopes};
 use crate::number::Scalar;
-use crate::number::array::Array;
-use crate::system::Drive;
+use crate::system::{Drive, exponentials};
 
 /// The current of a stimulus without states.
 pub(super) struct Stimulus<M>(pub(super) M);
@@ -15,14 +14,6 @@ pub(super) struct Stimulus<M>(pub(super) M);
 /// Returns what a stimulus sees.
 fn at<T: Scalar>(t: T, v: T, held: Held<'_>) -> At<'_, T> {
     At { context: Context { t, celsius: T::zero(), held }, ..At::voltage(v, T::zero()) }
-}
-
-/// Returns the exponentials of a mechanism.
-fn exponentials<T: Scalar, M: Mechanism<T>>(mechanism: &M, at: &At<'_, T>) -> M::Exps {
-    let mut x = M::Exps::zeros();
-    mechanism.arguments(at, x.as_mut());
-    T::exp_all(x.as_mut());
-    x
 }
 
 impl<T: Scalar, M: Mechanism<T> + Parameters<T>> Source<T> for Stimulus<M> {
@@ -72,24 +63,24 @@ impl<T: Scalar, M: Mechanism<T> + Parameters<T>> Source<T> for Stimulus<M> {
 
     fn drive(&self, t: T, v: T, held: Held<'_>) -> Drive<T> {
         let at = at(t, v, held);
-        let flow = self.0.flow(&at, exponentials(&self.0, &at).as_ref(), &[]);
+        let flow = self.0.flow(&at, exponentials(&self.0, &at, None).as_ref(), &[]);
         Drive { current: -flow.current, slope: -flow.slope }
     }
 
     fn rate(&self, t: T, v: T, held: Held<'_>) -> T {
         let (at, mut slopes) = (at(t, v, held), M::Slopes::zeros());
-        self.0.current_partials(&at, exponentials(&self.0, &at).as_ref(), &[], &mut slopes);
+        self.0.current_partials(&at, exponentials(&self.0, &at, None).as_ref(), &[], &mut slopes);
         -slopes.current(Input::Time)
     }
 
     fn margins(&self, t: T, v: T, held: Held<'_>, to: &mut [T]) {
         let at = at(t, v, held);
-        self.0.margins(&at, exponentials(&self.0, &at).as_ref(), &[], to);
+        self.0.margins(&at, exponentials(&self.0, &at, None).as_ref(), &[], to);
     }
 
     fn margin_slopes(&self, v: T, held: Held<'_>, to: &mut [T]) {
         let at = at(T::zero(), v, held);
-        self.0.margin_slopes(&at, exponentials(&self.0, &at).as_ref(), to);
+        self.0.margin_slopes(&at, exponentials(&self.0, &at, None).as_ref(), to);
     }
 
     fn numbers(&self, visit: &mut dyn FnMut(&str, f64)) {

@@ -147,7 +147,7 @@ impl<T: Scalar> Events<T> {
         network.margin_slopes(&self.y, held, &mut self.slopes);
         for (index, relation) in self.relations.iter().enumerate() {
             let (held, slope) = (self.held[index], self.slopes[index]);
-            // What a spike has set stays until then.
+            // A running timer keeps the instant that its spike has set.
             if relation.kind == RelationKind::Timer && held == 1.0 {
                 continue;
             }
