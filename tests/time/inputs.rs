@@ -1,4 +1,8 @@
-//! Currents that a run injects: stimuli, waveforms, noise.
+//! Currents that a run injects: pulses and other stimuli, and where they enter.
+
+mod random;
+mod resumed;
+mod waveforms;
 
 use super::{ByMethod, each_adaptive};
 use neuron_runtime::library::hodgkin_huxley_1952::{HodgkinHuxley, K, Leak, Na};
@@ -6,11 +10,10 @@ use neuron_runtime::library::stimuli::{Alpha, Pulse, Ramp, Sine, Train};
 use neuron_runtime::model::mechanism::{Describe, Mechanism, Parameters};
 use neuron_runtime::number::Grad;
 use neuron_runtime::prelude::*;
-use neuron_runtime::run::checkpoint::Checkpoint;
 use neuron_runtime::solve::Method;
 use neuron_tests::allocations::allocations;
 use std::fmt::Debug;
-use std::ops::ControlFlow;
+use waveforms::samples;
 
 /// A leak of the whole compartment.
 #[channel(current = g * (v - e))]
@@ -61,6 +64,10 @@ cell! {
 
 fn pulse(start: f64, duration: f64, amplitude: f64) -> Pulse {
     Pulse { start, duration, amplitude }
+}
+
+pub(super) fn noise(seed: u64) -> OrnsteinUhlenbeck {
+    OrnsteinUhlenbeck { mean: 0.1, sigma: 0.05, tau: 4.0, interval: 0.5, seed }
 }
 
 struct Charge {
@@ -205,112 +212,6 @@ fn an_injected_stimulus_is_the_declared_one() {
     Declared(0.0).all(Rk4::step(0.01), 1e-8);
 }
 
-/// V of the passive cell after a time with a current that goes linearly from `a` by `b` per ms. C dV/dt = −g (V − e) + a + b t.
-fn linear_step(v: f64, a: f64, b: f64, t: f64) -> f64 {
-    // In nA, µS and ms: τ = 10, R = 100.
-    let (tau, r) = (10.0, 100.0);
-    let particular = |t: f64| r * (a + b * (t - tau));
-    -60.0 + particular(t) + (v + 60.0 - particular(0.0)) * (-t / tau).exp()
-}
-
-/// V of the passive cell at the end of a piecewise linear current.
-fn closed_form(times: &[f64], values: &[f64], is_linear: bool, end: f64) -> f64 {
-    let mut v = linear_step(-60.0, 0.0, 0.0, times[0].max(0.0));
-    for k in 0..times.len() {
-        let to = if k + 1 < times.len() { times[k + 1].min(end) } else { end };
-        if to <= times[k] {
-            break;
-        }
-        let slope = if is_linear && k + 1 < times.len() {
-            (values[k + 1] - values[k]) / (times[k + 1] - times[k])
-        } else {
-            0.0
-        };
-        v = linear_step(v, values[k], slope, to - times[k]);
-    }
-    v
-}
-
-fn samples() -> (Vec<f64>, Vec<f64>) {
-    let times: Vec<f64> = (0..40).map(|k| 1.3 + f64::from(k) * 0.7 + 0.2 * f64::from(k).sin()).collect();
-    let values = (0..40).map(|k| 0.2 * (1.7 * f64::from(k)).cos()).collect();
-    (times, values)
-}
-
-struct ClosedForm(f64);
-
-impl ByMethod for ClosedForm {
-    fn by<M: Method<f64> + Method<Grad> + Copy + Debug>(&self, method: M) {
-        let cell = Passive::default();
-        let (times, values) = samples();
-        for end in [13.37, 40.0] {
-            for is_linear in [false, true] {
-                let course = |waveform: Waveform| if is_linear { waveform.interpolated() } else { waveform };
-                let check = |waveform: Waveform, times: &[f64], values: &[f64]| {
-                    let run = cell.simulate(end).method(method).inject(Passive::v, waveform).record_nothing().run();
-                    let (v, expected) = (run.unwrap().end()[0], closed_form(times, values, is_linear, end));
-                    assert!((v - expected).abs() <= 10.0 * self.0 * 61.0, "{method:?} {is_linear}: {v} for {expected}");
-                };
-                check(course(Waveform::at(&times, &values).unwrap()), &times, &values);
-                let regular: Vec<f64> = (0..40).map(|k| 2.0 + 0.7 * f64::from(k)).collect();
-                let waveform = if is_linear { Waveform::linear(0.7, &values) } else { Waveform::held(0.7, &values) };
-                check(waveform.unwrap().delayed(2.0), &regular, &values);
-                // What comes before 0 ms is past.
-                let past: Vec<f64> = times.iter().map(|time| time - 5.0).collect();
-                let waveform = course(Waveform::at(&times, &values).unwrap().delayed(-5.0));
-                let run =
-                    cell.simulate(end).method(method).inject(Passive::v, waveform).record_nothing().run().unwrap();
-                let first = past.iter().rposition(|time| *time < 0.0).unwrap();
-                let value = if is_linear {
-                    let part = -past[first] / (past[first + 1] - past[first]);
-                    values[first] + part * (values[first + 1] - values[first])
-                } else {
-                    values[first]
-                };
-                let (mut times, mut values) = (past[first..].to_vec(), values[first..].to_vec());
-                (times[0], values[0]) = (0.0, value);
-                let expected = closed_form(&times, &values, is_linear, end);
-                assert!((run.end()[0] - expected).abs() <= 10.0 * self.0 * 61.0, "{method:?} {is_linear} past");
-            }
-        }
-    }
-}
-
-#[test]
-fn waveforms_give_their_closed_forms() {
-    each_adaptive!(1e-6, ClosedForm(1e-6));
-    each_adaptive!(1e-10, ClosedForm(1e-10));
-    // The exponential methods solve a passive membrane with a constant current exactly, and the midpoint rule is of second order
-    // along a line.
-    let (times, values) = samples();
-    let waveform = Waveform::at(&times, &values).unwrap();
-    let end = |method: ExponentialMidpoint, waveform: &Waveform| {
-        let run = Passive::default().simulate(40.0).method(method).inject(Passive::v, waveform.clone()).run();
-        run.unwrap().end()[0]
-    };
-    let held = end(ExponentialMidpoint::step(0.5), &waveform);
-    assert!((held - closed_form(&times, &values, false, 40.0)).abs() < 1e-10);
-    let (linear, expected) = (waveform.interpolated(), closed_form(&times, &values, true, 40.0));
-    let error = |h: f64| (end(ExponentialMidpoint::step(h), &linear) - expected).abs();
-    assert!(error(0.1) < 1e-4, "{}", error(0.1));
-}
-
-/// The k-th sample begins at k·dt to rounding, after two hundred thousand of them.
-#[test]
-fn samples_do_not_drift() {
-    let values: Vec<f64> = (0..200_000).map(|k| f64::from(k % 2)).collect();
-    let waveform = Waveform::held(0.01, &values).unwrap();
-    let run = Capacitor::default()
-        .simulate(2000.0)
-        .method(Tsit5::default())
-        .inject(Capacitor::v, waveform)
-        .record_nothing()
-        .run();
-    // Half of 2000 ms at 1 nA and 1 nF.
-    let v = run.unwrap().end()[0] + 65.0;
-    assert!((v - 1000.0).abs() < 1e-7, "{v}");
-}
-
 #[test]
 fn an_input_enters_where_its_handle_says() {
     let net = Circuit::default();
@@ -443,104 +344,6 @@ fn runs_of_a_gradient_are_told_apart_by_their_inputs() {
     }
 }
 
-pub(super) fn noise(seed: u64) -> OrnsteinUhlenbeck {
-    OrnsteinUhlenbeck { mean: 0.1, sigma: 0.05, tau: 4.0, interval: 0.5, seed }
-}
-
-/// The current of noise at its samples.
-fn path<M: Method<f64>>(method: M, duration: f64, noise: OrnsteinUhlenbeck) -> Vec<f64> {
-    let run = Passive::default().simulate(duration).method(method).record_every(0.5).inject(Passive::v, noise).run();
-    run.unwrap().injected(0).unwrap().to_vec()
-}
-
-#[test]
-fn noise_has_its_variance_and_its_correlation() {
-    let x = path(ExponentialEuler::step(0.5), 100_000.0, noise(7));
-    let n = x.len() as f64;
-    assert_eq!(x.len(), 200_001);
-    let mean = x.iter().sum::<f64>() / n;
-    // The effective number of samples is n·interval/(2τ) = 12500, and 25000 for squares.
-    assert!((mean - 0.1).abs() < 3.0 * 0.05 / 12_500f64.sqrt(), "{mean}");
-    let product = |lag: usize| {
-        let pairs = x.iter().zip(&x[lag..]).map(|(a, b)| (a - 0.1) * (b - 0.1));
-        pairs.sum::<f64>() / (n - lag as f64) / (0.05 * 0.05)
-    };
-    for lag in [0, 1, 4, 8, 16, 32] {
-        let expected = (-0.5 * lag as f64 / 4.0).exp();
-        assert!(
-            (product(lag) - expected).abs() < 3.0 * (2.0 / 25_000f64).sqrt(),
-            "{lag}: {} for {expected}",
-            product(lag)
-        );
-    }
-    // The numbers are normal: a fourth moment of 3.
-    let fourth = x.iter().map(|x| ((x - 0.1) / 0.05).powi(4)).sum::<f64>() / n;
-    assert!((fourth - 3.0).abs() < 0.15, "{fourth}");
-}
-
-#[test]
-fn noise_has_one_path() {
-    let expected = path(Tsit5::tolerance(1e-3), 60.0, noise(3));
-    assert_eq!(expected.len(), 121);
-    let same = |other: Vec<f64>| {
-        let close = expected.iter().zip(&other).all(|(a, b)| (a - b).abs() < 1e-14);
-        assert!(close && other.len() >= expected.len(), "{other:?}");
-    };
-    same(path(Tsit5::tolerance(1e-10), 60.0, noise(3)));
-    same(path(Rodas5P::default(), 60.0, noise(3)));
-    same(path(ExponentialMidpoint::step(0.17), 60.0, noise(3)));
-    same(path(Adaptive::default(), 120.0, noise(3)));
-    std::thread::scope(|scope| {
-        for _ in 0..2 {
-            scope.spawn(|| same(path(Rk4::step(0.1), 60.0, noise(3))));
-        }
-    });
-    assert!(path(Tsit5::default(), 60.0, noise(4))[1..] != expected[1..]);
-
-    // Every neuron of an array has its own, which it keeps if it is alone.
-    let net = Circuit::default();
-    let array = net.simulate(30.0).inject(Circuit::E.v, noise(3)).run().unwrap();
-    let alone = net.simulate(30.0).inject(Circuit::E.at(2).v, noise(3)).run().unwrap();
-    let v = |run: &Run<Circuit>, k: usize| *run.trace(Circuit::E.at(k).v).unwrap().last().unwrap();
-    assert!((v(&array, 2) - v(&alone, 2)).abs() < 1e-4, "{} {}", v(&array, 2), v(&alone, 2));
-    let all: Vec<f64> = (0..4).map(|k| v(&array, k)).collect();
-    assert!((0..4).all(|k| (0..k).all(|j| (all[k] - all[j]).abs() > 0.01)), "{all:?}");
-}
-
-#[test]
-fn noise_has_derivatives_along_its_path() {
-    let cell = Passive::default();
-    let end = |[mean, sigma, tau]: [f64; 3]| {
-        let noise = OrnsteinUhlenbeck { mean, sigma, tau, interval: 0.5, seed: 11 };
-        let run = cell.simulate(30.0).method(Tsit5::tolerance(1e-11)).inject(Passive::v, noise).record_nothing().run();
-        run.unwrap().end()[0]
-    };
-    // The parameters of the cell stand for those of the noise: g/100, −e/1200 and 0.4 g.
-    let gradient = cell
-        .gradient(&[Passive::Shunt.g, Passive::Shunt.e], |cell| {
-            let (g, e) = (cell.get(Passive::Shunt.g), cell.get(Passive::Shunt.e));
-            let noise =
-                OrnsteinUhlenbeck { mean: g / 100.0, sigma: -e / 1200.0, tau: g * 0.4, interval: 0.5, seed: 11 };
-            let run =
-                cell.simulate(30.0).method(Tsit5::tolerance(1e-9)).inject(Passive::v, noise).record_nothing().run()?;
-            Ok(run.end()[0])
-        })
-        .unwrap();
-    let at = |g: f64, e: f64| {
-        let mut cell = Passive::default();
-        cell.set(Passive::Shunt.g, g);
-        cell.set(Passive::Shunt.e, e);
-        let noise = OrnsteinUhlenbeck { mean: g / 100.0, sigma: -e / 1200.0, tau: g * 0.4, interval: 0.5, seed: 11 };
-        let run = cell.simulate(30.0).method(Tsit5::tolerance(1e-11)).inject(Passive::v, noise).record_nothing().run();
-        run.unwrap().end()[0]
-    };
-    assert!((gradient.value - end([0.1, 0.05, 4.0])).abs() < 1e-6);
-    let by_g = (at(10.001, -60.0) - at(9.999, -60.0)) / 2e-3;
-    let by_e = (at(10.0, -59.99) - at(10.0, -60.01)) / 2e-2;
-    assert!((gradient[0] - by_g).abs() < 1e-5 * by_g.abs(), "{} for {by_g}", gradient[0]);
-    assert!((gradient[1] - by_e).abs() < 1e-5 * by_e.abs(), "{} for {by_e}", gradient[1]);
-}
-
 /// A conductance through a leak is a leak.
 #[test]
 fn a_dynamic_clamp_is_a_conductance() {
@@ -594,66 +397,6 @@ fn rosenbrock_methods_see_the_rate_of_an_input() {
     };
     let growth = (steps(1e-11) / steps(1e-6)).log10() / 5.0;
     assert!(growth < 0.28, "the number of steps grows as tolerance^-{growth}");
-}
-
-/// A run that is cancelled at any step, and resumed, ends bit-equal.
-fn assert_resumes<M: Method<f64> + Copy + Debug>(method: M) {
-    let axon = Axon::default();
-    let (times, values) = samples();
-    let waveform = Waveform::at(&times, &values).unwrap().interpolated();
-    let simulate = || {
-        axon.simulate(30.0)
-            .method(method)
-            .inject(Axon::v, Pulse { start: 2.0, duration: 11.0, amplitude: 0.08 })
-            .inject(Axon::v, waveform.clone())
-            .inject(Axon::v, OrnsteinUhlenbeck { mean: 0.0, sigma: 0.02, tau: 3.0, interval: 0.3, seed: 5 })
-    };
-    let whole = simulate().run().unwrap();
-    for k in 1..20 {
-        let (mut checkpoint, stop): (Option<Checkpoint>, _) = (None, 1.5 * f64::from(k));
-        let interrupted = simulate()
-            .progress(|p| if p.time >= stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-            .checkpoint_every(f64::INFINITY, &mut checkpoint)
-            .run();
-        assert!(interrupted.is_err());
-        let resumed = simulate().resume(checkpoint.unwrap()).run().unwrap();
-        assert_eq!(resumed.end(), whole.end(), "{method:?} from {stop}");
-        assert_eq!(resumed.statistics, whole.statistics, "{method:?} from {stop}");
-        assert_eq!(resumed.injected(1).unwrap(), whole.injected(1).unwrap());
-    }
-}
-
-#[test]
-fn a_run_resumes_within_a_pulse_and_between_samples() {
-    assert_resumes(Tsit5::default());
-    assert_resumes(Adaptive::default());
-    assert_resumes(Rodas4::tolerance(1e-4));
-    assert_resumes(ExponentialEuler::step(0.04));
-}
-
-#[test]
-fn a_run_does_not_resume_with_other_inputs() {
-    let axon = Axon::default();
-    let mut checkpoint: Option<Checkpoint> = None;
-    let with = |pulse: Pulse, samples: &[f64]| {
-        axon.simulate(30.0).inject(Axon::v, pulse).inject(Axon::v, Waveform::held(1.0, samples).unwrap())
-    };
-    with(pulse(2.0, 11.0, 0.08), &[0.0, 1e-3, 2e-3]).checkpoint_every(10.0, &mut checkpoint).run().unwrap();
-    let checkpoint = checkpoint.unwrap();
-    assert!(with(pulse(2.0, 11.0, 0.08), &[0.0, 1e-3, 2e-3]).resume(&checkpoint).run().is_ok());
-    let refused = |run: Result<_, Box<neuron_runtime::run::result::Interrupted<Axon>>>| {
-        let _: Run<Axon> = match run {
-            Ok(run) => run,
-            Err(interrupted) => return interrupted.to_string(),
-        };
-        String::new()
-    };
-    let text = refused(with(pulse(2.0, 11.0, 0.09), &[0.0, 1e-3, 2e-3]).resume(&checkpoint).run());
-    assert!(text.contains("input 0: Pulse.amplitude was 0.08 and is 0.09 now"), "{text}");
-    let text = refused(with(pulse(2.0, 11.0, 0.08), &[0.0, 1e-3, 3e-3]).resume(&checkpoint).run());
-    assert!(text.contains("input 1: Waveform.checksum"), "{text}");
-    let text = refused(axon.simulate(30.0).resume(&checkpoint).run());
-    assert!(text.contains("recorded") || text.contains("input 0"), "{text}");
 }
 
 /// A stimulus with a state.
@@ -739,40 +482,6 @@ fn bad_inputs_are_refused_before_the_run() {
         "input 0: Pulse enters through Na.m, which is no membrane potential; give the handle of a V"
     );
     assert!(net.simulate(10.0).inject(Circuit::E.at(3).v, pulse(0.0, 1.0, 0.1)).run().is_ok());
-}
-
-#[test]
-fn bad_samples_are_refused_where_they_are_given() {
-    let text = |waveform: Result<Waveform, Error>| waveform.expect_err("bad samples").to_string();
-    assert_eq!(text(Waveform::held(1.0, &[])), "a waveform has no samples");
-    assert_eq!(text(Waveform::linear(1.0, &[0.0, f64::NAN])), "a waveform is NaN at sample 1; it has to be finite");
-    assert!(text(Waveform::held(0.0, &[1.0])).contains("interval of 0 ms"));
-    assert!(text(Waveform::at(&[0.0, 1.0], &[1.0])).contains("the length of the values of a waveform is 1"));
-    assert!(text(Waveform::at(&[0.0, f64::INFINITY], &[1.0, 1.0])).contains("the time inf at sample 1"));
-    assert!(text(Waveform::at(&[0.0, 1.0, 1.0], &[1.0; 3])).contains("the time 1 ms after 1 ms"));
-    let two = |lines: &str| text(Waveform::from_reader(lines.as_bytes()));
-    assert_eq!(two(""), "there are no samples");
-    assert_eq!(two("t,i\n"), "there are no samples");
-    assert_eq!(two("t,i\n0,1\n1,x\n"), "line 3: `x` is no number");
-    assert_eq!(two("0 1\n1 NaN\n"), "line 2: `NaN` is not finite");
-    assert_eq!(two("0,1\n\n2,1\n1,1\n"), "line 4: the time 1 ms comes after 2 ms; times have to ascend");
-    assert_eq!(two("0,1\n1\n"), "line 2: there are 1 columns; there have to be two, times and values");
-    assert_eq!(two("0.5x,1\n1,2\n"), "line 1: `0.5x` is no number");
-    assert_eq!(two("t,i\nu,j\n0,1\n"), "line 2: `u` is no number");
-    let one = |lines: &str| Waveform::from_reader_every(0.5, lines.as_bytes());
-    assert_eq!(text(one("1\n2,3\n")), "line 2: there are 2 columns; there has to be one of values");
-    assert_eq!(one("# pA\n\ni\n1\n2\r\n-3e-2\n").unwrap(), Waveform::held(0.5, &[1.0, 2.0, -0.03]).unwrap());
-    let tabs = Waveform::from_reader("t\ti\n0\t1\n1.5; 2\n".as_bytes()).unwrap();
-    assert_eq!(tabs, Waveform::at(&[0.0, 1.5], &[1.0, 2.0]).unwrap());
-    assert!(matches!(Waveform::from_csv("/nowhere/i.csv"), Err(Error::File { .. })));
-    let path = std::env::temp_dir().join(format!("neuron-waveform-{}.csv", std::process::id()));
-    std::fs::write(&path, "t,i\n0,1\n1,2\n").unwrap();
-    let read = Waveform::from_csv(&path).unwrap();
-    std::fs::write(&path, "1\nb\n").unwrap();
-    let refused = text(Waveform::from_csv_every(1.0, &path));
-    std::fs::remove_file(&path).unwrap();
-    assert_eq!(read, Waveform::at(&[0.0, 1.0], &[1.0, 2.0]).unwrap());
-    assert_eq!(refused, format!("{}, line 2: `b` is no number", path.display()));
 }
 
 /// The number of allocations of a run of this duration.
