@@ -15,6 +15,10 @@ pub fn path(name: &str) -> TokenStream {
 
 /// Returns a number with its sign.
 pub fn float(value: f64) -> TokenStream {
+    if !value.is_finite() {
+        // A mistake that was reported: what has no literal is no number.
+        return quote!(::core::primitive::f64::NAN);
+    }
     let literal = Literal::f64_unsuffixed(value.abs());
     if value.is_sign_negative() { quote!(-#literal) } else { quote!(#literal) }
 }

@@ -3,6 +3,7 @@
 use super::dimensions::{self, Dimensions};
 use super::model::{Form, Kind, Model, State};
 use super::scope::{concentrations, declared, known, reserved, unknown_in_equation};
+use super::structure::{in_unit, unit_of};
 use super::values;
 use crate::errors::Errors;
 use crate::expr::Expr;
@@ -285,10 +286,18 @@ fn check_bounds_have_the_unit_of_their_parameter(model: &Model, errors: &mut Err
         if !parameter.values().all(fits) {
             continue;
         }
+        let unit = unit_of(parameter);
+        if let Some(value) = parameter.values().find(|value| !in_unit(value, &unit).is_finite()) {
+            errors.push(
+                value.span,
+                format!("this number is too large in {}, the unit of `{}`", unit.text, parameter.ident),
+            );
+        }
         if let (Some(minimum), Some(maximum)) = (&parameter.minimum, &parameter.maximum)
             && minimum.value > maximum.value
         {
             errors.push(maximum.span, format!("the largest value of `{}` is below its smallest", parameter.ident));
+            continue;
         }
         if let Some(default) = &parameter.default {
             let (low, high) = (parameter.minimum.as_ref(), parameter.maximum.as_ref());
