@@ -6,6 +6,8 @@
 pub mod change;
 pub mod checkpoint;
 mod checksum;
+#[doc(hidden)]
+pub mod compiled;
 pub(crate) mod cost_evaluation;
 #[cfg(feature = "json")]
 pub(crate) mod file;

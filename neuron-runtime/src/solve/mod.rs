@@ -96,6 +96,8 @@ impl<T: Scalar, M: Method<T>> AnyMethod<T> for M {
         Method::check(self)
     }
 
+    // Never inlined: see `run::compiled`.
+    #[inline(never)]
     fn boxed_stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Box<dyn Stepper<T>> {
         EventStepper::boxed(network, self.plain_stepper(network, t, y))
     }

@@ -48,6 +48,8 @@ impl<'a, T> Outcome<'a, T> {
 
 impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
     /// Carries the run out, and calls `observe` after every step.
+    // Never inlined: see `run::compiled`.
+    #[inline(never)]
     pub(crate) fn run(&mut self, observe: &mut dyn FnMut(&dyn Stepper<T>)) -> Outcome<'a, T> {
         if self.settings.inputs.is_empty() {
             return self.run_with(&[], &[], observe);

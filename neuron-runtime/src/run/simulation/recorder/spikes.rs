@@ -17,7 +17,8 @@ pub(super) struct GrazingDetector {
 
 impl<T: Scalar> Recorder<'_, T> {
     /// Records the spikes in the last step. Returns their number.
-    #[inline]
+    // Methods of fixed steps are so fast that a call takes a part of a step.
+    #[inline(always)]
     pub(super) fn find_spikes(&mut self, stepper: &dyn Stepper<T>, step: &LastStep<T>) -> usize {
         if T::HAS_DERIVATIVES {
             return self.find_spikes_or_grazing(stepper);
