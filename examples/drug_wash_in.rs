@@ -1,5 +1,5 @@
-//! A drug that blocks sodium channels is washed into a firing axon, and out of it: with `set_at` at once, and in steps along
-//! the exponential course of a bath.
+//! A drug that blocks sodium channels is washed into a firing axon, and out of it: with `set_at` at once, and with `ramp` along
+//! the exponential course of a bath, in straight pieces.
 //!
 //! `cargo run --release --example drug_wash_in`
 
@@ -10,8 +10,8 @@ use neuron_runtime::prelude::*;
 
 /// The bath exchanges with this time constant (ms), much faster than in any dish, so that a picture shows spikes.
 const EXCHANGE: f64 = 60.0;
-/// The time (ms) between two changes of the conductance.
-const EVERY: f64 = 2.0;
+/// The length of the pieces, ms.
+const PIECE: f64 = 10.0;
 /// The times (ms) at which the drug comes and goes, and the end.
 const IN: f64 = 150.0;
 const OUT: f64 = 400.0;
@@ -28,11 +28,13 @@ fn main() -> Result<(), Error> {
     axon.set(Axon::inject, 15.0); // µA/cm²
     let g = axon.get(Axon::Na.g);
     let (mut bath, mut times, mut conductances) = (axon.simulate(END).record_every(0.1), Vec::new(), Vec::new());
-    for k in 0..(END / EVERY) as usize {
-        let time = k as f64 * EVERY;
+    for k in 0..=(END / PIECE) as usize {
+        let time = k as f64 * PIECE;
         times.push(time);
         conductances.push(g * (1.0 - blocked(time)));
-        bath = bath.set_at(time, Axon::Na.g, conductances[k]);
+        if k > 0 {
+            bath = bath.ramp(times[k - 1]..time, Axon::Na.g, conductances[k]);
+        }
     }
     let bath = bath.run()?;
     let at_once =

@@ -4,9 +4,11 @@
 
 mod changes;
 mod clamps;
+mod continued;
 mod inputs;
 mod networks;
 mod pulses;
+mod ramps;
 mod repeating;
 mod runs;
 mod spikes;

@@ -106,7 +106,7 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
         N: 'p,
     {
         let mut stepper = DiffsolStepper::new(solver);
-        recorder.begin(self.network, stepper.state())?;
+        recorder.begin(self.network, &stepper)?;
         let mut outcome = Ok(());
         while outcome.is_ok() && stepper.time() < duration {
             outcome = match stepper.step(self.network, duration) {

@@ -91,8 +91,9 @@
 //!
 //! # Changes while a run goes on
 //!
-//! `.set_at` gives a parameter or a state another value at a time, `.add_at` adds to it: a drug that is washed in, a shock to V.
-//! Only the run changes; the network keeps its values. No step crosses a change, and its time and value have derivatives.
+//! `.set_at` gives a parameter or a state another value at a time, `.add_at` adds to it: a drug, a shock to V. `.ramp` moves a
+//! parameter along a line. Only the run changes; the network keeps its values. No step crosses a change, and its time and value
+//! have derivatives. A change at the time at which a run ends is not made; one at the time at which it begins is.
 //!
 //! ```
 //! use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
@@ -103,6 +104,33 @@
 //! axon.set(HodgkinHuxley::inject, 10.0); // µA/cm²
 //! let blocked = axon.simulate(200.0).set_at(100.0, HodgkinHuxley::Na.g, 0.0).run()?;
 //! assert!(blocked.spikes.between(0.0, 100.0).len() > 5 && blocked.spikes.between(105.0, 200.0).is_empty());
+//!
+//! let washed = axon.simulate(200.0).ramp(50.0..150.0, HodgkinHuxley::Na.g, 40.0).run()?;
+//! assert!(washed.spikes.between(0.0, 50.0).len() > 2 && washed.spikes.between(150.0, 200.0).is_empty());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Runs that continue others
+//!
+//! `.continued(&run)` begins where another run has ended: at its time, in its state, and with what spikes have set, as a hold that
+//! is not over. Parameters, method, inputs and recording may be others. Times go on to count from 0 ms, where the first run began,
+//! so that `simulate(300.0)` after a run of 200 ms lasts 100 ms.
+//!
+//! ```
+//! use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+//! use neuron_runtime::prelude::*;
+//!
+//! # fn main() -> Result<(), Error> {
+//! let mut axon = HodgkinHuxley::default();
+//! let settled = axon.simulate(200.0).record_nothing().run()?;
+//! let mut rates = Vec::new();
+//! for current in [0.0, 10.0, 20.0] {
+//!     axon.set(HodgkinHuxley::inject, current);
+//!     let run = axon.simulate(300.0).continued(&settled).run()?;
+//!     rates.push(run.spikes.rate(220.0, 300.0));
+//! }
+//! assert!(rates[0] == 0.0 && rates[1] > 50.0 && rates[2] > rates[1]);
 //! # Ok(())
 //! # }
 //! ```

@@ -109,7 +109,8 @@
 //! | `VClamp` with `dur[0]`, `amp[0]`, … | `.voltage_clamp(Axon::v, Steps::hold(-80.0).to(-10.0, 5.0..40.0))`: ideal |
 //! | `SEClamp` with `rs` | the same with `.series_resistance(5.0)`, MΩ |
 //! | `Vector.play` into `SEClamp.amp1` | `.voltage_clamp(Axon::v, Waveform::held(dt, &v)?)` |
-//! | a second `h.continuerun` after an assignment | `.set_at(200.0, Axon::Na.g, 0.0)` in one run |
+//! | a second `h.continuerun` after an assignment | `.set_at(200.0, Axon::Na.g, 0.0)` in one run, or `.continued(&run)` |
+//! | `Vector.play(&seg.hh.gnabar, t)` | `.ramp(100.0..200.0, Axon::Na.g, 40.0)`, one for each piece |
 //! | `ELECTRODE_CURRENT i` | `#[stimulus(current = …)]`, positive into the cell |
 //! | `at_time(del)`, with `if (t >= del)` | `if t >= start { … }` alone; every method stops there |
 //! | `ARTIFICIAL_CELL`, threshold 1, reset 0, `refrac` | a cell with a V and `spike { threshold: -50mV, reset: -65mV, hold: 2ms }` |
@@ -242,7 +243,8 @@
 //! | `connect(i=[0, 2], j=[1, 3])` | `pairs [(0, 1), (2, 3)]` |
 //! | `exprel(x)` | `exprel(x)`, or the plain quotient |
 //! | `TimedArray(x, dt)`, `I = x(t)` | `.inject(Ten::cells.v, Waveform::held(dt, &x)?)`; `.interpolated()` for straight lines |
-//! | `run(…)`, an assignment, `run(…)` | `.set_at(200.0, Ten::cells.Kd.g, 1.0)` in one run |
+//! | `run(…)`, an assignment, `run(…)` | `.set_at(200.0, Ten::cells.Kd.g, 1.0)` in one run, or `.continued(&run)` |
+//! | `store()`, `restore()` | `.continued(&run)`, as often as you like |
 //! | `threshold='v > -10*mV'` for counting | `simulate(…).spikes(-10.0)`: upward crossings, found as roots |
 //! | `threshold='v > -50*mV', reset='v = -65*mV'` | `spike { threshold: -50mV, reset: -65mV }` in the cell |
 //! | `reset='w += b'` | `on_spike(w += b)` in the arguments of the channel that has `w` |

@@ -214,7 +214,10 @@ pub(crate) fn measure_one<T: Scalar>(time_loop: TimeLoop<'_, '_, T>, measure: &M
 
 fn begin<T: Scalar>(time_loop: &TimeLoop<'_, '_, T>, spec: &MeasureSpec) -> Result<Accumulator<T>, Error> {
     let (duration, threshold) = (time_loop.settings.duration, time_loop.settings.threshold);
-    Accumulator::new(time_loop.network, spec, duration, threshold)
+    let mut spec = spec.clone();
+    // A run that continues another has nothing before.
+    spec.from = spec.from.max(time_loop.settings.begin.time);
+    Accumulator::new(time_loop.network, &spec, duration, threshold)
 }
 
 /// Carries a run out without traces. Returns the state at its end.

@@ -175,8 +175,8 @@ impl CostEvaluation {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns how a run chooses its steps, and the index of its plan.
-    pub(crate) fn begin_run(&self, content: RunContent) -> (StepMode, Option<usize>) {
+    /// Returns how a run from `begin` (ms) on chooses its steps, and the index of its plan.
+    pub(crate) fn begin_run(&self, content: RunContent, begin: f64) -> (StepMode, Option<usize>) {
         let mut progress = self.progress();
         let repeat = |steps: &StepSequence| StepMode::Repeat { steps: steps.clone(), next: 0 };
         if let Some(index) = progress.plans.find(&content) {
@@ -185,7 +185,7 @@ impl CostEvaluation {
             let former = || self.former.nearest(&plan.content);
             let mode = match plan.steps.as_ref().or_else(former) {
                 Some(steps) => repeat(steps),
-                None => StepMode::Record(StepSequence::default()),
+                None => StepMode::Record(StepSequence::from(begin)),
             };
             return (mode, Some(index));
         }
@@ -193,7 +193,7 @@ impl CostEvaluation {
             progress.unknown = true;
             return (StepMode::Free, None);
         }
-        let mode = self.former.nearest(&content).map_or(StepMode::Record(StepSequence::default()), repeat);
+        let mode = self.former.nearest(&content).map_or_else(|| StepMode::Record(StepSequence::from(begin)), repeat);
         progress.plans.0.push(Plan { content, steps: None, begun: true });
         (mode, Some(progress.plans.0.len() - 1))
     }

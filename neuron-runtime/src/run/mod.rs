@@ -3,6 +3,7 @@
 //! This folder knows networks, systems and methods: it imports from `error`, `number`, `model`, `system` and `solve` only. It
 //! may not know measures, nor how results are differentiated.
 
+pub(crate) mod begin;
 pub mod change;
 pub mod checkpoint;
 mod checksum;

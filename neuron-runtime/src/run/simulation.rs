@@ -8,7 +8,7 @@ mod settings;
 mod sink_writer;
 mod time_loop;
 
-use crate::model::handle::{Recordable, State};
+use crate::model::handle::{Parameter, Recordable, State};
 use crate::model::network::Network;
 use crate::number::{Constant, Scalar};
 use crate::run::change::{Change, Changeable, Operation, Target};
@@ -22,6 +22,7 @@ pub(crate) use check::explain;
 use sample_times::SampleTimes;
 pub(crate) use settings::Settings;
 use std::fmt;
+use std::ops::Range;
 use std::sync::atomic::AtomicBool;
 pub(crate) use time_loop::Outcome;
 pub(crate) use time_loop::{TimeLoop, with_changes};
@@ -103,6 +104,32 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
         self
     }
 
+    /// Goes on where `run` has ended: at its time, in its state, and with what spikes have set and is still to end, as the hold
+    /// after a reset. Parameters, method, inputs and recording may be others.
+    ///
+    /// All times go on to count from 0 ms, where `run` began: that of [`simulate`](Simulate::simulate) at which the run ends, `t`
+    /// in equations, those of inputs, of changes and of samples. Changes of parameters that are before the beginning have been
+    /// made there, those of states have not to be made again. What is recorded and measured begins where `run` has ended.
+    ///
+    /// ```
+    /// use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+    /// use neuron_runtime::prelude::*;
+    ///
+    /// let mut axon = HodgkinHuxley::default();
+    /// let rest = axon.simulate(100.0).record_nothing().run()?;
+    /// for current in [5.0, 10.0, 20.0] {
+    ///     axon.set(HodgkinHuxley::inject, current);
+    ///     let run = axon.simulate(200.0).continued(&rest).run()?;
+    ///     assert!(run.time()[0] == 100.0 && run.spikes.times().iter().all(|time| *time > 100.0));
+    /// }
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn continued(mut self, run: &Run<N, T>) -> Self {
+        self.settings.start = Some(run.end().to_vec());
+        self.settings.begin = run.at.clone();
+        self
+    }
+
     /// Sets a parameter (in its declared unit) or a state (mV, µM, 1) at a time (ms). A handle of a whole array sets it for all
     /// its elements. The network itself does not change, only the run's copy. Time and value have derivatives if they are
     /// numbers with tangents. What happens at the same time happens in the order in which it was given.
@@ -141,7 +168,31 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
         self.change_at(time.constant(), what.target(), Operation::Add, value.constant())
     }
 
-    fn change_at(mut self, time: T, target: Target, operation: Operation, value: T) -> Self {
+    /// Moves a parameter along a line (in its declared unit) between two times (ms), from what it is at the first to `value` at
+    /// the second, where it stays: a drug that is washed in slowly. A handle of a whole array moves it for all its elements.
+    /// Times and value have derivatives if they are numbers with tangents.
+    ///
+    /// A ramp of V is a [`voltage_clamp`](Simulation::voltage_clamp), one of a current an [`inject`](Simulation::inject)ed
+    /// [`Waveform`].
+    ///
+    /// ```
+    /// use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+    /// use neuron_runtime::prelude::*;
+    ///
+    /// // The axon accommodates: 8 µA/cm² make it fire if they come at once, and not if they come slowly.
+    /// let axon = HodgkinHuxley::default();
+    /// let at_once = axon.simulate(400.0).set_at(100.0, HodgkinHuxley::inject, 8.0).run()?;
+    /// let slowly = axon.simulate(400.0).ramp(100.0..300.0, HodgkinHuxley::inject, 8.0).run()?;
+    /// assert!(at_once.spikes.len() > 10 && slowly.spikes.is_empty());
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn ramp(self, times: Range<impl Constant<T>>, what: Parameter<N::Tag>, value: impl Constant<T>) -> Self {
+        let ([begin, end], value) = ([times.start, times.end].map(Constant::constant), value.constant());
+        let target = what.target();
+        self.change_at(begin, target, Operation::Ramp { end }, value).change_at(end, target, Operation::Set, value)
+    }
+
+    fn change_at(mut self, time: T, target: Target, operation: Operation<T>, value: T) -> Self {
         self.settings.changes.push(Change { time, target, operation, value });
         self
     }
@@ -331,9 +382,9 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
         let outcome = with_changes::<N, T, M::Needs, _>(network, &mut settings, |network, settings| {
             TimeLoop { network, method: &method, settings }.run(&mut |_| {})
         });
-        let Outcome { recorder, end, statistics, charges, result, .. } = outcome;
+        let Outcome { recorder, end, at, statistics, charges, result } = outcome;
         let mut run = recorder.into_run(network, end);
-        (run.statistics, run.charges) = (statistics, charges);
+        (run.at, run.statistics, run.charges) = (at, statistics, charges);
         match result {
             Ok(()) => Ok(run),
             Err(error) => Err(Box::new(Interrupted { error, run })),

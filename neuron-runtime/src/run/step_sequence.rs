@@ -28,6 +28,8 @@ impl Step {
 /// The steps of one run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct StepSequence {
+    /// The time at the beginning of the first one, ms.
+    begin: f64,
     steps: Vec<Step>,
     /// True if a run that repeated them took different steps.
     differs: bool,
@@ -36,6 +38,11 @@ pub(crate) struct StepSequence {
 impl StepSequence {
     /// The largest number of steps that replace one step in a refinement.
     const MAX_PARTS: f64 = 16.0;
+
+    /// Returns a sequence without steps that begins at `begin` (ms).
+    pub(crate) fn from(begin: f64) -> Self {
+        StepSequence { begin, ..StepSequence::default() }
+    }
 
     /// Returns true if a repeated step had an error above the tolerance.
     pub(crate) fn misses_tolerance(&self) -> bool {
@@ -84,7 +91,7 @@ impl StepSequence {
 
     /// Returns the steps, each divided into `parts` equal ones.
     fn divided(&self, parts: impl Fn(&Step) -> f64) -> StepSequence {
-        let (mut steps, mut begin) = (Vec::with_capacity(self.steps.len()), 0.0);
+        let (mut steps, mut begin) = (Vec::with_capacity(self.steps.len()), self.begin);
         for step in &self.steps {
             let parts = parts(step);
             let length = (step.end - begin) / parts;
@@ -94,7 +101,7 @@ impl StepSequence {
             steps.push(Step { error: 0.0, ..*step });
             begin = step.end;
         }
-        StepSequence { steps, differs: false }
+        StepSequence { begin: self.begin, steps, differs: false }
     }
 }
 

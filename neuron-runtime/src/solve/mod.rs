@@ -30,6 +30,8 @@ pub mod tableau;
 
 pub use adaptive::{Adaptive, AdaptiveStepper};
 pub use bernstein::Bernstein;
+#[doc(hidden)]
+pub use events::Pending;
 pub use events::{Change, EventStepper, Side, SpikeEvent};
 pub use explicit::{ExplicitStepper, Tsit5};
 pub use exponential::{ExponentialEuler, ExponentialMidpoint, ExponentialStepper};
@@ -197,6 +199,14 @@ pub trait Stepper<T: Scalar> {
     fn held(&self) -> Held<'_> {
         Held::NONE
     }
+    /// Returns what spikes have set and is still to end.
+    #[doc(hidden)]
+    fn pending(&self) -> Pending<T> {
+        Pending::none()
+    }
+    /// Takes up what was pending where another solution ended and this one begins.
+    #[doc(hidden)]
+    fn take_up(&mut self, _pending: &Pending<T>) {}
     /// Goes on from the state `y` at the time `t` (ms), which may be any: nothing of the solution before is used. The
     /// network may have changed. The step-size controller keeps the length that it chose for the next step, and methods of
     /// fixed steps count their steps from `t` on. There is no last step until the next one is made: its dense output is NaN.

@@ -201,11 +201,11 @@ impl<'a, T: Scalar> Driven<'a, T> {
         clamps.flat_map(|clamp| clamp.places.iter().map(|place| place.v)).collect()
     }
 
-    /// Returns the charges (pC) by which the first voltage clamp made V jump before `end`, with their times (both ms).
-    pub(crate) fn charges(&self, end: f64) -> Vec<(f64, T)> {
+    /// Returns the charges (pC) by which the first voltage clamp made V jump within `times`, with their times (both ms).
+    pub(crate) fn charges(&self, times: Range<f64>) -> Vec<(f64, T)> {
         let Some(clamp) = self.inputs.iter().find(|input| input.source.is_clamp()) else { return Vec::new() };
         let Some(place) = clamp.places.first().filter(|_| clamp.source.holds_v()) else { return Vec::new() };
-        let jumps = clamp.source.jumps().into_iter().filter(|[time, _]| *time < end);
+        let jumps = clamp.source.jumps().into_iter().filter(|[time, _]| times.contains(time));
         jumps.map(|[time, difference]| (time, place.capacitance * difference)).collect()
     }
 

@@ -25,7 +25,12 @@ pub(crate) fn check<T: Scalar>(
         let expected = "it has to be a number of millivolts";
         return Err(Error::Setting { setting: "the spike threshold", value: settings.threshold, expected });
     }
-    settings.sample_times.check(settings.duration)?;
+    let begin = settings.begin.time;
+    if settings.duration <= begin {
+        let expected = "it counts from 0 ms, and has to be longer than the run that is continued";
+        return Err(Error::Setting { setting: "the duration", value: settings.duration, expected });
+    }
+    settings.sample_times.check(begin, settings.duration)?;
     settings.checkpointing.check()?;
     begin::check(network, method)
 }

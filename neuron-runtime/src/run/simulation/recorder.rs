@@ -124,22 +124,38 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         }
     }
 
-    /// Begins a run at the state `y`: begins the sink, and takes the first sample if it is at 0 ms.
+    /// Begins a run at the time of `stepper`: begins the sink, and takes the first sample if it is there.
     ///
     /// # Errors
     /// [`Error::UnknownName`] for a quantity that does not exist, and those of the sink.
-    pub(crate) fn begin(&mut self, network: &dyn System<T>, y: &[T]) -> Result<(), Error> {
+    pub(crate) fn begin(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) -> Result<(), Error> {
         self.unknown.take().map_or(Ok(()), Err)?;
+        let (begin, y) = (stepper.time(), stepper.state());
         self.keep_potentials(y);
         if let Some(sink) = &mut self.sink {
-            sink.begin(&self.columns, &self.neurons, None, 0.0)?;
+            sink.begin(&self.columns, &self.neurons, None, begin)?;
         }
-        if !self.columns.is_empty() && self.sample_times.time(0) == Some(0.0) {
+        self.next_sample = self.sample_times.first_from(begin);
+        if !self.columns.is_empty() && self.sample_times.time(self.next_sample) == Some(begin) {
             self.state.copy_from_slice(y);
-            self.sample(network, 0.0);
-            self.next_sample = 1;
+            self.sample(network, begin);
+            self.next_sample += 1;
         }
         Ok(())
+    }
+
+    /// Takes the sample at the beginning of the run again if the first step began elsewhere: changes and resets happen at the
+    /// beginning, too.
+    pub(super) fn see_beginning(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) {
+        let (begin, y) = (stepper.previous_time(), stepper.previous_state());
+        if self.time.last() == Some(&begin) {
+            self.time.pop();
+            for column in &mut self.columns {
+                column.values.pop();
+            }
+            self.state.copy_from_slice(y);
+            self.sample(network, begin);
+        }
     }
 
     /// Records the samples and spikes within the last step.

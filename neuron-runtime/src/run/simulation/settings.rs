@@ -5,6 +5,7 @@ use super::sample_times::SampleTimes;
 use crate::error::Error;
 use crate::model::handle::Quantity;
 use crate::number::Scalar;
+use crate::run::begin::Begin;
 use crate::run::change::Change;
 use crate::run::cost_evaluation::CostEvaluation;
 use crate::run::input::Placed;
@@ -22,6 +23,8 @@ pub(crate) struct Settings<'a, T> {
     /// The quantities to record; `None` for V of every neuron.
     pub(crate) record: Option<Vec<Quantity>>,
     pub(crate) start: Option<Vec<T>>,
+    /// Where the run begins, if it does not at 0 ms.
+    pub(crate) begin: Begin<T>,
     /// Changes of parameters and states.
     pub(crate) changes: Vec<Change<T>>,
     /// What was wrong with the settings before the run could begin.
@@ -44,6 +47,7 @@ impl<T> Settings<'_, T> {
             threshold: 0.0,
             record: None,
             start: None,
+            begin: Begin::default(),
             changes: Vec::new(),
             refused: None,
             inputs: Vec::new(),
@@ -83,6 +87,7 @@ impl<T: fmt::Debug> fmt::Debug for Settings<'_, T> {
             .field("threshold", &self.threshold)
             .field("record", &self.record)
             .field("start", &self.start)
+            .field("begin", &self.begin)
             .field("monitor", &self.monitor)
             .field("checkpointing", &self.checkpointing)
             .finish_non_exhaustive()

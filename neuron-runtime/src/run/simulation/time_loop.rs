@@ -8,6 +8,7 @@ use crate::error::{Error, Misfit};
 use crate::model::mechanism::Held;
 use crate::model::network::Network;
 use crate::number::Scalar;
+use crate::run::begin::Begin;
 use crate::run::change::Changing;
 use crate::run::cost_evaluation::RunContent;
 use crate::run::input::driven::{Driven, InputColumn};
@@ -30,8 +31,8 @@ pub(crate) struct Outcome<'a, T> {
     pub(crate) recorder: Recorder<'a, T>,
     /// The state at the end; empty if the run never began.
     pub(crate) end: Vec<T>,
-    /// The time at the end, ms.
-    pub(crate) time: f64,
+    /// Where it ended; the time is 0 ms if the run never began.
+    pub(crate) at: Begin<T>,
     pub(crate) statistics: Statistics,
     /// The charges (pC) by which a voltage clamp made V jump, with their times (ms).
     pub(crate) charges: Vec<(f64, T)>,
@@ -42,7 +43,7 @@ impl<'a, T> Outcome<'a, T> {
     /// Returns the outcome of a run that never began.
     fn none(recorder: Recorder<'a, T>) -> Self {
         let (end, charges, statistics) = (Vec::new(), Vec::new(), Statistics::default());
-        Outcome { recorder, end, time: 0.0, statistics, charges, result: Ok(()) }
+        Outcome { recorder, end, at: Begin::default(), statistics, charges, result: Ok(()) }
     }
 }
 
@@ -57,11 +58,12 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
         let (network, method, inputs) = (self.network, self.method, std::mem::take(&mut self.settings.inputs));
         // Noise has as many samples as the duration says, which has to be checked first.
         let checked = check(network, method, self.settings);
+        let begin = self.settings.begin.time;
         match checked.and_then(|()| Driven::new(network, inputs, self.settings.duration)) {
             Ok(driven) => {
                 let mut driven_loop = TimeLoop { network: &driven, method, settings: &mut *self.settings };
                 let outcome = driven_loop.run_with(&driven.columns(), &driven.held(), observe);
-                let charges = driven.charges(outcome.time);
+                let charges = driven.charges(begin..outcome.at.time);
                 Outcome { charges, ..outcome }
             }
             Err(error) => {
@@ -96,11 +98,11 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
             Err(error) => return Outcome { result: Err(error), ..Outcome::none(recorder) },
         };
         let evaluation = self.settings.evaluation(self.network);
-        let (mut mode, mut plan) = (StepMode::Free, None);
+        let (begin, mut mode, mut plan) = (stepper.time(), StepMode::Free, None);
         if let Some(evaluation) = &evaluation {
             let name = self.method.name();
             let content = RunContent::new(self.network, name, self.settings.duration, &*stepper);
-            (mode, plan) = evaluation.begin_run(content);
+            (mode, plan) = evaluation.begin_run(content, begin);
             if let Some(sizes) = evaluation.sizes {
                 stepper.watch_derivatives(sizes);
             }
@@ -114,8 +116,9 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
             Err(Error::Sink { .. }) => result,
             _ => result.and(recorder.flush(stepper.time())),
         };
-        let (end, time, statistics) = (stepper.state().to_vec(), stepper.time(), stepper.statistics());
-        Outcome { recorder, end, time, statistics, charges: Vec::new(), result }
+        let (end, statistics) = (stepper.state().to_vec(), stepper.statistics());
+        let at = Begin { time: stepper.time(), pending: stepper.pending() };
+        Outcome { recorder, end, at, statistics, charges: Vec::new(), result }
     }
 
     /// Returns the stepper at the start or at the checkpoint, and begins or resumes the recorder there.
@@ -126,10 +129,12 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
         let stepper = match self.settings.checkpointing.load(network, self.method.name(), duration, recorder)? {
             None => {
                 let mut start = self.settings.initial_state(network);
-                begin::check_state(network, 0.0, &start)?;
-                network.jump(T::zero(), Held::NONE, &mut start);
-                let stepper = self.method.boxed_stepper(network, 0.0, &start);
-                recorder.begin(network, stepper.state())?;
+                let Begin { time, pending } = &self.settings.begin;
+                begin::check_state(network, *time, &start)?;
+                network.jump(T::from_f64(*time), Held::NONE, &mut start);
+                let mut stepper = self.method.boxed_stepper(network, *time, &start);
+                stepper.take_up(pending);
+                recorder.begin(network, &*stepper)?;
                 stepper
             }
             Some(checkpoint) => {
@@ -168,7 +173,7 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
                 return Err(explain(self.network, failure, stepper.time()));
             }
             if has_relations {
-                record_beside_events(self.network, stepper, recorder)?;
+                record_beside_events(self.network, stepper, recorder, self.settings.begin.time)?;
             } else {
                 recorder.record_step(self.network, stepper)?;
             }
@@ -240,13 +245,18 @@ pub(crate) fn with_changes<'s, N: Network<T>, T: Scalar, M: Needs, R>(
     }
 }
 
-/// Records the last step of a network with relations, which are held in it.
+/// Records the last step of a network with relations, which are held in it. The run has begun at `begin` (ms).
 #[inline(never)]
 fn record_beside_events<T: Scalar>(
     network: &dyn System<T>,
     stepper: &dyn Stepper<T>,
     recorder: &mut Recorder<'_, T>,
+    begin: f64,
 ) -> Result<(), Error> {
     recorder.record_spikes_at_events(stepper)?;
-    recorder.record_step(&HeldSystem::new(network, stepper.held()), stepper)
+    let network = HeldSystem::new(network, stepper.held());
+    if stepper.previous_time() == begin {
+        recorder.see_beginning(&network, stepper);
+    }
+    recorder.record_step(&network, stepper)
 }

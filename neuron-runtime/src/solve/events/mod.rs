@@ -27,6 +27,7 @@ use crate::model::mechanism::Held;
 use crate::number::Scalar;
 use crate::system::System;
 pub use relation::{Change, Side, SpikeEvent};
+pub use state::Pending;
 use state::{Due, Events};
 
 /// A solution in progress by a method that stops at events.
@@ -124,6 +125,18 @@ impl<T: Scalar, S: Stepper<T>> Stepper<T> for EventStepper<T, S> {
 
     fn spikes(&self) -> &[SpikeEvent<T>] {
         self.events.as_ref().map_or(&[], |events| &events.spikes)
+    }
+
+    fn pending(&self) -> Pending<T> {
+        self.events.as_ref().map_or_else(Pending::none, |events| events.pending())
+    }
+
+    fn take_up(&mut self, pending: &Pending<T>) {
+        if let Some(events) = &mut self.events {
+            events.take_up(pending);
+            // The derivative that a fresh stepper has computed knows of no hold.
+            self.stepper.equations_changed();
+        }
     }
 
     fn watch_derivatives(&mut self, sizes: [f64; 8]) {

@@ -79,6 +79,7 @@ impl<T: Scalar> Events<T> {
                 self.spikes.push(SpikeEvent { v, time: late + t });
             }
         }
+        self.is_kept = false;
         if jumped || (any && T::HAS_DERIVATIVES) {
             stepper.jump(&self.y);
         } else if any {

@@ -68,6 +68,23 @@ pub(super) struct Events<T> {
     pub(super) spikes: Vec<SpikeEvent<T>>,
 }
 
+/// What spikes have set where a solution ends: which thresholds were passed, which V are held and which thresholds are mute, and
+/// until when.
+#[doc(hidden)]
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pending<T> {
+    held: Vec<f64>,
+    instants: Vec<T>,
+    /// True if the solution ended with a spike, which is known already.
+    is_kept: bool,
+}
+
+impl<T> Pending<T> {
+    pub(crate) fn none() -> Self {
+        Pending { held: Vec::new(), instants: Vec::new(), is_kept: false }
+    }
+}
+
 /// The number of simultaneous changes for which there is room from the beginning.
 const ROOM: usize = 4;
 
@@ -227,6 +244,28 @@ impl<T: Scalar> Events<T> {
     pub(super) fn timer_due(&self) -> Option<usize> {
         let is_due = |index: &usize| self.held[*index] == 1.0 && self.instants[*index].re() == self.next;
         (0..self.relations.len()).filter(|index| self.relations[*index].kind == RelationKind::Timer).find(is_due)
+    }
+
+    /// Returns what another solution can take up.
+    pub(super) fn pending(&self) -> Pending<T> {
+        if self.due == Due::Start {
+            return Pending::none();
+        }
+        let is_kept = matches!(self.due, Due::Event(Some(index)) if self.relations[index].kind == RelationKind::Spike);
+        Pending { held: self.held.clone(), instants: self.instants.clone(), is_kept }
+    }
+
+    /// Begins with what was pending elsewhere. All that spikes have not set is evaluated as written. Relations that the run has
+    /// beside those of the network follow these, and are left out.
+    pub(super) fn take_up(&mut self, pending: &Pending<T>) {
+        for (index, (held, instant)) in pending.held.iter().zip(&pending.instants).enumerate() {
+            let Some(relation) = self.relations.get(index) else { break };
+            if matches!(relation.kind, RelationKind::Spike | RelationKind::Timer) {
+                (self.held[index], self.instants[index]) = (*held, *instant);
+                self.due = Due::Changed;
+            }
+        }
+        self.is_kept = pending.is_kept;
     }
 
     /// Returns the number of values in [`memory`](Events::memory).

@@ -52,7 +52,7 @@ pub struct Jacobian<T> {
     /// ∂f/∂t.
     time: Vec<T>,
     autonomous: bool,
-    /// True if a current from outside depends on the time.
+    /// True if a current or a parameter from outside depends on the time.
     driven: bool,
     matrix: NodeMatrix<T>,
     /// The right-hand side of each V, then the solution.
@@ -108,26 +108,28 @@ impl<T: Scalar> Jacobian<T> {
         self.indices.complete
     }
 
-    /// Returns true if no equation depends on the time, and no current from outside.
+    /// Returns true if no equation depends on the time, and nothing from outside.
     pub fn is_autonomous(&self) -> bool {
         self.autonomous && !self.driven
     }
 
-    /// Says that a current from outside depends on the time. Its rate is then added after every evaluation.
+    /// Says that something from outside depends on the time, a current or a parameter. What that changes is then added after
+    /// every evaluation.
     pub fn set_driven(&mut self) {
         self.driven = true;
     }
 
     /// Adds the rates (nA/ms) of currents into the compartments, one for each, to ∂f/∂t of the last evaluation.
     pub fn add_rates(&mut self, rates: &[T]) {
-        if self.autonomous {
-            // An evaluation writes no ∂f/∂t then.
-            self.time.fill(T::zero());
-        }
         for ((v, per_capacitance), rate) in self.indices.node_v.iter().zip(&self.derivatives.per_capacitance).zip(rates)
         {
             self.time[*v] += *rate * *per_capacitance;
         }
+    }
+
+    /// Adds slopes that change with the time (each per ms²) to ∂f/∂t of the last evaluation.
+    pub fn add_time_slopes(&mut self, slopes: &[T]) {
+        self.time.iter_mut().zip(slopes).for_each(|(time, slope)| *time += *slope);
     }
 
     /// Makes dV/dt of a compartment independent of everything in the last evaluation: the row of V is 0.
@@ -149,7 +151,7 @@ impl<T: Scalar> Jacobian<T> {
         drive::check(network, given.drives);
         let [of_cells, of_synapses] = moments(network, t, given.held);
         dy.fill(T::zero());
-        if !self.autonomous {
+        if !self.is_autonomous() {
             self.time.fill(T::zero());
         }
         let Storage { cells, synapses, per_capacitance } = &mut self.derivatives;
