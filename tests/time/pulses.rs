@@ -112,6 +112,28 @@ fn no_pulse_is_missed() {
     }
 }
 
+/// A step of a fixed length is shortened to an edge, or lengthened, by however little.
+#[test]
+fn fixed_steps_meet_an_edge_beside_their_grid() {
+    for beside in [-1e-6, -8e-8, -4e-8, -1e-10, 0.0, 1e-10, 4e-8, 8e-8, 1e-6] {
+        let (on, off) = (10.0 + beside, 20.0 - beside);
+        let mut passive = Passive::default();
+        passive.set(Passive::Step.on, on);
+        passive.set(Passive::Step.off, off);
+        let expected = after_pulse(10.0, off - on, 30.0 - off);
+        // Exponential methods solve the membrane exactly, and Rk4 does so nearly by steps as short as these.
+        let by = [
+            passive.simulate(30.0).method(ExponentialEuler::step(0.1)).end(Passive::v),
+            passive.simulate(30.0).method(ExponentialMidpoint::step(0.1)).end(Passive::v),
+            passive.simulate(30.0).method(Rk4::step(0.01)).end(Passive::v),
+        ];
+        for (method, v) in by.into_iter().enumerate() {
+            let v = v.unwrap();
+            assert!((v - expected).abs() <= 1e-12 * 65.0, "method {method}, {beside} ms: {v} for {expected}");
+        }
+    }
+}
+
 /// The rest of the squid axon, from a long run.
 fn at_rest() -> Vec<f64> {
     let run = HodgkinHuxley::default().simulate(2000.0).method(Rodas5P::tolerance(1e-12)).record_nothing().run();

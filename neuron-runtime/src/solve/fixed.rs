@@ -64,8 +64,9 @@ impl Grid {
         // After a step that a limit cut short, the next one ends where that would have ended.
         let (end, on_grid) =
             if regular > limit - rounding { (limit, regular <= limit + rounding) } else { (regular, true) };
-        let rest = end - t;
-        let h = if (rest - self.step).abs() < rounding { self.step } else { rest };
+        // Times have the rounding of their sums. A difference that is larger is one of lengths, and counts.
+        let (rest, of_sums) = (end - t, 4.0 * f64::EPSILON * (self.begin.abs() + end.abs()));
+        let h = if (rest - self.step).abs() <= of_sums.min(rounding) { self.step } else { rest };
         GridStep { end, h, on_grid }
     }
 
@@ -162,6 +163,20 @@ mod tests {
             t = step.end;
             assert!((total - t).abs() < 1e-9, "{total}");
         }
+    }
+
+    #[test]
+    fn a_step_is_as_long_as_the_time_between_its_ends() {
+        let grid = Grid::new(0.1, 0.0);
+        for beside in [4e-8, 1e-10, 1e-12] {
+            for (t, limit) in [(1.0, 1.1 + beside), (1.0, 1.1 - beside), (1.0 - beside, 5.0), (1.0 + beside, 5.0)] {
+                let step = grid.next(t, limit);
+                assert_eq!(step.h, step.end - t, "{t} {limit}");
+            }
+        }
+        // What is left of the sums of a grid is none.
+        assert_eq!(grid.next(0.1, 5.0).h, 0.1);
+        assert_eq!(grid.next(1000.0 * 0.1, 500.0).h, 0.1);
     }
 
     /// The interpolant of a cubic is the cubic.
