@@ -6,6 +6,7 @@ mod changes;
 mod clamps;
 mod continued;
 mod inputs;
+mod intervals;
 mod networks;
 mod pulses;
 mod ramps;

@@ -1,7 +1,7 @@
-//! Spikes that reset: integrate-and-fire neurons against closed forms and the reference.
+//! Spikes that reset: integrate-and-fire neurons, and the reference.
 
 use super::{ByMethod, each_adaptive};
-use neuron_runtime::library::integrate_and_fire::{AdEx, Adaptation, Izhikevich, Lif, PointLeak, Qif, Upstroke};
+use neuron_runtime::library::integrate_and_fire::{AdEx, Adaptation, Izhikevich, Lif, PointLeak, Upstroke};
 use neuron_runtime::library::stimuli::{Pulse, Sine};
 use neuron_runtime::number::Grad;
 use neuron_runtime::prelude::*;
@@ -43,116 +43,49 @@ fn the_adaptive_neuron_fires_as_the_reference_does() {
     each_adaptive!(1e-6, Reference(1e-2, &expected));
 }
 
-#[test]
-fn the_adaptive_neuron_has_the_derivatives_of_the_reference() {
-    let cell = Stepped::default();
-    let parameters = [
-        Stepped::Adaptation.a,
-        Stepped::Adaptation.b,
-        Stepped::spike.reset,
-        Stepped::spike.threshold,
-        Stepped::spike.hold,
-        Stepped::Pulse.amplitude,
-    ];
-    let names = ["a", "b", "Vr", "Vpeak", "tref", "I"];
-    let gradient = cell
-        .gradient(&parameters, |cell| {
-            let run = cell.simulate(250.0).method(Tsit5::tolerance(1e-10)).record_nothing().run()?;
-            Ok(run.spikes.times()[4])
-        })
-        .unwrap();
-    for derivative in Hybrid::read("adex").derivatives() {
-        assert_eq!(derivative.spike, 4);
-        let place = names.iter().position(|name| *name == derivative.by).unwrap();
-        // The reference counts in nS and pA, as the parameters do but the amplitude, which is in nA.
-        let found = gradient[place] * if derivative.by == "I" { 1e-3 } else { 1.0 };
-        let bound = (1e-5 * derivative.value.abs()).max(derivative.uncertainty);
-        assert!((found - derivative.value).abs() <= bound, "{derivative:?}: {found}");
-    }
-}
+/// Compares the derivatives of the fifth spike with those of the reference.
+struct Derivatives;
 
-/// The interval of a leaky neuron: τ ln((RI + E − V_r)/(RI + E − θ)) + hold.
-fn interval([i, g, e, c, threshold, reset, hold]: [f64; 7]) -> f64 {
-    let (drive, tau) = (i / g * 1e3 + e, c / g); // nA / nS = V; pF / nS = ms
-    tau * ((drive - reset) / (drive - threshold)).ln() + hold
-}
-
-struct Intervals(f64);
-
-impl ByMethod for Intervals {
+impl ByMethod for Derivatives {
     fn by<M: Method<f64> + Method<Grad> + Copy + Debug>(&self, method: M) {
-        let mut cell = Lif::default();
-        cell.set(Lif::inject, 0.3);
         let parameters = [
-            Lif::inject,
-            Lif::Leak.g,
-            Lif::Leak.e,
-            Lif::capacitance,
-            Lif::spike.threshold,
-            Lif::spike.reset,
-            Lif::spike.hold,
+            Stepped::Adaptation.a,
+            Stepped::Adaptation.b,
+            Stepped::spike.reset,
+            Stepped::spike.threshold,
+            Stepped::spike.hold,
+            Stepped::Pulse.amplitude,
         ];
-        let values = parameters.map(|parameter| cell.get(parameter));
-        let gradient = cell
+        let names = ["a", "b", "Vr", "Vpeak", "tref", "I"];
+        let gradient = Stepped::default()
             .gradient(&parameters, |cell| {
-                let run = cell.simulate(200.0).method(method).record_nothing().run()?;
-                let times = run.spikes.times();
-                Ok(times[3] - times[2])
+                let run = cell.simulate(250.0).method(method).record_nothing().run()?;
+                Ok(run.spikes.times()[4])
             })
             .unwrap();
-        let expected = interval(values);
-        let bound = 10.0 * self.0 * expected;
-        assert!((gradient.value - expected).abs() <= bound, "{method:?}: {} for {expected}", gradient.value);
-        for k in 0..values.len() {
-            let at = |by: f64| {
-                let mut shifted = values;
-                shifted[k] += by;
-                interval(shifted)
-            };
-            let d = 1e-3 * values[k].abs();
-            let difference = (8.0 * (at(d) - at(-d)) - (at(2.0 * d) - at(-2.0 * d))) / (12.0 * d);
-            let found = gradient[k];
-            assert!(
-                (found - difference).abs() <= 100.0 * self.0 * difference.abs() + 1e-8,
-                "{method:?} by {k}: {found} for {difference}"
-            );
+        for derivative in Hybrid::read("adex").derivatives() {
+            assert_eq!(derivative.spike, 4);
+            let place = names.iter().position(|name| *name == derivative.by).unwrap();
+            // The reference counts in nS and pA, as the parameters do but the amplitude, which is in nA.
+            let found = gradient[place] * if derivative.by == "I" { 1e-3 } else { 1.0 };
+            let bound = (1e-5 * derivative.value.abs()).max(derivative.uncertainty);
+            assert!((found - derivative.value).abs() <= bound, "{method:?}, {derivative:?}: {found}");
         }
     }
 }
 
+/// The bound is the same for every method, so that the tolerance is not. A tolerance bounds the error of a step. What the steps
+/// before five spikes add up to, and how much more that is in a derivative, differs from method to method: at 1e-6 Rodas4 is
+/// within the bound and the others are beyond it, up to five times.
 #[test]
-fn a_leaky_neuron_fires_by_its_closed_form() {
-    for tolerance in [1e-6, 1e-9] {
-        each_adaptive!(tolerance, Intervals(tolerance));
-    }
-    // Exponential methods solve the membrane exactly.
-    let run = |h: f64| {
-        let mut cell = Lif::default();
-        cell.set(Lif::inject, 0.3);
-        cell.simulate(200.0).method(ExponentialEuler::step(h)).record_nothing().run().unwrap().spikes.times().to_vec()
-    };
-    let expected = interval([0.3, 10.0, -70.0, 200.0, -50.0, -65.0, 2.0]);
-    for h in [0.1, 0.7] {
-        let times = run(h);
-        for pair in times.windows(2) {
-            assert!((pair[1] - pair[0] - expected).abs() < 1e-9, "{h}: {} for {expected}", pair[1] - pair[0]);
-        }
-    }
-}
-
-#[test]
-fn a_quadratic_neuron_fires_by_its_closed_form() {
-    let mut cell = Qif::default();
-    cell.set(Qif::inject, 0.15);
-    // C dV/dt = k (V − m)² + q with m = −50 mV and q = I − k 10² mV².
-    let (k, c, q) = (0.7e-3, 0.1, 0.15 - 0.7e-3 * 100.0); // µS/mV, nF, nA
-    let root = f64::sqrt(q / k);
-    let expected = c / (k * root) * (((35.0 + 50.0) / root).atan() - 0.0f64.atan());
-    let run = cell.simulate(300.0).method(Tsit5::tolerance(1e-10)).record_nothing().run().unwrap();
-    for pair in run.spikes.times().windows(2) {
-        assert!((pair[1] - pair[0] - expected).abs() < 1e-7, "{} for {expected}", pair[1] - pair[0]);
-    }
-    assert!(run.spikes.len() > 3);
+fn the_adaptive_neuron_has_the_derivatives_of_the_reference() {
+    Derivatives.by(Adaptive::tolerance(1e-7));
+    Derivatives.by(Tsit5::tolerance(1e-7));
+    Derivatives.by(Rodas3P::tolerance(1e-7));
+    Derivatives.by(Rodas4::tolerance(1e-6));
+    Derivatives.by(Rodas5P::tolerance(1e-7));
+    Derivatives.by(Ros34Pw2::tolerance(1e-7));
+    each_adaptive!(1e-9, Derivatives);
 }
 
 /// Between spikes Izhikevich's neuron is smooth; its intervals settle.
