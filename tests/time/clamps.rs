@@ -1,5 +1,7 @@
 //! Voltage clamps.
 
+mod beside;
+
 use super::inputs::{Axon, noise};
 use super::{ByMethod, each_adaptive};
 use neuron_runtime::library::stimuli::Pulse;

@@ -86,6 +86,9 @@
 //!   jump is of the side before.
 //! - Along a ramp the membrane takes C dV/dt. `clamp_current` has it, `clamp_current_ionic` has not.
 //! - A command that jumps over the threshold, or goes through it, makes a spike.
+//! - An ideal clamp has V for itself. A run is refused before it begins if a command reaches a threshold at which the cell resets
+//!   V, or if V, its capacitance or its area is changed while it is held. After a release, and through a series resistance, all
+//!   of that is possible.
 //! - [`Command`](crate::run::input::Command) turns steps or a waveform into a clamp `until` a release, or through a
 //!   `series_resistance`.
 //!

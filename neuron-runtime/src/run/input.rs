@@ -6,6 +6,7 @@
 //! [`dynamic_clamp`](crate::run::simulation::Simulation::dynamic_clamp). Every method stops at the edges of pulses, at
 //! samples and at steps of a command, as it does at those of the stimuli of a network.
 
+pub(crate) mod clamped;
 mod command;
 pub(crate) mod driven;
 #[cfg(feature = "random")]

@@ -243,6 +243,9 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// [`Run::clamp_charges`]. A run begins with V at the command and everything else at the network's start. To begin in the
     /// steady state of the holding potential, set the cell's parameter `v_start` to it.
     ///
+    /// Nothing else may move a V that is held without a series resistance: a command that reaches a threshold at which the cell
+    /// resets V is refused, and so is a change of V, of its capacitance or of its area before the release.
+    ///
     /// A clamp is an input, and counts as one in [`Run::injected`].
     ///
     /// ```

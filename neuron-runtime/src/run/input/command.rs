@@ -279,6 +279,14 @@ impl<T: Scalar> Source<T> for Clamp {
         self.at(t, held)
     }
 
+    fn highest_command(&self, end: f64) -> f64 {
+        self.pieces.highest(self.until.map_or(end, |until| until.min(end)))
+    }
+
+    fn holds_until(&self) -> f64 {
+        self.until.unwrap_or(f64::INFINITY)
+    }
+
     fn jumps(&self) -> Vec<[f64; 2]> {
         let instants: Vec<f64> = self.pieces.each_instant().collect();
         let end = self.until.unwrap_or(f64::INFINITY);

@@ -11,7 +11,7 @@
 //! ```
 
 use super::source::Source;
-use super::{Input, Placed};
+use super::{Input, Placed, clamped};
 use crate::error::Error;
 use crate::model::handle::{Group, Origin, Quantity};
 use crate::model::info::RelationKind;
@@ -113,12 +113,14 @@ impl<'a, T: Scalar> Driven<'a, T> {
             }),
         };
         for (index, Placed { v, input: Input(source) }) in inputs.into_iter().enumerate() {
-            let label = format!("input {index}: {}", source.name());
+            let label = clamped::label(index, &*source);
             source.check(&label)?;
             let mut places = places(network, v, &potentials, &label)?;
             if source.holds_v() {
                 driven.measure_capacitance(&mut places);
                 driven.check_free(&label, &places)?;
+                let held = places.iter().map(|place| place.v).collect::<Vec<usize>>();
+                clamped::check_resets(network, &label, source.highest_command(duration), &held)?;
             }
             driven.depends_on_time |= source.depends_on_time();
             let part = driven.parts.len();
@@ -418,7 +420,7 @@ impl<T: Scalar> System<T> for Driven<'_, T> {
             return None;
         }
         let spike = self.network.apply_spike(relation, t, y, self.split(held)[0]);
-        // A clamp holds V against the reset.
+        // A clamp has the last word over V. A run whose resets it would undo is refused, up to rounding.
         self.each_command(t, self.split(held)[1], |place, [command, _]| y[place.v] = command);
         spike
     }

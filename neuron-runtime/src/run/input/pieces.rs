@@ -161,6 +161,21 @@ impl<V: Copy> Pieces<V> {
 }
 
 impl Pieces<f64> {
+    /// Returns the highest value from 0 to `end` (ms), of a function that begins at its first value.
+    pub(super) fn highest(&self, end: f64) -> f64 {
+        let at = |time: f64, piece: f64| -> f64 { self.at(time, Held(&[piece]), true)[0] };
+        let (first, last) = (self.find(0.0), self.find(end));
+        // Pieces are straight, so that it is at an end of one.
+        let mut highest = at(0.0, first).max(at(end, last));
+        let mut piece = first;
+        while piece < last {
+            let time = self.instant((piece + 1.0) as usize);
+            highest = highest.max(at(time, piece)).max(at(time, piece + 1.0));
+            piece += 1.0;
+        }
+        highest
+    }
+
     /// Visits numbers by which two functions are told apart.
     pub(super) fn numbers(&self, visit: &mut dyn FnMut(&str, f64)) {
         let (kind, slopes): (f64, &[f64]) = match &self.course {

@@ -44,6 +44,14 @@ pub(super) trait Source<T> {
     fn command(&self, _t: T, _held: Held<'_>) -> Option<[T; 2]> {
         None
     }
+    /// Returns the highest command (mV) until `end` (ms), while it holds V.
+    fn highest_command(&self, _end: f64) -> f64 {
+        f64::NEG_INFINITY
+    }
+    /// Returns the time (ms) until which it holds V.
+    fn holds_until(&self) -> f64 {
+        f64::INFINITY
+    }
     /// Returns the jumps of the command: times (ms) and differences (mV).
     fn jumps(&self) -> Vec<[f64; 2]> {
         Vec::new()

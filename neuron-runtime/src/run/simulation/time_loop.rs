@@ -11,6 +11,7 @@ use crate::number::Scalar;
 use crate::run::begin::Begin;
 use crate::run::change::Changing;
 use crate::run::cost_evaluation::RunContent;
+use crate::run::input::clamped::check_changes;
 use crate::run::input::driven::{Driven, InputColumn};
 use crate::run::progress::Progress;
 use crate::run::step_sequence::StepMode;
@@ -236,7 +237,8 @@ pub(crate) fn with_changes<'s, N: Network<T>, T: Scalar, M: Needs, R>(
     if changes.is_empty() {
         return then(&plain, settings);
     }
-    match Changing::<N, T, M>::new(network, changes) {
+    let checked = check_changes(&plain, &settings.inputs, &changes, settings.duration);
+    match checked.and_then(|()| Changing::<N, T, M>::new(network, changes)) {
         Ok(changing) => then(&changing, settings),
         Err(error) => {
             settings.refused = Some(error);
