@@ -63,6 +63,15 @@ pub enum Error {
         /// The mechanism and the neuron or synapse in whose equations it stands.
         place: String,
     },
+    /// The instant at which a relation in the equations changes next is no number.
+    NoInstant {
+        /// Time, ms.
+        time: f64,
+        /// The relation as written.
+        relation: String,
+        /// The mechanism and the neuron or synapse in whose equations it stands.
+        place: String,
+    },
     /// A solver that stops at no event was to solve equations with relations.
     NoEvents {
         /// The first relation as written.
@@ -303,6 +312,10 @@ impl fmt::Display for Error {
                 f,
                 "at {time} ms `{relation}` in {place} changes again and again, since each change is undone at once; let its two sides differ between the way up and the way down{}",
                 or_smooth(relation)
+            ),
+            Error::NoInstant { time, relation, place } => write!(
+                f,
+                "at {time} ms there is no next time at which `{relation}` in {place} changes: time is divided by 0 there, as in `mod(t, period)` with a period of 0; give the divisor another value"
             ),
             Error::NoEvents { relation, place } => write!(
                 f,

@@ -458,6 +458,11 @@ fn bad_inputs_are_refused_before_the_run() {
         text(simulate().inject(Passive::v, pulse(0.0, 1.0, f64::INFINITY)).run()),
         "input 1: Pulse.amplitude = inf nA is not finite"
     );
+    let alpha = Alpha { onset: 1.0, tau: 0.0, amplitude: 0.1 };
+    assert_eq!(
+        text(simulate().inject(Passive::v, alpha).run()),
+        "input 1: Alpha.tau = 0 ms is below its smallest value, 0.01"
+    );
     assert!(
         text(simulate().inject(Passive::v, Amplifier::default()).run()).starts_with("input 1: Amplifier has states")
     );

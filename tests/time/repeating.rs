@@ -3,6 +3,7 @@
 use super::{ByMethod, each_adaptive};
 use neuron_runtime::number::Grad;
 use neuron_runtime::prelude::*;
+use neuron_runtime::run::simulation::Simulation;
 use neuron_runtime::solve::{Method, Stepper};
 use std::fmt::Debug;
 
@@ -171,4 +172,23 @@ fn a_kink_does_not_cost_the_order() {
     }
     let end = Rising::default().simulate(24.0).method(Tsit5::tolerance(1e-10)).run().unwrap().end()[0];
     assert!((end - expected).abs() < 1e-8, "{end} for {expected}");
+}
+
+/// No time is a multiple of 0.
+#[test]
+fn a_period_of_0_is_an_error_that_names_it() {
+    let mut cell = Capacitor::default();
+    let refused = |simulation: Simulation<'_, Capacitor, f64>| {
+        let Err(interrupted) = simulation.run() else { panic!("accepted") };
+        let sentence = interrupted.to_string();
+        let Error::NoInstant { time, place, .. } = interrupted.error else { panic!("{sentence}") };
+        assert_eq!(place, "Pulses of Capacitor");
+        assert!(sentence.contains("`floor((t - start) / period)`"), "{sentence}");
+        time
+    };
+    assert_eq!(refused(cell.simulate(20.0).set_at(6.0, Capacitor::Pulses.period, 0.0)), 6.0);
+    cell.set(Capacitor::Pulses.period, 0.0);
+    assert_eq!(refused(cell.simulate(20.0)), 0.0);
+    let by = cell.simulate(20.0).method(ExponentialEuler::step(0.1)).run();
+    assert!(matches!(by.unwrap_err().error, Error::NoInstant { time: 0.0, .. }));
 }

@@ -67,7 +67,7 @@
 //! | `pow(x, n)` | `x^n` |
 //! | `sqrt(x)`, `abs(x)` | square root, magnitude |
 //! | `min(x, y)`, `max(x, y)` | smaller and larger of two |
-//! | `mod(x, y)` | x − y·floor(x/y), the remainder of x by y: `mod(t, 20ms)` begins anew every 20 ms |
+//! | `mod(x, y)` | x − y·floor(x/y), the remainder of x by y: `mod(t, 20ms)` begins anew every 20 ms, and a period of 0 is an error |
 //! | `heaviside(x)` | 1 where x ≥ 0, else 0 |
 //!
 //! Cases are written `if v < -40mV { … } else { … }`. Comparisons are `< <= > >=`. They are joined by `&&` (both hold) and

@@ -32,7 +32,8 @@ pub struct Train {
     /// Duration of a pulse.
     #[param(5ms, min = 0ms)]
     width: Param,
-    /// Number of pulses.
+    /// Number of pulses. A fraction may cut the last pulse short. Where it does not, as at whole numbers, the current does not
+    /// depend on it, and the derivative with respect to it is 0.
     #[param(10, min = 0)]
     number: Param,
     /// Current I.
@@ -120,7 +121,7 @@ pub struct Alpha {
     #[param(100ms)]
     onset: Param,
     /// Time from the beginning to the peak τ.
-    #[param(2ms, min = 0ms)]
+    #[param(2ms, min = 0.01ms)]
     tau: Param,
     /// Current I at the peak.
     #[param(0.1nA)]

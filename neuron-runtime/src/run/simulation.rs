@@ -363,6 +363,7 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// - [`Error::Length`] and [`Error::Start`] for a state to begin with that does not fit, or is not finite;
     /// - [`Error::NotFinite`] for a state that becomes infinite or NaN;
     /// - [`Error::StepUnderflow`] for a tolerance that cannot be met;
+    /// - [`Error::NoInstant`] and [`Error::Chattering`] for a relation that has no next change, or one again and again;
     /// - [`Error::Sink`] and [`Error::File`] for a sink or a checkpoint that cannot be written;
     /// - [`Error::Checkpoint`] for a checkpoint that does not fit;
     /// - [`Error::SavedFile`] for a file that is damaged or no checkpoint;
@@ -375,6 +376,8 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// [`Error::Start`]: crate::error::Error::Start
     /// [`Error::NotFinite`]: crate::error::Error::NotFinite
     /// [`Error::StepUnderflow`]: crate::error::Error::StepUnderflow
+    /// [`Error::NoInstant`]: crate::error::Error::NoInstant
+    /// [`Error::Chattering`]: crate::error::Error::Chattering
     /// [`Error::Sink`]: crate::error::Error::Sink
     /// [`Error::File`]: crate::error::Error::File
     /// [`Error::Checkpoint`]: crate::error::Error::Checkpoint

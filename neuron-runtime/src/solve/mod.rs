@@ -309,6 +309,11 @@ pub enum StepError {
         /// Its index in the order of [`System::relations`].
         relation: usize,
     },
+    /// Time alone decides a relation, and its next instant is no number.
+    NoInstant {
+        /// Its index in the order of [`System::relations`].
+        relation: usize,
+    },
 }
 
 /// Why a stepper cannot be restarted.

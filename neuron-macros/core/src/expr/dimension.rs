@@ -351,9 +351,15 @@ impl Solver {
                 self.infer(a, style);
                 Term::known(Dimension::PURE)
             }
-            (Function::Mod, [a, b]) => self.same(a, b, style, expr.span, |a, b| {
-                format!("`mod` takes two quantities of one dimension, not {a} and {b}")
-            }),
+            (Function::Mod, [a, b]) => {
+                if b.unsigned().as_number() == Some(0.0) {
+                    let message = "there is no remainder of a division by 0; give `mod` another divisor";
+                    self.error(b.span, message.to_owned());
+                }
+                self.same(a, b, style, expr.span, |a, b| {
+                    format!("`mod` takes two quantities of one dimension, not {a} and {b}")
+                })
+            }
             (Function::Min | Function::Max, [a, b]) => {
                 self.same(a, b, style, expr.span, |a, b| format!("`{}` compares {a} with {b}", function.name()))
             }

@@ -73,5 +73,9 @@ pub(crate) fn explain<T: Scalar>(network: &dyn System<T>, failure: StepError, ti
             let (relation, place) = relation_name(network, relation);
             Error::Chattering { time, relation, place }
         }
+        StepError::NoInstant { relation } => {
+            let (relation, place) = relation_name(network, relation);
+            Error::NoInstant { time, relation, place }
+        }
     }
 }

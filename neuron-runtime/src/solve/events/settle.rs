@@ -34,7 +34,7 @@ impl<T: Scalar> Events<T> {
         }
         if std::mem::take(&mut self.is_stale) || is_as_written {
             self.find_thresholds(network, t);
-            self.find_instants(network);
+            self.find_instants(network)?;
         }
         if due == Due::Nothing {
             return Ok(());
@@ -72,7 +72,7 @@ impl<T: Scalar> Events<T> {
             } else {
                 jumped |= self.set(network, T::from_f64(t), index, upward);
             }
-            self.find_instants(network);
+            self.find_instants(network)?;
             // The step before may have ended with this spike.
             let is_kept = std::mem::take(&mut self.is_kept);
             if let Some((v, _)) = self.relations[index].v.filter(|_| upward && !is_kept) {
@@ -142,7 +142,10 @@ impl<T: Scalar> Events<T> {
     }
 
     /// Finds the next instant of each relation that time alone decides.
-    fn find_instants(&mut self, network: &dyn System<T>) {
+    ///
+    /// # Errors
+    /// If a margin moves at a rate that is infinite or NaN, as that of `mod(t, period)` does with a period of 0.
+    fn find_instants(&mut self, network: &dyn System<T>) -> Result<(), StepError> {
         let held = Held(&self.held);
         network.margins(T::zero(), &self.y, held, &mut self.margins);
         network.margin_slopes(&self.y, held, &mut self.slopes);
@@ -152,10 +155,12 @@ impl<T: Scalar> Events<T> {
             if relation.kind == RelationKind::Timer && held == 1.0 {
                 continue;
             }
-            let changes = relation.is_used
-                && relation.kind == RelationKind::Time
-                && slope.re() != 0.0
-                && relation.directions(held).any(|upward| upward == (slope.re() > 0.0));
+            let by_time = relation.is_used && relation.kind == RelationKind::Time;
+            if by_time && !slope.re().is_finite() {
+                return Err(StepError::NoInstant { relation: index });
+            }
+            let changes =
+                by_time && slope.re() != 0.0 && relation.directions(held).any(|upward| upward == (slope.re() > 0.0));
             self.instants[index] = if changes {
                 (-self.margins[index] + relation.bound(held, slope.re() > 0.0)) / slope
             } else {
@@ -163,6 +168,7 @@ impl<T: Scalar> Events<T> {
             };
         }
         self.next = self.instants.iter().fold(f64::INFINITY, |next, instant| next.min(instant.re()));
+        Ok(())
     }
 
     /// Returns the relation that changes now, the direction of its change, and whether the change is a consequence of one
