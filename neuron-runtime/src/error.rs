@@ -315,7 +315,7 @@ impl fmt::Display for Error {
             ),
             Error::NoInstant { time, relation, place } => write!(
                 f,
-                "at {time} ms there is no next time at which `{relation}` in {place} changes: time is divided by 0 there, as in `mod(t, period)` with a period of 0; give the divisor another value"
+                "at {time} ms there is no next time at which `{relation}` in {place} changes: time is divided by 0 there, as in `mod(t, period)` with a period of 0; give the divisor another value, or ask for it first: `period > 0ms && …`"
             ),
             Error::NoEvents { relation, place } => write!(
                 f,

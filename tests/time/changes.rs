@@ -1,12 +1,14 @@
 //! Parameters and states that change while a run goes on.
 
 use super::networks::Chorus;
-use super::pulses::Passive;
+use super::pulses::{Axon, Passive};
 use super::{ByMethod, each_adaptive};
+use neuron_runtime::model::network::Network;
 use neuron_runtime::number::Grad;
 use neuron_runtime::prelude::*;
 use neuron_runtime::run::checkpoint::Checkpoint;
 use neuron_runtime::solve::Method;
+use neuron_tests::allocations::allocations;
 use std::fmt::Debug;
 use std::ops::ControlFlow;
 
@@ -134,4 +136,33 @@ fn wrong_changes_are_refused_before_the_run() {
     assert!(sentence.contains("the value of a change"), "{sentence}");
     let sentence = error(passive.simulate(10.0).set_at(1.0, Passive::Leak.g, -1.0));
     assert!(sentence.contains("Leak.g = -1 mS/cm2"), "{sentence}");
+}
+
+/// A run of twice the duration makes twice as many changes, and not one allocation more.
+#[test]
+fn no_change_allocates() {
+    fn count<T: Scalar, N: Network<T, Tag = Axon>>(net: &N, method: impl Method<T>, duration: f64) -> usize {
+        let mut simulation = net.simulate(duration).method(method).record_nothing();
+        for k in 0..20 {
+            let t = f64::from(k) * 2.0;
+            simulation = simulation.add_at(t + 0.3, Axon::K.g, 0.1).set_at(t + 0.7, Axon::Leak.g, 0.3 + 0.01 * t);
+            simulation = simulation.ramp(t + 0.8..t + 1.5, Axon::Na.g, 100.0 + t).add_at(t + 1.6, Axon::v, 0.5);
+        }
+        let (run, count) = allocations(|| simulation.run());
+        assert!(run.is_ok());
+        count
+    }
+    let axon = Axon::default();
+    macro_rules! check {
+        ($net:expr, $method:expr) => {
+            let counts = [20.0, 40.0].map(|duration| count($net, $method, duration));
+            assert_eq!(counts[0], counts[1], stringify!($method));
+        };
+    }
+    check!(&axon, Tsit5::default());
+    check!(&axon, Adaptive::default());
+    check!(&axon, Rodas5P::default());
+    check!(&axon, ExponentialEuler::step(0.1));
+    check!(&axon.with::<Grad>(), Tsit5::default());
+    check!(&axon.with::<Grad>(), Rodas4::default());
 }

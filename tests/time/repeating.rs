@@ -188,7 +188,64 @@ fn a_period_of_0_is_an_error_that_names_it() {
     };
     assert_eq!(refused(cell.simulate(20.0).set_at(6.0, Capacitor::Pulses.period, 0.0)), 6.0);
     cell.set(Capacitor::Pulses.period, 0.0);
-    assert_eq!(refused(cell.simulate(20.0)), 0.0);
+    // Nothing depends on the period before.
+    assert_eq!(refused(cell.simulate(20.0)), 3.0);
     let by = cell.simulate(20.0).method(ExponentialEuler::step(0.1)).run();
-    assert!(matches!(by.unwrap_err().error, Error::NoInstant { time: 0.0, .. }));
+    assert!(matches!(by.unwrap_err().error, Error::NoInstant { time: 3.0, .. }));
+}
+
+/// Pulses that repeat where there is a period, in two ways.
+#[channel(
+    let first = if t >= start && t < start + width { 1 } else { 0 },
+    let since = if period > 0ms { mod(t - start, period) } else { t - start },
+    let again = if t >= start && since < width { 1 } else { 0 },
+    let others = if period > 0ms && mod(t - start, period) < width { 1 } else { 0 },
+    current = -amplitude * (first + again + others)
+)]
+pub struct Guarded {
+    #[param(10uA/cm2)]
+    amplitude: Param,
+    #[param(3ms)]
+    start: Param,
+    #[param(0ms)]
+    period: Param,
+    #[param(0.1ms)]
+    width: Param,
+}
+
+cell! {
+    /// A membrane that keeps its charge.
+    pub struct Single;
+    capacitance: 1uF/cm2, area: 0.1mm2, v: -65mV,
+    channels { Guarded }
+}
+
+struct OnePulse;
+
+impl ByMethod for OnePulse {
+    fn by<M: Method<f64> + Method<Grad> + Copy + Debug>(&self, method: M) {
+        let single = Single::default();
+        let simulate = || single.simulate(20.0).method(method);
+        let whole = simulate().run().unwrap();
+        // Two pulses of 10 µA/cm² and 0.1 ms into 1 µF/cm².
+        assert!((whole.end()[0] + 63.0).abs() < 1e-5, "{method:?}: {}", whole.end()[0]);
+        let gradient =
+            single.gradient(&[Single::Guarded.width], |single| single.simulate(20.0).method(method).end(Single::v));
+        assert!((gradient.unwrap()[0] - 20.0).abs() < 1e-5);
+    }
+}
+
+#[test]
+fn a_period_of_0_that_the_equations_ask_for_first_is_none() {
+    each_adaptive!(1e-6, OnePulse);
+    OnePulse.by(ExponentialEuler::step(0.07));
+    let single = Single::default();
+    let whole = single.simulate(20.0).run().unwrap();
+    let mut checkpoint: Option<neuron_runtime::run::checkpoint::Checkpoint> = None;
+    single.simulate(3.05).checkpoint_every(1.0, &mut checkpoint).run().unwrap();
+    let resumed = single.simulate(20.0).resume(checkpoint.unwrap()).run().unwrap();
+    assert_eq!(resumed.end(), whole.end());
+    // A period that comes later is one.
+    let later = single.simulate(20.0).set_at(9.0, Single::Guarded.period, 5.0).run().unwrap();
+    assert!((later.end()[0] - whole.end()[0] - 4.0).abs() < 1e-5, "{} {}", later.end()[0], whole.end()[0]);
 }

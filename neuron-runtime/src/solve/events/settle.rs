@@ -1,6 +1,6 @@
 //! What happens at an event: relations are set, others follow, spikes jump. The state is moved to the true instant and back.
 
-use super::relation::{Approach, Change, SpikeEvent};
+use super::relation::{Approach, Change, SpikeEvent, Watched};
 use super::state::{Due, Events, SIMULTANEOUS};
 use crate::model::info::{RelationKind, SpikeRelation};
 use crate::model::mechanism::Held;
@@ -34,7 +34,7 @@ impl<T: Scalar> Events<T> {
         }
         if std::mem::take(&mut self.is_stale) || is_as_written {
             self.find_thresholds(network, t);
-            self.find_instants(network)?;
+            self.find_instants(network, t)?;
         }
         if due == Due::Nothing {
             return Ok(());
@@ -72,7 +72,8 @@ impl<T: Scalar> Events<T> {
             } else {
                 jumped |= self.set(network, T::from_f64(t), index, upward);
             }
-            self.find_instants(network)?;
+            self.evaluate_missing(network, t);
+            self.find_instants(network, t)?;
             // The step before may have ended with this spike.
             let is_kept = std::mem::take(&mut self.is_kept);
             if let Some((v, _)) = self.relations[index].v.filter(|_| upward && !is_kept) {
@@ -131,6 +132,20 @@ impl<T: Scalar> Events<T> {
         }
     }
 
+    /// Evaluates as written what had no value, and has one since an event: that of a period which was 0.
+    fn evaluate_missing(&mut self, network: &dyn System<T>, t: f64) {
+        let is_missing = |(relation, held): (&Watched, &f64)| relation.is_used && held.is_nan();
+        if !self.relations.iter().zip(&self.held).any(is_missing) {
+            return;
+        }
+        network.margins(T::from_f64(t), &self.y, Held(&self.held), &mut self.margins);
+        for (index, margin) in self.margins.iter().enumerate() {
+            if is_missing((&self.relations[index], &self.held[index])) {
+                self.held[index] = margin.re().floor();
+            }
+        }
+    }
+
     /// Finds the thresholds of spikes.
     fn find_thresholds(&mut self, network: &dyn System<T>, t: f64) {
         network.margins(T::from_f64(t), &self.y, Held::NONE, &mut self.margins);
@@ -144,11 +159,13 @@ impl<T: Scalar> Events<T> {
     /// Finds the next instant of each relation that time alone decides.
     ///
     /// # Errors
-    /// If a margin moves at a rate that is infinite or NaN, as that of `mod(t, period)` does with a period of 0.
-    fn find_instants(&mut self, network: &dyn System<T>) -> Result<(), StepError> {
+    /// If a margin moves at a rate that is infinite or NaN, as that of `mod(t, period)` does with a period of 0, and the equations
+    /// at `t` (ms) have a use for the relation.
+    fn find_instants(&mut self, network: &dyn System<T>, t: f64) -> Result<(), StepError> {
         let held = Held(&self.held);
         network.margins(T::zero(), &self.y, held, &mut self.margins);
         network.margin_slopes(&self.y, held, &mut self.slopes);
+        let mut without = None;
         for (index, relation) in self.relations.iter().enumerate() {
             let (held, slope) = (self.held[index], self.slopes[index]);
             // A running timer keeps the instant that its spike has set.
@@ -156,11 +173,11 @@ impl<T: Scalar> Events<T> {
                 continue;
             }
             let by_time = relation.is_used && relation.kind == RelationKind::Time;
-            if by_time && !slope.re().is_finite() {
-                return Err(StepError::NoInstant { relation: index });
-            }
-            let changes =
-                by_time && slope.re() != 0.0 && relation.directions(held).any(|upward| upward == (slope.re() > 0.0));
+            without = without.or((by_time && !slope.re().is_finite()).then_some(index));
+            let changes = by_time
+                && slope.re().is_finite()
+                && slope.re() != 0.0
+                && relation.directions(held).any(|upward| upward == (slope.re() > 0.0));
             self.instants[index] = if changes {
                 (-self.margins[index] + relation.bound(held, slope.re() > 0.0)) / slope
             } else {
@@ -168,7 +185,38 @@ impl<T: Scalar> Events<T> {
             };
         }
         self.next = self.instants.iter().fold(f64::INFINITY, |next, instant| next.min(instant.re()));
-        Ok(())
+        match without.filter(|index| self.has_use(network, t, *index)) {
+            Some(relation) => Err(StepError::NoInstant { relation }),
+            None => Ok(()),
+        }
+    }
+
+    /// Returns true if the slopes at `t` (ms) depend on a relation without an instant: if they have no value, or are others where
+    /// a relation without value that hangs on it is held the other way. `period > 0ms && mod(t, period) < width` does not.
+    #[cold]
+    fn has_use(&mut self, network: &dyn System<T>, t: f64, index: usize) -> bool {
+        self.held[index] = f64::NAN;
+        // A factor may be 0 in the present state.
+        self.moved.iter_mut().zip(&self.y).for_each(|(moved, y)| *moved = *y * 1.001 + 1e-3);
+        let Events { held, moved, dy, from, margins, relations, .. } = self;
+        network.margins(T::from_f64(t), moved, Held(held), margins);
+        HeldSystem::new(network, Held(held)).rhs(T::from_f64(t), moved, dy);
+        if dy.iter().any(|slope| !slope.is_finite()) {
+            return true;
+        }
+        for (index, margin) in margins.iter().enumerate() {
+            let before = held[index];
+            if !(relations[index].is_used && margin.re().is_nan() && before.is_finite()) {
+                continue;
+            }
+            held[index] = 1.0 - before;
+            HeldSystem::new(network, Held(held)).rhs(T::from_f64(t), moved, from);
+            held[index] = before;
+            if dy.iter().zip(&*from).any(|(a, b)| a.re() != b.re()) {
+                return true;
+            }
+        }
+        false
     }
 
     /// Returns the relation that changes now, the direction of its change, and whether the change is a consequence of one

@@ -294,7 +294,8 @@ impl<T: Scalar> Events<T> {
         let Some((held, instants)) = rest.split_at_checked(self.held.len()) else { return false };
         let sound = |(held, relation): (&f64, &Watched)| match (relation.is_used, relation.floor) {
             (false, _) => held.is_nan(),
-            (true, true) => held.fract() == 0.0,
+            // A relation without an instant has no value.
+            (true, true) => held.is_nan() || held.fract() == 0.0,
             (true, false) => *held == 0.0 || *held == 1.0,
         };
         let due = match due {
