@@ -1,8 +1,10 @@
 //! Spikes that reset: integrate-and-fire neurons, and the reference.
 
 use super::{ByMethod, each_adaptive};
+use neuron_runtime::derive::Gradient;
 use neuron_runtime::library::integrate_and_fire::{AdEx, Adaptation, Izhikevich, Lif, PointLeak, Upstroke};
 use neuron_runtime::library::stimuli::{Pulse, Sine};
+use neuron_runtime::model::handle::Parameter;
 use neuron_runtime::number::Grad;
 use neuron_runtime::prelude::*;
 use neuron_runtime::solve::{Method, Stepper};
@@ -189,37 +191,119 @@ fn a_neuron_that_begins_above_its_threshold_spikes_at_once() {
     assert_eq!(run.spikes.times(), [0.0]);
 }
 
-/// Compares derivatives of the third spike by finer steps with those of a tight tolerance.
-struct Refined([f64; 2]);
+/// The adaptive neuron of the library, which fires three times in 110 ms.
+fn firing() -> AdEx {
+    let mut cell = AdEx::default();
+    cell.set(AdEx::inject, 0.8);
+    cell
+}
+
+/// Returns the third spike of [`firing`] and its derivatives, from small steps.
+fn third_spike(by: &[Parameter<AdEx>]) -> Gradient {
+    let tight = Tsit5::tolerance(1e-12);
+    firing().gradient(by, |cell| cell.simulate(110.0).method(tight).spike_time(AdEx::v, 2)).unwrap()
+}
+
+/// Asserts that all derivatives are within a part of themselves of others.
+fn assert_near(found: &Gradient, expected: &[f64], part: f64, what: &dyn Debug) {
+    for (k, expected) in expected.iter().enumerate() {
+        assert!((found[k] - expected).abs() <= part * expected.abs(), "{what:?}, {k}: {} for {expected}", found[k]);
+    }
+}
+
+/// Compares the third spike and its derivatives by finer steps with those of small steps.
+struct Refined {
+    tolerance: f64,
+    /// The bound of derivatives on the steps that the method chooses at first.
+    plain: f64,
+}
 
 impl ByMethod for Refined {
     fn by<M: Method<f64> + Method<Grad> + Copy + Debug>(&self, method: M) {
-        let mut cell = AdEx::default();
-        cell.set(AdEx::inject, 0.8);
-        let two = [AdEx::spike.reset, AdEx::Leak.g];
+        let (cell, two) = (firing(), [AdEx::spike.reset, AdEx::Leak.g]);
         let third = |cell: &AdEx<Grad>| cell.simulate(110.0).method(method).spike_time(AdEx::v, 2);
-        let tight = Tsit5::tolerance(1e-11);
-        let truth = cell.gradient(&two, |cell| cell.simulate(110.0).method(tight).spike_time(AdEx::v, 2)).unwrap();
+        let truth = third_spike(&two);
+        // A second block repeats the steps of the first.
         let plain = cell.gradient(&two.repeat(5), third).unwrap_or_else(|error| panic!("{method:?}: {error}"));
-        for k in 0..10 {
-            let (found, expected) = (plain[k], truth[k % 2]);
-            assert!((found - expected).abs() <= self.0[0] * expected.abs(), "{method:?}, {k}: {found} for {expected}");
-        }
-        let converged = cell.differentiate().by(&two).converged(1e-3).gradient(third);
-        // Halved steps may move a spike out of the step that ended with it: an error then, never another number.
-        let Ok(converged) = converged else { return };
-        for k in 0..2 {
-            let (found, expected) = (converged[k], truth[k]);
-            assert!((found - expected).abs() <= self.0[1] * expected.abs(), "{method:?}, {k}: {found} for {expected}");
+        assert_near(&plain, &truth.derivatives.repeat(5), self.plain, &method);
+        for wanted in [1e-3, 1e-6] {
+            let converged = cell.differentiate().by(&two).converged(wanted).gradient(third);
+            let converged = converged.unwrap_or_else(|error| panic!("{method:?} to {wanted}: {error}"));
+            assert_near(&converged, &truth.derivatives, wanted, &method);
+            let late = converged.value - truth.value;
+            assert!(late.abs() <= self.tolerance * truth.value, "{method:?} to {wanted}: {late} ms");
+            let errors = converged.errors.unwrap_or_default();
+            let meets = |(error, expected): (&f64, &f64)| *error <= wanted * expected.abs() * 1.01;
+            assert!(errors.len() == 2 && errors.iter().zip(&truth.derivatives).all(meets), "{method:?}: {errors:?}");
+            // Every halving is seen in the number of steps.
+            assert!(converged.steps > plain.steps * 3 / 2, "{method:?}: {} after {}", converged.steps, plain.steps);
         }
     }
 }
 
 #[test]
 fn finer_steps_meet_the_spikes_where_they_are() {
-    each_adaptive!(1e-3, Refined([0.2, 0.2]));
-    each_adaptive!(1e-4, Refined([0.02, 0.02]));
-    each_adaptive!(1e-6, Refined([1e-3, 1e-3]));
+    for (tolerance, plain) in [(1e-3, 0.2), (1e-4, 0.02), (1e-6, 1e-3), (1e-8, 1e-5), (1e-9, 1e-6)] {
+        each_adaptive!(tolerance, Refined { tolerance, plain });
+    }
+}
+
+/// Compares more derivatives than one block has with those of small steps. The second block may need finer steps than the first.
+struct Blocks(f64);
+
+impl ByMethod for Blocks {
+    fn by<M: Method<f64> + Method<Grad> + Copy + Debug>(&self, method: M) {
+        let variables = [
+            AdEx::Leak.g,
+            AdEx::Leak.e,
+            AdEx::capacitance,
+            AdEx::Adaptation.a,
+            AdEx::Adaptation.b,
+            AdEx::spike.reset,
+            AdEx::spike.hold,
+            AdEx::inject,
+            AdEx::Upstroke.v_t,
+            AdEx::Upstroke.delta,
+            AdEx::Upstroke.g,
+        ];
+        let (cell, truth) = (firing(), third_spike(&variables));
+        let third = |cell: &AdEx<Grad>| cell.simulate(110.0).method(method).spike_time(AdEx::v, 2);
+        let all = cell.gradient(&variables, third).unwrap_or_else(|error| panic!("{method:?}: {error}"));
+        assert_near(&all, &truth.derivatives, self.0, &method);
+        // Steps that values alone control are not refined, but halved all the same.
+        let values_only = cell.differentiate().by(&variables).values_only().converged(1e-4).gradient(third);
+        let values_only = values_only.unwrap_or_else(|error| panic!("{method:?}: {error}"));
+        assert_near(&values_only, &truth.derivatives, 1e-4, &method);
+    }
+}
+
+#[test]
+fn all_blocks_of_derivatives_see_the_same_spikes() {
+    each_adaptive!(1e-3, Blocks(0.02));
+    each_adaptive!(1e-4, Blocks(2e-3));
+    each_adaptive!(1e-6, Blocks(2e-5));
+}
+
+/// A leaky neuron has no upstroke that short steps would have to resolve, so that fixed ones do.
+#[test]
+fn fixed_steps_are_halved_around_spikes() {
+    let mut cell = Lif::default();
+    cell.set(Lif::inject, 0.3);
+    let variables = [Lif::inject, Lif::Leak.g, Lif::spike.reset];
+    let by = |method: Rk4, wanted: f64| {
+        let third = |cell: &Lif<Grad>| cell.simulate(100.0).method(method).spike_time(Lif::v, 2);
+        cell.differentiate().by(&variables).converged(wanted).gradient(third).unwrap()
+    };
+    let (coarse, fine) = (by(Rk4::step(2.0), 1e-7), by(Rk4::step(0.01), 1e-9));
+    assert_near(&coarse, &fine.derivatives, 1e-7, &"Rk4");
+    assert!((coarse.value - fine.value).abs() < 1e-7, "{} for {}", coarse.value, fine.value);
+}
+
+#[test]
+fn no_steps_are_finer_than_rounding() {
+    let third = |cell: &AdEx<Grad>| cell.simulate(110.0).method(Tsit5::tolerance(1e-6)).spike_time(AdEx::v, 2);
+    let found = firing().differentiate().by(&[AdEx::spike.reset]).converged(1e-17).gradient(third);
+    assert!(matches!(found, Err(Error::NotConverged { change, .. }) if change < 1e-9), "{found:?}");
 }
 
 #[test]

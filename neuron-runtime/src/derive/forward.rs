@@ -89,7 +89,11 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         let Some(wanted) = self.convergence else { return Ok((result, None)) };
         let mut change = f64::INFINITY;
         for _ in 0..Self::HALVINGS {
-            let finer = halve(&result)?;
+            let finer = match halve(&result) {
+                // The method cannot choose finer steps.
+                Err(Error::DerivativeTolerance) if change.is_finite() => break,
+                finer => finer?,
+            };
             let changes = changes(rows(&result), rows(&finer));
             change = self.largest_relative_change(&changes, rows(&finer));
             result = finer;
@@ -119,7 +123,8 @@ impl<N: Network<f64>> Differentiation<'_, N> {
     fn first_order_on(&self, mut plans: Plans, costs: Costs<'_, N, Grad>) -> Result<FirstOrder, Error> {
         for _ in 0..Self::REFINEMENTS {
             let result = self.all_blocks(plans, costs)?;
-            if !self.tangent_control || !result.plans.steps().any(StepSequence::misses_tolerance) {
+            let misses = if self.tangent_control { StepSequence::misses_tolerance } else { StepSequence::misses_event };
+            if !result.plans.steps().any(misses) {
                 return Ok(result);
             }
             plans = result.plans.map(StepSequence::refined);
@@ -162,6 +167,9 @@ impl<N: Network<f64>> Differentiation<'_, N> {
             let count = Curvature::BLOCK.min(self.variables.len() - begin);
             gradient.extend(number.tangents()[..count].iter().map(|tangent| tangent.re()));
             product.extend(number.tangents()[..count].iter().map(|tangent| tangent.tangents()[0]));
+        }
+        if plans.steps().any(StepSequence::misses_event) {
+            return Err(Error::NotRepeatable);
         }
         Ok(SecondOrder { value, gradient, product, plans })
     }

@@ -38,6 +38,10 @@
 //! derivative of the numerical solution. [`converged`](Differentiation::converged) halves all steps until the derivatives
 //! converge, and returns their last changes.
 //!
+//! Finer steps are those of the first run, each divided. If states decide the time of an event, such as a spike that resets V,
+//! that time moves when the steps are finer. Then the method chooses all steps anew. For steps half as long, its tolerance is
+//! tighter by the factor 2ᵏ, where k is the order of its error estimate, or its fixed step is half as long.
+//!
 //! Spike times are roots, and have the derivatives of roots. If a spike is about to appear or to vanish, there is no
 //! derivative: a measure or a function that depends on this spike or a later one ends with [`Error::NotDifferentiable`], which
 //! names the neuron and the time. If a burst is about to be split or joined, functions end with the same error, and measures
@@ -213,7 +217,8 @@ impl<N: Network<f64>> Differentiation<'_, N> {
 
     /// Halves all steps until no first derivative changes by more than the fraction `change` of its value, or of a thousandth of
     /// the largest derivative if that is more. Derivatives are compared per relative change of their variables. The result has
-    /// the last changes.
+    /// the last changes. If states decide the times of events, the method chooses all steps anew, half as long; see
+    /// [method and accuracy](crate::derive#method-and-accuracy).
     pub fn converged(mut self, change: f64) -> Self {
         self.convergence = Some(change);
         self

@@ -162,6 +162,11 @@ where
         // The problem of the solver borrows the network, so that it cannot change.
     }
 
+    /// Changes nothing: the tolerance is that of the problem, which the solver borrows.
+    fn halve_steps(&mut self, _times: u32) -> bool {
+        false
+    }
+
     fn last_step(&self) -> &LastStep<f64> {
         &self.last_step
     }

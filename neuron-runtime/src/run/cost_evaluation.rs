@@ -115,15 +115,12 @@ impl Plans {
         }
     }
 
-    fn find(&self, content: &RunContent) -> Option<usize> {
-        self.0.iter().position(|plan| plan.content == *content)
-    }
-
-    /// Returns the steps of the run that is most like a run.
-    fn nearest(&self, content: &RunContent) -> Option<&StepSequence> {
+    /// Returns the steps of the run that is most like a run, as far as that can take them.
+    fn nearest(&self, content: &RunContent) -> Option<StepSequence> {
         let alike = self.0.iter().filter(|plan| plan.content.is_like(content));
         let nearest = alike.min_by(|a, b| a.content.distance(content).total_cmp(&b.content.distance(content)))?;
-        nearest.steps.as_ref()
+        let steps = nearest.steps.as_ref()?;
+        Some(if nearest.content == *content { steps.clone() } else { steps.for_another_start() })
     }
 }
 
@@ -148,6 +145,8 @@ struct EvaluationProgress {
     plans: Plans,
     /// True if a run had no plan where it needs one.
     unknown: bool,
+    /// True if a method could not choose as fine steps as were asked for.
+    too_fine: bool,
     /// The first crossing without a derivative: neuron and time (ms).
     grazing: Option<(String, f64)>,
 }
@@ -175,27 +174,31 @@ impl CostEvaluation {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns how a run from `begin` (ms) on chooses its steps, and the index of its plan.
-    pub(crate) fn begin_run(&self, content: RunContent, begin: f64) -> (StepMode, Option<usize>) {
+    /// Returns how a run of `stepper` chooses its steps, and the index of its plan.
+    pub(crate) fn begin_run<T: Scalar>(
+        &self,
+        content: RunContent,
+        stepper: &mut dyn Stepper<T>,
+    ) -> (StepMode, Option<usize>) {
         let mut progress = self.progress();
-        let repeat = |steps: &StepSequence| StepMode::Repeat { steps: steps.clone(), next: 0 };
-        if let Some(index) = progress.plans.find(&content) {
-            let plan = &mut progress.plans.0[index];
-            plan.begun = true;
-            let former = || self.former.nearest(&plan.content);
-            let mode = match plan.steps.as_ref().or_else(former) {
-                Some(steps) => repeat(steps),
-                None => StepMode::Record(StepSequence::from(begin)),
-            };
-            return (mode, Some(index));
-        }
-        if !self.is_first {
-            progress.unknown = true;
-            return (StepMode::Free, None);
-        }
-        let mode = self.former.nearest(&content).map_or_else(|| StepMode::Record(StepSequence::from(begin)), repeat);
-        progress.plans.0.push(Plan { content, steps: None, begun: true });
-        (mode, Some(progress.plans.0.len() - 1))
+        let plans = &mut progress.plans.0;
+        let index = match plans.iter().position(|plan| plan.content == content) {
+            Some(index) => index,
+            None if self.is_first => {
+                plans.push(Plan { content, steps: None, begun: false });
+                plans.len() - 1
+            }
+            None => {
+                progress.unknown = true;
+                return (StepMode::Free, None);
+            }
+        };
+        let plan = &mut plans[index];
+        plan.begun = true;
+        let steps = plan.steps.clone().or_else(|| self.former.nearest(&plan.content));
+        let mode = StepMode::on(steps.unwrap_or_default(), stepper);
+        progress.too_fine |= mode.is_none();
+        (mode.unwrap_or(StepMode::Free), Some(index))
     }
 
     /// Keeps the steps of a run that has ended, and its first crossing without a derivative.
@@ -223,9 +226,13 @@ impl CostEvaluation {
     /// Returns the plans of all runs.
     ///
     /// # Errors
-    /// [`Error::NotRepeatable`] if there was no run, if a run had no plan, or if a plan was not followed to its end.
+    /// [`Error::NotRepeatable`] if there was no run, if a run had no plan, or if a plan was not followed to its end;
+    /// [`Error::DerivativeTolerance`] if a method could not choose as fine steps as were asked for.
     pub(crate) fn finish(&self) -> Result<Plans, Error> {
         let mut progress = self.progress();
+        if progress.too_fine {
+            return Err(Error::DerivativeTolerance);
+        }
         let plans = std::mem::take(&mut progress.plans);
         let followed = |plan: &Plan| plan.begun && plan.steps.as_ref().is_some_and(|steps| !steps.differs());
         if progress.unknown || plans.0.is_empty() || !plans.0.iter().all(followed) {

@@ -1,4 +1,8 @@
 //! The steps of a run, recorded so that another run can repeat them with other derivatives.
+//!
+//! Finer steps are the recorded ones, each divided. Where states have decided the time of an event, that time moves with the
+//! error of the steps before, and the steps that were chosen for it are in the wrong places. Then the method chooses all steps
+//! anew, shorter ones.
 
 use crate::number::Scalar;
 use crate::solve::{StepError, Stepper};
@@ -25,12 +29,14 @@ impl Step {
     }
 }
 
-/// The steps of one run.
+/// The steps of one run. If there are none yet, the method is to choose them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct StepSequence {
     /// The time at the beginning of the first one, ms.
     begin: f64,
     steps: Vec<Step>,
+    /// The number of times that all of them are halved.
+    halvings: u32,
     /// True if a run that repeated them took different steps.
     differs: bool,
 }
@@ -39,14 +45,14 @@ impl StepSequence {
     /// The largest number of steps that replace one step in a refinement.
     const MAX_PARTS: f64 = 16.0;
 
-    /// Returns a sequence without steps that begins at `begin` (ms).
-    pub(crate) fn from(begin: f64) -> Self {
-        StepSequence { begin, ..StepSequence::default() }
-    }
-
     /// Returns true if a repeated step had an error above the tolerance.
     pub(crate) fn misses_tolerance(&self) -> bool {
         self.steps.iter().any(|step| step.error > 1.0)
+    }
+
+    /// Returns true if a run that repeated the steps had an event in another place.
+    pub(crate) fn misses_event(&self) -> bool {
+        self.steps.iter().any(|step| step.error == f64::INFINITY)
     }
 
     /// Returns true if a run could not repeat the steps.
@@ -76,17 +82,40 @@ impl StepSequence {
         self.steps.iter().map(|step| (!step.implicit).then_some(step.end)).collect()
     }
 
-    /// Returns the steps, with each step divided whose error was above the tolerance.
+    /// Returns finer steps: each is divided whose error was above the tolerance, or all are chosen anew.
     pub(crate) fn refined(&self) -> StepSequence {
         // The error estimate of a step is at least of fourth order in its length: that of Rodas4 is, that of Tsit5 is of fifth.
         let parts =
             |error: f64| if error > 1.0 { (1.2 * error.powf(0.25)).ceil().clamp(2.0, Self::MAX_PARTS) } else { 1.0 };
-        self.divided(|step| parts(step.error))
+        if self.can_be_divided() || !self.misses_tolerance() {
+            return self.divided(|step| parts(step.error));
+        }
+        let errors = self.steps.iter().map(|step| step.error).filter(|error| error.is_finite());
+        let most = parts(errors.fold(0.0, f64::max));
+        self.anew(most.log2().ceil().max(1.0) as u32)
     }
 
-    /// Returns the steps, each halved.
+    /// Returns the steps, each halved, or such as are half as long.
     pub(crate) fn halved(&self) -> StepSequence {
-        self.divided(|_| 2.0)
+        if self.can_be_divided() {
+            return StepSequence { halvings: self.halvings + 1, ..self.divided(|_| 2.0) };
+        }
+        self.anew(1)
+    }
+
+    /// Returns the steps for a run that begins a little beside that which took them.
+    pub(crate) fn for_another_start(&self) -> StepSequence {
+        if self.can_be_divided() { self.clone() } else { self.anew(0) }
+    }
+
+    /// Returns true if all events are where they were, whatever the steps.
+    fn can_be_divided(&self) -> bool {
+        self.steps.iter().all(|step| step.located.is_none()) && !self.misses_event()
+    }
+
+    /// Returns steps that the method is to choose, halved by a number of times more.
+    fn anew(&self, times: u32) -> StepSequence {
+        StepSequence { halvings: self.halvings + times, ..StepSequence::default() }
     }
 
     /// Returns the steps, each divided into `parts` equal ones.
@@ -96,12 +125,12 @@ impl StepSequence {
             let parts = parts(step);
             let length = (step.end - begin) / parts;
             for k in 1..parts as usize {
-                steps.push(Step { end: begin + k as f64 * length, located: None, error: 0.0, ..*step });
+                steps.push(Step { end: begin + k as f64 * length, error: 0.0, ..*step });
             }
             steps.push(Step { error: 0.0, ..*step });
             begin = step.end;
         }
-        StepSequence { begin: self.begin, steps, differs: false }
+        StepSequence { begin: self.begin, steps, differs: false, halvings: self.halvings }
     }
 }
 
@@ -122,6 +151,15 @@ pub(crate) enum StepMode {
 }
 
 impl StepMode {
+    /// Returns the mode of a run of `stepper` on these steps; `None` if it is to choose them and cannot choose such fine ones.
+    pub(crate) fn on<T: Scalar>(steps: StepSequence, stepper: &mut dyn Stepper<T>) -> Option<Self> {
+        if !steps.steps.is_empty() {
+            return Some(StepMode::Repeat { steps, next: 0 });
+        }
+        let steps = StepSequence { begin: stepper.time(), ..steps };
+        (steps.halvings == 0 || stepper.halve_steps(steps.halvings)).then_some(StepMode::Record(steps))
+    }
+
     /// Makes one step that ends at `limit` (ms) at the latest.
     #[inline]
     pub(crate) fn advance<T: Scalar>(

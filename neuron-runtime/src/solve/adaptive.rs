@@ -166,6 +166,11 @@ impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
         self.implicit.stepper_mut().watch_derivatives(sizes);
     }
 
+    fn halve_steps(&mut self, times: u32) -> bool {
+        // The explicit method has the higher order, so that it is the first to refuse.
+        self.explicit.halve_steps(times) && self.implicit.stepper_mut().halve_steps(times)
+    }
+
     fn last_step(&self) -> &LastStep<T> {
         self.active().last_step()
     }

@@ -91,6 +91,8 @@ impl Controller {
     /// before it then serves a run of any duration.
     const STRETCH: f64 = 0.2;
     const STRETCH_AFTER_REJECTION: f64 = 0.05;
+    /// The tightest tolerance of halved steps. Tighter ones ask for steps whose number grows without bounds.
+    const ROUNDING: f64 = 1e-15;
 
     /// Returns a controller for an error estimate of order `order`, at the state `y` with the derivatives `slopes`. `limits`
     /// are the tolerance and the longest step (ms).
@@ -180,6 +182,19 @@ impl Controller {
     /// [`Stepper::watch_derivatives`](super::Stepper::watch_derivatives).
     pub(super) fn watch_derivatives(&mut self, sizes: [f64; 8]) {
         self.parameter_sizes = Some(sizes);
+    }
+
+    /// Makes all further steps shorter, see [`Stepper::halve_steps`](super::Stepper::halve_steps).
+    pub(super) fn halve_steps(&mut self, times: u32) -> bool {
+        let (part, order) = (0.5f64.powi(times.cast_signed()), 0.7 / self.proportional_exponent);
+        let tolerance = self.tolerance * part.powf(order);
+        if tolerance < Self::ROUNDING {
+            return false;
+        }
+        self.tolerance = tolerance;
+        self.longest_step *= part;
+        self.h *= part;
+        true
     }
 
     /// Returns the size of an error in each state that counts as much as 1 mV.

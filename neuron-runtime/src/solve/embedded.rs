@@ -150,6 +150,10 @@ impl<T: Scalar, S: Stages<T>> Stepper<T> for EmbeddedStepper<T, S> {
         self.controller.watch_derivatives(sizes);
     }
 
+    fn halve_steps(&mut self, times: u32) -> bool {
+        self.controller.halve_steps(times)
+    }
+
     fn last_step(&self) -> &LastStep<T> {
         &self.last_step
     }

@@ -139,6 +139,11 @@ impl<T: Scalar> Stepper<T> for ExponentialStepper<T> {
         // Every step evaluates all that it uses.
     }
 
+    fn halve_steps(&mut self, times: u32) -> bool {
+        self.grid.halve_steps(times);
+        true
+    }
+
     fn last_step(&self) -> &LastStep<T> {
         &self.last_step
     }

@@ -38,6 +38,11 @@ impl Grid {
         (self.begin, self.off_grid) = (t, self.steps);
     }
 
+    /// Makes all further steps shorter.
+    pub(super) fn halve_steps(&mut self, times: u32) {
+        self.step *= 0.5f64.powi(times.cast_signed());
+    }
+
     /// Returns the number of steps taken.
     pub(super) fn steps(&self) -> u64 {
         self.steps

@@ -162,8 +162,8 @@ pub trait Stepper<T: Scalar> {
     /// Makes the step that ends at `end` (ms), whatever its error. Returns the error in units of the tolerance; 0 if the
     /// method estimates none. A step that [`step`](Stepper::step) made is repeated to the last bit. `implicit` chooses
     /// between the explicit and the implicit method where there are both, see [`is_implicit`](Stepper::is_implicit).
-    /// `located` is what [`located`](Stepper::located) returned after that step. After steps that are finer than the recorded
-    /// ones an event has another time, and the step ends there.
+    /// `located` is what [`located`](Stepper::located) returned after that step. The error is infinite if an event is where the
+    /// repeated step had none.
     ///
     /// # Errors
     /// If the step fails. The state is then that before the step.
@@ -182,8 +182,7 @@ pub trait Stepper<T: Scalar> {
         self.last_step_mut().y.copy_from_slice(y);
         self.equations_changed();
     }
-    /// Returns the index of the relation that changes at the end of the last step because of states, or of a spike before, if
-    /// there is one.
+    /// Returns the index of the relation that changes at the end of the last step because of states, if there is one.
     fn located(&self) -> Option<usize> {
         None
     }
@@ -224,6 +223,10 @@ pub trait Stepper<T: Scalar> {
     /// Counts the tangents of a [`Grad`](crate::number::Grad) into the error of a step from now on. Each is multiplied by
     /// the entry of `sizes`, a typical change of its parameter in the parameter's unit.
     fn watch_derivatives(&mut self, _sizes: [f64; 8]) {}
+    /// Makes all further steps shorter by the factor 2^`times`: fixed ones exactly, and those of a step-size controller by a
+    /// tolerance that is tighter by the factor 2^(`times` · k), for an error estimate of order k. Returns false, and changes
+    /// nothing, if the errors of such steps would be lost in rounding.
+    fn halve_steps(&mut self, times: u32) -> bool;
     /// Returns the last step.
     fn last_step(&self) -> &LastStep<T>;
     /// Returns the last step, to change the state at its end.

@@ -115,6 +115,11 @@ impl<T: Scalar> Stepper<T> for Rk4Stepper<T> {
         self.evaluations += u64::from(!core::mem::replace(&mut self.first_is_missing, true));
     }
 
+    fn halve_steps(&mut self, times: u32) -> bool {
+        self.grid.halve_steps(times);
+        true
+    }
+
     fn last_step(&self) -> &LastStep<T> {
         &self.last_step
     }

@@ -99,11 +99,11 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
             Err(error) => return Outcome { result: Err(error), ..Outcome::none(recorder) },
         };
         let evaluation = self.settings.evaluation(self.network);
-        let (begin, mut mode, mut plan) = (stepper.time(), StepMode::Free, None);
+        let (mut mode, mut plan) = (StepMode::Free, None);
         if let Some(evaluation) = &evaluation {
             let name = self.method.name();
             let content = RunContent::new(self.network, name, self.settings.duration, &*stepper);
-            (mode, plan) = evaluation.begin_run(content, begin);
+            (mode, plan) = evaluation.begin_run(content, &mut *stepper);
             if let Some(sizes) = evaluation.sizes {
                 stepper.watch_derivatives(sizes);
             }

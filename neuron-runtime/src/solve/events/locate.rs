@@ -261,48 +261,6 @@ impl<T: Scalar> Events<T> {
         time - (margins[index] - level) / rates[index]
     }
 
-    /// Repeats a step that ended at `end` (ms) where relation `index` changed. After finer steps it changes at another time
-    /// than after those that were recorded: then the step ends there. Returns the error of the step, infinite if the relation
-    /// does not change near that end any more.
-    pub(super) fn repeat_to_change(
-        &mut self,
-        stepper: &mut dyn Stepper<T>,
-        network: &dyn System<T>,
-        end: f64,
-        implicit: bool,
-        index: usize,
-    ) -> Result<f64, StepError> {
-        let begin = stepper.time();
-        let mut time = end;
-        if self.relations[index].kind == RelationKind::Timer {
-            let (instant, runs) = (self.instants[index].re(), self.held[index] == 1.0);
-            let error = stepper.repeat(
-                &HeldSystem::new(network, Held(&self.held)),
-                if runs { instant } else { end },
-                implicit,
-                None,
-            )?;
-            self.due = Due::Event(None);
-            return Ok(if runs { error } else { f64::INFINITY });
-        }
-        let mut error = stepper.repeat(&HeldSystem::new(network, Held(&self.held)), time, implicit, None)?;
-        for _ in 0..TRIALS {
-            let better = self.better_time(stepper, network, index);
-            if (better - time).abs() <= SIMULTANEOUS {
-                break;
-            }
-            if !(better > begin && better < 2.0 * end - begin) {
-                return Ok(f64::INFINITY);
-            }
-            stepper.retract();
-            time = better;
-            error = stepper.repeat(&HeldSystem::new(network, Held(&self.held)), time, implicit, None)?;
-        }
-        self.due = Due::Event(Some(index));
-        self.keep_spike(stepper, network, index);
-        Ok(error)
-    }
-
     /// Keeps the spike with which the last step ended, if relation `index` is a threshold.
     pub(super) fn keep_spike(&mut self, stepper: &dyn Stepper<T>, network: &dyn System<T>, index: usize) {
         self.is_kept = true;

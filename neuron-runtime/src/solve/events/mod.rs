@@ -107,9 +107,7 @@ impl<T: Scalar, S: Stepper<T>> Stepper<T> for EventStepper<T, S> {
     }
 
     fn located(&self) -> Option<usize> {
-        let events = self.events.as_ref()?;
-        match events.due {
-            Due::Event(None) => events.timer_due(),
+        match self.events.as_ref()?.due {
             Due::Event(located) => located,
             _ => None,
         }
@@ -141,6 +139,10 @@ impl<T: Scalar, S: Stepper<T>> Stepper<T> for EventStepper<T, S> {
 
     fn watch_derivatives(&mut self, sizes: [f64; 8]) {
         self.stepper.watch_derivatives(sizes);
+    }
+
+    fn halve_steps(&mut self, times: u32) -> bool {
+        self.stepper.halve_steps(times)
     }
 
     fn last_step(&self) -> &LastStep<T> {

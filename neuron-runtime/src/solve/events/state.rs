@@ -209,12 +209,12 @@ impl<T: Scalar> Events<T> {
         loop {
             self.settle(stepper, network)?;
             let (begin, next) = (stepper.time(), self.next);
-            // An event that has moved may have passed the end of this step.
-            let end = if end > begin { end } else { begin + SIMULTANEOUS };
-            if let Some(index) = located {
-                return self.repeat_to_change(stepper, network, end, implicit, index);
-            }
             let error = stepper.repeat(&HeldSystem::new(network, Held(&self.held)), end, implicit, None)?;
+            if let Some(index) = located {
+                self.due = Due::Event(Some(index));
+                self.keep_spike(stepper, network, index);
+                return Ok(error);
+            }
             let change = self.first_change(stepper, network);
             match change.inspect_err(|_| stepper.retract())? {
                 None => {
@@ -238,12 +238,6 @@ impl<T: Scalar> Events<T> {
     fn begin(&mut self) {
         self.changes.1 = 0;
         self.spikes.clear();
-    }
-
-    /// Returns the timer, set by a spike, that the solution has reached.
-    pub(super) fn timer_due(&self) -> Option<usize> {
-        let is_due = |index: &usize| self.held[*index] == 1.0 && self.instants[*index].re() == self.next;
-        (0..self.relations.len()).filter(|index| self.relations[*index].kind == RelationKind::Timer).find(is_due)
     }
 
     /// Returns what another solution can take up.
