@@ -223,9 +223,13 @@ impl ByMethod for Refined {
         let (cell, two) = (firing(), [AdEx::spike.reset, AdEx::Leak.g]);
         let third = |cell: &AdEx<Grad>| cell.simulate(110.0).method(method).spike_time(AdEx::v, 2);
         let truth = third_spike(&two);
-        // A second block repeats the steps of the first.
         let plain = cell.gradient(&two.repeat(5), third).unwrap_or_else(|error| panic!("{method:?}: {error}"));
-        assert_near(&plain, &truth.derivatives.repeat(5), self.plain, &method);
+        assert_near(&plain, &truth.derivatives, self.plain, &method);
+        // The second block repeats the steps of the first, on chosen steps and on finer ones.
+        let finer = cell.differentiate().by(&two.repeat(5)).converged(1e-3).gradient(third).unwrap();
+        for gradient in [&plain, &finer] {
+            assert_eq!(gradient.derivatives, gradient.derivatives[..2].repeat(5), "{method:?}");
+        }
         for wanted in [1e-3, 1e-6] {
             let converged = cell.differentiate().by(&two).converged(wanted).gradient(third);
             let converged = converged.unwrap_or_else(|error| panic!("{method:?} to {wanted}: {error}"));
