@@ -66,12 +66,22 @@ impl Grid {
         let rounding = 1e-6 * self.step;
         let done = ((t - self.begin + rounding) / self.step).floor();
         let regular = self.begin + (done + 1.0) * self.step;
-        // After a step that a limit cut short, the next one ends where that would have ended.
+        if regular <= limit - rounding && t == self.begin + done * self.step {
+            return GridStep { end: regular, h: self.step, on_grid: true };
+        }
+        self.next_beside(t, limit, regular)
+    }
+
+    /// Returns the step that begins beside the grid, or ends at a limit. After a step that a limit cut short, the next one ends
+    /// where that would have ended: at the `regular` end.
+    #[cold]
+    fn next_beside(&self, t: f64, limit: f64, regular: f64) -> GridStep {
+        let rounding = 1e-6 * self.step;
         let (end, on_grid) =
             if regular > limit - rounding { (limit, regular <= limit + rounding) } else { (regular, true) };
         // Times have the rounding of their sums. A difference that is larger is one of lengths, and counts.
         let (rest, of_sums) = (end - t, 4.0 * f64::EPSILON * (self.begin.abs() + end.abs()));
-        let h = if (rest - self.step).abs() <= of_sums.min(rounding) { self.step } else { rest };
+        let h = if (rest - self.step).abs() <= of_sums { self.step } else { rest };
         GridStep { end, h, on_grid }
     }
 
