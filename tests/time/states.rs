@@ -227,6 +227,36 @@ fn chattering_is_an_error_that_names_the_relation() {
     assert_named(ExponentialEuler::step(0.1));
 }
 
+/// A relay that drives a rate: it is passed ever more often.
+#[channel(current = g * (v - e))]
+pub struct Damped {
+    #[param(1mS/cm2)]
+    g: Param,
+    #[param(-65mV)]
+    e: Param,
+    #[state(derivative = (if place > 0 { -1 } else { 1 }) / 1ms - rate / 1ms, init = 0.5)]
+    rate: State,
+    #[state(derivative = rate / 1ms, init = 0)]
+    place: State,
+}
+
+cell! {
+    /// A cell with a relay that comes to rest.
+    pub struct Resting;
+    capacitance: 1uF/cm2, area: 0.1mm2, v: -65mV,
+    channels { Damped }
+}
+
+#[test]
+fn a_relation_that_is_passed_ever_more_often_chatters() {
+    let interrupted = Resting::default().simulate(200.0).record_nothing().run().expect_err("an endless run");
+    let Error::Chattering { relation, .. } = &interrupted.error else { panic!("{interrupted}") };
+    assert_eq!(relation, "place > 0");
+    // Before, the relay is solved.
+    let end = Resting::default().simulate(20.0).record_nothing().run().unwrap();
+    assert!(end.end()[1].abs() < 0.1 && end.end()[2].abs() < 0.01, "{:?}", end.end());
+}
+
 /// The values of a relation at the start are those of the equation as written; an equality that is about to end ends at once.
 #[channel(current = if v > -65mV && t > 0ms && t >= 0ms { -g * 10mV } else { -g * 5mV })]
 pub struct AtTheStart {

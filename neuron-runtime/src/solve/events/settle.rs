@@ -8,8 +8,11 @@ use crate::number::Scalar;
 use crate::solve::{StepError, Stepper};
 use crate::system::{HeldSystem, System};
 
-/// The number of events without progress of time after which a relation is said to chatter.
+/// The number of changes of a relation within `NO_PROGRESS` after which it is said to chatter.
 const MOST_EVENTS: u32 = 1000;
+/// A time (ms) in which nothing in a cell happens. A relation that is passed ever more often, as that of a ball that comes to rest,
+/// takes more and more steps for it.
+const NO_PROGRESS: f64 = 1e-2;
 /// The time (ms) over which differences give the rate of a margin. Its error is of second order, and rounding weighs as much.
 const DIFFERENCE: f64 = 1e-5;
 
@@ -39,7 +42,7 @@ impl<T: Scalar> Events<T> {
         if due == Due::Nothing {
             return Ok(());
         }
-        if t > self.here_since + SIMULTANEOUS {
+        if t > self.here_since + NO_PROGRESS {
             self.here.fill(0);
             self.here_since = t;
         }

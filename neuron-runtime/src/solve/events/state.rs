@@ -43,9 +43,9 @@ pub(super) struct Events<T> {
     pub(super) is_stale: bool,
     /// True if what is located is among the spikes already.
     pub(super) is_kept: bool,
-    /// The number of changes of each relation since the time has last moved.
+    /// The number of changes of each relation since the time `here_since`.
     pub(super) here: Vec<u32>,
-    /// The time (ms) to which it has last moved.
+    /// The time (ms) at which counting has begun.
     pub(super) here_since: f64,
     /// How each relation has come to the present event.
     pub(super) approach: Vec<Approach>,
