@@ -115,7 +115,10 @@ impl<'s> Parser<'s> {
     }
 
     fn value(&self, input: ParseStream<'_>) -> syn::Result<Expr> {
-        self.nested(input.span(), || self.or(input)?.number())
+        self.nested(input.span(), || match self.or(input)? {
+            Item::Truth(..) if input.peek(Token![?]) => Err(syn::Error::new(input.span(), CASES)),
+            item => item.number(),
+        })
     }
 
     /// Runs a parser one level of nesting deeper.
@@ -354,6 +357,12 @@ impl<'s> Parser<'s> {
 
     fn call(&self, name: &Ident, input: ParseStream<'_>) -> syn::Result<Expr> {
         let text = name.to_string();
+        let is_known =
+            Function::WRITTEN.iter().any(|(known, _)| *known == text) || text == "pow" || (self.scope)(&text);
+        if !is_known {
+            let known = Function::WRITTEN.iter().map(|(name, _)| *name).chain(["pow", SMOOTH]);
+            return Err(syn::Error::new(name.span(), names::unknown("unknown function", &text, known)));
+        }
         let content;
         parenthesized!(content in input);
         let mut arguments = Vec::new();
@@ -372,15 +381,11 @@ impl<'s> Parser<'s> {
         let arity = match function {
             Some(function) => function.arity(),
             None if text == "pow" => 2,
-            None if (self.scope)(&text) => {
+            None => {
                 return Err(syn::Error::new(
                     name.span(),
                     format!("`{text}` is not a function; write `{text} * (…)` for a product"),
                 ));
-            }
-            None => {
-                let known = Function::WRITTEN.iter().map(|(name, _)| *name).chain(["pow"]);
-                return Err(syn::Error::new(name.span(), names::unknown("unknown function", &text, known)));
             }
         };
         if arguments.len() != arity {
@@ -416,7 +421,10 @@ impl<'s> Parser<'s> {
 
     fn arm(&self, input: ParseStream<'_>) -> syn::Result<Expr> {
         if !input.peek(syn::token::Brace) {
-            return Err(syn::Error::new(input.span(), "expected `{ value }`"));
+            let (is_word, is_mark) = (input.cursor().ident(), input.cursor().punct());
+            let is_joint = is_word.is_some_and(|(word, _)| word == "and" || word == "or")
+                || is_mark.is_some_and(|(mark, _)| matches!(mark.as_char(), '&' | '|' | '=' | '!'));
+            return Err(if is_joint { self.unexpected(input) } else { syn::Error::new(input.span(), BRACES) });
         }
         let content;
         braced!(content in input);
@@ -433,6 +441,8 @@ impl<'s> Parser<'s> {
         let message = if let Some((name, _)) = cursor.ident() {
             if self.after_literal.get() && unit::lookup(&name.to_string()).is_some() {
                 format!("a unit follows its number without a space: `25.5{name}`")
+            } else if name == "and" || name == "or" {
+                JOINTS.to_owned()
             } else {
                 format!("expected an operator before `{name}`; products are written with `*`")
             }
@@ -444,7 +454,9 @@ impl<'s> Parser<'s> {
                 }
                 '.' => "expected an operator; an equation has no fields or methods".to_owned(),
                 '=' | '!' => EQUALITY.to_owned(),
-                '&' | '|' => "conditions are joined by `&&` and `||`".to_owned(),
+                '&' | '|' => JOINTS.to_owned(),
+                '%' => "the remainder of x by y is `mod(x, y)`".to_owned(),
+                '?' => CASES.to_owned(),
                 other => format!("unexpected `{other}` in an equation"),
             }
         } else if cursor.literal().is_some() || cursor.group(Delimiter::Parenthesis).is_some() {
@@ -475,6 +487,12 @@ impl<'s> Parser<'s> {
 
 const EQUALITY: &str =
     "equations have no `==`, `!=` or `=`: computed numbers are rarely equal; use `<`, `<=`, `>` or `>=`";
+
+const JOINTS: &str = "conditions are joined by `&&` and `||`";
+
+const CASES: &str = "cases are written `if condition { … } else { … }`";
+
+const BRACES: &str = "the values of an `if` stand in braces: `if t > 5ms { 1 } else { 0 }`";
 
 const NOT_SMOOTH: &str = "`smooth(…)` holds the condition of an `if`: `if smooth(v < -40mV) { … } else { … }`";
 

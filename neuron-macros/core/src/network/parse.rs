@@ -224,6 +224,15 @@ fn stimulus(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Connecti
         }
     }
     let to = End { neuron, index, compartment: compartment(input)? };
+    if input.peek(Token![,]) {
+        errors.push(
+            input.span(),
+            "a stimulus enters one neuron or all of an array; write one for each, under another name",
+        );
+        while !input.is_empty() && !input.peek(Token![;]) {
+            input.parse::<TokenTree>()?;
+        }
+    }
     Ok(Connection {
         name: Some(name.clone()),
         from: to.clone(),

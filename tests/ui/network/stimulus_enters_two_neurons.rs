@@ -1,0 +1,12 @@
+use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+use neuron_runtime::library::stimuli::Pulse;
+use neuron_runtime::prelude::*;
+
+network! {
+    pub struct Two;
+    neuron A: HodgkinHuxley;
+    neuron B: HodgkinHuxley;
+    stimulus step: Pulse { amplitude: 1nA } -> A, B;
+}
+
+fn main() {}
