@@ -5,6 +5,7 @@ use super::model::{Connection, Model, Neuron, Synapse};
 use crate::tokens::{copy, option};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
+use syn::Attribute;
 
 impl Network<'_> {
     pub(super) fn handles(&self) -> TokenStream {
@@ -32,12 +33,9 @@ impl Network<'_> {
         let (alias, array) = (&self.cells[group].alias, self.cells[group].array.is_some());
         let len = if array { self.len(group) } else { quote!(1) };
         let cursor = cursor(&quote!(Cells), group, (!array).then_some(k), &len);
-        let doc = format!(" Handles of the neuron{} `{name}`.", if array { "s" } else { "" });
-        let blank = (!docs.is_empty()).then(|| quote!(#[doc = ""]));
+        let docs = documented(docs, &format!(" Handles of the neuron{} `{name}`.", if array { "s" } else { "" }));
         quote! {
-            #(#docs)*
-            #blank
-            #[doc = #doc]
+            #docs
             pub const #name: <#alias<f64> as ::neuron_runtime::private::Handled>::Handles<Self> =
                 #alias::<f64>::handles(#cursor);
         }
@@ -48,7 +46,7 @@ impl Network<'_> {
         let Model { ident, visibility, .. } = self.model;
         let name = connection.name();
         if let (true, [stimulus]) = (connection.stimulus, connection.synapses.as_slice()) {
-            return (TokenStream::new(), self.handles_of_stimulus(stimulus));
+            return (TokenStream::new(), self.handles_of_stimulus(&connection.docs, stimulus));
         }
         let structure = format_ident!("{}{}Handles", ident, name);
         let synapses = connection.synapses.iter().filter_map(|synapse| {
@@ -69,8 +67,9 @@ impl Network<'_> {
             #[allow(non_snake_case, non_camel_case_types)]
             #visibility struct #structure<N> { #(#fields)* }
         };
+        let docs = documented(&connection.docs, &doc);
         let constant = quote! {
-            #[doc = #doc]
+            #docs
             pub const #name: #structure<Self> = #structure { #(#values)* };
         };
         (declaration, constant)
@@ -79,17 +78,23 @@ impl Network<'_> {
 
 impl Network<'_> {
     /// Returns the constant of a stimulus.
-    fn handles_of_stimulus(&self, stimulus: &Synapse) -> TokenStream {
+    fn handles_of_stimulus(&self, docs: &[Attribute], stimulus: &Synapse) -> TokenStream {
         let Some((g, Synapses { alias, projection, .. }, k)) = self.find(stimulus) else { return TokenStream::new() };
         let name = &stimulus.name;
         let cursor = cursor(&quote!(Synapses), g, (!projection).then_some(k), &quote!(0));
-        let doc = format!(" Handles of the stimulus `{name}`.");
+        let docs = documented(docs, &format!(" Handles of the stimulus `{name}`."));
         quote! {
-            #[doc = #doc]
+            #docs
             pub const #name: <#alias<f64> as ::neuron_runtime::private::Handled>::Handles<Self> =
                 #alias::<f64>::handles(#cursor);
         }
     }
+}
+
+/// Returns what the user has written of an item, and a line about its handles.
+fn documented(docs: &[Attribute], line: &str) -> TokenStream {
+    let blank = (!docs.is_empty()).then(|| quote!(#[doc = ""]));
+    quote!(#(#docs)* #blank #[doc = #line])
 }
 
 /// Returns the cursor of the handles of an element of a group, or of all its elements if none is given.

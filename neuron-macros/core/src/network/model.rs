@@ -32,6 +32,7 @@ pub struct Neuron {
 
 /// `AB -> LP: Cholinergic { … }, …;`, or `stimulus step: Pulse { … } -> AB;`
 pub struct Connection {
+    pub docs: Vec<Attribute>,
     pub name: Option<Ident>,
     pub from: End,
     pub to: End,

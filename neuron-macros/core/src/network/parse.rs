@@ -26,7 +26,14 @@ pub fn parse(input: TokenStream, errors: &mut Errors) -> Option<Model> {
 }
 
 fn item(input: ParseStream<'_>, model: &mut Model, errors: &mut Errors) -> syn::Result<()> {
-    let docs = input.call(Attribute::parse_outer)?;
+    let mut docs = input.call(Attribute::parse_outer)?;
+    for other in docs.extract_if(.., |attribute| !attribute.path().is_ident("doc")) {
+        let name = other.path().to_token_stream();
+        let message = format!(
+            "`#[{name}]` has no effect on a part of a network; write it before the whole network, or one network for each case"
+        );
+        errors.push_syn(syn::Error::new_spanned(other.path(), message));
+    }
     if declares(input, "cell") {
         input.parse::<Ident>()?;
         let ident = items::name(input, "the name of a cell")?;
@@ -47,7 +54,7 @@ fn item(input: ParseStream<'_>, model: &mut Model, errors: &mut Errors) -> syn::
     }
     if declares(input, "stimulus") {
         input.parse::<Ident>()?;
-        model.connections.push(stimulus(input, errors)?);
+        model.connections.push(stimulus(input, docs, errors)?);
         return Ok(());
     }
     if input.peek(syn::Ident) && input.peek2(syn::Ident) {
@@ -56,7 +63,7 @@ fn item(input: ParseStream<'_>, model: &mut Model, errors: &mut Errors) -> syn::
         let nearest = names::nearest(&key.to_string(), known);
         if nearest == Some("stimulus") {
             errors.push_syn(items::unknown_key("a network", &key, &known));
-            model.connections.push(stimulus(input, errors)?);
+            model.connections.push(stimulus(input, docs, errors)?);
             return Ok(());
         }
         if nearest != Some("neuron") {
@@ -78,7 +85,7 @@ fn item(input: ParseStream<'_>, model: &mut Model, errors: &mut Errors) -> syn::
         model.unreadable.pop();
         return Ok(());
     }
-    model.connections.push(connection(input, errors)?);
+    model.connections.push(connection(input, docs, errors)?);
     Ok(())
 }
 
@@ -147,7 +154,7 @@ fn is_number(count: &syn::Expr) -> bool {
 
 const ARROW: &str = "a connection is written `AB -> LP: …`, an electrical one `AB -- LP: …`";
 
-fn connection(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Connection> {
+fn connection(input: ParseStream<'_>, docs: Vec<Attribute>, errors: &mut Errors) -> syn::Result<Connection> {
     let mut name = None;
     if input.peek(syn::Ident) && input.peek2(Token![=]) && !input.peek2(Token![=>]) {
         name = Some(input.parse()?);
@@ -204,11 +211,11 @@ fn connection(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Connec
         }
         synapses.push(synapse(input, errors)?);
     }
-    Ok(Connection { name, from, to, electrical, stimulus: false, rule, unclear, synapses })
+    Ok(Connection { docs, name, from, to, electrical, stimulus: false, rule, unclear, synapses })
 }
 
 /// Reads `step: Pulse { … } -> AB`, `-> AB.dendrite`, `-> E` or `-> E[0]` after `stimulus`.
-fn stimulus(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Connection> {
+fn stimulus(input: ParseStream<'_>, docs: Vec<Attribute>, errors: &mut Errors) -> syn::Result<Connection> {
     const STIMULUS: &str =
         "a stimulus names its type and the neuron that it enters: `stimulus step: Pulse { amplitude: 0.5nA } -> AB`";
     let (name, path, settings) = items::named(input, "stimulus", errors)?;
@@ -234,6 +241,7 @@ fn stimulus(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Connecti
         }
     }
     Ok(Connection {
+        docs,
         name: Some(name.clone()),
         from: to.clone(),
         to,
