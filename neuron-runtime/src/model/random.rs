@@ -37,17 +37,25 @@ pub(crate) fn by_inputs(
     mut connect: impl FnMut(usize, usize),
 ) {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
+    // The place of each candidate, in order again before every target.
+    let mut places: Vec<usize> = (0..pre).collect();
+    let (mut swapped, mut chosen) = (Vec::with_capacity(inputs.min(pre)), Vec::with_capacity(inputs.min(pre)));
     for target in 0..post {
-        let mut candidates: Vec<usize> = (0..pre).filter(|&source| autapses || source != target).collect();
-        let inputs = inputs.min(candidates.len());
+        let is_left_out = !autapses && target < pre;
+        let candidates = pre - usize::from(is_left_out);
+        let inputs = inputs.min(candidates);
         // The first `inputs` places of a Fisher–Yates shuffle.
         for k in 0..inputs {
-            let other = k + below(&mut random, (candidates.len() - k) as u64) as usize;
-            candidates.swap(k, other);
+            let other = k + below(&mut random, (candidates - k) as u64) as usize;
+            places.swap(k, other);
+            swapped.push(other);
         }
-        let chosen = &mut candidates[..inputs];
+        chosen.extend(places[..inputs].iter().map(|place| place + usize::from(is_left_out && *place >= target)));
         chosen.sort_unstable();
-        chosen.iter().for_each(|&source| connect(source, target));
+        chosen.drain(..).for_each(|source| connect(source, target));
+        while let Some(other) = swapped.pop() {
+            places.swap(swapped.len(), other);
+        }
     }
 }
 
@@ -81,5 +89,41 @@ impl Normal {
         // The logarithm is of a number in (0, 1].
         let radius = (-2.0 * libm::log(uniform(1))).sqrt();
         radius * libm::cos(core::f64::consts::TAU * uniform(0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Draws from a list of all candidates, made for every target.
+    fn plainly(pre: usize, post: usize, inputs: usize, seed: u64, autapses: bool) -> Vec<(usize, usize)> {
+        let (mut random, mut made) = (ChaCha8Rng::seed_from_u64(seed), Vec::new());
+        for target in 0..post {
+            let mut candidates: Vec<usize> = (0..pre).filter(|&source| autapses || source != target).collect();
+            let mut sources = Vec::new();
+            for _ in 0..inputs.min(candidates.len()) {
+                let k = sources.len();
+                let other = k + below(&mut random, (candidates.len() - k) as u64) as usize;
+                candidates.swap(k, other);
+                sources.push(candidates[k]);
+            }
+            sources.sort_unstable();
+            made.extend(sources.into_iter().map(|source| (source, target)));
+        }
+        made
+    }
+
+    #[test]
+    fn inputs_are_those_of_a_shuffle() {
+        for (pre, post, inputs) in
+            [(1, 1, 1), (7, 3, 3), (3, 9, 2), (40, 40, 39), (40, 40, 40), (25, 60, 90), (300, 200, 10)]
+        {
+            for (seed, autapses) in [(1, true), (2, false), (3, false)] {
+                let mut made = Vec::new();
+                by_inputs(pre, post, inputs, seed, autapses, |source, target| made.push((source, target)));
+                assert_eq!(made, plainly(pre, post, inputs, seed, autapses), "{pre} {post} {inputs} {autapses}");
+            }
+        }
     }
 }
