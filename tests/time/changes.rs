@@ -166,3 +166,88 @@ fn no_change_allocates() {
     check!(&axon.with::<Grad>(), Tsit5::default());
     check!(&axon.with::<Grad>(), Rodas4::default());
 }
+
+cell! {
+    /// A neuron without a leak: V rises by 1 mV/ms.
+    pub struct Perfect;
+    capacitance: 1nF, v: -70mV, inject: 1nA,
+    spike { threshold: -50mV, reset: -70mV }
+}
+
+struct Thresholds;
+
+impl ByMethod for Thresholds {
+    fn by<M: Method<f64> + Method<Grad> + Copy + Debug>(&self, method: M) {
+        let cell = Perfect::default();
+        let cases = [
+            (5.0, -40.0, 99.0, vec![30.0, 60.0, 90.0]),
+            (5.0, -60.0, 39.0, vec![10.0, 20.0, 30.0]),
+            (0.0, -60.0, 39.0, vec![10.0, 20.0, 30.0]),
+            // V is above the new threshold at once.
+            (15.0, -60.0, 32.0, vec![15.0, 25.0]),
+            (25.0, -45.0, 75.0, vec![20.0, 45.0, 70.0]),
+        ];
+        for (at, threshold, end, expected) in cases {
+            let run = cell.simulate(end).method(method).set_at(at, Perfect::spike.threshold, threshold).run().unwrap();
+            let found = run.spikes.times();
+            assert_eq!(found.len(), expected.len(), "{method:?}, {at} {threshold}: {found:?}");
+            let close = |(found, expected): (&f64, &f64)| (found - expected).abs() < 1e-6;
+            assert!(found.iter().zip(&expected).all(close), "{method:?}, {at} {threshold}: {found:?}");
+        }
+        let gradient = cell.gradient(&[Perfect::inject, Perfect::spike.reset], |cell| {
+            let changed = cell.simulate(75.0).method(method).set_at(25.0, Perfect::spike.threshold, -45.0);
+            Ok(changed.run()?.spikes.times()[2])
+        });
+        // The interval is C (threshold − reset)/I, 20 ms and twice 25 ms; the first begins at the start.
+        let gradient = gradient.unwrap();
+        let (by_current, by_reset) = (gradient[0], gradient[1]);
+        assert!((by_current + 70.0).abs() < 1e-5 && (by_reset + 2.0).abs() < 1e-6, "{by_current} {by_reset}");
+    }
+}
+
+#[test]
+fn a_threshold_of_spikes_may_change() {
+    each_adaptive!(1e-7, Thresholds);
+    Thresholds.by(Rk4::step(0.01));
+    Thresholds.by(ExponentialEuler::step(0.1));
+    Thresholds.by(ExponentialMidpoint::step(0.1));
+}
+
+/// A current that flows above a level.
+#[channel(current = if v > level { g * (v - e) } else { 0nA })]
+pub struct Switch {
+    #[param(-62mV)]
+    level: Param,
+    #[param(100nS)]
+    g: Param,
+    #[param(0mV)]
+    e: Param,
+}
+
+cell! {
+    /// A membrane that rests, whatever V is.
+    pub struct Switched;
+    capacitance: 1nF, v: -60mV,
+    channels { Switch }
+}
+
+/// V does not move, so that nothing would find a relation that begins with a wrong value.
+#[test]
+fn relations_of_a_run_that_goes_on_know_the_changes_before() {
+    let cell = Switched::default();
+    let current = |level: f64, joint: Option<f64>| {
+        let simulate = |end: f64| {
+            let held = cell.simulate(end).set_at(5.0, Switched::Switch.level, level);
+            held.voltage_clamp(Switched::v, Steps::hold(-60.0)).record(&[Switched::Switch.current]).record_at(&[end])
+        };
+        let run = match joint {
+            Some(joint) => simulate(20.0).continued(&simulate(joint).run().unwrap()).run().unwrap(),
+            None => simulate(20.0).run().unwrap(),
+        };
+        run.trace(Switched::Switch.current).unwrap()[0]
+    };
+    for joint in [3.0, 5.0, 10.0] {
+        assert_eq!((current(-50.0, None), current(-50.0, Some(joint))), (0.0, 0.0), "{joint}");
+        assert_eq!((current(-61.0, None), current(-61.0, Some(joint))), (-6.0, -6.0), "{joint}");
+    }
+}

@@ -145,14 +145,15 @@ impl<'a, N: Network<T>, T: Scalar, M: Needs> Changing<'a, N, T, M> {
         (Held(of_network), of_changes)
     }
 
-    /// Calls `then` with the network as it is at `t` (ms) where relations are `held`; where none is, with the network before
-    /// any change.
+    /// Calls `then` with the network as it is at `t` (ms) where relations are `held`; where none is, with the network after all
+    /// changes before `t`.
     fn with<R>(&self, t: T, held: Held<'_>, then: impl FnOnce(&dyn System<T>, Held<'_>) -> R) -> R {
         let (held, happened) = self.split(held);
         if happened.is_empty() {
-            return then(&View::<N, M>::new(self.original), held);
+            self.present.borrow_mut().move_as_written(t, &self.changes);
+        } else {
+            self.present.borrow_mut().move_to(t, &self.changes, happened);
         }
-        self.present.borrow_mut().move_to(t, &self.changes, happened);
         then(&View::<N::With<T>, M>::new(&self.present.borrow().network), held)
     }
 

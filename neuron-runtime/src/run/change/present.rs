@@ -11,6 +11,8 @@ pub(super) struct Present<N, T> {
     pub(super) network: N,
     /// For each change 1 if it has happened, as relations are held.
     happened: Vec<f64>,
+    /// Scratch: which changes are before a time.
+    before: Vec<f64>,
     /// The first values of the parameters that change.
     first: Vec<(Origin, usize, T)>,
     ramps: Vec<Ramp<T>>,
@@ -28,7 +30,7 @@ impl<N: Network<T>, T: Scalar> Present<N, T> {
     /// Returns a network before any of `changes`, with the `first` values of the parameters that change.
     pub(super) fn new(network: N, first: Vec<(Origin, usize, T)>, changes: usize, has_ramps: bool) -> Self {
         let ramps = Vec::with_capacity(if has_ramps { first.len() } else { 0 });
-        Present { network, happened: vec![0.0; changes], first, ramps }
+        Present { network, happened: vec![0.0; changes], before: vec![0.0; changes], first, ramps }
     }
 
     /// Returns 1 if change `k` has happened, otherwise 0.
@@ -40,6 +42,17 @@ impl<N: Network<T>, T: Scalar> Present<N, T> {
     pub(super) fn shortest_ramp(&self) -> Option<f64> {
         let lengths = self.ramps.iter().map(|ramp| (ramp.times[1] - ramp.times[0]).re());
         lengths.min_by(f64::total_cmp)
+    }
+
+    /// Brings the parameters to where they are at `t` (ms) after all changes before.
+    #[cold]
+    pub(super) fn move_as_written(&mut self, t: T, changes: &[Change<T>]) {
+        let mut before = std::mem::take(&mut self.before);
+        for (before, change) in before.iter_mut().zip(changes) {
+            *before = f64::from(u8::from(change.time.re() < t.re()));
+        }
+        self.move_to(t, changes, &before);
+        self.before = before;
     }
 
     /// Brings the parameters to where they are at `t` (ms) when these changes have happened.

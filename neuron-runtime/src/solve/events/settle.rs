@@ -84,6 +84,10 @@ impl<T: Scalar> Events<T> {
             }
         }
         self.is_kept = false;
+        // A change in the run may have moved them.
+        if any && self.relations.iter().any(|relation| relation.v.is_some()) {
+            self.find_thresholds(network, t);
+        }
         if jumped || (any && T::HAS_DERIVATIVES) {
             stepper.jump(&self.y);
         } else if any {
@@ -151,7 +155,12 @@ impl<T: Scalar> Events<T> {
 
     /// Finds the thresholds of spikes.
     fn find_thresholds(&mut self, network: &dyn System<T>, t: f64) {
-        network.margins(T::from_f64(t), &self.y, Held::NONE, &mut self.margins);
+        // One that is mute has another margin.
+        let audible = &mut self.real[0];
+        for (audible, (held, relation)) in audible.iter_mut().zip(self.held.iter().zip(&self.relations)) {
+            *audible = if relation.kind == RelationKind::Timer { 0.0 } else { *held };
+        }
+        network.margins(T::from_f64(t), &self.y, Held(audible), &mut self.margins);
         for (relation, margin) in self.relations.iter_mut().zip(&self.margins) {
             if let Some((v, threshold)) = &mut relation.v {
                 *threshold = self.y[*v].re() - margin.re();
