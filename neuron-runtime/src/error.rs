@@ -24,6 +24,17 @@ pub enum Error {
         /// Its value.
         value: f64,
     },
+    /// V reached a value that no membrane has.
+    BeyondRange {
+        /// Time at the end of the step, ms.
+        time: f64,
+        /// The neuron; empty for a cell alone.
+        neuron: String,
+        /// The name of V.
+        state: String,
+        /// Its value, mV.
+        value: f64,
+    },
     /// A state is NaN or infinite where a run or a stepper begins.
     Start {
         /// The neuron or synapse.
@@ -286,6 +297,13 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Error::BeyondRange { time, neuron, state, value } => {
+                let of = if neuron.is_empty() { String::new() } else { format!(" of {neuron}") };
+                write!(
+                    f,
+                    "at {time} ms {state}{of} is {value:.3e} mV, which no membrane has: a fixed step is too long for it, as for an upstroke, or a current or a capacitance is in another unit; take a shorter step or an adaptive method, and look at the units"
+                )
+            }
             Error::NotFinite { time, neuron, state, value } => {
                 write!(
                     f,

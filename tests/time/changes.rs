@@ -134,6 +134,8 @@ fn wrong_changes_are_refused_before_the_run() {
     assert!(sentence.contains("the time of a change is NaN"), "{sentence}");
     let sentence = error(passive.simulate(10.0).set_at(1.0, Passive::Leak.e, f64::INFINITY));
     assert!(sentence.contains("the value of a change"), "{sentence}");
+    let sentence = error(passive.simulate(10.0).set_at(1.0, Passive::v_start, -50.0));
+    assert!(sentence.contains("a run reads `v_start` at its start alone; set V itself"), "{sentence}");
     let sentence = error(passive.simulate(10.0).set_at(1.0, Passive::Leak.g, -1.0));
     assert!(sentence.contains("Leak.g = -1 mS/cm2"), "{sentence}");
 }
@@ -249,5 +251,18 @@ fn relations_of_a_run_that_goes_on_know_the_changes_before() {
     for joint in [3.0, 5.0, 10.0] {
         assert_eq!((current(-50.0, None), current(-50.0, Some(joint))), (0.0, 0.0), "{joint}");
         assert_eq!((current(-61.0, None), current(-61.0, Some(joint))), (-6.0, -6.0), "{joint}");
+    }
+}
+
+/// A measure at the end is what a sample there is: before whatever happens then.
+#[test]
+fn a_measure_at_an_edge_is_the_sample_there() {
+    let mut passive = Passive::default();
+    passive.set(Passive::Step.on, 10.0);
+    passive.set(Passive::Step.off, 30.0);
+    for end in [5.0, 10.0, 20.0, 30.0, 40.0] {
+        let run = passive.simulate(end).record(&[Passive::Step.current]).record_at(&[end]).run().unwrap();
+        let measured = passive.simulate(end).end(Passive::Step.current).unwrap();
+        assert_eq!(run.trace(Passive::Step.current).unwrap()[0], measured, "{end}");
     }
 }

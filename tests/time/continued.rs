@@ -136,6 +136,12 @@ fn measures_begin_where_the_run_does() {
     ];
     let whole = fine(cell.simulate(100.0)).mean(Train::v).unwrap();
     assert!((means[0] * 0.28 + means[1] * 0.72 - whole).abs() < 1e-8);
+    for from in [f64::NAN, -5.0, 5.0, 100.0] {
+        let measure = Measure::mean(Train::v).from(from);
+        assert!(fine(cell.simulate(100.0)).continued(&first).measure(&[measure]).is_err(), "{from}");
+    }
+    let late = fine(cell.simulate(100.0)).continued(&first).measure(&[Measure::mean(Train::v).from(50.0)]).unwrap();
+    assert_ne!(late[0], means[1]);
 }
 
 /// The derivative goes through the joint, also within the hold that a spike has set.

@@ -330,3 +330,15 @@ fn a_shock_over_the_threshold_is_a_spike() {
     assert!(spikes.len() > 2 && spikes[0] == 10.0, "{spikes:?}");
     assert!((spikes[1] - 10.0 - (spikes[2] - spikes[1])).abs() < 1e-6, "{spikes:?}");
 }
+
+/// The middle of a step of the upstroke may be anywhere. What comes of it is no solution.
+#[test]
+fn a_step_too_long_for_an_upstroke_is_an_error() {
+    use neuron_runtime::library::integrate_and_fire::Eif;
+    let mut cell = Eif::default();
+    cell.set(Eif::inject, 0.3);
+    let error = cell.simulate(200.0).method(ExponentialMidpoint::step(0.0125)).run().expect_err("no solution").error;
+    let Error::BeyondRange { time, value, .. } = &error else { panic!("{error}") };
+    assert!(*time > 1.0 && value.abs() > 1e6, "{error}");
+    assert!(error.to_string().contains("take a shorter step or an adaptive method"), "{error}");
+}

@@ -30,7 +30,8 @@ enum Partial<T> {
         /// Room for the state from which a current or a conductance is computed.
         state: Vec<T>,
     },
-    End(Probe),
+    /// The value at the end, by the relations of the last step, as a sample there is.
+    End(Probe, Option<T>),
     Density {
         index: usize,
         level: f64,
@@ -92,7 +93,7 @@ impl<T: Scalar> Accumulator<T> {
                 let room = if matches!(probe, Probe::State(_)) { 0 } else { network.dim() };
                 Partial::Integral { probe, mean, sum: T::zero(), state: vec![T::zero(); room] }
             }
-            Kind::End => Partial::End(probe),
+            Kind::End => Partial::End(probe, None),
             Kind::Density { level, width } => Partial::Density { index: state()?, level, width, sum: T::zero() },
             Kind::Distance { times, values } => {
                 Partial::Samples { index: state()?, times, values, sum: T::zero(), next: 0 }
@@ -161,7 +162,10 @@ impl<T: Scalar> Accumulator<T> {
                     probe.value(network, T::from_f64(t), state)
                 });
             }
-            Partial::End(_) => {}
+            Partial::End(probe, value) if end >= self.duration => {
+                *value = Some(probe.value(network, T::from_f64(end), stepper.state()));
+            }
+            Partial::End(..) => {}
         }
     }
 
@@ -179,7 +183,9 @@ impl<T: Scalar> Accumulator<T> {
                     sum
                 }
             }
-            Partial::End(probe) => probe.value(network, T::from_f64(self.duration), end),
+            Partial::End(probe, value) => {
+                value.unwrap_or_else(|| probe.value(network, T::from_f64(self.duration), end))
+            }
             Partial::Density { sum, .. } => sum / time,
             Partial::Samples { times, sum, .. } => sum / times.len() as f64,
             Partial::Spikes { measure, detector, neuron, .. } => detector.finish(measure, &neuron)?,
@@ -214,9 +220,14 @@ pub(crate) fn measure_one<T: Scalar>(time_loop: TimeLoop<'_, '_, T>, measure: &M
 
 fn begin<T: Scalar>(time_loop: &TimeLoop<'_, '_, T>, spec: &MeasureSpec) -> Result<Accumulator<T>, Error> {
     let (duration, threshold) = (time_loop.settings.duration, time_loop.settings.threshold);
-    let mut spec = spec.clone();
-    // A run that continues another has nothing before.
-    spec.from = spec.from.max(time_loop.settings.begin.time);
+    let (mut spec, begin) = (spec.clone(), time_loop.settings.begin.time);
+    if spec.from == 0.0 {
+        spec.from = begin;
+    } else if spec.from < begin {
+        let (setting, expected) =
+            ("the time from which on is measured", "it cannot lie before the run that is continued ends");
+        return Err(Error::Setting { setting, value: spec.from, expected });
+    }
     Accumulator::new(time_loop.network, &spec, duration, threshold)
 }
 

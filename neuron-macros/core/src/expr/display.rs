@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Condition, Expr, Kind};
+use super::{Condition, Expr, Function, Kind};
 
 /// How tightly an operator binds its operands.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
@@ -26,6 +26,7 @@ impl Expr {
             Kind::Number(number) if number.value < 0.0 => Binding::Sign,
             Kind::Number(_) | Kind::Name(_) | Kind::Call(..) => Binding::Atom,
             Kind::Neg(_) => Binding::Sign,
+            Kind::Sub(a, b) if divisor(a, b).is_some() => Binding::Atom,
             Kind::Add(..) | Kind::Sub(..) | Kind::If { .. } => Binding::Sum,
             Kind::Mul(..) | Kind::Div(..) => Binding::Product,
             Kind::Pow(..) => Binding::Power,
@@ -54,13 +55,15 @@ impl fmt::Display for Expr {
                 a.operand(Binding::Power, f)
             }
             Kind::Add(a, b) => infix(f, a, Binding::Sum, " + ", b, Binding::Sum),
+            Kind::Sub(a, b) if let Some(y) = divisor(a, b) => write!(f, "mod({a}, {y})"),
             Kind::Sub(a, b) => infix(f, a, Binding::Sum, " - ", b, Binding::Product),
             Kind::Mul(a, b) => infix(f, a, Binding::Product, " * ", b, Binding::Sign),
             Kind::Div(a, b) => infix(f, a, Binding::Product, " / ", b, Binding::Sign),
             Kind::Pow(a, b) => infix(f, a, Binding::Atom, "^", b, Binding::Sign),
             Kind::Call(function, arguments) => {
                 write!(f, "{}(", function.name())?;
-                for (i, argument) in arguments.iter().enumerate() {
+                // Whatever else is there was not written.
+                for (i, argument) in arguments.iter().take(function.arity()).enumerate() {
                     if i > 0 {
                         f.write_str(", ")?;
                     }
@@ -71,6 +74,14 @@ impl fmt::Display for Expr {
             Kind::If { cond, then, otherwise } => write!(f, "if {cond} {{ {then} }} else {{ {otherwise} }}"),
         }
     }
+}
+
+/// Returns y if `a - b` is x - y·floor(x/y), as which `mod(x, y)` is evaluated.
+fn divisor<'e>(a: &Expr, b: &'e Expr) -> Option<&'e Expr> {
+    let Kind::Mul(y, periods) = &b.kind else { return None };
+    let Kind::Call(Function::Floor, arguments) = &periods.kind else { return None };
+    let Kind::Div(x, z) = &arguments.first()?.kind else { return None };
+    (x.to_string() == a.to_string() && z.to_string() == y.to_string()).then_some(y)
 }
 
 impl fmt::Display for Condition {

@@ -407,7 +407,11 @@ impl<'s> Parser<'s> {
 
     fn conditional(&self, input: ParseStream<'_>) -> syn::Result<Expr> {
         let span = input.parse::<Token![if]>()?.span;
-        let cond = self.or(input)?.truth()?;
+        let cond = self.or(input)?;
+        if matches!(cond, Item::Number(_)) && !input.peek(syn::token::Brace) && !input.is_empty() {
+            return Err(self.unexpected(input));
+        }
+        let cond = cond.truth()?;
         let then = self.arm(input)?;
         if !input.peek(Token![else]) {
             return Err(syn::Error::new(span, "an `if` in an equation needs an `else`"));

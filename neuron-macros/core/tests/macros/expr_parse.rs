@@ -164,6 +164,7 @@ fn errors_are_at_the_wrong_token() {
         ("if v < x == x { 1 } else { 2 }", 9, "equations have no `==`"),
         ("v < x ? 1 : 2", 6, "cases are written `if condition { … } else { … }`"),
         ("x + (v < x ? 1 : 2)", 11, "cases are written `if condition { … } else { … }`"),
+        ("if v % x < 1 { 1 } else { 2 }", 5, "the remainder of x by y is `mod(x, y)`"),
         ("v % x", 2, "the remainder of x by y is `mod(x, y)`"),
         ("if smoth(v < x) { 1 } else { 2 }", 3, "unknown function `smoth`; did you mean `smooth`?"),
         ("if v { 1 } else { 2 }", 3, "expected a condition, such as `v < -40mV`"),

@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::model::bounds;
 use crate::model::handle::Origin;
 use crate::model::mechanism::Held;
+use crate::model::name;
 use crate::model::network::{Layout, Network};
 use crate::number::Scalar;
 use crate::system::System;
@@ -27,6 +28,12 @@ pub(super) fn check<T: Scalar, N: Network<T>>(
         if time.re() < 0.0 {
             return refuse("the time of a change", time, "it cannot lie before the start at 0 ms");
         }
+        if let Target::Parameter(origin, index) = change.target
+            && name::parameter(original.info(), origin, index)
+                .is_some_and(|(name, _)| is_start(&name.local.to_string()))
+        {
+            return refuse("the value of a change", value, "a run reads `v_start` at its start alone; set V itself");
+        }
         let before = network.map(&mut |parameter| *parameter);
         if !apply(&mut network, change) {
             return Err(Error::UnknownName { name: "parameter of a change".to_owned(), known: Vec::new() });
@@ -46,6 +53,11 @@ pub(super) fn check<T: Scalar, N: Network<T>>(
         }
     }
     Ok(())
+}
+
+/// Returns true for the V with which a compartment begins, whose handle is `v_start`.
+fn is_start(parameter: &str) -> bool {
+    parameter == "v" || parameter.ends_with(".v")
 }
 
 fn refuse<T: Scalar>(setting: &'static str, value: T, expected: &'static str) -> Result<(), Error> {

@@ -15,10 +15,13 @@ use crate::run::input::driven::InputColumn;
 use crate::run::probe::Probe;
 use crate::run::result::{Column, ColumnOf, NeuronRun, Run};
 use crate::run::spikes::Spikes;
-use crate::solve::Stepper;
+use crate::solve::{LastStep, Stepper};
 use crate::system::System;
 use spikes::GrazingDetector;
 use std::collections::HashSet;
+
+/// No membrane potential is larger, mV. Membranes break at a thousandth of it; what integrates a current without end may go on for long.
+const LARGEST_V: f64 = 1e6;
 
 /// Records samples and spikes. Keeps them, or passes them to a sink in blocks.
 pub(crate) struct Recorder<'a, T> {
@@ -33,6 +36,8 @@ pub(crate) struct Recorder<'a, T> {
     neurons: Vec<String>,
     /// The index of V of each neuron.
     voltages: Vec<usize>,
+    /// The index of every V.
+    potentials: Vec<usize>,
     /// For each neuron, true if its cell declares its spikes, which are events then.
     declared: Vec<bool>,
     /// The spike times (ms) of each neuron, without those that a sink takes.
@@ -73,6 +78,8 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         sink: Option<SinkWriter<'a, T>>,
     ) -> Self {
         let voltages = names::voltage_indices(network);
+        let mut potentials = Vec::new();
+        network.potentials(&mut |v| potentials.push(v));
         let mut recorder = Recorder {
             sample_times,
             next_sample: 0,
@@ -86,6 +93,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
             first_grazing: None,
             declared: names::declared_spikes(network),
             voltages,
+            potentials,
             threshold,
             holds_v: false,
             jumping: Vec::new(),
@@ -163,12 +171,27 @@ impl<'a, T: Scalar> Recorder<'a, T> {
     #[inline(always)]
     pub(crate) fn record_step(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) -> Result<(), Error> {
         let step = stepper.last_step();
+        if self.potentials.iter().any(|v| step.y[*v].re().abs() > LARGEST_V) {
+            return Err(self.beyond_range(network, step));
+        }
         let (spikes, end) = (self.find_spikes(stepper, step), step.t);
         // Rounding may end the last step just before the last sample.
         if end >= self.duration || self.sample_times.time(self.next_sample).is_some_and(|t| t <= end) {
             self.take_samples(network, stepper)?;
         }
         if spikes > 0 { self.flush_full_block(end) } else { Ok(()) }
+    }
+
+    /// Returns the error of the V that is too large after a step.
+    #[cold]
+    fn beyond_range(&self, network: &dyn System<T>, step: &LastStep<T>) -> Error {
+        let largest = self.potentials.iter().copied().max_by(|a, b| {
+            let size = |v: &usize| step.y[*v].re().abs();
+            size(a).total_cmp(&size(b))
+        });
+        let index = largest.unwrap_or_default();
+        let (neuron, state) = names::neuron_and_state(network, index);
+        Error::BeyondRange { time: step.t, neuron, state, value: step.y[index].re() }
     }
 
     /// Records the spikes with which the last step began and ended: those that cells declare, and jumps of clamped potentials
