@@ -1,6 +1,6 @@
 //! Parameters and states that change while a run goes on.
 
-use super::networks::Chorus;
+use super::networks::{Chorus, rise};
 use super::pulses::{Axon, Passive};
 use super::{ByMethod, each_adaptive};
 use neuron_runtime::model::network::Network;
@@ -100,6 +100,33 @@ fn a_change_reaches_one_neuron_or_all() {
     let after = |k: usize| run.e[k].spikes.iter().filter(|time| *time > 53.0).count();
     assert_eq!([after(0), after(1), after(2)], [0, 0, 0]);
     assert!(after(3) > 0 && !run.e[0].spikes.is_empty());
+}
+
+/// A threshold that moves is passed where it is now, also if V is above it at once, and if it moves while V is held.
+#[test]
+fn a_threshold_changes_at_its_time() {
+    let net = Chorus::default();
+    let expect = |at: f64, threshold: f64, expected: &[f64]| {
+        let changed = || net.simulate(60.0).record_nothing().set_at(at, Chorus::A.spike.threshold, threshold);
+        for run in [changed().method(Tsit5::tolerance(1e-9)).run(), changed().method(Rk4::step(0.1)).run()] {
+            let run = run.unwrap();
+            let times = run.a.spikes.times();
+            assert!(times.len() >= expected.len(), "{times:?}");
+            for (time, expected) in times.iter().zip(expected) {
+                assert!((time - expected).abs() < 1e-4, "{threshold} mV at {at} ms: {times:?} for {expected}");
+            }
+        }
+    };
+    let first = |threshold| rise(0.4, -70.0, threshold);
+    for threshold in [-55.0, -48.0, -45.0] {
+        let interval = rise(0.4, -65.0, threshold) + 2.0;
+        for at in [0.0, 1.0] {
+            expect(at, threshold, &[first(threshold), first(threshold) + interval]);
+        }
+        let held = first(-50.0) + 1.0;
+        expect(held, threshold, &[first(-50.0), first(-50.0) + interval, first(-50.0) + 2.0 * interval]);
+    }
+    expect(10.0, -60.0, &[10.0, 12.0 + rise(0.4, -65.0, -60.0)]);
 }
 
 #[test]

@@ -13,7 +13,7 @@ network! {
 }
 
 /// The time from `from` to the threshold at a drive, in ms; the time constant is 20 ms.
-fn rise(inject: f64, from: f64, threshold: f64) -> f64 {
+pub fn rise(inject: f64, from: f64, threshold: f64) -> f64 {
     let drive = inject / 10.0 * 1e3 - 70.0;
     20.0 * ((drive - from) / (drive - threshold)).ln()
 }

@@ -150,7 +150,7 @@ impl<T: Scalar> Events<T> {
     }
 
     /// Returns true if no spike is possible at a threshold: V is held, or the threshold is mute.
-    fn is_impossible(&self, threshold: usize) -> bool {
+    pub(super) fn is_impossible(&self, threshold: usize) -> bool {
         [SpikeRelation::Holding, SpikeRelation::Mute].iter().any(|timer| self.held[threshold + *timer as usize] == 1.0)
     }
 

@@ -36,7 +36,6 @@ impl<T: Scalar> Events<T> {
             self.evaluate_as_written(network, t, due);
         }
         if std::mem::take(&mut self.is_stale) || is_as_written {
-            self.find_thresholds(network, t);
             self.find_instants(network, t)?;
         }
         if due == Due::Nothing {
@@ -84,10 +83,6 @@ impl<T: Scalar> Events<T> {
             }
         }
         self.is_kept = false;
-        // A change in the run may have moved them.
-        if any && self.relations.iter().any(|relation| relation.v.is_some()) {
-            self.find_thresholds(network, t);
-        }
         if jumped || (any && T::HAS_DERIVATIVES) {
             stepper.jump(&self.y);
         } else if any {
@@ -153,30 +148,19 @@ impl<T: Scalar> Events<T> {
         }
     }
 
-    /// Finds the thresholds of spikes.
-    fn find_thresholds(&mut self, network: &dyn System<T>, t: f64) {
-        // One that is mute has another margin.
-        let audible = &mut self.real[0];
-        for (audible, (held, relation)) in audible.iter_mut().zip(self.held.iter().zip(&self.relations)) {
-            *audible = if relation.kind == RelationKind::Timer { 0.0 } else { *held };
-        }
-        network.margins(T::from_f64(t), &self.y, Held(audible), &mut self.margins);
-        for (relation, margin) in self.relations.iter_mut().zip(&self.margins) {
-            if let Some((v, threshold)) = &mut relation.v {
-                *threshold = self.y[*v].re() - margin.re();
-            }
-        }
-    }
-
-    /// Finds the next instant of each relation that time alone decides.
+    /// Finds the next instant of each relation that time alone decides, and the thresholds of spikes: a change at an event may
+    /// have moved both.
     ///
     /// # Errors
     /// If a margin moves at a rate that is infinite or NaN, as that of `mod(t, period)` does with a period of 0, and the equations
     /// at `t` (ms) have a use for the relation.
     fn find_instants(&mut self, network: &dyn System<T>, t: f64) -> Result<(), StepError> {
         let held = Held(&self.held);
-        network.margins(T::zero(), &self.y, held, &mut self.margins);
+        // States decide no instant. Where V is 0 mV, a threshold is what its margin lacks, without rounding.
+        self.moved.fill(T::zero());
+        network.margins(T::zero(), &self.moved, held, &mut self.margins);
         network.margin_slopes(&self.y, held, &mut self.slopes);
+        self.keep_thresholds();
         let mut without = None;
         for (index, relation) in self.relations.iter().enumerate() {
             let (held, slope) = (self.held[index], self.slopes[index]);
@@ -200,6 +184,18 @@ impl<T: Scalar> Events<T> {
         match without.filter(|index| self.has_use(network, t, *index)) {
             Some(relation) => Err(StepError::NoInstant { relation }),
             None => Ok(()),
+        }
+    }
+
+    /// Keeps the thresholds of spikes, from margins where V is 0 mV. One that is mute has no margin, and is found when it is
+    /// heard again.
+    fn keep_thresholds(&mut self) {
+        for index in 0..self.relations.len() {
+            if let Some((v, _)) = self.relations[index].v
+                && !self.is_impossible(index)
+            {
+                self.relations[index].v = Some((v, -self.margins[index].re()));
+            }
         }
     }
 
