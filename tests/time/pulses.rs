@@ -5,7 +5,7 @@ use neuron_runtime::library::hodgkin_huxley_1952::{HodgkinHuxley, K, Leak, Na};
 use neuron_runtime::model::handle::Parameter;
 use neuron_runtime::number::Grad;
 use neuron_runtime::prelude::*;
-use neuron_runtime::solve::Method;
+use neuron_runtime::solve::{Method, Stepper};
 use neuron_tests::reference::Hybrid;
 use std::fmt::Debug;
 
@@ -235,4 +235,19 @@ fn a_train_gives_the_derivatives_of_the_reference() {
     // Methods of third order take ten times as long there.
     Derivatives.by(Rodas4::tolerance(1e-9));
     Derivatives.by(Rodas5P::tolerance(1e-9));
+}
+
+/// What passes before a host begins again does not count as chattering.
+#[test]
+fn a_host_may_begin_again_as_often_as_it_likes() {
+    let passive = Passive::default();
+    for begin in [0.0, 5.0] {
+        let mut stepper = Tsit5::default().begin(&passive, begin, &[-65.0]).unwrap();
+        for _ in 0..1100 {
+            while stepper.time() < 6.5 {
+                stepper.step(&passive, 6.5).unwrap();
+            }
+            stepper.restart(begin, &[-65.0]).unwrap();
+        }
+    }
 }

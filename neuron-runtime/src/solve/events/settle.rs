@@ -41,7 +41,9 @@ impl<T: Scalar> Events<T> {
         if due == Due::Nothing {
             return Ok(());
         }
-        if t > self.here_since + NO_PROGRESS {
+        // A host may go back in time, or begin again.
+        let is_counted = self.here_since..=self.here_since + NO_PROGRESS;
+        if due == Due::Start || !is_counted.contains(&t) {
             self.here.fill(0);
             self.here_since = t;
         }
