@@ -173,6 +173,32 @@ fn a_run_that_goes_on_has_the_derivatives_of_one_run() {
     }
 }
 
+/// Two runs of one cost that begin in the same state, with the same input, differ by the time at which they begin.
+#[test]
+fn runs_of_a_cost_are_told_apart_by_their_beginning() {
+    let mut passive = Passive::default();
+    passive.set(Passive::Step.amplitude, 0.0);
+    // The same at 10 and at 20 ms, where the runs begin, and nowhere else.
+    let sample = |k: i32| if k % 10 == 0 { 1.0 } else { 3.0 * (0.7 * f64::from(k)).sin() };
+    let input = Waveform::held(1.0, &(0..30).map(sample).collect::<Vec<_>>()).unwrap();
+    let after = |joint: f64, passive: &Passive| {
+        let first = passive.simulate(joint).run().unwrap();
+        passive.simulate(30.0).inject(Passive::v, input.clone()).continued(&first).end(Passive::v).unwrap()
+    };
+    let both = passive
+        .gradient(&[Passive::Leak.g], |passive| {
+            let mut sum = Real::zero();
+            for joint in [10.0, 20.0] {
+                let first = passive.simulate(joint).run()?;
+                sum += passive.simulate(30.0).inject(Passive::v, input.clone()).continued(&first).end(Passive::v)?;
+            }
+            Ok(sum)
+        })
+        .unwrap();
+    let expected = after(10.0, &passive) + after(20.0, &passive);
+    assert!((both.value - expected).abs() < 1e-4, "{} for {expected}", both.value);
+}
+
 #[test]
 fn changes_at_the_beginning_are_made() {
     let mut passive = Passive::default();

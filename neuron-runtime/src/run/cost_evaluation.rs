@@ -35,7 +35,8 @@ pub(crate) struct TangentSeed {
 pub(crate) struct RunContent {
     /// A hash of the network's name and connections, the name of the method, and the duration.
     kind: u64,
-    /// The parameters of the network, those of the inputs, the state at the start, and the settings of the method.
+    /// The time at the start, the parameters of the network, those of the inputs, the state at the start, and the settings of
+    /// the method.
     numbers: Vec<f64>,
 }
 
@@ -58,7 +59,7 @@ impl RunContent {
         let mut hasher = DefaultHasher::new();
         (network.info().name, method, duration.to_bits()).hash(&mut hasher);
         network.each_connection(&mut |pre, post| (pre, post).hash(&mut hasher));
-        let mut numbers = Vec::new();
+        let mut numbers = vec![stepper.time()];
         network.each_parameter(&mut |parameter| numbers.push(parameter.re()));
         network.each_input(&mut |_, number| numbers.push(number));
         numbers.extend(stepper.state().iter().map(|y| y.re()));
