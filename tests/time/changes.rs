@@ -4,7 +4,7 @@ use super::networks::{Chorus, rise};
 use super::pulses::{Axon, Passive};
 use super::{ByMethod, each_adaptive};
 use neuron_runtime::model::network::Network;
-use neuron_runtime::number::Grad;
+use neuron_runtime::number::{F32, Grad};
 use neuron_runtime::prelude::*;
 use neuron_runtime::run::checkpoint::Checkpoint;
 use neuron_runtime::solve::Method;
@@ -127,6 +127,23 @@ fn a_threshold_changes_at_its_time() {
         expect(held, threshold, &[first(-50.0), first(-50.0) + interval, first(-50.0) + 2.0 * interval]);
     }
     expect(10.0, -60.0, &[10.0, 12.0 + rise(0.4, -65.0, -60.0)]);
+}
+
+/// Late in a run, single precision has no digits left for the microseconds by which differences are taken.
+#[test]
+fn changes_and_ramps_are_made_in_single_precision() {
+    let mut passive = Passive::default();
+    passive.set(Passive::Step.amplitude, 0.0);
+    for at in [100.0f32, 4000.0, 16_000.0] {
+        let single = passive.with::<F32>();
+        let simulate = || single.simulate(f64::from(at) + 10.0).method(Rodas5P::tolerance(1e-4));
+        let v = simulate().set_at(F32(at), Passive::Leak.e, F32(-45.0)).end(Passive::v).unwrap();
+        let expected = -45.0 - 20.0 * (-1.0f32).exp();
+        assert!((v.0 - expected).abs() < 0.02, "{at}: {v:?} for {expected}");
+        let v = simulate().ramp(F32(at)..F32(at + 0.5), Passive::Leak.e, F32(-45.0)).end(Passive::v).unwrap();
+        let expected = -45.0 - 20.0 / 0.05 * ((-0.95f32).exp() - (-1.0f32).exp());
+        assert!((v.0 - expected).abs() < 0.02, "{at}: {v:?} for {expected}");
+    }
 }
 
 #[test]

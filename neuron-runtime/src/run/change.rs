@@ -148,11 +148,16 @@ impl<'a, N: Network<T>, T: Scalar, M: Needs> Changing<'a, N, T, M> {
     /// Calls `then` with the network as it is at `t` (ms) where relations are `held`; where none is, with the network after all
     /// changes before `t`.
     fn with<R>(&self, t: T, held: Held<'_>, then: impl FnOnce(&dyn System<T>, Held<'_>) -> R) -> R {
+        self.with_ramps(t, 0.0, held, then)
+    }
+
+    /// Calls `then` with the network at `t`, but with ramps where they are later by a time (both ms).
+    fn with_ramps<R>(&self, t: T, later: f64, held: Held<'_>, then: impl FnOnce(&dyn System<T>, Held<'_>) -> R) -> R {
         let (held, happened) = self.split(held);
         if happened.is_empty() {
             self.present.borrow_mut().move_as_written(t, &self.changes);
         } else {
-            self.present.borrow_mut().move_to(t, &self.changes, happened);
+            self.present.borrow_mut().move_to(t, later, &self.changes, happened);
         }
         then(&View::<N::With<T>, M>::new(&self.present.borrow().network), held)
     }
@@ -167,13 +172,14 @@ impl<'a, N: Network<T>, T: Scalar, M: Needs> Changing<'a, N, T, M> {
         let Some(shortest) = self.present.borrow().shortest_ramp() else { return };
         let [later, earlier] = &mut *self.sides.borrow_mut();
         // Of second order: what is left is 1e-8 of the change in a slope, and less where the parameter is a factor.
-        let [after, before] = [1.0, -1.0].map(|side| t + T::from_f64(side * 1e-4 * shortest));
-        for (at, slopes) in [(after, &mut *later), (before, &mut *earlier)] {
-            self.with(at, given.held, |network, held| network.rhs_with(t, y, &Given { held, ..*given }, slopes));
+        let side = 1e-4 * shortest;
+        for (by, slopes) in [(side, &mut *later), (-side, &mut *earlier)] {
+            self.with_ramps(t, by, given.held, |network, held| {
+                network.rhs_with(t, y, &Given { held, ..*given }, slopes);
+            });
         }
-        let apart = (after - before).re();
         for (later, earlier) in later.iter_mut().zip(earlier) {
-            *later = (*later - *earlier) / apart;
+            *later = (*later - *earlier) / (2.0 * side);
         }
         jacobian.add_time_slopes(later);
     }

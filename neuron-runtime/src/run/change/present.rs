@@ -51,18 +51,21 @@ impl<N: Network<T>, T: Scalar> Present<N, T> {
         for (before, change) in before.iter_mut().zip(changes) {
             *before = f64::from(u8::from(change.time.re() < t.re()));
         }
-        self.move_to(t, changes, &before);
+        self.move_to(t, 0.0, changes, &before);
         self.before = before;
     }
 
-    /// Brings the parameters to where they are at `t` (ms) when these changes have happened.
+    /// Brings the parameters to where they are at `t` when these changes have happened, and those on ramps to where they are
+    /// `later` (both ms).
     #[inline]
-    pub(super) fn move_to(&mut self, t: T, changes: &[Change<T>], happened: &[f64]) {
+    pub(super) fn move_to(&mut self, t: T, later: f64, changes: &[Change<T>], happened: &[f64]) {
         if self.happened != happened {
             self.change(changes, happened);
         }
         for Ramp { origin, index, times: [begin, end], values: [from, to] } in &self.ramps {
-            let value = *from + (*to - *from) * ((t - *begin) / (*end - *begin));
+            // `t + later` may have too few digits for the difference.
+            let (passed, length) = (t - *begin, *end - *begin);
+            let value = *from + (*to - *from) * ((passed + later) / length);
             write(&mut self.network, *origin, *index, value);
         }
     }

@@ -299,8 +299,14 @@ impl<T: Scalar> Events<T> {
         }
         network.margins(T::from_f64(t), &self.y, held, &mut self.margins);
         let [later, earlier] = &mut self.real;
-        for ((later, earlier), margin) in later.iter_mut().zip(earlier).zip(&self.margins) {
+        for ((later, earlier), margin) in later.iter_mut().zip(&mut *earlier).zip(&self.margins) {
             (*later, *earlier) = (margin.re(), (*later - *earlier) / (sides[0] - sides[1]));
+        }
+        // The rate of what time alone decides is known. Its margin may have too few digits for a difference.
+        for ((relation, slope), rate) in self.relations.iter().zip(&self.slopes).zip(earlier) {
+            if relation.kind == RelationKind::Time {
+                *rate = slope.re();
+            }
         }
     }
 
