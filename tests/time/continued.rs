@@ -228,11 +228,13 @@ fn a_run_that_cannot_go_on_is_refused() {
         simulation.continued(&first).run().expect_err("refused").error.to_string()
     };
     for end in [20.0, 30.0] {
-        let sentence = text(cell.simulate(end));
-        assert!(
-            sentence.contains("it counts from 0 ms, and has to be longer than the run that is continued"),
-            "{sentence}"
-        );
+        let measured = cell.simulate(end).continued(&first).mean(Stepped::v).unwrap_err().to_string();
+        for sentence in [text(cell.simulate(end)), measured] {
+            assert!(
+                sentence.contains("it counts from 0 ms, and has to be longer than the run that is continued"),
+                "{sentence}"
+            );
+        }
     }
     let sentence = text(cell.simulate(40.0).record_at(&[10.0, 35.0]));
     assert!(sentence.contains("it cannot lie before the end of the run that is continued"), "{sentence}");

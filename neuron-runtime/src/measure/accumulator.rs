@@ -221,9 +221,10 @@ pub(crate) fn measure_one<T: Scalar>(time_loop: TimeLoop<'_, '_, T>, measure: &M
 fn begin<T: Scalar>(time_loop: &TimeLoop<'_, '_, T>, spec: &MeasureSpec) -> Result<Accumulator<T>, Error> {
     let (duration, threshold) = (time_loop.settings.duration, time_loop.settings.threshold);
     let (mut spec, begin) = (spec.clone(), time_loop.settings.begin.time);
-    if spec.from == 0.0 {
+    // A run that ends before it begins is refused as a run.
+    if spec.from == 0.0 && begin < duration {
         spec.from = begin;
-    } else if spec.from < begin {
+    } else if spec.from < begin && spec.from > 0.0 {
         let (setting, expected) =
             ("the time from which on is measured", "it cannot lie before the run that is continued ends");
         return Err(Error::Setting { setting, value: spec.from, expected });
