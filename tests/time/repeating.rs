@@ -3,9 +3,11 @@
 use super::{ByMethod, each_adaptive};
 use neuron_runtime::number::Grad;
 use neuron_runtime::prelude::*;
+use neuron_runtime::run::checkpoint::Checkpoint;
 use neuron_runtime::run::simulation::Simulation;
 use neuron_runtime::solve::{Method, Stepper};
 use std::fmt::Debug;
+use std::ops::ControlFlow;
 
 /// Pulses that repeat.
 #[channel(current = if t >= start && mod(t - start, period) < width { -amplitude } else { 0uA/cm2 })]
@@ -248,4 +250,40 @@ fn a_period_of_0_that_the_equations_ask_for_first_is_none() {
     // A period that comes later is one.
     let later = single.simulate(20.0).set_at(9.0, Single::Guarded.period, 5.0).run().unwrap();
     assert!((later.end()[0] - whole.end()[0] - 4.0).abs() < 1e-5, "{} {}", later.end()[0], whole.end()[0]);
+}
+
+/// A current that begins after two periods, if there is a period.
+#[channel(current = if period > 0ms && t / period > 2 { -amplitude } else { 0uA/cm2 })]
+pub struct Late {
+    #[param(10uA/cm2)]
+    amplitude: Param,
+    #[param(0ms)]
+    period: Param,
+}
+
+cell! {
+    /// A membrane that keeps the charge of the late current.
+    pub struct Waiting;
+    capacitance: 1uF/cm2, area: 0.1mm2, v: -65mV,
+    channels { Late }
+}
+
+/// The relation has no value at first, and is past its level when it gets one.
+#[test]
+fn a_run_resumes_before_and_after_a_period_of_0() {
+    let cell = Waiting::default();
+    let simulate =
+        || cell.simulate(40.0).set_at(20.0, Waiting::Late.period, 1.0).set_at(35.0, Waiting::Late.period, 50.0);
+    let whole = simulate().run().unwrap();
+    assert!((whole.end()[0] - 85.0).abs() < 1e-9, "{:?}", whole.end());
+    for stop in [5.0, 25.0] {
+        let mut checkpoint: Option<Checkpoint> = None;
+        let interrupted = simulate()
+            .progress(|p| if p.time >= stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+            .checkpoint_every(f64::INFINITY, &mut checkpoint)
+            .run();
+        assert!(interrupted.is_err());
+        let resumed = simulate().resume(checkpoint.unwrap()).run().unwrap();
+        assert_eq!(resumed.end(), whole.end(), "{stop}");
+    }
 }

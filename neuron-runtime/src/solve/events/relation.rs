@@ -80,6 +80,14 @@ impl<T: Copy> Side<T> {
 }
 
 impl Watched {
+    /// Returns the value of the equation as written, where the margin is this.
+    pub(super) fn as_written(&self, margin: f64) -> f64 {
+        if self.floor {
+            return margin.floor();
+        }
+        f64::from(u8::from(if self.or_equal { margin >= 0.0 } else { margin > 0.0 }))
+    }
+
     /// Returns true if states decide the relation.
     pub(super) fn by_states(self) -> bool {
         matches!(self.kind, RelationKind::State | RelationKind::Spike)

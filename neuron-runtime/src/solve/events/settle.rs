@@ -128,10 +128,8 @@ impl<T: Scalar> Events<T> {
                 f64::NAN
             } else if is_spike {
                 0.0
-            } else if relation.floor {
-                margin.floor()
             } else {
-                f64::from(u8::from(if relation.or_equal { margin >= 0.0 } else { margin > 0.0 }))
+                relation.as_written(margin)
             };
         }
     }
@@ -145,7 +143,7 @@ impl<T: Scalar> Events<T> {
         network.margins(T::from_f64(t), &self.y, Held(&self.held), &mut self.margins);
         for (index, margin) in self.margins.iter().enumerate() {
             if is_missing((&self.relations[index], &self.held[index])) {
-                self.held[index] = margin.re().floor();
+                self.held[index] = self.relations[index].as_written(margin.re());
             }
         }
     }

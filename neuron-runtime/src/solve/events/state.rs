@@ -289,7 +289,8 @@ impl<T: Scalar> Events<T> {
         let sound = |(held, relation): (&f64, &Watched)| match (relation.is_used, relation.floor) {
             (false, _) => held.is_nan(),
             // A relation without an instant has no value.
-            (true, true) => held.is_nan() || held.fract() == 0.0,
+            (true, floor) if held.is_nan() => floor || relation.kind == RelationKind::Time,
+            (true, true) => held.fract() == 0.0,
             (true, false) => *held == 0.0 || *held == 1.0,
         };
         let due = match due {
