@@ -57,8 +57,8 @@ pub(super) fn check_resets<T: Scalar>(
     Ok(())
 }
 
-/// Checks that nothing of a V, of its capacitance and of its threshold changes while a clamp holds it in a run of `duration`
-/// (ms).
+/// Checks that nothing of a V, of its capacitance and of its threshold changes while a clamp holds it in a run between two
+/// times (ms). A clamp measures the capacitance before all changes.
 ///
 /// # Errors
 /// [`Error::Input`].
@@ -66,13 +66,17 @@ pub(crate) fn check_changes<T: Scalar>(
     network: &dyn System<T>,
     inputs: &[Placed<T>],
     changes: &[Change<T>],
-    duration: f64,
+    [begin, end]: [f64; 2],
 ) -> Result<(), Error> {
     for (index, Placed { v, input }) in inputs.iter().enumerate().filter(|(_, placed)| placed.input.0.holds_v()) {
         let source = &*input.0;
-        let while_held = |change: &&Change<T>| change.time.re() <= source.holds_until().min(duration);
+        let while_held = |change: &&Change<T>| {
+            let (time, of_state) = (change.time.re(), matches!(change.target, Target::State(_)));
+            // What happens where a run ends is not made, a state that changes before its beginning is not changed again.
+            time <= source.holds_until() && time < end && (!of_state || time >= begin)
+        };
         for change in changes.iter().filter(while_held) {
-            if let Some(problem) = problem(network, *v, change, source.highest_command(duration)) {
+            if let Some(problem) = problem(network, *v, change, source.highest_command(end)) {
                 let problem = format!("holds {} while {problem}", names::name_of(network.info(), *v).0);
                 return Err(Error::Input { input: label(index, source), problem });
             }

@@ -237,7 +237,7 @@ pub(crate) fn with_changes<'s, N: Network<T>, T: Scalar, M: Needs, R>(
     if changes.is_empty() {
         return then(&plain, settings);
     }
-    let checked = check_changes(&plain, &settings.inputs, &changes, settings.duration);
+    let checked = check_changes(&plain, &settings.inputs, &changes, [settings.begin.time, settings.duration]);
     match checked.and_then(|()| Changing::<N, T, M>::new(network, changes)) {
         Ok(changing) => then(&changing, settings),
         Err(error) => {

@@ -234,7 +234,7 @@ impl<T: Scalar> Events<T> {
         mut time: f64,
     ) -> Result<bool, StepError> {
         let (begin, end, implicit) = (stepper.previous_time(), stepper.time(), stepper.is_implicit());
-        (self.due, self.is_kept) = (Due::Event(Some(index)), false);
+        (self.due, self.kept) = (Due::Event(Some(index)), None);
         for _ in 0..TRIALS {
             stepper.retract();
             if time <= begin {
@@ -263,7 +263,7 @@ impl<T: Scalar> Events<T> {
 
     /// Keeps the spike with which the last step ended, if relation `index` is a threshold.
     pub(super) fn keep_spike(&mut self, stepper: &dyn Stepper<T>, network: &dyn System<T>, index: usize) {
-        self.is_kept = true;
+        self.kept = Some(index);
         if let Some((v, _)) = self.relations[index].v.filter(|_| self.held[index] == 0.0) {
             let (t, mut late) = (stepper.time(), T::zero());
             if T::HAS_DERIVATIVES {
@@ -313,7 +313,7 @@ impl<T: Scalar> Events<T> {
         }
         let (wait, index) = first?;
         if wait <= SIMULTANEOUS {
-            (self.due, self.is_kept) = (Due::Event(Some(index)), false);
+            (self.due, self.kept) = (Due::Event(Some(index)), None);
             return Some(f64::INFINITY);
         }
         // A step up to just before the change, as far as its present rate tells.

@@ -130,8 +130,9 @@ impl<T: Scalar, S: Stepper<T>> Stepper<T> for EventStepper<T, S> {
     }
 
     fn take_up(&mut self, pending: &Pending<T>) {
-        if let Some(events) = &mut self.events {
-            events.take_up(pending);
+        if let Some(events) = &mut self.events
+            && events.take_up(pending)
+        {
             // The derivative that a fresh stepper has computed knows of no hold.
             self.stepper.equations_changed();
         }

@@ -79,12 +79,15 @@ impl<T: Scalar> Events<T> {
             self.evaluate_missing(network, t);
             self.find_instants(network, t)?;
             // The step before may have ended with this spike.
-            let is_kept = std::mem::take(&mut self.is_kept);
+            let is_kept = self.kept == Some(index);
+            if is_kept {
+                self.kept = None;
+            }
             if let Some((v, _)) = self.relations[index].v.filter(|_| upward && !is_kept) {
                 self.spikes.push(SpikeEvent { v, time: late + t });
             }
         }
-        self.is_kept = false;
+        self.kept = None;
         if jumped || (any && T::HAS_DERIVATIVES) {
             stepper.jump(&self.y);
         } else if any {

@@ -41,8 +41,8 @@ pub(super) struct Events<T> {
     pub(super) due: Due,
     /// True if the instants are not known yet.
     pub(super) is_stale: bool,
-    /// True if what is located is among the spikes already.
-    pub(super) is_kept: bool,
+    /// The relation that is located, if it is among the spikes already.
+    pub(super) kept: Option<usize>,
     /// The number of changes of each relation since the time `here_since`.
     pub(super) here: Vec<u32>,
     /// The time (ms) at which counting has begun.
@@ -75,13 +75,13 @@ pub(super) struct Events<T> {
 pub struct Pending<T> {
     held: Vec<f64>,
     instants: Vec<T>,
-    /// True if the solution ended with a spike, which is known already.
-    is_kept: bool,
+    /// The threshold of the spike with which the solution ended, which is known already.
+    kept: Option<usize>,
 }
 
 impl<T> Pending<T> {
     pub(crate) fn none() -> Self {
-        Pending { held: Vec::new(), instants: Vec::new(), is_kept: false }
+        Pending { held: Vec::new(), instants: Vec::new(), kept: None }
     }
 }
 
@@ -123,7 +123,7 @@ impl<T: Scalar> Events<T> {
             next: f64::INFINITY,
             due: Due::Start,
             is_stale: true,
-            is_kept: false,
+            kept: None,
             here: vec![0; count],
             here_since: f64::NEG_INFINITY,
             approach: vec![Approach::UNKNOWN; count],
@@ -245,13 +245,14 @@ impl<T: Scalar> Events<T> {
         if self.due == Due::Start {
             return Pending::none();
         }
-        let is_kept = matches!(self.due, Due::Event(Some(index)) if self.relations[index].kind == RelationKind::Spike);
-        Pending { held: self.held.clone(), instants: self.instants.clone(), is_kept }
+        let located = if let Due::Event(located) = self.due { located } else { None };
+        let kept = located.filter(|index| self.relations[*index].kind == RelationKind::Spike);
+        Pending { held: self.held.clone(), instants: self.instants.clone(), kept }
     }
 
     /// Begins with what was pending elsewhere. All that spikes have not set is evaluated as written. Relations that the run has
-    /// beside those of the network follow these, and are left out.
-    pub(super) fn take_up(&mut self, pending: &Pending<T>) {
+    /// beside those of the network follow these, and are left out. Returns true if there are spikes.
+    pub(super) fn take_up(&mut self, pending: &Pending<T>) -> bool {
         for (index, (held, instant)) in pending.held.iter().zip(&pending.instants).enumerate() {
             let Some(relation) = self.relations.get(index) else { break };
             if matches!(relation.kind, RelationKind::Spike | RelationKind::Timer) {
@@ -259,7 +260,8 @@ impl<T: Scalar> Events<T> {
                 self.due = Due::Changed;
             }
         }
-        self.is_kept = pending.is_kept;
+        self.kept = pending.kept;
+        self.due == Due::Changed
     }
 
     /// Returns the number of values in [`memory`](Events::memory).
@@ -310,7 +312,8 @@ impl<T: Scalar> Events<T> {
         self.held.copy_from_slice(held);
         // Those that spikes have set stay; the others are found again.
         self.instants.iter_mut().zip(instants).for_each(|(own, instant)| *own = T::from_f64(*instant));
-        (self.due, self.is_stale, self.is_kept) = (due, true, matches!(due, Due::Event(Some(_))));
+        self.kept = if let Due::Event(located) = due { located } else { None };
+        (self.due, self.is_stale) = (due, true);
         true
     }
 }
