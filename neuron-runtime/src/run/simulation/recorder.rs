@@ -23,6 +23,12 @@ use std::collections::HashSet;
 /// No membrane potential is larger, mV. Membranes break at a thousandth of it; what integrates a current without end may go on for long.
 const LARGEST_V: f64 = 1e6;
 
+/// Returns true for a V that no membrane has.
+#[inline(always)]
+fn is_beyond_range<T: Scalar>(v: T) -> bool {
+    v.re().abs() > LARGEST_V
+}
+
 /// Records samples and spikes. Keeps them, or passes them to a sink in blocks.
 pub(crate) struct Recorder<'a, T> {
     sample_times: SampleTimes,
@@ -171,10 +177,13 @@ impl<'a, T: Scalar> Recorder<'a, T> {
     #[inline(always)]
     pub(crate) fn record_step(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) -> Result<(), Error> {
         let step = stepper.last_step();
-        if self.potentials.iter().any(|v| step.y[*v].re().abs() > LARGEST_V) {
-            return Err(self.beyond_range(network, step));
+        let (mut spikes, end) = (0, step.t);
+        if self.may_have_events(step) {
+            if self.potentials.iter().any(|v| is_beyond_range(step.y[*v])) {
+                return Err(self.beyond_range(network, step));
+            }
+            spikes = self.find_spikes(stepper, step);
         }
-        let (spikes, end) = (self.find_spikes(stepper, step), step.t);
         // Rounding may end the last step just before the last sample.
         if end >= self.duration || self.sample_times.time(self.next_sample).is_some_and(|t| t <= end) {
             self.take_samples(network, stepper)?;

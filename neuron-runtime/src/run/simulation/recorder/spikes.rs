@@ -1,6 +1,6 @@
 //! The spikes of a step: all of them, and which of them have derivatives.
 
-use super::Recorder;
+use super::{Recorder, is_beyond_range};
 use crate::number::{Scalar, without_derivatives};
 use crate::solve::crossing::{
     Event, EventDetector, Extremum, Rise, each_rise, is_rising_at_threshold, may_rise, rises_straight,
@@ -16,22 +16,25 @@ pub(super) struct GrazingDetector {
 }
 
 impl<T: Scalar> Recorder<'_, T> {
+    /// Returns true if there may be a spike in the last step, or a V that no membrane has.
+    // Methods of straight lines are so fast that even a look at the polynomial takes a part of a step, and a call does.
+    #[inline(always)]
+    pub(super) fn may_have_events(&self, step: &LastStep<T>) -> bool {
+        let notable = |index: usize| rises_straight(step, index, self.threshold) || is_beyond_range(step.y[index]);
+        T::HAS_DERIVATIVES || !step.is_straight || self.voltages.iter().any(|index| notable(*index))
+    }
+
     /// Records the spikes in the last step. Returns their number.
-    // Methods of fixed steps are so fast that a call takes a part of a step.
     #[inline(always)]
     pub(super) fn find_spikes(&mut self, stepper: &dyn Stepper<T>, step: &LastStep<T>) -> usize {
         if T::HAS_DERIVATIVES {
             return self.find_spikes_or_grazing(stepper);
         }
-        // Methods of straight lines are so fast that even a look at the polynomial takes a part of a step.
         let threshold = self.threshold;
-        let rises = |index: usize| rises_straight(step, index, threshold);
-        if !step.is_straight {
-            self.find_spikes_among(stepper, |_| true)
-        } else if self.voltages.iter().any(|index| rises(*index)) {
-            self.find_spikes_among(stepper, rises)
+        if step.is_straight {
+            self.find_spikes_among(stepper, |index| rises_straight(step, index, threshold))
         } else {
-            0
+            self.find_spikes_among(stepper, |_| true)
         }
     }
 
