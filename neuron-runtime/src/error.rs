@@ -406,7 +406,7 @@ impl fmt::Display for Error {
             ),
             Error::NotConverged { wanted, change } => write!(
                 f,
-                "derivatives change by {change:e} of themselves when all steps are halved, and not by {wanted:e}; take a tighter tolerance to begin with"
+                "derivatives change by {change:e} of themselves when all steps are halved, and not by {wanted:e}; take a tighter tolerance or a shorter step to begin with"
             ),
             #[cfg(feature = "diffsol")]
             Error::Diffsol { solver, at: None, source } => write!(f, "{solver}: {source}"),

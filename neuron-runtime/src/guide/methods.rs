@@ -18,7 +18,9 @@
 //!
 //! No step crosses an [event](super::time): the edge of a pulse, a threshold in an equation, a spike that resets. Adaptive methods
 //! end a step there, and go on with the length that they last chose. Fixed steps are split there, and the next step is back on
-//! the grid. All of them keep their order.
+//! the grid. All of them keep their order where equations are smooth up to the event. The upstroke of an exponential
+//! integrate-and-fire neuron is not: V would be infinite a moment after the threshold. Take an adaptive method there, or
+//! `ExponentialEuler`. The midpoint rule fails there, and a run whose V no membrane has ends with an error.
 //!
 //! The stiff methods solve with the network's exact Jacobian, which the macros derive from the equations. Every gate is
 //! eliminated onto its compartment, and every synapse onto the membrane potentials that it sees. A sparse matrix between

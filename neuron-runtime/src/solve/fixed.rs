@@ -38,7 +38,7 @@ impl Grid {
         (self.begin, self.off_grid) = (t, self.steps);
     }
 
-    /// Makes all further steps shorter.
+    /// Halves the length of all further steps a number of times.
     pub(super) fn halve_steps(&mut self, times: u32) {
         self.step *= 0.5f64.powi(times.cast_signed());
     }

@@ -55,7 +55,7 @@ impl<T: Scalar, S: Stepper<T>> EventStepper<T, S> {
         }
     }
 
-    /// Evaluates relations as written before the next step.
+    /// Says that relations are evaluated as written before the next step. The start of a solution does so anyway.
     fn evaluate_again(&mut self, due: Due) {
         if let Some(events) = &mut self.events
             && events.due != Due::Start
