@@ -7,9 +7,11 @@ use neuron_runtime::model::network::Network;
 use neuron_runtime::number::{F32, Grad};
 use neuron_runtime::prelude::*;
 use neuron_runtime::run::checkpoint::Checkpoint;
+use neuron_runtime::run::sink::{Header, Sink};
 use neuron_runtime::solve::Method;
 use neuron_tests::allocations::allocations;
 use std::fmt::Debug;
+use std::io;
 use std::ops::ControlFlow;
 
 /// V of the passive membrane (10 ms) after its leak was moved to `e` at `at`, and V was raised by `shock` at `when`; both
@@ -308,5 +310,50 @@ fn a_measure_at_an_edge_is_the_sample_there() {
         let run = passive.simulate(end).record(&[Passive::Step.current]).record_at(&[end]).run().unwrap();
         let measured = passive.simulate(end).end(Passive::Step.current).unwrap();
         assert_eq!(run.trace(Passive::Step.current).unwrap()[0], measured, "{end}");
+    }
+}
+
+/// The first sample is that after what happens at the beginning, also if it went to a sink and the run was cancelled there.
+#[test]
+fn a_cancelled_run_has_the_first_sample_of_a_whole_one() {
+    let mut passive = Passive::default();
+    passive.set(Passive::Step.amplitude, 0.0);
+    let simulate = || passive.simulate(5.0).record_every(1.0).set_at(0.0, Passive::v, -45.0);
+    let mut whole = Rows::default();
+    simulate().stream(&mut whole).run().unwrap();
+    let (mut rows, mut checkpoint) = (Rows::default(), None::<Checkpoint>);
+    let cancelled = simulate()
+        .stream(&mut rows)
+        .progress(|_| ControlFlow::Break(()))
+        .checkpoint_every(f64::INFINITY, &mut checkpoint)
+        .run();
+    assert!(cancelled.is_err());
+    simulate().stream(&mut rows).resume(checkpoint.unwrap()).run().unwrap();
+    assert_eq!((rows.0.len(), rows.0[0][0]), (6, -45.0));
+    assert_eq!(rows.0, whole.0);
+}
+
+/// Keeps the rows of a run.
+#[derive(Default)]
+struct Rows(Vec<Vec<f64>>);
+
+impl Sink<f64> for Rows {
+    fn begin(&mut self, _: &Header<'_>) -> io::Result<()> {
+        self.0.clear();
+        Ok(())
+    }
+
+    fn sample(&mut self, _: f64, values: &[f64]) -> io::Result<()> {
+        self.0.push(values.to_vec());
+        Ok(())
+    }
+
+    fn mark(&mut self) -> io::Result<Vec<u64>> {
+        Ok(vec![self.0.len() as u64])
+    }
+
+    fn resume(&mut self, _: &Header<'_>, mark: &[u64]) -> io::Result<()> {
+        self.0.truncate(mark[0] as usize);
+        Ok(())
     }
 }

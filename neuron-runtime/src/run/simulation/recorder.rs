@@ -138,7 +138,8 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         }
     }
 
-    /// Begins a run at the time of `stepper`: begins the sink, and takes the first sample if it is there.
+    /// Begins a run at the time of `stepper`: begins the sink, and takes the first sample if it is there. Where there are relations,
+    /// something may happen at the beginning, and the first step takes the sample.
     ///
     /// # Errors
     /// [`Error::UnknownName`] for a quantity that does not exist, and those of the sink.
@@ -150,26 +151,13 @@ impl<'a, T: Scalar> Recorder<'a, T> {
             sink.begin(&self.columns, &self.neurons, None, begin)?;
         }
         self.next_sample = self.sample_times.first_from(begin);
-        if !self.columns.is_empty() && self.sample_times.time(self.next_sample) == Some(begin) {
+        let nothing_happens = stepper.held().0.is_empty();
+        if nothing_happens && !self.columns.is_empty() && self.sample_times.time(self.next_sample) == Some(begin) {
             self.state.copy_from_slice(y);
             self.sample(network, begin);
             self.next_sample += 1;
         }
         Ok(())
-    }
-
-    /// Takes the sample at the beginning of the run again if the first step began elsewhere: changes and resets happen at the
-    /// beginning, too.
-    pub(super) fn see_beginning(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) {
-        let (begin, y) = (stepper.previous_time(), stepper.previous_state());
-        if self.time.last() == Some(&begin) {
-            self.time.pop();
-            for column in &mut self.columns {
-                column.values.pop();
-            }
-            self.state.copy_from_slice(y);
-            self.sample(network, begin);
-        }
     }
 
     /// Records the samples and spikes within the last step.
@@ -221,6 +209,8 @@ impl<'a, T: Scalar> Recorder<'a, T> {
             let within = t.min(end);
             if within == end {
                 self.state.copy_from_slice(stepper.state());
+            } else if within == stepper.previous_time() {
+                self.state.copy_from_slice(stepper.previous_state());
             } else if !self.probes.iter().all(|probe| matches!(probe, Probe::State(_))) {
                 for (k, value) in self.state.iter_mut().enumerate() {
                     *value = stepper.interpolate(within, k);
@@ -309,7 +299,8 @@ impl<'a, T: Scalar> Recorder<'a, T> {
             let before = list(&mut recorded.traces.iter().map(|trace| trace.name.as_str()));
             return Some(format!("[{before}] were recorded and now [{}] are", list(&mut names())));
         }
-        let reached = |t: f64| t <= time;
+        // The first step can still take a sample where it begins.
+        let reached = |t: f64| t < time;
         if !self.columns.is_empty()
             && (self.last_sample_time(recorded.samples) != recorded.last
                 || self.sample_times.time(recorded.samples).is_some_and(reached))

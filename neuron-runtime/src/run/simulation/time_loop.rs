@@ -174,7 +174,7 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
                 return Err(explain(self.network, failure, stepper.time()));
             }
             if has_relations {
-                record_beside_events(self.network, stepper, recorder, self.settings.begin.time)?;
+                record_beside_events(self.network, stepper, recorder)?;
             } else {
                 recorder.record_step(self.network, stepper)?;
             }
@@ -247,18 +247,13 @@ pub(crate) fn with_changes<'s, N: Network<T>, T: Scalar, M: Needs, R>(
     }
 }
 
-/// Records the last step of a network with relations, which are held in it. The run has begun at `begin` (ms).
+/// Records the last step of a network with relations, which are held in it.
 #[inline(never)]
 fn record_beside_events<T: Scalar>(
     network: &dyn System<T>,
     stepper: &dyn Stepper<T>,
     recorder: &mut Recorder<'_, T>,
-    begin: f64,
 ) -> Result<(), Error> {
     recorder.record_spikes_at_events(stepper)?;
-    let network = HeldSystem::new(network, stepper.held());
-    if stepper.previous_time() == begin {
-        recorder.see_beginning(&network, stepper);
-    }
-    recorder.record_step(&network, stepper)
+    recorder.record_step(&HeldSystem::new(network, stepper.held()), stepper)
 }
