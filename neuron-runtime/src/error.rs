@@ -301,7 +301,7 @@ impl fmt::Display for Error {
                 let of = if neuron.is_empty() { String::new() } else { format!(" of {neuron}") };
                 write!(
                     f,
-                    "at {time} ms {state}{of} is {value:.3e} mV, which no membrane has: a fixed step is too long for it, as for an upstroke, or a current or a capacitance is in another unit; take a shorter step or an adaptive method, and look at the units"
+                    "at {time} ms {state}{of} is {value:.3e} mV, which no membrane has: its equations grow without bound there, a fixed step is too long, as for an upstroke, or a current or a capacitance is in another unit; look at the units, and take a shorter step or an adaptive method"
                 )
             }
             Error::NotFinite { time, neuron, state, value } => {
