@@ -203,14 +203,15 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         if self.columns.is_empty() {
             return Ok(());
         }
-        let end = stepper.time();
+        let step = stepper.last_step();
+        let end = step.t;
         let reached = if end >= self.duration { end * (1.0 + 1e-12) } else { end };
         while let Some(t) = self.sample_times.time(self.next_sample).filter(|t| *t <= reached) {
             let within = t.min(end);
             if within == end {
-                self.state.copy_from_slice(stepper.state());
-            } else if within == stepper.previous_time() {
-                self.state.copy_from_slice(stepper.previous_state());
+                self.state.copy_from_slice(&step.y);
+            } else if within == step.previous_t {
+                self.state.copy_from_slice(&step.previous);
             } else if !self.probes.iter().all(|probe| matches!(probe, Probe::State(_))) {
                 for (k, value) in self.state.iter_mut().enumerate() {
                     *value = stepper.interpolate(within, k);
