@@ -70,7 +70,7 @@ fn two_runs_with_resets_are_one() {
     }
     // Where a run ends closer to a spike than 1e-9 ms, it is the spike.
     for joint in [spike - 1e-7, spike - 1e-10, spike, spike + 1e-10, spike + 1e-7] {
-        assert_one(&cell, 100.0, &[joint], 4e-9, fine, |run| &run.spikes);
+        assert_one(&cell, 100.0, &[joint], 1e-9, fine, |run| &run.spikes);
     }
 }
 
@@ -88,7 +88,7 @@ fn two_runs_with_inputs_and_changes_are_one() {
             .add_at(40.0, Train::v, 8.0)
     }
     for joints in [vec![10.0], vec![30.0], vec![40.0], vec![45.3], vec![60.0], vec![20.0, 60.0], vec![70.0, 70.1]] {
-        assert_one(&Train::default(), 100.0, &joints, 1e-8, simulate, |run| &run.spikes);
+        assert_one(&Train::default(), 100.0, &joints, 1e-9, simulate, |run| &run.spikes);
     }
 }
 
