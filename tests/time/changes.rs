@@ -2,7 +2,7 @@
 
 use super::networks::{Chorus, rise};
 use super::pulses::{Axon, Passive};
-use super::{ByMethod, each_adaptive};
+use super::{ByMethod, assert_same_allocations, cancelled, difference, each_adaptive};
 use neuron_runtime::model::network::Network;
 use neuron_runtime::number::{F32, Grad};
 use neuron_runtime::prelude::*;
@@ -79,14 +79,8 @@ fn times_and_values_of_changes_have_derivatives() {
                 changed.add_at(when, Passive::v, shock).end(Passive::v)
             })
             .unwrap();
-        let at = |by: f64| {
-            let mut values = VALUES;
-            values[k] += by;
-            closed_form(20.0, values)
-        };
-        let d = 1e-4;
-        let difference = (at(d) - at(-d)) / (2.0 * d);
-        assert!((gradient[0] - difference).abs() < 1e-6, "{k}: {} for {difference}", gradient[0]);
+        let expected = difference(|x| closed_form(20.0, [x[0], x[1], x[2], x[3]]), &VALUES, k);
+        assert!((gradient[0] - expected).abs() < 1e-6, "{k}: {} for {expected}", gradient[0]);
     }
 }
 
@@ -154,13 +148,7 @@ fn a_run_with_changes_resumes() {
     let simulate = || net.simulate(100.0).set_at(30.0, Chorus::A.inject, 0.2).add_at(61.0, Chorus::B.v, -3.0);
     let whole = simulate().run().unwrap();
     for stop in [20.0, 45.0, 70.0] {
-        let mut checkpoint: Option<Checkpoint> = None;
-        let interrupted = simulate()
-            .progress(|p| if p.time >= stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-            .checkpoint_every(f64::INFINITY, &mut checkpoint)
-            .run();
-        assert!(interrupted.is_err());
-        let checkpoint = checkpoint.unwrap();
+        let checkpoint = cancelled(simulate(), stop);
         let resumed = simulate().resume(checkpoint.clone()).run().unwrap();
         assert_eq!(resumed.end(), whole.end(), "{stop}");
         assert_eq!(resumed.b.spikes, whole.b.spikes, "{stop}");
@@ -201,18 +189,12 @@ fn no_change_allocates() {
         count
     }
     let axon = Axon::default();
-    macro_rules! check {
-        ($net:expr, $method:expr) => {
-            let counts = [20.0, 40.0].map(|duration| count($net, $method, duration));
-            assert_eq!(counts[0], counts[1], stringify!($method));
-        };
-    }
-    check!(&axon, Tsit5::default());
-    check!(&axon, Adaptive::default());
-    check!(&axon, Rodas5P::default());
-    check!(&axon, ExponentialEuler::step(0.1));
-    check!(&axon.with::<Grad>(), Tsit5::default());
-    check!(&axon.with::<Grad>(), Rodas4::default());
+    assert_same_allocations!(count, &axon, Tsit5::default());
+    assert_same_allocations!(count, &axon, Adaptive::default());
+    assert_same_allocations!(count, &axon, Rodas5P::default());
+    assert_same_allocations!(count, &axon, ExponentialEuler::step(0.1));
+    assert_same_allocations!(count, &axon.with::<Grad>(), Tsit5::default());
+    assert_same_allocations!(count, &axon.with::<Grad>(), Rodas4::default());
 }
 
 cell! {

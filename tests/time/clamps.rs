@@ -3,15 +3,13 @@
 mod beside;
 
 use super::inputs::{Axon, noise};
-use super::{ByMethod, each_adaptive};
+use super::{ByMethod, cancelled, each_adaptive};
 use neuron_runtime::library::stimuli::Pulse;
 use neuron_runtime::number::{F32, Grad};
 use neuron_runtime::prelude::*;
-use neuron_runtime::run::checkpoint::Checkpoint;
 use neuron_runtime::run::input::Command;
 use neuron_runtime::solve::Method;
 use std::fmt::Debug;
-use std::ops::ControlFlow;
 
 /// A passive leak.
 #[channel(current = g * (v - e))]
@@ -441,13 +439,8 @@ fn assert_resumes<M: Method<f64> + Copy + Debug>(method: M, command: &Command) {
     let simulate = || axon.simulate(30.0).method(method).voltage_clamp(Axon::v, command.clone());
     let whole = simulate().run().unwrap();
     for k in 1..15 {
-        let (mut checkpoint, stop): (Option<Checkpoint>, _) = (None, 2.0 * f64::from(k));
-        let interrupted = simulate()
-            .progress(|p| if p.time >= stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-            .checkpoint_every(f64::INFINITY, &mut checkpoint)
-            .run();
-        assert!(interrupted.is_err());
-        let resumed = simulate().resume(checkpoint.unwrap()).run().unwrap();
+        let stop = 2.0 * f64::from(k);
+        let resumed = simulate().resume(cancelled(simulate(), stop)).run().unwrap();
         assert_eq!(resumed.end(), whole.end(), "{method:?} from {stop}");
         let steps = |run: &Run<Axon>| (run.statistics.steps, run.statistics.rejected);
         assert_eq!(steps(&resumed), steps(&whole), "{method:?} from {stop}");

@@ -16,7 +16,13 @@ mod spikes;
 mod standing;
 mod states;
 
+use neuron_runtime::prelude::*;
+use neuron_runtime::run::checkpoint::Checkpoint;
+use neuron_runtime::run::simulation::Simulation;
+use neuron_runtime::solve::Method;
 use neuron_tests::allocations::CountingAllocator;
+use std::fmt::Debug;
+use std::ops::ControlFlow;
 
 #[global_allocator]
 static ALLOCATOR: CountingAllocator = CountingAllocator;
@@ -35,10 +41,45 @@ macro_rules! each_adaptive {
 }
 use each_adaptive;
 
+/// Cancels a run at `stop` (ms). Returns the checkpoint from which it resumes.
+fn cancelled<N, M>(simulation: Simulation<'_, N, f64, M>, stop: f64) -> Checkpoint
+where
+    N: Network<f64> + Debug,
+    M: Method<f64>,
+{
+    let mut checkpoint = None;
+    let interrupted = simulation
+        .progress(|p| if p.time >= stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        .checkpoint_every(f64::INFINITY, &mut checkpoint)
+        .run();
+    assert!(interrupted.is_err());
+    checkpoint.unwrap()
+}
+
+/// Asserts that a run of twice the duration, with twice as many steps, samples and events, makes not one allocation more.
+/// `$count` returns the number of allocations of a run of a network, by a method, of a duration (ms).
+macro_rules! assert_same_allocations {
+    ($count:path, $net:expr, $method:expr) => {
+        let counts = [20.0, 40.0].map(|duration| $count($net, $method, duration));
+        assert_eq!(counts[0], counts[1], stringify!($method));
+    };
+}
+use assert_same_allocations;
+
+/// Returns the central difference of `f` with respect to the `k`th of `values`.
+fn difference(f: impl Fn(&[f64]) -> f64, values: &[f64], k: usize) -> f64 {
+    let d = 1e-4;
+    let at = |by: f64| {
+        let mut values = values.to_vec();
+        values[k] += by;
+        f(&values)
+    };
+    (at(d) - at(-d)) / (2.0 * d)
+}
+
 /// What is done with a method.
 trait ByMethod {
     fn by<M>(&self, method: M)
     where
-        M: neuron_runtime::solve::Method<f64> + neuron_runtime::solve::Method<neuron_runtime::number::Grad>,
-        M: Copy + std::fmt::Debug;
+        M: Method<f64> + Method<neuron_runtime::number::Grad> + Copy + Debug;
 }

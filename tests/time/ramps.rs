@@ -2,13 +2,11 @@
 
 use super::networks::Chorus;
 use super::pulses::{Axon, Passive};
-use super::{ByMethod, each_adaptive};
+use super::{ByMethod, cancelled, difference, each_adaptive};
 use neuron_runtime::number::Grad;
 use neuron_runtime::prelude::*;
-use neuron_runtime::run::checkpoint::Checkpoint;
 use neuron_runtime::solve::Method;
 use std::fmt::Debug;
-use std::ops::ControlFlow;
 
 /// Beginning (ms), end (ms), and the value at the end: of the leak's reversal potential (mV), and of its conductance (mS/cm²).
 const REVERSAL: [f64; 3] = [3.3, 11.7, -45.0];
@@ -92,14 +90,9 @@ fn times_and_values_of_ramps_have_derivatives() {
                 ramped.ramp(values[3]..values[4], Passive::Leak.g, values[5]).end(Passive::v)
             })
             .unwrap();
-        let at = |by: f64| {
-            let mut values = all.clone();
-            values[k] += by;
-            closed_form([values[0], values[1], values[2]], [values[3], values[4], values[5]])
-        };
-        let d = 1e-4;
-        let difference = (at(d) - at(-d)) / (2.0 * d);
-        assert!((gradient[0] - difference).abs() < 1e-6, "{k}: {} for {difference}", gradient[0]);
+        let of = |x: &[f64]| closed_form([x[0], x[1], x[2]], [x[3], x[4], x[5]]);
+        let expected = difference(of, &all, k);
+        assert!((gradient[0] - expected).abs() < 1e-6, "{k}: {} for {expected}", gradient[0]);
     }
 }
 
@@ -109,17 +102,12 @@ fn a_run_killed_within_a_ramp_resumes_to_the_last_bit() {
     let simulate = || axon.simulate(60.0).ramp(10.0..40.0, Axon::Na.g, 60.0).add_at(20.0, Axon::v, 15.0);
     let whole = simulate().run().unwrap();
     for stop in [5.0, 15.0, 25.0, 39.0, 50.0] {
-        let mut checkpoint: Option<Checkpoint> = None;
-        let interrupted = simulate()
-            .progress(|p| if p.time >= stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-            .checkpoint_every(f64::INFINITY, &mut checkpoint)
-            .run();
-        assert!(interrupted.is_err());
-        let resumed = simulate().resume(checkpoint.clone().unwrap()).run().unwrap();
+        let checkpoint = cancelled(simulate(), stop);
+        let resumed = simulate().resume(checkpoint.clone()).run().unwrap();
         assert_eq!(resumed.end(), whole.end(), "{stop}");
         assert_eq!(resumed.spikes, whole.spikes, "{stop}");
         let other = axon.simulate(60.0).ramp(10.0..41.0, Axon::Na.g, 60.0).add_at(20.0, Axon::v, 15.0);
-        assert!(matches!(other.resume(checkpoint.unwrap()).run().unwrap_err().error, Error::Checkpoint { .. }));
+        assert!(matches!(other.resume(checkpoint).run().unwrap_err().error, Error::Checkpoint { .. }));
     }
 }
 

@@ -1,13 +1,12 @@
 //! What repeats, through `mod` and `floor`: its k-th instant is a product, never a sum.
 
-use super::{ByMethod, each_adaptive};
+use super::{ByMethod, cancelled, each_adaptive};
 use neuron_runtime::number::Grad;
 use neuron_runtime::prelude::*;
 use neuron_runtime::run::checkpoint::Checkpoint;
 use neuron_runtime::run::simulation::Simulation;
 use neuron_runtime::solve::{Method, Stepper};
 use std::fmt::Debug;
-use std::ops::ControlFlow;
 
 /// Pulses that repeat.
 #[channel(current = if t >= start && mod(t - start, period) < width { -amplitude } else { 0uA/cm2 })]
@@ -243,7 +242,7 @@ fn a_period_of_0_that_the_equations_ask_for_first_is_none() {
     OnePulse.by(ExponentialEuler::step(0.07));
     let single = Single::default();
     let whole = single.simulate(20.0).run().unwrap();
-    let mut checkpoint: Option<neuron_runtime::run::checkpoint::Checkpoint> = None;
+    let mut checkpoint: Option<Checkpoint> = None;
     single.simulate(3.05).checkpoint_every(1.0, &mut checkpoint).run().unwrap();
     let resumed = single.simulate(20.0).resume(checkpoint.unwrap()).run().unwrap();
     assert_eq!(resumed.end(), whole.end());
@@ -277,13 +276,7 @@ fn a_run_resumes_before_and_after_a_period_of_0() {
     let whole = simulate().run().unwrap();
     assert!((whole.end()[0] - 85.0).abs() < 1e-9, "{:?}", whole.end());
     for stop in [5.0, 25.0] {
-        let mut checkpoint: Option<Checkpoint> = None;
-        let interrupted = simulate()
-            .progress(|p| if p.time >= stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-            .checkpoint_every(f64::INFINITY, &mut checkpoint)
-            .run();
-        assert!(interrupted.is_err());
-        let resumed = simulate().resume(checkpoint.unwrap()).run().unwrap();
+        let resumed = simulate().resume(cancelled(simulate(), stop)).run().unwrap();
         assert_eq!(resumed.end(), whole.end(), "{stop}");
     }
 }

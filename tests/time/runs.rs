@@ -1,15 +1,14 @@
 //! Runs of networks whose equations contain relations: resumed, recorded, differentiated, without allocation.
 
+use super::cancelled;
 use super::pulses::{Axon, Passive};
 use super::spikes::Stepped;
 use super::states::Switching;
 use neuron_runtime::number::Grad;
 use neuron_runtime::prelude::*;
-use neuron_runtime::run::checkpoint::Checkpoint;
 use neuron_runtime::solve::{Method, Stepper};
 use neuron_tests::allocations::allocations;
 use std::fmt::Debug;
-use std::ops::ControlFlow;
 
 /// Returns the spikes of all neurons.
 fn spikes<N: Network<f64>>(run: &Run<N>) -> Vec<Vec<f64>> {
@@ -24,15 +23,9 @@ where
 {
     let whole = network.simulate(duration).method(method).run().unwrap();
     for k in 1..20 {
-        let (mut checkpoint, stop): (Option<Checkpoint>, _) = (None, duration * f64::from(k) / 20.0);
-        let interrupted = network
-            .simulate(duration)
-            .method(method)
-            .progress(|p| if p.time >= stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-            .checkpoint_every(f64::INFINITY, &mut checkpoint)
-            .run();
-        assert!(interrupted.is_err());
-        let resumed = network.simulate(duration).method(method).resume(checkpoint.unwrap()).run().unwrap();
+        let stop = duration * f64::from(k) / 20.0;
+        let checkpoint = cancelled(network.simulate(duration).method(method), stop);
+        let resumed = network.simulate(duration).method(method).resume(checkpoint).run().unwrap();
         assert_eq!(resumed.end(), whole.end(), "{method:?} from {stop}");
         assert_eq!(resumed.statistics, whole.statistics, "{method:?} from {stop}");
         assert_eq!(resumed.time(), whole.time());

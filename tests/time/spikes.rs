@@ -211,7 +211,7 @@ fn assert_near(found: &Gradient, expected: &[f64], part: f64, what: &dyn Debug) 
     }
 }
 
-/// Compares the third spike and its derivatives by finer steps with those of small steps.
+/// Compares the third spike of converged runs, and its derivatives, with those of a run with a tight tolerance.
 struct Refined {
     tolerance: f64,
     /// The bound of derivatives on the steps that the method chooses at first.

@@ -68,18 +68,18 @@ enum Partial<T> {
 }
 
 impl<T: Scalar> Accumulator<T> {
-    /// Begins a measure in a run of this duration (ms), with spikes at this threshold (mV).
+    /// Begins a measure from a time to the end of a run (both ms), with spikes at this threshold (mV).
     ///
     /// # Errors
     /// [`Error::Setting`] for an invalid measure, and [`Error::UnknownName`] for a quantity that does not exist.
     pub(crate) fn new(
         network: &dyn System<T>,
         spec: &MeasureSpec,
-        duration: f64,
+        [from, duration]: [f64; 2],
         threshold: f64,
     ) -> Result<Self, Error> {
-        let MeasureSpec { kind, from, quantity } = spec;
-        check(kind, *from, duration)?;
+        let MeasureSpec { kind, quantity, .. } = spec;
+        check(kind, from, duration)?;
         let probe = Probe::new(network, *quantity)?;
         let state = || match probe {
             Probe::State(index) => Ok(index),
@@ -113,7 +113,7 @@ impl<T: Scalar> Accumulator<T> {
                 Partial::Windows { index: state()?, edges, heights, softness, sums }
             }
         };
-        Ok(Accumulator { from: *from, duration, partial })
+        Ok(Accumulator { from, duration, partial })
     }
 
     /// Adds the last step.
@@ -220,16 +220,16 @@ pub(crate) fn measure_one<T: Scalar>(time_loop: TimeLoop<'_, '_, T>, measure: &M
 
 fn begin<T: Scalar>(time_loop: &TimeLoop<'_, '_, T>, spec: &MeasureSpec) -> Result<Accumulator<T>, Error> {
     let (duration, threshold) = (time_loop.settings.duration, time_loop.settings.threshold);
-    let (mut spec, begin) = (spec.clone(), time_loop.settings.begin.time);
+    let (mut from, begin) = (spec.from, time_loop.settings.begin.time);
     // A run that ends before it begins is refused as a run.
-    if spec.from == 0.0 && begin < duration {
-        spec.from = begin;
-    } else if spec.from < begin && spec.from > 0.0 {
+    if from == 0.0 && begin < duration {
+        from = begin;
+    } else if from < begin && from > 0.0 {
         let (setting, expected) =
             ("the time from which on is measured", "it cannot lie before the run that is continued ends");
-        return Err(Error::Setting { setting, value: spec.from, expected });
+        return Err(Error::Setting { setting, value: from, expected });
     }
-    Accumulator::new(time_loop.network, &spec, duration, threshold)
+    Accumulator::new(time_loop.network, spec, [from, duration], threshold)
 }
 
 /// Carries a run out without traces. Returns the state at its end.

@@ -65,7 +65,8 @@ pub(crate) struct Change<T> {
     pub(crate) time: T,
     pub(crate) target: Target,
     pub(crate) operation: Operation<T>,
-    /// The new value, or what is added to the old one, or the value at the end of a ramp: in the declared unit of a parameter; mV, µM or 1 for a state.
+    /// The new value, or what is added to the old one, or the value at the end of a ramp: in the declared unit of a parameter;
+    /// mV, µM or 1 for a state.
     pub(crate) value: T,
 }
 
@@ -109,8 +110,7 @@ impl<'a, N: Network<T>, T: Scalar, M: Needs> Changing<'a, N, T, M> {
         let mut network = original.map(&mut |parameter| *parameter);
         network.carry(original.carried());
         // Changes of the same time happen in the order in which they were given; ramps begin then.
-        let begins = |change: &Change<T>| matches!(change.operation, Operation::Ramp { .. });
-        changes.sort_by(|a, b| a.time.re().total_cmp(&b.time.re()).then(begins(a).cmp(&begins(b))));
+        changes.sort_by(|a, b| a.time.re().total_cmp(&b.time.re()).then(is_ramp(a).cmp(&is_ramp(b))));
         let mut relations = 0;
         original.relations(&mut |_| relations += 1);
         let (mut first, mut places) = (Vec::new(), Vec::new());
@@ -125,7 +125,7 @@ impl<'a, N: Network<T>, T: Scalar, M: Needs> Changing<'a, N, T, M> {
             places.push(own);
         }
         check::check(original, &changes, relations)?;
-        let has_ramps = changes.iter().any(begins);
+        let has_ramps = changes.iter().any(is_ramp);
         let room = if has_ramps { original.dim() } else { 0 };
         Ok(Changing {
             original,
@@ -155,14 +155,14 @@ impl<'a, N: Network<T>, T: Scalar, M: Needs> Changing<'a, N, T, M> {
     fn with_ramps<R>(&self, t: T, later: f64, held: Held<'_>, then: impl FnOnce(&dyn System<T>, Held<'_>) -> R) -> R {
         let (held, happened) = self.split(held);
         if happened.is_empty() {
-            self.present.borrow_mut().move_as_written(t, &self.changes);
+            self.present.borrow_mut().move_as_written(t, later, &self.changes);
         } else {
             self.present.borrow_mut().move_to(t, later, &self.changes, happened);
         }
         then(&View::<N::With<T>, M>::new(&self.present.borrow().network), held)
     }
 
-    /// Calls `then` with the network before any change. All of them have its structure.
+    /// Calls `then` with the network before any change, for what depends on its structure alone.
     fn original<R>(&self, then: impl FnOnce(&dyn System<T>) -> R) -> R {
         then(&View::<N, M>::new(self.original))
     }
@@ -183,6 +183,11 @@ impl<'a, N: Network<T>, T: Scalar, M: Needs> Changing<'a, N, T, M> {
         }
         jacobian.add_time_slopes(later);
     }
+}
+
+/// Returns true for the beginning of a ramp.
+fn is_ramp<T>(change: &Change<T>) -> bool {
+    matches!(change.operation, Operation::Ramp { .. })
 }
 
 /// Calls `visit` with the values of a parameter, one for each element that a handle stands for.

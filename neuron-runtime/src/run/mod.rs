@@ -3,7 +3,6 @@
 //! This folder knows networks, systems and methods: it imports from `error`, `number`, `model`, `system` and `solve` only. It
 //! may not know measures, nor how results are differentiated.
 
-pub(crate) mod begin;
 pub mod change;
 pub mod checkpoint;
 mod checksum;
@@ -18,6 +17,7 @@ pub(crate) mod model_id;
 pub mod plot;
 pub(crate) mod probe;
 pub mod progress;
+pub(crate) mod restart;
 pub mod result;
 pub mod simulation;
 pub mod sink;

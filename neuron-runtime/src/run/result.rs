@@ -5,8 +5,8 @@ use crate::model::handle::{Quantity, Recordable};
 use crate::model::names;
 use crate::model::network::Network;
 use crate::number::Scalar;
-use crate::run::begin::Begin;
 use crate::run::input::driven::InputColumn;
+use crate::run::restart::RestartPoint;
 use crate::run::sink::{write_header, write_row, write_spike};
 use crate::run::spikes::Spikes;
 use crate::solve::Statistics;
@@ -65,7 +65,7 @@ pub struct Run<N: Network<T>, T: Scalar = f64> {
     columns: Vec<Column<T>>,
     end: Vec<T>,
     /// Where it ended.
-    pub(crate) at: Begin<T>,
+    pub(crate) ended: RestartPoint<T>,
     /// True if samples went to a sink.
     streamed: bool,
     /// The charges of a voltage clamp, see [`clamp_charges`](Run::clamp_charges).
@@ -99,8 +99,8 @@ impl<N: Network<T>, T: Scalar> Run<N, T> {
         end: Vec<T>,
         streamed: bool,
     ) -> Self {
-        let (at, charges, statistics) = (Begin::default(), Vec::new(), Statistics::default());
-        Run { neurons, duration, time, columns, end, at, streamed, charges, statistics, network: PhantomData }
+        let (ended, charges, statistics) = (RestartPoint::default(), Vec::new(), Statistics::default());
+        Run { neurons, duration, time, columns, end, ended, streamed, charges, statistics, network: PhantomData }
     }
 
     /// Returns the recording times, ms; without those of samples that went to a sink.

@@ -126,7 +126,7 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// ```
     pub fn continued(mut self, run: &Run<N, T>) -> Self {
         self.settings.start = Some(run.end().to_vec());
-        self.settings.begin = run.at.clone();
+        self.settings.begin = run.ended.clone();
         self
     }
 
@@ -388,9 +388,9 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
         let outcome = with_changes::<N, T, M::Needs, _>(network, &mut settings, |network, settings| {
             TimeLoop { network, method: &method, settings }.run(&mut |_| {})
         });
-        let Outcome { recorder, end, at, statistics, charges, result } = outcome;
+        let Outcome { recorder, end, ended, statistics, charges, result } = outcome;
         let mut run = recorder.into_run(network, end);
-        (run.at, run.statistics, run.charges) = (at, statistics, charges);
+        (run.ended, run.statistics, run.charges) = (ended, statistics, charges);
         match result {
             Ok(()) => Ok(run),
             Err(error) => Err(Box::new(Interrupted { error, run })),

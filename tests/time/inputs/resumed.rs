@@ -2,12 +2,12 @@
 
 use super::waveforms::samples;
 use super::{Axon, pulse};
+use crate::cancelled;
 use neuron_runtime::library::stimuli::Pulse;
 use neuron_runtime::prelude::*;
 use neuron_runtime::run::checkpoint::Checkpoint;
 use neuron_runtime::solve::Method;
 use std::fmt::Debug;
-use std::ops::ControlFlow;
 
 /// A run that is cancelled at any step, and resumed, ends bit-equal.
 fn assert_resumes<M: Method<f64> + Copy + Debug>(method: M) {
@@ -23,13 +23,8 @@ fn assert_resumes<M: Method<f64> + Copy + Debug>(method: M) {
     };
     let whole = simulate().run().unwrap();
     for k in 1..20 {
-        let (mut checkpoint, stop): (Option<Checkpoint>, _) = (None, 1.5 * f64::from(k));
-        let interrupted = simulate()
-            .progress(|p| if p.time >= stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-            .checkpoint_every(f64::INFINITY, &mut checkpoint)
-            .run();
-        assert!(interrupted.is_err());
-        let resumed = simulate().resume(checkpoint.unwrap()).run().unwrap();
+        let stop = 1.5 * f64::from(k);
+        let resumed = simulate().resume(cancelled(simulate(), stop)).run().unwrap();
         assert_eq!(resumed.end(), whole.end(), "{method:?} from {stop}");
         assert_eq!(resumed.statistics, whole.statistics, "{method:?} from {stop}");
         assert_eq!(resumed.injected(1).unwrap(), whole.injected(1).unwrap());

@@ -357,9 +357,8 @@ impl<'s> Parser<'s> {
 
     fn call(&self, name: &Ident, input: ParseStream<'_>) -> syn::Result<Expr> {
         let text = name.to_string();
-        let is_known =
-            Function::WRITTEN.iter().any(|(known, _)| *known == text) || text == "pow" || (self.scope)(&text);
-        if !is_known {
+        let function = Function::WRITTEN.iter().find(|(known, _)| *known == text).map(|(_, function)| *function);
+        if function.is_none() && text != "pow" && !(self.scope)(&text) {
             let known = Function::WRITTEN.iter().map(|(name, _)| *name).chain(["pow", SMOOTH]);
             return Err(syn::Error::new(name.span(), names::unknown("unknown function", &text, known)));
         }
@@ -377,7 +376,6 @@ impl<'s> Parser<'s> {
             content.parse::<Token![,]>()?;
         }
         self.after_literal.set(false);
-        let function = Function::WRITTEN.iter().find(|(known, _)| *known == text).map(|(_, function)| *function);
         let arity = match function {
             Some(function) => function.arity(),
             None if text == "pow" => 2,
@@ -425,10 +423,10 @@ impl<'s> Parser<'s> {
 
     fn arm(&self, input: ParseStream<'_>) -> syn::Result<Expr> {
         if !input.peek(syn::token::Brace) {
-            let (is_word, is_mark) = (input.cursor().ident(), input.cursor().punct());
-            let is_joint = is_word.is_some_and(|(word, _)| word == "and" || word == "or")
-                || is_mark.is_some_and(|(mark, _)| matches!(mark.as_char(), '&' | '|' | '=' | '!'));
-            return Err(if is_joint { self.unexpected(input) } else { syn::Error::new(input.span(), BRACES) });
+            let cursor = input.cursor();
+            let goes_on = cursor.ident().is_some_and(|(word, _)| word == "and" || word == "or")
+                || cursor.punct().is_some_and(|(mark, _)| matches!(mark.as_char(), '&' | '|' | '=' | '!'));
+            return Err(if goes_on { self.unexpected(input) } else { syn::Error::new(input.span(), BRACES) });
         }
         let content;
         braced!(content in input);

@@ -91,7 +91,7 @@ impl Network<'_> {
     }
 }
 
-/// Returns what the user has written of an item, and a line about its handles.
+/// Returns the docs of an item: those that the user wrote, then a line about its handles.
 fn documented(docs: &[Attribute], line: &str) -> TokenStream {
     let blank = (!docs.is_empty()).then(|| quote!(#[doc = ""]));
     quote!(#(#docs)* #blank #[doc = #line])

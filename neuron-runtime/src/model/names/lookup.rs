@@ -67,7 +67,7 @@ pub(crate) fn each_quantity(info: &NetworkInfo, mut visit: impl FnMut(FullName, 
     }
 }
 
-/// Returns true if the element exists. `count` returns how many elements a group has.
+/// Returns true if the element exists. `count` returns the number of elements in a group.
 fn exists(origin: &Origin, count: impl Fn(Group) -> usize) -> bool {
     origin.element.is_none_or(|element| element < count(origin.group))
 }

@@ -1,7 +1,7 @@
 //! Checks of changes before a run begins.
 
 use super::present::apply;
-use super::{Change, Operation, Target};
+use super::{Change, Operation, Target, is_ramp};
 use crate::error::Error;
 use crate::model::bounds;
 use crate::model::handle::Origin;
@@ -34,12 +34,12 @@ pub(super) fn check<T: Scalar, N: Network<T>>(
         {
             return refuse("the value of a change", value, "a run reads `v_start` at its start alone; set V itself");
         }
-        let before = network.map(&mut |parameter| *parameter);
+        let before = is_ramp(change).then(|| network.map(&mut |parameter| *parameter));
         if !apply(&mut network, change) {
             return Err(Error::UnknownName { name: "parameter of a change".to_owned(), known: Vec::new() });
         }
         bounds::check(&network)?;
-        let Operation::Ramp { end } = operation else { continue };
+        let (Operation::Ramp { end }, Some(before)) = (operation, before) else { continue };
         if !(end.is_finite() && end.re() > time.re()) {
             return refuse("the end of a ramp", end, "it has to be a time after the beginning");
         }

@@ -44,14 +44,15 @@ impl<N: Network<T>, T: Scalar> Present<N, T> {
         lengths.min_by(f64::total_cmp)
     }
 
-    /// Brings the parameters to where they are at `t` (ms) after all changes before.
+    /// Brings the parameters to where they are at `t` after all changes before, and those on ramps to where they are `later` (both
+    /// ms).
     #[cold]
-    pub(super) fn move_as_written(&mut self, t: T, changes: &[Change<T>]) {
+    pub(super) fn move_as_written(&mut self, t: T, later: f64, changes: &[Change<T>]) {
         let mut before = std::mem::take(&mut self.before);
         for (before, change) in before.iter_mut().zip(changes) {
             *before = f64::from(u8::from(change.time.re() < t.re()));
         }
-        self.move_to(t, 0.0, changes, &before);
+        self.move_to(t, later, changes, &before);
         self.before = before;
     }
 

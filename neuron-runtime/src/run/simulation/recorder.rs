@@ -20,7 +20,8 @@ use crate::system::System;
 use spikes::GrazingDetector;
 use std::collections::HashSet;
 
-/// No membrane potential is larger, mV. Membranes break at a thousandth of it; what integrates a current without end may go on for long.
+/// No membrane potential is larger, mV. Membranes break at about a thousandth of it (Zimmermann, Pilwat & Riemann 1974); a cell that only
+/// integrates a current may go on for long.
 const LARGEST_V: f64 = 1e6;
 
 /// Returns true for a V that no membrane has.

@@ -5,11 +5,11 @@ use super::sample_times::SampleTimes;
 use crate::error::Error;
 use crate::model::handle::Quantity;
 use crate::number::Scalar;
-use crate::run::begin::Begin;
 use crate::run::change::Change;
 use crate::run::cost_evaluation::CostEvaluation;
 use crate::run::input::Placed;
 use crate::run::progress::ProgressMonitor;
+use crate::run::restart::RestartPoint;
 use crate::run::sink::Sink;
 use crate::system::System;
 use std::fmt;
@@ -24,7 +24,7 @@ pub(crate) struct Settings<'a, T> {
     pub(crate) record: Option<Vec<Quantity>>,
     pub(crate) start: Option<Vec<T>>,
     /// Where the run begins, if it does not at 0 ms.
-    pub(crate) begin: Begin<T>,
+    pub(crate) begin: RestartPoint<T>,
     /// Changes of parameters and states.
     pub(crate) changes: Vec<Change<T>>,
     /// What was wrong with the settings before the run could begin.
@@ -47,7 +47,7 @@ impl<T> Settings<'_, T> {
             threshold: 0.0,
             record: None,
             start: None,
-            begin: Begin::default(),
+            begin: RestartPoint::default(),
             changes: Vec::new(),
             refused: None,
             inputs: Vec::new(),

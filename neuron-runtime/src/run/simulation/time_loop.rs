@@ -8,12 +8,12 @@ use crate::error::{Error, Misfit};
 use crate::model::mechanism::Held;
 use crate::model::network::Network;
 use crate::number::Scalar;
-use crate::run::begin::Begin;
 use crate::run::change::Changing;
 use crate::run::cost_evaluation::RunContent;
 use crate::run::input::clamped::check_changes;
 use crate::run::input::driven::{Driven, InputColumn};
 use crate::run::progress::Progress;
+use crate::run::restart::RestartPoint;
 use crate::run::step_sequence::StepMode;
 use crate::solve::{AnyMethod, Statistics, Stepper, begin};
 use crate::system::{HeldSystem, Needs, System, View};
@@ -33,7 +33,7 @@ pub(crate) struct Outcome<'a, T> {
     /// The state at the end; empty if the run never began.
     pub(crate) end: Vec<T>,
     /// Where it ended; the time is 0 ms if the run never began.
-    pub(crate) at: Begin<T>,
+    pub(crate) ended: RestartPoint<T>,
     pub(crate) statistics: Statistics,
     /// The charges (pC) by which a voltage clamp made V jump, with their times (ms).
     pub(crate) charges: Vec<(f64, T)>,
@@ -44,7 +44,7 @@ impl<'a, T> Outcome<'a, T> {
     /// Returns the outcome of a run that never began.
     fn none(recorder: Recorder<'a, T>) -> Self {
         let (end, charges, statistics) = (Vec::new(), Vec::new(), Statistics::default());
-        Outcome { recorder, end, at: Begin::default(), statistics, charges, result: Ok(()) }
+        Outcome { recorder, end, ended: RestartPoint::default(), statistics, charges, result: Ok(()) }
     }
 }
 
@@ -64,7 +64,7 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
             Ok(driven) => {
                 let mut driven_loop = TimeLoop { network: &driven, method, settings: &mut *self.settings };
                 let outcome = driven_loop.run_with(&driven.columns(), &driven.held(), observe);
-                let charges = driven.charges(begin..outcome.at.time);
+                let charges = driven.charges(begin..outcome.ended.time);
                 Outcome { charges, ..outcome }
             }
             Err(error) => {
@@ -118,8 +118,8 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
             _ => result.and(recorder.flush(stepper.time())),
         };
         let (end, statistics) = (stepper.state().to_vec(), stepper.statistics());
-        let at = Begin { time: stepper.time(), pending: stepper.pending() };
-        Outcome { recorder, end, at, statistics, charges: Vec::new(), result }
+        let ended = RestartPoint { time: stepper.time(), pending: stepper.pending() };
+        Outcome { recorder, end, ended, statistics, charges: Vec::new(), result }
     }
 
     /// Returns the stepper at the start or at the checkpoint, and begins or resumes the recorder there.
@@ -130,7 +130,7 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
         let stepper = match self.settings.checkpointing.load(network, self.method.name(), duration, recorder)? {
             None => {
                 let mut start = self.settings.initial_state(network);
-                let Begin { time, pending } = &self.settings.begin;
+                let RestartPoint { time, pending } = &self.settings.begin;
                 begin::check_state(network, *time, &start)?;
                 network.jump(T::from_f64(*time), Held::NONE, &mut start);
                 let mut stepper = self.method.boxed_stepper(network, *time, &start);

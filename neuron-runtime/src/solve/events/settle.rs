@@ -10,8 +10,8 @@ use crate::system::{HeldSystem, System};
 
 /// The number of changes of a relation within `NO_PROGRESS` after which it is said to chatter.
 const MOST_EVENTS: u32 = 1000;
-/// A time (ms) in which nothing in a cell happens. A relation that is passed ever more often, as that of a ball that comes to rest,
-/// takes more and more steps for it.
+/// A time (ms) that is short for a membrane. A relation that is passed ever more often, as that of a ball that comes to rest, takes
+/// more and more steps for it.
 const NO_PROGRESS: f64 = 1e-2;
 /// The time (ms) over which differences give the rate of a margin. Its error is of second order, and rounding weighs as much.
 const DIFFERENCE: f64 = 1e-5;
