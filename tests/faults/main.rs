@@ -1,0 +1,5 @@
+//! Kinds of mistakes that were found in use: in each, an obvious use gives the right value, or is refused with the way out.
+//!
+//! `cargo test -p neuron-tests --test faults`
+
+mod cable;
