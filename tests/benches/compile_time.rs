@@ -1,4 +1,4 @@
-//! Compile time and size of large networks: a release build after touching the network's file, dependencies built.
+//! Compile time and size of large networks and channels: a release build after touching the network's file, dependencies built.
 //!
 //! `cargo bench -p neuron-tests --bench compile_time`
 
@@ -38,6 +38,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("named_method", two_cells(NAMED, false)),
         ("default_gradient", two_cells("", true)),
         ("named_gradient", two_cells(NAMED, true)),
+        ("gates_50", gates(50)),
+        ("gates_200", gates(200)),
     ];
     println!("{:<20}{:>10}{:>14}", "network", "build", "binary");
     let mut rows = Vec::new();
@@ -56,6 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         rows[5].0 / rows[4].0,
         rows[7].0 / rows[6].0
     );
+    println!("150 gates more in a channel: {:.1} s (at most 4)", rows[9].0 - rows[8].0);
     Ok(())
 }
 
@@ -114,6 +117,22 @@ fn two_cells(method: &str, gradient: bool) -> String {
     let [(_, ab), (_, lp), _] = CONDUCTANCES;
     format!(
         "{HEAD}network! {{\n    pub struct Net;\n    neuron AB: Stg {{ {ab} }}\n    neuron LP: Stg {{ {lp} }}\n    AB -> LP: Cholinergic {{ g: 30nS }};\n    LP -> AB: Glutamatergic {{ g: 30nS }};\n}}\n\nfn main() -> Result<(), Error> {{\n{run}{gradient}    Ok(())\n}}\n"
+    )
+}
+
+/// A cell with a channel of so many gates.
+fn gates(count: usize) -> String {
+    let open: Vec<String> = (0..count).map(|k| format!("m{k}")).collect();
+    let gates: String = (0..count)
+        .map(|k| {
+            format!(
+                "    #[gate(inf = 1 / (1 + exp(-(v + {k}mV) / 5mV)), tau = 2ms - 1ms / (1 + exp(-(v + {k}mV) / 25mV)))]\n    m{k}: Gate,\n"
+            )
+        })
+        .collect();
+    format!(
+        "use neuron_runtime::prelude::*;\n\n#[channel(ion = Na, current = g * ({}) * (v - e))]\npub struct Many {{\n    #[param(1mS/cm2)]\n    g: Param,\n{gates}}}\n\ncell! {{\n    pub struct Net;\n    capacitance: 1uF/cm2, area: 0.01mm2, v: -65mV,\n    ions {{ Na: 50mV }},\n    channels {{ Many }},\n}}\n{MAIN}",
+        open.join(" + ")
     )
 }
 

@@ -9,82 +9,92 @@ impl Expr {
     /// `min`, `max` or `if`, and at a jump, the derivative is that of one side.
     #[must_use]
     pub fn derivative(&self, name: &str) -> Expr {
-        self.lower().simplify().slope(name)
+        self.lower().simplify().slope(name).unwrap_or_else(|| Expr::number(0.0).at(self.span))
     }
 
-    /// Returns the derivative of a lowered and simplified formula.
-    fn slope(&self, name: &str) -> Expr {
+    /// Returns the derivative of a lowered and simplified formula, and `None` if it does not depend on the name.
+    fn slope(&self, name: &str) -> Option<Expr> {
         let number = |value: f64| Expr::number(value).at(self.span);
-        if !self.uses(name) {
-            return number(0.0);
-        }
-        match &self.kind {
-            Kind::Number(_) => number(0.0),
-            Kind::Name(_) => number(1.0),
-            Kind::Neg(a) => neg(a.slope(name)),
-            Kind::Add(a, b) => add(a.slope(name), b.slope(name)),
-            Kind::Sub(a, b) => sub(a.slope(name), b.slope(name)),
-            Kind::Mul(a, b) => add(mul(a.slope(name), (**b).clone()), mul((**a).clone(), b.slope(name))),
-            Kind::Div(a, b) => self.slope_of_quotient(a, b, name),
-            Kind::Pow(base, exponent) => self.slope_of_power(base, exponent, name),
-            Kind::Call(Function::Floor, _) => number(0.0),
+        let both = |a: &Expr, b: &Expr| match (a.slope(name), b.slope(name)) {
+            (None, None) => None,
+            (a, b) => Some((a.unwrap_or_else(|| number(0.0)), b.unwrap_or_else(|| number(0.0)))),
+        };
+        Some(match &self.kind {
+            Kind::Number(_) => return None,
+            Kind::Name(own) if own == name => number(1.0),
+            Kind::Name(_) => return None,
+            Kind::Neg(a) => neg(a.slope(name)?),
+            Kind::Add(a, b) => {
+                let (a, b) = both(a, b)?;
+                add(a, b)
+            }
+            Kind::Sub(a, b) => {
+                let (a, b) = both(a, b)?;
+                sub(a, b)
+            }
+            Kind::Mul(a, b) => {
+                let (a_slope, b_slope) = both(a, b)?;
+                add(mul(a_slope, (**b).clone()), mul((**a).clone(), b_slope))
+            }
+            Kind::Div(a, b) => self.slope_of_quotient(a, b, name)?,
+            Kind::Pow(base, exponent) => self.slope_of_power(base, exponent, name)?,
             Kind::Call(function, arguments) => match arguments.as_slice() {
-                [u] => self.slope_of_call(*function, u, name),
+                _ if *function == Function::Floor => return None,
+                [u] => self.slope_of_call(*function, u, u.slope(name)?),
                 [a, b] => {
+                    let (a_slope, b_slope) = both(a, b)?;
                     let relation = match function {
                         Function::Min => Relation::Less,
                         _ => Relation::Greater,
                     };
                     let (left, right) = (a.clone(), b.clone());
                     let cond = Condition::Compare { relation, left, right, smooth: false, span: self.span, held: None };
-                    choose(cond, a.slope(name), b.slope(name), self.span)
+                    choose(cond, a_slope, b_slope, self.span)
                 }
-                _ => number(0.0),
+                _ => return None,
             },
             Kind::If { cond, then, otherwise } => {
-                choose((**cond).clone(), then.slope(name), otherwise.slope(name), self.span)
+                let (then, otherwise) = both(then, otherwise)?;
+                choose((**cond).clone(), then, otherwise, self.span)
             }
-        }
+        })
     }
 
     /// Returns (a/b)′, computed from the quotient itself. The textbook's rule divides by b², and its derivative by b⁴,
     /// which overflows where b is a saturated exponential.
-    fn slope_of_quotient(&self, a: &Expr, b: &Expr, name: &str) -> Expr {
-        if !b.uses(name) {
-            return div(a.slope(name), b.clone());
-        }
+    fn slope_of_quotient(&self, a: &Expr, b: &Expr, name: &str) -> Option<Expr> {
+        let a_slope = a.slope(name);
+        let Some(b_slope) = b.slope(name) else { return Some(div(a_slope?, b.clone())) };
         if let Some(c) = a.as_number() {
             let reciprocal = div(Expr::number(1.0).at(self.span), b.clone());
             let square = pow(reciprocal, Expr::number(2.0).at(self.span));
-            return mul(mul(square, b.slope(name)), Expr::number(-c).at(self.span));
+            return Some(mul(mul(square, b_slope), Expr::number(-c).at(self.span)));
         }
-        let across = mul(self.clone(), b.slope(name));
-        div(sub(a.slope(name), across), b.clone())
+        let across = mul(self.clone(), b_slope);
+        Some(div(sub(a_slope.unwrap_or_else(|| Expr::number(0.0).at(self.span)), across), b.clone()))
     }
 
-    fn slope_of_power(&self, base: &Expr, exponent: &Expr, name: &str) -> Expr {
+    fn slope_of_power(&self, base: &Expr, exponent: &Expr, name: &str) -> Option<Expr> {
         let number = |value: f64| Expr::number(value).at(self.span);
-        if !exponent.uses(name) {
+        let base_slope = base.slope(name);
+        let Some(exponent_slope) = exponent.slope(name) else {
             let lower = match exponent.as_number() {
                 Some(n) => pow(base.clone(), number(n - 1.0)),
                 None => pow(base.clone(), sub(exponent.clone(), number(1.0))),
             };
-            return mul(mul(lower, base.slope(name)), exponent.clone());
-        }
+            return Some(mul(mul(lower, base_slope?), exponent.clone()));
+        };
         let logarithm = call(Function::Ln, vec![base.clone()], self.span);
-        let by_exponent = mul(self.clone(), mul(exponent.slope(name), logarithm));
-        if !base.uses(name) {
-            return by_exponent;
-        }
+        let by_exponent = mul(self.clone(), mul(exponent_slope, logarithm));
+        let Some(base_slope) = base_slope else { return Some(by_exponent) };
         let lower = pow(base.clone(), sub(exponent.clone(), number(1.0)));
-        add(by_exponent, mul(mul(lower, base.slope(name)), exponent.clone()))
+        Some(add(by_exponent, mul(mul(lower, base_slope), exponent.clone())))
     }
 
-    /// Returns f′(u) u′ for a function of one argument.
-    fn slope_of_call(&self, function: Function, u: &Expr, name: &str) -> Expr {
+    /// Returns f′(u) u′ for a function of one argument, whose derivative is `inner`.
+    fn slope_of_call(&self, function: Function, u: &Expr, inner: Expr) -> Expr {
         let number = |value: f64| Expr::number(value).at(self.span);
         let of = |function: Function| call(function, vec![u.clone()], self.span);
-        let inner = u.slope(name);
         let outer = match function {
             Function::Exp => self.clone(),
             Function::Ln => return div(inner, u.clone()),

@@ -3,6 +3,8 @@
 //! Exponentials whose arguments are known early are batched. [`Slots`] numbers these arguments; generated code computes
 //! all arguments, then all exponentials at once, then the rest.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::str::FromStr;
 
 use proc_macro2::{Ident, Literal, Punct, Spacing, Span, TokenStream};
@@ -14,7 +16,8 @@ use super::{Condition, Expr, Function, Kind, Relation};
 #[derive(Clone, Debug, Default)]
 pub struct Slots {
     arguments: Vec<Expr>,
-    keys: Vec<String>,
+    /// The slots of arguments, by their keys.
+    keys: HashMap<String, usize>,
 }
 
 impl Slots {
@@ -43,8 +46,8 @@ impl Slots {
             }
             let argument = argument.simplify();
             let key = argument.key();
-            if !self.keys.contains(&key) {
-                self.keys.push(key);
+            if let Entry::Vacant(free) = self.keys.entry(key) {
+                free.insert(self.arguments.len());
                 self.arguments.push(argument);
             }
         });
@@ -67,8 +70,7 @@ impl Slots {
 
     /// Returns the slot of an argument.
     pub fn index(&self, argument: &Expr) -> Option<usize> {
-        let key = argument.simplify().key();
-        self.keys.iter().position(|known| *known == key)
+        self.keys.get(&argument.simplify().key()).copied()
     }
 }
 

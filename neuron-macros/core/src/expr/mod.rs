@@ -295,7 +295,12 @@ impl Expr {
 
     /// True if the name occurs.
     pub fn uses(&self, name: &str) -> bool {
-        self.names().iter().any(|ident| *ident == name)
+        if let Kind::Name(ident) = &self.kind {
+            return ident == name;
+        }
+        let mut found = false;
+        self.each_child(&mut |child| found = found || child.uses(name));
+        found
     }
 
     /// Marks every number as meant. Returns false if there is none.

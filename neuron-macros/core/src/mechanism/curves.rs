@@ -21,13 +21,13 @@ pub(super) fn curves(model: &Model, equations: &Equations, checked: &Checked) ->
     let plain = Emitter { slots: &empty, exps: &writer.own.x, scalar: &writer.own.scalar, at: None };
     let scalar = &writer.own.scalar;
     let (mut names, mut functions) = (Vec::new(), Vec::new());
-    for definition in &equations.definitions {
+    for definition in equations.definitions.iter() {
         let name = definition.ident.to_string();
         let Some(gate) = model.states.iter().find(|state| name.strip_prefix(&format!("{}_", state.ident)).is_some())
         else {
             continue;
         };
-        let whole = equations.needed(&[&definition.expr], &[]);
+        let whole = equations.definitions.needed(&[&definition.expr], &[]);
         let mut used: BTreeSet<String> = definition.expr.names().into_iter().map(Ident::to_string).collect();
         used.extend(whole.iter().flat_map(|d| d.expr.names()).map(Ident::to_string));
         // A formula that depends on a state is not a curve.

@@ -79,7 +79,8 @@ pub(super) fn description(
     let (uses_temperature, uses_area) = (checked.uses_temperature, checked.uses_area);
     let presynaptic = equations.presynaptic;
     let on_spike = !equations.jumps.is_empty();
-    let kinetic = model.parameters.iter().map(|parameter| equations.kinetics_use(&parameter.ident.to_string()));
+    let kinetic_names = equations.kinetic_names();
+    let kinetic = model.parameters.iter().map(|parameter| kinetic_names.contains(&parameter.ident.to_string()));
     let parameters = model.parameters.iter().map(parameter_info);
     let states = model.integrated().map(state_info);
     let margins_need_exps = equations.margins_need_exps();

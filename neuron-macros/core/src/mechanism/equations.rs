@@ -1,14 +1,14 @@
 //! The equations of a mechanism, prepared for the expansion: definitions are in the order of their dependence,
 //! singularities are removed, derivatives taken and exponentials collected for the batch.
 
-use super::definition::{Definition, expand_definitions};
+use super::definition::{Definition, Definitions};
 use super::model::{Dynamics, Kind, Model};
 use super::relations::{Found, Relations};
 use crate::errors::Errors;
 use crate::expr::{Expr, Function, emit::Slots};
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The equation of a state that is integrated.
 pub struct StateEquation {
@@ -52,8 +52,7 @@ pub enum Start {
 
 /// All equations of a mechanism.
 pub struct Equations {
-    /// Each uses only earlier ones.
-    pub definitions: Vec<Definition>,
+    pub definitions: Definitions,
     pub states: Vec<StateEquation>,
     pub current: Option<Current>,
     pub slots: Slots,
@@ -86,10 +85,10 @@ impl Equations {
         let inline: BTreeMap<String, Expr> = inlined(&order);
         let relations = Relations::new(model);
         let written_out = |expr: &Expr| expr.substitute(&|name| inline.get(name).cloned());
-        let prepared = |expr: &Expr, definitions: &[Definition]| {
+        let prepared = |expr: &Expr, definitions: &Definitions| {
             relations.number(&written_out(expr).lower(), definitions).remove_singularities().simplify()
         };
-        let mut definitions: Vec<Definition> = Vec::new();
+        let mut definitions = Definitions::default();
         for Definition { ident, expr } in order {
             if !inline.contains_key(&ident.to_string()) {
                 let expr = prepared(&expr, &definitions).one_division();
@@ -99,7 +98,7 @@ impl Equations {
         let prepare = |expr: &Expr| prepared(expr, &definitions);
         // The value at the start is that of the equation as written.
         let prepare_start = |expr: &Expr| written_out(expr).lower().remove_singularities().simplify();
-        let whole = |expr: &Expr| expand_definitions(expr, &definitions);
+        let whole = |expr: &Expr| definitions.write_out(expr);
         let states = states(model, &definitions, &prepare, &prepare_start, &whole);
         let current = model.current.as_ref().map(|current| {
             // A current is outward in the runtime. That of a stimulus is written as it flows into the cell.
@@ -123,30 +122,15 @@ impl Equations {
         let mut equations =
             Equations { definitions, states, current, slots, current_slots, presynaptic, inline, relations, jumps };
         equations.collect_slots(model);
-        equations.presynaptic = model.kind == Kind::Synapse && !equations.kinetics_use("v_post");
+        equations.presynaptic = model.kind == Kind::Synapse && !equations.kinetic_names().contains("v_post");
         Some(equations)
-    }
-
-    /// Returns the definitions that `exprs` and the definitions `idents` need, directly or through others.
-    pub fn needed<'a>(&'a self, exprs: &[&Expr], idents: &[&Ident]) -> Vec<&'a Definition> {
-        let mut names: BTreeSet<String> = idents.iter().map(|ident| ident.to_string()).collect();
-        names.extend(exprs.iter().flat_map(|expr| expr.names()).map(Ident::to_string));
-        let mut found = Vec::new();
-        for definition in self.definitions.iter().rev() {
-            if names.contains(&definition.ident.to_string()) {
-                names.extend(definition.expr.names().into_iter().map(Ident::to_string));
-                found.push(definition);
-            }
-        }
-        found.reverse();
-        found
     }
 
     /// True if a margin of a relation, or its slope, contains a function that is computed from an exponential.
     pub fn margins_need_exps(&self) -> bool {
         let mut exprs: Vec<&Expr> = self.relations.iter().map(|relation| &relation.margin).collect();
         exprs.extend(self.relations.iter().filter_map(|relation| relation.slope.as_ref()));
-        let needed = self.needed(&exprs, &[]);
+        let needed = self.definitions.needed(&exprs, &[]);
         exprs.extend(needed.into_iter().map(|definition| &definition.expr));
         let mut found = false;
         for expr in exprs {
@@ -166,14 +150,14 @@ impl Equations {
                 exprs.push(start);
             }
         }
-        let needed = self.needed(&exprs, &idents);
+        let needed = self.definitions.needed(&exprs, &idents);
         exprs.extend(needed.into_iter().map(|definition| &definition.expr));
         exprs
     }
 
-    /// True if the states depend on that name.
-    pub fn kinetics_use(&self, name: &str) -> bool {
-        self.kinetic_expressions().iter().any(|expr| expand_definitions(expr, &self.definitions).uses(name))
+    /// Returns the names that the states depend on.
+    pub fn kinetic_names(&self) -> HashSet<String> {
+        self.kinetic_expressions().into_iter().flat_map(Expr::names).map(Ident::to_string).collect()
     }
 
     /// Returns the formulas that the current evaluates, definitions included.
@@ -181,7 +165,7 @@ impl Equations {
         let Some(current) = &self.current else { return Vec::new() };
         let mut exprs = vec![&current.value, &current.slope];
         exprs.extend(&current.slope_pre);
-        let needed = self.needed(&exprs, &[]);
+        let needed = self.definitions.needed(&exprs, &[]);
         exprs.extend(needed.into_iter().map(|definition| &definition.expr));
         exprs
     }
@@ -260,21 +244,36 @@ fn gather(model: &Model) -> Option<Vec<Definition>> {
     Some(found)
 }
 
-/// Sorts definitions so that each uses only earlier ones.
+/// Sorts definitions so that each uses only earlier ones. Otherwise they keep their order.
 fn ordered(raw: &[Definition], errors: &mut Errors) -> Option<Vec<Definition>> {
-    let mut rest: Vec<&Definition> = raw.iter().collect();
-    let mut order: Vec<Definition> = Vec::new();
-    while !rest.is_empty() {
-        let ready =
-            rest.iter().position(|candidate| rest.iter().all(|other| !candidate.expr.uses(&other.ident.to_string())));
-        let Some(ready) = ready else {
-            report_circle(&rest, errors);
-            return None;
-        };
-        let Definition { ident, expr } = rest.remove(ready);
-        order.push(Definition { ident: ident.clone(), expr: expr.clone() });
+    let mut waiting: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut missing: Vec<usize> = Vec::new();
+    let declared: HashSet<String> = raw.iter().map(|definition| definition.ident.to_string()).collect();
+    for (k, definition) in raw.iter().enumerate() {
+        let uses: HashSet<String> = definition.expr.names().into_iter().map(Ident::to_string).collect();
+        let uses: Vec<String> = uses.into_iter().filter(|name| declared.contains(name)).collect();
+        missing.push(uses.len());
+        uses.into_iter().for_each(|name| waiting.entry(name).or_default().push(k));
     }
-    Some(order)
+    let mut ready: BTreeSet<usize> = (0..raw.len()).filter(|k| missing[*k] == 0).collect();
+    let mut order: Vec<usize> = Vec::new();
+    while let Some(next) = ready.pop_first() {
+        order.push(next);
+        for user in waiting.remove(&raw[next].ident.to_string()).unwrap_or_default() {
+            missing[user] -= 1;
+            if missing[user] == 0 {
+                ready.insert(user);
+            }
+        }
+    }
+    if order.len() < raw.len() {
+        let done: HashSet<usize> = order.into_iter().collect();
+        let rest: Vec<&Definition> =
+            raw.iter().enumerate().filter(|(k, _)| !done.contains(k)).map(|(_, d)| d).collect();
+        report_circle(&rest, errors);
+        return None;
+    }
+    Some(order.into_iter().map(|k| Definition { ident: raw[k].ident.clone(), expr: raw[k].expr.clone() }).collect())
 }
 
 /// Reports a circle of definitions at the first of them. Definitions that only use the circle are not to blame.
@@ -340,9 +339,10 @@ fn length(expr: &Expr, lengths: &BTreeMap<String, usize>) -> usize {
         _ => 1,
     };
     expr.each_child(&mut |child| sum = sum.saturating_add(length(child, lengths)));
+    // What a function becomes contains its arguments more than once.
     match &expr.kind {
-        // Both arguments occur twice once it is written out.
-        crate::expr::Kind::Call(Function::Mod, _) => sum.saturating_mul(2),
+        crate::expr::Kind::Call(Function::Mod | Function::Min | Function::Max, _) => sum.saturating_mul(2),
+        crate::expr::Kind::Call(Function::Abs, _) => sum.saturating_mul(3),
         _ => sum,
     }
 }
@@ -368,13 +368,13 @@ fn inlined(order: &[Definition]) -> BTreeMap<String, Expr> {
 
 fn states(
     model: &Model,
-    definitions: &[Definition],
+    definitions: &Definitions,
     prepare: &dyn Fn(&Expr) -> Expr,
     prepare_start: &dyn Fn(&Expr) -> Expr,
     whole: &dyn Fn(&Expr) -> Expr,
 ) -> Vec<StateEquation> {
-    let formula = |ident: Ident| match definitions.iter().find(|definition| definition.ident == ident) {
-        Some(definition) => definition.expr.clone(),
+    let formula = |ident: Ident| match definitions.formula(&ident.to_string()) {
+        Some(formula) => formula.clone(),
         None => Expr::name(ident),
     };
     let mut found = Vec::new();

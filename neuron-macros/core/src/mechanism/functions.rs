@@ -135,7 +135,7 @@ impl Writer<'_> {
         let plain = Emitter { slots: &Default::default(), exps: x, scalar, at: None };
         // Each sees the states that those before it have left.
         let blocks = jumps.iter().map(|(k, value)| {
-            let definitions = self.equations.needed(&[value], &[]);
+            let definitions = self.equations.definitions.needed(&[value], &[]);
             let mut used: BTreeSet<String> = value.names().into_iter().map(Ident::to_string).collect();
             used.extend(definitions.iter().flat_map(|definition| definition.expr.names()).map(Ident::to_string));
             let bindings = self.bindings(&used);

@@ -2,7 +2,6 @@
 //! current, time, the concentrations it reads and its own states.
 
 use super::check::Checked;
-use super::definition::Definition;
 use super::equations::{Equations, Motion, StateEquation};
 use super::model::{Kind, Model};
 use super::writer::Writer;
@@ -10,6 +9,7 @@ use crate::expr::Expr;
 use crate::tokens::path;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
+use std::collections::{BTreeSet, HashMap};
 
 /// Returns the names of the inputs that the equations see, in the order of the runtime's `Input`. An input that they do
 /// not see is an empty name.
@@ -53,8 +53,9 @@ impl<'a> Partials<'a> {
     }
 
     fn slopes(&self, formula: &Expr) -> Slopes {
+        let names = self.equations.definitions.dependence(formula);
         let nonzero = |by: &str| {
-            let slope = self.total(formula, by);
+            let slope = names.contains(by).then(|| self.total(formula, by))?;
             (slope.as_number() != Some(0.0)).then_some(slope)
         };
         let states = self.equations.states.iter().map(|state| state.ident.to_string());
@@ -67,28 +68,21 @@ impl<'a> Partials<'a> {
     /// Returns the derivative of a formula with respect to a name. Definitions in it are differentiated too; their
     /// derivatives are local variables.
     fn total(&self, formula: &Expr, by: &str) -> Expr {
-        if by.is_empty() {
-            return Expr::number(0.0);
-        }
+        let definitions = &self.equations.definitions;
         let mut sum = formula.derivative(by);
-        for definition in &self.equations.definitions {
-            let name = definition.ident.to_string();
-            if formula.uses(&name) && self.depends(definition, by) {
-                let inner = Expr::name(local(&definition.ident, by));
-                sum = Expr::add(sum, Expr::mul(formula.derivative(&name), inner));
+        for place in definitions.places_in(formula) {
+            if definitions.dependence_at(place).contains(by) {
+                let name = &definitions.at(place).ident;
+                let inner = Expr::name(local(name, by));
+                sum = Expr::add(sum, Expr::mul(formula.derivative(&name.to_string()), inner));
             }
         }
         sum.simplify()
     }
 
-    fn depends(&self, definition: &Definition, by: &str) -> bool {
-        self.sees(&definition.expr, by)
-    }
-
     /// True if a formula uses a name, directly or through definitions.
     fn sees(&self, formula: &Expr, by: &str) -> bool {
-        let inner = |other: &Definition| formula.uses(&other.ident.to_string()) && self.depends(other, by);
-        formula.uses(by) || self.equations.definitions.iter().any(inner)
+        self.equations.definitions.dependence(formula).contains(by)
     }
 
     /// True if the derivative of a state depends on another state, or the steady state or rate of a gate on that gate.
@@ -175,22 +169,35 @@ impl<'a> Partials<'a> {
 
     /// Returns the derivatives of definitions that the results need. Each uses only earlier ones.
     fn locals(&self, results: &[(TokenStream, &Expr)]) -> Vec<(Ident, Expr)> {
+        let definitions = &self.equations.definitions;
         let states = self.equations.states.iter().map(|state| state.ident.to_string());
         let names: Vec<String> = self.inputs.iter().cloned().chain(states).filter(|name| !name.is_empty()).collect();
-        let mut found = Vec::new();
-        for by in &names {
-            for definition in self.equations.definitions.iter().filter(|definition| self.depends(definition, by)) {
-                found.push((local(&definition.ident, by), self.total(&definition.expr, by)));
+        let orders: HashMap<&str, usize> = names.iter().enumerate().map(|(order, by)| (by.as_str(), order)).collect();
+        // A local variable by its text: the number of the name that it is with respect to, and the place of its definition.
+        let mut known: HashMap<String, (usize, usize)> = HashMap::new();
+        for (place, definition) in definitions.iter().enumerate() {
+            for by in definitions.dependence_at(place) {
+                if let Some(order) = orders.get(by.as_str()) {
+                    known.insert(local(&definition.ident, by).to_string(), (*order, place));
+                }
             }
         }
-        let mut used: Vec<bool> = Vec::new();
-        for k in (0..found.len()).rev() {
-            let name = found[k].0.to_string();
-            let later = found[k + 1..].iter().zip(used.iter().rev()).any(|((_, expr), used)| *used && expr.uses(&name));
-            used.push(later || results.iter().any(|(_, expr)| expr.uses(&name)));
+        let inside = |expr: &Expr| -> BTreeSet<(usize, usize)> {
+            expr.names().into_iter().filter_map(|name| known.get(&name.to_string()).copied()).collect()
+        };
+        let mut needed: BTreeSet<(usize, usize)> = results.iter().flat_map(|(_, expr)| inside(expr)).collect();
+        let mut open: Vec<(usize, usize)> = needed.iter().copied().collect();
+        let mut formulas: HashMap<(usize, usize), Expr> = HashMap::new();
+        while let Some((order, place)) = open.pop() {
+            let formula = self.total(&definitions.at(place).expr, &names[order]);
+            open.extend(inside(&formula).into_iter().filter(|inner| needed.insert(*inner)));
+            formulas.insert((order, place), formula);
         }
-        used.reverse();
-        found.into_iter().zip(used).filter_map(|(found, used)| used.then_some(found)).collect()
+        let named = |(order, place): (usize, usize)| {
+            let formula = formulas.remove(&(order, place))?;
+            Some((local(&definitions.at(place).ident, &names[order]), formula))
+        };
+        needed.into_iter().filter_map(named).collect()
     }
 }
 

@@ -3,7 +3,7 @@
 //! Each comparison gets a number where equations are prepared. Derivatives and simplifications keep it, so that all that is
 //! made of an equation reads the same held value.
 
-use super::definition::{Definition, expand_definitions};
+use super::definition::Definitions;
 use super::model::Model;
 use crate::errors::Errors;
 use crate::expr::{Condition, Expr, Function, Kind, Relation};
@@ -60,7 +60,7 @@ impl<'a> Relations<'a> {
     }
 
     /// Returns the formula with a number at each relation. Those in `definitions` have theirs already.
-    pub fn number(&self, expr: &Expr, definitions: &[Definition]) -> Expr {
+    pub fn number(&self, expr: &Expr, definitions: &Definitions) -> Expr {
         let numbered = expr.map_children(&mut |child| self.number(child, definitions));
         let Expr { kind, span } = numbered;
         let kind = match kind {
@@ -81,7 +81,7 @@ impl<'a> Relations<'a> {
         refused.is_empty().then(|| self.found.into_inner())
     }
 
-    fn condition(&self, cond: Condition, definitions: &[Definition]) -> Condition {
+    fn condition(&self, cond: Condition, definitions: &Definitions) -> Condition {
         match cond {
             Condition::Compare { relation, left, right, smooth, span, .. } => {
                 let comparison = Comparison { relation, left: &left, right: &right, span, smooth };
@@ -99,7 +99,7 @@ impl<'a> Relations<'a> {
     }
 
     /// Gives `floor` its number, and writes `min`, `max` and `abs` as a choice by a relation, if one decides them.
-    fn call(&self, function: Function, arguments: Vec<Expr>, span: Span, definitions: &[Definition]) -> Expr {
+    fn call(&self, function: Function, arguments: Vec<Expr>, span: Span, definitions: &Definitions) -> Expr {
         let whole = Expr::new(Kind::Call(function, arguments.clone()), span);
         if let (Function::Floor, [x]) = (function, arguments.as_slice()) {
             let relation =
@@ -133,7 +133,7 @@ impl<'a> Relations<'a> {
     }
 
     /// Returns the number of a comparison; `None` if parameters alone decide it.
-    fn compare(&self, comparison: Comparison<'_>, text: Option<String>, definitions: &[Definition]) -> Option<usize> {
+    fn compare(&self, comparison: Comparison<'_>, text: Option<String>, definitions: &Definitions) -> Option<usize> {
         let Comparison { relation, left, right, span, smooth } = comparison;
         let text = text.unwrap_or_else(|| format!("{left} {} {right}", relation.symbol()));
         let (greater, less) = match relation {
@@ -146,10 +146,10 @@ impl<'a> Relations<'a> {
     }
 
     /// Returns the number of a relation; `None` if parameters alone decide it.
-    fn find(&self, relation: Margin, definitions: &[Definition]) -> Option<usize> {
+    fn find(&self, relation: Margin, definitions: &Definitions) -> Option<usize> {
         let Margin { margin, text, span, or_equal, smooth, floor } = relation;
         let margin = margin.remove_singularities().simplify();
-        let whole = expand_definitions(&margin, definitions);
+        let whole = definitions.write_out(&margin);
         let is_constant = |name: &str| matches!(name, "celsius" | "area") || self.model.has_parameter(name);
         let deciding: Vec<String> =
             whole.names().into_iter().map(Ident::to_string).filter(|name| !is_constant(name)).collect();

@@ -234,6 +234,11 @@ impl<'a> Sample<'a> {
         if self.doubtful.contains(name) || self.doubtful.contains(gate) {
             return f64::NAN;
         }
+        match name {
+            "v" | "v_pre" | "v_post" => return self.point.v,
+            "celsius" => return 20.0,
+            _ => {}
+        }
         if let Some(parameter) = model.parameters.iter().find(|parameter| parameter.ident == name) {
             return parameter.default.as_ref().map_or(f64::NAN, |value| value.value);
         }
@@ -242,11 +247,6 @@ impl<'a> Sample<'a> {
         }
         if model.states.iter().any(|state| state.ident == name && state.form == StateForm::Gate) {
             return self.point.gate;
-        }
-        match name {
-            "v" | "v_pre" | "v_post" => return self.point.v,
-            "celsius" => return 20.0,
-            _ => {}
         }
         if concentrations(model).iter().any(|own| own == name) {
             // The concentration outside is taken as a thousand times that inside.

@@ -59,7 +59,7 @@ impl<'a> Writer<'a> {
 
     /// Returns everything that `exprs` and the definitions `idents` need, as local variables.
     pub(super) fn preamble(&self, exprs: &[&Expr], idents: &[&Ident]) -> TokenStream {
-        let definitions = self.equations.needed(exprs, idents);
+        let definitions = self.equations.definitions.needed(exprs, idents);
         let mut used: BTreeSet<String> = exprs.iter().flat_map(|expr| self.variables(expr)).collect();
         used.extend(definitions.iter().flat_map(|definition| self.variables(&definition.expr)));
         let variables = self.bindings(&used);

@@ -9,6 +9,7 @@ mod expr_dimension;
 mod expr_emit;
 mod expr_parse;
 mod expr_properties;
+mod growth;
 mod half_written;
 mod mutations;
 mod plausible;

@@ -179,8 +179,9 @@ fn definitions_that_double_are_refused_before_they_grow() {
 
 /// Both arguments of a remainder occur twice once it is written out.
 #[test]
-fn remainders_within_remainders_are_refused_before_they_grow() {
-    let nested = |depth: usize| format!("{}v / 1mV{}", "mod(".repeat(depth), ", 3)".repeat(depth));
+fn functions_within_functions_are_refused_before_they_grow() {
+    let nested =
+        |open: &str, close: &str, depth: usize| format!("{}v / 1mV{}", open.repeat(depth), close.repeat(depth));
     let expanded = |derivative: &str, init: &str| {
         let item = format!(
             "pub struct X {{
@@ -191,8 +192,11 @@ fn remainders_within_remainders_are_refused_before_they_grow() {
         let arguments = mutants::tokens("current = g * x * v");
         neuron_macros_core::channel(arguments, mutants::tokens(&item)).to_string()
     };
-    for (derivative, init) in [(nested(30), nested(2)), (nested(2), nested(30))] {
-        assert!(expanded(&derivative, &init).contains("this equation is too long"));
+    for (open, close) in [("mod(", ", 3)"), ("max(", ", 3)"), ("min(3, ", ")"), ("abs(", ")")] {
+        let nested = |depth| nested(open, close, depth);
+        for (derivative, init) in [(nested(30), nested(2)), (nested(2), nested(30))] {
+            assert!(expanded(&derivative, &init).contains("this equation is too long"), "{open}");
+        }
+        assert!(!expanded(&nested(3), &nested(3)).contains("compile_error"), "{open}");
     }
-    assert!(!expanded(&nested(3), &nested(3)).contains("compile_error"));
 }
