@@ -23,9 +23,7 @@ pub use crate::run::result::Run;
 #[cfg(feature = "std")]
 pub use crate::run::simulation::Simulate;
 #[cfg(feature = "std")]
-pub use crate::solve::{
-    Adaptive, ExponentialEuler, ExponentialMidpoint, Rk4, Rodas3P, Rodas4, Rodas5P, Ros34Pw2, Tsit5,
-};
-pub use crate::system::{Fixed, Given, System};
+pub use crate::solve::{Adaptive, ExponentialEuler, Rk4, Rodas3P, Rodas4, Rodas5P, Ros34Pw2, Strang, Tsit5};
+pub use crate::system::{Fixed, Given, System, Workspace};
 #[cfg(feature = "macros")]
 pub use neuron_macros::{cell, channel, network, pool, stimulus, synapse};

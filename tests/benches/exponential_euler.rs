@@ -57,7 +57,7 @@ fn steps_by_hand<M: HandWritten<N>, const N: usize>(_: M, count: usize, step: f6
 
 fn steps(network: &impl Network<f64>, count: usize, step: f64) {
     let dim = network.dim();
-    let (mut y, mut work) = (vec![0.0; dim], vec![0.0; network.work()]);
+    let (mut y, mut work) = (vec![0.0; dim], network.workspace());
     network.start(&mut y);
     for k in 0..count {
         network.exponential_euler(k as f64 * step, step, &Given::NONE, &mut y, &mut work);

@@ -123,7 +123,7 @@ fn graded(count: usize, network: &impl Network<f64>, runs: usize) {
 /// The times of a right-hand side, an evaluation, a factorisation and a solution, µs.
 fn costs(network: &impl Network<f64>, runs: usize) -> [f64; 4] {
     let dim = network.dim();
-    let (mut y, mut work) = (vec![0.0; dim], vec![0.0; network.work()]);
+    let (mut y, mut work) = (vec![0.0; dim], network.workspace());
     network.start(&mut y);
     // Away from the start, where all neurons are alike and all synapses shut.
     for k in 0..1000 {

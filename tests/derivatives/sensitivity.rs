@@ -215,7 +215,7 @@ fn methods_of_fixed_steps_are_differentiated_as_they_are() {
         };
     }
     check!(ExponentialEuler::step(0.05));
-    check!(ExponentialMidpoint::step(0.05));
+    check!(Strang::step(0.05));
     check!(Rk4::step(0.02));
 }
 

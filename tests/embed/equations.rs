@@ -55,16 +55,16 @@ impl Visit for Evaluated {
             assert_eq!(bits(&ours), bits(&theirs));
             assert!(ours.iter().all(|dy| dy.is_finite()));
 
-            let mut work = vec![0.0; network.work()];
+            let mut work = network.workspace();
             let (mut ours, mut theirs) = (y.clone(), y.clone());
             model.exponential_euler(T, 0.05, drives, &mut ours).unwrap();
             network.exponential_euler(T, 0.05, &Given::drives(drives), &mut theirs, &mut work);
             assert_eq!(bits(&ours), bits(&theirs));
             assert_ne!(ours, y);
 
-            let (mut ours, mut theirs, mut middle) = (y.clone(), y.clone(), y.clone());
-            model.exponential_midpoint(T, 0.05, drives, &mut ours).unwrap();
-            network.exponential_midpoint(T, 0.05, &Given::drives(drives), &mut theirs, &mut middle, &mut work);
+            let (mut ours, mut theirs) = (y.clone(), y.clone());
+            model.strang(T, 0.05, drives, &mut ours).unwrap();
+            network.strang(T, 0.05, &Given::drives(drives), &mut theirs, &mut work);
             assert_eq!(bits(&ours), bits(&theirs));
         }
     }
@@ -176,7 +176,7 @@ impl Visit for Counted {
             model.rhs(T, &y, &drives, &mut dy).unwrap();
             model.jacobian(T, &y, &drives, &mut dy, &mut values).unwrap();
             model.exponential_euler(T, 0.01, &drives, &mut y).unwrap();
-            model.exponential_midpoint(T, 0.01, &drives, &mut y).unwrap();
+            model.strang(T, 0.01, &drives, &mut y).unwrap();
         };
         all(&mut model);
         let ((), count) = allocations(|| (0..10).for_each(|_| all(&mut model)));

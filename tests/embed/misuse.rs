@@ -29,7 +29,7 @@ fn lists_of_wrong_lengths_are_refused() {
         ),
         (model.exponential_euler(0.0, 0.1, &drives, &mut y), "the length of the drives is 2; it has to be 1"),
         (model.exponential_euler(0.0, 0.1, &[], &mut y[3..]), "the length of the state is 10; it has to be 13"),
-        (model.exponential_midpoint(0.0, 0.1, &[], &mut [0.0]), "the length of the state is 1; it has to be 13"),
+        (model.strang(0.0, 0.1, &[], &mut [0.0]), "the length of the state is 1; it has to be 13"),
         (
             model.run(&Request::new(1.0).start_at(&[0.0; 3])).map(drop).map_err(Error::from),
             "the length of the state to begin with is 3; it has to be 13",
@@ -42,7 +42,7 @@ fn lists_of_wrong_lengths_are_refused() {
     }
     for h in [0.0, -0.1, f64::NAN, f64::INFINITY] {
         assert!(matches!(model.exponential_euler(0.0, h, &[], &mut y), Err(Error::Setting { .. })));
-        assert!(matches!(model.exponential_midpoint(0.0, h, &[], &mut y), Err(Error::Setting { .. })));
+        assert!(matches!(model.strang(0.0, h, &[], &mut y), Err(Error::Setting { .. })));
     }
     assert_eq!(y, [0.5; 13]);
 }
@@ -213,7 +213,7 @@ fn extreme_numbers_make_nothing_panic() {
             model.rhs(b, &y, &drive, &mut dy).unwrap();
             model.jacobian(b, &y, &drive, &mut dy, &mut values).unwrap();
             let _ = model.exponential_euler(b, a, &drive, &mut y);
-            let _ = model.exponential_midpoint(b, a, &drive, &mut [a, b, 0.5, a]);
+            let _ = model.strang(b, a, &drive, &mut [a, b, 0.5, a]);
             for method in Solver::METHODS {
                 let settings: Vec<_> = method.settings.iter().map(|setting| (setting.name, b)).collect();
                 let method = Solver::by_name(method.name, &settings).unwrap();

@@ -90,7 +90,7 @@ fn a_host_that_steps_sees_the_spikes_of_a_run() {
     for step in 0..5000 {
         let before = y[v];
         let drive = Drive::constant(10.0 * 10.0 * area - stepped.get_by_name("inject").unwrap() * 10.0 * area);
-        stepped.exponential_midpoint(h * f64::from(step), h, &[drive], &mut y).unwrap();
+        stepped.strang(h * f64::from(step), h, &[drive], &mut y).unwrap();
         if before < 0.0 && y[v] >= 0.0 {
             spikes.push(h * f64::from(step + 1));
         }

@@ -63,7 +63,7 @@ impl Visit for EachMethod {
         self.method(both, "Rodas5P", &tolerance, Rodas5P::tolerance(1e-5));
         self.method(both, "Ros34Pw2", &tolerance, Ros34Pw2::tolerance(1e-5));
         self.method(both, "ExponentialEuler", &[("step", 0.025)], ExponentialEuler::step(0.025));
-        self.method(both, "ExponentialMidpoint", &[("step", 0.05)], ExponentialMidpoint::step(0.05));
+        self.method(both, "Strang", &[("step", 0.05)], Strang::step(0.05));
         self.method(both, "Rk4", &[("step", 0.005)], Rk4::step(0.005));
         assert_eq!(Solver::METHODS.len(), 9);
     }

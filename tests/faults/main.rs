@@ -3,3 +3,4 @@
 //! `cargo test -p neuron-tests --test faults`
 
 mod cable;
+mod kinetic_schemes;

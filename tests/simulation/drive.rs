@@ -61,16 +61,16 @@ fn evaluated<X: Scalar, N: Network<X>>(network: &N, drives: &[Drive<X>]) -> [Vec
     let (t, h) = (X::from_f64(T), X::from_f64(0.05));
     let mut dy = y.clone();
     network.rhs_with(t, &y, &Given::drives(drives), &mut dy);
-    let (mut euler, mut midpoint, mut middle) = (y.clone(), y.clone(), y.clone());
-    let mut work = vec![X::zero(); network.work()];
+    let (mut euler, mut strang) = (y.clone(), y.clone());
+    let mut work = network.workspace();
     network.exponential_euler(t, h, &Given::drives(drives), &mut euler, &mut work);
-    network.exponential_midpoint(t, h, &Given::drives(drives), &mut midpoint, &mut middle, &mut work);
+    network.strang(t, h, &Given::drives(drives), &mut strang, &mut work);
     let mut jacobian = network.jacobian();
     let mut slopes = y.clone();
     network.evaluate(&mut jacobian, t, &y, &Given::drives(drives), &mut slopes);
     let mut matrix = vec![X::zero(); y.len() * y.len()];
     jacobian.entries(network, |row, column, entry| matrix[row * y.len() + column] += entry);
-    [dy, euler, midpoint, slopes, matrix]
+    [dy, euler, strang, slopes, matrix]
 }
 
 fn assert_equal_to_the_bit<X: Scalar>(currents: [X; 7]) {

@@ -180,12 +180,12 @@ fn solved<T: Real>(network: &impl Network<T>, nudge: T) -> [Vec<T>; 3] {
         *y *= nudge * (0.1 * (k % 7) as f64) + 1.0;
     }
     let (t, h) = (T::zero(), T::from_f64(0.05));
-    let (mut dy, mut euler, mut midpoint, mut middle) = (y.clone(), y.clone(), y.clone(), y.clone());
+    let (mut dy, mut euler, mut strang) = (y.clone(), y.clone(), y.clone());
     network.rhs(t, &y, &mut dy);
-    let mut work = vec![T::zero(); network.work()];
+    let mut work = network.workspace();
     network.exponential_euler(t, h, &Given::NONE, &mut euler, &mut work);
-    network.exponential_midpoint(t, h, &Given::NONE, &mut midpoint, &mut middle, &mut work);
-    [dy, euler, midpoint]
+    network.strang(t, h, &Given::NONE, &mut strang, &mut work);
+    [dy, euler, strang]
 }
 
 #[test]

@@ -231,7 +231,7 @@ fn interpolants_are_the_dense_output() {
     check(Ros34Pw2::tolerance(1e-4));
     check(Rk4::step(0.03));
     check(ExponentialEuler::step(0.1));
-    check(ExponentialMidpoint::step(0.1));
+    check(Strang::step(0.1));
 }
 
 /// The dense output of long steps of an axon against its own samples, at thresholds everywhere.
@@ -272,7 +272,7 @@ fn all_rises_within_long_steps_are_spikes() {
         + check(Rodas3P::tolerance(1e-1))
         + check(Rk4::step(0.04))
         + check(ExponentialEuler::step(0.5))
-        + check(ExponentialMidpoint::step(0.5));
+        + check(Strang::step(0.5));
     assert!(total > 3000, "{total}");
 }
 
@@ -303,7 +303,7 @@ fn a_rise_at_the_end_of_a_step_is_one_spike() {
     }
     check(Rk4::step(3.1));
     check(ExponentialEuler::step(3.1));
-    check(ExponentialMidpoint::step(3.1));
+    check(Strang::step(3.1));
     check(Tsit5 { tolerance: 1.0, longest_step: 3.3 });
     check(Adaptive { tolerance: 1.0, longest_step: 3.3 });
     check(Rodas5P { tolerance: 1.0, longest_step: 3.3 });

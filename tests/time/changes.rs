@@ -240,7 +240,7 @@ fn a_threshold_of_spikes_may_change() {
     each_adaptive!(1e-7, Thresholds);
     Thresholds.by(Rk4::step(0.01));
     Thresholds.by(ExponentialEuler::step(0.1));
-    Thresholds.by(ExponentialMidpoint::step(0.1));
+    Thresholds.by(Strang::step(0.1));
 }
 
 /// A current that flows above a level.

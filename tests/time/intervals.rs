@@ -121,7 +121,7 @@ fn a_leaky_neuron_fires_by_its_closed_form() {
 fn exponential_methods_make_the_intervals_of_a_leaky_neuron_exactly() {
     for h in [0.01, 0.1, 0.7, 3.3] {
         Leaky([1e-12; 2]).by(ExponentialEuler::step(h));
-        Leaky([1e-12; 2]).by(ExponentialMidpoint::step(h));
+        Leaky([1e-12; 2]).by(Strang::step(h));
     }
     for k in 0..50 {
         let mut cell = Lif::default();

@@ -125,7 +125,7 @@ fn fixed_steps_meet_an_edge_beside_their_grid() {
         // Exponential methods solve the membrane exactly, and Rk4 does so nearly by steps as short as these.
         let by = [
             passive.simulate(30.0).method(ExponentialEuler::step(0.1)).end(Passive::v),
-            passive.simulate(30.0).method(ExponentialMidpoint::step(0.1)).end(Passive::v),
+            passive.simulate(30.0).method(Strang::step(0.1)).end(Passive::v),
             passive.simulate(30.0).method(Rk4::step(0.01)).end(Passive::v),
         ];
         for (method, v) in by.into_iter().enumerate() {

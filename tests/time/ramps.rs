@@ -63,7 +63,7 @@ fn methods_of_fixed_steps_keep_their_order() {
     }
     let orders = [
         ("exponential Euler", 1.0, error(ExponentialEuler::step(0.1)) / error(ExponentialEuler::step(0.05))),
-        ("exponential midpoint", 2.0, error(ExponentialMidpoint::step(0.1)) / error(ExponentialMidpoint::step(0.05))),
+        ("Strang splitting", 2.0, error(Strang::step(0.1)) / error(Strang::step(0.05))),
         ("Runge-Kutta", 4.0, error(Rk4::step(0.4)) / error(Rk4::step(0.2))),
     ];
     for (name, order, ratio) in orders {

@@ -83,7 +83,7 @@ fn fixed_steps_are_split_at_the_threshold() {
     for h in [2.0, 0.7, 0.25] {
         for v in [
             cell.simulate(20.0).method(ExponentialEuler::step(h)).run().unwrap().end()[0],
-            cell.simulate(20.0).method(ExponentialMidpoint::step(h)).run().unwrap().end()[0],
+            cell.simulate(20.0).method(Strang::step(h)).run().unwrap().end()[0],
         ] {
             assert!((v - expected).abs() < 1e-10, "{h}: {v} for {expected}");
         }

@@ -58,7 +58,7 @@ pub use run::{Failure, Outcome};
 use crate::error::Error;
 use crate::model::names;
 use crate::model::network::Network;
-use crate::system::{Drive, Given, System};
+use crate::system::{Drive, Given, System, Workspace};
 use derivatives::{View, view};
 use erased::Erased;
 use jacobian::Columns;
@@ -80,8 +80,7 @@ pub struct Model {
     /// Made when the Jacobian is first asked for.
     columns: OnceLock<Box<Columns>>,
     /// Scratch space of the exponential steps.
-    work: Vec<f64>,
-    middle: Vec<f64>,
+    work: Option<Workspace<'static, f64>>,
 }
 
 /// The name and the unit of a state, a current or a conductance.
@@ -108,8 +107,8 @@ impl Model {
         let (table, dim) = (Arc::new(Table::new(&*network)), network.dim());
         let mut compartments = 0;
         network.potentials(&mut |_| compartments += 1);
-        let (columns, work, middle) = (OnceLock::new(), Vec::new(), Vec::new());
-        Model { network, view, table, dim, compartments, columns, work, middle }
+        let columns = OnceLock::new();
+        Model { network, view, table, dim, compartments, columns, work: None }
     }
 
     /// Returns the name of the network's type.
@@ -181,32 +180,30 @@ impl Model {
     /// # Errors
     /// [`Error::Length`] as [`rhs`](Model::rhs), [`Error::Setting`] if `h` is not positive.
     pub fn exponential_euler(&mut self, t: f64, h: f64, drives: &[Drive<f64>], y: &mut [f64]) -> Result<(), Error> {
-        self.prepare_step(h, drives, y)?;
-        self.network.exponential_euler(t, h, &Given::drives(drives), y, &mut self.work);
+        self.check_step(h, drives, y)?;
+        let work = self.work.get_or_insert_with(|| self.network.workspace());
+        self.network.exponential_euler(t, h, &Given::drives(drives), y, work);
         Ok(())
     }
 
-    /// Advances `y` from `t` by `h` (both ms) by the exponential midpoint rule, see [`System::exponential_midpoint`]. It
-    /// allocates nothing after the first call.
+    /// Advances `y` from `t` by `h` (both ms) by Strang splitting, see [`System::strang`]. It allocates nothing after the first
+    /// call.
     ///
     /// # Errors
     /// Those of [`exponential_euler`](Model::exponential_euler).
-    pub fn exponential_midpoint(&mut self, t: f64, h: f64, drives: &[Drive<f64>], y: &mut [f64]) -> Result<(), Error> {
-        self.prepare_step(h, drives, y)?;
-        self.middle.resize(self.dim, 0.0);
-        self.network.exponential_midpoint(t, h, &Given::drives(drives), y, &mut self.middle, &mut self.work);
+    pub fn strang(&mut self, t: f64, h: f64, drives: &[Drive<f64>], y: &mut [f64]) -> Result<(), Error> {
+        self.check_step(h, drives, y)?;
+        let work = self.work.get_or_insert_with(|| self.network.workspace());
+        self.network.strang(t, h, &Given::drives(drives), y, work);
         Ok(())
     }
 
-    fn prepare_step(&mut self, h: f64, drives: &[Drive<f64>], y: &[f64]) -> Result<(), Error> {
+    fn check_step(&self, h: f64, drives: &[Drive<f64>], y: &[f64]) -> Result<(), Error> {
         self.check_state("the state", y)?;
         self.check_drives(drives)?;
         if !(h > 0.0 && h.is_finite()) {
             let expected = "it has to be a positive number of milliseconds";
             return Err(Error::Setting { setting: "the step", value: h, expected });
-        }
-        if self.work.is_empty() {
-            self.work.resize(self.network.work(), 0.0);
         }
         Ok(())
     }
@@ -240,7 +237,6 @@ impl Clone for Model {
             compartments: self.compartments,
             columns: self.columns.clone(),
             work: self.work.clone(),
-            middle: self.middle.clone(),
         }
     }
 }

@@ -9,8 +9,8 @@
 //! | `Tsit5` | 5(4) | models that are not stiff, such as most single cells |
 //! | `Rodas4`, `Rodas5P` | 4(3), 5(4) | stiff models; L-stable, one factorisation per step |
 //! | `Rodas3P`, `Ros34Pw2` | 3(2) | stiff models at loose tolerances; the second keeps its order where couplings are left out of its matrix |
-//! | `ExponentialMidpoint::step(0.0125)` | 2 | equal short steps, of second order with a calcium pool too |
-//! | `ExponentialEuler::step(0.025)` | 1; 2 in V of one compartment without pools | equal longer steps, each at half the cost of the midpoint rule's |
+//! | `Strang::step(0.025)` | 2 | equal steps, longer than time constants: cables, calcium pools, kinetic schemes, gap junctions |
+//! | `ExponentialEuler::step(0.025)` | 1; 2 in V of one compartment without pools | the same by the simplest step, for hosts that make each step on its own |
 //! | `Rk4::step(0.01)` | 4 | equal steps shorter than every time constant |
 //!
 //! A tolerance bounds the error of one step, relative to each state and to the scale of its kind: 1 mV, 0.1 µM, 0.01 for a
@@ -19,8 +19,26 @@
 //! No step crosses an [event](super::time): the edge of a pulse, a threshold in an equation, a spike that resets. Adaptive methods
 //! end a step there, and go on with the length that they last chose. Fixed steps are split there, and the next step is back on
 //! the grid. All of them keep their order where equations are smooth up to the event. The upstroke of an exponential
-//! integrate-and-fire neuron is not: V would be infinite a moment after the threshold. Take an adaptive method there, or
-//! `ExponentialEuler`. The midpoint rule fails there, and a run whose V no membrane has ends with an error.
+//! integrate-and-fire neuron is not: V would be infinite a moment after the threshold. Take an adaptive method there; fixed
+//! steps are of first order at most.
+//!
+//! # Fixed steps
+//!
+//! `Strang` is the fixed step to take. A step moves the states of channels and synapses by half, then all potentials and
+//! concentrations, then the states by half again, so that all stand at one time at its end. It costs about as much as a step of
+//! `ExponentialEuler` in a cell of gates without pools, and up to twice as much in others. Both methods solve what is linear:
+//!
+//! - A gate follows its exact solution.
+//! - States of a channel that depend on each other, as those of a kinetic scheme, move together by the exponential of their
+//!   matrix. They stay between 0 and 1, and their sum stays what it is.
+//! - The potentials of a cell's compartments are solved together, and so are those that gap junctions join, by a sparse matrix
+//!   between compartments. The step may be far longer than the time in which neighbours become equal. A network of gap
+//!   junctions whose matrix would fill, such as thousands of random ones, holds the neighbours' potentials within a step, and
+//!   `run.statistics.uncoupled` is true; then the step has to be short against C/g of the junctions.
+//!
+//! A cable of a squid soma and 20 passive segments has its spikes within 0.03 ms over 200 ms by steps of 0.025 ms.
+//!
+//! # Stiff methods
 //!
 //! The stiff methods solve with the network's exact Jacobian, which the macros derive from the equations. Every gate is
 //! eliminated onto its compartment, and every synapse onto the membrane potentials that it sees. A sparse matrix between

@@ -2,9 +2,7 @@
 
 use crate::error::Error;
 use crate::number::Scalar;
-use crate::solve::{
-    Adaptive, AnyMethod, ExponentialEuler, ExponentialMidpoint, Rk4, Rodas3P, Rodas4, Rodas5P, Ros34Pw2, Tsit5,
-};
+use crate::solve::{Adaptive, AnyMethod, ExponentialEuler, Rk4, Rodas3P, Rodas4, Rodas5P, Ros34Pw2, Strang, Tsit5};
 
 /// The description of a method: its name and its settings.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -92,7 +90,7 @@ macro_rules! solvers {
     };
 }
 
-solvers!(adaptive: Adaptive Tsit5 Rodas3P Rodas4 Rodas5P Ros34Pw2; fixed: ExponentialEuler ExponentialMidpoint Rk4);
+solvers!(adaptive: Adaptive Tsit5 Rodas3P Rodas4 Rodas5P Ros34Pw2; fixed: ExponentialEuler Strang Rk4);
 
 impl Solver {
     /// Returns the method of this name with the given settings, as [`METHODS`](Solver::METHODS) lists them. The others have

@@ -225,6 +225,20 @@ pub struct MechanismInfo {
     pub margins_need_exps: bool,
 }
 
+impl MechanismInfo {
+    /// Returns true if its states are gates whose steady states and rates depend on no state of it.
+    pub const fn has_only_gates(&self) -> bool {
+        let mut k = 0;
+        while k < self.states.len() {
+            if !matches!(self.states[k].kind, StateKind::Gate) {
+                return false;
+            }
+            k += 1;
+        }
+        !self.dependence.coupled
+    }
+}
+
 /// A mechanism under its name in a compartment.
 #[derive(Clone, Copy, Debug)]
 pub struct PartInfo {

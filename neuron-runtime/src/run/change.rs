@@ -15,7 +15,7 @@ use crate::model::names;
 use crate::model::network::{Layout, Network, layout_of_wrapped};
 use crate::number::Scalar;
 use crate::system::jacobian::{Jacobian, Singular};
-use crate::system::{Given, Needs, Relation, Spike, System, View};
+use crate::system::{Given, Needs, Relation, Spike, System, View, Workspace};
 use present::Present;
 use std::cell::RefCell;
 use std::marker::PhantomData;
@@ -234,19 +234,20 @@ impl<N: Network<T>, T: Scalar, M: Needs> System<T> for Changing<'_, N, T, M> {
         self.with(t, given.held, |network, held| network.rhs_with(t, y, &Given { held, ..*given }, dy));
     }
 
-    fn exponential_euler(&self, t: T, h: T, given: &Given<'_, T>, y: &mut [T], work: &mut [T]) {
+    fn exponential_euler(&self, t: T, h: T, given: &Given<'_, T>, y: &mut [T], work: &mut Workspace<'_, T>) {
         self.with(t, given.held, |network, held| network.exponential_euler(t, h, &Given { held, ..*given }, y, work));
     }
 
-    fn exponential_midpoint(&self, t: T, h: T, given: &Given<'_, T>, y: &mut [T], middle: &mut [T], work: &mut [T]) {
+    fn strang(&self, t: T, h: T, given: &Given<'_, T>, y: &mut [T], work: &mut Workspace<'_, T>) {
+        if self.has_ramps {
+            work.forget();
+        }
         // Parameters on a ramp are those in the middle of the step, as everything is that the time decides.
-        self.with(t + h * 0.5, given.held, |network, held| {
-            network.exponential_midpoint(t, h, &Given { held, ..*given }, y, middle, work);
-        });
+        self.with(t + h * 0.5, given.held, |network, held| network.strang(t, h, &Given { held, ..*given }, y, work));
     }
 
-    fn work(&self) -> usize {
-        self.original(|network| network.work())
+    fn workspace(&self) -> Workspace<'static, T> {
+        self.original(|network| network.workspace())
     }
 
     fn flow(&self, origin: Origin, index: usize, t: T, y: &[T], held: Held<'_>) -> Option<Flow<T>> {

@@ -34,7 +34,7 @@ pub use bernstein::Bernstein;
 pub use events::Pending;
 pub use events::{Change, EventStepper, Side, SpikeEvent};
 pub use explicit::{ExplicitStepper, Tsit5};
-pub use exponential::{ExponentialEuler, ExponentialMidpoint, ExponentialStepper};
+pub use exponential::{ExponentialEuler, ExponentialStepper, Strang};
 pub use last_step::LastStep;
 pub use rk4::{Rk4, Rk4Stepper};
 pub use rosenbrock::{Rodas3P, Rodas4, Rodas5P, Ros34Pw2, RosenbrockStepper};
@@ -280,8 +280,8 @@ pub struct Statistics {
     pub rejected: u64,
     /// Evaluations of the right-hand side; a step of exponential Euler counts as one.
     pub evaluations: u64,
-    /// True if synapses were left out of the matrix of an implicit method, which they would have filled up; see
-    /// [`Jacobian::is_complete`](crate::system::jacobian::Jacobian::is_complete).
+    /// True if synapses were left out of the matrix of an implicit method, or electrical ones out of that of an exponential method,
+    /// which they would have filled up; see [`Jacobian::is_complete`](crate::system::jacobian::Jacobian::is_complete).
     pub uncoupled: bool,
 }
 

@@ -1,6 +1,6 @@
 //! The evaluation of one cell: its compartments in turn, and the currents between them.
 
-use super::compartment;
+use super::compartment::{self, MotionOfV};
 use super::drive::{self, Drive, Outside};
 use super::moment::{Moment, next_context};
 use super::motion::{Motion, Step};
@@ -50,31 +50,44 @@ pub fn kinetics<T: Real, C: Cell<T>>(
     cell.compartments(&mut Kinetics { context: moment.context(cell), exps, y, target, rate });
 }
 
-/// Completes a step of an exponential method.
+/// Moves the states of the channels by a step of length `h` (ms) of an exponential method.
+#[inline(always)]
+pub fn move_channels<T: Real, C: Cell<T>>(
+    cell: &C,
+    moment: &mut Moment<'_, T>,
+    h: T,
+    exps: &[T],
+    motion: Motion<'_, T>,
+    y: &mut [T],
+) {
+    cell.compartments(&mut MoveChannels { context: moment.context(cell), h, exps, motion, y });
+}
+
+/// Completes a step of an exponential method, but for the membrane potentials: calls `move_v` with the index of each V among
+/// the states, the value at which it begins, and its motion. `channels` holds the exponentials and the motion of the channels.
 #[inline(always)]
 pub fn complete_step<T: Real, C: Cell<T>, const MIDPOINT: bool>(
     cell: &C,
     moment: &mut Moment<'_, T>,
     step: Step<'_, T, MIDPOINT>,
-    exps: &[T],
-    motion: Motion<'_, T>,
-    mut outside: Outside<'_, '_, T>,
+    (exps, motion): (&[T], Motion<'_, T>),
+    outside: Outside<'_, '_, T>,
     y: &mut [T],
+    move_v: impl FnMut(&mut T, usize, Option<T>, MotionOfV<T>),
 ) {
-    outside.join(cell, y);
-    cell.compartments(&mut CompleteStep { context: moment.context(cell), step, exps, motion, outside, y, state: 0 });
+    let context = moment.context(cell);
+    cell.compartments(&mut CompleteStep { context, step, exps, motion, outside, y, state: 0, move_v });
 }
 
-/// Advances a cell by a step of exponential Euler by the tangent rule, which evaluates everything on its own.
+/// Advances a cell of one compartment by a step of exponential Euler by the tangent rule, which evaluates everything on its own.
 #[inline(always)]
 pub fn step_by_tangent_rule<T: Real, C: Cell<T>>(
     cell: &C,
     moment: &mut Moment<'_, T>,
     step: Step<'_, T, false>,
-    mut outside: Outside<'_, '_, T>,
+    outside: Outside<'_, '_, T>,
     y: &mut [T],
 ) {
-    outside.join(cell, y);
     cell.compartments(&mut StepByTangentRule { context: moment.context(cell), step, outside, y });
 }
 
@@ -162,7 +175,27 @@ impl<T: Real> VisitCompartments<T> for Kinetics<'_, T> {
     }
 }
 
-struct CompleteStep<'a, 'b, T, const MIDPOINT: bool> {
+struct MoveChannels<'a, T> {
+    context: Context<'a, T>,
+    h: T,
+    exps: &'a [T],
+    motion: Motion<'a, T>,
+    y: &'a mut [T],
+}
+
+impl<T: Real> VisitCompartments<T> for MoveChannels<'_, T> {
+    #[inline(always)]
+    fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
+        let (x, other_exps) = self.exps.split_at(C::EXPS);
+        let (motion, others) = self.motion.split(channel_states::<T, C>(compartment));
+        let (y, rest) = core::mem::take(&mut self.y).split_at_mut(C::STATES);
+        let context = next_context(&mut self.context, compartment);
+        compartment::move_channels(compartment, context, self.h, x, motion, y);
+        (self.exps, self.motion, self.y) = (other_exps, others, rest);
+    }
+}
+
+struct CompleteStep<'a, 'b, T, F, const MIDPOINT: bool> {
     context: Context<'a, T>,
     step: Step<'a, T, MIDPOINT>,
     exps: &'a [T],
@@ -170,26 +203,26 @@ struct CompleteStep<'a, 'b, T, const MIDPOINT: bool> {
     outside: Outside<'a, 'b, T>,
     y: &'a mut [T],
     state: usize,
+    move_v: F,
 }
 
-impl<T: Real, const MIDPOINT: bool> VisitCompartments<T> for CompleteStep<'_, '_, T, MIDPOINT> {
+impl<T: Real, F, const MIDPOINT: bool> VisitCompartments<T> for CompleteStep<'_, '_, T, F, MIDPOINT>
+where
+    F: FnMut(&mut T, usize, Option<T>, MotionOfV<T>),
+{
     #[inline(always)]
     fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
         let external = self.outside.next(C::STATES);
-        let (x, other_exps) = self.exps.split_at(C::EXPS);
-        let (motion, others) = self.motion.split(channel_states::<T, C>(compartment));
+        // Where the states of channels stand still, no exponentials and no motion are given.
+        let own = |length| if MIDPOINT { 0 } else { length };
+        let (x, other_exps) = self.exps.split_at(own(C::EXPS));
+        let (motion, others) = self.motion.split(own(channel_states::<T, C>(compartment)));
         let (y, rest) = core::mem::take(&mut self.y).split_at_mut(C::STATES);
         let step = self.step.of(self.state..self.state + C::STATES);
+        let context = next_context(&mut self.context, compartment);
+        let motion_of_v = compartment::complete_step(compartment, context, step, external, x, motion, y);
+        (self.move_v)(&mut y[0], self.state, step.from(0), motion_of_v);
         self.state += C::STATES;
-        compartment::complete_step(
-            compartment,
-            next_context(&mut self.context, compartment),
-            step,
-            external,
-            x,
-            motion,
-            y,
-        );
         (self.exps, self.motion, self.y) = (other_exps, others, rest);
     }
 }

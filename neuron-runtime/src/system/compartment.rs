@@ -5,9 +5,9 @@
 //! exponentials, which are evaluated in one batch. The equations follow. Each pass is a small visitor.
 
 use super::drive::{Drive, External};
-use super::motion::{Motion, MovePools, Step, move_free_state, move_states};
+use super::motion::{Motion, MovePools, Step, move_mechanism};
 use super::surroundings::{
-    Arguments, Exponentials, Offsets, Surroundings, WithIntermediates, channels_begin, recorded,
+    Anew, Arguments, Exponentials, Offsets, Surroundings, WithIntermediates, channels_begin, recorded,
 };
 use super::tangent_rule;
 use crate::model::cell::{Compartment, Membrane, VisitMechanisms};
@@ -82,8 +82,42 @@ pub fn kinetics<T: Real, C: Compartment<T>>(
     compartment.channels(&mut Kinetics { at: surroundings.at(), x, offsets, first: offsets.state, y, target, rate });
 }
 
-/// Completes a step of an exponential method. The states of the channels follow `motion`; V and the concentrations
-/// follow the currents.
+/// Moves the states of the channels by a step of length `h` (ms) of an exponential method.
+#[inline(always)]
+pub fn move_channels<T: Real, C: Compartment<T>>(
+    compartment: &C,
+    context: Context<'_, T>,
+    h: T,
+    exps: &[T],
+    motion: Motion<'_, T>,
+    y: &mut [T],
+) {
+    let surroundings = Surroundings::new(compartment, context, y);
+    let offsets = channels_begin::<T, C>(compartment);
+    compartment.channels(&mut MoveChannels {
+        at: surroundings.at(),
+        exps,
+        offsets,
+        first: offsets.state,
+        motion,
+        h,
+        y,
+    });
+}
+
+/// The motion of V in a step, while everything else stands still: dV/dt = `slope` − `rate` ΔV.
+#[derive(Clone, Copy, Debug)]
+pub struct MotionOfV<T> {
+    /// dV/dt where it was evaluated, mV/ms.
+    pub slope: T,
+    /// Rate at which deviations decay, per ms.
+    pub rate: T,
+    /// 1/C, 1/nF; 0 while V is held.
+    pub per_capacitance: T,
+}
+
+/// Moves everything in a compartment but V by a step of an exponential method, and returns the motion of V. The states of the
+/// channels follow `motion`; the concentrations follow the currents.
 #[inline(always)]
 pub fn complete_step<T: Real, C: Compartment<T>, const MIDPOINT: bool>(
     compartment: &C,
@@ -93,7 +127,7 @@ pub fn complete_step<T: Real, C: Compartment<T>, const MIDPOINT: bool>(
     exps: &[T],
     motion: Motion<'_, T>,
     y: &mut [T],
-) {
+) -> MotionOfV<T> {
     let External { drive, .. } = external;
     let driven = match step.from(0) {
         None => drive.current,
@@ -105,10 +139,13 @@ pub fn complete_step<T: Real, C: Compartment<T>, const MIDPOINT: bool>(
     surroundings.reversal = core::hint::black_box(surroundings.reversal);
     let offsets = channels_begin::<T, C>(compartment);
     let mut by_ion = C::Ions::zeros();
-    if !MIDPOINT {
-        compartment.channels(&mut CompleteStep { offsets, first: offsets.state, motion, step, y });
-    }
-    let sums = surroundings.currents(compartment, offsets, exps, y, by_ion.as_mut());
+    let sums = if MIDPOINT {
+        surroundings.currents(compartment, offsets, Anew, y, by_ion.as_mut())
+    } else {
+        let (at, first, h) = (surroundings.at(), offsets.state, step.h);
+        compartment.channels(&mut MoveChannels { at, exps, offsets, first, motion, h, y });
+        surroundings.currents(compartment, offsets, exps, y, by_ion.as_mut())
+    };
     compartment.pools(&mut MovePools {
         at: surroundings.at(),
         offsets: Offsets::POOLS,
@@ -116,15 +153,11 @@ pub fn complete_step<T: Real, C: Compartment<T>, const MIDPOINT: bool>(
         step,
         y,
     });
-    if MIDPOINT {
-        compartment.channels(&mut CompleteStep { offsets, first: offsets.state, motion, step, y });
-    }
-
     let Membrane { capacitance, injected, .. } = surroundings.membrane;
     let per_capacitance = capacitance.recip();
     let slope = (injected - external.current - sums.current) * per_capacitance;
     let rate = (external.slope + sums.slope) * per_capacitance;
-    move_free_state(step.h, slope, rate, step.from(0), &mut y[0]);
+    MotionOfV { slope, rate, per_capacitance }
 }
 
 /// Writes the initial state: V as given, then the pools, then the channels. A gate starts at its steady state unless it
@@ -234,33 +267,35 @@ impl<T: Real> VisitMechanisms<T> for Kinetics<'_, T> {
     #[inline(always)]
     fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
         let (x, y, relations) = self.offsets.take::<M>();
+        // States that depend on each other move by their own derivatives.
+        if const { M::INFO.dependence.coupled } {
+            return;
+        }
         let own = y.start - self.first..y.end - self.first;
         let (target, rate) = (&mut self.target[own.clone()], &mut self.rate[own]);
         mechanism.kinetics(&self.at.wired(wiring, relations), &self.x[x], &self.y[y], target, rate);
     }
 }
 
-struct CompleteStep<'a, T, const MIDPOINT: bool> {
+struct MoveChannels<'a, T> {
+    at: At<'a, T>,
+    exps: &'a [T],
     offsets: Offsets,
+    /// Index of the state that the motion begins with.
     first: usize,
     motion: Motion<'a, T>,
-    step: Step<'a, T, MIDPOINT>,
+    h: T,
     y: &'a mut [T],
 }
 
-impl<T: Real, const MIDPOINT: bool> VisitMechanisms<T> for CompleteStep<'_, T, MIDPOINT> {
+impl<T: Real> VisitMechanisms<T> for MoveChannels<'_, T> {
     #[inline(always)]
-    fn mechanism<M: Mechanism<T>>(&mut self, _: &M, _: &'static Wiring) {
-        let (_, y, _) = self.offsets.take::<M>();
+    fn mechanism<M: Mechanism<T>>(&mut self, mechanism: &M, wiring: &'static Wiring) {
+        let (x, y, relations) = self.offsets.take::<M>();
         let own = y.start - self.first..y.end - self.first;
         let Motion { target, rate, decay } = self.motion;
-        let step = self.step.of(y.clone());
-        move_states::<T, M, MIDPOINT>(
-            step,
-            &target[own.clone()],
-            &rate[own.clone()],
-            Some(&decay[own]),
-            &mut self.y[y],
-        );
+        let motion = Motion { target: &target[own.clone()], rate: &rate[own.clone()], decay: &decay[own] };
+        let at = self.at.wired(wiring, relations);
+        move_mechanism(mechanism, &at, &self.exps[x], self.h, motion, &mut self.y[y]);
     }
 }

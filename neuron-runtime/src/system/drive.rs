@@ -1,7 +1,6 @@
 //! Currents that a host sends through membranes while it solves a network: from an electrode, a simulator or another
 //! program. In a step of an exponential method they act beside those of synapses and neighbouring compartments.
 
-use crate::model::cell::Cell;
 use crate::model::mechanism::Held;
 use crate::model::network::{Layout, Network};
 use crate::number::Real;
@@ -101,18 +100,6 @@ pub(crate) struct External<T> {
 }
 
 impl<T: Real> Outside<'_, '_, T> {
-    /// Adds the currents between the compartments of a cell, and their slopes.
-    #[inline(always)]
-    pub(super) fn join<C: Cell<T>>(&mut self, cell: &C, y: &[T]) {
-        cell.joins(|a, b, g| {
-            let axial = (y[a] - y[b]) * g;
-            self.current[a] += axial;
-            self.current[b] -= axial;
-            self.slope[a] += g;
-            self.slope[b] += g;
-        });
-    }
-
     /// Takes what acts on the next compartment, which has `states` states.
     #[inline(always)]
     pub(super) fn next(&mut self, states: usize) -> External<T> {

@@ -5,7 +5,7 @@ use crate::model::info::NetworkInfo;
 use crate::model::network::DescribeNetwork;
 
 /// The sizes of the state and of the scratch space, as constants. Every cell has them, and every network whose groups are
-/// named neurons and synapses. In a network with an array, they depend on its length: ask [`dim`] and [`work`].
+/// named neurons and synapses. In a network with an array, they depend on its length: ask [`dim`], and take a [`workspace`].
 ///
 /// With them a program without an allocator keeps everything in arrays:
 ///
@@ -18,7 +18,7 @@ use crate::model::network::DescribeNetwork;
 /// let axon = HodgkinHuxley::default();
 /// let (mut y, mut work) = ([0.0; DIM], [0.0; <HodgkinHuxley>::WORK]);
 /// axon.start(&mut y);
-/// axon.exponential_euler(0.0, 0.025, &Given::NONE, &mut y, &mut work);
+/// axon.exponential_euler(0.0, 0.025, &Given::NONE, &mut y, &mut Workspace::on(&mut work));
 /// ```
 ///
 /// The type stands in angle brackets, since `HodgkinHuxley` is generic over its number. A network with arrays has no such
@@ -38,22 +38,22 @@ use crate::model::network::DescribeNetwork;
 /// ```
 ///
 /// [`dim`]: crate::model::network::Layout::dim
-/// [`work`]: super::System::work
+/// [`workspace`]: super::System::workspace
 #[diagnostic::on_unimplemented(
     message = "the sizes of `{Self}` are not constants",
     label = "has an array of neurons, or is no cell and no network",
-    note = "`dim()` and `work()` return the sizes of any network"
+    note = "`dim()` and `workspace()` serve any network"
 )]
 pub trait Fixed: DescribeNetwork {
     /// Number of states, as [`dim`](crate::model::network::Layout::dim) returns it.
     const DIM: usize = sizes(&Self::NETWORK).0;
-    /// Length of the scratch space of a step of an exponential method, as [`work`](super::System::work) returns it.
+    /// Length of the scratch space of a step of an exponential method, for [`Workspace::on`](super::Workspace::on).
     const WORK: usize = sizes(&Self::NETWORK).1;
 }
 
 /// Returns the number of states and the length of the scratch space.
 const fn sizes(network: &NetworkInfo) -> (usize, usize) {
-    let (mut dim, mut exps, mut moving) = (0, 0, 0);
+    let [mut dim, mut exps, mut moving, mut nodes] = [0; 4];
     let mut g = 0;
     while g < network.cells.len() {
         let group = &network.cells[g];
@@ -61,6 +61,7 @@ const fn sizes(network: &NetworkInfo) -> (usize, usize) {
         dim += group.names.len() * group.cell.states();
         exps += group.names.len() * group.cell.exps();
         moving += group.names.len() * group.cell.channel_states();
+        nodes += group.names.len() * group.cell.compartments.len();
         g += 1;
     }
     let mut g = 0;
@@ -72,5 +73,5 @@ const fn sizes(network: &NetworkInfo) -> (usize, usize) {
         moving += group.names.len() * group.synapse.states.len();
         g += 1;
     }
-    (dim, exponential::scratch(dim, exps, moving))
+    (dim, exponential::work(network, [dim, exps, moving, nodes]))
 }

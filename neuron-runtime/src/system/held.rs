@@ -1,7 +1,7 @@
 //! A network with its relations held.
 
 use super::jacobian::{Jacobian, Singular};
-use super::{Given, Relation, Spike, System};
+use super::{Given, Relation, Spike, System, Workspace};
 use crate::model::handle::Origin;
 use crate::model::mechanism::{Flow, Held};
 use crate::model::network::layout_of_wrapped;
@@ -39,16 +39,16 @@ impl<T: Scalar> System<T> for HeldSystem<'_, T> {
         self.network.rhs_with(t, y, &self.given(given), dy);
     }
 
-    fn exponential_euler(&self, t: T, h: T, given: &Given<'_, T>, y: &mut [T], work: &mut [T]) {
+    fn exponential_euler(&self, t: T, h: T, given: &Given<'_, T>, y: &mut [T], work: &mut Workspace<'_, T>) {
         self.network.exponential_euler(t, h, &self.given(given), y, work);
     }
 
-    fn exponential_midpoint(&self, t: T, h: T, given: &Given<'_, T>, y: &mut [T], middle: &mut [T], work: &mut [T]) {
-        self.network.exponential_midpoint(t, h, &self.given(given), y, middle, work);
+    fn strang(&self, t: T, h: T, given: &Given<'_, T>, y: &mut [T], work: &mut Workspace<'_, T>) {
+        self.network.strang(t, h, &self.given(given), y, work);
     }
 
-    fn work(&self) -> usize {
-        self.network.work()
+    fn workspace(&self) -> Workspace<'static, T> {
+        self.network.workspace()
     }
 
     fn flow(&self, origin: Origin, index: usize, t: T, y: &[T], held: Held<'_>) -> Option<Flow<T>> {

@@ -9,6 +9,7 @@
 
 pub(crate) mod cell;
 mod compartment;
+mod coupled_states;
 mod drive;
 mod exponential;
 mod fixed;
@@ -30,6 +31,7 @@ mod tangent_rule;
 mod view;
 
 pub use drive::{Drive, Given};
+pub use exponential::Workspace;
 pub use fixed::Fixed;
 #[cfg(feature = "std")]
 pub(crate) use held::HeldSystem;
@@ -68,17 +70,25 @@ pub trait System<T: Real>: Layout<T> {
     fn rhs_with(&self, t: T, y: &[T], given: &Given<'_, T>, dy: &mut [T]);
     /// Advances `y` from `t` by `h` (both ms) by exponential Euler, in two parts:
     ///
-    /// 1. All gates and synapses move, with the old voltages and concentrations.
-    /// 2. Every voltage and concentration moves, with the new gates and the old voltages and concentrations.
+    /// 1. The states of all channels and synapses move, with the old voltages and concentrations.
+    /// 2. Every voltage and concentration moves, with the new states and the old voltages and concentrations. Voltages between
+    ///    which a current flows, inside a cell or through an electrical synapse, are solved together.
     ///
-    /// `y` is [`dim`](Layout::dim) long, the scratch space `work` is [`work`](System::work) long.
-    fn exponential_euler(&self, t: T, h: T, given: &Given<'_, T>, y: &mut [T], work: &mut [T]);
-    /// Advances `y` from `t` by `h` (both ms) by the exponential midpoint rule, which is of second order. Half a step
-    /// of [`exponential_euler`](System::exponential_euler) leads to `middle`. The whole step then follows the equations
-    /// linearised there. `y` and `middle` are [`dim`](Layout::dim) long, `work` is [`work`](System::work) long.
-    fn exponential_midpoint(&self, t: T, h: T, given: &Given<'_, T>, y: &mut [T], middle: &mut [T], work: &mut [T]);
-    /// Returns the length of the scratch space that a step of an exponential method needs.
-    fn work(&self) -> usize;
+    /// `y` is [`dim`](Layout::dim) long.
+    fn exponential_euler(&self, t: T, h: T, given: &Given<'_, T>, y: &mut [T], work: &mut Workspace<'_, T>);
+    /// Advances `y` from `t` by `h` (both ms) by Strang splitting, which is of second order:
+    ///
+    /// 1. The states of all channels and synapses move by half a step, with the voltages and concentrations at its beginning.
+    /// 2. Every voltage and concentration moves by a step, with these states, at the time of its middle. Where concentrations or
+    ///    presynaptic voltages decide currents, these are evaluated in the middle of the step. Voltages between which a current
+    ///    flows are solved together.
+    /// 3. The states move by half a step, with the voltages and concentrations at its end.
+    ///
+    /// Drives are those in the middle of the step. `y` is [`dim`](Layout::dim) long.
+    fn strang(&self, t: T, h: T, given: &Given<'_, T>, y: &mut [T], work: &mut Workspace<'_, T>);
+    /// Makes the scratch space that the steps of an exponential method need.
+    #[cfg(feature = "alloc")]
+    fn workspace(&self) -> Workspace<'static, T>;
     /// Returns the outward current (nA) and conductance (µS) of a channel or synapse at the state `y`; of a stimulus the current
     /// into the cell. Returns `None` for a whole array, and for one that does not exist.
     fn flow(&self, origin: Origin, index: usize, t: T, y: &[T], held: Held<'_>) -> Option<Flow<T>>;
@@ -147,7 +157,7 @@ impl<T: Real, N: Network<T>> System<T> for N {
     }
 
     #[inline(never)]
-    fn exponential_euler(&self, t: T, h: T, given: &Given<'_, T>, y: &mut [T], work: &mut [T]) {
+    fn exponential_euler(&self, t: T, h: T, given: &Given<'_, T>, y: &mut [T], work: &mut Workspace<'_, T>) {
         if const { !N::HAS_EXPONENTIAL_STEPS } {
             not_needed("exponential step");
         }
@@ -155,18 +165,19 @@ impl<T: Real, N: Network<T>> System<T> for N {
     }
 
     #[inline(never)]
-    fn exponential_midpoint(&self, t: T, h: T, given: &Given<'_, T>, y: &mut [T], middle: &mut [T], work: &mut [T]) {
+    fn strang(&self, t: T, h: T, given: &Given<'_, T>, y: &mut [T], work: &mut Workspace<'_, T>) {
         if const { !N::HAS_EXPONENTIAL_STEPS } {
             not_needed("exponential step");
         }
-        exponential::midpoint(self, t, h, given, y, middle, work);
+        exponential::strang(self, t, h, given, y, work);
     }
 
-    fn work(&self) -> usize {
+    #[cfg(feature = "alloc")]
+    fn workspace(&self) -> Workspace<'static, T> {
         if const { !N::HAS_EXPONENTIAL_STEPS } {
             not_needed("exponential step");
         }
-        exponential::room(self)
+        exponential::workspace(self)
     }
 
     fn flow(&self, origin: Origin, index: usize, t: T, y: &[T], held: Held<'_>) -> Option<Flow<T>> {

@@ -1,6 +1,7 @@
 //! The motion of states in a step of an exponential method, while their surroundings stand still: a gate approaches its
 //! steady state, any other state follows its linearised equation.
 
+use super::coupled_states;
 use super::surroundings::{Offsets, pool_exponentials};
 use crate::model::cell::VisitMechanisms;
 use crate::model::info::StateKind;
@@ -9,26 +10,29 @@ use crate::number::array::Array;
 use crate::number::{Real, math};
 use core::ops::Range;
 
-/// A step of length `h` (ms) of an exponential method, from a state at which everything has been evaluated.
+/// A step of V and of concentrations by an exponential method.
 #[derive(Clone, Copy, Debug)]
 pub struct Step<'a, T, const MIDPOINT: bool> {
-    /// Time of that state, ms.
-    pub t: T,
     /// Length, ms.
     pub h: T,
     /// The state at which the step begins.
     ///
-    /// - If `MIDPOINT`, it differs from the state of the evaluation. All states move from it at once, by the equations
-    ///   linearised at the state of the evaluation.
-    /// - Otherwise it is empty. V and concentrations move after the gates, with the currents at the gates' new values.
+    /// - If `MIDPOINT`, it may differ from the state at which currents are evaluated. The states of channels stand still.
+    /// - Otherwise it is empty. The states of channels move by the same step, before currents are evaluated.
     pub begin: &'a [T],
 }
 
-impl<T: Real, const MIDPOINT: bool> Step<'_, T, MIDPOINT> {
+impl<'a, T: Real, const MIDPOINT: bool> Step<'a, T, MIDPOINT> {
     /// Returns the step of a range of states.
     #[inline(always)]
     pub fn of(self, states: Range<usize>) -> Self {
         if MIDPOINT { Step { begin: &self.begin[states], ..self } } else { self }
+    }
+
+    /// Returns the values at which the states begin, or `None` if these are their values at the evaluation.
+    #[inline(always)]
+    fn begin(self) -> Option<&'a [T]> {
+        if MIDPOINT { Some(self.begin) } else { None }
     }
 
     /// Returns the value at which a state begins, or `None` if this is its value at the evaluation.
@@ -50,6 +54,9 @@ pub struct Motion<'a, T> {
 }
 
 impl<'a, T> Motion<'a, T> {
+    /// The motion of no state.
+    pub(super) const NONE: Self = Motion { target: &[], rate: &[], decay: &[] };
+
     /// Returns the motion of the first `states` states and the motion of the others.
     #[inline(always)]
     pub fn split(self, states: usize) -> (Self, Self) {
@@ -76,12 +83,32 @@ impl<T: Real, const MIDPOINT: bool> VisitMechanisms<T> for MovePools<'_, T, MIDP
         let (target, rate, step) = (target.as_mut(), rate.as_mut(), self.step.of(y.clone()));
         let own = &mut self.y[y];
         let (at, x) = pool_exponentials(mechanism, self.at.wired(wiring, relations), self.by_ion);
+        if const { M::INFO.dependence.coupled } {
+            return coupled_states::advance(mechanism, &at, x.as_ref(), step.h, step.begin(), own);
+        }
         mechanism.kinetics(&at, x.as_ref(), own, target, rate);
         move_states::<T, M, MIDPOINT>(step, target, rate, None, own);
     }
 }
 
-/// Advances a mechanism's states while their surroundings stand still: gates by their exact solution, free states by
+/// Advances the states of a channel or synapse by `h` (ms) while its surroundings stand still. `x` holds the exponentials.
+#[inline(always)]
+pub(super) fn move_mechanism<T: Real, M: Mechanism<T>>(
+    mechanism: &M,
+    at: &At<'_, T>,
+    x: &[T],
+    h: T,
+    motion: Motion<'_, T>,
+    y: &mut [T],
+) {
+    if const { M::INFO.dependence.coupled } {
+        return coupled_states::advance(mechanism, at, x, h, None, y);
+    }
+    let Motion { target, rate, decay } = motion;
+    move_states::<T, M, false>(Step { h, begin: &[] }, target, rate, Some(decay), y);
+}
+
+/// Advances a mechanism's states, none of which depends on another, while their surroundings stand still: gates by their exact solution, free states by
 /// [`move_free_state`]. `target` and `rate` are as in [`Motion`]. `decay` holds exp(−h·rate) if it has been computed in
 /// a batch.
 #[inline(always)]

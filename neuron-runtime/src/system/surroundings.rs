@@ -215,6 +215,27 @@ impl<T: Real> ChannelExponentials<T> for &[T] {
     }
 }
 
+/// No exponentials: a current that needs some evaluates its own.
+#[derive(Clone, Copy)]
+pub(crate) struct Anew;
+
+impl<T: Real> ChannelExponentials<T> for Anew {
+    #[inline(always)]
+    fn flow<M: Mechanism<T>>(self, mechanism: &M, at: &At<'_, T>, _: Range<usize>, y: &[T]) -> Flow<T> {
+        let mut exps = M::Exps::zeros();
+        if M::CURRENT_EXPS < M::EXPS {
+            mechanism.current_arguments(at, exps.as_mut());
+            T::exp_all(&mut exps.as_mut()[M::CURRENT_EXPS..M::EXPS]);
+        }
+        mechanism.flow(at, exps.as_ref(), y)
+    }
+
+    #[inline(always)]
+    fn through(density: T, area: T) -> T {
+        density * area
+    }
+}
+
 /// The values of exponentials, without tangents.
 #[derive(Clone, Copy)]
 pub(crate) struct Values<'a>(pub(crate) &'a [f64]);

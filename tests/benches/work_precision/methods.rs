@@ -73,7 +73,7 @@ impl<N: Network<f64> + 'static> Job<N> {
             job.curve("Rodas5P", grid.stiff, Tolerance, Rodas5P::tolerance),
             job.curve("Ros34Pw2", grid.stiff, Tolerance, Ros34Pw2::tolerance),
             job.curve("ExponentialEuler", grid.steps, Step, ExponentialEuler::step),
-            job.curve("ExponentialMidpoint", grid.steps, Step, ExponentialMidpoint::step),
+            job.curve("Strang", grid.steps, Step, Strang::step),
             job.curve("Rk4", grid.explicit_steps, Step, Rk4::step),
         ];
         #[cfg(feature = "diffsol")]

@@ -34,7 +34,8 @@ impl Axon {
     fn step(&mut self, current: F32, threshold: f32) -> bool {
         let before = self.v();
         let t = F32(self.steps as f32) * Self::STEP;
-        self.cell.exponential_euler(t, Self::STEP, &Given::drives(&[Drive::constant(current)]), &mut self.y, &mut self.work);
+        let (drives, mut work) = ([Drive::constant(current)], Workspace::on(&mut self.work));
+        self.cell.exponential_euler(t, Self::STEP, &Given::drives(&drives), &mut self.y, &mut work);
         self.steps += 1;
         before < threshold && self.v() >= threshold
     }
@@ -86,7 +87,7 @@ mod tests {
         double.start(&mut y);
         for k in 0..40_000 {
             let before = y[0];
-            double.exponential_euler(f64::from(k) * 0.025, 0.025, &Given::NONE, &mut y, &mut work);
+            double.exponential_euler(f64::from(k) * 0.025, 0.025, &Given::NONE, &mut y, &mut Workspace::on(&mut work));
             expected += usize::from(before < 0.0 && y[0] >= 0.0);
         }
         assert!(expected > 60);

@@ -86,7 +86,7 @@ fn steppers_remember() {
     remembers(&Ros34Pw2::tolerance(1e-4), &Ros34Pw2::tolerance(1e-3));
     remembers(&Adaptive::tolerance(1e-6), &Adaptive::tolerance(1e-5));
     remembers(&Rk4::step(0.02), &Rk4::step(0.01));
-    remembers(&ExponentialMidpoint::step(0.05), &ExponentialMidpoint::step(0.1));
+    remembers(&Strang::step(0.05), &Strang::step(0.1));
 }
 
 /// Numbers in a memory that no stepper could have: they are refused, so that no run hangs or ends early.

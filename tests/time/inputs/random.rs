@@ -45,7 +45,7 @@ fn noise_has_one_path() {
     };
     same(path(Tsit5::tolerance(1e-10), 60.0, noise(3)));
     same(path(Rodas5P::default(), 60.0, noise(3)));
-    same(path(ExponentialMidpoint::step(0.17), 60.0, noise(3)));
+    same(path(Strang::step(0.17), 60.0, noise(3)));
     same(path(Adaptive::default(), 120.0, noise(3)));
     std::thread::scope(|scope| {
         for _ in 0..2 {

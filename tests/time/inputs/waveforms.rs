@@ -82,18 +82,18 @@ impl ByMethod for ClosedForm {
 fn waveforms_give_their_closed_forms() {
     each_adaptive!(1e-6, ClosedForm(1e-6));
     each_adaptive!(1e-10, ClosedForm(1e-10));
-    // The exponential methods solve a passive membrane with a constant current exactly, and the midpoint rule is of second order
+    // The exponential methods solve a passive membrane with a constant current exactly, and Strang splitting is of second order
     // along a line.
     let (times, values) = samples();
     let waveform = Waveform::at(&times, &values).unwrap();
-    let end = |method: ExponentialMidpoint, waveform: &Waveform| {
+    let end = |method: Strang, waveform: &Waveform| {
         let run = Passive::default().simulate(40.0).method(method).inject(Passive::v, waveform.clone()).run();
         run.unwrap().end()[0]
     };
-    let held = end(ExponentialMidpoint::step(0.5), &waveform);
+    let held = end(Strang::step(0.5), &waveform);
     assert!((held - closed_form(&times, &values, false, 40.0)).abs() < 1e-10);
     let (linear, expected) = (waveform.interpolated(), closed_form(&times, &values, true, 40.0));
-    let error = |h: f64| (end(ExponentialMidpoint::step(h), &linear) - expected).abs();
+    let error = |h: f64| (end(Strang::step(h), &linear) - expected).abs();
     assert!(error(0.1) < 1e-4, "{}", error(0.1));
 }
 

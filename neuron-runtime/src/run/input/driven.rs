@@ -20,7 +20,7 @@ use crate::model::names;
 use crate::model::network::layout_of_wrapped;
 use crate::number::Scalar;
 use crate::system::jacobian::{Jacobian, Singular};
-use crate::system::{Drive, Given, Relation, Spike, System};
+use crate::system::{Drive, Given, Relation, Spike, System, Workspace};
 use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
@@ -336,20 +336,22 @@ impl<T: Scalar> System<T> for Driven<'_, T> {
         self.hold_rates(t, of_inputs, dy);
     }
 
-    fn exponential_euler(&self, t: T, h: T, given: &Given<'_, T>, y: &mut [T], work: &mut [T]) {
+    fn exponential_euler(&self, t: T, h: T, given: &Given<'_, T>, y: &mut [T], work: &mut Workspace<'_, T>) {
         self.exponential_step([t, h, T::zero()], given, y, |given, y| {
             self.network.exponential_euler(t, h, given, y, work);
         });
     }
 
-    fn exponential_midpoint(&self, t: T, h: T, given: &Given<'_, T>, y: &mut [T], middle: &mut [T], work: &mut [T]) {
-        self.exponential_step([t, h, h * 0.5], given, y, |given, y| {
-            self.network.exponential_midpoint(t, h, given, y, middle, work);
-        });
+    fn strang(&self, t: T, h: T, given: &Given<'_, T>, y: &mut [T], work: &mut Workspace<'_, T>) {
+        if self.parts.iter().any(|part| part.source.holds_v()) {
+            // Its V is set anew in every step.
+            work.forget();
+        }
+        self.exponential_step([t, h, h * 0.5], given, y, |given, y| self.network.strang(t, h, given, y, work));
     }
 
-    fn work(&self) -> usize {
-        self.network.work()
+    fn workspace(&self) -> Workspace<'static, T> {
+        self.network.workspace()
     }
 
     fn flow(&self, origin: Origin, index: usize, t: T, y: &[T], held: Held<'_>) -> Option<Flow<T>> {

@@ -18,7 +18,7 @@ mod condensation;
 mod coupling;
 mod entries;
 mod kinetics;
-mod nodes;
+pub(in crate::system) mod nodes;
 mod partials;
 mod record;
 mod structure;

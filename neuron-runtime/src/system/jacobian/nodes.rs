@@ -1,16 +1,17 @@
 //! The sparse matrix of the membrane potentials, which is left after the condensation. Its pattern is the graph of the
 //! couplings with fill-in. The order of elimination and the pattern are found once.
 
-use crate::number::Scalar;
 use crate::number::simd::wide::Work;
+use crate::number::{Real, Scalar};
 use alloc::collections::BTreeSet;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 /// A matrix in compressed rows, factorised in place. Nodes are numbered in the order of the state, rows and columns in
 /// the order of elimination. The position of an entry is its index in `values`.
 #[derive(Clone, Debug)]
-pub(super) struct NodeMatrix<T> {
+pub(in crate::system) struct NodeMatrix<T> {
     /// Row of each node.
     row_of: Vec<usize>,
     /// Node of each row.
@@ -27,14 +28,14 @@ pub(super) struct NodeMatrix<T> {
 }
 
 /// The graph of couplings: for each node, the nodes with which it is coupled.
-pub(super) type Graph = Vec<BTreeSet<usize>>;
+pub(in crate::system) type Graph = Vec<BTreeSet<usize>>;
 
 /// Returns the nodes in an order with little fill-in, and for each node its neighbours at its elimination. Returns
 /// `None` if the factors have more than `most` off-diagonal entries.
 ///
 /// The next node is always one with the fewest neighbours left, so that the leaves of trees come first (minimum degree;
 /// Tinney & Walker 1967).
-pub(super) fn order(graph: &Graph, most: usize) -> Option<(Vec<usize>, Graph)> {
+pub(in crate::system) fn order(graph: &Graph, most: usize) -> Option<(Vec<usize>, Graph)> {
     let mut left = graph.clone();
     let mut by_degree: BTreeSet<(usize, usize)> =
         left.iter().enumerate().map(|(n, others)| (others.len(), n)).collect();
@@ -57,9 +58,9 @@ pub(super) fn order(graph: &Graph, most: usize) -> Option<(Vec<usize>, Graph)> {
     Some((order, filled))
 }
 
-impl<T: Scalar> NodeMatrix<T> {
+impl<T: Real> NodeMatrix<T> {
     /// Makes room for a matrix with the pattern that [`order`] has found.
-    pub(super) fn new((node_of, filled): (Vec<usize>, Graph)) -> Self {
+    pub(in crate::system) fn new((node_of, filled): (Vec<usize>, Graph)) -> Self {
         let count = node_of.len();
         let mut row_of = vec![0; count];
         for (row, &node) in node_of.iter().enumerate() {
@@ -87,12 +88,12 @@ impl<T: Scalar> NodeMatrix<T> {
     }
 
     /// Returns the number of off-diagonal entries.
-    pub(super) fn couplings(&self) -> usize {
+    pub(in crate::system) fn couplings(&self) -> usize {
         self.columns.len() - self.node_of.len()
     }
 
     /// Returns the position of the entry of two nodes, if the pattern has it.
-    pub(super) fn position(&self, row: usize, column: usize) -> Option<usize> {
+    pub(in crate::system) fn position(&self, row: usize, column: usize) -> Option<usize> {
         let (row, column) = (self.row_of[row], self.row_of[column]);
         let columns = &self.columns[self.begin[row]..self.begin[row + 1]];
         columns.binary_search(&column).ok().map(|k| self.begin[row] + k)
@@ -100,7 +101,7 @@ impl<T: Scalar> NodeMatrix<T> {
 
     /// Returns the position of a node's diagonal entry.
     #[inline(always)]
-    pub(super) fn diagonal(&self, node: usize) -> usize {
+    pub(in crate::system) fn diagonal(&self, node: usize) -> usize {
         self.diagonal[self.row_of[node]]
     }
 
@@ -116,65 +117,106 @@ impl<T: Scalar> NodeMatrix<T> {
         self.values[position] += value;
     }
 
+    /// Returns the positions of the entries in the row of a node.
+    #[inline(always)]
+    pub(in crate::system) fn row(&self, node: usize) -> Range<usize> {
+        let row = self.row_of[node];
+        self.begin[row]..self.begin[row + 1]
+    }
+
+    /// Returns the node in whose column an entry is.
+    #[inline(always)]
+    pub(in crate::system) fn column_node(&self, position: usize) -> usize {
+        self.node_of[self.columns[position]]
+    }
+
+    /// Returns all entries, by their position.
+    #[inline(always)]
+    pub(in crate::system) fn values_mut(&mut self) -> &mut [T] {
+        &mut self.values
+    }
+
     /// Replaces the matrix by its factors L and U. L has 1 on its diagonal; the diagonal of U is stored inverted.
     ///
     /// # Errors
     /// Fails with the node whose pivot is 0 or not finite.
     #[inline]
-    pub(super) fn factorise(&mut self) -> Result<(), usize> {
-        for row in 0..self.node_of.len() {
-            let (begin, diagonal, end) = (self.begin[row], self.diagonal[row], self.begin[row + 1]);
-            for k in begin..end {
-                self.work[self.columns[k]] = self.values[k];
+    pub(super) fn factorise(&mut self) -> Result<(), usize>
+    where
+        T: Scalar,
+    {
+        self.factorise_if(|pivot| pivot.re() != 0.0 && pivot.is_finite())
+    }
+
+    /// Does the same for a matrix whose diagonal dominates, which is not looked at.
+    #[inline]
+    pub(in crate::system) fn factorise_unchecked(&mut self) {
+        let _: Result<(), usize> = self.factorise_if(|_| true);
+    }
+
+    #[inline(always)]
+    fn factorise_if(&mut self, is_pivot: impl Fn(T) -> bool) -> Result<(), usize> {
+        // As slices, so that their lengths stay in registers.
+        let (begin, diagonals, columns) = (&self.begin[..], &self.diagonal[..], &self.columns[..]);
+        let (values, work, node_of) = (&mut self.values[..], &mut self.work[..], &self.node_of[..]);
+        for (row, bounds) in begin.windows(2).enumerate() {
+            let (own, diagonal) = (bounds[0]..bounds[1], diagonals[row]);
+            for (column, value) in columns[own.clone()].iter().zip(&values[own.clone()]) {
+                work[*column] = *value;
             }
-            for k in begin..diagonal {
-                let above = self.columns[k];
-                let factor = self.work[above] * self.values[self.diagonal[above]];
-                self.work[above] = factor;
-                for j in self.diagonal[above] + 1..self.begin[above + 1] {
-                    self.work[self.columns[j]] -= factor * self.values[j];
+            for &above in &columns[own.start..diagonal] {
+                let pivot = diagonals[above];
+                let right = pivot + 1..begin[above + 1];
+                let factor = work[above] * values[pivot];
+                work[above] = factor;
+                for (column, value) in columns[right.clone()].iter().zip(&values[right]) {
+                    work[*column] -= factor * *value;
                 }
             }
-            for k in begin..end {
-                self.values[k] = self.work[self.columns[k]];
+            for (column, value) in columns[own.clone()].iter().zip(&mut values[own]) {
+                *value = work[*column];
             }
-            let pivot = self.values[diagonal];
-            if pivot.re() == 0.0 || !pivot.is_finite() {
-                return Err(self.node_of[row]);
+            let pivot = values[diagonal];
+            if !is_pivot(pivot) {
+                return Err(node_of[row]);
             }
-            self.values[diagonal] = pivot.recip();
+            values[diagonal] = pivot.recip();
         }
         Ok(())
     }
 }
 
 /// Replaces the right-hand side `x`, one number per node, by the solution. The matrix has been factorised.
-pub(super) struct Solve<'a, T> {
-    pub(super) matrix: &'a mut NodeMatrix<T>,
-    pub(super) x: &'a mut [T],
+pub(in crate::system) struct Solve<'a, T> {
+    pub(in crate::system) matrix: &'a mut NodeMatrix<T>,
+    pub(in crate::system) x: &'a mut [T],
 }
 
-impl<T: Scalar> Work for Solve<'_, T> {
+impl<T: Real> Work for Solve<'_, T> {
     type Number = T;
     type Output = ();
 
     #[inline(always)]
     fn run(self) {
         let NodeMatrix { node_of, begin, diagonal, columns, values, work, .. } = self.matrix;
-        for row in 0..node_of.len() {
-            let mut sum = self.x[node_of[row]];
-            for k in begin[row]..diagonal[row] {
-                sum -= values[k] * work[columns[k]];
+        let (node_of, begin, diagonal, columns) = (&node_of[..], &begin[..], &diagonal[..], &columns[..]);
+        let (values, work) = (&values[..], &mut work[..]);
+        for (row, node) in node_of.iter().enumerate() {
+            let left = begin[row]..diagonal[row];
+            let mut sum = self.x[*node];
+            for (column, value) in columns[left.clone()].iter().zip(&values[left]) {
+                sum -= *value * work[*column];
             }
             work[row] = sum;
         }
-        for row in (0..node_of.len()).rev() {
+        for (row, node) in node_of.iter().enumerate().rev() {
+            let right = diagonal[row] + 1..begin[row + 1];
             let mut sum = work[row];
-            for k in diagonal[row] + 1..begin[row + 1] {
-                sum -= values[k] * work[columns[k]];
+            for (column, value) in columns[right.clone()].iter().zip(&values[right]) {
+                sum -= *value * work[*column];
             }
             work[row] = sum * values[diagonal[row]];
-            self.x[node_of[row]] = work[row];
+            self.x[*node] = work[row];
         }
     }
 }

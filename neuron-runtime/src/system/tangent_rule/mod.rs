@@ -19,7 +19,6 @@ use super::surroundings::{
     Exponentials, Offsets, Surroundings, Values, WithIntermediates, channels_begin, exponentials,
 };
 use crate::model::cell::{Compartment, VisitMechanisms};
-use crate::model::info::StateKind;
 use crate::model::mechanism::{At, Context, Input, Mechanism, Slopes, Wiring};
 use crate::number::array::Array;
 use crate::number::{Real, as_grad, as_grad_mut, may_be_grad, value_of_grad};
@@ -126,17 +125,9 @@ fn is_constant<T: Real>(x: &T) -> bool {
     as_grad(x).is_some_and(|x| x.tangents().iter().fold(true, |all, tangent| all & (*tangent == 0.0)))
 }
 
-/// Returns true if the states of a mechanism are all gates, no gate depends on another, and no steady state or rate
-/// depends on its own gate.
+/// Returns true if the states of a mechanism are independent gates.
 const fn is_gates<T: Real, M: Mechanism<T>>() -> bool {
-    let mut k = 0;
-    while k < M::STATES {
-        if !matches!(M::INFO.states[k].kind, StateKind::Gate) {
-            return false;
-        }
-        k += 1;
-    }
-    !M::INFO.dependence.coupled
+    M::INFO.has_only_gates()
 }
 
 const fn any(flags: &[bool]) -> bool {

@@ -7,6 +7,7 @@ use crate::model::mechanism::{At, Context, Mechanism, Slopes, Wiring};
 use crate::model::network::{Network, VisitCells};
 use crate::number::array::Array;
 use crate::number::{Real, as_grad, as_grad_mut, padded, value_of_grad};
+use crate::system::coupled_states;
 use crate::system::drive::External;
 use crate::system::motion::{MovePools, Step, move_free_state, move_states};
 use crate::system::surroundings::{Offsets, Surroundings, Values, channel_states, channels_begin, exponentials};
@@ -153,6 +154,9 @@ impl<T: Real> VisitMechanisms<T> for MoveGates<'_, T> {
         let (at, y) = (self.at.wired(wiring, relations.clone()), &mut self.y[states.clone()]);
         if const { !is_chained::<T, M>() } {
             let exps = exponentials(mechanism, &at, self.exps.get(x));
+            if const { M::INFO.dependence.coupled } {
+                return coupled_states::advance(mechanism, &at, exps.as_ref(), self.step.h, None, y);
+            }
             let (mut target, mut rate) = (M::States::zeros(), M::States::zeros());
             mechanism.kinetics(&at, exps.as_ref(), y, target.as_mut(), rate.as_mut());
             let mut decay = rate;
