@@ -59,13 +59,14 @@ fn sizes<T: Real, N: Network<T>>(network: &N) -> [Sizes; 2] {
     network.cells(&mut sizes);
     let cells = sizes;
     network.synapses(&mut sizes);
-    [cells, sizes.of(&N::NETWORK)]
+    [cells, sizes.of(const { has_middle(&N::NETWORK) }, const { couples(&N::NETWORK) })]
 }
 
 /// Returns the length of the scratch space of a network without arrays, as an array. The numbers are those of states,
 /// exponentials, states of mechanisms and compartments.
 pub(super) const fn work(network: &NetworkInfo, [dim, exps, moving, nodes]: [usize; 4]) -> usize {
-    Sizes { dim, exps, moving, nodes, middle: 0, coupled: 0 }.of(network).with_matrix()
+    let sizes = Sizes { dim, exps, moving, nodes, middle: 0, coupled: 0 };
+    sizes.of(has_middle(network), couples(network)).with_matrix()
 }
 
 /// Makes the scratch space of a network.

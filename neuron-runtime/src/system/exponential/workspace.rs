@@ -164,13 +164,10 @@ pub(super) struct Sizes {
 }
 
 impl Sizes {
-    /// Returns the sizes with what follows from the description of the network.
-    pub(super) const fn of(self, network: &NetworkInfo) -> Self {
-        Sizes {
-            middle: if has_middle(network) { self.dim } else { 0 },
-            coupled: if couples(network) { self.dim } else { 0 },
-            ..self
-        }
+    /// Returns the sizes for a step with a middle, for membranes that are coupled, or for both.
+    #[inline(always)]
+    pub(super) const fn of(self, has_middle: bool, couples: bool) -> Self {
+        Sizes { middle: if has_middle { self.dim } else { 0 }, coupled: if couples { self.dim } else { 0 }, ..self }
     }
 
     /// Returns the length of the scratch space without that of a dense matrix.
