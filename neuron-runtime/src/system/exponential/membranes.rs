@@ -1,6 +1,7 @@
 //! Currents, membrane potentials and concentrations in a step of an exponential method.
 
 use super::couplings::Nodes;
+use super::workspace::couples;
 use crate::model::cell::{Cell, DescribeCell};
 use crate::model::connect::{Connection, SynapseGroup};
 use crate::model::group::CellGroup;
@@ -9,7 +10,7 @@ use crate::model::mechanism::{Describe, Flow, Mechanism};
 use crate::model::network::states::{
     CellStates, SynapseStates, each_potential, group_states, neuron_states, set_states, with_states_mut,
 };
-use crate::model::network::{VisitCells, VisitSynapses};
+use crate::model::network::{Network, VisitCells, VisitSynapses};
 use crate::number::Real;
 use crate::number::array::Array;
 use crate::number::simd::wide::{Work, widely};
@@ -175,25 +176,50 @@ impl<T: Real, C: Cell<T>> Work for StepCell<'_, '_, T, C> {
     }
 }
 
-/// Moves V and the concentrations of all cells by a step.
-///
-/// - If not `MIDPOINT`, the states of the channels move before, by `motion`.
-/// - If membranes are `COUPLED`, every V stays, and its motion is written instead.
-pub(super) struct CompleteCells<'a, 'n, T, const MIDPOINT: bool, const COUPLED: bool> {
-    /// If `MIDPOINT` and its `begin` is empty, the step begins at `y`.
+/// The second part of a step: V and the concentrations of all cells move. If not `MIDPOINT`, the states of the channels move
+/// before, by `motion`.
+#[derive(Clone, Copy)]
+pub(super) struct Completion<'a, T, const MIDPOINT: bool> {
+    /// If `MIDPOINT` and its `begin` is empty, the step begins where currents are evaluated.
     pub(super) step: Step<'a, T, MIDPOINT>,
     pub(super) moment: Moment<'a, T>,
     pub(super) exps: &'a [T],
     pub(super) motion: Motion<'a, T>,
     pub(super) drives: &'a [Drive<T>],
-    pub(super) y: &'a mut [T],
-    /// At each V: the outward current of synapses (nA), its slope (µS), and nothing. Written: the motion of V.
-    pub(super) at_v: [&'a mut [T]; 3],
-    pub(super) nodes: Option<&'a mut Nodes<'n, T>>,
-    pub(super) begin: usize,
 }
 
-impl<T: Real, const MIDPOINT: bool, const COUPLED: bool> VisitCells<T> for CompleteCells<'_, '_, T, MIDPOINT, COUPLED> {
+impl<T: Real, const MIDPOINT: bool> Completion<'_, T, MIDPOINT> {
+    /// Completes the step of the state `y`. At each V, `at_v` has the outward current of synapses (nA) and its slope (µS).
+    /// `nodes` is there if membranes are coupled.
+    #[inline(always)]
+    pub(super) fn run<N: Network<T>>(
+        self,
+        network: &N,
+        at_v: &mut [&mut [T]; 3],
+        nodes: Option<&mut Nodes<'_, T>>,
+        y: &mut [T],
+    ) {
+        if const { !couples(&N::NETWORK) } {
+            network.cells(&mut CompleteCells::<_, _, false> { of: self, y, at_v, nodes: None, begin: 0 });
+        } else if let Some(nodes) = nodes {
+            network.cells(&mut CompleteCells::<_, _, true> { of: self, y, at_v, nodes: Some(nodes), begin: 0 });
+            nodes.step(network, self.step.h, at_v.each_ref().map(|numbers| &**numbers), self.step.begin, y);
+        }
+    }
+}
+
+/// Moves V and the concentrations of all cells. If membranes are `COUPLED`, every V stays, and its motion is written instead.
+struct CompleteCells<'a, 'b, 'm, 'n, T, const MIDPOINT: bool, const COUPLED: bool> {
+    of: Completion<'a, T, MIDPOINT>,
+    y: &'b mut [T],
+    at_v: &'b mut [&'m mut [T]; 3],
+    nodes: Option<&'b mut Nodes<'n, T>>,
+    begin: usize,
+}
+
+impl<T: Real, const MIDPOINT: bool, const COUPLED: bool> VisitCells<T>
+    for CompleteCells<'_, '_, '_, '_, T, MIDPOINT, COUPLED>
+{
     #[inline]
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         for neuron in 0..group.len() {
@@ -207,13 +233,13 @@ impl<T: Real, const MIDPOINT: bool, const COUPLED: bool> VisitCells<T> for Compl
                 (current.as_mut()[own], slope.as_mut()[own]) = (self.at_v[0][all], self.at_v[1][all]);
             });
             let mut past = y;
-            if MIDPOINT && !self.step.begin.is_empty() {
-                place.gather(self.step.begin, past.as_mut());
+            if MIDPOINT && !self.of.step.begin.is_empty() {
+                place.gather(self.of.step.begin, past.as_mut());
             }
-            let step = Step { begin: past.as_ref(), ..self.step };
+            let step = Step { begin: past.as_ref(), ..self.of.step };
             let own = |length| if MIDPOINT { 0 } else { length };
-            let (exps, other_exps) = self.exps.split_at(own(<G::Cell as DescribeCell>::EXPS));
-            let (motion, others) = self.motion.split(own(<G::Cell as DescribeCell>::CHANNEL_STATES));
+            let (exps, other_exps) = self.of.exps.split_at(own(<G::Cell as DescribeCell>::EXPS));
+            let (motion, others) = self.of.motion.split(own(<G::Cell as DescribeCell>::CHANNEL_STATES));
             let (at_v, nodes) = (&mut self.at_v, &mut self.nodes);
             group.with_cell(neuron, |cell| {
                 if COUPLED && let Some(nodes) = nodes {
@@ -225,11 +251,11 @@ impl<T: Real, const MIDPOINT: bool, const COUPLED: bool> VisitCells<T> for Compl
                         nodes.join(g, [place(b), place(a)]);
                     });
                 }
-                let outside = Outside { current: current.as_mut(), slope: slope.as_mut(), drives: &mut self.drives };
+                let outside = Outside { current: current.as_mut(), slope: slope.as_mut(), drives: &mut self.of.drives };
                 let channels = (exps, motion);
                 cell::complete_step(
                     cell,
-                    &mut self.moment,
+                    &mut self.of.moment,
                     step,
                     channels,
                     outside,
@@ -240,13 +266,13 @@ impl<T: Real, const MIDPOINT: bool, const COUPLED: bool> VisitCells<T> for Compl
                             (at_v[0][all], at_v[1][all], at_v[2][all]) =
                                 (motion.slope, motion.rate, motion.per_capacitance);
                         } else {
-                            move_free_state(self.step.h, motion.slope, motion.rate, from, v);
+                            move_free_state(self.of.step.h, motion.slope, motion.rate, from, v);
                         }
                     },
                 );
             });
             place.scatter(y.as_ref(), self.y);
-            (self.exps, self.motion) = (other_exps, others);
+            (self.of.exps, self.of.motion) = (other_exps, others);
         }
         self.begin += group_states(group);
     }

@@ -28,7 +28,7 @@ use crate::number::{Real, may_be_grad};
 #[cfg(feature = "alloc")]
 use alloc::vec;
 use couplings::Nodes;
-use membranes::{Clear, CompleteCells, MoveSynapsesAndFlow, StepCellsByTangentRule, Sums, SynapseFlows};
+use membranes::{Clear, Completion, MoveSynapsesAndFlow, StepCellsByTangentRule, Sums, SynapseFlows};
 use states::{ArgumentsOfCells, ArgumentsOfSynapses, KineticsOfCells, KineticsOfSynapses, MoveChannels, MoveSynapses};
 pub use workspace::Workspace;
 use workspace::{Kinetics, MatrixRoom, Parts, Sizes, couples, has_middle, kinetics_go_on};
@@ -92,7 +92,7 @@ pub(super) fn euler<T: Real, N: Network<T>>(
     work.half_step = None;
     let sizes = sizes(network);
     let [cells, all] = sizes;
-    let Parts { mut kinetics, at_v, matrix, .. } = work.parts(&all);
+    let Parts { mut kinetics, mut at_v, matrix, .. } = work.parts(&all);
     let moments = moments(network, t, given.held);
     let [of_cells, of_synapses] = moments;
 
@@ -100,7 +100,7 @@ pub(super) fn euler<T: Real, N: Network<T>>(
     let by_tangent_rule = const { is_ruled::<T, N>() } && tangent_rule::serves_network(network, h);
     kinetics.evaluate(network, moments, sizes, y, !by_tangent_rule);
     kinetics.decay(h, if by_tangent_rule { cells.moving } else { 0 }, all.moving);
-    let [current, slope, per_capacitance] = at_v;
+    let [current, slope, _] = &mut at_v;
     network.cells(&mut Clear { current, slope, begin: 0 });
     let node_of = |v| couplings::node_of(network, v);
     let mut nodes = nodes(network, matrix, &node_of);
@@ -120,37 +120,8 @@ pub(super) fn euler<T: Real, N: Network<T>>(
         return network.cells(&mut StepCellsByTangentRule { moment: of_cells, h, drives, y, current, slope, begin: 0 });
     }
     let (step, exps) = (Step::<_, false> { h, begin: &[] }, &*kinetics.exps);
-    if const { !couples(&N::NETWORK) } {
-        let at_v = [current, slope, per_capacitance];
-        let (moment, nodes) = (of_cells, None);
-        return network.cells(&mut CompleteCells::<_, _, false> {
-            step,
-            moment,
-            exps,
-            motion,
-            drives,
-            y,
-            at_v,
-            nodes,
-            begin: 0,
-        });
-    }
-    if const { couples(&N::NETWORK) }
-        && let Some(nodes) = &mut nodes
-    {
-        network.cells(&mut CompleteCells::<_, _, true> {
-            step,
-            moment: of_cells,
-            exps,
-            motion,
-            drives,
-            y,
-            at_v: [current, slope, per_capacitance],
-            nodes: Some(nodes),
-            begin: 0,
-        });
-        nodes.step(network, h, [current, slope, per_capacitance], &[], y);
-    }
+    let completion = Completion { step, moment: of_cells, exps, motion, drives };
+    completion.run(network, &mut at_v, nodes.as_mut(), y);
 }
 
 /// Returns true if cells of the network may move by the tangent rule, which knows no currents between membranes.
@@ -288,9 +259,8 @@ struct Membranes<'a, T> {
 }
 
 impl<T: Real> Membranes<'_, T> {
-    /// Moves potentials and concentrations by a step of length `h` (ms) from those in `from`, or in `y` if that is
-    /// empty.
-    /// Currents are evaluated at `y`.
+    /// Moves potentials and concentrations by a step of length `h` (ms). Currents are evaluated at `y`; the step begins at `from`,
+    /// or at `y` if that is empty.
     #[inline(always)]
     fn step<N: Network<T>>(
         &self,
@@ -302,7 +272,7 @@ impl<T: Real> Membranes<'_, T> {
         y: &mut [T],
     ) {
         let [of_cells, of_synapses] = self.moments;
-        let [current, slope, per_capacitance] = at_v;
+        let [current, slope, _] = at_v;
         network.cells(&mut Clear { current, slope, begin: 0 });
         if let Some(nodes) = &mut nodes {
             nodes.clear();
@@ -310,34 +280,7 @@ impl<T: Real> Membranes<'_, T> {
         let sums = Sums { current, slope, nodes: nodes.as_deref_mut() };
         network.synapses(&mut SynapseFlows { moment: of_synapses, y, sums, begin: self.synapses });
         let step = Step::<_, true> { h, begin: from };
-        if const { !couples(&N::NETWORK) } {
-            return network.cells(&mut CompleteCells::<_, _, false> {
-                step,
-                moment: of_cells,
-                exps: &[],
-                motion: Motion::NONE,
-                drives: self.drives,
-                y,
-                at_v: [current, slope, per_capacitance],
-                nodes: None,
-                begin: 0,
-            });
-        }
-        if const { couples(&N::NETWORK) }
-            && let Some(nodes) = nodes
-        {
-            network.cells(&mut CompleteCells::<_, _, true> {
-                step,
-                moment: of_cells,
-                exps: &[],
-                motion: Motion::NONE,
-                drives: self.drives,
-                y,
-                at_v: [current, slope, per_capacitance],
-                nodes: Some(nodes),
-                begin: 0,
-            });
-            nodes.step(network, h, [current, slope, per_capacitance], from, y);
-        }
+        let completion = Completion { step, moment: of_cells, exps: &[], motion: Motion::NONE, drives: self.drives };
+        completion.run(network, at_v, nodes, y);
     }
 }
