@@ -6,6 +6,7 @@
 use neuron_runtime::library::hodgkin_huxley_1952::{HodgkinHuxley, Leak};
 use neuron_runtime::prelude::*;
 use neuron_runtime::solve::Method;
+use neuron_tests::timing::best_of;
 
 /// Sodium channels by their number of open m, with h closed (c) or open (o).
 #[channel(
@@ -195,4 +196,20 @@ fn an_affine_scheme_meets_its_closed_form_at_a_clamped_potential() {
             assert!((found - expected).abs() < 1e-12, "{found} instead of {expected} by steps of {step} ms");
         }
     }
+}
+
+#[test]
+fn a_scheme_of_thirteen_states_costs_at_most_ten_times_as_much_as_its_four_gates() {
+    fn least<N: Network<f64>, M: Method<f64> + Copy>(axon: &N, method: M) -> f64 {
+        best_of(9, || assert!(axon.simulate(100.0).method(method).record_nothing().run().is_ok())).as_secs_f64()
+    }
+    let gates = HodgkinHuxley { inject: 10.0, ..HodgkinHuxley::default() };
+    let euler = ExponentialEuler::step(0.025);
+    let strang = Strang::step(0.025);
+    let ratios = [
+        least(&Axon::default(), euler) / least(&gates, euler),
+        least(&Axon::default(), strang) / least(&gates, strang),
+    ];
+    println!("{ratios:?}");
+    assert!(ratios.iter().all(|ratio| *ratio < 10.0), "{ratios:?}");
 }
