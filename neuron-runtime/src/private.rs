@@ -43,3 +43,7 @@ pub fn configured<P: Parameters<f64> + Default>(settings: &[crate::model::check:
     }
     parameters
 }
+
+/// An item that a local variable may hide. Expansions import it under the names of their variables, which may be those of
+/// constants in the user's module.
+pub const fn variable() {}

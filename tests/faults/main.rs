@@ -4,3 +4,5 @@
 
 mod cable;
 mod kinetic_schemes;
+mod macros;
+mod shadows;

@@ -276,24 +276,103 @@ fn check_each_is_set_once(settings: &[Setting], errors: &mut Errors) {
     }
 }
 
-/// Reports raw names such as `r#type` and replaces them: fields made of them, `run.type`, would need `r#` too.
-pub fn without_raw_names(tokens: TokenStream, errors: &mut Errors) -> TokenStream {
+/// The deepest nesting of brackets, far beyond that of any declaration. What is nested more deeply would overflow a stack.
+const DEEPEST: usize = 120;
+
+/// Returns the tokens with plain names, and `None` if they are nested too deeply, which is reported.
+///
+/// Raw names such as `r#type` are reported and replaced: fields made of them, `run.type`, would need `r#` too.
+pub fn with_plain_names(tokens: TokenStream, errors: &mut Errors) -> Option<TokenStream> {
+    plain_within(tokens, 0, errors)
+}
+
+fn plain_within(tokens: TokenStream, depth: usize, errors: &mut Errors) -> Option<TokenStream> {
     let mut plain = |token: TokenTree| match token {
-        TokenTree::Ident(ident) => match ident.to_string().strip_prefix("r#") {
-            Some(name) => {
+        TokenTree::Ident(mut ident) => {
+            let name = ident.to_string();
+            if let Some(name) = name.strip_prefix("r#") {
                 errors.push(ident.span(), format!("`{name}` is a word of Rust; choose another name"));
-                TokenTree::Ident(Ident::new(&format!("{name}_"), ident.span()))
+                ident = Ident::new(&format!("{name}_"), ident.span());
             }
-            None => TokenTree::Ident(ident),
-        },
-        TokenTree::Group(group) => {
-            let mut inner = Group::new(group.delimiter(), without_raw_names(group.stream(), errors));
-            inner.set_span(group.span());
-            TokenTree::Group(inner)
+            Some(TokenTree::Ident(ident))
         }
-        other => other,
+        TokenTree::Group(group) => {
+            if depth == DEEPEST {
+                errors.push(group.span_open(), "this is nested too deeply");
+                return None;
+            }
+            let mut inner = Group::new(group.delimiter(), plain_within(group.stream(), depth + 1, errors)?);
+            inner.set_span(group.span());
+            Some(TokenTree::Group(inner))
+        }
+        other => Some(other),
     };
     tokens.into_iter().map(&mut plain).collect()
+}
+
+/// Removes attributes from the parts of a cell or a network, where they would have no effect, and reports them. Those of the
+/// whole, before `pub struct`, stay. So does the documentation of parts if they are `documented`; within them it is a comment.
+pub fn without_attributes(tokens: TokenStream, kind: &str, documented: bool, errors: &mut Errors) -> TokenStream {
+    attributes(tokens, kind, true, documented, errors)
+}
+
+fn attributes(tokens: TokenStream, kind: &str, mut head: bool, documented: bool, errors: &mut Errors) -> TokenStream {
+    let mut kept = TokenStream::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let name = match (&token, tokens.peek()) {
+            (TokenTree::Punct(hash), Some(TokenTree::Group(group)))
+                if hash.as_char() == '#' && group.delimiter() == Delimiter::Bracket =>
+            {
+                first_name(group.stream())
+            }
+            _ => None,
+        };
+        let Some(name) = name else {
+            head = false;
+            kept.extend([match token {
+                TokenTree::Group(group) => {
+                    let inside = attributes(group.stream(), kind, false, false, errors);
+                    let mut inner = Group::new(group.delimiter(), inside);
+                    inner.set_span(group.span());
+                    TokenTree::Group(inner)
+                }
+                token => token,
+            }]);
+            continue;
+        };
+        let attribute = [Some(token), tokens.next()];
+        let message = match name.to_string().as_str() {
+            "cfg" | "cfg_attr" if head => {
+                format!("`#[{name}]` of a {kind} is written before the macro: `#[{name}(…)] {kind}! {{ … }}`")
+            }
+            "derive" if head => derived(kind),
+            "doc" if !head && !documented => continue,
+            _ if head || name == "doc" => {
+                kept.extend(attribute.into_iter().flatten());
+                continue;
+            }
+            _ => format!(
+                "`#[{name}]` has no effect on a part of a {kind}; write it before the whole {kind}, or one {kind} for each case"
+            ),
+        };
+        errors.push(name.span(), message);
+    }
+    kept
+}
+
+/// Returns the name of an attribute, of which these are the tokens in brackets.
+pub fn first_name(attribute: TokenStream) -> Option<Ident> {
+    match attribute.into_iter().next()? {
+        TokenTree::Ident(name) => Some(name),
+        TokenTree::Group(group) if group.delimiter() == Delimiter::None => first_name(group.stream()),
+        _ => None,
+    }
+}
+
+/// Returns the sentence about a `#[derive(…)]`.
+pub fn derived(kind: &str) -> String {
+    format!("a {kind} has `Clone`, `Debug`, `PartialEq` and `Default`; `#[derive(…)]` can add nothing")
 }
 
 /// Reads a path to a type, `NaV` or `library::NaV`; returns it and its last name.

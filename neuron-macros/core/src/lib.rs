@@ -21,8 +21,11 @@ use quote::quote;
 
 fn report(inputs: [TokenStream; 2], expand: impl FnOnce([TokenStream; 2], &mut Errors) -> TokenStream) -> TokenStream {
     let mut errors = Errors::new();
-    let inputs = inputs.map(|tokens| items::without_raw_names(tokens, &mut errors));
-    let mut tokens = expand(inputs, &mut errors);
+    let [first, second] = inputs.map(|tokens| items::with_plain_names(tokens, &mut errors));
+    let mut tokens = match (first, second) {
+        (Some(first), Some(second)) => expand([first, second], &mut errors),
+        _ => TokenStream::new(),
+    };
     let none = tokens.is_empty();
     let errors = errors.into_compile_errors();
     // An error among the items of a module keeps the compiler silent about all misspelt paths of that module, so the
@@ -61,10 +64,14 @@ pub fn stimulus(arguments: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Expands `cell! { … }`.
 pub fn cell(input: TokenStream) -> TokenStream {
-    report([input, TokenStream::new()], |[input, _], errors| cell::expand(input, errors))
+    report([input, TokenStream::new()], |[input, _], errors| {
+        cell::expand(items::without_attributes(input, "cell", false, errors), errors)
+    })
 }
 
 /// Expands `network! { … }`.
 pub fn network(input: TokenStream) -> TokenStream {
-    report([input, TokenStream::new()], |[input, _], errors| network::expand(input, errors))
+    report([input, TokenStream::new()], |[input, _], errors| {
+        network::expand(items::without_attributes(input, "network", true, errors), errors)
+    })
 }

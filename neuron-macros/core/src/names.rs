@@ -1,7 +1,7 @@
 //! Names: the nearest known one and what is in scope, names that cannot be declared, changes of case.
 
 use crate::errors::Errors;
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use quote::format_ident;
 use std::collections::HashSet;
 
@@ -74,6 +74,14 @@ pub const TYPES_OF_A_CELL: [&str; 5] = ["T", "U", "N", "R", "V"];
 
 /// Type parameters in the expansion of a mechanism: its number types.
 pub const TYPES_OF_A_MECHANISM: [&str; 2] = ["T", "U"];
+
+/// Returns a name of a declaration as that of a local variable. What a `macro_rules!` has put in and what it has written itself
+/// are then the same name: an equation is one text.
+pub fn variable(ident: &Ident) -> Ident {
+    let mut variable = ident.clone();
+    variable.set_span(ident.span().resolved_at(Span::call_site()));
+    variable
+}
 
 /// Returns a name in lower case. If that is a keyword of Rust, an underscore is added.
 pub fn lower(ident: &Ident) -> Ident {

@@ -4,6 +4,7 @@ use crate::items::{Setting, Value};
 use crate::unit::{Dimension, Quantity};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use std::collections::BTreeSet;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, ExprLit, Lit, Meta, MetaNameValue, Path};
 
@@ -118,6 +119,62 @@ pub fn mechanism_info(alias: &Ident) -> TokenStream {
 pub fn constant(check: TokenStream) -> TokenStream {
     quote!(const _: () = #check;)
 }
+
+/// Names that the functions of an expansion give to their own variables.
+const OWN: [&str; 13] =
+    ["at", "x", "y", "dy", "target", "rate", "to", "visit", "convert", "number", "cursor", "own", "handles"];
+
+/// Returns [`shelter`] for the functions of a cell or a network.
+pub fn shelter_of_cells() -> TokenStream {
+    shelter(OWN_OF_CELLS.map(str::to_owned))
+}
+
+/// Returns an import under the names of variables. A constant, a static or a unit struct that the user's module calls by one
+/// of them would be meant wherever such a variable is declared; within a constant with this import another item has the
+/// name, which a variable may hide.
+fn shelter(names: impl IntoIterator<Item = String>) -> TokenStream {
+    let names: BTreeSet<String> = names.into_iter().collect();
+    let names = names.iter().map(|name| Ident::new(name, Span::call_site()));
+    quote! {
+        #[allow(unused_imports, non_camel_case_types, non_snake_case, non_upper_case_globals)]
+        use ::neuron_runtime::private::{#(variable as #names),*};
+    }
+}
+
+/// Returns a constant with these items, whose functions may have variables of these names.
+pub fn sheltered(names: impl IntoIterator<Item = String>, items: TokenStream) -> TokenStream {
+    let shelter = shelter(names.into_iter().chain(OWN.map(str::to_owned)));
+    quote! {
+        #[doc(hidden)]
+        #[allow(non_local_definitions)]
+        const _: () = {
+            #shelter
+            #items
+        };
+    }
+}
+
+/// Names that functions of a cell or a network give to their own variables.
+const OWN_OF_CELLS: [&str; 18] = [
+    "area",
+    "carried",
+    "cell",
+    "concentrations",
+    "context",
+    "convert",
+    "cursor",
+    "index",
+    "join",
+    "neurons",
+    "next",
+    "own",
+    "population",
+    "reversal",
+    "slopes",
+    "visit",
+    "visitor",
+    "y",
+];
 
 /// Implements `Copy` for handles: they are indices, and constants that one takes apart.
 pub fn copy(handles: &Ident) -> TokenStream {

@@ -1,4 +1,5 @@
-//! Porting a model: a channel in NMODL and a network in Brian2, each beside its port.
+//! Porting a model: a channel in NMODL and a network in Brian2, each beside its port; then words of xolotl and Jaxley. What does
+//! not exist here yet is in the tables too, with what to do instead.
 //!
 //! # A channel in NMODL
 //!
@@ -91,18 +92,45 @@
 //!
 //! | in NMODL | here |
 //! | --- | --- |
+//! | `SUFFIX kdr` | the name of the struct |
+//! | `RANGE gbar`, `GLOBAL` | not needed: each place where a mechanism is used has its own parameters |
 //! | `USEION k READ ek WRITE ik` | `ion = K`, and `e` in equations |
 //! | `USEION ca READ cai, cao` | `reads(Ca)`, and `ca`, `ca_out` |
+//! | `READ ica` in a mechanism that is no pool | does not exist; the pool alone sees the current of its ion, others read the concentration |
 //! | `NONSPECIFIC_CURRENT i` | no `ion`; `#[param(-65mV)] e: Param` |
+//! | `WRITE ina, ik`, or several currents of one mechanism | a mechanism has one current; write one channel for each, with the gates that it needs |
 //! | `POINT_PROCESS` with a pointer to another `v` | `#[synapse(…)]` with `v_pre`, `v_post` |
+//! | `POINTER`, `BBCOREPOINTER` to anything else | does not exist |
+//! | `POINT_PROCESS` with a current in nA | a channel may have an absolute current too, `unit = uS` |
 //! | `PARAMETER { gbar = 0.036 (S/cm2) }` | `#[param(0.036S/cm2)] g: Param` |
 //! | `STATE`, `n' = (ninf - n) / ntau`, `INITIAL { n = ninf }` | `#[gate(inf = …, tau = …)] n: Gate`; it starts at its steady state |
 //! | `n' = …` of another form | `#[state(derivative = …, init = …)] x: State` |
 //! | `m = minf` at every step | `#[gate(inf = …, instantaneous)] m: Gate` |
 //! | `PROCEDURE`, `LOCAL`, `ASSIGNED` | `let x = …` in the arguments |
-//! | `linoid`, `vtrap`, `efun` and their `if` | the plain quotient, which is finite at 0/0 |
-//! | `TABLE` | not needed: exponentials are evaluated in batches |
+//! | `FUNCTION f(x)` with arguments | does not exist; write the formula where it is used, or let a `macro_rules!` write the mechanism |
+//! | `linoid`, `vtrap`, `efun`, `exprelr` and their `if` | the plain quotient, which is finite at 0/0; `exprelr(x)` is `1 / exprel(x)` |
+//! | `fabs(x)`, `pow(x, y)`, `log(x)`, `fmod(x, y)` | `abs(x)`, `x^y`, `ln(x)` (`log` is the same), `mod(x, y)` |
+//! | `if (v < -40) { … } else { … }` | `if v < -40mV { … } else { … }`, a value and not a statement |
+//! | `KINETIC scheme { ~ c <-> o (a, b) }` | the states, `#[state(derivative = a * c - b * o, init = …)] o: State` |
+//! | `CONSERVE c + o = 1` | one state less: `let c = 1 - o` |
+//! | `INITIAL { SOLVE scheme STEADYSTATE sparse }` | `init = …`, a formula: `init = a / (a + b)` for two states |
+//! | `LINEAR`, `NONLINEAR` | does not exist; solve for the unknown on paper |
+//! | `SOLVE … METHOD cnexp`, `derivimplicit`, `sparse` | the method of a run: `.method(ExponentialEuler::step(0.025))`; the default is adaptive |
+//! | `q10^((celsius - 6.3) / 10)` | `q10 = 3 at 6.3degC` for all gates, or in one `#[gate(…)]` |
+//! | `FARADAY`, `R` | the constant with its unit, `96485.33212C/mol`, `8.314462618J/K/mol` |
+//! | `nernst(cao, cai, 2)` | `ions { Ca: nernst(outside = 3mM) }` in the cell, and `e` in the channel |
+//! | `ghk(v, cai, cao)` | its formula; `x / (1 - exp(-x))` is finite at 0 |
+//! | `diam`, `area` | `area`, in mm²; a diameter is a parameter |
+//! | `dt` | does not exist: methods choose their steps |
+//! | `STATE { x[10] }`, `FROM i = 0 TO 9` | does not exist; one field for each, which a `macro_rules!` may write |
+//! | `RANDOM`, `scop_random`, `normrand` | not in equations; noise is an input, `.inject(Axon::v, OrnsteinUhlenbeck { … })` |
+//! | `VERBATIM` | does not exist; what has no formula is computed before a run and set |
+//! | `TABLE`, `FUNCTION_TABLE` | not needed: exponentials are evaluated in batches. Measured curves need a formula |
+//! | `UNITSOFF` | an equation without any unit |
 //! | `cai' = …` with `ica` | `#[pool]` with `i`, the current of the whole compartment in nA, not per area |
+//! | `NET_RECEIVE (w) { g = g + w }`, `ExpSyn`, `Exp2Syn` | does not exist yet; let a gate follow the presynaptic potential, as in [`synapse`](super::synapse) |
+//! | `NetCon` with `delay`, `weight` | a delay does not exist yet; the weight is the conductance of the connection |
+//! | `NetStim`, `VecStim` | does not exist yet; spikes known beforehand, `.add_at(5.0, Net::A_B.Syn.s, 1.0)` for each |
 //! | `IClamp` with `del`, `dur`, `amp` | `stimuli { Pulse { start: 100ms, duration: 300ms, amplitude: 0.1nA } }` |
 //! | the same for one run | `.inject(Axon::v, Pulse { … })` |
 //! | `Vector.play(&stim.amp, dt)` | `.inject(Axon::v, Waveform::held(dt, &samples)?)`; `.interpolated()` for `continuous` |
@@ -116,6 +144,9 @@
 //! | `ARTIFICIAL_CELL`, threshold 1, reset 0, `refrac` | a cell with a V and `spike { threshold: -50mV, reset: -65mV, hold: 2ms }` |
 //! | `WATCH (v > vpeak) 1`, then `v = vreset`, `w = w + b` | the same in the cell, and `on_spike(w += b)` in the channel that has `w` |
 //! | `APCount`, `NetCon.record` | `run.spikes` |
+//! | `h.finitialize(-65)` | `v: -65mV` in the cell, or `net.set(Axon::v_start, -65.0)` |
+//! | `create`, `connect`, `nseg`, `Ra` | `compartment soma { … }`, `soma -- dendrite: 2.1mS/cm2`, each written out; SWC files cannot be read yet |
+//! | `gap junction` with `POINTER vgap` | `#[synapse(electrical, current = g * (v_post - v_pre))]`, `A -- B: Gap` |
 //!
 //! A conductance density in S/cm² keeps its number and its unit. An equation without any unit may stay as it is: it is
 //! taken to be in mV, ms, nA and µM.
@@ -242,6 +273,20 @@
 //! | `connect(p=0.2)`, `connect(condition='i != j')` | `random { probability: 0.2, seed: 1 }`; `autapses` allows `i == j` |
 //! | `connect(i=[0, 2], j=[1, 3])` | `pairs [(0, 1), (2, 3)]` |
 //! | `exprel(x)` | `exprel(x)`, or the plain quotient |
+//! | `int(v > -20*mV)` | `if v > -20mV { 1 } else { 0 }`, or `heaviside(v + 20mV)` |
+//! | `clip(x, a, b)` | `min(max(x, a), b)` |
+//! | `dg/dt = -g/tau : siemens` | `#[state(derivative = -g / tau, init = 0uS, unit = uS)] g: State` |
+//! | `Synapses(…, on_pre='g += w')`, `on_post` | does not exist yet; let a gate follow `v_pre`, as in [`synapse`](super::synapse) |
+//! | `delay=1.5*ms` | does not exist yet |
+//! | `PoissonGroup`, `PoissonInput` | does not exist yet; a current of noise, `.inject(Ten::cells.v, OrnsteinUhlenbeck { … })` |
+//! | `SpikeGeneratorGroup` | does not exist yet; `.add_at(5.0, Ten::cells_cells.Graded.s, 1.0)` for each known spike |
+//! | `xi`, `randn()` in equations | not in equations; the same current of noise, or values drawn before: `net.set(Ten::cells.at(3).Kd.g, 1.9)` |
+//! | `run_regularly`, `network_operation` | `.set_at(…)`, `.add_at(…)`, `.ramp(…)` at known times; in a loop of one's own, a `Stepper` |
+//! | `(event-driven)`, `summed` of another group | a state of the synapse; currents add up by themselves |
+//! | `StateMonitor`, `SpikeMonitor` | `run.trace(…)`, `run.spikes` of a cell, `run.cells[3].spikes` of an array |
+//! | `SpatialNeuron`, `Morphology` | compartments and couplings, each written out |
+//! | `method='exponential_euler'`, `defaultclock.dt` | `.method(ExponentialEuler::step(0.1))` |
+//! | `@implementation('cpp', …)` | does not exist; equations are formulas |
 //! | `TimedArray(x, dt)`, `I = x(t)` | `.inject(Ten::cells.v, Waveform::held(dt, &x)?)`; `.interpolated()` for straight lines |
 //! | `run(…)`, an assignment, `run(…)` | `.set_at(200.0, Ten::cells.Kd.g, 1.0)` in one run, or `.continued(&run)` |
 //! | `store()`, `restore()` | `.continued(&run)`, as often as you like |
@@ -254,3 +299,36 @@
 //!
 //! Brian2 resets at the end of a time step. Here a spike is where V reaches its threshold: intervals differ by up to a step, and
 //! do not change with it.
+//!
+//! # Words of xolotl
+//!
+//! | in xolotl | here |
+//! | --- | --- |
+//! | `x.add('compartment', 'AB', 'Cm', 10, 'A', 0.0628)` | `cell Stg { capacitance: 10nF/mm2, area: 0.0628mm2, … }`, `neuron AB: Stg` |
+//! | `x.AB.add('prinz/NaV', 'gbar', 1000, 'E', 50)`, µS/mm² | `channels { NaV { g: 1000uS/mm2 } }`, `ions { Na: 50mV }` |
+//! | `x.AB.add('prinz/CalciumMech')` | `pool Ca: CalciumBuffer` |
+//! | `x.connect('AB', 'LP', 'prinz/Chol', 'gmax', 30)` | `AB -> LP: Cholinergic { g: 30nS }` |
+//! | `x.I_ext` | `inject: 0.2nA`, `net.set(Net::AB.inject, 0.2)` or `.inject(…)` for one run |
+//! | `x.V_clamp` | `.voltage_clamp(Net::AB.v, Waveform::held(dt, &v)?)` |
+//! | `x.integrate`, `x.t_end`, `x.sim_dt`, `x.dt` | `net.simulate(1_000.0).method(ExponentialEuler::step(0.05)).record_every(0.1).run()?` |
+//! | `x.get('*gbar')`, `x.set(…)` | `net.parameters()`, `net.get(Net::AB.NaV.g)`, `net.set(…)`, `net.set_by_name("AB.NaV.g", 100.0)` |
+//! | `x.snapshot`, `x.reset` | `.start_at(run.end())` begins at the state at the end of `run`; `.continued(&run)` goes on with its time, too |
+//! | `x.plot` | `run.plot("pyloric.svg")?`, feature `plot` |
+//! | regulation, `prinz/IntegralController` | a state of the channel, `#[state(derivative = (target - ca) / tau, …)] g: State` |
+//! | `xfit` | gradients of a cost, [`derivatives`](super::derivatives), with an optimiser of your choice |
+//!
+//! # Words of Jaxley
+//!
+//! | in Jaxley | here |
+//! | --- | --- |
+//! | `class Kv(Channel)` with `update_states`, `compute_current` | `#[channel(current = …)] pub struct Kv { … }`; the update of states follows from their equations |
+//! | `cell.insert(HH())` | `channels { Na, K, Leak }` |
+//! | `cell.set("HH_gNa", 0.12)`, S/cm² | `net.set(Axon::Na.g, 120.0)`, in the declared unit, mS/cm² |
+//! | `cell.stimulate(jx.step_current(…))` | `.inject(Axon::v, Pulse { … })` |
+//! | `cell.clamp("v", …)` | `.voltage_clamp(Axon::v, …)` |
+//! | `cell.record("v")` | not needed; `.record(&[…])` to choose |
+//! | `connect(pre, post, IonotropicSynapse())` | `A -> B: Cholinergic { g: 30nS }` |
+//! | `jx.integrate(cell, delta_t=0.025)` | `net.simulate(100.0).method(ExponentialEuler::step(0.025)).run()?` |
+//! | `cell.make_trainable("HH_gNa")`, `jax.grad(loss)` | `net.gradient(&[Axon::Na.g], \|net\| net.simulate(100.0).mean(Axon::v))?` |
+//! | `jax.vmap` over parameters | a loop over changed copies of the network, on threads if one likes |
+//! | `jx.read_swc("cell.swc")` | cannot be read yet; compartments and couplings, each written out |

@@ -4,7 +4,8 @@ use super::model::{Compartment, Model, Nernst, Part, PartKind, Reversal, valence
 use super::own::{Own, own_parameters};
 use crate::names::camel;
 use crate::tokens::{
-    constant, float, local, mechanism_info, number_type, option, path, set_constant, setting_constant, text,
+    constant, float, local, mechanism_info, number_type, option, path, set_constant, setting_constant,
+    shelter_of_cells, text,
 };
 use crate::unit::Dimension;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -459,7 +460,7 @@ impl<'a> Written<'a> {
         let implementation = self.implementation();
         let (scalar, parameters) = (path("Real"), path("Parameters"));
         let doc = format!(" The {} of [`{}`].", text(self.compartment.ident.as_ref()), model.ident);
-        let handles = self.handles(model);
+        let (handles, shelter) = (self.handles(model), shelter_of_cells());
         quote! {
             #[doc = #doc]
             #[derive(Clone, Debug, PartialEq)]
@@ -470,6 +471,7 @@ impl<'a> Written<'a> {
 
             #[doc(hidden)]
             const _: () = {
+                #shelter
                 #[automatically_derived]
                 #[allow(non_snake_case)]
                 impl ::core::default::Default for #ident<f64> {

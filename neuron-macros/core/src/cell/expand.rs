@@ -6,7 +6,7 @@ use super::compartment::Written;
 use super::model::{Compartment, Model};
 use super::own::{Own, cell_parameters};
 use super::written::cell_written;
-use crate::tokens::{copy, float, local, path};
+use crate::tokens::{copy, float, local, path, shelter_of_cells};
 use crate::unit::Dimension;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -94,7 +94,7 @@ fn cell(model: &Model, compartments: &[Written<'_>], body: Body) -> TokenStream 
     let own_count = Literal::usize_unsuffixed(own.len());
     let (scalar, parameters, cell_trait, cursor) = (path("Real"), path("Parameters"), path("Cell"), path("Cursor"));
     let visit = path("VisitCompartments");
-    let copy = copy(&handles);
+    let (copy, shelter) = (copy(&handles), shelter_of_cells());
     quote! {
         #copy
 
@@ -141,6 +141,7 @@ fn cell(model: &Model, compartments: &[Written<'_>], body: Body) -> TokenStream 
 
         #[doc(hidden)]
         const _: () = {
+            #shelter
             #info
 
             #[automatically_derived]

@@ -6,7 +6,7 @@ use std::cell::Cell;
 
 use proc_macro2::{Delimiter, Ident, Literal, Span};
 use syn::ext::IdentExt;
-use syn::parse::ParseStream;
+use syn::parse::{ParseStream, Parser as _};
 use syn::{Token, braced, parenthesized};
 
 use super::literal::{JoinedUnit, join_unit, number};
@@ -163,7 +163,7 @@ impl<'s> Parser<'s> {
     }
 
     fn not(&self, input: ParseStream<'_>) -> syn::Result<Item> {
-        if input.peek(Token![!]) && !input.peek(Token![!=]) {
+        if !invisible(input) && input.peek(Token![!]) && !input.peek(Token![!=]) {
             let span = input.parse::<Token![!]>()?.span;
             let inner = self.nested(span, || self.not(input)?.truth())?;
             return Ok(Item::Truth(Box::new(Condition::Not(inner)), span));
@@ -236,7 +236,7 @@ impl<'s> Parser<'s> {
         let Some((_, rest)) = input.cursor().punct() else {
             return Ok(None);
         };
-        let Some((name, after)) = rest.ident() else {
+        let Some((name, after)) = rest.ident().filter(|_| rest.group(Delimiter::None).is_none()) else {
             return Ok(None);
         };
         let text = name.to_string();
@@ -263,7 +263,7 @@ impl<'s> Parser<'s> {
     }
 
     fn sign(&self, input: ParseStream<'_>) -> syn::Result<Item> {
-        if input.peek(Token![-]) {
+        if !invisible(input) && input.peek(Token![-]) {
             let span = input.parse::<Token![-]>()?.span;
             let inner = self.nested(span, || self.sign(input)?.number())?;
             return Ok(Item::Number(Expr::neg(inner).at(span)));
@@ -286,6 +286,9 @@ impl<'s> Parser<'s> {
     fn primary(&self, input: ParseStream<'_>) -> syn::Result<Item> {
         self.count(input.span())?;
         self.after_literal.set(false);
+        if invisible(input) {
+            return self.operand_of_macro(input);
+        }
         if input.cursor().literal().is_some() {
             let literal: Literal = input.parse()?;
             let number = number(&literal)?;
@@ -321,6 +324,23 @@ impl<'s> Parser<'s> {
             return Ok(Item::Number(Expr::name(name)));
         }
         Err(self.expected_operand(input))
+    }
+
+    /// Parses what a `macro_rules!` has put in for `$x:expr`. It is one operand, as in parentheses.
+    fn operand_of_macro(&self, input: ParseStream<'_>) -> syn::Result<Item> {
+        let (inside, span) = input.step(|cursor| match cursor.group(Delimiter::None) {
+            Some((inside, _, rest)) => Ok(((inside.token_stream(), inside.span()), rest)),
+            None => Err(cursor.error("expected a number or a name here")),
+        })?;
+        let single = inside.clone().into_iter().count() == 1;
+        let whole = |content: ParseStream<'_>| {
+            let item = self.nested(span, || self.or(content))?;
+            if content.is_empty() { Ok(item) } else { Err(self.unexpected(content)) }
+        };
+        let item = whole.parse2(inside)?;
+        // A unit may be joined to a literal that was put in.
+        self.after_literal.set(self.after_literal.get() && single);
+        Ok(item)
     }
 
     /// Parses `unchecked(5V)` after its name.
@@ -455,6 +475,9 @@ impl<'s> Parser<'s> {
                     "a number needs digits on both sides of the point: `1.0mV`, not `1.mV`".to_owned()
                 }
                 '.' => "expected an operator; an equation has no fields or methods".to_owned(),
+                '!' if rest.group(Delimiter::Parenthesis).is_some() => {
+                    "an equation calls no macros; its functions are written without `!`, as in `exp(x)`".to_owned()
+                }
                 '=' | '!' => EQUALITY.to_owned(),
                 '&' | '|' => JOINTS.to_owned(),
                 '%' => "the remainder of x by y is `mod(x, y)`".to_owned(),
@@ -497,6 +520,11 @@ const CASES: &str = "cases are written `if condition { … } else { … }`";
 const BRACES: &str = "the values of an `if` stand in braces: `if t > 5ms { 1 } else { 0 }`";
 
 const NOT_SMOOTH: &str = "`smooth(…)` holds the condition of an `if`: `if smooth(v < -40mV) { … } else { … }`";
+
+/// True if what follows was put in by a `macro_rules!`, in a group without delimiters. All else of `syn` looks through it.
+fn invisible(input: ParseStream<'_>) -> bool {
+    input.cursor().group(Delimiter::None).is_some()
+}
 
 /// Returns the comparison operator that follows and its first token, without taking it.
 fn relation_ahead(input: ParseStream<'_>) -> Option<(Relation, Span)> {

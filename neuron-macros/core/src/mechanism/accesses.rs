@@ -7,6 +7,7 @@ use super::equations::Equations;
 use super::model::{Model, State};
 use super::scope::{concentrations, given};
 use crate::expr::{Expr, Function, Kind};
+use crate::names::variable;
 use crate::tokens::path;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -55,9 +56,11 @@ pub(super) fn accesses(model: &Model, equations: Option<&Equations>, curves: &[S
         }
         let Some((declared, value)) = local(model, &text, &at) else { continue };
         if !locals.contains(&text) {
+            let declared = variable(&declared);
             lines.extend(quote!(let #declared = #value;));
             locals.push(text);
         }
+        let name = variable(name);
         lines.extend(quote!(let _ = #name;));
     }
     for (function, span) in &uses.functions {
@@ -83,18 +86,15 @@ pub(super) fn accesses(model: &Model, equations: Option<&Equations>, curves: &[S
     let takes_handles = equations.map(|_| quote!(#handles: &#handles_type<#network>,));
     let generic = equations.map(|_| quote!(, #network));
     quote! {
-        #[doc(hidden)]
-        const _: () = {
-            /// The names of the equations, for editors.
-            #[allow(dead_code, unused_variables, non_snake_case, non_camel_case_types, clippy::all, clippy::pedantic)]
-            fn names<#scalar: #scalar_path #generic>(
-                #mechanism: &#ident<#scalar>,
-                #takes_handles
-                #at: &#at_path<'_, #scalar>,
-            ) {
-                #lines
-            }
-        };
+        /// The names of the equations, for editors.
+        #[allow(dead_code, unused_variables, non_snake_case, non_camel_case_types, clippy::all, clippy::pedantic)]
+        fn names<#scalar: #scalar_path #generic>(
+            #mechanism: &#ident<#scalar>,
+            #takes_handles
+            #at: &#at_path<'_, #scalar>,
+        ) {
+            #lines
+        }
     }
 }
 

@@ -52,11 +52,47 @@ pub fn check(model: &Model, errors: &mut Errors) -> Checked {
     check_bounds_have_the_unit_of_their_parameter(model, errors);
     check_free_states_have_internal_units(model, errors);
     let mut doubtful = doubtful(model);
-    let Dimensions { density, wrong, suspected } = dimensions::check(model, &doubtful, errors);
+    let Dimensions { density, wrong, suspected } = check_dimensions(model, &mut doubtful, errors);
     doubtful.extend(wrong);
     doubtful.extend(values::check_parameters_are_plausible(model, &suspected, errors));
     values::check_curves_are_possible(model, &doubtful, errors);
     Checked::of(model, density)
+}
+
+/// Checks the dimensions. If an equation is wrong because a parameter was declared with a bare 0, the parameter is to blame.
+fn check_dimensions(model: &Model, doubtful: &mut HashSet<String>, errors: &mut Errors) -> Dimensions {
+    let mut found = Errors::new();
+    let dimensions = dimensions::check(model, doubtful, &mut found);
+    let is_bare = |default: &Quantity| default.value == 0.0 && default.unit.is_none() && default.dimension.is_pure();
+    let blamed: Vec<(&Ident, &Quantity)> = (model.parameters.iter())
+        .filter(|parameter| parameter.unit.is_none() && dimensions.suspected.contains(&parameter.ident.to_string()))
+        .filter_map(|parameter| {
+            Some((&parameter.ident, parameter.default.as_ref().filter(|default| is_bare(default))?))
+        })
+        .collect();
+    // One that is to blame alone, or all of them.
+    let each = blamed.iter().map(std::slice::from_ref);
+    for blamed in each.chain([blamed.as_slice()]) {
+        let mut open = doubtful.clone();
+        open.extend(blamed.iter().map(|(name, _)| name.to_string()));
+        let mut rest = Errors::new();
+        let otherwise = dimensions::check(model, &open, &mut rest);
+        if rest.len() >= found.len() {
+            let _ = rest.into_messages();
+            continue;
+        }
+        let _ = found.into_messages();
+        for (name, zero) in blamed {
+            let message =
+                format!("`{name}` is a pure number by this 0; give it its unit, such as `0mS/cm2` or `unit = mS/cm2`");
+            errors.push(zero.span, message);
+        }
+        errors.append(&mut rest);
+        *doubtful = open;
+        return otherwise;
+    }
+    errors.append(&mut found);
+    dimensions
 }
 
 /// Returns names whose meaning is unclear. That was reported, and no other message may follow from their use.
@@ -146,12 +182,72 @@ fn hint(model: &Model, name: &str) -> Option<String> {
             "declare it, `#[param(1)] k: Param`; the concentration of potassium is read with `reads(K)`".to_owned(),
         ),
         ("ca" | "na" | "cl" | "mg", Kind::Channel | Kind::Pool) => {
-            let mut ion = name.to_owned();
-            ion[..1].make_ascii_uppercase();
-            Some(format!("a concentration is read with `reads({ion})`"))
+            Some(format!("a concentration is read with `reads({})`", capital(name)))
         }
-        _ => None,
+        _ => named_elsewhere(model, name),
     }
+}
+
+/// Returns what a name of NMODL, or of a physics book, is here.
+fn named_elsewhere(model: &Model, name: &str) -> Option<String> {
+    const IONS: [&str; 6] = ["na", "k", "ca", "cl", "h", "mg"];
+    let carries = matches!(model.kind, Kind::Channel | Kind::Pool);
+    let is_ion = |ion: &str| {
+        IONS.contains(&ion) || model.ion.as_ref().is_some_and(|own| own.to_string().eq_ignore_ascii_case(ion))
+    };
+    let lower = name.to_lowercase();
+    let after =
+        |prefix: &str| lower.strip_prefix(prefix).map(|rest| rest.trim_start_matches('_')).filter(|ion| is_ion(ion));
+    let before =
+        |suffix: &str| lower.strip_suffix(suffix).map(|rest| rest.trim_end_matches('_')).filter(|ion| is_ion(ion));
+    if after("e").is_some() || ["erev", "e_rev", "vrev", "v_rev"].contains(&lower.as_str()) {
+        return Some(match (&model.ion, model.kind) {
+            (Some(ion), Kind::Channel) => format!("the reversal potential of {ion} is `e`"),
+            (None, Kind::Channel) => {
+                format!("name the ion, whose reversal potential is `e`, or declare it, `#[param(-77mV)] {name}: Param`")
+            }
+            _ => format!("declare the reversal potential, `#[param(-77mV)] {name}: Param`"),
+        });
+    }
+    if after("i").is_some() && lower.len() > 1 {
+        return Some(match model.kind {
+            Kind::Pool => "the current of its ion through the compartment is `i`, in nA".to_owned(),
+            _ => "the currents of an ion are seen by its pool alone, as `i`; what follows them reads the concentration"
+                .to_owned(),
+        });
+    }
+    if let (Some(ion), true) = (before("i"), carries) {
+        return Some(format!("the concentration inside is `{ion}`, read with `reads({})`", capital(ion)));
+    }
+    if let (Some(ion), true) = (before("o"), carries) {
+        return Some(format!("the concentration outside is `{ion}_out`, read with `reads({})`", capital(ion)));
+    }
+    let message = match lower.as_str() {
+        "diam" | "diameter" | "l" | "length" => {
+            format!(
+                "equations see the `area` of their compartment and no lengths; make it a parameter, `#[param(10um)] {name}: Param`"
+            )
+        }
+        "area" => format!("make it a parameter, `#[param(0.01mm2)] {name}: Param`"),
+        "dt" => "equations do not see the step; write a change per time, `#[state(derivative = …)]`".to_owned(),
+        "time" => "the time is `t`".to_owned(),
+        "vm" | "v_m" | "voltage" | "membrane_potential" if model.kind != Kind::Synapse => {
+            "the membrane potential is `v`".to_owned()
+        }
+        "temp" | "temperature" | "tempk" => "the temperature is `celsius`".to_owned(),
+        "pi" => "write the number, `3.141592653589793`".to_owned(),
+        "r" | "gas_constant" => "write the constant with its unit, `8.314462618J/K/mol`".to_owned(),
+        "f" | "faraday" => "write the constant with its unit, `96485.33212C/mol`".to_owned(),
+        _ => return None,
+    };
+    Some(message)
+}
+
+/// Returns the name of an ion from that of its concentration.
+fn capital(ion: &str) -> String {
+    let mut name = ion.to_owned();
+    name[..1].make_ascii_uppercase();
+    name
 }
 
 /// Checks that what changes at a spike is a state.

@@ -8,6 +8,7 @@ use super::structure::internal;
 use super::writer::Writer;
 use crate::expr::Expr;
 use crate::expr::emit::Emitter;
+use crate::names::variable;
 use crate::tokens::path;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -44,7 +45,7 @@ pub(super) fn curves(model: &Model, equations: &Equations, checked: &Checked) ->
         inputs.extend(checked.reads.iter().filter(|read| used.contains(*read)).map(|read| (read.clone(), "µM")));
         let idents: Vec<Ident> = inputs.iter().map(|(input, _)| Ident::new(input, Span::call_site())).collect();
         let parameters = model.parameters.iter().filter(|p| used.contains(&p.ident.to_string())).map(|parameter| {
-            let (name, value) = (&parameter.ident, internal(parameter));
+            let (name, value) = (variable(&parameter.ident), internal(parameter));
             quote!(let #name = #value;)
         });
         let lets = whole.iter().map(|Definition { ident, expr }| {

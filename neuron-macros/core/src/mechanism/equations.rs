@@ -4,8 +4,10 @@
 use super::definition::{Definition, Definitions};
 use super::model::{Dynamics, Kind, Model};
 use super::relations::{Found, Relations};
+use super::scope::{declared, reserved};
 use crate::errors::Errors;
 use crate::expr::{Expr, Function, emit::Slots};
+use crate::names::variable;
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -80,11 +82,11 @@ impl Equations {
     /// equation is too long. All of these are reported, the first by the parser.
     pub fn new(model: &Model, errors: &mut Errors) -> Option<Self> {
         let raw = gather(model)?;
-        let order = ordered(&raw, errors)?;
+        let order = ordered(model, &raw, errors)?;
         check_length(model, &order, errors)?;
         let inline: BTreeMap<String, Expr> = inlined(&order);
         let relations = Relations::new(model);
-        let written_out = |expr: &Expr| expr.substitute(&|name| inline.get(name).cloned());
+        let written_out = |expr: &Expr| of_variables(&expr.substitute(&|name| inline.get(name).cloned()));
         let prepared = |expr: &Expr, definitions: &Definitions| {
             relations.number(&written_out(expr).lower(), definitions).remove_singularities().simplify()
         };
@@ -92,7 +94,7 @@ impl Equations {
         for Definition { ident, expr } in order {
             if !inline.contains_key(&ident.to_string()) {
                 let expr = prepared(&expr, &definitions).one_division();
-                definitions.push(Definition { ident, expr });
+                definitions.push(Definition { ident: variable(&ident), expr });
             }
         }
         let prepare = |expr: &Expr| prepared(expr, &definitions);
@@ -245,7 +247,7 @@ fn gather(model: &Model) -> Option<Vec<Definition>> {
 }
 
 /// Sorts definitions so that each uses only earlier ones. Otherwise they keep their order.
-fn ordered(raw: &[Definition], errors: &mut Errors) -> Option<Vec<Definition>> {
+fn ordered(model: &Model, raw: &[Definition], errors: &mut Errors) -> Option<Vec<Definition>> {
     let mut waiting: HashMap<String, Vec<usize>> = HashMap::new();
     let mut missing: Vec<usize> = Vec::new();
     let declared: HashSet<String> = raw.iter().map(|definition| definition.ident.to_string()).collect();
@@ -270,14 +272,14 @@ fn ordered(raw: &[Definition], errors: &mut Errors) -> Option<Vec<Definition>> {
         let done: HashSet<usize> = order.into_iter().collect();
         let rest: Vec<&Definition> =
             raw.iter().enumerate().filter(|(k, _)| !done.contains(k)).map(|(_, d)| d).collect();
-        report_circle(&rest, errors);
+        report_circle(model, &rest, errors);
         return None;
     }
     Some(order.into_iter().map(|k| Definition { ident: raw[k].ident.clone(), expr: raw[k].expr.clone() }).collect())
 }
 
 /// Reports a circle of definitions at the first of them. Definitions that only use the circle are not to blame.
-fn report_circle(rest: &[&Definition], errors: &mut Errors) {
+fn report_circle(model: &Model, rest: &[&Definition], errors: &mut Errors) {
     let next = |definition: &Definition| rest.iter().find(|other| definition.expr.uses(&other.ident.to_string()));
     // Every definition left uses another one left, so enough steps lead into a circle.
     let Some(mut inside) = rest.first() else { return };
@@ -287,6 +289,12 @@ fn report_circle(rest: &[&Definition], errors: &mut Errors) {
     let mut circle = vec![inside];
     while let Some(step) = circle.last().and_then(|last| next(last)).filter(|step| step.ident != inside.ident) {
         circle.push(step);
+    }
+    // That a name has two meanings was reported, and the circle may only follow from it.
+    let declared_twice =
+        |name: &Ident| declared(model).any(|own| own == name) && reserved(model, &name.to_string()).is_some();
+    if circle.iter().any(|definition| declared_twice(&definition.ident)) {
+        return;
     }
     // The circle begins with the definition that the user wrote first.
     let first = (0..circle.len()).min_by_key(|&k| rest.iter().position(|other| other.ident == circle[k].ident));
@@ -347,6 +355,14 @@ fn length(expr: &Expr, lengths: &BTreeMap<String, usize>) -> usize {
     }
 }
 
+/// Returns the formula with its names as those of local variables.
+fn of_variables(expr: &Expr) -> Expr {
+    match &expr.kind {
+        crate::expr::Kind::Name(name) => Expr::name(variable(name)).at(expr.span),
+        _ => expr.map_children(&mut of_variables),
+    }
+}
+
 /// Returns the definitions without functions. They are written out at each use, so that exponentials of them can be
 /// batched and singularities recognised.
 fn inlined(order: &[Definition]) -> BTreeMap<String, Expr> {
@@ -379,7 +395,7 @@ fn states(
     };
     let mut found = Vec::new();
     for state in model.states.iter().filter(|state| !state.instantaneous) {
-        let part = |suffix: &str| format_ident!("{}_{}", state.ident, suffix, span = state.ident.span());
+        let part = |suffix: &str| variable(&format_ident!("{}_{}", state.ident, suffix, span = state.ident.span()));
         let motion = match &state.dynamics {
             Dynamics::Relax { .. } => Motion::Relax { inf: part("inf"), rate: formula(part("tau")).reciprocal() },
             Dynamics::Rates { .. } => Motion::Rates { alpha: part("alpha"), beta: part("beta") },
@@ -394,7 +410,7 @@ fn states(
             Some(init) => Start::Formula(prepare_start(init)),
             None => Start::Steady,
         };
-        found.push(StateEquation { ident: state.ident.clone(), motion, start });
+        found.push(StateEquation { ident: variable(&state.ident), motion, start });
     }
     found
 }

@@ -6,7 +6,8 @@ use crate::tokens::{copy, path};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-pub(super) fn handles(model: &Model, equations: &Equations) -> TokenStream {
+/// Returns the struct of the handles, and what makes one.
+pub(super) fn handles(model: &Model, equations: &Equations) -> (TokenStream, TokenStream) {
     let Model { ident, visibility, .. } = model;
     let name = format_ident!("{}Handles", ident);
     let doc = format!(" Handles of [`{ident}`] in the network `N`.");
@@ -50,7 +51,7 @@ pub(super) fn handles(model: &Model, equations: &Equations) -> TokenStream {
         values.push(quote!(none: ::core::marker::PhantomData));
     }
     let copy = copy(&name);
-    quote! {
+    let structure = quote! {
         #copy
 
         #[doc = #doc]
@@ -61,7 +62,8 @@ pub(super) fn handles(model: &Model, equations: &Equations) -> TokenStream {
         impl<T> #handled for #ident<T> {
             type Handles<#network> = #name<#network>;
         }
-
+    };
+    let implementation = quote! {
         #[automatically_derived]
         impl #ident<f64> {
             #[doc(hidden)]
@@ -69,7 +71,8 @@ pub(super) fn handles(model: &Model, equations: &Equations) -> TokenStream {
                 #name { #(#values),* }
             }
         }
-    }
+    };
+    (structure, implementation)
 }
 
 pub(super) fn documented(docs: &[syn::Attribute], ident: &Ident) -> TokenStream {

@@ -24,13 +24,18 @@ mod writer;
 mod written;
 
 use crate::errors::Errors;
-use proc_macro2::TokenStream;
+use crate::items::first_name;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::quote;
 
 pub use model::Kind;
 
 /// Expands one mechanism from its attribute's arguments and its struct. One with mistakes expands as far as it can be
 /// understood.
 pub fn expand(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mut Errors) -> TokenStream {
+    if let Some(conditional) = conditional(kind, &arguments, &item) {
+        return conditional;
+    }
     let before = errors.len();
     let Some(mut model) = parse::parse(kind, arguments, item, errors) else { return TokenStream::new() };
     model.complete = errors.len() == before;
@@ -50,4 +55,28 @@ pub fn expand(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mu
     // Errors about the repaired model only follow from those that were reported.
     let _ = follow_ups.into_messages();
     tokens
+}
+
+/// Returns the declaration with its conditions, `#[cfg(…)]`, before the macro, if it has any: the compiler decides them then,
+/// before the macro expands what depends on them.
+fn conditional(kind: Kind, arguments: &TokenStream, item: &TokenStream) -> Option<TokenStream> {
+    let (mut conditions, mut rest) = (TokenStream::new(), TokenStream::new());
+    let mut tokens = item.clone().into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let name = match (&token, tokens.peek()) {
+            (TokenTree::Punct(hash), Some(TokenTree::Group(group))) if hash.as_char() == '#' => {
+                first_name(group.stream())
+            }
+            _ => None,
+        };
+        let Some(name) = name else {
+            rest.extend([token]);
+            rest.extend(tokens);
+            break;
+        };
+        let to = if name == "cfg" || name == "cfg_attr" { &mut conditions } else { &mut rest };
+        to.extend([Some(token), tokens.next()].into_iter().flatten());
+    }
+    let kind = Ident::new(kind.word(), Span::call_site());
+    (!conditions.is_empty()).then(|| quote!(#conditions #[::neuron_runtime::prelude::#kind(#arguments)] #rest))
 }

@@ -203,7 +203,7 @@ impl<'a> Partials<'a> {
 
 /// Returns the local variable with the derivative of a definition.
 fn local(definition: &Ident, by: &str) -> Ident {
-    format_ident!("{}_by_{}", definition, by, span = Span::mixed_site())
+    format_ident!("own_{}_by_{}", definition, by, span = Span::call_site())
 }
 
 /// Returns dx/dt of a state as one formula.

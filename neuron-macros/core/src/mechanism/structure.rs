@@ -36,7 +36,7 @@ pub(super) fn in_unit(quantity: &Quantity, unit: &Unit) -> f64 {
     rounded(quantity.value / unit.factor)
 }
 
-/// Returns the struct and its parameters.
+/// Returns the struct.
 pub fn structure(model: &Model) -> TokenStream {
     let Model { docs, visibility, ident, .. } = model;
     let equations_doc = documentation(model);
@@ -50,6 +50,24 @@ pub fn structure(model: &Model) -> TokenStream {
         let line = format!(" {line}");
         quote!(#(#docs)* #[doc = ""] #[doc = #line] pub #name: T)
     });
+    let phantom =
+        (model.parameters.is_empty()).then(|| quote!(#[doc(hidden)] pub number: ::core::marker::PhantomData<T>));
+    quote! {
+        #(#docs)*
+        #[doc = ""]
+        #(#[doc = #equations_doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        #[allow(non_snake_case)]
+        #visibility struct #ident<T = f64> {
+            #(#fields,)*
+            #phantom
+        }
+    }
+}
+
+/// Returns what makes, copies and visits the struct.
+pub fn implementation(model: &Model) -> TokenStream {
+    let ident = &model.ident;
     let names: Vec<&Ident> = model.parameters.iter().map(|parameter| &parameter.ident).collect();
     let units: Vec<Unit> = model.parameters.iter().map(unit_of).collect();
     let defaults = model.parameters.iter().zip(&units).map(|(parameter, unit)| match &parameter.default {
@@ -61,20 +79,9 @@ pub fn structure(model: &Model) -> TokenStream {
         if names.is_empty() { String::new() } else { format!(": {}", signature(model, &units)) }
     );
     let default_doc = " The declared defaults; a parameter without one is NaN until it is set, which no run accepts.";
-    let phantom = names.is_empty().then(|| quote!(#[doc(hidden)] pub number: ::core::marker::PhantomData<T>));
     let phantom_value = names.is_empty().then(|| quote!(number: ::core::marker::PhantomData));
     let too_many = (names.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     quote! {
-        #(#docs)*
-        #[doc = ""]
-        #(#[doc = #equations_doc])*
-        #[derive(Clone, Debug, PartialEq)]
-        #[allow(non_snake_case)]
-        #visibility struct #ident<T = f64> {
-            #(#fields,)*
-            #phantom
-        }
-
         #[automatically_derived]
         #[allow(non_snake_case)]
         impl #ident<f64> {

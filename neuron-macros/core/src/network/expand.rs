@@ -4,7 +4,7 @@
 use super::groups::{Cells, Network, Synapses};
 use super::model::Model;
 use crate::names::lower;
-use crate::tokens::{constant, mechanism_info, path};
+use crate::tokens::{constant, mechanism_info, path, shelter_of_cells};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -19,6 +19,7 @@ pub fn expand(model: &Model) -> TokenStream {
     let (info, default, checks) = (network.info(), network.default(), network.checks());
     let (implementation, neurons, handles) = (network.implementation(), network.neurons(), network.handles());
     let (pairs, written) = (network.pairs(), network.written());
+    let shelter = shelter_of_cells();
     quote! {
         #aliases
 
@@ -31,6 +32,7 @@ pub fn expand(model: &Model) -> TokenStream {
 
         #[doc(hidden)]
         const _: () = {
+            #shelter
             #checks
             #info
             #pairs

@@ -26,14 +26,7 @@ pub fn parse(input: TokenStream, errors: &mut Errors) -> Option<Model> {
 }
 
 fn item(input: ParseStream<'_>, model: &mut Model, errors: &mut Errors) -> syn::Result<()> {
-    let mut docs = input.call(Attribute::parse_outer)?;
-    for other in docs.extract_if(.., |attribute| !attribute.path().is_ident("doc")) {
-        let name = other.path().to_token_stream();
-        let message = format!(
-            "`#[{name}]` has no effect on a part of a network; write it before the whole network, or one network for each case"
-        );
-        errors.push_syn(syn::Error::new_spanned(other.path(), message));
-    }
+    let docs = input.call(Attribute::parse_outer)?;
     if declares(input, "cell") {
         input.parse::<Ident>()?;
         let ident = items::name(input, "the name of a cell")?;
@@ -112,7 +105,7 @@ fn neuron(input: ParseStream<'_>, docs: Vec<Attribute>, errors: &mut Errors) -> 
     if input.peek(syn::token::Bracket) {
         let content;
         let bracket = syn::bracketed!(content in input);
-        let count = content.parse::<syn::Expr>();
+        let count = content.parse::<syn::Expr>().map(visible);
         len = Some(match count {
             Ok(count) if content.is_empty() && is_number(&count) => count.to_token_stream(),
             _ => {
@@ -133,6 +126,14 @@ fn neuron(input: ParseStream<'_>, docs: Vec<Attribute>, errors: &mut Errors) -> 
     Ok(Neuron { docs, ident, len, path, settings: items::settings(input, errors)? })
 }
 
+/// Returns an expression without the invisible groups in which a `macro_rules!` has put it.
+fn visible(expr: syn::Expr) -> syn::Expr {
+    match expr {
+        syn::Expr::Group(group) => visible(*group.expr),
+        expr => expr,
+    }
+}
+
 /// True for a whole number, a constant, or sums and products of them.
 fn is_number(count: &syn::Expr) -> bool {
     match count {
@@ -144,6 +145,7 @@ fn is_number(count: &syn::Expr) -> bool {
         },
         syn::Expr::Path(path) => path.qself.is_none() && path.attrs.is_empty(),
         syn::Expr::Paren(inner) => is_number(&inner.expr),
+        syn::Expr::Group(inner) => is_number(&inner.expr),
         syn::Expr::Binary(sum) => {
             use syn::BinOp::{Add, Div, Mul, Sub};
             matches!(sum.op, Add(_) | Sub(_) | Mul(_) | Div(_)) && is_number(&sum.left) && is_number(&sum.right)

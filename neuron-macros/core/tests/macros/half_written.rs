@@ -16,7 +16,13 @@ fn expanded(expansion: TokenStream) -> (usize, Vec<String>) {
     let errors = errors(expansion.clone()).len();
     let file = syn::parse2::<syn::File>(expansion).expect("an expansion is Rust");
     let mut names = Vec::new();
-    for item in file.items {
+    collect(file.items, &mut names);
+    (errors, names)
+}
+
+/// Adds the names in these items, and in those within constants.
+fn collect(items: Vec<Item>, names: &mut Vec<String>) {
+    for item in items {
         match item {
             Item::Struct(item) => {
                 let of = item.ident.to_string();
@@ -33,10 +39,17 @@ fn expanded(expansion: TokenStream) -> (usize, Vec<String>) {
                     }
                 }
             }
+            Item::Const(item) => {
+                let syn::Expr::Block(block) = *item.expr else { continue };
+                let inner = block.block.stmts.into_iter().filter_map(|statement| match statement {
+                    syn::Stmt::Item(item) => Some(item),
+                    _ => None,
+                });
+                collect(inner.collect(), names);
+            }
             _ => {}
         }
     }
-    (errors, names)
 }
 
 fn assert_keeps(source: &str, expansion: TokenStream, kept: &[&str]) {

@@ -36,7 +36,11 @@ pub(super) fn arguments(input: ParseStream<'_>, model: &mut Model, scope: &Scope
                 let ion = input.parse().map_err(|error: syn::Error| {
                     syn::Error::new(error.span(), "an ion is given by its name: `ion = Na`")
                 })?;
-                items::once(&mut model.ion, ion, &key, errors);
+                if model.ion.replace(ion).is_some() {
+                    let message = "a mechanism has one ion; write one channel for each, or leave `ion` out and declare the \
+                                   reversal potentials, `#[param(-77mV)] e: Param`";
+                    errors.push(key.span(), message);
+                }
             }
             "reads" if carries => {
                 const LISTED: &str = "ions are listed by their names: `reads(Ca)`";
@@ -71,7 +75,9 @@ pub(super) fn arguments(input: ParseStream<'_>, model: &mut Model, scope: &Scope
             "current" if model.kind != Kind::Pool => {
                 equals(input, &key)?;
                 let current = scope.expression(input)?;
-                items::once(&mut model.current, current, &key, errors);
+                if model.current.replace(current).is_some() {
+                    errors.push(key.span(), "a mechanism has one current; write their sum, or one channel for each");
+                }
             }
             "q10" if model.kind != Kind::Synapse => {
                 let q10 = Q10 { shared: true, ..parse_q10(input, &key)? };
@@ -102,6 +108,10 @@ pub(super) fn arguments(input: ParseStream<'_>, model: &mut Model, scope: &Scope
                 if items::nearest_is(other, known, "ion") {
                     model.unreadable.push(Ident::new("e", key.span()));
                 }
+                if let Some(way) = elsewhere(model.kind, other) {
+                    let message = format!("a {} has no `{other}`: {way}", model.kind.word());
+                    return Err(syn::Error::new(key.span(), message));
+                }
                 return Err(items::unknown_key(&format!("a {}", model.kind.word()), &key, known));
             }
         }
@@ -109,6 +119,61 @@ pub(super) fn arguments(input: ParseStream<'_>, model: &mut Model, scope: &Scope
         Ok(())
     });
     common
+}
+
+/// Returns what a word of NMODL, Brian2 or of another part of a model is here, or where it stands.
+fn elsewhere(kind: Kind, word: &str) -> Option<&'static str> {
+    Some(match word.to_lowercase().as_str() {
+        "fn" | "function" | "procedure" | "def" => {
+            "a mechanism has no functions of its own; a formula without arguments is `let x = …`, and a `macro_rules!` writes \
+             mechanisms that differ in a number"
+        }
+        "net_receive" | "on_pre" | "on_post" | "netcon" if kind == Kind::Synapse => {
+            "a synapse does not change at a spike yet; let a gate follow the presynaptic potential, \
+             `#[gate(inf = 1 / (1 + exp((v_half - v_pre) / 2mV)), tau = 5ms)] s: Gate`"
+        }
+        "net_receive" | "on_pre" | "on_post" | "netcon" => {
+            "what another neuron does is seen by a synapse, `#[synapse(…)]`, through `v_pre`; a spike of the neuron itself \
+             changes a state by `on_spike(w += b)`"
+        }
+        "delay" => "a connection has no delay yet; a state that follows `v_pre` late comes near it",
+        "kinetic" | "scheme" | "reactions" => {
+            "a kinetic scheme is written as its states, `#[state(derivative = alpha * c - beta * o, init = 0)] o: State`"
+        }
+        "threshold" | "reset" | "refractory" | "hold" | "spike" | "watch" => {
+            "a spike is that of the cell: `spike { threshold: -50mV, reset: -65mV, hold: 2ms }`"
+        }
+        "useion" => "the ion is named by `ion = Na`; what is only read, by `reads(Ca)`",
+        "nonspecific_current" | "nonspecific" => "a current without an ion: leave `ion` out and write `current = …`",
+        "electrode_current" => {
+            "the current of an electrode is a stimulus: `#[stimulus(current = …)]`, positive into the cell"
+        }
+        "suffix" | "point_process" | "artificial_cell" | "name" => "a mechanism is called as its struct",
+        "range" | "global" | "pointer" | "bbcorepointer" => {
+            "every parameter is there to be set in each place: `#[param(1mS/cm2)] g: Param`"
+        }
+        "param" | "parameter" | "parameters" | "constant" => "a parameter is a field: `#[param(1mS/cm2)] g: Param`",
+        "gate" | "gates" => "a gate is a field: `#[gate(inf = …, tau = …)] m: Gate`",
+        "state" | "states" | "assigned" | "local" | "derivative" => {
+            "a state is a field, `#[state(derivative = …, init = …)] x: State`, and what is computed from others is `let x = …`"
+        }
+        "inf" | "tau" | "alpha" | "beta" | "instantaneous" => {
+            "this is said of a gate: `#[gate(inf = …, tau = …)] m: Gate`"
+        }
+        "initial" | "init" => {
+            "each gate or state says where it begins: `init = …`; a gate without it begins at its steady state"
+        }
+        "breakpoint" | "solve" | "method" => {
+            "the current is `current = …`; the method is chosen for a run, `.method(…)`"
+        }
+        "random" | "noise" => "equations have no random numbers",
+        "table" => "a table is not needed: exponentials are evaluated together",
+        "unit" | "units" => "units stand behind numbers, `25.5mV`, and in `#[param(unit = mS/cm2)]`",
+        "verbatim" => {
+            "there is no code in equations; what has no formula is computed before a run and set as a parameter"
+        }
+        _ => return None,
+    })
 }
 
 /// Reads `w = …`, `w += …`, `w -= …` or `w *= …`.

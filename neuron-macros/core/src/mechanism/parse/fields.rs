@@ -70,6 +70,10 @@ pub(super) fn field(field: &syn::Field, model: &mut Model, scope: &Scope, q10: O
     model.states.push(state);
 }
 
+/// Why a field cannot be left out.
+const CONFIGURED: &str =
+    "a field cannot be configured; write the whole declaration once for each case, and the condition before it";
+
 /// Returns the one attribute that describes a field.
 fn description<'a>(field: &'a syn::Field, expected: &str, errors: &mut Errors) -> Option<&'a Attribute> {
     let mut found = None;
@@ -81,7 +85,9 @@ fn description<'a>(field: &'a syn::Field, expected: &str, errors: &mut Errors) -
             found = Some(attribute);
         } else if ["param", "gate", "state"].iter().any(|other| path.is_ident(other)) {
             errors.push(path.span(), format!("this field's type says `#[{expected}]`"));
-        } else if !path.is_ident("doc") && !path.is_ident("cfg") {
+        } else if path.is_ident("cfg") || path.is_ident("cfg_attr") {
+            errors.push(path.span(), CONFIGURED);
+        } else if !path.is_ident("doc") {
             errors.push(path.span(), format!("a field takes `#[{expected}(…)]` and documentation only"));
         }
     }

@@ -7,14 +7,15 @@ mod fields;
 mod syntax;
 
 use self::fields::field;
-use self::syntax::{Scope, docs};
+use self::syntax::Scope;
 use super::model::{Kind, Model};
 use crate::errors::Errors;
 use crate::items;
 use crate::names;
 use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{Fields, ItemStruct};
+use syn::{Attribute, Fields, ItemStruct};
 
 /// Reads one mechanism. Returns `None` if not even its name can be read.
 pub fn parse(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mut Errors) -> Option<Model> {
@@ -46,7 +47,7 @@ pub fn parse(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mut
     let scope = Scope::new(&arguments, &fields);
     let mut model = Model {
         kind,
-        docs: docs(&item.attrs),
+        docs: attributes(&item, kind, errors),
         visibility: item.vis.clone(),
         ident: item.ident.clone(),
         ion: None,
@@ -75,6 +76,23 @@ pub fn parse(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mut
         field(declared, &mut model, &scope, q10.as_ref(), errors);
     }
     Some(model)
+}
+
+/// Attributes of the struct that stay its own.
+const KEPT: [&str; 7] = ["doc", "allow", "expect", "warn", "deny", "must_use", "deprecated"];
+
+/// Returns the attributes that the struct keeps, and reports those without an effect.
+fn attributes(item: &ItemStruct, kind: Kind, errors: &mut Errors) -> Vec<Attribute> {
+    let (kept, others): (Vec<&Attribute>, Vec<&Attribute>) =
+        item.attrs.iter().partition(|attribute| KEPT.iter().any(|name| attribute.path().is_ident(name)));
+    for other in others {
+        let message = match other.path().is_ident("derive") {
+            true => items::derived(kind.word()),
+            false => format!("`#[{}]` has no effect on a {}", other.path().to_token_stream(), kind.word()),
+        };
+        errors.push_syn(syn::Error::new_spanned(other.path(), message));
+    }
+    kept.into_iter().cloned().collect()
 }
 
 /// Returns an empty struct of a name that was declared as something else, so that the name exists.

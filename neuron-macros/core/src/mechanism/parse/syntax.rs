@@ -93,10 +93,7 @@ pub(super) fn parse_q10(input: ParseStream<'_>, key: &Ident) -> syn::Result<Q10>
     Ok(Q10 { factor, reference: reference.value, span: key.span(), shared: false })
 }
 
+/// Returns the documentation among attributes.
 pub(super) fn docs(attributes: &[Attribute]) -> Vec<Attribute> {
-    attributes
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("doc") || attribute.path().is_ident("cfg"))
-        .cloned()
-        .collect()
+    attributes.iter().filter(|attribute| attribute.path().is_ident("doc")).cloned().collect()
 }

@@ -125,6 +125,19 @@ impl Motor<f64> {
 }
 #[doc(hidden)]
 const _: () = {
+    #[allow(
+        unused_imports,
+        non_camel_case_types,
+        non_snake_case,
+        non_upper_case_globals
+    )]
+    use ::neuron_runtime::private::{
+        variable as area, variable as carried, variable as cell,
+        variable as concentrations, variable as context, variable as convert,
+        variable as cursor, variable as index, variable as join, variable as neurons,
+        variable as next, variable as own, variable as population, variable as reversal,
+        variable as slopes, variable as visit, variable as visitor, variable as y,
+    };
     const _: () = ::neuron_runtime::private::check::cell(
         &<MotorCell0<f64> as ::neuron_runtime::private::DescribeCell>::CELL,
     );

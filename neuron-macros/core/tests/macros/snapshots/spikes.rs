@@ -145,6 +145,19 @@ impl Adaptive<f64> {
 }
 #[doc(hidden)]
 const _: () = {
+    #[allow(
+        unused_imports,
+        non_camel_case_types,
+        non_snake_case,
+        non_upper_case_globals
+    )]
+    use ::neuron_runtime::private::{
+        variable as area, variable as carried, variable as cell,
+        variable as concentrations, variable as context, variable as convert,
+        variable as cursor, variable as index, variable as join, variable as neurons,
+        variable as next, variable as own, variable as population, variable as reversal,
+        variable as slopes, variable as visit, variable as visitor, variable as y,
+    };
     #[automatically_derived]
     impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::NoMechanism
     for Adaptive<T> {
