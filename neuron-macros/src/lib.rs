@@ -11,6 +11,12 @@
 //! Values that no neuron has (30 mS of a synapse, a steady state of 2) are refused. If such a value is meant, write
 //! `unchecked(30mS)` in its place, or `unchecked` in a `#[gate(…)]`. The guide, `neuron_runtime::guide`, shows how to
 //! write each kind of model.
+//!
+//! Expansions name the crate `neuron_runtime`, under the name that it has among the dependencies. A crate that has it through
+//! another crate says where, `#[channel(crate = my_lab::neuron_runtime, …)]`, `cell! { pub struct Stg; crate: my_lab::neuron_runtime; … }`;
+//! a `macro_rules!` for other crates writes `crate = $crate::neuron_runtime`.
+//!
+//! `#[cfg(…)]` stands before a whole declaration. On a part of one it is refused.
 
 use proc_macro::TokenStream;
 

@@ -89,3 +89,65 @@ fn names_and_equations_passed_into_a_macro_are_those_of_the_model() {
     let synapses = [Net::A_E.Cholinergic.g, Net::E_Pairs.Cholinergic.g, Net::Pairs_Pairs.Cholinergic.g];
     assert_eq!(synapses.map(|g| net.get(g)), [2.0, 1.0, 1.0]);
 }
+
+/// A crate that passes the runtime on, with a macro for models of its own.
+mod lab {
+    pub mod passed_on {
+        pub use neuron_runtime;
+    }
+
+    macro_rules! ohmic {
+        ($name:ident, $cell:ident, $net:ident, $e:expr) => {
+            #[channel(crate = $crate::macros::lab::passed_on::neuron_runtime, current = g * (v - $e))]
+            pub struct $name {
+                #[param(1mS/cm2)]
+                g: Param,
+            }
+
+            cell! {
+                pub struct $cell;
+                crate: $crate::macros::lab::passed_on::neuron_runtime;
+                capacitance: 1uF/cm2, area: 0.01mm2, v: -70mV,
+                channels { $name },
+            }
+
+            network! {
+                crate: $crate::macros::lab::passed_on::neuron_runtime;
+                pub struct $net;
+                neuron A: $cell;
+            }
+        };
+    }
+
+    pub(crate) use ohmic;
+}
+
+lab::ohmic!(Ohmic, OfOhmic, NetOfOhmic, -40mV - 2mV);
+
+#[test]
+fn the_runtime_may_come_through_another_crate() -> Result<(), Error> {
+    let rest = NetOfOhmic::default().simulate(100.0).end(NetOfOhmic::A.v)?;
+    assert!((rest + 42.0).abs() < 1e-6, "{rest}");
+    assert!((OfOhmic::default().simulate(100.0).end(OfOhmic::v)? + 42.0).abs() < 1e-6);
+    Ok(())
+}
+
+/// A condition before or after the attribute decides about all of a declaration.
+#[channel(current = g * (v + 65mV))]
+#[cfg(any())]
+pub struct Conditional {
+    #[param(unit = uS)]
+    missing: Param,
+}
+
+#[channel(crate = neuron_runtime, current = g * (v + 65mV))]
+#[cfg(not(any()))]
+pub struct Conditional {
+    #[param(1mS/cm2)]
+    g: Param,
+}
+
+#[test]
+fn conditions_of_a_declaration_are_obeyed() {
+    assert_eq!(Conditional::default().g, 1.0);
+}

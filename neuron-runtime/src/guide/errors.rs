@@ -36,6 +36,9 @@
 //! | `` `celsius` is given to every equation; choose another name `` | a parameter or gate with a reserved name | another name, such as `degrees` |
 //! | `` `e` is the reversal potential; the exponential function is written `exp(…)` `` | `e^(-v / 5mV)` | `exp(-v / 5mV)` |
 //! | `` the gate `h` is used nowhere `` | the current leaves the gate out | use the gate, or remove it |
+//! | `` unknown name `ek`: the reversal potential of K is `e` `` | a name of NMODL | the name here; more in [`porting`](super::porting) |
+//! | `` a channel has no `kinetic`: a kinetic scheme is written as its states `` | a word of NMODL or Brian2 | what the message says |
+//! | `` `g` is a pure number by this 0; give it its unit `` | `#[param(0)] g: Param` | `#[param(0mS/cm2)]` |
 //! | `` `half` depends on itself, through … `` | definitions in a circle | break the circle |
 //!
 //! # Cells

@@ -33,9 +33,6 @@ pub use model::Kind;
 /// Expands one mechanism from its attribute's arguments and its struct. One with mistakes expands as far as it can be
 /// understood.
 pub fn expand(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mut Errors) -> TokenStream {
-    if let Some(conditional) = conditional(kind, &arguments, &item) {
-        return conditional;
-    }
     let before = errors.len();
     let Some(mut model) = parse::parse(kind, arguments, item, errors) else { return TokenStream::new() };
     model.complete = errors.len() == before;
@@ -59,7 +56,7 @@ pub fn expand(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mu
 
 /// Returns the declaration with its conditions, `#[cfg(…)]`, before the macro, if it has any: the compiler decides them then,
 /// before the macro expands what depends on them.
-fn conditional(kind: Kind, arguments: &TokenStream, item: &TokenStream) -> Option<TokenStream> {
+pub fn conditional(kind: Kind, arguments: &TokenStream, item: &TokenStream) -> Option<TokenStream> {
     let (mut conditions, mut rest) = (TokenStream::new(), TokenStream::new());
     let mut tokens = item.clone().into_iter().peekable();
     while let Some(token) = tokens.next() {
