@@ -1,8 +1,10 @@
 //! Models that a `macro_rules!` writes: what is passed in is one value, and names are those of the model, wherever they
 //! were written.
 
-use neuron_runtime::library::hodgkin_huxley_1952::{K, Na};
+use neuron_runtime::library::hodgkin_huxley_1952::{self, K, Na};
+use neuron_runtime::library::prinz_2003::{CaS, CalciumBuffer};
 use neuron_runtime::library::prinz_2004::Cholinergic;
+use neuron_runtime::library::stimuli::Pulse;
 use neuron_runtime::prelude::*;
 
 macro_rules! leak {
@@ -88,6 +90,114 @@ fn names_and_equations_passed_into_a_macro_are_those_of_the_model() {
     assert_eq!(net.get(Net::Pairs.at(3).v_start), -65.0);
     let synapses = [Net::A_E.Cholinergic.g, Net::E_Pairs.Cholinergic.g, Net::Pairs_Pairs.Cholinergic.g];
     assert_eq!(synapses.map(|g| net.get(g)), [2.0, 1.0, 1.0]);
+}
+
+macro_rules! every_argument_of_a_channel {
+    ($channel:ident, $ion:ident, $read:ident, $ca:ident, $q:expr, $at:literal, $unit:expr, $min:literal, $let:ident, $w:ident, $b:expr, $g:expr) => {
+        #[channel(
+                            ion = $ion,
+                            reads($read),
+                            q10 = $q at $at,
+                            let $let = exp(-$b / $b),
+                            on_spike($w += $b),
+                            current = $g * $ca / ($ca + 1uM) * $let * (v - e) + $w * m * (v - e),
+                        )]
+        pub struct $channel {
+            #[param(unit = $unit, min = $min)]
+            g1: Param,
+            #[param(default = $b, max = 2 * $b)]
+            g2: Param,
+            #[gate(inf = 0.5, tau = 1ms, init = $q / 4)]
+            m: Gate,
+            #[state(derivative = -$w / 1ms, init = $b * 2, unit = uS/mm2)]
+            $w: State,
+        }
+    };
+}
+
+every_argument_of_a_channel!(Every, K, Ca, ca, 2 + 1, 6.3degC, mS / cm2, 0, share, w, 1nS / mm2 + 1nS / mm2, g1 + g2);
+
+macro_rules! every_item_of_a_cell {
+    ($cell:ident, $soma:ident, $dendrite:ident, $ion:ident, $e:expr, $outside:literal, $pool:ty, $channel:path, $g:expr, $threshold:literal, $reset:expr, $step:ident, $stimulus:ty) => {
+        cell! {
+            pub struct $cell;
+            capacitance: 1uF/cm2, v: -$e, temperature: 6.3degC,
+            ions { $ion: $e, K: -77mV, Ca: nernst(outside = $outside) },
+            compartment $soma {
+                area: 0.01mm2,
+                pool Ca: $pool { tau: 100ms * 2 },
+                channels { $channel, K, First: hodgkin_huxley_1952::Leak { g: $g, e: -$e }, CaS { g: 1mS/cm2 } },
+                spike { threshold: $threshold, reset: $reset },
+                stimuli { $step: $stimulus { amplitude: 0.1nA } }
+            }
+            compartment $dendrite { area: 0.01mm2, pool Ca: $pool, channels { CaS { g: $g } } }
+            $soma -- $dendrite: $g * 2
+        }
+    };
+}
+
+every_item_of_a_cell!(
+    Branched,
+    soma,
+    dendrite,
+    Na,
+    30mV + 20mV,
+    3mM,
+    CalciumBuffer,
+    hodgkin_huxley_1952::Na,
+    0.1mS / cm2 + 0.2mS / cm2,
+    -20mV,
+    -30mV - 40mV,
+    step,
+    Pulse
+);
+
+const PAIRS: &[(usize, usize)] = &[(0, 1), (1, 0)];
+
+macro_rules! every_item_of_a_network {
+    ($net:ident, $cell:ty, $length:expr, $index:literal, $inputs:expr, $seed:expr, $list:expr, $probability:literal, $each:expr, $name:ident, $soma:ident, $pairs:path, $synapse:path) => {
+        network! {
+            pub struct $net;
+            neuron A: $cell;
+            neuron E[$length]: $cell;
+            neuron F[2]: $cell { $soma.First.g: [$each, 2 * $each] }
+            E -> E random { inputs: $inputs, seed: $seed }: $synapse { g: 1nS };
+            E -> F random { probability: $probability, seed: 3 }: $synapse { g: 1nS };
+            F -> F pairs $list: $synapse { g: 1nS };
+            $name = F -> F pairs $pairs: Slow: $synapse { g: 1nS * 3 };
+            A -> E.$soma all_to_all: $synapse { g: 2nS };
+            stimulus first: Pulse { amplitude: 1nA } -> E[$index];
+            stimulus second: Pulse -> A.$soma;
+        }
+    };
+}
+
+every_item_of_a_network!(
+    All,
+    Branched,
+    1 + 2,
+    1,
+    2,
+    42,
+    [(0, 1), (1, 0)],
+    0.5,
+    0.1mS / cm2 + 0.1mS / cm2,
+    slow,
+    soma,
+    PAIRS,
+    Cholinergic
+);
+
+#[test]
+fn everything_that_is_written_may_be_passed_in() {
+    // A sum is in internal units, uS/mm2.
+    assert_eq!((Every::default().g2, Branched::default().get(Branched::soma.First.e)), (0.002, -50.0));
+    let net = All::default();
+    let conductances = [All::F.at(0).soma.First.g, All::F.at(1).soma.First.g, All::slow.Slow.g, All::F_F.Cholinergic.g];
+    assert_eq!(conductances.map(|g| net.get(g)), [0.2, 0.4, 3.0, 1.0]);
+    let synapses = [All::E_E.Cholinergic.g, All::E_F.Cholinergic.g, All::A_E_soma.Cholinergic.g];
+    assert_eq!(synapses.map(|g| net.get(g)), [1.0, 1.0, 2.0]);
+    assert_eq!([net.get(All::first.amplitude), net.get(All::second.amplitude)], [1.0, 0.1]);
 }
 
 /// A crate that passes the runtime on, with a macro for models of its own.

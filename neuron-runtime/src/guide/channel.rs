@@ -151,3 +151,32 @@
 //!
 //! A state may change at each spike of a cell that declares its spikes: `on_spike(a += 0.1)` in the arguments, see
 //! [spikes](super::time#what-a-spike-changes).
+//!
+//! # Channels that differ in a number
+//!
+//! Where a parameter is not enough, a `macro_rules!` of your own writes channels, and cells and networks likewise. Names, numbers
+//! and whole equations may be passed in; what is passed in is one value, as in parentheses:
+//!
+//! ```
+//! use neuron_runtime::prelude::*;
+//!
+//! macro_rules! delayed_rectifier {
+//!     ($name:ident, $gate:ident, $inf:expr, $tau:expr) => {
+//!         #[channel(ion = K, current = g * $gate^4 * (v - e))]
+//!         pub struct $name {
+//!             #[param(unit = mS/cm2, min = 0)]
+//!             g: Param,
+//!             #[gate(inf = $inf, tau = 2 * $tau)]
+//!             $gate: Gate,
+//!         }
+//!     };
+//! }
+//!
+//! delayed_rectifier!(Fast, n, 1 / (1 + exp(-(v + 30mV) / 9mV)), 1ms + 0.5ms);
+//! delayed_rectifier!(Slow, s, 1 / (1 + exp(-(v + 40mV) / 9mV)), 20ms);
+//!
+//! assert_eq!((Fast::new(1.0).n_tau(), Slow::new(1.0).s_inf(-40.0)), (3.0, 0.5));
+//! ```
+//!
+//! For other crates such a macro says where the runtime is, `#[channel(crate = $crate::neuron_runtime, …)]`, in a crate with
+//! `pub use neuron_runtime;`.
