@@ -94,14 +94,7 @@ fn names_and_equations_passed_into_a_macro_are_those_of_the_model() {
 
 macro_rules! every_argument_of_a_channel {
     ($channel:ident, $ion:ident, $read:ident, $ca:ident, $q:expr, $at:literal, $unit:expr, $min:literal, $let:ident, $w:ident, $b:expr, $g:expr) => {
-        #[channel(
-                            ion = $ion,
-                            reads($read),
-                            q10 = $q at $at,
-                            let $let = exp(-$b / $b),
-                            on_spike($w += $b),
-                            current = $g * $ca / ($ca + 1uM) * $let * (v - e) + $w * m * (v - e),
-                        )]
+        #[channel(ion = $ion, reads($read), q10 = $q at $at, let $let = exp(-$b / $b), on_spike($w += $b), current = $g * $ca / ($ca + 1uM) * $let * (v - e) + $w * m * (v - e))]
         pub struct $channel {
             #[param(unit = $unit, min = $min)]
             g1: Param,
