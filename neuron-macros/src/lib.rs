@@ -140,7 +140,8 @@ pub fn cell(input: TokenStream) -> TokenStream {
 ///
 /// Rules for arrays: `all_to_all`, `one_to_one`, `random { probability: 0.1, seed: 1 }`,
 /// `random { inputs: 10, seed: 1 }`, `pairs [(0, 1), (2, 3)]` or `pairs A_CONSTANT`. With `autapses`, a rule may
-/// connect a neuron to itself. An end may be a compartment, `AB -> E.dendrite`.
+/// connect a neuron to itself. Random connections follow from the seed and the name of the projection. An end may be a
+/// compartment, `AB -> E.dendrite`.
 ///
 /// Handles: `Net::AB.NaV.g`, `Net::E.NaV.g` (of the whole array), `Net::E.at(3).v`, `Net::E_E.Ampa.g`,
 /// `Net::gap.GapJunction.current`, `Net::step.amplitude`.

@@ -48,6 +48,10 @@
 //! - Arrays need a rule: `all_to_all`, `one_to_one`, `random { probability: 0.1, seed: 1 }`,
 //!   `random { inputs: 10, seed: 1 }`, `pairs [(0, 1), (2, 3)]` or `pairs A_CONSTANT`. `pairs` makes the listed
 //!   connections. The other rules connect a neuron to itself only if `autapses` is added.
+//! - Random connections follow from the seed and the name of the projection, `E_I` or the one it was given, so that `E -> E`
+//!   and `E -> I` of one seed have partners of their own. Synapses of one projection, `E -> I …: A, B`, have the same. On every
+//!   platform they are drawn alike, in a time that is linear in the connections. More postsynaptic neurons leave those of the
+//!   others as they are.
 //! - `cell Own { … }` inside the network declares a cell for it.
 //! - Handles are constants: `Rhythm::AB.NaV.g`, `Rhythm::AB.v`, `Rhythm::PY.at(3).ca`,
 //!   `Rhythm::AB_PY.Cholinergic.g`. A misspelt handle does not compile.

@@ -28,6 +28,10 @@ pub trait SynapseGroup<T: Real> {
     /// Returns the index of the presynaptic V of each set if connections share the states of one presynaptic neuron;
     /// otherwise `None`.
     fn shared_sets(&self) -> Option<&[usize]>;
+    /// Returns the parameters of all connections, if these are the same.
+    fn common(&self) -> Option<&Self::Synapse> {
+        None
+    }
     /// Calls `then` with the parameters of one connection.
     fn with_synapse<R>(&self, connection: usize, then: impl FnOnce(&Self::Synapse) -> R) -> R;
     /// Returns the distance between the states of one set, and between the same state of two sets.
@@ -111,6 +115,7 @@ pub struct Side {
 
 impl Side {
     #[cfg(feature = "alloc")]
+    #[inline(always)]
     fn v(&self, neuron: usize) -> usize {
         self.first + neuron * self.stride
     }
@@ -131,7 +136,8 @@ pub enum Rule {
     Probability {
         /// The probability, from 0 to 1.
         probability: f64,
-        /// Seed of the generator (ChaCha8); the same seed gives the same connections on every platform.
+        /// Seed of the generator (ChaCha8). The same seed and the same name of the projection give the same connections on every
+        /// platform.
         seed: u64,
         /// True if a neuron may be connected to itself.
         autapses: bool,
@@ -141,7 +147,8 @@ pub enum Rule {
     Inputs {
         /// The number of inputs of each neuron.
         inputs: usize,
-        /// Seed of the generator (ChaCha8); the same seed gives the same connections on every platform.
+        /// Seed of the generator (ChaCha8). The same seed and the same name of the projection give the same connections on every
+        /// platform.
         seed: u64,
         /// True if a neuron may be connected to itself.
         autapses: bool,
@@ -159,37 +166,41 @@ mod projection {
     use crate::model::group::Varied;
     use crate::model::info::MechanismKind;
     use crate::model::mechanism::{Mechanism, Parameters};
+    #[cfg(feature = "random")]
+    use crate::model::random::{self, Draws};
     use crate::number::Real;
     use alloc::vec::Vec;
 
-    /// Synapses of one type between arrays. A parameter is stored once until it is set for a single connection; then
+    /// Synapses of one type between arrays, by target. A parameter is stored once until it is set for a single connection; then
     /// every connection has its own. If the states see the presynaptic side alone, there is one set of states per
     /// presynaptic neuron.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Projection<T, S> {
         shared: S,
         varied: Varied<T>,
-        connections: Vec<Connection>,
+        from: Side,
+        to: Side,
+        /// The presynaptic and the postsynaptic neuron of each connection.
+        pairs: Vec<[u32; 2]>,
         /// Index of V of each presynaptic neuron, if these own the states.
         sets: Option<Vec<usize>>,
     }
 
     impl<T: Real, S: Mechanism<T> + Parameters<T> + Clone> Projection<T, S> {
-        /// Connects `from` to `to`. `same` is true if both sides are one array.
-        pub fn new(synapse: S, from: Side, to: Side, same: bool, rule: Rule) -> Self {
+        /// Connects `from` to `to`. `same` is true if both sides are one array. Random connections follow from the seed of
+        /// their rule and the `name` of the projection.
+        pub fn new(synapse: S, name: &str, from: Side, to: Side, same: bool, rule: Rule) -> Self {
             let presynaptic = S::INFO.presynaptic && S::STATES > 0;
-            let mut connections = Vec::new();
+            let mut pairs = Vec::new();
             // Within one array an electrical connection joins each pair once.
             let once = same && matches!(S::INFO.kind, MechanismKind::Electrical) && !matches!(rule, Rule::Pairs(_));
-            rule.each(from.len, to.len, same, |pre, post| {
-                if once && pre > post {
-                    return;
+            rule.each(name, (from.len, to.len), same, |pre, post| {
+                if !once || pre <= post {
+                    pairs.push([pre as u32, post as u32]);
                 }
-                let set = if presynaptic { pre } else { connections.len() };
-                connections.push(Connection { pre: from.v(pre), post: to.v(post), set });
             });
             let sets = presynaptic.then(|| (0..from.len).map(|k| from.v(k)).collect());
-            Projection { shared: synapse, varied: Varied::none(), connections, sets }
+            Projection { shared: synapse, varied: Varied::none(), from, to, pairs, sets }
         }
 
         /// Converts the projection to another number type.
@@ -197,7 +208,9 @@ mod projection {
             Projection {
                 shared: self.shared.map(convert),
                 varied: self.varied.map(convert),
-                connections: self.connections.clone(),
+                from: self.from,
+                to: self.to,
+                pairs: self.pairs.clone(),
                 sets: self.sets.clone(),
             }
         }
@@ -208,22 +221,30 @@ mod projection {
 
         #[inline(always)]
         fn state_sets(&self) -> usize {
-            self.sets.as_ref().map_or(self.connections.len(), Vec::len)
+            self.sets.as_ref().map_or(self.pairs.len(), Vec::len)
         }
 
         #[inline(always)]
         fn connections(&self) -> usize {
-            self.connections.len()
+            self.pairs.len()
         }
 
         #[inline(always)]
         fn connection(&self, index: usize) -> Connection {
-            self.connections[index]
+            let [pre, post] = self.pairs[index];
+            let (pre, post) = (pre as usize, post as usize);
+            let set = if self.sets.is_some() { pre } else { index };
+            Connection { pre: self.from.v(pre), post: self.to.v(post), set }
         }
 
         #[inline(always)]
         fn shared_sets(&self) -> Option<&[usize]> {
             self.sets.as_deref()
+        }
+
+        #[inline(always)]
+        fn common(&self) -> Option<&S> {
+            self.varied.is_empty().then_some(&self.shared)
         }
 
         #[inline(always)]
@@ -242,7 +263,7 @@ mod projection {
         }
 
         fn parameter(&self, connection: Option<usize>, index: usize) -> Option<T> {
-            if connection.is_some_and(|connection| connection >= self.connections.len()) {
+            if connection.is_some_and(|connection| connection >= self.pairs.len()) {
                 return None;
             }
             let connection = connection.unwrap_or(0);
@@ -258,7 +279,7 @@ mod projection {
                 }
                 Some(connection) => {
                     if let Some(common) = self.shared.parameter(index) {
-                        self.varied.set(index, self.connections.len(), connection, common, value);
+                        self.varied.set(index, self.pairs.len(), connection, common, value);
                         // `==` compares `shared` too. It holds the first connection's value, so that a former common
                         // value makes no difference.
                         self.shared.set_parameter(index, self.varied.get(index, 0).unwrap_or(common));
@@ -270,7 +291,10 @@ mod projection {
 
     impl Rule {
         /// Calls `connect(pre, post)` for every connection: listed pairs in their order, others by postsynaptic neuron.
-        fn each(self, pre: usize, post: usize, same: bool, mut connect: impl FnMut(usize, usize)) {
+        /// Random ones follow from the `name` of the projection, too.
+        #[cfg_attr(not(feature = "random"), allow(unused_variables))]
+        fn each(self, name: &str, sides: (usize, usize), same: bool, mut connect: impl FnMut(usize, usize)) {
+            let (pre, post) = sides;
             match self {
                 Rule::AllToAll { autapses } => {
                     for target in 0..post {
@@ -285,11 +309,11 @@ mod projection {
                 Rule::Pairs(pairs) => pairs.iter().for_each(|&(source, target)| connect(source, target)),
                 #[cfg(feature = "random")]
                 Rule::Probability { probability, seed, autapses } => {
-                    crate::model::random::by_probability(pre, post, probability, seed, autapses || !same, connect);
+                    random::by_probability(sides, probability, Draws::new(seed, name), autapses || !same, connect);
                 }
                 #[cfg(feature = "random")]
                 Rule::Inputs { inputs, seed, autapses } => {
-                    crate::model::random::by_inputs(pre, post, inputs, seed, autapses || !same, connect);
+                    random::by_inputs(sides, inputs, Draws::new(seed, name), autapses || !same, connect);
                 }
             }
         }

@@ -111,10 +111,12 @@ impl Network<'_> {
         let rule = connection.rule.as_ref();
         let check = rule.map(|rule| rule_check(rule, &pre, &post, same));
         let rule = group_rule(group, connection);
+        let name = connection.name().to_string();
         quote! {
             #check
             let #field = ::neuron_runtime::private::Projection::new(
                 #made,
+                #name,
                 const { ::neuron_runtime::private::Side { first: #from, stride: 1, len: #pre } },
                 const { ::neuron_runtime::private::Side { first: #to, stride: 1, len: #post } },
                 #same,

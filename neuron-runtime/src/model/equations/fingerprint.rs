@@ -119,14 +119,15 @@ impl Writer {
             Rule::OneToOne => writer.write_byte(1),
             #[cfg(feature = "random")]
             Rule::Probability { probability, seed, autapses } => {
-                writer.write_byte(2);
+                // 2 and 3 were rules whose draws did not follow from the name.
+                writer.write_byte(5);
                 writer.write_number(*probability);
                 writer.write_count(*seed);
                 writer.write_byte(u8::from(*autapses));
             }
             #[cfg(feature = "random")]
             Rule::Inputs { inputs, seed, autapses } => {
-                writer.write_byte(3);
+                writer.write_byte(6);
                 writer.write_count(*inputs as u64);
                 writer.write_count(*seed);
                 writer.write_byte(u8::from(*autapses));

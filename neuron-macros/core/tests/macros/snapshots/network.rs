@@ -279,6 +279,7 @@ const _: () = {
                         MotorSynapse0<f64>,
                     >(&[SETTING_0])
                 },
+                "AB_PY",
                 const {
                     ::neuron_runtime::private::Side {
                         first: ::neuron_runtime::private::check::compartment_begin(
@@ -330,6 +331,7 @@ const _: () = {
                         MotorSynapse1<f64>,
                     >(&[SETTING_0])
                 },
+                "PY_PY",
                 const {
                     ::neuron_runtime::private::Side {
                         first: 1
