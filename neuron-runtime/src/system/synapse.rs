@@ -133,10 +133,8 @@ pub(crate) fn with_connection<T: Real, G: SynapseGroup<T> + ?Sized, R>(
     set_states(group, begin, connection.set).gather(y, own.as_mut());
     let mut exps = SynapseExps::<T, G>::zeros();
     group.with_synapse(index, |synapse| {
-        let exps = exps.as_mut();
-        synapse.current_arguments(&at, exps);
-        T::exp_all(&mut exps[G::Synapse::CURRENT_EXPS..]);
-        then(synapse, &at, exps, own.as_ref())
+        current_exps(synapse, &at, exps.as_mut());
+        then(synapse, &at, exps.as_ref(), own.as_ref())
     })
 }
 
@@ -152,7 +150,9 @@ pub(super) fn connection_flow<T: Real, G: SynapseGroup<T> + ?Sized>(
     with_connection(group, index, moment, begin, y, |synapse, at, exps, own| synapse.flow(at, exps, own))
 }
 
-/// Calls `add` with the current of every connection if presynaptic neurons own the states; otherwise does nothing.
+/// Calls `add` with the indices of the presynaptic and the postsynaptic V, and the current, of every connection if presynaptic
+/// neurons own the states; otherwise does nothing. Where nothing but the states tells the connections of a target apart, it
+/// comes once, with the sum of their currents.
 #[inline(always)]
 pub(crate) fn each_shared_flow<T: Real, G: SynapseGroup<T> + ?Sized>(
     group: &G,
@@ -164,9 +164,50 @@ pub(crate) fn each_shared_flow<T: Real, G: SynapseGroup<T> + ?Sized>(
     if group.shared_sets().is_none() {
         return;
     }
-    for index in 0..group.connections() {
+    let connections = group.connections();
+    if let Some(synapse) = group.common()
+        && const { sees_states_alone::<G::Synapse>() }
+    {
+        let mut index = 0;
+        while index < connections {
+            let post = group.connection(index).post;
+            let at = surroundings::<T, G::Synapse>(moment, 0, y[post], y[post]);
+            let mut exps = SynapseExps::<T, G>::zeros();
+            current_exps(synapse, &at, exps.as_mut());
+            let mut sum = Flow::zero();
+            while index < connections {
+                let connection = group.connection(index);
+                if connection.post != post {
+                    break;
+                }
+                let mut own = SynapseStates::<T, G>::zeros();
+                set_states(group, begin, connection.set).gather(y, own.as_mut());
+                let flow = synapse.flow(&at, exps.as_ref(), own.as_ref());
+                (sum.current, sum.slope) = (sum.current + flow.current, sum.slope + flow.slope);
+                index += 1;
+            }
+            add(post, post, sum);
+        }
+        return;
+    }
+    for index in 0..connections {
         let Connection { pre, post, .. } = group.connection(index);
         add(pre, post, connection_flow(group, index, moment, begin, y));
+    }
+}
+
+/// Returns true if the current of a synapse depends on nothing of the presynaptic side but the states, and enters the
+/// postsynaptic neuron alone.
+const fn sees_states_alone<S: Describe>() -> bool {
+    !matches!(S::INFO.kind, MechanismKind::Electrical) && S::RELATIONS == 0 && !S::INFO.dependence.current.pre
+}
+
+/// Evaluates the exponentials that the current of a synapse needs.
+#[inline(always)]
+fn current_exps<T: Real, S: Mechanism<T>>(synapse: &S, at: &At<'_, T>, exps: &mut [T]) {
+    if const { S::CURRENT_EXPS < S::EXPS } {
+        synapse.current_arguments(at, exps);
+        T::exp_all(&mut exps[S::CURRENT_EXPS..]);
     }
 }
 
@@ -177,5 +218,39 @@ pub(crate) fn draw<T: Real, S: Describe>(pre: usize, post: usize, flow: Flow<T>,
     current[post] += flow.current;
     if matches!(S::INFO.kind, MechanismKind::Electrical) {
         current[pre] -= flow.current;
+    }
+}
+
+#[cfg(all(test, feature = "macros"))]
+mod tests {
+    use super::*;
+    use crate::library::prinz_2004::Glutamatergic;
+    use crate::model::connect::{Projection, Rule, Side};
+    use crate::model::mechanism::Held;
+
+    #[test]
+    fn a_target_comes_once_with_the_sum_of_its_currents() {
+        let [from, to] = [0, 20].map(|first| Side { first, stride: 1, len: if first == 0 { 20 } else { 10 } });
+        let rule = Rule::AllToAll { autapses: false };
+        let mut synapses = Projection::new(Glutamatergic::<f64>::default(), "E_I", from, to, false, rule);
+        synapses.set_parameter(None, 0, 2.0);
+        let y: Vec<f64> = (0..50).map(|k| if k < 30 { -60.0 + f64::from(k) } else { 0.01 * f64::from(k) }).collect();
+        let moment = Moment { t: 0.0, held: Held::NONE };
+        let currents = |synapses: &Projection<f64, Glutamatergic<f64>>| {
+            let (mut count, mut currents, mut slopes) = (0, [0.0; 10], [0.0; 10]);
+            each_shared_flow(synapses, moment, 30, &y, |_, post, flow| {
+                count += 1;
+                currents[post - 20] += flow.current;
+                slopes[post - 20] += flow.slope;
+            });
+            (count, [currents, slopes].concat())
+        };
+        let (count, sums) = currents(&synapses);
+        assert_eq!(count, 10);
+        // A connection with a parameter of its own is evaluated on its own, and so are the others.
+        synapses.set_parameter(Some(7), 0, 2.0);
+        let (count, each) = currents(&synapses);
+        assert_eq!(count, 200);
+        assert!(sums.iter().zip(&each).all(|(a, b)| (a - b).abs() < 1e-12 * b.abs() && *b != 0.0), "{sums:?} {each:?}");
     }
 }

@@ -29,7 +29,9 @@ use crate::model::network::states::{SynapseStates, set_states};
 use crate::number::Scalar;
 use crate::number::array::Array;
 use crate::system::moment::Moment;
-use crate::system::synapse::{draw, each_block, set_ends, set_surroundings, with_connection, with_set};
+use crate::system::synapse::{
+    draw, each_block, each_shared_flow, set_ends, set_surroundings, with_connection, with_set,
+};
 
 /// Returns true if the current that leaves one neuron enters the other.
 #[inline(always)]
@@ -89,15 +91,21 @@ impl<T: Scalar> VisitSynapses<T> for Evaluate<'_, T> {
                             .for_each(|a| currents.time[state(states, a)] = slopes.state(a, Input::Time));
                     }
                     if !shared {
-                        currents.add(group.connection(index), synapse, at, exps, x, derivatives.connection(index));
+                        let connection @ Connection { pre, post, .. } = group.connection(index);
+                        draw::<T, G::Synapse>(pre, post, synapse.flow(at, exps, x), currents.dy);
+                        currents.slopes(connection, synapse, at, exps, x, derivatives.connection(index));
                     }
                 });
                 states.scatter(rates.as_ref(), currents.dy);
             }
         });
+        // The currents are added up as those of the right-hand side, to the same last bit.
+        each_shared_flow(group, moment, begin, y, |pre, post, flow| {
+            draw::<T, G::Synapse>(pre, post, flow, currents.dy);
+        });
         for index in 0..if shared { group.connections() } else { 0 } {
             with_connection(group, index, moment, begin, y, |synapse, at, exps, x| {
-                currents.add(group.connection(index), synapse, at, exps, x, derivatives.connection(index));
+                currents.slopes(group.connection(index), synapse, at, exps, x, derivatives.connection(index));
             });
         }
         self.begin += group.state_sets() * G::Synapse::STATES;
@@ -112,9 +120,9 @@ pub(super) struct Currents<'a, T> {
 }
 
 impl<T: Scalar> Currents<'_, T> {
-    /// Adds the current of one connection, and writes its derivatives.
+    /// Writes the derivatives of the current of one connection.
     #[inline(always)]
-    fn add<S: Mechanism<T>>(
+    fn slopes<S: Mechanism<T>>(
         &mut self,
         Connection { pre, post, .. }: Connection,
         synapse: &S,
@@ -123,7 +131,6 @@ impl<T: Scalar> Currents<'_, T> {
         x: &[T],
         record: record::Connection<&mut [T]>,
     ) {
-        draw::<T, S>(pre, post, synapse.flow(at, exps, x), self.dy);
         let mut slopes = S::Slopes::zeros();
         synapse.current_partials(at, exps, x, &mut slopes);
         if S::INFO.dependence.current.time {
