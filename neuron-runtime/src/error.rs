@@ -74,6 +74,11 @@ pub enum Error {
         /// The mechanism and the neuron or synapse in whose equations it stands.
         place: String,
     },
+    /// A stiff method keeps its order with all couplings in its matrix only, and synapses couple too many neurons for that.
+    Uncoupled {
+        /// Time, ms.
+        time: f64,
+    },
     /// The instant at which a relation in the equations changes next is no number.
     NoInstant {
         /// Time, ms.
@@ -330,6 +335,10 @@ impl fmt::Display for Error {
                 f,
                 "at {time} ms `{relation}` in {place} changes again and again, since each change is undone at once; let its two sides differ between the way up and the way down{}",
                 or_smooth(relation)
+            ),
+            Error::Uncoupled { time } => write!(
+                f,
+                "at {time} ms the stiff method needs a matrix with the couplings of all synapses, which would take too long to factorise in this network; take `Adaptive` or `Ros34Pw2`, which keep their order without them"
             ),
             Error::NoInstant { time, relation, place } => write!(
                 f,

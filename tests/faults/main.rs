@@ -4,5 +4,6 @@
 
 mod cable;
 mod kinetic_schemes;
+mod large_networks;
 mod macros;
 mod shadows;

@@ -457,10 +457,12 @@ fn a_crowd_stays_out_of_the_matrix() {
     assert!(error < 1e-10, "{error:e}");
 }
 
-/// With couplings left out the default takes a method that keeps its order, and says so.
+/// With couplings left out the default takes a method that keeps its order, and says so. A potential above that of a spike
+/// makes synapses fast.
 #[test]
 fn a_crowd_is_solved_as_the_explicit_pair_solves_it() -> Result<(), Error> {
-    let network = Crowd::default();
+    let mut network = Crowd::default();
+    network.set(Crowd::E.v_start, 20.0);
     let run = network.simulate(20.0).method(Adaptive::tolerance(1e-5)).record_nothing().run()?;
     let truth = network.simulate(20.0).method(Tsit5::tolerance(1e-8)).record_nothing().run()?;
     assert!(run.statistics.uncoupled && !truth.statistics.uncoupled);

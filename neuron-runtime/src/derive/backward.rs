@@ -31,8 +31,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         }
         self.check_variables()?;
         MeasureAdjoint::new(objective, self.network)?;
-        let reason = "the network has too many couplings for a matrix";
-        let mut adjoint = StepAdjoint::new(self.network).ok_or(Error::NotReversible { reason })?;
+        let mut adjoint = StepAdjoint::new(self.network);
         let (plans, value) = self.choose_steps(objective)?;
         let gradient = self.backward_gradient_on(&plans, value, objective, &mut adjoint)?;
         let ((_, gradient), errors) = self.converge(

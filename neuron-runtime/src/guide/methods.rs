@@ -1,14 +1,15 @@
 //! Choosing a method.
 //!
 //! `simulate(…).method(…)` takes any of these. All of them run over every number type, and none allocates once it has
-//! begun. Without `method`, a run takes `Adaptive::default()`.
+//! begun, but for `Adaptive` in a network of more than 256 states: it makes room for its Jacobian before the first step that
+//! needs it. Without `method`, a run takes `Adaptive::default()`.
 //!
 //! | method | order | for |
 //! | --- | --- | --- |
 //! | `Adaptive::tolerance(1e-6)` | 5(4) and 4(3) | the default: `Tsit5` where nothing is stiff, `Rodas4` where something is; it switches by itself |
 //! | `Tsit5` | 5(4) | models that are not stiff, such as most single cells |
 //! | `Rodas4`, `Rodas5P` | 4(3), 5(4) | stiff models; L-stable, one factorisation per step |
-//! | `Rodas3P`, `Ros34Pw2` | 3(2) | stiff models at loose tolerances; the second keeps its order where couplings are left out of its matrix |
+//! | `Rodas3P`, `Ros34Pw2` | 3(2) | stiff models at loose tolerances; the second keeps its order where couplings are left out of its matrix, as in large networks |
 //! | `Strang::step(0.025)` | 2 | equal steps, longer than time constants: cables, calcium pools, kinetic schemes, gap junctions |
 //! | `ExponentialEuler::step(0.025)` | 1; 2 in V of one compartment without pools | the same by the simplest step, for hosts that make each step on its own |
 //! | `Rk4::step(0.01)` | 4 | equal steps shorter than every time constant |
@@ -42,7 +43,16 @@
 //!
 //! The stiff methods solve with the network's exact Jacobian, which the macros derive from the equations. Every gate is
 //! eliminated onto its compartment, and every synapse onto the membrane potentials that it sees. A sparse matrix between
-//! membrane potentials is left, so that the cost stays linear in gates and synapses.
+//! membrane potentials is left, so that the cost stays linear in gates and synapses. It is eliminated in an order with little
+//! fill-in.
+//!
+//! A large network with random connections fills up in any order. Where the factorisation would take more than 10,000
+//! multiplications per compartment ([`Jacobian::MOST_WORK`](crate::system::jacobian::Jacobian::MOST_WORK); from some 170 neurons
+//! that are all coupled, or 500 with ten random inputs each), synapses stay out of the matrix. `Adaptive` then takes `Ros34Pw2`
+//! in the place of `Rodas4`, which keeps its order without them, and the run's `statistics.uncoupled` says so. The other stiff
+//! methods would lose their order, and end with
+//! [`Error::Uncoupled`](crate::error::Error::Uncoupled).
+//!
 //! [`Jacobian`](crate::system::jacobian::Jacobian) is that structure for solvers of your own, and
 //! [`System`](crate::system::System) has the right-hand side and the steps on slices.
 //!

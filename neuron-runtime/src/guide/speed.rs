@@ -30,6 +30,7 @@
 //! | `jacobian` | the Jacobian and solving with it against a right-hand side, with many neurons and with many couplings |
 //! | `gradients` | tangents and adjoints with plain runs, and with a hand-written baseline |
 //! | `work_precision` | errors of spike times by time and by right-hand sides, for every method on three references; also as `target/work_precision.svg` (with `--features diffsol` those of diffsol too; `-- --runs 3 pyloric Rodas` measures a part) |
+//! | `large_networks` | a network of 10⁵ neurons before its first step, and a graded synapse, each with its bound |
 //! | `compile_time` | compile times of arrays and of named neurons |
 //! | `runs` | watching, streaming and saving a run with a plain run |
 //! | `baseline` | the hand-written models alone |

@@ -13,7 +13,10 @@ adaptive_settings!(
     /// [`Tsit5`](super::Tsit5) where the network is not stiff, and [`Rodas4`](super::Rodas4) where it is: a graded synapse
     /// makes it stiff while its presynaptic neuron spikes. If couplings are left out of the Jacobian
     /// ([`Jacobian::is_complete`](crate::system::jacobian::Jacobian::is_complete)), [`Ros34Pw2`](super::Ros34Pw2) takes the
-    /// place of Rodas4.
+    /// place of Rodas4, and [`Statistics::uncoupled`] says so.
+    ///
+    /// A network of more than 256 states prepares its Jacobian before the first step by Rodas4, which allocates memory then;
+    /// smaller ones do it at the start.
     Adaptive
 );
 
@@ -27,14 +30,17 @@ impl<T: Scalar> Method<T> for Adaptive {
 
     fn plain_stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper {
         let limits = (self.tolerance, self.longest_step);
-        AdaptiveStepper {
-            explicit: explicit::stepper(&TSIT5, network, limits, t, y),
-            implicit: Implicit::new(network, limits, t, y),
-            stiff: false,
-            votes: 0,
+        let mut implicit = Implicit::Exact(rosenbrock::stepper(&RODAS4, network, limits, t, y));
+        if network.dim() <= AT_ONCE {
+            implicit.prepare(network);
         }
+        AdaptiveStepper { explicit: explicit::stepper(&TSIT5, network, limits, t, y), implicit, stiff: false, votes: 0 }
     }
 }
+
+/// The number of states up to which the Jacobian is prepared at the start. In larger networks that takes longer than many
+/// explicit steps, and it may never be needed.
+const AT_ONCE: usize = 256;
 
 /// A solution in progress by [`Adaptive`].
 #[derive(Clone, Debug)]
@@ -57,12 +63,12 @@ enum Implicit<T> {
 }
 
 impl<T: Scalar> Implicit<T> {
-    fn new(network: &dyn System<T>, limits: (f64, f64), t: f64, y: &[T]) -> Self {
-        let jacobian = network.jacobian();
-        if jacobian.is_complete() {
-            Implicit::Exact(rosenbrock::stepper(&RODAS4, jacobian, network, limits, t, y))
-        } else {
-            Implicit::Inexact(rosenbrock::stepper(&ROS34PW2, jacobian, network, limits, t, y))
+    /// Prepares the Jacobian, and goes on by the method that suits it.
+    fn prepare(&mut self, network: &dyn System<T>) {
+        if let Implicit::Exact(stepper) = self
+            && !stepper.prepare()
+        {
+            *self = Implicit::Inexact(stepper.by(&ROS34PW2, network));
         }
     }
 
@@ -128,6 +134,7 @@ impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
             // A step that failed of stiffness succeeds now. One that failed for another reason fails again, and says why.
             self.switch_with(self.explicit.first_step());
         }
+        self.implicit.prepare(network);
         let implicit = self.implicit.stepper_mut();
         implicit.step(network, limit)?;
         self.votes = if implicit.stiffness(network) < Self::NON_STIFF { self.votes + 1 } else { 0 };
@@ -143,6 +150,9 @@ impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
     ) -> Result<f64, StepError> {
         if implicit != self.stiff {
             self.switch();
+        }
+        if implicit {
+            self.implicit.prepare(network);
         }
         self.active_mut().repeat(network, end, implicit, None)
     }

@@ -51,6 +51,8 @@ pub(crate) struct Controller {
     h: f64,
     /// Size of an error in each state that counts as much as 1 mV.
     scales: Vec<f64>,
+    /// The number of times that steps were halved.
+    halvings: u32,
     /// Typical changes of the parameters, if tangents count in the error.
     parameter_sizes: Option<[f64; 8]>,
     pub(crate) statistics: Statistics,
@@ -120,17 +122,32 @@ impl Controller {
         let mut controller = Controller {
             tolerance,
             longest_step,
-            proportional_exponent: 0.7 / order,
-            integral_exponent: 0.4 / order,
+            proportional_exponent: 0.0,
+            integral_exponent: 0.0,
             previous_error: 1.0,
             after_rejection: false,
             h: 0.0,
             scales,
+            halvings: 0,
             parameter_sizes: None,
             statistics: Statistics { evaluations: 1, ..Statistics::default() },
         };
+        controller.set_order(order);
         controller.h = controller.first_step(y, slopes);
         controller
+    }
+
+    /// Controls steps of a method whose error estimate is of order `order`.
+    pub(super) fn set_order(&mut self, order: f64) {
+        if self.halvings > 0 {
+            self.tolerance *= Self::halved(self.halvings, order - 0.7 / self.proportional_exponent);
+        }
+        (self.proportional_exponent, self.integral_exponent) = (0.7 / order, 0.4 / order);
+    }
+
+    /// Returns the factor by which the tolerance is tighter if steps are halved, for an error estimate of order `order`.
+    fn halved(times: u32, order: f64) -> f64 {
+        0.5f64.powi(times.cast_signed()).powf(order)
     }
 
     /// Returns the length (ms) of a step over which no state moves by more than a hundredth of its scale (Hairer, Nørsett &
@@ -186,11 +203,12 @@ impl Controller {
 
     /// Makes all further steps shorter, see [`Stepper::halve_steps`](super::Stepper::halve_steps).
     pub(super) fn halve_steps(&mut self, times: u32) -> bool {
-        let (part, order) = (0.5f64.powi(times.cast_signed()), 0.7 / self.proportional_exponent);
-        let tolerance = self.tolerance * part.powf(order);
+        let part = 0.5f64.powi(times.cast_signed());
+        let tolerance = self.tolerance * Self::halved(times, 0.7 / self.proportional_exponent);
         if tolerance < Self::ROUNDING {
             return false;
         }
+        self.halvings += times;
         self.tolerance = tolerance;
         self.longest_step *= part;
         self.h *= part;
@@ -276,9 +294,9 @@ impl Controller {
 
     /// Returns what the next steps depend on, see [`Stepper::memory`](super::Stepper::memory).
     pub(crate) fn memory(&self) -> Vec<f64> {
-        let Statistics { steps, rejected, evaluations, .. } = self.statistics;
+        let Statistics { steps, rejected, evaluations, uncoupled } = self.statistics;
         let [steps, rejections, evaluations] = [steps, rejected, evaluations].map(|count| count as f64);
-        let after_rejection = f64::from(u8::from(self.after_rejection));
+        let [after_rejection, uncoupled] = [self.after_rejection, uncoupled].map(|is| f64::from(u8::from(is)));
         vec![
             self.tolerance,
             self.longest_step,
@@ -288,12 +306,14 @@ impl Controller {
             steps,
             rejections,
             evaluations,
+            uncoupled,
         ]
     }
 
     /// Restores the memory of another controller. Returns false if that has other settings or makes no sense.
     pub(crate) fn remember(&mut self, memory: &[f64]) -> bool {
-        let &[tolerance, longest_step, h, previous_error, after_rejection, steps, rejected, evaluations] = memory
+        let &[tolerance, longest_step, h, previous_error, after_rejection, steps, rejected, evaluations, uncoupled] =
+            memory
         else {
             return false;
         };
@@ -303,12 +323,12 @@ impl Controller {
         let sound = h > 0.0
             && previous_error > 0.0
             && previous_error <= 1.0
-            && (after_rejection == 0.0 || after_rejection == 1.0);
+            && [after_rejection, uncoupled].iter().all(|is| *is == 0.0 || *is == 1.0);
         if !sound || tolerance != self.tolerance || longest_step != self.longest_step {
             return false;
         }
         (self.h, self.previous_error, self.after_rejection) = (h, previous_error, after_rejection == 1.0);
-        self.statistics = Statistics { steps, rejected, evaluations, ..self.statistics };
+        self.statistics = Statistics { steps, rejected, evaluations, uncoupled: uncoupled == 1.0 };
         true
     }
 }

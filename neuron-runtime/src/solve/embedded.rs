@@ -17,6 +17,10 @@ pub trait Stages<T: Scalar> {
     fn forget(&mut self) -> u64;
     /// Prepares for the trials of a step from the end of `step`.
     fn begin(&mut self, network: &dyn System<T>, step: &LastStep<T>) -> u64;
+    /// Returns the reason why no step can be made, whatever its length.
+    fn refusal(&mut self) -> Option<StepError> {
+        None
+    }
     /// Computes the stages of a trial step of length `h` (ms), and writes the solution to `step.y`. Returns `None` if a
     /// matrix is singular.
     fn compute(&mut self, network: &dyn System<T>, step: &mut LastStep<T>, h: f64) -> Option<u64>;
@@ -45,11 +49,11 @@ pub trait Stages<T: Scalar> {
 /// A solution in progress by a method with an embedded error estimate.
 #[derive(Clone, Debug)]
 pub struct EmbeddedStepper<T, S> {
-    stages: S,
+    pub(super) stages: S,
     pub(super) controller: Controller,
-    last_step: LastStep<T>,
+    pub(super) last_step: LastStep<T>,
     /// Estimated error of the last trial step.
-    error: Vec<T>,
+    pub(super) error: Vec<T>,
 }
 
 impl<T: Scalar, S: Stages<T>> EmbeddedStepper<T, S> {
@@ -70,9 +74,13 @@ impl<T: Scalar, S: Stages<T>> EmbeddedStepper<T, S> {
     }
 
     /// Prepares for the trials of a step.
-    fn begin(&mut self, network: &dyn System<T>) {
+    fn begin(&mut self, network: &dyn System<T>) -> Result<(), StepError> {
+        if let Some(refusal) = self.stages.refusal() {
+            return Err(refusal);
+        }
         self.controller.statistics.evaluations += self.stages.begin(network, &self.last_step);
         self.last_step.begin();
+        Ok(())
     }
 
     /// Accepts the last trial step, of length `h` and with the end `end` (ms), unless it made a state infinite or NaN.
@@ -109,7 +117,7 @@ impl<T: Scalar, S: Stages<T>> Stepper<T> for EmbeddedStepper<T, S> {
         if limit <= begin {
             return Ok(());
         }
-        self.begin(network);
+        self.begin(network)?;
         let proposal = self.controller.proposal();
         loop {
             let trial = self.controller.trial(begin, limit);
@@ -126,7 +134,7 @@ impl<T: Scalar, S: Stages<T>> Stepper<T> for EmbeddedStepper<T, S> {
     }
 
     fn repeat(&mut self, network: &dyn System<T>, end: f64, _: bool, _: Option<usize>) -> Result<f64, StepError> {
-        self.begin(network);
+        self.begin(network)?;
         let h = end - self.last_step.t;
         let (error, worst) = self.try_step(network, h);
         if error.is_nan() {

@@ -280,9 +280,21 @@ pub struct Statistics {
     pub rejected: u64,
     /// Evaluations of the right-hand side; a step of exponential Euler counts as one.
     pub evaluations: u64,
-    /// True if synapses were left out of the matrix of an implicit method, or electrical ones out of that of an exponential method,
-    /// which they would have filled up; see [`Jacobian::is_complete`](crate::system::jacobian::Jacobian::is_complete).
+    /// True if the couplings of synapses were left out of the matrix of an implicit method, or electrical ones out of that of an
+    /// exponential method, whose factorisation would have taken too long; see
+    /// [`Jacobian::is_complete`](crate::system::jacobian::Jacobian::is_complete).
     pub uncoupled: bool,
+}
+
+impl fmt::Display for Statistics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Statistics { steps, rejected, evaluations, uncoupled } = self;
+        write!(f, "{steps} steps, {rejected} rejected, {evaluations} evaluations")?;
+        if *uncoupled {
+            write!(f, ", without the couplings of synapses in the matrix of the implicit method")?;
+        }
+        Ok(())
+    }
 }
 
 /// Why a step failed.
@@ -317,6 +329,9 @@ pub enum StepError {
         /// Its index in the order of [`System::relations`].
         relation: usize,
     },
+    /// The method keeps its order with all couplings in its matrix only, and synapses have too many; see
+    /// [`Jacobian::is_complete`](crate::system::jacobian::Jacobian::is_complete).
+    Uncoupled,
 }
 
 /// Why a stepper cannot be restarted.

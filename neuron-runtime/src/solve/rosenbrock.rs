@@ -3,7 +3,7 @@
 use super::controller::{self, adaptive_settings};
 use super::embedded::{EmbeddedStepper, Stages};
 use super::tableau::{RODAS3P, RODAS4, RODAS5P, ROS34PW2, Rosenbrock};
-use super::{Bernstein, LastStep, Method, first_not_finite};
+use super::{Bernstein, LastStep, Method, StepError, first_not_finite};
 use crate::number::Scalar;
 use crate::number::simd::linear;
 use crate::number::simd::wide::{Work, widely};
@@ -24,28 +24,31 @@ macro_rules! method {
             }
 
             fn plain_stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper {
-                stepper(&$tableau, network.jacobian(), network, (self.tolerance, self.longest_step), t, y)
+                let mut stepper = stepper(&$tableau, network, (self.tolerance, self.longest_step), t, y);
+                stepper.prepare();
+                stepper
             }
         }
     };
 }
 
 method!(
-    /// Rodas4, order 4(3), L-stable: see [`RODAS4`]. Use [`Ros34Pw2`] if couplings are left out of the Jacobian
-    /// ([`Statistics::uncoupled`](super::Statistics::uncoupled)).
+    /// Rodas4, order 4(3), L-stable: see [`RODAS4`]. It needs the whole Jacobian: where synapses couple too many neurons
+    /// for that ([`Jacobian::is_complete`]), no step is made ([`StepError::Uncoupled`]).
     Rodas4, RODAS4, 6
 );
 method!(
-    /// Rodas5P, order 5(4), L-stable: see [`RODAS5P`]. Use [`Ros34Pw2`] if couplings are left out of the Jacobian
-    /// ([`Statistics::uncoupled`](super::Statistics::uncoupled)).
+    /// Rodas5P, order 5(4), L-stable: see [`RODAS5P`]. It needs the whole Jacobian: where synapses couple too many neurons
+    /// for that ([`Jacobian::is_complete`]), no step is made ([`StepError::Uncoupled`]).
     Rodas5P, RODAS5P, 8
 );
 method!(
-    /// Rodas3P, order 3(2), L-stable, for loose tolerances: see [`RODAS3P`].
+    /// Rodas3P, order 3(2), L-stable, for loose tolerances: see [`RODAS3P`]. It needs the whole Jacobian, as [`Rodas4`] does.
     Rodas3P, RODAS3P, 5
 );
 method!(
-    /// ROS34PW2, order 3(2), L-stable: see [`ROS34PW2`]. It keeps its order if couplings are left out of the Jacobian.
+    /// ROS34PW2, order 3(2), L-stable: see [`ROS34PW2`]. It keeps its order if couplings are left out of the Jacobian, as
+    /// those of large networks are ([`Statistics::uncoupled`](super::Statistics::uncoupled)).
     Ros34Pw2, ROS34PW2, 4
 );
 
@@ -66,7 +69,6 @@ pub struct RosenbrockStages<T, const S: usize> {
 /// Returns a stepper of `tableau` at the time `t` (ms) and the state `y`.
 pub(super) fn stepper<T: Scalar, const S: usize>(
     tableau: &'static Rosenbrock<S>,
-    jacobian: Jacobian<T>,
     network: &dyn System<T>,
     limits: (f64, f64),
     t: f64,
@@ -74,15 +76,38 @@ pub(super) fn stepper<T: Scalar, const S: usize>(
 ) -> RosenbrockStepper<T, S> {
     let mut slopes = y.to_vec();
     network.rhs(T::from_f64(t), y, &mut slopes);
-    let uncoupled = !jacobian.is_complete();
-    let stages = core::array::from_fn(|_| vec![T::zero(); y.len()]);
-    let stages = RosenbrockStages { tableau, jacobian, stages, slopes };
-    let mut stepper = EmbeddedStepper::new(stages, tableau.error_order, network, limits, t, y);
-    stepper.controller.statistics.uncoupled = uncoupled;
-    stepper
+    let stages = RosenbrockStages::new(tableau, network.jacobian(), slopes);
+    EmbeddedStepper::new(stages, tableau.error_order, network, limits, t, y)
+}
+
+impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
+    /// Prepares the matrix, before any step. Returns true if it has all couplings.
+    pub(super) fn prepare(&mut self) -> bool {
+        let is_complete = self.stages.jacobian.is_complete();
+        self.controller.statistics.uncoupled |= !is_complete;
+        is_complete
+    }
+
+    /// Returns a stepper that goes on by another method, with the matrix of this one.
+    pub(super) fn by<const R: usize>(
+        &mut self,
+        tableau: &'static Rosenbrock<R>,
+        network: &dyn System<T>,
+    ) -> RosenbrockStepper<T, R> {
+        let jacobian = std::mem::replace(&mut self.stages.jacobian, network.jacobian());
+        let stages = RosenbrockStages::new(tableau, jacobian, self.stages.slopes.clone());
+        let mut controller = self.controller.clone();
+        controller.set_order(tableau.error_order);
+        EmbeddedStepper { stages, controller, last_step: self.last_step.clone(), error: self.error.clone() }
+    }
 }
 
 impl<T: Scalar, const S: usize> RosenbrockStages<T, S> {
+    fn new(tableau: &'static Rosenbrock<S>, jacobian: Jacobian<T>, slopes: Vec<T>) -> Self {
+        let stages = core::array::from_fn(|_| vec![T::zero(); slopes.len()]);
+        RosenbrockStages { tableau, jacobian, stages, slopes }
+    }
+
     /// Computes the first `count` stages of a trial step of length `h` (ms), and its solution if these are all. Returns the
     /// number of evaluations of the right-hand side, or `None` if the matrix is singular.
     fn stages(&mut self, network: &dyn System<T>, step: &mut LastStep<T>, h: f64, count: usize) -> Option<u64> {
@@ -180,6 +205,11 @@ impl<T: Scalar, const S: usize> Stages<T> for RosenbrockStages<T, S> {
     fn begin(&mut self, network: &dyn System<T>, step: &LastStep<T>) -> u64 {
         network.evaluate(&mut self.jacobian, T::from_f64(step.t), &step.y, &Given::NONE, &mut self.slopes);
         1
+    }
+
+    fn refusal(&mut self) -> Option<StepError> {
+        let is_enough = self.tableau.inexact_order >= self.tableau.solution_order || self.jacobian.is_complete();
+        (!is_enough).then_some(StepError::Uncoupled)
     }
 
     fn compute(&mut self, network: &dyn System<T>, step: &mut LastStep<T>, h: f64) -> Option<u64> {

@@ -43,13 +43,12 @@ pub(crate) struct StepAdjoint {
 impl StepAdjoint {
     const PAIR: &'static Pair = &TSIT5;
 
-    /// Returns the workspace for a network; `None` if the [`Jacobian`] leaves couplings of the network out.
-    pub(crate) fn new<N: Network<f64>>(network: &N) -> Option<Self> {
+    /// Returns the workspace for a network.
+    pub(crate) fn new<N: Network<f64>>(network: &N) -> Self {
         let zeros = || vec![0.0; network.dim()];
         let stages = || core::array::from_fn(|_| zeros());
-        let jacobian = Jacobian::new(network);
-        jacobian.is_complete().then(|| StepAdjoint {
-            jacobian,
+        StepAdjoint {
+            jacobian: Jacobian::new(network),
             t: 0.0,
             h: 0.0,
             start: zeros(),
@@ -58,7 +57,7 @@ impl StepAdjoint {
             slope_cotangents: stages(),
             state_cotangent: zeros(),
             start_cotangent: zeros(),
-        })
+        }
     }
 
     /// Computes the stages of the step from `t0` to `t1` (ms) and the state `y`.

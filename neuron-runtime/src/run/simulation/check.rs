@@ -77,5 +77,6 @@ pub(crate) fn explain<T: Scalar>(network: &dyn System<T>, failure: StepError, ti
             let (relation, place) = relation_name(network, relation);
             Error::NoInstant { time, relation, place }
         }
+        StepError::Uncoupled => Error::Uncoupled { time },
     }
 }

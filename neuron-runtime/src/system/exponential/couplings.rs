@@ -319,8 +319,8 @@ mod sparse {
     use crate::model::network::{Layout, Network, VisitCells, VisitSynapses};
     use crate::number::Real;
     use crate::number::simd::wide::Work;
-    use crate::system::jacobian::nodes::{Graph, NodeMatrix, Solve, order};
-    use alloc::collections::BTreeSet;
+    use crate::system::jacobian::nodes::{NodeMatrix, Solve};
+    use crate::system::jacobian::ordering::{graph, order};
     use alloc::vec;
     use alloc::vec::Vec;
 
@@ -353,9 +353,9 @@ mod sparse {
     }
 
     impl<T: Real> Couplings<T> {
-        /// The largest number of off-diagonal entries per compartment in the matrix. If electrical synapses need more, it leaves
-        /// them out.
-        const MOST: usize = 64;
+        /// The largest number of multiplications per compartment in the factorisation of the matrix: some 65 compartments may all
+        /// be coupled with each other. If electrical synapses need more, it leaves them out.
+        const MOST: usize = 1_400;
 
         /// Finds the structure of a network.
         pub(in crate::system) fn of<N: Network<T>>(network: &N) -> Self {
@@ -370,19 +370,11 @@ mod sparse {
             network.cells(&mut edges);
             network.synapses(&mut edges);
             let Edges { nodes: [joins, electrical], .. } = edges;
-            let mut graph: Graph = vec![BTreeSet::new(); count];
-            let couple = |graph: &mut Graph, edges: &[[usize; 2]]| {
-                for &[pre, post] in edges.iter().filter(|[pre, post]| pre != post) {
-                    graph[pre].insert(post);
-                    graph[post].insert(pre);
-                }
-            };
-            couple(&mut graph, &joins);
-            let trees = graph.clone();
-            couple(&mut graph, &electrical);
-            let whole = order(&graph, Self::MOST * count);
+            let all = joins.iter().chain(&electrical).copied();
+            let whole = order(&graph(count, all), Self::MOST * count);
             let complete = whole.is_some();
-            let matrix = NodeMatrix::new(whole.or_else(|| order(&trees, usize::MAX)).unwrap_or_default());
+            let trees = || order(&graph(count, joins.iter().copied()), usize::MAX);
+            let matrix = NodeMatrix::new(&whole.or_else(trees).unwrap_or_default());
             let edges = [joins, electrical].map(|edges| {
                 let edge = |nodes: [usize; 2]| {
                     let [pre, post] = nodes;

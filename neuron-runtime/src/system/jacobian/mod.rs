@@ -8,7 +8,8 @@
 //! 2. the states of each synapse onto the two membrane potentials on which they depend (`synapse`),
 //! 3. the membrane potentials, through a sparse matrix (`nodes`).
 //!
-//! The cost is linear in the number of gates and synapses. Nothing is allocated after construction.
+//! The cost is linear in the number of gates and synapses. The order in which the membrane potentials are eliminated is
+//! found once (`ordering`), by the first factorisation or before it. Nothing else is allocated after construction.
 
 #![allow(clippy::needless_range_loop, reason = "indices are rows and columns of several matrices at once")]
 
@@ -19,6 +20,7 @@ mod coupling;
 mod entries;
 mod kinetics;
 pub(in crate::system) mod nodes;
+pub(in crate::system) mod ordering;
 mod partials;
 mod record;
 mod structure;
@@ -54,7 +56,8 @@ pub struct Jacobian<T> {
     autonomous: bool,
     /// True if a current or a parameter from outside depends on the time.
     driven: bool,
-    matrix: NodeMatrix<T>,
+    /// `None` until it is needed: to find an order of elimination takes longer than many evaluations.
+    matrix: Option<NodeMatrix<T>>,
     /// The right-hand side of each V, then the solution.
     v: Vec<T>,
     /// Scratch: the size of each state's diagonal entry.
@@ -71,14 +74,14 @@ pub struct Singular {
 }
 
 impl<T: Scalar> Jacobian<T> {
-    /// The largest number of off-diagonal entries per compartment in the matrix of the membrane potentials. If synapses
-    /// need more, the matrix leaves their couplings out; see [`is_complete`](Jacobian::is_complete).
-    pub const MOST_COUPLINGS: usize = 256;
+    /// The largest number of multiplications per compartment in the factorisation of the matrix of the membrane potentials:
+    /// some 170 compartments may all be coupled with each other. If synapses need more, the matrix leaves their couplings out;
+    /// see [`is_complete`](Jacobian::is_complete).
+    pub const MOST_WORK: usize = 10_000;
 
-    /// Makes room for the Jacobian of a network.
+    /// Makes room for the Jacobian of a network. The time is linear in its compartments and connections.
     pub fn new<N: Network<T>>(network: &N) -> Self {
-        let (structure, matrix) = Structure::of(network, Self::MOST_COUPLINGS);
-        let Structure { indices, block, cells, synapses, .. } = structure;
+        let Structure { indices, block, cells, synapses } = Structure::of(network);
         let nodes = indices.node_v.len();
         let zeros = |count: usize| vec![T::zero(); count];
         let [derivatives, condensed] = [0, 1].map(|k| Storage {
@@ -97,14 +100,23 @@ impl<T: Scalar> Jacobian<T> {
             rates: vec![0.0; indices.node_of.len()],
             pivots: vec![0; block],
             work: zeros(block),
-            matrix,
+            matrix: None,
             indices,
         }
     }
 
-    /// Returns true if the matrix has all couplings. If not, it lacks those of synapses, and only W-methods, which keep
-    /// their order with any matrix, may use it.
-    pub fn is_complete(&self) -> bool {
+    /// Finds an order of elimination with little fill-in, and makes room for the factors. The first
+    /// [factorisation](Jacobian::factorise) does it if it was not done before; later ones allocate nothing. Whoever wants the
+    /// [entries](Jacobian::entries) alone has no need of it.
+    pub fn prepare(&mut self) {
+        self.matrix.get_or_insert_with(|| self.indices.matrix(Self::MOST_WORK));
+    }
+
+    /// Returns true if the matrix that is factorised has all couplings, and [prepares](Jacobian::prepare) it to know. If not, it
+    /// lacks those of synapses, since their factorisation would take [too long](Jacobian::MOST_WORK). Only W-methods, which keep
+    /// their order with any matrix, may use it. The [entries](Jacobian::entries) are always complete.
+    pub fn is_complete(&mut self) -> bool {
+        self.prepare();
         self.indices.complete
     }
 
@@ -139,9 +151,10 @@ impl<T: Scalar> Jacobian<T> {
         self.time[self.indices.node_v[compartment]] = T::zero();
     }
 
-    /// Returns the number of off-diagonal entries in the matrix of the membrane potentials, fill-in included.
+    /// Returns the number of off-diagonal entries in the matrix of the membrane potentials, fill-in included. They are counted
+    /// once it is [prepared](Jacobian::prepare).
     pub fn couplings(&self) -> usize {
-        self.matrix.couplings()
+        self.matrix.as_ref().map_or(0, NodeMatrix::couplings)
     }
 
     /// Evaluates the Jacobian at `t` (ms) and `y`, with the slopes of the drives. Writes dy/dt, as
@@ -188,12 +201,13 @@ impl<T: Scalar> Jacobian<T> {
     /// Fails with the state whose pivot is 0 or not finite.
     #[inline(never)]
     pub fn factorise<N: Network<T>>(&mut self, network: &N, beta: f64) -> Result<(), Singular> {
-        self.matrix.clear();
+        let matrix = self.matrix.get_or_insert_with(|| self.indices.matrix(Self::MOST_WORK));
+        matrix.clear();
         let (derivatives, condensed) = (&mut self.derivatives, &mut self.condensed);
         let (indices, per_capacitance) = (&self.indices, &derivatives.per_capacitance[..]);
         let mut cells = EachCompartment::new(cell::Factorise {
             beta,
-            matrix: &mut self.matrix,
+            matrix,
             derivatives: &mut derivatives.cells,
             condensed: &mut condensed.cells,
             scratch: Scratch { pivots: &mut self.pivots, work: &mut self.work },
@@ -221,7 +235,7 @@ impl<T: Scalar> Jacobian<T> {
         if let Some(index) = synapses.failed {
             return Err(Singular { index });
         }
-        self.matrix.factorise().map_err(|node| Singular { index: self.indices.node_v[node] })
+        matrix.factorise().map_err(|node| Singular { index: self.indices.node_v[node] })
     }
 
     /// Replaces `b` by the solution x of (β − J) x = b, with the last [factorisation](Jacobian::factorise).
@@ -240,7 +254,9 @@ impl<T: Scalar> Jacobian<T> {
         });
         let groups = Groups { begin: indices.cells, couplings: &indices.connections };
         network.synapses(&mut synapse::Eliminate { groups, condensed: &mut *synapses, b, v, per_capacitance, work });
-        widely(nodes::Solve { matrix: &mut self.matrix, x: &mut *v });
+        if let Some(matrix) = &mut self.matrix {
+            widely(nodes::Solve { matrix, x: &mut *v });
+        }
         network.cells(&mut cell::Sweep::<_, true> { condensed: cells, b, v, per_capacitance, work, node: 0, begin: 0 });
         network.synapses(&mut synapse::Complete { indices, condensed: synapses, b, v, begin: indices.cells });
     }

@@ -1,9 +1,9 @@
 //! The sparse matrix of the membrane potentials, which is left after the condensation. Its pattern is the graph of the
 //! couplings with fill-in. The order of elimination and the pattern are found once.
 
+use super::ordering::Elimination;
 use crate::number::simd::wide::Work;
 use crate::number::{Real, Scalar};
-use alloc::collections::BTreeSet;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -27,61 +27,40 @@ pub(in crate::system) struct NodeMatrix<T> {
     work: Vec<T>,
 }
 
-/// The graph of couplings: for each node, the nodes with which it is coupled.
-pub(in crate::system) type Graph = Vec<BTreeSet<usize>>;
-
-/// Returns the nodes in an order with little fill-in, and for each node its neighbours at its elimination. Returns
-/// `None` if the factors have more than `most` off-diagonal entries.
-///
-/// The next node is always one with the fewest neighbours left, so that the leaves of trees come first (minimum degree;
-/// Tinney & Walker 1967).
-pub(in crate::system) fn order(graph: &Graph, most: usize) -> Option<(Vec<usize>, Graph)> {
-    let mut left = graph.clone();
-    let mut by_degree: BTreeSet<(usize, usize)> =
-        left.iter().enumerate().map(|(n, others)| (others.len(), n)).collect();
-    let (mut order, mut filled, mut numbers) = (Vec::new(), vec![BTreeSet::new(); graph.len()], 0);
-    while let Some((_, node)) = by_degree.pop_first() {
-        let others = core::mem::take(&mut left[node]);
-        numbers += 2 * others.len();
-        if numbers > most {
-            return None;
-        }
-        for &a in &others {
-            by_degree.remove(&(left[a].len(), a));
-            left[a].remove(&node);
-            left[a].extend(others.iter().filter(|&&b| b != a));
-            by_degree.insert((left[a].len(), a));
-        }
-        order.push(node);
-        filled[node] = others;
-    }
-    Some((order, filled))
-}
-
 impl<T: Real> NodeMatrix<T> {
-    /// Makes room for a matrix with the pattern that [`order`] has found.
-    pub(in crate::system) fn new((node_of, filled): (Vec<usize>, Graph)) -> Self {
-        let count = node_of.len();
+    /// Makes room for a matrix with the pattern of an order of elimination.
+    pub(in crate::system) fn new(elimination: &Elimination) -> Self {
+        let Elimination { order, later } = elimination;
+        let count = order.len();
+        let node_of: Vec<usize> = order.iter().map(|node| *node as usize).collect();
         let mut row_of = vec![0; count];
-        for (row, &node) in node_of.iter().enumerate() {
-            row_of[node] = row;
-        }
-        let mut rows: Vec<BTreeSet<usize>> = (0..count).map(|row| BTreeSet::from([row])).collect();
-        for (node, others) in filled.iter().enumerate() {
-            for other in others {
-                rows[row_of[node]].insert(row_of[*other]);
-                rows[row_of[*other]].insert(row_of[node]);
+        node_of.iter().enumerate().for_each(|(row, node)| row_of[*node] = row);
+        let rows_of = |later: &[u32]| later.iter().map(|node| row_of[*node as usize]).collect::<Vec<_>>();
+
+        let mut begin = vec![0; count + 1];
+        let mut diagonal = vec![0; count];
+        for (row, later) in later.iter().enumerate() {
+            begin[row + 1] += later.len() + 1;
+            for later in rows_of(later) {
+                begin[later + 1] += 1;
+                diagonal[later] += 1;
             }
         }
-        let (mut begin, mut diagonal, mut columns) = (vec![0], Vec::new(), Vec::new());
-        for (row, of_row) in rows.iter().enumerate() {
-            for &column in of_row {
-                if column == row {
-                    diagonal.push(columns.len());
-                }
-                columns.push(column);
+        for row in 0..count {
+            begin[row + 1] += begin[row];
+            diagonal[row] += begin[row];
+        }
+        let mut columns = vec![0; begin[count]];
+        let mut next = begin.clone();
+        for (row, later) in later.iter().enumerate() {
+            let mut later = rows_of(later);
+            later.sort_unstable();
+            columns[diagonal[row]] = row;
+            for (k, &column) in later.iter().enumerate() {
+                columns[diagonal[row] + 1 + k] = column;
+                columns[next[column]] = row;
+                next[column] += 1;
             }
-            begin.push(columns.len());
         }
         let values = vec![T::zero(); columns.len()];
         NodeMatrix { row_of, node_of, begin, diagonal, columns, values, work: vec![T::zero(); count] }
@@ -224,30 +203,24 @@ impl<T: Real> Work for Solve<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::system::jacobian::ordering::{graph, order};
 
-    fn graph(count: usize, edges: &[(usize, usize)]) -> Graph {
-        let mut graph = vec![BTreeSet::new(); count];
-        for &(a, b) in edges {
-            graph[a].insert(b);
-            graph[b].insert(a);
-        }
-        graph
+    fn matrix(count: usize, edges: &[[usize; 2]]) -> NodeMatrix<f64> {
+        NodeMatrix::new(&order(&graph(count, edges.iter().copied()), usize::MAX).unwrap())
     }
 
     #[test]
     fn a_tree_does_not_fill() {
-        let edges = [(0, 1), (0, 2), (0, 3), (3, 4), (3, 5), (5, 6)];
-        let matrix = NodeMatrix::<f64>::new(order(&graph(7, &edges), usize::MAX).unwrap());
-        assert_eq!(matrix.couplings(), 2 * edges.len());
-        assert!(order(&graph(7, &edges), 11).is_none());
+        let edges = [[0, 1], [0, 2], [0, 3], [3, 4], [3, 5], [5, 6]];
+        assert_eq!(matrix(7, &edges).couplings(), 2 * edges.len());
     }
 
     #[test]
     fn a_ring_with_chords_is_solved() {
-        let edges = [(0, 1), (1, 2), (2, 3), (3, 4), (4, 5), (5, 0), (0, 3), (1, 4)];
-        let mut matrix = NodeMatrix::new(order(&graph(6, &edges), usize::MAX).unwrap());
+        let edges = [[0, 1], [1, 2], [2, 3], [3, 4], [4, 5], [5, 0], [0, 3], [1, 4]];
+        let mut matrix = matrix(6, &edges);
         let value = |i: usize, j: usize| if i == j { 9.0 } else { ((i * 7 + j * 3) % 5) as f64 - 2.5 };
-        let coupled = |i: usize, j: usize| i == j || edges.contains(&(i, j)) || edges.contains(&(j, i));
+        let coupled = |i: usize, j: usize| i == j || edges.contains(&[i, j]) || edges.contains(&[j, i]);
         let x: [f64; 6] = core::array::from_fn(|k| k as f64 - 1.7);
         let mut b: [f64; 6] = [0.0; 6];
         for i in 0..6 {

@@ -1,19 +1,19 @@
 //! The structure of a network's Jacobian, found once: the indices of states and nodes, the couplings, and the lengths
-//! of all records.
+//! of all records. The order of elimination is found later, when it is needed.
 
 use super::cell::{EachCompartment, Pass, each_neuron};
 use super::coupling::Coupling;
-use super::nodes::{Graph, NodeMatrix, order};
+use super::nodes::NodeMatrix;
+use super::ordering::{graph, order};
 use super::record::{CondensedSynapses, SynapseDerivatives, compartment_lengths, v_row};
 use super::state;
 use crate::model::cell::{Cell, Compartment};
-use crate::model::connect::SynapseGroup;
+use crate::model::connect::{Connection, SynapseGroup};
 use crate::model::group::CellGroup;
 use crate::model::mechanism::Describe;
 use crate::model::network::states::{Strided, group_states};
 use crate::model::network::{Layout, Network, VisitCells, VisitSynapses};
 use crate::number::Scalar;
-use alloc::collections::BTreeSet;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -46,13 +46,11 @@ pub(super) struct Structure {
     pub(super) cells: [usize; 2],
     /// The same for all synapses.
     pub(super) synapses: [usize; 2],
-    graph: Graph,
 }
 
 impl Structure {
-    /// Finds the structure, and the matrix of the membrane potentials. The matrix has the couplings of synapses if it
-    /// then has at most `most` off-diagonal entries per compartment.
-    pub(super) fn of<T: Scalar, N: Network<T>>(network: &N, most: usize) -> (Self, NodeMatrix<T>) {
+    /// Finds the structure.
+    pub(super) fn of<T: Scalar, N: Network<T>>(network: &N) -> Self {
         let indices = Indices {
             cells: 0,
             node_v: Vec::new(),
@@ -62,28 +60,35 @@ impl Structure {
             connections: Vec::new(),
             complete: true,
         };
-        let mut structure = Structure { indices, block: 0, cells: [0; 2], synapses: [0; 2], graph: Graph::new() };
+        let mut structure = Structure { indices, block: 0, cells: [0; 2], synapses: [0; 2] };
         network.cells(&mut EachCompartment::new(&mut structure));
         network.cells(&mut structure);
-        let trees = structure.graph.clone();
         network.synapses(&mut structure);
-        let complete = order(&structure.graph, most * trees.len());
-        structure.indices.complete = complete.is_some();
-        let matrix = NodeMatrix::new(complete.or_else(|| order(&trees, usize::MAX)).unwrap_or_default());
-        let Indices { joins, connections, .. } = &mut structure.indices;
-        for Coupling { nodes: [pre, post], others } in joins.iter_mut().chain(connections) {
+        structure
+    }
+}
+
+impl Indices {
+    /// Finds the order of elimination, and returns the matrix of the membrane potentials. The matrix has the couplings of
+    /// synapses if its factorisation then needs at most `most` multiplications per node.
+    pub(super) fn matrix<T: Scalar>(&mut self, most: usize) -> NodeMatrix<T> {
+        let count = self.node_v.len();
+        let joins = self.joins.iter().map(|join| join.nodes);
+        let all = joins.clone().chain(self.connections.iter().map(|connection| connection.nodes));
+        let complete = order(&graph(count, all), most * count);
+        self.complete = complete.is_some();
+        let elimination = complete.or_else(|| order(&graph(count, joins), usize::MAX)).unwrap_or_default();
+        let matrix = NodeMatrix::new(&elimination);
+        let connections = self.connections.iter_mut().filter(|_| self.complete);
+        for Coupling { nodes: [pre, post], others } in self.joins.iter_mut().chain(connections) {
             *others = matrix.position(*pre, *post).zip(matrix.position(*post, *pre)).map(|(pre, post)| [pre, post]);
         }
-        (structure, matrix)
+        matrix
     }
 
-    /// Adds two nodes to the graph, and returns their coupling.
-    fn couple(&mut self, pre: usize, post: usize) -> Coupling {
-        if pre != post {
-            self.graph[pre].insert(post);
-            self.graph[post].insert(pre);
-        }
-        Coupling { nodes: [pre, post], others: None }
+    /// Returns the coupling of the compartments with these V.
+    fn coupling(&self, pre: usize, post: usize) -> Coupling {
+        Coupling { nodes: [self.node_of[pre], self.node_of[post]], others: None }
     }
 }
 
@@ -97,7 +102,6 @@ impl<T: Scalar> Pass<T> for &mut Structure {
         self.indices.node_of[states.first] = node;
         self.indices.node_v.push(states.first);
         self.indices.v_rows.push(v_row::<T, C>(self.cells[0]));
-        self.graph.push(BTreeSet::new());
         extend(&mut self.cells, compartment_lengths(compartment));
         self.block = self.block.max(C::STATES);
     }
@@ -108,8 +112,7 @@ impl<T: Scalar> VisitCells<T> for Structure {
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
         each_neuron(group, self.indices.cells, |cell, states| {
             cell.joins(|a, b, _| {
-                let [pre, post] = [b, a].map(|k| self.indices.node_of[state(states, k)]);
-                let join = self.couple(pre, post);
+                let join = self.indices.coupling(state(states, b), state(states, a));
                 self.indices.joins.push(join);
             });
         });
@@ -122,10 +125,9 @@ impl<T: Scalar> VisitSynapses<T> for Structure {
         extend(&mut self.synapses, [SynapseDerivatives::length(group), CondensedSynapses::length(group)]);
         self.block = self.block.max(G::Synapse::STATES);
         for index in 0..group.connections() {
-            let connection = group.connection(index);
-            let [pre, post] = [connection.pre, connection.post].map(|v| self.indices.node_of[v]);
-            let connection = self.couple(pre, post);
-            self.indices.connections.push(connection);
+            let Connection { pre, post, .. } = group.connection(index);
+            let coupling = self.indices.coupling(pre, post);
+            self.indices.connections.push(coupling);
         }
     }
 }
