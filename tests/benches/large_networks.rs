@@ -70,7 +70,7 @@ fn main() {
     prepared::<Axons4000>("4000 axons");
     prepared::<Axons100000>("100000 axons");
 
-    let steps = 20 * runs;
+    let steps = 4 * runs;
     let graded = step(&Graded::default(), steps);
     let alone = step(&Alone::default(), steps);
     println!("1000 axons, a step: {:.1} µs; with 60000 graded synapses {:.1} µs", 1e6 * alone, 1e6 * graded);
@@ -114,5 +114,5 @@ fn step(network: &impl Network<f64>, steps: usize) -> f64 {
             network.exponential_euler(k as f64 * 0.01, 0.01, &Given::NONE, &mut y, &mut work);
         }
     };
-    best_of(5, advance).as_secs_f64() / black_box(steps) as f64
+    best_of(20, advance).as_secs_f64() / black_box(steps) as f64
 }

@@ -41,62 +41,75 @@ pub(in crate::system) struct Elimination {
 pub(in crate::system) fn order(graph: &Graph, most: usize) -> Option<Elimination> {
     let count = graph.len();
     let mut elimination = Elimination::default();
-    // The neighbours of each node that share no element with it, its elements, and the nodes of each element.
+    // The neighbours of each node that share no element with it, its elements, and these.
     let mut neighbours = graph.clone();
-    let (mut elements, mut members) = (vec![Vec::<u32>::new(); count], vec![Vec::<u32>::new(); count]);
+    let (mut elements_of, mut elements) = (vec![Vec::<u32>::new(); count], vec![Element::default(); count]);
     let mut degrees = Degrees::new(graph);
-    // The round in which a node was last found in the element of the pivot. For each element, a round and the number of its
-    // nodes that were not.
-    let (mut found, mut outside) = (vec![usize::MAX; count], vec![(usize::MAX, 0); count]);
+    // The round in which a node was last found in the element of the pivot.
+    let mut found = vec![usize::MAX; count];
     let mut work = 0;
     for round in 0..count {
         let pivot = degrees.take_least();
         found[pivot] = round;
-        let mut element = Vec::new();
-        let mut add = |nodes: Vec<u32>| {
-            for node in nodes {
+        let mut nodes = Vec::new();
+        let mut add = |others: Vec<u32>| {
+            for node in others {
                 if found[node as usize] != round {
                     found[node as usize] = round;
-                    element.push(node);
+                    nodes.push(node);
                 }
             }
         };
         add(take(&mut neighbours[pivot]));
-        take(&mut elements[pivot]).into_iter().for_each(|other| add(take(&mut members[other as usize])));
-        let degree = element.len();
+        take(&mut elements_of[pivot]).into_iter().for_each(|other| add(take(&mut elements[other as usize].nodes)));
+        let degree = nodes.len();
         work += degree * degree;
         // All that are left have as many neighbours, and lose at most one by each elimination.
         if work + degree * degree.saturating_sub(1) * (2 * degree).saturating_sub(1) / 6 > most {
             return None;
         }
-        for &node in &element {
-            let elements = &mut elements[node as usize];
-            elements.retain(|other| !members[*other as usize].is_empty());
-            for &other in &*elements {
-                let (at, count) = &mut outside[other as usize];
-                if *at != round {
-                    (*at, *count) = (round, members[other as usize].len());
+        for &node in &nodes {
+            elements_of[node as usize].retain(|other| {
+                let element = &mut elements[*other as usize];
+                if element.nodes.is_empty() {
+                    return false;
                 }
-                *count -= 1;
-            }
+                if element.round != round {
+                    (element.round, element.outside) = (round, element.nodes.len());
+                }
+                element.outside -= 1;
+                true
+            });
         }
         let left = count - round - 1;
-        for &node in &element {
+        for &node in &nodes {
             let node = node as usize;
             neighbours[node].retain(|other| found[*other as usize] != round);
+            let mut bound = neighbours[node].len();
             // An element with no other nodes is part of the pivot's.
-            elements[node].retain(|other| outside[*other as usize].1 > 0);
-            let others: usize = elements[node].iter().map(|other| outside[*other as usize].1).sum();
-            elements[node].push(pivot as u32);
-            let (with_pivot, before) = (degree - 1, degrees.of[node]);
-            let bound = (neighbours[node].len() + others).min(before) + with_pivot;
-            degrees.change(node, bound.min(left - 1));
+            elements_of[node].retain(|other| {
+                let outside = elements[*other as usize].outside;
+                bound += outside;
+                outside > 0
+            });
+            elements_of[node].push(pivot as u32);
+            degrees.change(node, (bound.min(degrees.of[node]) + degree - 1).min(left - 1));
         }
-        members[pivot].clone_from(&element);
+        elements[pivot].nodes.clone_from(&nodes);
         elimination.order.push(pivot as u32);
-        elimination.later.push(element);
+        elimination.later.push(nodes);
     }
     Some(elimination)
+}
+
+/// The nodes that were coupled with a pivot and are left; none if the element has become part of another one.
+#[derive(Clone, Debug, Default)]
+struct Element {
+    nodes: Vec<u32>,
+    /// The last round in which it had a node in common with the pivot's element.
+    round: usize,
+    /// The number of its nodes that were not in that.
+    outside: usize,
 }
 
 /// The degree of each node that is left. Nodes of one degree are in a list.
