@@ -88,8 +88,8 @@ fn names_and_equations_passed_into_a_macro_are_those_of_the_model() {
     let net = Net::default();
     assert_eq!(net.get(Net::E.at(2).v_start), -65.0);
     assert_eq!(net.get(Net::Pairs.at(3).v_start), -65.0);
-    let synapses = [Net::A_E.Cholinergic.g, Net::E_Pairs.Cholinergic.g, Net::Pairs_Pairs.Cholinergic.g];
-    assert_eq!(synapses.map(|g| net.get(g)), [2.0, 1.0, 1.0]);
+    // Handles that a model's user leaves alone are no dead code.
+    assert_eq!(net.get(Net::A_E.Cholinergic.g), 2.0);
 }
 
 macro_rules! every_argument_of_a_channel {

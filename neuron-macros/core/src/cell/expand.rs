@@ -109,7 +109,7 @@ fn cell(model: &Model, compartments: &[Written<'_>], body: Body) -> TokenStream 
         }
 
         #[doc = #handles_doc]
-        #[allow(non_snake_case)]
+        #[allow(dead_code, non_snake_case)]
         #visibility struct #handles<N> {
             __cursor: #cursor,
             #(#own_handle_fields)*

@@ -133,7 +133,7 @@ impl Written<'_> {
             #copy
 
             #[doc = #doc]
-            #[allow(non_snake_case)]
+            #[allow(dead_code, non_snake_case)]
             pub struct #name<N> {
                 #fields
                 #[doc(hidden)]
@@ -157,7 +157,7 @@ impl Written<'_> {
             #copy
 
             #[doc = #doc]
-            #[allow(non_snake_case)]
+            #[allow(dead_code, non_snake_case)]
             #visibility struct #name<N> { #fields }
 
             #[automatically_derived]

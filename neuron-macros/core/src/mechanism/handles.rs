@@ -55,7 +55,7 @@ pub(super) fn handles(model: &Model, equations: &Equations) -> (TokenStream, Tok
         #copy
 
         #[doc = #doc]
-        #[allow(non_snake_case)]
+        #[allow(dead_code, non_snake_case)]
         #visibility struct #name<#network> { #(#fields),* }
 
         #[automatically_derived]

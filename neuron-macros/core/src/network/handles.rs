@@ -64,7 +64,7 @@ impl Network<'_> {
             #copy
 
             #[doc = #doc]
-            #[allow(non_snake_case, non_camel_case_types)]
+            #[allow(dead_code, non_snake_case, non_camel_case_types)]
             #visibility struct #structure<N> { #(#fields)* }
         };
         let docs = documented(&connection.docs, &doc);

@@ -27,7 +27,7 @@ impl<N> ::core::clone::Clone for StgNaIonHandles<N> {
 #[automatically_derived]
 impl<N> ::core::marker::Copy for StgNaIonHandles<N> {}
 /// Handles of the ion Na in the network `N`.
-#[allow(non_snake_case)]
+#[allow(dead_code, non_snake_case)]
 pub struct StgNaIonHandles<N> {
     /// Reversal potential of Na.
     pub e: ::neuron_runtime::private::Parameter<N>,
@@ -43,7 +43,7 @@ impl<N> ::core::clone::Clone for StgCaIonHandles<N> {
 #[automatically_derived]
 impl<N> ::core::marker::Copy for StgCaIonHandles<N> {}
 /// Handles of the ion Ca in the network `N`.
-#[allow(non_snake_case)]
+#[allow(dead_code, non_snake_case)]
 pub struct StgCaIonHandles<N> {
     /// Concentration of Ca outside.
     pub outside: ::neuron_runtime::private::Parameter<N>,
@@ -97,7 +97,7 @@ pub struct Stg<T: ::neuron_runtime::private::Real = f64> {
     pub NaLeak: Stg_NaLeak_Type<T>,
 }
 /// Handles of [`Stg`] in the network `N`.
-#[allow(non_snake_case)]
+#[allow(dead_code, non_snake_case)]
 pub struct StgHandles<N> {
     __cursor: ::neuron_runtime::private::Cursor,
     /// Temperature.

@@ -445,7 +445,7 @@ impl<N> ::core::clone::Clone for KCaHandles<N> {
 #[automatically_derived]
 impl<N> ::core::marker::Copy for KCaHandles<N> {}
 /// Handles of [`KCa`] in the network `N`.
-#[allow(non_snake_case)]
+#[allow(dead_code, non_snake_case)]
 pub struct KCaHandles<N> {
     /// Maximal conductance density.
     pub g: ::neuron_runtime::private::Parameter<N>,

@@ -354,7 +354,7 @@ impl<N> ::core::clone::Clone for TiringHandles<N> {
 #[automatically_derived]
 impl<N> ::core::marker::Copy for TiringHandles<N> {}
 /// Handles of [`Tiring`] in the network `N`.
-#[allow(non_snake_case)]
+#[allow(dead_code, non_snake_case)]
 pub struct TiringHandles<N> {
     /// Rise at a spike.
     pub b: ::neuron_runtime::private::Parameter<N>,

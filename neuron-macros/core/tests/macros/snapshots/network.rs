@@ -46,7 +46,7 @@ impl<N> ::core::clone::Clone for MotorAB_PYHandles<N> {
 #[automatically_derived]
 impl<N> ::core::marker::Copy for MotorAB_PYHandles<N> {}
 /// Handles of the connection `AB_PY` of [`Motor`].
-#[allow(non_snake_case, non_camel_case_types)]
+#[allow(dead_code, non_snake_case, non_camel_case_types)]
 pub struct MotorAB_PYHandles<N> {
     /// Handles of the synapse `Cholinergic`.
     pub Cholinergic: <MotorSynapse0<
@@ -62,7 +62,7 @@ impl<N> ::core::clone::Clone for MotorPY_PYHandles<N> {
 #[automatically_derived]
 impl<N> ::core::marker::Copy for MotorPY_PYHandles<N> {}
 /// Handles of the connection `PY_PY` of [`Motor`].
-#[allow(non_snake_case, non_camel_case_types)]
+#[allow(dead_code, non_snake_case, non_camel_case_types)]
 pub struct MotorPY_PYHandles<N> {
     /// Handles of the synapse `Glutamatergic`.
     pub Glutamatergic: <MotorSynapse1<

@@ -62,7 +62,7 @@ pub struct Adaptive<T: ::neuron_runtime::private::Real = f64> {
     pub Tiring: Adaptive_Tiring_Type<T>,
 }
 /// Handles of [`Adaptive`] in the network `N`.
-#[allow(non_snake_case)]
+#[allow(dead_code, non_snake_case)]
 pub struct AdaptiveHandles<N> {
     __cursor: ::neuron_runtime::private::Cursor,
     /// Membrane potential, mV.

@@ -357,7 +357,7 @@ impl<N> ::core::clone::Clone for PulseHandles<N> {
 #[automatically_derived]
 impl<N> ::core::marker::Copy for PulseHandles<N> {}
 /// Handles of [`Pulse`] in the network `N`.
-#[allow(non_snake_case)]
+#[allow(dead_code, non_snake_case)]
 pub struct PulseHandles<N> {
     /// Time at which it begins.
     pub start: ::neuron_runtime::private::Parameter<N>,
