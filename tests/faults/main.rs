@@ -6,4 +6,5 @@ mod cable;
 mod kinetic_schemes;
 mod large_networks;
 mod macros;
+mod porting;
 mod shadows;
