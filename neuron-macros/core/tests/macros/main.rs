@@ -11,6 +11,7 @@ mod expr_parse;
 mod expr_properties;
 mod growth;
 mod half_written;
+mod invisible;
 mod mutations;
 mod plausible;
 mod snapshots;
