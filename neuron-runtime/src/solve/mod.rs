@@ -291,7 +291,7 @@ impl fmt::Display for Statistics {
         let Statistics { steps, rejected, evaluations, uncoupled } = self;
         write!(f, "{steps} steps, {rejected} rejected, {evaluations} evaluations")?;
         if *uncoupled {
-            write!(f, ", without the couplings of synapses in the matrix of the implicit method")?;
+            write!(f, ", without the couplings of synapses in its matrix")?;
         }
         Ok(())
     }
