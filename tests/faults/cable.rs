@@ -189,6 +189,7 @@ fn a_spike_travels_along_a_chain_of_gap_junctions() {
 }
 
 #[test]
+#[ignore = "a ratio of times, which is measured alone"]
 fn the_cost_of_a_cable_is_linear_in_its_compartments() {
     fn least(network: &impl Network<f64>) -> f64 {
         let (mut y, mut work) = (vec![0.0; network.dim()], network.workspace());

@@ -199,6 +199,7 @@ fn an_affine_scheme_meets_its_closed_form_at_a_clamped_potential() {
 }
 
 #[test]
+#[ignore = "a ratio of times, which is measured alone"]
 fn a_scheme_of_thirteen_states_costs_at_most_ten_times_as_much_as_its_four_gates() {
     fn least<N: Network<f64>, M: Method<f64> + Copy>(axon: &N, method: M) -> f64 {
         best_of(9, || assert!(axon.simulate(100.0).method(method).record_nothing().run().is_ok())).as_secs_f64()
