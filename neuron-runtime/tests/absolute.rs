@@ -272,5 +272,5 @@ fn a_gate_sees_the_area_of_its_compartment() {
     let (small, large) = (rate(), rate());
     assert!(small != 0.0);
     assert!((small / large - 3.0).abs() < 1e-12, "{small} {large}");
-    assert_eq!(Slow::default().s_tau(0.02), 40.0);
+    assert_eq!(Slow::default().s_tau(-60.0, 0.02), 40.0);
 }

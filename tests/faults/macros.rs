@@ -74,8 +74,8 @@ fn what_a_macro_passes_in_is_one_value() -> Result<(), Error> {
     assert!((rest + 55.0).abs() < 1e-6, "{rest}");
     let made = Made::default();
     assert_eq!(made.g, 2.0);
-    assert_eq!(made.m_tau(), 3.0);
-    assert_eq!(made.h_tau(), 3.0);
+    assert_eq!(made.m_tau(-60.0), 3.0);
+    assert_eq!(made.h_tau(-60.0), 3.0);
     assert_eq!(made.h_inf(-40.0), 0.5);
     assert_eq!([made.n_inf(-90.0), made.n_inf(-50.0), made.n_inf(0.0)], [0.1, 0.2, 0.1]);
     assert_eq!(Net::default().get(Net::A.v_start), -68.0);

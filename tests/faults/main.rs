@@ -6,5 +6,7 @@ mod cable;
 mod kinetic_schemes;
 mod large_networks;
 mod macros;
+mod pasted;
 mod porting;
 mod shadows;
+mod units;

@@ -132,7 +132,7 @@ network! {
 #[test]
 fn what_an_equation_names_is_its_own() {
     let (calcium, v_half) = (3.0, -28.3);
-    assert_eq!(Shadowed::default().m_inf(v_half, calcium), 0.25);
+    assert_eq!(Shadowed::default().m_inf(v_half, 6.3, calcium), 0.25);
     assert_eq!(Buffer::new(1.0, 2.0).F, 2.0);
     assert_eq!(Net::default().get(Net::gap.Shadowing.g), 1.0);
 }

@@ -2,7 +2,8 @@
 
 use crate::errors::Errors;
 use crate::expr::{Condition, Expr, Function, Kind, Number};
-use crate::unit::{self, Dimension, Quantity, rounded};
+use crate::unit::{self, Dimension, Quantity, Rational, rounded};
+use proc_macro2::Span;
 
 /// The kind of item that a value belongs to. For some kinds of quantity the plausible range depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -190,6 +191,35 @@ pub fn check_quantity(quantity: &Quantity, place: Place, errors: &mut Errors) {
 /// Checks the numbers of an equation.
 pub fn check_equation(expr: &Expr, place: Place, errors: &mut Errors) {
     check_numbers(expr, place, true, errors);
+}
+
+/// Checks that a number which counts in mV or ms, because its equation has no units, is not so small that the paper must
+/// count in V or s. `number` has the unit in which it counts. A slope per mV is that of the potential by which it divides.
+pub fn check_counted(number: &Number, span: Span, place: Place, compared: bool, errors: &mut Errors) {
+    let skipped = number.unchecked || compared || number.value == 0.0;
+    let Some(dimension) = number.dimension.filter(|_| !skipped) else { return };
+    let slope = dimension == Dimension::VOLTAGE.pow(Rational::integer(-1));
+    let (size, of, counts, meant) = match dimension {
+        _ if slope => (1.0 / number.value.abs(), Dimension::VOLTAGE, "per mV", "/V"),
+        Dimension::VOLTAGE => (number.value.abs(), dimension, "in mV", "V"),
+        Dimension::TIME => (number.value.abs(), dimension, "in ms", "s"),
+        _ => return,
+    };
+    let Some(Range { least, most, what, words, .. }) = range(of, place) else { return };
+    if size >= least * (1.0 - 1e-9) {
+        return;
+    }
+    let text = &number.text;
+    let other = if (*least..=*most).contains(&(size * 1e3)) {
+        format!("; if the paper counts in {}, write `{text}{meant}`", meant.trim_start_matches('/'))
+    } else {
+        String::new()
+    };
+    let message = format!(
+        "`{text}` has no unit and counts {counts}, which is no plausible {what} ({words}){other}; if it is meant, write \
+         `unchecked({text})`"
+    );
+    errors.push(span, message);
 }
 
 fn check_numbers(expr: &Expr, place: Place, least: bool, errors: &mut Errors) {

@@ -32,6 +32,10 @@
 //! assert!(na.m_tau(0.0) > 0.1); // ms
 //! ```
 //!
+//! All curves of a channel take the same inputs: first `v` in mV, then what any of them depends on, in the order `e`, `celsius`,
+//! `t`, `area`, concentrations. With a `q10`, they are `m_inf(v, celsius)` and `m_tau(v, celsius)`. Those of a synapse begin with
+//! `v_pre`, those of a pool with `i`.
+//!
 //! An outward current is positive. The unit of `g` decides whether the current is per area (`mS/cm2` times a voltage)
 //! or absolute (`nS` times a voltage). A channel per area needs a cell with an `area`. An absolute one fits every cell: it
 //! is a point leak, an electrode, a channel whose conductance was measured as a whole. With `ion = Na`, `e` is the cell's
@@ -132,7 +136,7 @@
 //! # States of another kind
 //!
 //! A state that is not a gate is given by its derivative and its start, `init`. It has a `unit` unless it is a pure
-//! number:
+//! number, any that fits, such as `unit = pA` or `unit = mS/cm2`, and is set and recorded in it:
 //!
 //! ```
 //! # use neuron_runtime::prelude::*;
@@ -175,7 +179,7 @@
 //! delayed_rectifier!(Fast, n, 1 / (1 + exp(-(v + 30mV) / 9mV)), 1ms + 0.5ms);
 //! delayed_rectifier!(Slow, s, 1 / (1 + exp(-(v + 40mV) / 9mV)), 20ms);
 //!
-//! assert_eq!((Fast::new(1.0).n_tau(), Slow::new(1.0).s_inf(-40.0)), (3.0, 0.5));
+//! assert_eq!((Fast::new(1.0).n_tau(-40.0), Slow::new(1.0).s_inf(-40.0)), (3.0, 0.5));
 //! ```
 //!
 //! For other crates such a macro says where the runtime is, `#[channel(crate = $crate::neuron_runtime, …)]`, in a crate with

@@ -6,6 +6,10 @@
 //! | message | cause | cure |
 //! | --- | --- | --- |
 //! | `` `25.5` has no unit and stands beside a voltage; write `25.5mV` `` | only some numbers of the equation have units | the proposed unit |
+//! | `` `0.00043` has no unit and should be a concentration; write `0.00043uM` or `0.00043mM` `` | an equation without units that reads a concentration: papers count in either | the unit of the paper |
+//! | `` `36` has no unit, write `36mS/cm2`, `36S/cm2`, … `` | a conductance or a current as a bare number | the unit of the paper |
+//! | `` `g` has no unit, write `#[param(36mS/cm2)]` `` | `#[param(36)] g: Param` | a default with its unit, or `#[param(unit = mS/cm2)]` |
+//! | `` `1e-4` beside `gbar` looks like a conversion of units `` | a factor of another simulator | leave it out |
 //! | `` `exp` takes a pure number, not a voltage (mV); divide it by a slope `` | the slope is missing: `exp(-(v + 25mV))` | divide by it: `exp(-(v + 25mV) / 5mV)` |
 //! | `adds a voltage (mV) to a concentration (uM)` | `v + ca`, or `mV` for `uM` | correct the name or the unit |
 //! | `` the time constant of gate `m` is a time (ms), not a rate (1/ms) `` | `tau = …` where the paper gives a rate | `tau = 1 / (…)`, or `alpha` and `beta` |
@@ -13,6 +17,7 @@
 //! | `` the current of … is per area, but the cell … has no `area` `` | `mS/cm2` in a channel, a cell in nF | give the cell an `area` and a capacitance per area, or the channel a conductance in nS |
 //! | `` `10degC` is a point on the Celsius scale and scales nothing `` | `(celsius - 20degC) / 10degC` | a difference in K: `(celsius - 20degC) / 10K` |
 //! | `` `30mS` is no plausible conductance of a synapse …; did you mean `30nS`? `` | a wrong prefix | the proposed unit, or `unchecked(30mS)` |
+//! | `` the steady state of gate `m` divides by 0 at v = … `` | a slope of 0, `1 / (v + 37mV)`, a `ln` of a negative number | correct the equation, or add `unchecked` to the gate |
 //! | `` the steady state of gate `m` is 2 at v = 90mV `` | a factor too many, or a state that is not a gate | correct the equation, declare a `State`, or add `unchecked` to the gate |
 //!
 //! ```compile_fail
@@ -33,6 +38,7 @@
 //! | `` unknown name `gmax`; did you mean `g_max`? In scope: … `` | a misspelt name | the proposed name |
 //! | `` unknown name `e`: name the ion, `ion = Na`, or declare the reversal potential `` | a channel without `ion` | `ion = Na`, or `#[param(-50mV)] e: Param` |
 //! | `` unknown name `ca`: a concentration is read with `reads(Ca)` `` | a channel without `reads` | `#[channel(ion = K, reads(Ca), …)]` |
+//! | `` unknown function `exprelr`: write the quotient as the paper prints it `` | functions that models define against 0/0 | the plain quotient |
 //! | `` `celsius` is given to every equation; choose another name `` | a parameter or gate with a reserved name | another name, such as `degrees` |
 //! | `` `e` is the reversal potential; the exponential function is written `exp(…)` `` | `e^(-v / 5mV)` | `exp(-v / 5mV)` |
 //! | `` the gate `h` is used nowhere `` | the current leaves the gate out | use the gate, or remove it |

@@ -40,3 +40,40 @@
 //!
 //! With `pool Ca: CalciumBuffer { tau: 200ms }` in a cell, every channel that `reads(Ca)` sees the concentration as
 //! `ca`. The compartment also needs a channel that carries the ion, because the pool follows its current.
+//!
+//! The concentration of a pool is that inside. The one outside is a constant of the cell, `Ca: nernst(outside = 3mM)`, read as
+//! `ca_out`.
+//!
+//! # Messengers
+//!
+//! A pool whose equations do not contain `i` needs no channel and no charge: a second messenger. Others read it under the name that
+//! the cell gives it, here `Camp`:
+//!
+//! ```
+//! # use neuron_runtime::prelude::*;
+//! # use neuron_runtime::library::prinz_2003::{CalciumBuffer, CaT};
+//! /// What calcium makes, and a decay removes.
+//! #[pool(reads(Ca))]
+//! pub struct CyclicAmp {
+//!     #[state(derivative = 0.02/ms * ca - c / 50ms, init = 0uM)]
+//!     c: Concentration,
+//! }
+//!
+//! #[channel(reads(Camp), current = g * camp / (camp + 5uM) * (v - e))]
+//! pub struct Modulated {
+//!     #[param(0.1mS/cm2)]
+//!     g: Param,
+//!     #[param(-20mV)]
+//!     e: Param,
+//! }
+//!
+//! cell! {
+//!     pub struct Cell;
+//!
+//!     capacitance: 1uF/cm2, area: 0.01mm2, v: -60mV,
+//!     ions { Ca: 120mV },
+//!     pool Ca: CalciumBuffer,
+//!     pool Camp: CyclicAmp,
+//!     channels { CaT { g: 1mS/cm2 }, Modulated },
+//! }
+//! ```

@@ -148,8 +148,8 @@
 //! | `create`, `connect`, `nseg`, `Ra` | `compartment soma { … }`, `soma -- dendrite: 2.1mS/cm2`, each written out; SWC files cannot be read yet |
 //! | `gap junction` with `POINTER vgap` | `#[synapse(electrical, current = g * (v_post - v_pre))]`, `A -- B: Gap` |
 //!
-//! A conductance density in S/cm² keeps its number and its unit. An equation without any unit may stay as it is: it is
-//! taken to be in mV, ms, nA and µM.
+//! A conductance density in S/cm² keeps its number and its unit. An equation without any unit may stay as it is, in mV, ms and °C,
+//! unless it has a number that meets a concentration, a current or a conductance: that number is asked for its unit.
 //!
 //! # A network in Brian2
 //!

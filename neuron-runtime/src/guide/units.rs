@@ -3,7 +3,8 @@
 //! # Literals
 //!
 //! A unit follows its number without a space. `/` and `*` join further units: `25.5mV`, `0.1/ms/mV`, `100mS/cm2`,
-//! `14.96uM/nA`, `200ohm*cm`, `1pA/pF`, `10degC`.
+//! `14.96uM/nA`, `200ohm*cm`, `1pA/pF`, `10degC`. A number and its units are one quantity, also where it divides:
+//! `x / 96485C/mol` is x divided by 96485 C/mol.
 //!
 //! | kind | units |
 //! | --- | --- |
@@ -35,8 +36,19 @@
 //!
 //! # Equations without units
 //!
-//! Papers print `1 / (1 + exp(-(v + 25.5) / 5.29))`. If no number of an equation has a unit, the equation is taken to
-//! be in mV, ms, nA and µM. It is still checked as far as possible: each number gets the dimension that it must have.
+//! Papers print `1 / (1 + exp(-(v + 25.5) / 5.29))`. An equation in which no number has a unit is *numeric*: potentials count in
+//! mV, times in ms and temperatures in °C, so that it means what the paper means. This holds where no number could carry the
+//! unit, too: `tau = exp((v + 467) / 66.6)` is a time in ms, `alpha = exp(-(v + 40))` a rate per ms.
+//!
+//! Papers differ in the unit of a concentration (µM or mM), a current (µA or mA per cm²), a conductance and an area. A number
+//! that meets one of these is asked for its unit. So is a number beside a parameter that was declared in V or s. If one number
+//! of an equation has a unit, all have.
+//!
+//! Units convert themselves. A factor that converts them in another simulator, as in `1e-4 * gbar * (v - ek)`, is left out; a bare
+//! power of ten from 1000 or down to 0.001 beside a conductance, a current, a concentration or an area is refused.
+//!
+//! A parameter may be declared without a unit, `#[param(-40)] v_half: Param`. In a numeric equation it is a number like the
+//! others.
 //!
 //! ```
 //! # use neuron_runtime::prelude::*;
@@ -44,7 +56,7 @@
 //! pub struct Kd {
 //!     #[param(100mS/cm2, min = 0)]
 //!     g: Param,
-//!     // Each equation has its own style. Within an equation, all numbers of a dimension have units, or none has.
+//!     // Each equation has its own style.
 //!     #[gate(inf = 1 / (1 + exp(-(v + 12.3) / 11.8)), tau = 14.4ms - 12.8ms / (1 + exp(-(v + 28.3mV) / 19.2mV)))]
 //!     m: Gate,
 //! }
@@ -53,8 +65,9 @@
 //! # Numbers outside equations
 //!
 //! Parameters are set, read, printed, fitted and differentiated in the unit of their declaration. If the declaration
-//! says `mS/cm2`, `cell.set(Axon::Na.g, 120.0)` sets 120 mS/cm². States are in mV, µM or pure numbers, time is in ms,
-//! currents are in nA.
+//! says `mS/cm2`, `cell.set(Axon::Na.g, 120.0)` sets 120 mS/cm². Potentials are in mV, concentrations of pools in µM, gates are pure
+//! numbers, and another state is in the unit of its declaration: with `#[state(derivative = …, unit = pA)] w: State` it is set,
+//! recorded and printed in pA, and the state vector of a solver has it in pA. Time is in ms, recorded currents are in nA.
 //!
 //! # Plausible ranges
 //!
@@ -77,6 +90,10 @@
 //! }
 //! ```
 //!
-//! Curves are checked at the potentials that neurons have, if all their parameters have defaults. It is an error if a
-//! steady state or a start is far outside 0 to 1, or if a time constant or a rate is negative. `unchecked` in the
-//! `#[gate(…)]` silences this error.
+//! An equation without units is checked for the numbers of a paper that counts in V or s: `v + 0.0467` is no plausible potential
+//! in mV.
+//!
+//! Curves are checked at the potentials that neurons have, if all their parameters have defaults, and at the temperature that the
+//! channel names, in a `q10` or beside `celsius`; without one at 20 °C. It is an error if a steady state or a start is far outside
+//! 0 to 1, if a time constant or a rate is negative, or if a curve divides by 0 or takes a logarithm of what is not positive.
+//! `unchecked` in the `#[gate(…)]` silences this error.

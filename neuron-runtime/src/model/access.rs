@@ -87,7 +87,8 @@ pub trait Access<T: Real>: Network<T> + Sized {
         there.then(|| State::new(Origin { len, ..origin }, index))
     }
 
-    /// Returns a state out of the state vector `y`, in mV, µM or 1. For a whole array, this is the first neuron's.
+    /// Returns a state out of the state vector `y`, in mV, µM, 1 or the unit of its declaration. For a whole array, this is
+    /// the first neuron's.
     ///
     /// # Panics
     /// Panics if `y` is shorter than [`dim`](Layout::dim), for an array of connections without any, and for a handle made by
@@ -97,7 +98,8 @@ pub trait Access<T: Real>: Network<T> + Sized {
         y[state_place(self, state.origin(), state.index(), 0)]
     }
 
-    /// Writes a state into the state vector `y`, in mV, µM or 1. A handle of a whole array writes it for all neurons.
+    /// Writes a state into the state vector `y`, in mV, µM, 1 or the unit of its declaration. A handle of a whole array writes
+    /// it for all neurons.
     ///
     /// # Panics
     /// As [`state`](Access::state) does.

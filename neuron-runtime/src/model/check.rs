@@ -219,10 +219,11 @@ const fn wire_reads(mechanism: &MechanismInfo, name: &str, site: &Site) -> Wirin
     wiring
 }
 
-/// Checks that a pool has a channel of its ion.
+/// Checks that a pool has a channel of its ion. A pool that does not depend on a current, such as a second messenger,
+/// needs none.
 #[track_caller]
 pub const fn pool_is_fed(pool: &MechanismInfo, ion: &str, channels: &[&MechanismInfo], site: &Site) {
-    if !matches!(pool.kind, MechanismKind::Pool) || !site.complete {
+    if !matches!(pool.kind, MechanismKind::Pool) || !site.complete || !pool.dependence.states.ion_current {
         return;
     }
     let mut k = 0;

@@ -11,7 +11,7 @@ pub mod kind {
     /// A parameter, in its declared unit.
     #[derive(Debug)]
     pub enum Parameter {}
-    /// A state: mV, µM or a pure number.
+    /// A state: mV, µM, a pure number, or the unit of its declaration.
     #[derive(Debug)]
     pub enum State {}
     /// An outward current, nA; that of a stimulus is into the cell.

@@ -80,7 +80,7 @@ fn a_stimulus_is_data_like_every_mechanism() {
 #[test]
 fn curves_of_a_stimulus_are_methods() {
     let amplifier = Amplifier::default();
-    assert!((amplifier.w_inf(-50.0) - 0.5).abs() < 1e-12);
-    assert!((amplifier.w_tau(20.0, 20.0) - 5.0).abs() < 1e-12);
-    assert!((amplifier.w_tau(20.0, 30.0) - 2.5).abs() < 1e-12);
+    assert!((amplifier.w_inf(-50.0, 20.0, 20.0) - 0.5).abs() < 1e-12);
+    assert!((amplifier.w_tau(-50.0, 20.0, 20.0) - 5.0).abs() < 1e-12);
+    assert!((amplifier.w_tau(-50.0, 30.0, 20.0) - 2.5).abs() < 1e-12);
 }

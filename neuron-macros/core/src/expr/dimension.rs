@@ -1,7 +1,9 @@
 //! The dimension check: unification of dimensions whose exponents are rational numbers.
 //!
-//! In an equation where any literal carries a unit, bare numbers are pure. In an equation where none does, as papers
-//! print them, each bare number has an unknown dimension and is in the internal unit. 0 fits anything in both.
+//! In an equation where any literal carries a unit, bare numbers are pure. An equation where none does, as papers print
+//! them, is numeric: potentials count in mV, times in ms and temperatures in degrees. Each of its bare numbers has an
+//! unknown dimension made of these three. It has no part of a current, a length or an amount of substance, for which
+//! papers use several units: a bare number that meets one is asked for its unit. 0 fits anything in both.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,16 +13,23 @@ use super::{Condition, Expr, Function, Kind, Number};
 use crate::errors::Errors;
 use crate::unit::{Dimension, Rational};
 
+mod missing;
+
+pub(crate) use missing::narrowest;
+use missing::{bare, unit_factors};
+
 /// A dimension that is partly unknown: a known one times powers of unknown ones.
 #[derive(Clone, Debug)]
 struct Term {
     known: Dimension,
     unknown: BTreeMap<usize, Rational>,
+    /// True if a bare number of a numeric equation is in it.
+    numeric: bool,
 }
 
 impl Term {
     fn known(known: Dimension) -> Self {
-        Self { known, unknown: BTreeMap::new() }
+        Self { known, unknown: BTreeMap::new(), numeric: false }
     }
 
     fn pow(&self, exponent: Rational) -> Self {
@@ -30,11 +39,12 @@ impl Term {
                 unknown.insert(*id, power.times(exponent));
             }
         }
-        Self { known: self.known.pow(exponent), unknown }
+        Self { known: self.known.pow(exponent), unknown, numeric: self.numeric }
     }
 
     fn times(mut self, other: &Self) -> Self {
         self.known = self.known.mul(other.known);
+        self.numeric |= other.numeric;
         for (id, power) in &other.unknown {
             let sum = self.unknown.get(id).map_or(*power, |mine| mine.plus(*power));
             if sum.is_zero() {
@@ -55,23 +65,75 @@ impl Term {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Handle(usize);
 
+/// A dimension to be found.
+#[derive(Debug)]
+struct Unknown {
+    solution: Option<Term>,
+    /// True for that of a bare number, which is made of potentials, times and temperatures.
+    counted: bool,
+}
+
+/// Two dimensions that should be the same and are not.
+struct Differ(Dimension, Dimension);
+
 /// Checks the equations of one item, which share their names.
 #[derive(Debug, Default)]
 pub struct Solver {
     names: BTreeMap<String, Term>,
     /// Names about which nothing is known: each use of them fits anything.
     open: BTreeSet<String>,
-    /// The solution for each unknown.
-    unknowns: Vec<Option<Term>>,
+    /// Parameters that were declared as a number without a unit, with that number.
+    bare: BTreeMap<String, (String, Span)>,
+    /// Definitions that are numeric.
+    numeric: BTreeMap<String, Expr>,
+    /// Names declared in a unit of potential or time other than mV and ms.
+    foreign: BTreeMap<String, Foreign>,
+    unknowns: Vec<Unknown>,
     formulas: Vec<Term>,
+    equation: Equation,
+    /// The bare numbers of right numeric equations, with what is known of their dimensions.
+    counted: Vec<(Counted, Dimension)>,
     errors: Vec<(Span, String)>,
+}
+
+/// A name in another unit of potential or time than mV and ms.
+#[derive(Clone, Debug)]
+struct Foreign {
+    name: String,
+    unit: String,
+    dimension: Dimension,
+}
+
+/// A number without a unit in a numeric equation.
+#[derive(Clone, Debug)]
+struct Counted {
+    number: Number,
+    span: Span,
+    term: Term,
+    /// True if it stands in a comparison, where it may be small.
+    compared: bool,
+}
+
+/// The equation that is checked.
+#[derive(Debug, Default)]
+struct Equation {
+    /// The number of its bare numbers, without 0, 1 and exponents.
+    bare: usize,
+    /// Names in it, and the name that it is about, in other units of potential or time than mV and ms.
+    foreign: Vec<Foreign>,
+    /// Its bare numbers so far, if it is numeric.
+    literals: Vec<Counted>,
+    /// True within a comparison.
+    compared: bool,
+    /// The number of errors before it.
+    errors: usize,
 }
 
 /// Whether the literals of an equation carry units.
 #[derive(Clone, Copy, PartialEq)]
 enum Style {
     Units,
-    Published,
+    Numeric,
 }
 
 impl Style {
@@ -80,7 +142,7 @@ impl Style {
         expr.visit(&mut |part| {
             units |= matches!(&part.kind, Kind::Number(number) if number.dimension.is_some());
         });
-        if units { Self::Units } else { Self::Published }
+        if units { Self::Units } else { Self::Numeric }
     }
 }
 
@@ -95,6 +157,21 @@ impl Solver {
         self.names.insert(name.to_owned(), Term::known(dimension));
     }
 
+    /// Declares a name with the unit that it was declared in. `factor` is the unit's value in the internal system.
+    pub fn declare_in_unit(&mut self, name: &str, dimension: Dimension, factor: f64, unit: &str) {
+        self.declare(name, dimension);
+        if dimension.is_counted() && !dimension.is_pure() && factor != 1.0 {
+            let foreign = Foreign { name: name.to_owned(), unit: unit.to_owned(), dimension };
+            self.foreign.insert(name.to_owned(), foreign);
+        }
+    }
+
+    /// Declares a parameter whose value is a number without a unit, at the token of that number.
+    pub fn declare_bare(&mut self, name: &str, number: &str, span: Span) {
+        self.declare(name, Dimension::PURE);
+        self.bare.insert(name.to_owned(), (number.to_owned(), span));
+    }
+
     /// Lets a name fit anything, because a mistake in its declaration was reported.
     pub fn leave_open(&mut self, name: &str) {
         self.open.insert(name.to_owned());
@@ -103,14 +180,19 @@ impl Solver {
     /// Defines a name by an equation, and infers its dimension. A name may be used before it is defined. One that is
     /// never declared or defined fits anything.
     pub fn define(&mut self, name: &Ident, expr: &Expr) -> Handle {
-        let term = self.infer(expr, Style::of(expr));
+        let style = self.begin(expr, "");
+        let term = self.infer(expr, style);
+        self.end();
         let text = name.to_string();
+        if term.numeric {
+            self.numeric.insert(text.clone(), expr.clone());
+        }
         match self.names.get(&text).cloned() {
             None => {
                 self.names.insert(text, term.clone());
             }
             Some(used) => {
-                if let Err((used, defined)) = self.unify(&used, &term) {
+                if let Err(Differ(used, defined)) = self.unify(&used, &term) {
                     self.error(name.span(), format!("`{text}` is {defined}, but is used as {used}"));
                 }
             }
@@ -125,22 +207,102 @@ impl Solver {
         self.require_one_of(expr, &expected, what)
     }
 
+    /// Checks an equation of the name `owner`, as [`require`](Self::require) does. Its numbers are in the unit of that
+    /// name, if it has one.
+    pub fn require_of(&mut self, owner: &str, expr: &Expr, expected: Dimension, what: &str) -> Handle {
+        self.check(owner, expr, &[expected], what)
+    }
+
     /// Checks an equation, and that it has one of the dimensions that `what` can have. An empty list allows every
-    /// dimension. With several allowed ones, an equation may leave its dimension open.
+    /// dimension.
     pub fn require_one_of(&mut self, expr: &Expr, allowed: &[Dimension], what: &str) -> Handle {
-        let style = Style::of(expr);
+        self.check("", expr, allowed, what)
+    }
+
+    fn check(&mut self, owner: &str, expr: &Expr, allowed: &[Dimension], what: &str) -> Handle {
+        let style = self.begin(expr, owner);
         let term = self.infer(expr, style);
-        let mismatch = match allowed {
-            [] => None,
-            [one] => self.unify(&term, &Term::known(*one)).err().map(|(actual, _)| actual),
-            several => self.solved(&term).filter(|actual| !several.contains(actual)),
+        let found = self.resolve(&term);
+        let expected = match allowed {
+            [one] => Some(*one),
+            // Which of several it is may be open, where a part of the equation fits anything.
+            _ if self.is_open(&found) => None,
+            several => {
+                let fits = |one: &&Dimension| found.known.div(**one).is_counted();
+                several.iter().find(fits).or(several.first()).copied()
+            }
         };
-        if let Some(actual) = mismatch {
-            let words: Vec<String> = allowed.iter().map(|dimension| dimension.to_string()).collect();
-            let message = format!("{what} is {}, not {actual}", words.join(" or "));
-            self.blame(expr, style, actual, allowed[0], message);
+        let Some(expected) = expected else {
+            self.end();
+            return self.handle(term);
+        };
+        if let Err(Differ(actual, _)) = self.unify(&term, &Term::known(expected)) {
+            // The dimension of a time constant or of a rate may be in no number of a numeric equation, as in
+            // `tau = exp((v + 467) / 66.6)`. A pure number or a current that is none lacks a factor.
+            let counts = expected.is_counted() && !expected.is_pure();
+            if !(counts && self.forgives(style, &[&term], actual, expected)) {
+                let words: Vec<String> = allowed.iter().map(|dimension| dimension.to_string()).collect();
+                let message = format!("{what} is {}, not {actual}", words.join(" or "));
+                self.blame(expr, style, actual, allowed, message);
+            }
         }
-        self.handle(term)
+        self.end();
+        self.handle(Term::known(expected))
+    }
+
+    /// Begins an equation, of the name `owner` if it has one.
+    fn begin(&mut self, expr: &Expr, owner: &str) -> Style {
+        let names = expr.names().into_iter().map(Ident::to_string).chain([owner.to_owned()]);
+        self.equation = Equation {
+            bare: count_bare(expr),
+            foreign: names.filter_map(|name| self.foreign.get(&name).cloned()).collect(),
+            literals: Vec::new(),
+            compared: false,
+            errors: self.errors.len(),
+        };
+        Style::of(expr)
+    }
+
+    /// Ends an equation. In a numeric one, numbers count in mV and ms. Beside a name in another unit of these kinds they
+    /// may be meant in that one.
+    fn end(&mut self) {
+        let Equation { foreign, literals, errors, .. } = std::mem::take(&mut self.equation);
+        if errors < self.errors.len() {
+            return;
+        }
+        for literal in literals {
+            let (dimension, text) = (self.resolve(&literal.term).known, &literal.number.text);
+            let Some(Foreign { name, unit, .. }) = foreign.iter().find(|foreign| shares(dimension, foreign.dimension))
+            else {
+                self.counted.push((literal, dimension));
+                continue;
+            };
+            let message = format!(
+                "`{text}` has no unit, and `{name}` is in {unit}: write `{}`, or the number in another unit",
+                dimension.literal(text)
+            );
+            self.error(literal.span, message);
+        }
+    }
+
+    /// True if a difference of two dimensions does not count: in a numeric equation, potentials, times and temperatures
+    /// are numbers where they meet one.
+    fn forgives(&self, style: Style, terms: &[&Term], a: Dimension, b: Dimension) -> bool {
+        style == Style::Numeric
+            && !self.equation.foreign.iter().any(|foreign| shares(a.div(b), foreign.dimension))
+            && terms.iter().any(|term| term.numeric)
+            && a.div(b).is_counted()
+    }
+
+    /// Returns the bare numbers of numeric equations since the last call, at their tokens, as literals with the unit in
+    /// which they count, and true for those in comparisons.
+    pub fn take_counted(&mut self) -> Vec<(Number, Span, bool)> {
+        let counted = std::mem::take(&mut self.counted);
+        let with_unit = |(Counted { number, span, compared, .. }, dimension): (Counted, Dimension)| {
+            let dimension = (!dimension.is_pure()).then_some(dimension);
+            (Number { dimension, unit: dimension.map(Dimension::internal_unit), ..number }, span, compared)
+        };
+        counted.into_iter().map(with_unit).collect()
     }
 
     /// Returns the number of errors so far.
@@ -175,22 +337,28 @@ impl Solver {
         self.errors.push((span, message));
     }
 
-    fn fresh(&mut self) -> Term {
-        self.unknowns.push(None);
-        Term { known: Dimension::PURE, unknown: BTreeMap::from([(self.unknowns.len() - 1, Rational::ONE)]) }
+    fn fresh(&mut self, counted: bool) -> Term {
+        self.unknowns.push(Unknown { solution: None, counted });
+        let unknown = BTreeMap::from([(self.unknowns.len() - 1, Rational::ONE)]);
+        Term { known: Dimension::PURE, unknown, numeric: false }
     }
 
     /// Returns the term with every unknown that is solved replaced by its solution.
     fn resolve(&self, term: &Term) -> Term {
-        let mut resolved = Term::known(term.known);
+        let mut resolved = Term { known: term.known, unknown: BTreeMap::new(), numeric: term.numeric };
         for (id, power) in &term.unknown {
-            let factor = match &self.unknowns[*id] {
+            let factor = match &self.unknowns[*id].solution {
                 Some(bound) => self.resolve(bound).pow(*power),
-                None => Term { known: Dimension::PURE, unknown: BTreeMap::from([(*id, *power)]) },
+                None => Term { unknown: BTreeMap::from([(*id, *power)]), ..Term::known(Dimension::PURE) },
             };
             resolved = resolved.times(&factor);
         }
         resolved
+    }
+
+    /// True if a resolved term fits anything.
+    fn is_open(&self, term: &Term) -> bool {
+        term.unknown.keys().any(|id| !self.unknowns[*id].counted)
     }
 
     /// Returns the dimension, if nothing in it is unknown.
@@ -200,37 +368,30 @@ impl Solver {
     }
 
     /// Makes two dimensions the same by solving for an unknown, or returns the two that differ.
-    fn unify(&mut self, a: &Term, b: &Term) -> Result<(), (Dimension, Dimension)> {
+    fn unify(&mut self, a: &Term, b: &Term) -> Result<(), Differ> {
         let (a, b) = (self.resolve(a), self.resolve(b));
         let quotient = a.clone().over(&b);
-        let newest = quotient.unknown.iter().next_back().map(|(id, power)| (*id, *power));
-        let Some((id, power)) = newest else {
+        // What fits anything is solved for first; then the newest.
+        let newest = quotient.unknown.iter().max_by_key(|(id, _)| (!self.unknowns[**id].counted, **id));
+        let Some((id, power)) = newest.map(|(id, power)| (*id, *power)) else {
             // Unknowns that cancel are on both sides, so the known parts must agree.
-            return if quotient.known.is_pure() { Ok(()) } else { Err((a.known, b.known)) };
+            return if quotient.known.is_pure() { Ok(()) } else { Err(Differ(a.known, b.known)) };
         };
+        if self.unknowns[id].counted && !quotient.known.is_counted() {
+            return Err(Differ(a.known, b.known));
+        }
         let mut rest = quotient;
         rest.unknown.remove(&id);
         if let Some(inverse) = power.reciprocal() {
-            self.unknowns[id] = Some(rest.pow(inverse.negative()));
+            self.unknowns[id].solution = Some(rest.pow(inverse.negative()));
         }
         Ok(())
     }
 
     fn infer(&mut self, expr: &Expr, style: Style) -> Term {
         match &expr.kind {
-            Kind::Number(number) => self.number(number, style),
-            Kind::Name(name) => {
-                let text = name.to_string();
-                if self.open.contains(&text) {
-                    return self.fresh();
-                }
-                if let Some(term) = self.names.get(&text) {
-                    return term.clone();
-                }
-                let term = self.fresh();
-                self.names.insert(text, term.clone());
-                term
-            }
+            Kind::Number(number) => self.number(number, expr.span, style),
+            Kind::Name(name) => self.name(&name.to_string(), style),
             Kind::Neg(a) => self.infer(a, style),
             Kind::Add(a, b) => self.same(a, b, style, expr.span, |a, b| format!("adds {a} to {b}")),
             Kind::Sub(a, b) => self.same(a, b, style, expr.span, |a, b| format!("subtracts {b} from {a}")),
@@ -253,12 +414,32 @@ impl Solver {
         }
     }
 
-    fn number(&mut self, number: &Number, style: Style) -> Term {
+    fn number(&mut self, number: &Number, span: Span, style: Style) -> Term {
         match number.dimension {
             Some(dimension) => Term::known(dimension),
-            None if number.value == 0.0 || style == Style::Published => self.fresh(),
-            None => Term::known(Dimension::PURE),
+            None if number.value == 0.0 => self.fresh(false),
+            None if style == Style::Units => Term::known(Dimension::PURE),
+            None => {
+                let term = Term { numeric: true, ..self.fresh(true) };
+                let compared = self.equation.compared;
+                self.equation.literals.push(Counted { number: number.clone(), span, term: term.clone(), compared });
+                term
+            }
         }
+    }
+
+    fn name(&mut self, name: &str, style: Style) -> Term {
+        if self.open.contains(name) {
+            return self.fresh(false);
+        }
+        // A parameter without a unit is a bare number that one can set.
+        let numeric = style == Style::Numeric && self.bare.contains_key(name);
+        if let Some(term) = self.names.get(name) {
+            return Term { numeric: numeric || term.numeric, ..term.clone() };
+        }
+        let term = self.fresh(false);
+        self.names.insert(name.to_owned(), term.clone());
+        term
     }
 
     /// Infers the dimension of two formulas that must have the same.
@@ -272,30 +453,28 @@ impl Solver {
     ) -> Term {
         let first = self.infer(a, style);
         let second = self.infer(b, style);
-        let Err((left, right)) = self.unify(&first, &second) else {
-            return first;
+        let numeric = first.numeric || second.numeric;
+        let Err(Differ(left, right)) = self.unify(&first, &second) else {
+            return Term { numeric, ..first };
         };
-        // A bare number lacks its unit, unless the dimension beside it has no name.
-        let (bare, dimension, kept) = match (bare(a), bare(b)) {
-            (None, Some(number)) if left.is_named() => (number, left, first),
-            (Some(number), None) if right.is_named() => (number, right, second),
-            _ => {
-                self.error(span, message(left, right));
-                return self.fresh();
+        if self.forgives(style, &[&first, &second], left, right) {
+            return Term { known: left.uncounted(), numeric, ..self.fresh(true) };
+        }
+        match self.beside((a, left), (b, right), style) {
+            Some(beside) => {
+                self.report_beside(&beside, style);
+                // The other side has the dimension that was meant, if all other numbers have their units.
+                match style {
+                    Style::Numeric => self.fresh(false),
+                    Style::Units if beside.on_the_left => second,
+                    Style::Units => first,
+                }
             }
-        };
-        let (number, at) = bare;
-        // A number beside a temperature is a point on the scale, not a difference.
-        let literal = if dimension == Dimension::TEMPERATURE {
-            format!("{}degC", number.text)
-        } else {
-            dimension.literal(&number.text)
-        };
-        self.error(
-            at,
-            format!("`{}` has no unit and stands beside {}; write `{literal}`", number.text, dimension.words()),
-        );
-        kept
+            None => {
+                self.error(span, message(left, right));
+                self.fresh(false)
+            }
+        }
     }
 
     /// Infers the dimension of a factor, which cannot be in °C.
@@ -313,7 +492,7 @@ impl Solver {
                 ),
             );
             // No other error follows from this one.
-            return self.fresh();
+            return self.fresh(false);
         }
         self.infer(expr, style)
     }
@@ -339,7 +518,7 @@ impl Solver {
             return Term::known(Dimension::PURE);
         }
         self.pure(base, &base_term, style, "the base of a power with such an exponent is");
-        Term::known(Dimension::PURE)
+        Term { numeric: base_term.numeric, ..Term::known(Dimension::PURE) }
     }
 
     fn call(&mut self, expr: &Expr, function: Function, arguments: &[Expr], style: Style) -> Term {
@@ -348,8 +527,8 @@ impl Solver {
             (Function::Sqrt, [a]) => self.scaled(a, style).pow(half),
             (Function::Abs, [a]) => self.scaled(a, style),
             (Function::Heaviside, [a]) => {
-                self.infer(a, style);
-                Term::known(Dimension::PURE)
+                let numeric = self.infer(a, style).numeric;
+                Term { numeric, ..Term::known(Dimension::PURE) }
             }
             (Function::Mod, [a, b]) => {
                 if b.unsigned().as_number() == Some(0.0) {
@@ -364,33 +543,38 @@ impl Solver {
                 self.same(a, b, style, expr.span, |a, b| format!("`{}` compares {a} with {b}", function.name()))
             }
             _ => {
+                let mut numeric = false;
                 for argument in arguments {
                     let term = self.scaled(argument, style);
+                    numeric |= term.numeric;
                     let what = format!("`{}` takes", function.name());
                     self.pure(argument, &term, style, &what);
                 }
-                Term::known(Dimension::PURE)
+                Term { numeric, ..Term::known(Dimension::PURE) }
             }
         }
     }
 
     /// Checks that a formula is a pure number.
     fn pure(&mut self, expr: &Expr, term: &Term, style: Style, what: &str) {
-        if let Err((actual, _)) = self.unify(term, &Term::known(Dimension::PURE)) {
-            let mut message = format!("{what} a pure number, not {actual}");
-            let factors =
-                !unit_factors(expr, false).is_empty() || (style == Style::Units && bare_factor(expr).is_some());
-            if actual == Dimension::VOLTAGE && what.ends_with("takes") && !factors {
-                message += "; divide it by a slope, such as `5mV`";
-            }
-            self.blame(expr, style, actual, Dimension::PURE, message);
+        let Err(Differ(actual, _)) = self.unify(term, &Term::known(Dimension::PURE)) else { return };
+        if self.forgives(style, &[term], actual, Dimension::PURE) {
+            return;
         }
+        let mut message = format!("{what} a pure number, not {actual}");
+        let factors = !unit_factors(expr, false).is_empty() || self.is_scaled(expr);
+        if actual == Dimension::VOLTAGE && what.ends_with("takes") && !factors {
+            message += "; divide it by a slope, such as `5mV`";
+        }
+        self.blame(expr, style, actual, &[Dimension::PURE], message);
     }
 
     fn condition(&mut self, cond: &Condition, style: Style) {
         match cond {
             Condition::Compare { left, right, span, .. } => {
+                let outer = std::mem::replace(&mut self.equation.compared, true);
                 self.same(left, right, style, *span, |a, b| format!("compares {a} with {b}"));
+                self.equation.compared = outer;
             }
             Condition::And(a, b) | Condition::Or(a, b) => {
                 self.condition(a, style);
@@ -399,83 +583,21 @@ impl Solver {
             Condition::Not(a) => self.condition(a, style),
         }
     }
-
-    /// Reports a formula of the wrong dimension: at a factor that may lack its unit if there is one, else at its
-    /// narrowest token.
-    fn blame(&mut self, expr: &Expr, style: Style, actual: Dimension, expected: Dimension, message: String) {
-        if style == Style::Units
-            && let Some((number, span, inverse)) = bare_factor(expr)
-        {
-            let missing = if inverse { actual.div(expected) } else { expected.div(actual) };
-            let literal = missing.literal(&number.text);
-            let text = &number.text;
-            self.error(span, format!("{message}; `{text}` has no unit, write `{literal}`"));
-            return;
-        }
-        match unit_factors(expr, false).as_slice() {
-            // If one factor alone carries a unit, it gives the product its dimension.
-            [(number, span, inverse)] => {
-                let own = number.dimension.unwrap_or(Dimension::PURE);
-                let missing = if *inverse { actual.div(expected) } else { expected.div(actual) };
-                let fits = own.mul(missing);
-                let text = &number.text;
-                let hint = if own == actual {
-                    String::new()
-                } else if fits.is_named() {
-                    format!("; `{text}` is {own}, and {fits} would fit here")
-                } else {
-                    format!("; `{text}` would fit in {}", fits.internal_unit())
-                };
-                self.error(*span, format!("{message}{hint}"));
-            }
-            _ => self.error(narrowest(expr), message),
-        }
-    }
 }
 
-/// Returns the literals with a unit among the factors of a formula, and whether they divide.
-fn unit_factors(expr: &Expr, inverse: bool) -> Vec<(&Number, Span, bool)> {
-    match &expr.kind {
-        Kind::Number(number) if number.dimension.is_some() => vec![(number, expr.span, inverse)],
-        Kind::Neg(a) => unit_factors(a, inverse),
-        Kind::Mul(a, b) => [unit_factors(a, inverse), unit_factors(b, inverse)].concat(),
-        Kind::Div(a, b) => [unit_factors(a, inverse), unit_factors(b, !inverse)].concat(),
-        _ => Vec::new(),
-    }
+/// True if both dimensions have a part of a potential, or both of a time.
+fn shares(a: Dimension, b: Dimension) -> bool {
+    let both = a.exponents().into_iter().zip(b.exponents());
+    both.take(2).any(|(a, b)| !a.is_zero() && !b.is_zero())
 }
 
-/// Returns the number that a formula is, with a sign or without, if it has no unit.
-fn bare(expr: &Expr) -> Option<(&Number, Span)> {
-    match &expr.kind {
-        Kind::Number(number) if number.dimension.is_none() => Some((number, expr.span)),
-        Kind::Neg(a) => bare(a),
-        _ => None,
+fn count_bare(expr: &Expr) -> usize {
+    if let Kind::Pow(base, _) = &expr.kind {
+        return count_bare(base);
     }
-}
-
-/// Returns a bare number that scales a formula, and whether it divides. A 1, as in a reciprocal, does not count.
-fn bare_factor(expr: &Expr) -> Option<(&Number, Span, bool)> {
-    match &expr.kind {
-        Kind::Number(_) | Kind::Neg(_) if bare(expr).is_some() => {
-            bare(expr).map(|(number, span)| (number, span, false))
-        }
-        Kind::Neg(a) => bare_factor(a),
-        Kind::Mul(a, b) => bare_factor(a).or_else(|| bare_factor(b)).filter(scales),
-        Kind::Div(a, b) => bare(b).map(|(number, span)| (number, span, true)).or_else(|| bare_factor(a)).filter(scales),
-        _ => None,
-    }
-}
-
-fn scales(factor: &(&Number, Span, bool)) -> bool {
-    factor.0.value != 1.0
-}
-
-/// Returns the token that gives a formula its dimension; for a sum, that of its first term.
-pub(crate) fn narrowest(expr: &Expr) -> Span {
-    match &expr.kind {
-        Kind::Neg(a) | Kind::Add(a, _) | Kind::Sub(a, _) => narrowest(a),
-        _ => expr.span,
-    }
+    let mut count = usize::from(bare(expr).is_some_and(|(number, _)| ![0.0, 1.0].contains(&number.value)));
+    expr.each_child(&mut |child| count += count_bare(child));
+    count
 }
 
 /// The dimensions that a finished [`Solver`] found.

@@ -21,15 +21,7 @@ impl Expr {
             },
             Kind::Call(function, arguments) => match arguments.as_slice() {
                 [x] => function.of(at(x)),
-                [x, y] => match function {
-                    Function::Min => at(x).min(at(y)),
-                    Function::Max => at(x).max(at(y)),
-                    Function::Mod => {
-                        let (x, y) = (at(x), at(y));
-                        x - y * (x / y).floor()
-                    }
-                    _ => f64::NAN,
-                },
+                [x, y] => function.of_two(at(x), at(y)),
                 _ => f64::NAN,
             },
             Kind::If { cond, then, otherwise } => at(if cond.holds(names) { then } else { otherwise }),
@@ -62,8 +54,18 @@ impl Relation {
 }
 
 impl Function {
+    /// Returns the value of a function of two arguments.
+    pub(super) fn of_two(self, x: f64, y: f64) -> f64 {
+        match self {
+            Self::Min => x.min(y),
+            Self::Max => x.max(y),
+            Self::Mod => x - y * (x / y).floor(),
+            _ => f64::NAN,
+        }
+    }
+
     /// Returns the value of a function of one argument.
-    fn of(self, x: f64) -> f64 {
+    pub(super) fn of(self, x: f64) -> f64 {
         match self {
             Self::Exp => x.exp(),
             Self::Ln => x.ln(),

@@ -16,6 +16,7 @@ pub mod dimension;
 pub mod display;
 pub mod emit;
 pub mod evaluate;
+pub mod finite;
 pub mod fraction;
 mod function;
 mod literal;

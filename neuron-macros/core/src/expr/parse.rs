@@ -223,9 +223,23 @@ impl<'s> Parser<'s> {
                 return Err(syn::Error::new(input.span(), "powers are written `x^2`"));
             }
             let make = if divide { Expr::div } else { Expr::mul };
-            let right = self.sign(input)?.number()?;
+            let right = self.quantity(self.sign(input)?.number()?, input)?;
             left = Item::Number(make(left.number()?, right).at(span));
         }
+    }
+
+    /// Joins the units that follow an operand which is a literal: it and its units are one quantity, also where it
+    /// divides.
+    fn quantity(&self, mut operand: Expr, input: ParseStream<'_>) -> syn::Result<Expr> {
+        while matches!(operand.unsigned().kind, Kind::Number(_)) {
+            let divide = input.peek(Token![/]);
+            if !divide && !input.peek(Token![*]) {
+                break;
+            }
+            let Some(unit) = self.unit_ahead(input, divide)? else { break };
+            operand = join_unit(operand, divide, &unit)?;
+        }
+        Ok(operand)
     }
 
     /// Takes `/ unit` or `* unit` after a literal, if that follows.
@@ -380,7 +394,11 @@ impl<'s> Parser<'s> {
         let function = Function::WRITTEN.iter().find(|(known, _)| *known == text).map(|(_, function)| *function);
         if function.is_none() && text != "pow" && !(self.scope)(&text) {
             let known = Function::WRITTEN.iter().map(|(name, _)| *name).chain(["pow", SMOOTH]);
-            return Err(syn::Error::new(name.span(), names::unknown("unknown function", &text, known)));
+            let message = match function_of_another_language(&text) {
+                Some(hint) => format!("unknown function `{text}`: {hint}"),
+                None => names::unknown("unknown function", &text, known),
+            };
+            return Err(syn::Error::new(name.span(), message));
         }
         let content;
         parenthesized!(content in input);
@@ -465,6 +483,8 @@ impl<'s> Parser<'s> {
                 format!("a unit follows its number without a space: `25.5{name}`")
             } else if name == "and" || name == "or" {
                 JOINTS.to_owned()
+            } else if input.peek2(Token![=]) && !input.peek2(Token![==]) {
+                format!("a comma is missing before `{name}`")
             } else {
                 format!("expected an operator before `{name}`; products are written with `*`")
             }
@@ -508,6 +528,29 @@ impl<'s> Parser<'s> {
         };
         input.error(message)
     }
+}
+
+/// Returns what a function of another language is here.
+fn function_of_another_language(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "exprelr" | "vtrap" | "linoid" | "efun" | "x_over_expm1" => {
+            "write the quotient as the paper prints it, `x / (exp(x) - 1)`; it is finite at 0"
+        }
+        "fabs" => "the magnitude is `abs(x)`",
+        "int" | "trunc" | "round" => "whole numbers are made by `floor(x)`; `floor(x + 0.5)` rounds",
+        "ceil" => "write `-floor(-x)`",
+        "fmod" => "the remainder of x by y is `mod(x, y)`",
+        "sigmoid" | "boltzmann" | "boltz" => "write it out, `1 / (1 + exp(-(v + 40) / 5))`",
+        "where" | "ifelse" | "select" => "write `if condition { … } else { … }`",
+        "clip" | "clamp" => "write `min(max(x, low), high)`",
+        "sign" | "sgn" => "write `if x < 0 { -1 } else { 1 }`",
+        "step" | "theta" | "H" => "the unit step is `heaviside(x)`",
+        "rand" | "random" | "randn" | "rand_normal" => {
+            "equations have no random numbers; noise is an input of a run, `OrnsteinUhlenbeck`, or a `source`"
+        }
+        "tan" => "write `sin(x) / cos(x)`",
+        _ => return None,
+    })
 }
 
 const EQUALITY: &str =

@@ -1,5 +1,6 @@
 //! Rules that span a whole mechanism, one function for each.
 
+use super::conversions;
 use super::dimensions::{self, Dimensions};
 use super::model::{Form, Kind, Model, State};
 use super::scope::{concentrations, declared, known, reserved, unknown_in_equation};
@@ -50,11 +51,12 @@ pub fn check(model: &Model, errors: &mut Errors) -> Checked {
     check_states_change_at_spikes(model, errors);
     check_a_pool_has_one_concentration(model, errors);
     check_bounds_have_the_unit_of_their_parameter(model, errors);
-    check_free_states_have_internal_units(model, errors);
     let mut doubtful = doubtful(model);
     let Dimensions { density, wrong, suspected } = check_dimensions(model, &mut doubtful, errors);
     doubtful.extend(wrong);
     doubtful.extend(values::check_parameters_are_plausible(model, &suspected, errors));
+    conversions::check_units_are_not_converted_by_hand(model, errors);
+    values::check_constants_are_numbers(model, errors);
     values::check_curves_are_possible(model, &doubtful, errors);
     Checked::of(model, density)
 }
@@ -144,12 +146,12 @@ fn check_names_are_known(model: &Model, errors: &mut Errors) {
             if known.contains(&text) || unreadable(&text) || changed == Some(name) {
                 continue;
             }
-            let message = match hint(model, &text) {
+            // A misspelt name is corrected at every use, so every use is reported. A missing one is declared once.
+            let misspelt = names::nearest(&text, known.iter().map(String::as_str)).is_some();
+            let message = match hint(model, &text).filter(|_| !misspelt || text.len() > 1) {
                 Some(hint) => format!("unknown name `{text}`: {hint}"),
                 None => unknown_in_equation(&text, known.iter().map(String::as_str)),
             };
-            // A misspelt name is corrected at every use, so every use is reported. A missing one is declared once.
-            let misspelt = names::nearest(&text, known.iter().map(String::as_str)).is_some();
             if misspelt || (model.readable && missing.insert(text)) {
                 errors.push(name.span(), message);
             }
@@ -289,7 +291,12 @@ fn check_there_is_a_current(model: &Model, errors: &mut Errors) {
             Kind::Stimulus => "if t >= start { amplitude } else { 0nA }",
             Kind::Channel | Kind::Pool => "g * m^3 * h * (v - e)",
         };
-        errors.push(model.ident.span(), format!("a {kind} needs a current: `#[{kind}(current = {example})]`"));
+        let messenger = match model.kind {
+            Kind::Channel => "; what has states and no current, such as a second messenger, is a `#[pool]`",
+            _ => "",
+        };
+        errors
+            .push(model.ident.span(), format!("a {kind} needs a current: `#[{kind}(current = {example})]`{messenger}"));
     }
 }
 
@@ -368,6 +375,17 @@ fn check_a_pool_has_one_concentration(model: &Model, errors: &mut Errors) {
     for second in found {
         errors.push(second.ident.span(), "a pool has one `Concentration`, and this is another");
     }
+    for state in model.states.iter().filter(|state| state.form == Form::Concentration) {
+        let name = state.ident.to_string();
+        let outside = ["_out", "_outside", "_ext", "_o"].iter().any(|end| name.ends_with(end));
+        if outside || ["cao", "ko", "nao", "clo", "mgo"].contains(&name.as_str()) {
+            let message = format!(
+                "`{name}` would be the concentration inside, which is that of a pool; the one outside is a constant of the \
+                 cell, `ions {{ Ca: nernst(outside = 3mM) }}`, or a parameter"
+            );
+            errors.push(state.ident.span(), message);
+        }
+    }
 }
 
 fn check_bounds_have_the_unit_of_their_parameter(model: &Model, errors: &mut Errors) {
@@ -404,17 +422,6 @@ fn check_bounds_have_the_unit_of_their_parameter(model: &Model, errors: &mut Err
                     format!("the default of `{}`, {value}{unit}, is out of its bounds", parameter.ident),
                 );
             }
-        }
-    }
-}
-
-fn check_free_states_have_internal_units(model: &Model, errors: &mut Errors) {
-    for state in &model.states {
-        if let Some(unit) = &state.unit
-            && unit.factor != 1.0
-        {
-            let internal = unit.dimension.internal_unit();
-            errors.push(unit.span, format!("states are kept in internal units; write `unit = {internal}`"));
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::check::Checked;
 use super::definition::Definition;
 use super::equations::Equations;
-use super::model::{Dynamics, Model};
+use super::model::{Dynamics, Kind, Model, State};
 use super::structure::internal;
 use super::writer::Writer;
 use crate::expr::Expr;
@@ -14,41 +14,27 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use std::collections::BTreeSet;
 
-/// Returns the names of all curves, and `m_inf(v)`, `m_tau(v)` and so on as functions of the potential and other
-/// inputs.
+/// Returns the names of all curves, and `m_inf(v)`, `m_tau(v)` and so on as functions. All of a mechanism have the same
+/// inputs, in the same order: first the potential, or the presynaptic one, then what any of them depends on. A number never
+/// changes its meaning because an equation changes.
 pub(super) fn curves(model: &Model, equations: &Equations, checked: &Checked) -> (Vec<String>, TokenStream) {
     let empty = crate::expr::emit::Slots::default();
     let writer = Writer::new(model, equations, checked);
     let plain = Emitter { slots: &empty, exps: &writer.own.x, scalar: &writer.own.scalar, at: None };
     let scalar = &writer.own.scalar;
+    let found = found(model, equations);
+    let used: BTreeSet<&String> = found.iter().flat_map(|curve| &curve.used).collect();
+    let inputs = inputs(model, checked, &|name| used.contains(&name.to_owned()));
+    let idents: Vec<Ident> = inputs.iter().map(|(input, _)| Ident::new(input, Span::call_site())).collect();
+    let of: Vec<String> = inputs.iter().map(|(input, unit)| format!("`{input}` ({unit})")).collect();
     let (mut names, mut functions) = (Vec::new(), Vec::new());
-    for definition in equations.definitions.iter() {
+    for Curve { gate, definition, needed, used } in &found {
         let name = definition.ident.to_string();
-        let Some(gate) = model.states.iter().find(|state| name.strip_prefix(&format!("{}_", state.ident)).is_some())
-        else {
-            continue;
-        };
-        let whole = equations.definitions.needed(&[&definition.expr], &[]);
-        let mut used: BTreeSet<String> = definition.expr.names().into_iter().map(Ident::to_string).collect();
-        used.extend(whole.iter().flat_map(|d| d.expr.names()).map(Ident::to_string));
-        // A formula that depends on a state is not a curve.
-        if model.integrated().any(|state| used.contains(&state.ident.to_string())) {
-            continue;
-        }
-        let mut inputs: Vec<(String, &str)> = Vec::new();
-        let units = [("v", "mV"), ("v_pre", "mV"), ("v_post", "mV"), ("e", "mV"), ("t", "ms"), ("celsius", "°C")];
-        for (input, unit) in units.into_iter().chain([("area", "mm²")]) {
-            if used.contains(input) && !model.has_parameter(input) {
-                inputs.push((input.to_owned(), unit));
-            }
-        }
-        inputs.extend(checked.reads.iter().filter(|read| used.contains(*read)).map(|read| (read.clone(), "µM")));
-        let idents: Vec<Ident> = inputs.iter().map(|(input, _)| Ident::new(input, Span::call_site())).collect();
         let parameters = model.parameters.iter().filter(|p| used.contains(&p.ident.to_string())).map(|parameter| {
             let (name, value) = (variable(&parameter.ident), internal(parameter));
             quote!(let #name = #value;)
         });
-        let lets = whole.iter().map(|Definition { ident, expr }| {
+        let lets = needed.iter().map(|Definition { ident, expr }| {
             let value = plain.emit(expr);
             quote!(let #ident = #value;)
         });
@@ -63,11 +49,7 @@ pub(super) fn curves(model: &Model, equations: &Equations, checked: &Checked) ->
             let line = format!(" `{name} = {}`", equation.display());
             quote!(#[doc = ""] #[doc = #line])
         });
-        let of: Vec<String> = inputs.iter().map(|(input, unit)| format!("`{input}` ({unit})")).collect();
-        let doc = match of.as_slice() {
-            [] => format!(" {what} of `{}`.", gate.ident),
-            of => format!(" {what} of `{}` at {}.", gate.ident, of.join(", ")),
-        };
+        let doc = format!(" {what} of `{}` at {}.", gate.ident, of.join(", "));
         let function = &definition.ident;
         names.push(name);
         functions.push(quote! {
@@ -93,6 +75,49 @@ pub(super) fn curves(model: &Model, equations: &Equations, checked: &Checked) ->
         }
     };
     (names, tokens)
+}
+
+/// A curve of a gate.
+struct Curve<'a> {
+    gate: &'a State,
+    definition: &'a Definition,
+    /// The definitions that it needs, in order.
+    needed: Vec<&'a Definition>,
+    /// The names in its formula and in theirs.
+    used: BTreeSet<String>,
+}
+
+/// Returns the curves. A formula that depends on a state is not one.
+fn found<'a>(model: &'a Model, equations: &'a Equations) -> Vec<Curve<'a>> {
+    let curve = |definition: &'a Definition| {
+        let name = definition.ident.to_string();
+        let gate = model.states.iter().find(|state| name.strip_prefix(&format!("{}_", state.ident)).is_some())?;
+        let needed = equations.definitions.needed(&[&definition.expr], &[]);
+        let mut used: BTreeSet<String> = definition.expr.names().into_iter().map(Ident::to_string).collect();
+        used.extend(needed.iter().flat_map(|other| other.expr.names()).map(Ident::to_string));
+        let of_states = model.integrated().any(|state| used.contains(&state.ident.to_string()));
+        (!of_states).then_some(Curve { gate, definition, needed, used })
+    };
+    equations.definitions.iter().filter_map(curve).collect()
+}
+
+/// Returns the inputs of all curves of a mechanism, with their units.
+fn inputs(model: &Model, checked: &Checked, used: &dyn Fn(&str) -> bool) -> Vec<(String, &'static str)> {
+    let first = match model.kind {
+        Kind::Channel | Kind::Stimulus => "v",
+        Kind::Synapse => "v_pre",
+        Kind::Pool => "i",
+    };
+    let others = [("v_post", "mV"), ("e", "mV"), ("celsius", "°C"), ("t", "ms"), ("area", "mm²")];
+    let unit = if first == "i" { "nA" } else { "mV" };
+    let mut inputs = vec![(first.to_owned(), unit)];
+    for (input, unit) in others {
+        if used(input) && !model.has_parameter(input) {
+            inputs.push((input.to_owned(), unit));
+        }
+    }
+    inputs.extend(checked.reads.iter().filter(|read| used(read)).map(|read| (read.clone(), "µM")));
+    inputs
 }
 
 /// Returns the equation of a curve as the user wrote it.

@@ -31,17 +31,20 @@ fn parameter_info(parameter: &Parameter) -> TokenStream {
     }
 }
 
-fn state_info(state: &State) -> TokenStream {
+fn state_info(model: &Model, state: &State) -> TokenStream {
     let (info, kind) = (path("StateInfo"), path("StateKind"));
-    let (name, variant, unit) = (state.ident.to_string(), kind_of_state(state), unit_of_state(state));
+    let (name, variant, unit) = (state.ident.to_string(), kind_of_state(model, state), unit_of_state(state));
     quote!(#info { name: #name, unit: #unit, kind: #kind::#variant })
 }
 
-/// Returns the variant of `StateKind`.
-pub(super) fn kind_of_state(state: &State) -> TokenStream {
-    match (state.form, state.unit.as_ref().map(|unit| unit.dimension)) {
+/// Returns the variant of `StateKind`. Potentials and concentrations of this kind are in mV and µM, and that of a pool is the
+/// one declared as such.
+pub(super) fn kind_of_state(model: &Model, state: &State) -> TokenStream {
+    let unit = state.unit.as_ref().filter(|unit| unit.factor == 1.0).map(|unit| unit.dimension);
+    match (state.form, unit) {
         (Form::Gate, _) => quote!(Gate),
-        (Form::Concentration, _) | (Form::Free, Some(Dimension::CONCENTRATION)) => quote!(Concentration),
+        (Form::Concentration, _) => quote!(Concentration),
+        (Form::Free, Some(Dimension::CONCENTRATION)) if model.kind != Kind::Pool => quote!(Concentration),
         (Form::Free, Some(Dimension::VOLTAGE)) => quote!(Voltage),
         (Form::Free, _) => quote!(Free),
     }
@@ -54,6 +57,11 @@ pub(super) fn unit_of_state(state: &State) -> String {
         Form::Concentration => "uM".to_owned(),
         Form::Free => state.unit.as_ref().map(|unit| unit.text.clone()).unwrap_or_default(),
     }
+}
+
+/// Returns the value of that unit in internal units.
+pub(super) fn factor_of(state: &State) -> f64 {
+    state.unit.as_ref().filter(|_| state.form == Form::Free).map_or(1.0, |unit| unit.factor)
 }
 
 pub(super) fn description(
@@ -82,7 +90,7 @@ pub(super) fn description(
     let kinetic_names = equations.kinetic_names();
     let kinetic = model.parameters.iter().map(|parameter| kinetic_names.contains(&parameter.ident.to_string()));
     let parameters = model.parameters.iter().map(parameter_info);
-    let states = model.integrated().map(state_info);
+    let states = model.integrated().map(|state| state_info(model, state));
     let margins_need_exps = equations.margins_need_exps();
     let relations = infos(&equations.relations, &equations.kinetic_expressions(), &equations.current_expressions());
     let exps = Literal::usize_unsuffixed(equations.slots.len());

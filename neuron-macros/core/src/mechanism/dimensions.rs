@@ -2,10 +2,11 @@
 
 use super::model::{Dynamics, Form, Kind, Model, State};
 use super::scope::{concentrations, given};
+use super::structure::unit_of;
 use crate::errors::Errors;
 use crate::expr::Expr;
 use crate::expr::dimension::{Handle, Solver, narrowest};
-use crate::plausible::{Place, check_equation};
+use crate::plausible::{Place, check_counted, check_equation};
 use crate::unit::{Dimension, Rational};
 use proc_macro2::Ident;
 use std::collections::HashSet;
@@ -22,7 +23,7 @@ pub fn check(model: &Model, doubtful: &HashSet<String>, errors: &mut Errors) -> 
     let place = model.place();
     declare(model, &mut equations.solver);
     doubtful.iter().for_each(|name| equations.solver.leave_open(name));
-    for (ident, expr) in &model.definitions {
+    for (ident, expr) in by_use(&model.definitions) {
         equations.check(ident, expr, place, |solver| solver.define(ident, expr));
     }
     let known = |state: &&State| state.form == Form::Gate || !doubtful.contains(&state.ident.to_string());
@@ -84,6 +85,9 @@ impl Equations {
             return handle;
         }
         check_equation(expr, place, &mut self.implausible);
+        for (number, span, compared) in self.solver.take_counted() {
+            check_counted(&number, span, place, compared, &mut self.implausible);
+        }
         if self.implausible.len() > plausible {
             self.wrong.insert(name.to_string());
         }
@@ -111,8 +115,19 @@ impl Equations {
     }
 
     fn require(&mut self, name: &Ident, expr: &Expr, place: Place, expected: Dimension, what: &str) {
-        self.check(name, expr, place, |solver| solver.require(expr, Some(expected), what));
+        self.check(name, expr, place, |solver| solver.require_of(&name.to_string(), expr, expected, what));
     }
+}
+
+/// Returns definitions so that each uses earlier ones, unless they are in a circle.
+fn by_use(definitions: &[(Ident, Expr)]) -> Vec<&(Ident, Expr)> {
+    let mut rest: Vec<&(Ident, Expr)> = definitions.iter().collect();
+    let mut order = Vec::new();
+    while !rest.is_empty() {
+        let ready = rest.iter().position(|(_, expr)| rest.iter().all(|(other, _)| !expr.uses(&other.to_string())));
+        order.push(rest.remove(ready.unwrap_or(0)));
+    }
+    order
 }
 
 fn of_state(state: &State) -> Dimension {
@@ -140,11 +155,25 @@ fn declare(model: &Model, solver: &mut Solver) {
         solver.declare(&name, Dimension::CONCENTRATION);
     }
     for parameter in &model.parameters {
-        solver.declare(&parameter.ident.to_string(), parameter.dimension());
+        let name = parameter.ident.to_string();
+        match &parameter.default {
+            Some(default) if parameter.unit.is_none() && default.dimension.is_pure() => {
+                solver.declare_bare(&name, &default.value.to_string(), default.span);
+            }
+            _ => {
+                let unit = unit_of(parameter);
+                solver.declare_in_unit(&name, parameter.dimension(), unit.factor, &unit.text);
+            }
+        }
     }
     for state in &model.states {
         let name = &state.ident;
-        solver.declare(&name.to_string(), of_state(state));
+        match &state.unit {
+            Some(unit) if state.form == Form::Free => {
+                solver.declare_in_unit(&name.to_string(), unit.dimension, unit.factor, &unit.text);
+            }
+            _ => solver.declare(&name.to_string(), of_state(state)),
+        }
         if state.form == Form::Gate {
             for (suffix, dimension) in [
                 ("inf", Dimension::PURE),

@@ -2,6 +2,7 @@
 //! singularities are removed, derivatives taken and exponentials collected for the batch.
 
 use super::definition::{Definition, Definitions};
+use super::describe::factor_of;
 use super::model::{Dynamics, Kind, Model};
 use super::relations::{Found, Relations};
 use super::scope::{declared, reserved};
@@ -15,6 +16,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 /// The equation of a state that is integrated.
 pub struct StateEquation {
     pub ident: Ident,
+    /// The unit in which it is kept, in internal units. Equations see the value in internal units.
+    pub factor: f64,
     pub motion: Motion,
     pub start: Start,
 }
@@ -25,7 +28,7 @@ pub enum Motion {
     Relax { inf: Ident, rate: Expr },
     /// The opening and the closing rate.
     Rates { alpha: Ident, beta: Ident },
-    /// dx/dt and −∂(dx/dt)/∂x.
+    /// dx/dt in the state's unit per ms, and −∂(dx/dt)/∂x.
     Derivative { derivative: Expr, rate: Expr },
 }
 
@@ -46,7 +49,12 @@ impl Motion {
     }
 }
 
-/// The initial value of a state.
+/// Returns a formula for internal units in a unit of this value.
+fn in_unit(formula: Expr, factor: f64) -> Expr {
+    if factor == 1.0 { formula } else { Expr::div(formula, Expr::number(factor)).simplify() }
+}
+
+/// The initial value of a state, in its unit.
 pub enum Start {
     Formula(Expr),
     Steady,
@@ -117,8 +125,14 @@ impl Equations {
             }
         });
         let place = |name: &Ident| states.iter().position(|state| state.ident == *name);
-        let jumps =
-            model.jumps.iter().filter_map(|jump| Some((place(&jump.state)?, prepare_start(&jump.value)))).collect();
+        let jumps = model
+            .jumps
+            .iter()
+            .filter_map(|jump| {
+                let k = place(&jump.state)?;
+                Some((k, in_unit(prepare_start(&jump.value), states[k].factor)))
+            })
+            .collect();
         let relations = relations.finish(errors)?;
         let (slots, current_slots, presynaptic) = (Slots::default(), 0, false);
         let mut equations =
@@ -395,22 +409,24 @@ fn states(
     };
     let mut found = Vec::new();
     for state in model.states.iter().filter(|state| !state.instantaneous) {
+        let factor = factor_of(state);
         let part = |suffix: &str| variable(&format_ident!("{}_{}", state.ident, suffix, span = state.ident.span()));
         let motion = match &state.dynamics {
             Dynamics::Relax { .. } => Motion::Relax { inf: part("inf"), rate: formula(part("tau")).reciprocal() },
             Dynamics::Rates { .. } => Motion::Rates { alpha: part("alpha"), beta: part("beta") },
             Dynamics::Derivative(derivative) => {
                 let derivative = prepare(derivative);
+                // Both sides have the unit of the state, so that it does not count in the slope.
                 let slope = whole(&derivative).derivative(&state.ident.to_string());
-                Motion::Derivative { rate: Expr::neg(slope).simplify(), derivative }
+                Motion::Derivative { rate: Expr::neg(slope).simplify(), derivative: in_unit(derivative, factor) }
             }
             Dynamics::Unknown => continue,
         };
         let start = match &state.init {
-            Some(init) => Start::Formula(prepare_start(init)),
+            Some(init) => Start::Formula(in_unit(prepare_start(init), factor)),
             None => Start::Steady,
         };
-        found.push(StateEquation { ident: variable(&state.ident), motion, start });
+        found.push(StateEquation { ident: variable(&state.ident), factor, motion, start });
     }
     found
 }

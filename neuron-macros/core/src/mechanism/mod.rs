@@ -4,6 +4,7 @@
 
 mod accesses;
 mod check;
+mod conversions;
 mod curves;
 mod definition;
 mod describe;

@@ -58,10 +58,14 @@ impl<'a> Partials<'a> {
             let slope = names.contains(by).then(|| self.total(formula, by))?;
             (slope.as_number() != Some(0.0)).then_some(slope)
         };
-        let states = self.equations.states.iter().map(|state| state.ident.to_string());
+        // A state is kept in its own unit, and equations see it in internal units.
+        let by_state = |(k, state): (usize, &StateEquation)| {
+            let slope = nonzero(&state.ident.to_string())?;
+            Some((k, if state.factor == 1.0 { slope } else { Expr::mul(slope, Expr::number(state.factor)).simplify() }))
+        };
         Slopes {
             inputs: self.inputs.iter().enumerate().filter_map(|(k, by)| Some((k, nonzero(by)?))).collect(),
-            states: states.enumerate().filter_map(|(k, by)| Some((k, nonzero(&by)?))).collect(),
+            states: self.equations.states.iter().enumerate().filter_map(by_state).collect(),
         }
     }
 

@@ -5,9 +5,11 @@ use super::model::{Dynamics, Form as StateForm, Model, State};
 use super::scope::concentrations;
 use crate::errors::Errors;
 use crate::expr::dimension::narrowest;
+use crate::expr::finite::NoValue;
 use crate::expr::{Expr, Kind as Form};
 use crate::plausible::check_quantity;
-use proc_macro2::Ident;
+use crate::unit::Dimension;
+use proc_macro2::{Ident, Span};
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 
@@ -49,56 +51,157 @@ const FRACTION: f64 = 0.05;
 /// A rate may be a little negative, relative to its size, where a paper joins two branches.
 const RATE: f64 = 1e-3;
 
+/// What all curves of a mechanism are judged by.
+struct Judge<'a> {
+    model: &'a Model,
+    /// Names whose meaning is unclear.
+    doubtful: &'a HashSet<String>,
+    /// °C
+    celsius: f64,
+}
+
+impl Judge<'_> {
+    /// Returns where a curve has a value: the potential or the concentration that it sees, and the temperature if it sees
+    /// it.
+    fn place(&self, curve: &Expr, point: Point) -> String {
+        let names = names_within(self.model, curve);
+        let concentrations = concentrations(self.model);
+        let potential = names.iter().find(|name| ["v", "v_pre", "v_post"].contains(&name.as_str()));
+        let mut parts = Vec::new();
+        if let Some(name) = potential {
+            parts.push(format!("{name} = {}mV", point.v));
+        } else if let Some(name) = names.iter().find(|name| concentrations.contains(name)) {
+            parts.push(format!("{name} = {}uM", point.concentration));
+        }
+        if names.iter().any(|name| name == "celsius") {
+            parts.push(format!("celsius = {}degC", self.celsius));
+        }
+        if parts.is_empty() { String::new() } else { format!(" at {}", parts.join(" and ")) }
+    }
+}
+
 /// Checks that steady states are from 0 to 1 and rates are positive, at physiological potentials and concentrations and
 /// with the declared defaults. Curves that depend on a parameter without a default, or on a doubtful name, are not
 /// checked.
 pub fn check_curves_are_possible(model: &Model, doubtful: &HashSet<String>, errors: &mut Errors) {
+    let judge = Judge { model, doubtful, celsius: temperature(model) };
     for state in model.states.iter().filter(|state| state.readable && !state.unchecked) {
         let name = &state.ident;
         if doubtful.contains(&name.to_string()) {
             continue;
         }
-        let mut judge = |curve: &Expr, rule: Rule, what: &str, way_out: &str| {
-            if let Some(message) = worst(model, doubtful, curve, rule) {
+        let mut check = |curve: &Expr, rule: Rule, what: &str, way_out: &str| {
+            if let Some((span, message)) = no_value(&judge, curve) {
+                errors.push(span, format!("{what} `{name}` {message}; {way_out}"));
+            } else if let Some(message) = worst(&judge, curve, rule) {
                 errors.push(narrowest(curve), format!("{what} `{name}` {message}; {way_out}"));
             }
         };
         let unchecked = "if it is meant, add `unchecked` to the gate";
         match &state.dynamics {
             Dynamics::Relax { inf, tau } => {
-                judge(inf, Rule::Fraction, "the steady state of gate", unchecked);
+                check(inf, Rule::Fraction, "the steady state of gate", unchecked);
                 if let Some(tau) = tau {
-                    judge(tau, Rule::Time, "the time constant of gate", unchecked);
+                    check(tau, Rule::Time, "the time constant of gate", unchecked);
                 }
             }
             Dynamics::Rates { alpha, beta } => {
-                judge(alpha, Rule::Rate, "the opening rate of gate", unchecked);
-                judge(beta, Rule::Rate, "the closing rate of gate", unchecked);
+                check(alpha, Rule::Rate, "the opening rate of gate", unchecked);
+                check(beta, Rule::Rate, "the closing rate of gate", unchecked);
             }
             Dynamics::Derivative(_) | Dynamics::Unknown => {}
         }
         match (&state.init, state.form) {
-            (Some(init), StateForm::Gate) => judge(init, Rule::Fraction, "the start of gate", unchecked),
+            (Some(init), StateForm::Gate) => check(init, Rule::Fraction, "the start of gate", unchecked),
             (Some(init), StateForm::Concentration) => {
-                judge(init, Rule::Concentration, "the start of", "a concentration is not negative");
+                check(init, Rule::Concentration, "the start of", "a concentration is not negative");
             }
             _ => {}
         }
     }
-    check_q10_is_positive(model, doubtful, errors);
+    check_q10_is_positive(&judge, errors);
+}
+
+/// Checks that equations have values whatever their names are: nothing divides by 0 or takes a logarithm of a negative
+/// number. Curves are judged more closely by [`check_curves_are_possible`].
+pub fn check_constants_are_numbers(model: &Model, errors: &mut Errors) {
+    let equations = model.definitions.iter().map(|(_, expr)| expr).chain(&model.current);
+    let derivatives = model.states.iter().filter_map(|state| match &state.dynamics {
+        Dynamics::Derivative(derivative) => Some(derivative),
+        _ => None,
+    });
+    let jumps = model.jumps.iter().map(|jump| &jump.value);
+    for expr in equations.chain(derivatives).chain(jumps) {
+        if let Err(NoValue { span, what }) = expr.value(&|_| None) {
+            errors.push(span, format!("this equation {what}"));
+        }
+    }
+}
+
+/// Returns the token and the message about a curve that has no value somewhere.
+fn no_value(judge: &Judge<'_>, curve: &Expr) -> Option<(Span, String)> {
+    // A removable 0/0 has a value.
+    let whole = written_out(judge.model, curve)?.lower().remove_singularities();
+    // Between the usual points, a curve may have none where the paper's numbers are.
+    let mut points: Vec<Point> = Point::all().collect();
+    whole.visit(&mut |part| {
+        if let Form::Number(number) = &part.kind
+            && number.dimension.is_none_or(|dimension| dimension == Dimension::VOLTAGE)
+            && number.value.abs() < 120.0
+        {
+            points.extend([number.value, -number.value].map(|v| Point { v, ..Point::REST }));
+        }
+    });
+    let found: Vec<(Span, String, bool)> = points
+        .iter()
+        .filter_map(|point| {
+            let sample = Sample::new(judge, *point);
+            let names = |name: &str| Some(sample.name(name)).filter(|value| value.is_finite());
+            let NoValue { span, what } = whole.value(&names).err()?;
+            let message = format!("{what}{}", judge.place(curve, *point));
+            Some((span, message, sample.of(&whole).is_finite()))
+        })
+        .collect();
+    // A curve such as `1 / (1 + 1 / v^2)` has a value where a part of it has none, but none that has none everywhere.
+    let everywhere = found.len() == points.len();
+    found.into_iter().find(|(_, _, finite)| everywhere || !finite).map(|(span, message, _)| (span, message))
+}
+
+/// The largest number of definitions that are written out in a curve.
+const WRITTEN_OUT: usize = 50;
+
+/// Returns a formula with its definitions without functions written out, as in generated code, so that a 0/0 across them
+/// is found; `None` if there are too many, or a circle of them.
+fn written_out(model: &Model, expr: &Expr) -> Option<Expr> {
+    let count = Cell::new(0);
+    let whole = write_out(model, expr, &count);
+    (count.get() <= WRITTEN_OUT).then_some(whole)
+}
+
+fn write_out(model: &Model, expr: &Expr, count: &Cell<usize>) -> Expr {
+    let is_plain = |expr: &&Expr| {
+        let mut plain = true;
+        expr.visit(&mut |part| plain &= !matches!(part.kind, Form::Call(..) | Form::If { .. }));
+        plain
+    };
+    expr.substitute(&|name| {
+        let inner = definition(model, name).filter(is_plain)?;
+        count.set(count.get() + 1);
+        (count.get() <= WRITTEN_OUT).then(|| write_out(model, inner, count))
+    })
 }
 
 /// Checks that every Q10 is positive: rates are multiplied by it for every 10 degrees.
-fn check_q10_is_positive(model: &Model, doubtful: &HashSet<String>, errors: &mut Errors) {
-    for q10 in model.q10s() {
-        if Sample::new(model, doubtful, Point::REST).of(&q10.factor) <= 0.0 {
+fn check_q10_is_positive(judge: &Judge<'_>, errors: &mut Errors) {
+    for q10 in judge.model.q10s() {
+        if Sample::new(judge, Point::REST).of(&q10.factor) <= 0.0 {
             errors.push(q10.factor.span, "a Q10 is positive: `q10 = 3 at 6.3degC`");
         }
     }
 }
 
 /// Returns the message about a curve at its worst point, if it breaks the rule.
-fn worst(model: &Model, doubtful: &HashSet<String>, curve: &Expr, rule: Rule) -> Option<String> {
+fn worst(judge: &Judge<'_>, curve: &Expr, rule: Rule) -> Option<String> {
     let mut marked = false;
     curve.visit(&mut |part| marked |= matches!(&part.kind, Form::Number(number) if number.unchecked));
     if marked {
@@ -106,7 +209,7 @@ fn worst(model: &Model, doubtful: &HashSet<String>, curve: &Expr, rule: Rule) ->
     }
     let samples: Vec<(Point, f64)> = Point::all()
         .filter_map(|point| {
-            let sample = Sample::new(model, doubtful, point);
+            let sample = Sample::new(judge, point);
             let value = sample.of(curve);
             (value.is_finite() && !sample.unknown.get()).then_some((point, value))
         })
@@ -115,11 +218,7 @@ fn worst(model: &Model, doubtful: &HashSet<String>, curve: &Expr, rule: Rule) ->
     let least = samples.iter().min_by(by_value)?;
     let most = samples.iter().max_by(by_value)?;
     let size = least.1.abs().max(most.1.abs());
-    let at = |point: Point| match curve_sees(model, curve) {
-        Sees::Nothing => String::new(),
-        Sees::Potential(name) => format!(" at {name} = {}mV", point.v),
-        Sees::Concentration(name) => format!(" at {name} = {}uM", point.concentration),
-    };
+    let at = |point: Point| judge.place(curve, point);
     match rule {
         Rule::Fraction if most.1 > 1.0 + FRACTION => {
             Some(format!("is {}{}; an open fraction lies between 0 and 1", short(most.1), at(most.0)))
@@ -145,15 +244,9 @@ fn short(value: f64) -> f64 {
     format!("{value:.3e}").parse().unwrap_or(value)
 }
 
-/// The input of a curve that the message names.
-enum Sees {
-    Nothing,
-    Potential(String),
-    Concentration(String),
-}
-
-fn curve_sees(model: &Model, curve: &Expr) -> Sees {
-    let mut names: Vec<String> = curve.names().into_iter().map(Ident::to_string).collect();
+/// Returns the names in a formula and in the definitions that it needs.
+fn names_within(model: &Model, expr: &Expr) -> Vec<String> {
+    let mut names: Vec<String> = expr.names().into_iter().map(Ident::to_string).collect();
     let mut k = 0;
     while k < names.len() {
         if let Some(inner) = definition(model, &names[k]) {
@@ -162,15 +255,28 @@ fn curve_sees(model: &Model, curve: &Expr) -> Sees {
         }
         k += 1;
     }
-    let potential = |name: &String| ["v", "v_pre", "v_post"].contains(&name.as_str());
-    if let Some(name) = names.iter().find(|name| potential(name)) {
-        return Sees::Potential(name.clone());
+    names
+}
+
+/// Returns the temperature at which curves are judged, °C: the one that the mechanism names, in a Q10 or beside `celsius`.
+fn temperature(model: &Model) -> f64 {
+    if let Some(q10) = model.q10s().next() {
+        return q10.reference;
     }
-    let concentrations = concentrations(model);
-    match names.into_iter().find(|name| concentrations.contains(name)) {
-        Some(name) => Sees::Concentration(name),
-        None => Sees::Nothing,
+    let mut found = None;
+    for expr in model.equations() {
+        expr.visit(&mut |part| {
+            if let Form::Add(a, b) | Form::Sub(a, b) = &part.kind
+                && found.is_none()
+                && matches!(&a.kind, Form::Name(name) if name == "celsius")
+                && let Form::Number(number) = &b.kind
+                && (number.absolute_temperature || number.dimension.is_none() && matches!(part.kind, Form::Sub(..)))
+            {
+                found = Some(number.value);
+            }
+        });
     }
+    found.unwrap_or(20.0)
 }
 
 fn definition<'a>(model: &'a Model, name: &str) -> Option<&'a Expr> {
@@ -199,8 +305,7 @@ impl Point {
 
 /// The values of names at a point; NaN if not known.
 struct Sample<'a> {
-    model: &'a Model,
-    doubtful: &'a HashSet<String>,
+    judge: &'a Judge<'a>,
     point: Point,
     known: RefCell<HashMap<String, f64>>,
     /// True if a name was asked for that is not known.
@@ -208,8 +313,8 @@ struct Sample<'a> {
 }
 
 impl<'a> Sample<'a> {
-    fn new(model: &'a Model, doubtful: &'a HashSet<String>, point: Point) -> Self {
-        Sample { model, doubtful, point, known: RefCell::default(), unknown: Cell::new(false) }
+    fn new(judge: &'a Judge<'a>, point: Point) -> Self {
+        Sample { judge, point, known: RefCell::default(), unknown: Cell::new(false) }
     }
 
     fn of(&self, expr: &Expr) -> f64 {
@@ -229,14 +334,14 @@ impl<'a> Sample<'a> {
     }
 
     fn lookup(&self, name: &str) -> f64 {
-        let model = self.model;
+        let Judge { model, doubtful, celsius } = self.judge;
         let gate = name.rsplit_once('_').map_or(name, |(gate, _)| gate);
-        if self.doubtful.contains(name) || self.doubtful.contains(gate) {
+        if doubtful.contains(name) || doubtful.contains(gate) {
             return f64::NAN;
         }
         match name {
             "v" | "v_pre" | "v_post" => return self.point.v,
-            "celsius" => return 20.0,
+            "celsius" => return *celsius,
             _ => {}
         }
         if let Some(parameter) = model.parameters.iter().find(|parameter| parameter.ident == name) {

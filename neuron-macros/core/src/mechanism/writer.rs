@@ -7,6 +7,7 @@ use super::model::{Kind, Model};
 use super::structure::internal;
 use crate::expr::Expr;
 use crate::expr::emit::Emitter;
+use crate::tokens::float;
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::quote;
 use std::collections::BTreeSet;
@@ -117,7 +118,9 @@ impl<'a> Writer<'a> {
         }
         for (k, state) in self.equations.states.iter().enumerate() {
             let k = Literal::usize_unsuffixed(k);
-            bind(&state.ident.to_string(), quote!(#y[#k]));
+            let factor = float(state.factor);
+            let value = if state.factor == 1.0 { quote!(#y[#k]) } else { quote!(#y[#k] * #factor) };
+            bind(&state.ident.to_string(), value);
         }
         lines
     }

@@ -1,6 +1,6 @@
 //! The equations of a mechanism as data: as written, with the units that were written.
 
-use super::describe::{kind_of_state, unit_of_state};
+use super::describe::{factor_of, kind_of_state, unit_of_state};
 use super::equations::Equations;
 use super::model::{Dynamics, Form, Model, Parameter, Q10, State};
 use crate::expr::{Condition, Expr, Function, Kind};
@@ -82,7 +82,7 @@ impl Data<'_> {
 
     fn state(&self, state: &State) -> TokenStream {
         let (name, unit, doc) = (state.ident.to_string(), unit_of_state(state), documentation(&state.docs));
-        let kind = kind_of_state(state);
+        let (kind, factor) = (kind_of_state(self.model, state), float(factor_of(state)));
         let motion = match &state.dynamics {
             Dynamics::Relax { inf, tau } => {
                 let (inf, tau) = (self.expr(inf), optional(tau.as_ref().map(|tau| self.expr(tau))));
@@ -111,6 +111,7 @@ impl Data<'_> {
             State {
                 name: #name,
                 unit: #unit,
+                factor: #factor,
                 doc: #doc,
                 kind: StateKind::#kind,
                 motion: #motion,

@@ -105,6 +105,21 @@ impl Dimension {
         Some(whole)
     }
 
+    /// True if it is made of potentials, times and temperatures alone, which papers count in mV, ms and degrees.
+    pub fn is_counted(self) -> bool {
+        let [_, _, current, length, amount, _] = self.exponents;
+        current.is_zero() && length.is_zero() && amount.is_zero()
+    }
+
+    /// Returns the part that is made of currents, lengths and amounts of substance.
+    #[must_use]
+    pub fn uncounted(mut self) -> Self {
+        for counted in [0, 1, 5] {
+            self.exponents[counted] = Rational::ZERO;
+        }
+        self
+    }
+
     fn name(self) -> Option<&'static Name> {
         NAMED.iter().find(|name| name.dimension == self)
     }
@@ -127,24 +142,21 @@ impl Dimension {
         if let Some(name) = self.name() {
             return name.internal.to_owned();
         }
+        // An amount of substance is written as part of a concentration.
+        let amount = self.exponents[4];
+        let mut rest = if amount.is_zero() { self } else { self.div(Self::CONCENTRATION.pow(amount)) };
         // A derived unit in front reads better than its base units: nF/uM, not ms*nA/mV/uM.
         let size = |d: Self| d.exponents.iter().filter(|e| !e.is_zero()).count();
         let led = NAMED.iter().find(|name| {
-            let rest = self.div(name.dimension);
-            ![Self::PURE, Self::RATE, Self::AMOUNT].contains(&name.dimension)
-                && rest.exponents.iter().all(|e| !e.is_positive())
-                && size(rest) < size(self)
+            let left = rest.div(name.dimension);
+            ![Self::PURE, Self::RATE].contains(&name.dimension)
+                && left.exponents.iter().all(|e| !e.is_positive())
+                && size(left) < size(rest)
         });
         let mut text = String::new();
-        let mut rest = self;
         if let Some(name) = led {
             text += name.internal;
-            rest = self.div(name.dimension);
-        }
-        // An amount of substance is written as part of a concentration.
-        let amount = rest.exponents[4];
-        if !amount.is_zero() {
-            rest = rest.div(Self::CONCENTRATION.pow(amount));
+            rest = rest.div(name.dimension);
         }
         let mut bases: Vec<(&str, Rational)> = ["mV", "ms", "nA", "mm"].into_iter().zip(rest.exponents).collect();
         bases.push(("uM", amount));
@@ -165,11 +177,27 @@ impl Dimension {
     /// Returns `number` with the internal unit of this dimension, as one writes it in an equation: `25.5mV`,
     /// `0.1/ms`, `0.1/ms/mV`.
     pub fn literal(self, number: &str) -> String {
-        let unit = self.internal_unit();
-        match unit.strip_prefix('1') {
-            Some(per) => format!("{number}{per}"),
-            None => format!("{number}{unit}"),
+        with_unit(number, &self.internal_unit())
+    }
+
+    /// Returns `number` in each unit that papers use for this dimension: `3uM` and `3mM`.
+    pub fn literals(self, number: &str) -> Vec<String> {
+        if let Some(name) = self.name() {
+            return name.papers.iter().map(|unit| with_unit(number, unit)).collect();
         }
+        let unit = self.internal_unit();
+        let mut literals = vec![with_unit(number, &unit)];
+        if unit.contains("uM") {
+            literals.push(with_unit(number, &unit.replace("uM", "mM")));
+        }
+        literals
+    }
+}
+
+fn with_unit(number: &str, unit: &str) -> String {
+    match unit.strip_prefix('1') {
+        Some(per) => format!("{number}{per}"),
+        None => format!("{number}{unit}"),
     }
 }
 
@@ -200,30 +228,37 @@ pub(super) struct Name {
     pub(super) internal: &'static str,
     /// The unit that most papers use.
     pub(super) usual: &'static str,
+    /// All units that many papers use.
+    pub(super) papers: &'static [&'static str],
 }
 
-const fn name(dimension: Dimension, words: &'static str, internal: &'static str, usual: &'static str) -> Name {
-    Name { dimension, words, internal, usual }
+const fn name(
+    dimension: Dimension,
+    words: &'static str,
+    internal: &'static str,
+    papers: &'static [&'static str],
+) -> Name {
+    Name { dimension, words, internal, usual: papers[0], papers }
 }
 
 pub(super) const NAMED: &[Name] = &[
-    name(Dimension::PURE, "a pure number", "1", "1"),
-    name(Dimension::VOLTAGE, "a voltage", "mV", "mV"),
-    name(Dimension::TIME, "a time", "ms", "ms"),
-    name(Dimension::RATE, "a rate", "1/ms", "1/ms"),
-    name(Dimension::CURRENT, "a current", "nA", "nA"),
-    name(Dimension::CURRENT_DENSITY, "a current per area", "nA/mm2", "uA/cm2"),
-    name(Dimension::LENGTH, "a length", "mm", "um"),
-    name(Dimension::AREA, "an area", "mm2", "mm2"),
-    name(Dimension::VOLUME, "a volume", "mm3", "um3"),
-    name(Dimension::CONCENTRATION, "a concentration", "uM", "uM"),
-    name(Dimension::TEMPERATURE, "a temperature", "K", "K"),
-    name(Dimension::CONDUCTANCE, "a conductance", "uS", "nS"),
-    name(Dimension::CONDUCTANCE_DENSITY, "a conductance per area", "uS/mm2", "mS/cm2"),
-    name(Dimension::CAPACITANCE, "a capacitance", "nF", "nF"),
-    name(Dimension::CAPACITANCE_DENSITY, "a capacitance per area", "nF/mm2", "uF/cm2"),
-    name(Dimension::RESISTANCE, "a resistance", "Mohm", "Mohm"),
-    name(Dimension::RESISTIVITY, "a resistivity", "Mohm*mm", "ohm*cm"),
-    name(Dimension::CHARGE, "a charge", "nA*ms", "pC"),
-    name(Dimension::AMOUNT, "an amount of substance", "uM*mm3", "mol"),
+    name(Dimension::PURE, "a pure number", "1", &["1"]),
+    name(Dimension::VOLTAGE, "a voltage", "mV", &["mV"]),
+    name(Dimension::TIME, "a time", "ms", &["ms"]),
+    name(Dimension::RATE, "a rate", "1/ms", &["1/ms"]),
+    name(Dimension::CURRENT, "a current", "nA", &["nA", "pA"]),
+    name(Dimension::CURRENT_DENSITY, "a current per area", "nA/mm2", &["uA/cm2", "mA/cm2"]),
+    name(Dimension::LENGTH, "a length", "mm", &["um", "cm"]),
+    name(Dimension::AREA, "an area", "mm2", &["mm2", "um2", "cm2"]),
+    name(Dimension::VOLUME, "a volume", "mm3", &["um3"]),
+    name(Dimension::CONCENTRATION, "a concentration", "uM", &["uM", "mM"]),
+    name(Dimension::TEMPERATURE, "a temperature", "K", &["K"]),
+    name(Dimension::CONDUCTANCE, "a conductance", "uS", &["nS", "uS"]),
+    name(Dimension::CONDUCTANCE_DENSITY, "a conductance per area", "uS/mm2", &["mS/cm2", "S/cm2"]),
+    name(Dimension::CAPACITANCE, "a capacitance", "nF", &["nF", "pF"]),
+    name(Dimension::CAPACITANCE_DENSITY, "a capacitance per area", "nF/mm2", &["uF/cm2"]),
+    name(Dimension::RESISTANCE, "a resistance", "Mohm", &["Mohm", "Gohm"]),
+    name(Dimension::RESISTIVITY, "a resistivity", "Mohm*mm", &["ohm*cm"]),
+    name(Dimension::CHARGE, "a charge", "nA*ms", &["pC"]),
+    name(Dimension::AMOUNT, "an amount of substance", "uM*mm3", &["mol"]),
 ];

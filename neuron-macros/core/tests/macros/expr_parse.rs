@@ -101,9 +101,15 @@ fn literals_convert_to_the_internal_system() {
         Kind::Number(number) => assert_eq!((number.dimension, number.unit), (None, None)),
         other => panic!("{other:?}"),
     }
-    // Units join at ordinary precedence, wherever a literal ends.
+    // A literal and its units are one quantity, also where it divides. Elsewhere units join at ordinary precedence.
     let cases = [
-        ("v / 2/s", 1.0 / 1000.0),
+        ("v / 2/s", 1000.0),
+        ("v / 2s/ms", 2.0 / 2000.0),
+        ("v / -2s/ms/mV", -2.0 / 2000.0),
+        ("v / 1000uA/cm2", 2.0 / 10_000.0),
+        ("3 / 2J/K/mol * v / 4C/mol", 3.0 / 2e3 * 2.0 / 4.0),
+        ("v / 5ohm*cm / 2", 2.0 / 5e-5 / 2.0),
+        ("v / v^2/s", 0.5 / 1000.0),
         ("v^2/s", 4.0 / 1000.0),
         ("v * 2/s", 4.0 / 1000.0),
         ("-2/s", -2.0 / 1000.0),

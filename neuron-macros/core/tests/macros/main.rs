@@ -13,6 +13,7 @@ mod growth;
 mod half_written;
 mod invisible;
 mod mutations;
+mod papers;
 mod plausible;
 mod snapshots;
 mod spans;

@@ -140,3 +140,77 @@ fn curves_that_no_gate_has_are_refused() {
         assert_eq!(of_gate(&format!("{gate}, unchecked")), [""; 0], "{gate}");
     }
 }
+
+#[test]
+fn a_paper_that_counts_in_volts_or_seconds_is_recognised() {
+    let refused = [
+        // Hill et al. 2001.
+        ("inf = 1 / (1 + exp(-600 * (v + 0.0467))), tau = 1", "`600` has no unit and counts per mV"),
+        ("inf = 1 / (1 + exp(-(v + 0.0467) / 5)), tau = 1", "if the paper counts in V, write `0.0467V`"),
+        ("inf = 1 / (1 + exp(-(v + 0.05) / 0.005)), tau = 1", "if the paper counts in V, write `0.005V`"),
+        ("inf = 0.5, tau = 0.002 + 0.003 / (1 + exp(v / 5))", "if the paper counts in s, write `0.002s`"),
+    ];
+    for (gate, message) in refused {
+        let found = of_gate(gate);
+        assert!(found.iter().any(|found| found.contains(message)), "{gate}: {found:?}");
+    }
+    let accepted = [
+        "inf = 1 / (1 + exp(-600/V * (v + 0.0467V))), tau = 1",
+        "inf = if abs(v + 40) < 1e-6 { 0.5 } else { 1 / (1 + exp(-0.0005 * (v + 1329))) }, tau = 0.05 + exp(-v / 50)",
+        "inf = 1 / (1 + exp(-(v + 40 + unchecked(1e-5)) / 5)), tau = 1",
+    ];
+    for gate in accepted {
+        assert_eq!(of_gate(gate), [""; 0], "{gate}");
+    }
+}
+
+#[test]
+fn curves_without_a_value_are_refused_where_they_have_none() {
+    let refused = [
+        ("inf = 1 / (1 + exp(-(v + 40mV) / 0mV)), tau = 1ms", "divides by 0"),
+        ("inf = 0.5, tau = 10 / (v + 37)", "the time constant of gate `m` divides by 0 at v = -37mV"),
+        ("inf = 0.5, tau = ln(-5) * v", "takes `ln` of -5"),
+        ("alpha = 1/ms / sqrt(-ca / 1uM), beta = 1/ms", "takes `sqrt` of -0.05 at ca = 0.05uM"),
+        ("inf = if v > 0 { 1 / (v - v) } else { 0 }, tau = 1", "divides by 0 at v = 10mV"),
+        // Judged at 20 °C, it would be 5.8.
+        ("inf = 2 / (1 + exp(-v / 5)) * 3^((celsius - 36) / 10), tau = 1", "is 2 at v = 90mV and celsius = 36degC"),
+    ];
+    for (gate, message) in refused {
+        let found = of_gate(gate);
+        assert!(found.len() == 1 && found[0].contains(message), "{gate}: {found:?}");
+    }
+    let accepted = [
+        "alpha = 0.1 * (v + 40) / (1 - exp(-(v + 40) / 10)), beta = 4 * exp(-(v + 65) / 18)",
+        "inf = exp(v * 8) / (1 + exp(v * 8)), tau = unchecked(10 / (v + 37)), unchecked",
+        "inf = 0.99 / (1 + exp(-v / 5)) * 3^((36 - celsius) / 10), tau = 1, q10 = 3 at 36degC",
+    ];
+    for gate in accepted {
+        assert_eq!(of_gate(gate), [""; 0], "{gate}");
+    }
+    let circle = messages(channel(
+        tokens("ion = K, let a = b * b + 1, let b = a * a - a, current = g * m * (v - e)"),
+        tokens("pub struct X { #[param(1mS/cm2)] g: Param, #[gate(inf = 1 / (1 + exp(a + b)), tau = 1)] m: Gate }"),
+    ));
+    assert!(circle.iter().any(|message| message.contains("depends on itself")), "{circle:?}");
+}
+
+#[test]
+fn units_that_are_converted_by_hand_are_refused() {
+    let of = |current: &str| {
+        messages(channel(
+            tokens(&format!("ion = K, reads(Ca), let open = g * m, current = {current}")),
+            tokens(
+                "pub struct X { #[param(1pS/um2)] g: Param, #[gate(inf = 1 / (1 + exp(-v / 5)), tau = 1000 / 3)] m: Gate }",
+            ),
+        ))
+    };
+    for current in ["1e-4 * g * m * (v - e)", "(v - e) * open / 1000", "(1e-3) * (open * (v - e))"] {
+        let found = of(current);
+        assert!(found.len() == 1 && found[0].contains("looks like a conversion of units"), "{current}: {found:?}");
+    }
+    for current in
+        ["unchecked(1e-4) * open * (v - e)", "0.1 * open * (v - e)", "open * (v - e) * (1 + 0.001 * (v + 40))"]
+    {
+        assert_eq!(of(current), [""; 0], "{current}");
+    }
+}

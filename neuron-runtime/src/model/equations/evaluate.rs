@@ -7,7 +7,7 @@ use crate::number::{Real, math};
 
 /// Equations together with the values of the names that they see. [`Equations::at`] makes it.
 ///
-/// Results are in internal units: mV, ms, 1/ms, µM, nA, and nA/mm² for a current per area.
+/// Results are in internal units, mV, ms, 1/ms, µM, nA, and nA/mm² for a current per area; those of a state are in its unit.
 #[derive(Clone, Copy, Debug)]
 pub struct Point<'a> {
     equations: &'a Equations,
@@ -142,19 +142,19 @@ impl Point<'_> {
                 let x = self.named(state.name, 0)?;
                 gate("_alpha")? * (1.0 - x) - gate("_beta")? * x
             }
-            Motion::Derivative(derivative) => self.formula(derivative, 0)?,
+            Motion::Derivative(derivative) => self.formula(derivative, 0)? / state.factor,
         };
         self.number(value, "a derivative")
     }
 
-    /// Returns the value of a state at the start.
+    /// Returns the value of a state at the start, in its unit.
     ///
     /// # Errors
     /// As [`Point::name`]; [`Error::UnknownName`] if there is no such state.
     pub fn start(&self, state: &str) -> Result<f64, Error> {
         let state = self.state(state)?;
         match (&state.init, &state.motion) {
-            (Some(init), _) => self.number(self.formula(init, 0)?, "a start"),
+            (Some(init), _) => self.number(self.formula(init, 0)? / state.factor, "a start"),
             (None, Motion::Relax { .. } | Motion::Rates { .. }) => self.name(&format!("{}_inf", state.name)),
             (None, Motion::Derivative(_)) => Err(self.unknown(state.name)),
         }
@@ -205,7 +205,8 @@ impl Point<'_> {
             return Ok(value * info.factor);
         }
         if let Some(value) = given {
-            return Ok(value);
+            let state = equations.states.iter().find(|state| state.name == name);
+            return Ok(state.map_or(value, |state| value * state.factor));
         }
         if let Some(definition) = equations.definitions.iter().find(|definition| definition.name == name) {
             return self.formula(&definition.value, depth + 1);

@@ -126,6 +126,8 @@ pub struct State {
     pub name: &'static str,
     /// Its unit; empty for a pure number.
     pub unit: &'static str,
+    /// The number of internal units in one of its unit.
+    pub factor: f64,
     /// Its documentation.
     pub doc: &'static str,
     /// Its kind.

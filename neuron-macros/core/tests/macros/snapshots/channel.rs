@@ -355,33 +355,33 @@ const _: () = {
                 / ((ca + 3.0) * (((v + 28.3) * -0.07936507936507936).exp() + 1.0));
             m_inf
         }
-        /// Time constant (ms) of `m` at `v` (mV).
+        /// Time constant (ms) of `m` at `v` (mV), `ca` (µM).
         ///
         /// `m_tau = 180.6ms - 150.2ms / (1 + exp(-(v + 46mV) / 22.7mV))`
-        pub fn m_tau(&self, v: T) -> T {
+        pub fn m_tau(&self, v: T, ca: T) -> T {
             let m_tau = -((((v + 46.0) * -0.04405286343612335).exp() + 1.0).recip()
                 * 150.2) + 180.6;
             m_tau
         }
-        /// Opening rate (1/ms) of `n` at `v` (mV).
+        /// Opening rate (1/ms) of `n` at `v` (mV), `ca` (µM).
         ///
         /// `n_alpha = 0.01/ms/mV * (v + 55mV) / (1 - exp(-(v + 55mV) / 10mV))`
-        pub fn n_alpha(&self, v: T) -> T {
+        pub fn n_alpha(&self, v: T, ca: T) -> T {
             let n_alpha = {
                 let u = (v + 55.0) * -0.1;
                 ::neuron_runtime::private::math::bernoulli(u, u.exp())
             } * 0.1;
             n_alpha
         }
-        /// Closing rate (1/ms) of `n` at `v` (mV).
+        /// Closing rate (1/ms) of `n` at `v` (mV), `ca` (µM).
         ///
         /// `n_beta = 0.125/ms * exp(-(v + 65mV) / 80mV)`
-        pub fn n_beta(&self, v: T) -> T {
+        pub fn n_beta(&self, v: T, ca: T) -> T {
             let n_beta = ((v + 65.0) * -0.0125).exp() * 0.125;
             n_beta
         }
-        /// Steady state of `n` at `v` (mV).
-        pub fn n_inf(&self, v: T) -> T {
+        /// Steady state of `n` at `v` (mV), `ca` (µM).
+        pub fn n_inf(&self, v: T, ca: T) -> T {
             let n_alpha = {
                 let u = (v + 55.0) * -0.1;
                 ::neuron_runtime::private::math::bernoulli(u, u.exp())
@@ -390,8 +390,8 @@ const _: () = {
             let n_inf = n_alpha / (n_alpha + n_beta);
             n_inf
         }
-        /// Time constant (ms) of `n` at `v` (mV).
-        pub fn n_tau(&self, v: T) -> T {
+        /// Time constant (ms) of `n` at `v` (mV), `ca` (µM).
+        pub fn n_tau(&self, v: T, ca: T) -> T {
             let n_alpha = {
                 let u = (v + 55.0) * -0.1;
                 ::neuron_runtime::private::math::bernoulli(u, u.exp())

@@ -35,6 +35,7 @@ impl ::neuron_runtime::private::Written for KCa<f64> {
                 State {
                     name: "m",
                     unit: "",
+                    factor: 1.0,
                     doc: "Activation by voltage and calcium.",
                     kind: StateKind::Gate,
                     motion: Relax {
@@ -84,6 +85,7 @@ impl ::neuron_runtime::private::Written for KCa<f64> {
                 State {
                     name: "n",
                     unit: "",
+                    factor: 1.0,
                     doc: "Rates of Hodgkin and Huxley.",
                     kind: StateKind::Gate,
                     motion: Rates {

@@ -37,6 +37,7 @@ impl ::neuron_runtime::private::Written for Tiring<f64> {
                 State {
                     name: "w",
                     unit: "nA",
+                    factor: 1.0,
                     doc: "The current.",
                     kind: StateKind::Free,
                     motion: Derivative(
