@@ -33,7 +33,7 @@ fn main() -> Result<(), Error> {
 
     // At the start the cost is 0, and its Hessian has rank one: its only direction is the gradient of mean calcium. Among the other
     // directions, a sparse one changes few conductances.
-    let hessian = cell.hessian(&conductances(), &changed)?;
+    let hessian = cell.hessian_of(&conductances(), &changed)?;
     let coordinates = MinimallyDisruptive::of(&cell, &conductances()).coordinates()?;
     let start = coordinates.start().to_vec();
     let curvatures = Curvatures::of(&coordinates.hessian(&start, &hessian.gradient, &hessian.matrix)?)?;

@@ -27,7 +27,7 @@ use proc_macro::TokenStream;
 /// pub struct KCa {
 ///     #[param(unit = mS/cm2, min = 0)]  g: Param,       // or #[param(5mS/cm2)], with a default
 ///     #[gate(inf = …, tau = …)]         m: Gate,        // or alpha = …, beta = …; init = …; q10 = …; instantaneous; unchecked
-///     #[state(derivative = …, init = …, unit = uM)] x: State,
+///     #[state(derivative = …, init = …, unit = uM)] x: State, // min = …; max = …; unchecked
 /// }
 /// ```
 ///

@@ -3,14 +3,18 @@
 //! This is the lowest floor: it may not know any other folder.
 
 mod saved;
+mod sentence;
+mod words;
 
 pub use saved::{FileProblem, Misfit};
+pub(crate) use words::{Short, distance, near};
 
 use std::fmt;
 use std::path::PathBuf;
 
 /// The reason why a run, or a result made of runs, failed.
-#[derive(Debug)]
+///
+/// `Debug` writes the sentence of `Display`, so that `fn main() -> Result<(), Error>` and `unwrap()` show it.
 #[non_exhaustive]
 pub enum Error {
     /// A state became NaN or infinite.
@@ -24,16 +28,36 @@ pub enum Error {
         /// Its value.
         value: f64,
     },
-    /// V reached a value that no membrane has.
+    /// A state reached a value that it cannot have: a V that tears membranes, a gate below 0 or above 1, a concentration below 0,
+    /// or what its declaration excludes.
     BeyondRange {
         /// Time at the end of the step, ms.
         time: f64,
-        /// The neuron; empty for a cell alone.
+        /// The neuron or synapse.
         neuron: String,
-        /// The name of V.
+        /// The state.
         state: String,
-        /// Its value, mV.
+        /// Its value.
         value: f64,
+        /// Its unit; empty for a pure number.
+        unit: &'static str,
+        /// The smallest and the largest possible value.
+        range: [f64; 2],
+        /// The likely causes, and the ways out.
+        causes: &'static str,
+    },
+    /// The equation of a state has no finite value.
+    NoRate {
+        /// Time at the end of the last good step, ms.
+        time: f64,
+        /// The neuron or synapse.
+        neuron: String,
+        /// The state.
+        state: String,
+        /// Its rate of change, in its unit per ms.
+        value: f64,
+        /// The full name of the first current that has no finite value.
+        current: Option<String>,
     },
     /// A state is NaN or infinite where a run or a stepper begins.
     Start {
@@ -43,6 +67,17 @@ pub enum Error {
         state: String,
         /// Its value. If that is finite, one of its derivatives is not.
         value: f64,
+    },
+    /// A fixed step is too long for the fastest state, so that errors would grow.
+    StepTooLong {
+        /// The step, ms.
+        step: f64,
+        /// The longest step that is stable at the start, ms.
+        longest: f64,
+        /// The neuron or synapse.
+        neuron: String,
+        /// The fastest state.
+        state: String,
     },
     /// The error of the shortest step is above the tolerance.
     StepUnderflow {
@@ -142,7 +177,7 @@ pub enum Error {
     UnknownName {
         /// The name.
         name: String,
-        /// The names that exist.
+        /// The names that exist, the nearest first.
         known: Vec<String>,
     },
     /// The run did not record a quantity.
@@ -299,158 +334,24 @@ pub enum Error {
     },
 }
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::BeyondRange { time, neuron, state, value } => {
-                let of = if neuron.is_empty() { String::new() } else { format!(" of {neuron}") };
-                write!(
-                    f,
-                    "at {time} ms {state}{of} is {value:.3e} mV, which no membrane has: its equations grow without bound there, a fixed step is too long, as for an upstroke, or a current or a capacitance is in another unit; look at the units, and take a shorter step or an adaptive method"
-                )
-            }
-            Error::NotFinite { time, neuron, state, value } => {
-                write!(
-                    f,
-                    "{state} of {neuron} became {value} after {time} ms; a smaller step or tolerance may help, else check its equations"
-                )
-            }
-            Error::Start { neuron, state, value } => {
-                write!(f, "{state} of {neuron} is {value} at the start")?;
-                f.write_str(if value.is_finite() { ", and its derivatives are not finite" } else { "" })?;
-                f.write_str("; give another state, or check the equation of its initial value")
-            }
-            Error::StepUnderflow { time, step, neuron, state } => {
-                write!(
-                    f,
-                    "at {time} ms the tolerance cannot be met even with a step of {step:e} ms; the largest error is in {state} of {neuron}"
-                )
-            }
-            Error::Grazing { time, relation, place } => write!(
-                f,
-                "there is no derivative: `{relation}` in {place} only just changes, or only just does not, after {time} ms, so that a small change makes or removes an event; move the threshold{}",
-                or_smooth(relation)
-            ),
-            Error::Chattering { time, relation, place } => write!(
-                f,
-                "at {time} ms `{relation}` in {place} changes again and again, since each change is undone at once; let its two sides differ between the way up and the way down{}",
-                or_smooth(relation)
-            ),
-            Error::Uncoupled { time } => write!(
-                f,
-                "at {time} ms the stiff method needs a matrix with the couplings of all synapses, which would take too long to factorise in this network; take `Adaptive` or `Ros34Pw2`, which keep their order without them"
-            ),
-            Error::NoInstant { time, relation, place } => write!(
-                f,
-                "at {time} ms there is no next time at which `{relation}` in {place} changes: time is divided by 0 there, as in `mod(t, period)` with a period of 0; give the divisor another value, or ask for it first: `period > 0ms && …`"
-            ),
-            Error::NoEvents { relation, place } => write!(
-                f,
-                "the solvers of diffsol do not stop where `{relation}` in {place} changes; run the network by `simulate`"
-            ),
-            Error::Parameter { name, value, unit, problem } if value.is_nan() => {
-                write!(f, "{name} {problem}{}", if unit.is_empty() { String::new() } else { format!(" (in {unit})") })
-            }
-            Error::Parameter { name, value, unit: "", problem } => write!(f, "{name} = {value} {problem}"),
-            Error::Parameter { name, value, unit, problem } => write!(f, "{name} = {value} {unit} {problem}"),
-            Error::Input { input, problem } => write!(f, "{input} {problem}"),
-            Error::Setting { setting, value, expected } => write!(f, "{setting} is {value}; {expected}"),
-            Error::Length { list, found, wanted } => {
-                write!(f, "the length of {list} is {found}; it has to be {wanted}")
-            }
-            Error::Quantity { name, problem } => write!(f, "{name} {problem}"),
-            Error::UnknownName { name, known } => {
-                write!(f, "there is no `{name}`")?;
-                match known.len() {
-                    0 => Ok(()),
-                    1..=12 => write!(f, "; there are {}", known.join(", ")),
-                    n => write!(f, "; there are {} and {} more", known[..12].join(", "), n - 12),
-                }
-            }
-            Error::NotRecorded { name } => write!(f, "{name} was not recorded; name it in `record(…)`"),
-            Error::File { path, source } => write!(f, "{}: {source}", path.display()),
-            Error::Cancelled { time } => {
-                write!(f, "cancelled at {time} ms; what was recorded until then comes with this error")
-            }
-            Error::Sink { name, time, source } => {
-                write!(f, "{name}: {source} (at {time} ms); what is missing there comes with this error")
-            }
-            Error::Streamed { name } => write!(f, "{name} went to the sink of `stream(…)` and was not kept"),
-            Error::Checkpoint { path, problem } => {
-                let name = path.as_ref().map_or("the checkpoint".into(), |path| path.to_string_lossy());
-                write!(f, "{name} cannot be resumed: {problem}; restore that, or begin without `resume(…)`")
-            }
-            Error::SavedFile { path, kind, problem } => write!(f, "{}: {}", path.display(), problem.sentence(kind)),
-            Error::Format { problem } => f.write_str(problem),
-            Error::NoEvent { neuron, wanted, found } => {
-                let whose = if neuron.is_empty() { "there".to_owned() } else { format!("of {neuron}") };
-                write!(f, "{wanted} was asked for, but {found} spikes are {whose}; a longer run or another threshold may help")
-            }
-            Error::NotDifferentiable { crossing: Some((neuron, time)), .. } => {
-                let v = if neuron.is_empty() { "V".to_owned() } else { format!("V of {neuron}") };
-                write!(
-                    f,
-                    "there is no derivative: {v} only just reaches the spike threshold, or only just does not, at {time} ms, so that a spike appears or vanishes; move the threshold or when the run ends, or take a smooth measure such as `soft_spike_count`"
-                )
-            }
-            Error::NotDifferentiable { value, crossing: None } => {
-                write!(f, "the derivatives of a cost of {value} are not finite; check the functions that it is made of at this value")
-            }
-            Error::UndecidedBurst { neuron, time, gap } => {
-                let spike = if neuron.is_empty() { "spike".to_owned() } else { format!("spike of {neuron}") };
-                write!(
-                    f,
-                    "there is no derivative: the {spike} at {time} ms follows the one before it after just the gap of {gap} ms that ends a burst, so that a burst appears or vanishes; take another gap"
-                )
-            }
-            Error::NotRepeatable => f.write_str(
-                "the cost did not run the same simulations for all parameters, or none at all: they must be of the network that it is given, or of a copy, and depend on nothing else",
-            ),
-            Error::NotReversible { reason } => write!(f, "there is no reverse mode for this cost: {reason}; leave `backward()` out"),
-            Error::NoDerivatives => f.write_str(
-                "this model was made without derivatives; make it by `Model::differentiable` in the place of `Model::new`",
-            ),
-            Error::DerivativeTolerance => f.write_str(
-                "derivatives do not meet the tolerance on ever finer steps; loosen it, take another method, or `values_only()`",
-            ),
-            Error::NotConverged { wanted, change } => write!(
-                f,
-                "derivatives change by {change:e} of themselves when all steps are halved, and not by {wanted:e}; take a tighter tolerance or a shorter step to begin with"
-            ),
-            #[cfg(feature = "diffsol")]
-            Error::Diffsol { solver, at: None, source } => write!(f, "{solver}: {source}"),
-            #[cfg(feature = "diffsol")]
-            Error::Diffsol { solver, at: Some((time, neuron, state)), source } => {
-                write!(f, "{solver} gave up at {time} ms, where {state} of {neuron} moves fastest: {source}")
-            }
-            #[cfg(feature = "plot")]
-            Error::Plot(error) => error.fmt(f),
-            Error::Coordinate { name, value, problem } => write!(f, "{name} = {value} {problem}"),
-            Error::Direction { problem } => write!(f, "the direction {problem}"),
-            Error::CostLevel { level, value, cost } if value.is_nan() => write!(
-                f,
-                "the cost at the start, {cost}, gives no scale for {level}; say `momentum(…)` or `bound(…)`, above the largest cost that still counts as the same behaviour"
-            ),
-            Error::CostLevel { level, value, cost } => write!(
-                f,
-                "{level}, {value}, has to be above the cost at the start, {cost}; take the largest cost that still counts as the same behaviour, or a few times that"
-            ),
-            Error::Cost { problem } => write!(f, "the cost {problem}"),
-            Error::CurveStuck { arc_length, step } => write!(
-                f,
-                "at the arc length {arc_length} the tolerance cannot be met even with a step of {step:e}; a cost that jumps or a gradient that is not its own makes that so, otherwise a larger `tolerance(…)` helps"
-            ),
-            Error::Hessian { problem } => write!(f, "the Hessian {problem}"),
-        }
+impl Error {
+    /// Returns the error for an unknown name, with the nearest of the known names first. The intended name most often differs in
+    /// case or in a few letters, else in the neuron.
+    pub(crate) fn unknown(name: impl Into<String>, mut known: Vec<String>) -> Self {
+        let name = name.into();
+        let wanted = name.to_lowercase();
+        let tail = |k: &str| wanted.bytes().rev().zip(k.bytes().rev()).take_while(|(a, b)| a == b).count();
+        known.sort_by_cached_key(|k| {
+            (!sentence::is_meant(&name, k), distance(&name, k), std::cmp::Reverse(tail(&k.to_lowercase())))
+        });
+        Error::UnknownName { name, known }
     }
 }
 
-/// Returns the advice to call a relation smooth. A `floor` and the threshold of a spike jump in any case.
-fn or_smooth(relation: &str) -> String {
-    if relation.starts_with("floor(") || relation.contains("spike.threshold") {
-        return String::new();
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
-    format!(", or write `if smooth({relation})` if both branches agree there")
 }
 
 impl std::error::Error for Error {

@@ -62,6 +62,9 @@ pub mod diffsol;
 pub mod embed;
 #[cfg(feature = "std")]
 pub mod error;
+#[cfg(not(feature = "std"))]
+#[path = "error/words.rs"]
+mod error;
 #[cfg(all(feature = "macros", feature = "std"))]
 pub mod guide;
 #[cfg(feature = "macros")]

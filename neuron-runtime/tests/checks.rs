@@ -74,7 +74,7 @@ fn elements_of_arrays_are_named_if_they_differ() {
     network.set(Crowd::E.Leak.g, 1.0).set(Crowd::E.at(2).Leak.g, -1.0);
     assert_eq!(sentence(&network), "E[2].Leak.g = -1 mS/cm2 is below its smallest value, 0");
     network.set(Crowd::E.Leak.g, f64::NAN);
-    assert!(sentence(&network).starts_with("E.Leak.g has no value"));
+    assert!(sentence(&network).starts_with("E.Leak.g was set to NaN"));
     network.set(Crowd::E.Leak.g, 1.0);
     network.set_by_name("E_P.Glutamatergic[3].e", f64::NEG_INFINITY).unwrap();
     assert_eq!(sentence(&network), "E_P.Glutamatergic[3].e = -inf mV is not finite");

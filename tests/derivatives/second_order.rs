@@ -62,9 +62,9 @@ fn row<C: Cost<HodgkinHuxley>>(by: &[Parameter<HodgkinHuxley>], k: usize, cost: 
 /// The product with a direction, and symmetry, belong to every Hessian.
 fn consistent<C: Cost<HodgkinHuxley>>(what: &str, cost: &C) -> Hessian {
     let axon = axon();
-    let hessian = axon.hessian(&three(), cost).unwrap();
+    let hessian = axon.hessian_of(&three(), cost).unwrap();
     let direction = [0.4, -1.5, 2.0];
-    let product = axon.differentiate().by(&three()).hessian_product(cost, &direction).unwrap();
+    let product = axon.differentiate().by(&three()).hessian_product_of(cost, &direction).unwrap();
     let expected: Vec<f64> =
         hessian.matrix.iter().map(|row| row.iter().zip(direction).map(|(h, d)| h * d).sum()).collect();
     agree(&format!("{what}, product"), &product.product, &expected, 1e-8);
@@ -163,7 +163,8 @@ impl<N: Network<f64, Tag = N>> Subject<'_, N> {
     /// second and fourth order cancel.
     fn check<M: Method<Grad> + Into<Solver> + Copy>(&self, what: &str, method: M, tolerance: f64) {
         let objective = Objective::new(self.measure.clone(), self.duration).method(method);
-        let hessian = self.network.differentiate().by(self.by).by_start(self.starts).values_only().hessian(&objective);
+        let hessian =
+            self.network.differentiate().by(self.by).by_start(self.starts).values_only().hessian_of(&objective);
         let hessian = hessian.unwrap();
         let names = self.network.state_names();
         let place = |name: &str| names.iter().position(|other| other == name).unwrap();
@@ -231,7 +232,7 @@ fn blocks_of_second_derivatives_belong_together() {
     let starts = [HodgkinHuxley::Na.h, HodgkinHuxley::K.n];
     let by = axon.differentiate().by(&parameters).by_start(&starts).values_only();
     let cost = product();
-    let hessian = by.hessian(&cost).unwrap();
+    let hessian = by.hessian_of(&cost).unwrap();
     let sizes: Vec<f64> = hessian.variables.iter().map(|variable| variable.value.abs()).collect();
     assert_eq!(sizes.len(), 11);
     let scaled =

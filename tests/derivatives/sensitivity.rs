@@ -249,7 +249,7 @@ fn hessians_are_derivatives_of_gradients() {
         Measure::soft_spike_count(HodgkinHuxley::v, 20.0, 10.0),
     ] {
         let objective = Objective::new(measure, 30.0).method(method);
-        let hessian = axon.hessian(&by, &objective).unwrap();
+        let hessian = axon.hessian_of(&by, &objective).unwrap();
         for (k, row) in hessian.matrix.iter().enumerate() {
             let expected: Vec<f64> = (0..3)
                 .map(|j| {
@@ -263,7 +263,7 @@ fn hessians_are_derivatives_of_gradients() {
             agree("symmetry", row, &column, 1e-8);
         }
         let direction = [0.3, -1.0, 2.0];
-        let product = axon.differentiate().by(&by).hessian_product(&objective, &direction).unwrap();
+        let product = axon.differentiate().by(&by).hessian_product_of(&objective, &direction).unwrap();
         let expected: Vec<f64> =
             hessian.matrix.iter().map(|row| row.iter().zip(direction).map(|(h, d)| h * d).sum()).collect();
         agree("a product", &product.product, &expected, 1e-9);
@@ -664,7 +664,7 @@ fn a_profile_finds_what_makes_up_for_a_parameter() {
         Ok(off * off)
     }; rest: f64 = rest);
     let parameters = [HodgkinHuxley::Leak.g, HodgkinHuxley::K.g];
-    let profile = axon.differentiate().by(&parameters).profile(&off, &[0.2, 0.25, 0.35, 0.4]).unwrap();
+    let profile = axon.differentiate().by(&parameters).profile_of(&off, &[0.2, 0.25, 0.35, 0.4]).unwrap();
     assert_eq!((profile.held.name.as_str(), profile.others[0].name.as_str()), ("Leak.g", "K.g"));
     for point in &profile.points {
         let mut axon = axon.clone();
@@ -679,9 +679,9 @@ fn a_profile_finds_what_makes_up_for_a_parameter() {
         assert!((point.others[0] / low - 1.0).abs() < 1e-3, "{point:?} and {low}");
     }
     // A mean determines one of them alone: with nothing else to move, the cost rises on both sides.
-    let alone = axon.differentiate().by(&parameters[..1]).profile(&off, &[0.2, 0.3, 0.4]).unwrap();
+    let alone = axon.differentiate().by(&parameters[..1]).profile_of(&off, &[0.2, 0.3, 0.4]).unwrap();
     assert!(alone.points[0].cost > 1e-3 && alone.points[1].cost < 1e-12 && alone.points[2].cost > 1e-3, "{alone:?}");
     // The search has the errors of its gradients.
-    let backward = axon.differentiate().by(&parameters).backward().profile(&off, &[0.2]);
+    let backward = axon.differentiate().by(&parameters).backward().profile_of(&off, &[0.2]);
     assert!(matches!(backward, Err(Error::NotReversible { .. })), "{backward:?}");
 }

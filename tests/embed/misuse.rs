@@ -109,9 +109,12 @@ fn indices_that_do_not_exist_are_refused() {
 #[test]
 fn methods_that_do_not_exist_are_refused() {
     let error = Solver::by_name("Euler", &[]).unwrap_err();
-    assert!(error.to_string().starts_with("there is no `Euler`; there are Adaptive, Tsit5,"), "{error}");
+    assert!(
+        error.to_string().starts_with("there is no `Euler`; did you mean `ExponentialEuler`? There are "),
+        "{error}"
+    );
     let error = Solver::by_name("Rodas5P", &[("step", 0.1)]).unwrap_err();
-    assert_eq!(error.to_string(), "there is no `step`; there are tolerance, longest_step");
+    assert_eq!(error.to_string(), "there is no `step`; did you mean `longest_step`? There are longest_step, tolerance");
     let error = Solver::by_name("Rk4", &[]).unwrap_err();
     assert_eq!(error.to_string(), "Rk4 needs its `step`, in ms");
     let error = Solver::by_name("Rk4", &[("step", 0.1), ("step", 0.2)]).unwrap_err();

@@ -3,10 +3,14 @@
 //! `cargo test -p neuron-tests --test faults`
 
 mod cable;
+mod checkpoints;
+mod imports;
+mod impossible;
 mod kinetic_schemes;
 mod large_networks;
 mod macros;
 mod pasted;
 mod porting;
+mod settings;
 mod shadows;
 mod units;

@@ -4,7 +4,7 @@
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
 use neuron_runtime::measure::Objective;
 use neuron_runtime::prelude::*;
-use neuron_runtime::solve::{Method, Stepper};
+use neuron_runtime::solve::{EventStepper, Method, Stepper};
 use neuron_tests::random::Random;
 use std::fmt::Debug;
 
@@ -34,7 +34,7 @@ pub struct Drive {
 cell! {
     /// A membrane whose V is the integral of the current.
     pub struct Path;
-    capacitance: 1uF/cm2, area: 0.1mm2, v: 0mV,
+    capacitance: 1uF/cm2, area: 0.1mm2, v: 0mV, range: unchecked,
     channels { Drive },
 }
 
@@ -104,6 +104,27 @@ fn polynomial(random: &mut Random, degree: usize) -> Polynomial {
     }
 }
 
+/// A method with settings that are out of all ranges, so that its steps have lengths which no run would take.
+#[derive(Clone, Debug)]
+struct Unchecked<M>(M);
+
+impl<M: Method<f64>> Method<f64> for Unchecked<M> {
+    type Stepper = M::Stepper;
+    type Needs = M::Needs;
+
+    fn check(&self) -> Result<(), (&'static str, f64, &'static str)> {
+        Ok(())
+    }
+
+    fn stepper(&self, network: &dyn System<f64>, t: f64, y: &[f64]) -> EventStepper<f64, M::Stepper> {
+        self.0.stepper(network, t, y)
+    }
+
+    fn plain_stepper(&self, network: &dyn System<f64>, t: f64, y: &[f64]) -> M::Stepper {
+        self.0.plain_stepper(network, t, y)
+    }
+}
+
 /// The ends of the steps of a run.
 fn step_ends<M: Method<f64>>(path: &Path, method: &M) -> Vec<f64> {
     let mut y = vec![0.0; path.dim()];
@@ -121,7 +142,7 @@ fn step_ends<M: Method<f64>>(path: &Path, method: &M) -> Vec<f64> {
 fn finds_all<M: Method<f64> + Debug + Clone>(polynomial: &Polynomial, offset: f64, method: M) -> usize {
     let path = polynomial.path(offset);
     let ends = step_ends(&path, &method);
-    let run = path.simulate(T0 + END).method(method.clone()).record_nothing().spikes(offset).run().unwrap();
+    let run = path.simulate(T0 + END).method(Unchecked(method.clone())).record_nothing().spikes(offset).run().unwrap();
     // A quartic may rise through 0 before s = 0, too, where its roots say nothing.
     let found: Vec<f64> = run.spikes.iter().map(|t| t - T0).filter(|s| *s > 0.0).collect();
     assert_eq!(found.len(), polynomial.rises.len(), "{method:?}: {polynomial:?} has {found:?}");
@@ -277,7 +298,7 @@ fn all_rises_within_long_steps_are_spikes() {
 }
 
 fn spikes<M: Method<f64>>(path: &Path, method: M, threshold: f64) -> Vec<f64> {
-    let run = path.simulate(T0 + END).method(method).record_nothing().spikes(threshold).run();
+    let run = path.simulate(T0 + END).method(Unchecked(method)).record_nothing().spikes(threshold).run();
     run.unwrap().spikes.times().to_vec()
 }
 
@@ -340,7 +361,7 @@ fn a_soft_count_sees_every_turn() -> Result<(), Error> {
         // Rises between samples, to their square.
         let v: Vec<f64> = (0..=320_000).map(|k| sigma(polynomial.at(k as f64 * 1e-4 - T0), width)).collect();
         let expected: f64 = v.windows(2).map(|pair| (pair[1] - pair[0]).max(0.0)).sum();
-        let long = Tsit5::tolerance(1e9);
+        let long = Unchecked(Tsit5::tolerance(1e9));
         let found = path.simulate(T0 + END).method(long).measure(std::slice::from_ref(&measure))?[0];
         assert!((found - expected).abs() < 1e-5, "{polynomial:?}, {width}: {found} {expected}");
         let objective = Objective::new(measure, T0 + END).method(Tsit5::tolerance(1e-6));
@@ -362,7 +383,7 @@ fn a_soft_count_sees_every_turn() -> Result<(), Error> {
 fn a_density_sees_what_happens_between_equal_values() -> Result<(), Error> {
     let cubic = cubic();
     let density = Measure::density(Path::v, 0.0, 0.5).from(T0 + 2.0);
-    let found = cubic.path(0.0).simulate(T0 + 10.0).method(Tsit5::tolerance(1e9)).measure(&[density])?[0];
+    let found = cubic.path(0.0).simulate(T0 + 10.0).method(Unchecked(Tsit5::tolerance(1e9))).measure(&[density])?[0];
     let kernel = |v: f64| (-0.5 * (v / 0.5) * (v / 0.5)).exp() / (0.5 * (2.0 * std::f64::consts::PI).sqrt());
     let nodes = 80_000;
     let sum: f64 = (0..nodes).map(|k| kernel(cubic.at(2.0 + 8.0 * (k as f64 + 0.5) / nodes as f64))).sum();

@@ -452,7 +452,7 @@ fn bad_inputs_are_refused_before_the_run() {
     );
     assert!(
         text(simulate().inject(Passive::v, pulse(f64::NAN, 1.0, 0.1)).run())
-            .starts_with("input 1: Pulse.start has no value")
+            .starts_with("input 1: Pulse.start was set to NaN")
     );
     assert_eq!(
         text(simulate().inject(Passive::v, pulse(0.0, 1.0, f64::INFINITY)).run()),

@@ -42,7 +42,7 @@ pub struct Stairs {
 cell! {
     /// A membrane that integrates the stairs.
     pub struct Downstairs;
-    capacitance: 1uF/cm2, area: 0.1mm2, v: 0mV,
+    capacitance: 1uF/cm2, area: 0.1mm2, v: 0mV, range: unchecked,
     channels { Stairs }
 }
 

@@ -98,7 +98,7 @@ fn measures_of_v_see_the_true_instants() {
         [(Measure::mean(Passive::v), &mean), (Measure::soft_spike_count(Passive::v, -55.0, 5.0), &soft)];
     for (measure, closed_form) in cases {
         let objective = Objective::new(measure, 20.0).method(Tsit5::tolerance(1e-11));
-        let hessian = passive.hessian(&variables, &objective).unwrap();
+        let hessian = passive.hessian_of(&variables, &objective).unwrap();
         assert!((hessian.value - closed_form(at)).abs() < 1e-8, "{} for {}", hessian.value, closed_form(at));
         let shifted = |i: usize, x: f64, j: usize, y: f64| {
             let mut values = at;

@@ -103,7 +103,7 @@ fn second_derivatives_go_through_the_threshold() {
     let parameters = [switch.g_low, switch.threshold, switch.e_high];
     let places = [0, 2, 4];
     let objective = Objective::new(Measure::end(Switching::v), 20.0).method(Tsit5::tolerance(1e-10));
-    let hessian = cell.hessian(&parameters, &objective).unwrap();
+    let hessian = cell.hessian_of(&parameters, &objective).unwrap();
     for (i, a) in places.into_iter().enumerate() {
         for (j, b) in places.into_iter().enumerate() {
             let at = |x: f64, y: f64| {

@@ -32,6 +32,14 @@ pub fn option(value: Option<impl ToTokens>) -> TokenStream {
     }
 }
 
+/// Returns the range of a state: that of its kind, or the declared one in its unit, in which an end that is not given has no bound.
+pub fn state_range(declared: Option<[Option<f64>; 2]>) -> TokenStream {
+    let range = path("StateRange");
+    let Some(ends) = declared else { return quote!(#range::OfKind) };
+    let [lowest, highest] = ends.map(|end| option(end.map(float)));
+    quote!(#range::Declared { lowest: #lowest, highest: #highest })
+}
+
 /// Returns the exponents of a dimension as an array. Constants have whole exponents below 128, which
 /// [`fold`](crate::expr::Expr::fold) checks. What else is written as a unit does not compile.
 pub fn exponents(dimension: Dimension) -> TokenStream {

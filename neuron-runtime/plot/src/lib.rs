@@ -269,8 +269,7 @@ impl Panel {
     }
 }
 
-/// Why a figure could not be drawn or written.
-#[derive(Debug)]
+/// Why a figure could not be drawn or written. `Debug` writes the sentence of `Display`.
 #[non_exhaustive]
 pub enum Error {
     /// The file could not be written.
@@ -303,6 +302,12 @@ pub enum Error {
         /// The upper end asked for.
         high: f64,
     },
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl fmt::Display for Error {

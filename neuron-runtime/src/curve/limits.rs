@@ -1,7 +1,7 @@
 //! The bounds of parameters, as bounds of coordinates.
 
 use super::scale::Axis;
-use crate::error::Error;
+use crate::error::{Error, Short};
 use std::ops::{Bound, RangeBounds};
 
 #[cfg(feature = "json")]
@@ -33,9 +33,13 @@ impl Range {
             return Ok(());
         }
         let problem = if low == high {
-            format!("has no room between its bounds, {low} and {high}; fix it (`fixed(…)`)")
+            format!("has no room between its bounds, {} and {}; fix it (`fixed(…)`)", Short(low), Short(high))
         } else {
-            format!("starts outside of its bounds, {low} to {high}; begin inside of them, or widen them")
+            format!(
+                "starts outside of its bounds, {} to {}; begin inside of them, or widen them",
+                Short(low),
+                Short(high)
+            )
         };
         Err(Error::Coordinate { name: name.to_owned(), value: start, problem })
     }

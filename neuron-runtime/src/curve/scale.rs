@@ -37,12 +37,12 @@ impl ParameterId {
             ParameterId::Index(index) => Some(*index).filter(|index| *index < names.len()),
             ParameterId::Name(name) => names.iter().position(|known| known == name),
         };
-        position.ok_or_else(|| Error::UnknownName {
-            name: match self {
+        position.ok_or_else(|| {
+            let name = match self {
                 ParameterId::Index(index) => index.to_string(),
                 ParameterId::Name(name) => name.clone(),
-            },
-            known: names.to_vec(),
+            };
+            Error::unknown(name, names.to_vec())
         })
     }
 }

@@ -26,7 +26,7 @@ use crate::number::Scalar;
 ///
 /// let mut axon = HodgkinHuxley::default();
 /// axon.set(HodgkinHuxley::inject, 10.0);
-/// let hessian = axon.hessian(&[HodgkinHuxley::inject], &ThirdSpike { at: 30.0 })?;
+/// let hessian = axon.hessian_of(&[HodgkinHuxley::inject], &ThirdSpike { at: 30.0 })?;
 /// assert!(hessian.gradient[0] < 0.0 && hessian.matrix[0][0] > 0.0);
 /// # Ok::<(), Error>(())
 /// ```

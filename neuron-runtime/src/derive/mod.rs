@@ -100,6 +100,13 @@ use crate::number::Grad;
 use forward::{FirstOrder, SecondOrder};
 
 /// Derivatives of functions of a network.
+///
+/// A cost is a closure, which gets the network over numbers with tangents: [`gradient`](Differentiate::gradient),
+/// [`jacobian`](Differentiation::jacobian), [`curves`](Differentiation::curves). Or it is a value of type [`Cost`], such as an
+/// [`Objective`](crate::measure::Objective), which is defined for all number types. What takes that ends in `_of`:
+/// [`gradient_of`](Differentiate::gradient_of), [`hessian_of`](Differentiate::hessian_of),
+/// [`hessian_product_of`](Differentiation::hessian_product_of), `profile_of`. Second derivatives need another number type, so that a
+/// closure has none.
 pub trait Differentiate: Network<f64> + Sized {
     /// Returns the gradient of the number that `cost` computes, with respect to parameters in their declared units. `cost` gets
     /// the network over [`Grad`] and may run simulations of it; see [the module](self).
@@ -126,8 +133,8 @@ pub trait Differentiate: Network<f64> + Sized {
     ///
     /// # Errors
     /// Those of [`gradient`](Differentiate::gradient).
-    fn hessian<C: Cost<Self>>(&self, parameters: &[Parameter<Self::Tag>], cost: &C) -> Result<Hessian, Error> {
-        self.differentiate().by(parameters).hessian(cost)
+    fn hessian_of<C: Cost<Self>>(&self, parameters: &[Parameter<Self::Tag>], cost: &C) -> Result<Hessian, Error> {
+        self.differentiate().by(parameters).hessian_of(cost)
     }
 
     /// Returns derivatives to be refined: with respect to initial states, of several numbers at once, converged.
@@ -148,7 +155,7 @@ impl<N: Network<f64>> Differentiate for N {}
 
 /// Derivatives that have not been taken yet.
 #[derive(Clone, Debug)]
-#[must_use = "nothing is differentiated until `gradient(…)`, `jacobian(…)` or `hessian(…)`"]
+#[must_use = "nothing is differentiated until `gradient(…)`, `gradient_of(…)`, `jacobian(…)` or `hessian_of(…)`"]
 pub struct Differentiation<'a, N> {
     network: &'a N,
     variables: Vec<Variable>,
@@ -322,7 +329,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
     ///
     /// # Errors
     /// Those of [`Differentiate::gradient`], and [`Error::NotConverged`].
-    pub fn hessian<C: Cost<N>>(&self, cost: &C) -> Result<Hessian, Error> {
+    pub fn hessian_of<C: Cost<N>>(&self, cost: &C) -> Result<Hessian, Error> {
         let (first, _) = self.first_order(&mut |network| Ok(vec![cost.cost(network)?]))?;
         let FirstOrder { values, rows, mut plans } = first;
         let (count, mut matrix) = (self.variables.len(), Vec::with_capacity(self.variables.len()));
@@ -342,7 +349,7 @@ impl<N: Network<f64>> Differentiation<'_, N> {
     ///
     /// # Errors
     /// Those of [`Differentiate::gradient`], and [`Error::Setting`] for a direction of a wrong length.
-    pub fn hessian_product<C: Cost<N>>(&self, cost: &C, direction: &[f64]) -> Result<HessianProduct, Error> {
+    pub fn hessian_product_of<C: Cost<N>>(&self, cost: &C, direction: &[f64]) -> Result<HessianProduct, Error> {
         if direction.len() != self.variables.len() {
             let expected = "it has to be the number of variables";
             let value = direction.len() as f64;

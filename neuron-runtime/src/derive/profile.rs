@@ -59,7 +59,7 @@ impl<N: Network<f64> + Clone> Differentiation<'_, N> {
     ///     Ok(off * off)
     /// }; rest: f64 = rest);
     /// // More potassium compensates for more leak.
-    /// let profile = axon.differentiate().by(&[HodgkinHuxley::Leak.g, HodgkinHuxley::K.g]).profile(&off, &[0.3, 0.33])?;
+    /// let profile = axon.differentiate().by(&[HodgkinHuxley::Leak.g, HodgkinHuxley::K.g]).profile_of(&off, &[0.3, 0.33])?;
     /// assert!(profile.points[1].cost < 1e-6 && profile.points[1].others[0] > 36.0);
     /// # Ok::<(), Error>(())
     /// ```
@@ -68,7 +68,7 @@ impl<N: Network<f64> + Clone> Differentiation<'_, N> {
     /// Those of the gradient at the beginning of a search, and [`Error::Setting`] without a parameter. If the cost has an error
     /// later, or after 1000 gradients, a search ends with the best point so far, which is not
     /// [converged](ProfilePoint::converged).
-    pub fn profile<C: Cost<N>>(&self, cost: &C, values: &[f64]) -> Result<Profile, Error> {
+    pub fn profile_of<C: Cost<N>>(&self, cost: &C, values: &[f64]) -> Result<Profile, Error> {
         let parameters: Vec<_> = self.variables.iter().filter_map(Variable::parameter).collect();
         let ([held, others @ ..], true) = (&self.variables[..], parameters.len() == self.variables.len()) else {
             let expected = "there has to be one at least, and no initial state";

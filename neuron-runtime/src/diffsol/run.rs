@@ -6,6 +6,7 @@ use super::problem::{Dense, Matrices, Problem, SPARSE_FROM, Sparse};
 use super::stepper::DiffsolStepper;
 use crate::error::Error;
 use crate::model::network::{Layout, Network};
+use crate::model::ranges::Ranges;
 use crate::run::result::{Interrupted, Run};
 use crate::run::simulation::explain;
 use crate::run::simulation::recorder::Recorder;
@@ -58,6 +59,7 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
             self.threshold.unwrap_or(0.0),
             self.record.clone(),
             None,
+            Ranges::new(self.network, self.tolerance),
         );
         let matrices = self.matrices.unwrap_or(match self.network.dim() {
             ..SPARSE_FROM => Matrices::Dense,

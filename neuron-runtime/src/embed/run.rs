@@ -43,18 +43,23 @@ impl Outcome {
         let found = self.neurons.iter().find(|other| other.name == neuron);
         found.map(|neuron| &neuron.spikes).ok_or_else(|| {
             let known = self.neurons.iter().map(|neuron| neuron.name.clone()).collect();
-            Error::UnknownName { name: neuron.to_owned(), known }
+            Error::unknown(neuron, known)
         })
     }
 }
 
-/// A run that ended early, with its error and what it has until then.
-#[derive(Debug)]
+/// A run that ended early, with its error and what it has until then. `Debug` writes the sentence of the error.
 pub struct Failure {
     /// The error that ended it.
     pub error: Error,
     /// The result until then.
     pub outcome: Outcome,
+}
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
 }
 
 impl fmt::Display for Failure {

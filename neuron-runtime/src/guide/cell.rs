@@ -35,6 +35,7 @@
 //! | --- | --- |
 //! | `capacitance`, `area` | with an area (`0.0628mm2`), the capacitance is per area (`1uF/cm2`), and channels may be per area or absolute; without one, all are absolute (`1nF`) |
 //! | `v` | membrane potential at the start |
+//! | `range` | where V is possible, `range: -200mV..200mV`, or `unchecked`; −1000 to 1000 mV if left out. A run ends where V leaves it |
 //! | `temperature` | needed if a Nernst potential without `rt_f`, a Q10 or `celsius` is used |
 //! | `inject` | a constant current, depolarising if positive; absolute or, in a cell with an area, per area; 0 if left out |
 //! | `ions` | reversal potentials: each a voltage, or `nernst(outside = …, inside = …, valence = …, rt_f = …)` |
@@ -45,7 +46,7 @@
 //!
 //! # Compartments
 //!
-//! `capacitance`, `area`, `v`, `inject` and `ions` outside the compartments are defaults: each compartment without a
+//! `capacitance`, `area`, `v`, `range`, `inject` and `ions` outside the compartments are defaults: each compartment without a
 //! value of its own has this one. Channels, stimuli, pools and `spike { … }` stand inside a compartment. `soma -- dendrite` joins two
 //! compartments by a conductance. If it is per area, it is multiplied by the total area of the cell.
 //!

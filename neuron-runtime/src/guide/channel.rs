@@ -153,6 +153,9 @@
 //! }
 //! ```
 //!
+//! An occupancy declares its range, `#[state(derivative = …, init = 0, min = 0, max = 1)]`: a run ends where it leaves that by more
+//! than the tolerance. A gate has the range 0 to 1, and `unchecked` lifts it.
+//!
 //! A state may change at each spike of a cell that declares its spikes: `on_spike(a += 0.1)` in the arguments, see
 //! [spikes](super::time#what-a-spike-changes).
 //!

@@ -16,7 +16,7 @@
 //!
 //! // An objective as a value: it has a Hessian, and its gradient may go backwards.
 //! let mean = Objective::new(Measure::mean(HodgkinHuxley::v), 50.0).method(Tsit5::tolerance(1e-8));
-//! println!("{:?}", axon.hessian(&parameters, &mean)?.matrix);
+//! println!("{:?}", axon.hessian_of(&parameters, &mean)?.matrix);
 //!
 //! // Derivatives of a whole trace, and what it says about the parameters if V is known to 1 mV.
 //! let curves = axon.differentiate().by(&parameters).curves(|axon| Ok(axon.simulate(50.0).run()?))?;
@@ -24,6 +24,9 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! A cost is a closure for `gradient` and `jacobian`; it is a value, an objective or a struct that implements `Cost`, for all that
+//! ends in `_of`: `gradient_of`, `hessian_of`, `hessian_product_of`, `profile_of`.
 //!
 //! - [`measure`](crate::measure) lists what can be measured: means, integrals and end states of anything that can be recorded,
 //!   spike times, intervals, periods, duty cycles, the distance to a trace. Soft spike counts, voltage densities and

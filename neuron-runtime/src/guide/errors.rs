@@ -107,3 +107,13 @@
 //!     AB -> LP: Cholinergic { g: 30mS }; // no plausible conductance of a synapse; did you mean `30nS`?
 //! }
 //! ```
+//!
+//! # Values and recordings
+//!
+//! | message | cause | cure |
+//! | --- | --- | --- |
+//! | `this is no parameter of this network` | `axon.set(Axon::v, -70.0)`: V is a state, and begins at the parameter `v_start` | `axon.set(Axon::v_start, -70.0)`; for other states `simulate(…).start_at(&y)` |
+//! | `` `tau` cannot be 0: an equation divides by it, or takes its logarithm `` | `NaP { tau: 0ms }` | another value; a gate that follows its steady state at once is `instantaneous` |
+//!
+//! States and currents are of different types: `record(&[Axon::v, Axon::Na.current])` is `mismatched types`, and
+//! `record(&[Axon::v]).record(&[Axon::Na.current])` records both.

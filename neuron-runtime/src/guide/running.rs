@@ -78,6 +78,10 @@
 //! stepper.restart(20.0, &y).expect("the state is finite");
 //! ```
 //!
+//! A run returns nothing impossible. It ends with an error that names the time, the neuron, the state and likely causes where V leaves
+//! −1000 to 1000 mV, a gate 0 to 1, or a concentration falls below 0; a cell declares another `range`, and `unchecked` allows any
+//! value. See [`run`](crate::run::simulation::Simulation::run).
+//!
 //! [`measure`](crate::measure) has all measures, and what can be read from spike times: intervals, bursts, phases, f–I curves.
 //!
 //! # In a program's own loop
@@ -102,7 +106,7 @@
 //!     axon.check()?;
 //!     stepper.equations_changed();
 //!     while stepper.time() < f64::from(ms) {
-//!         stepper.step(&axon, f64::from(ms)).map_err(|failure| format!("{failure:?}"))?;
+//!         stepper.step(&axon, f64::from(ms))?;
 //!     }
 //!     println!("{}", axon.state(stepper.state(), HodgkinHuxley::v)); // mV
 //! }

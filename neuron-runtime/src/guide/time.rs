@@ -219,7 +219,7 @@
 //! let mut stepper = Tsit5::tolerance(1e-9).begin(&cell, 0.0, &[-70.0])?;
 //! let mut times = Vec::new();
 //! while stepper.time() < 100.0 {
-//!     stepper.step(&cell, 100.0).map_err(|failure| format!("{failure:?}"))?;
+//!     stepper.step(&cell, 100.0)?;
 //!     times.extend(stepper.spikes().iter().map(|spike| spike.time));
 //! }
 //! let run = cell.simulate(100.0).method(Tsit5::tolerance(1e-9)).run()?;

@@ -96,4 +96,4 @@
 //! Curves are checked at the potentials that neurons have, if all their parameters have defaults, and at the temperature that the
 //! channel names, in a `q10` or beside `celsius`; without one at 20 °C. It is an error if a steady state or a start is far outside
 //! 0 to 1, if a time constant or a rate is negative, or if a curve divides by 0 or takes a logarithm of what is not positive.
-//! `unchecked` in the `#[gate(…)]` silences this error.
+//! `unchecked` in the `#[gate(…)]` silences this error, and lets the gate leave 0 to 1 in a run.

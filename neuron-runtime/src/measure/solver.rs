@@ -111,7 +111,7 @@ impl Solver {
     pub fn by_name(name: &str, settings: &[(&str, f64)]) -> Result<Self, Error> {
         let unknown = |name: &str, known: Vec<&str>| {
             let known = known.into_iter().map(str::to_owned).collect();
-            Err(Error::UnknownName { name: name.to_owned(), known })
+            Err(Error::unknown(name, known))
         };
         let Some(method) = Self::METHODS.iter().find(|method| method.name == name) else {
             return unknown(name, Self::METHODS.iter().map(|method| method.name).collect());

@@ -1,7 +1,7 @@
 //! Parameters and states by handle and by name, in declared units, without an allocator.
 
 use crate::model::bounds::{self, InvalidParameter};
-use crate::model::handle::{Group, Origin, Parameter, State};
+use crate::model::handle::{AsParameter, Group, Origin, Parameter, State};
 use crate::model::name;
 use crate::model::network::parameters::{elements, read, write};
 use crate::model::network::{Layout, Network};
@@ -33,7 +33,8 @@ pub trait Access<T: Real>: Network<T> + Sized {
     /// # Panics
     /// Panics if the handle was made by hand and there is no such parameter, as indexing a slice does.
     #[track_caller]
-    fn get(&self, parameter: Parameter<Self::Tag>) -> T {
+    fn get(&self, parameter: impl AsParameter<Self::Tag>) -> T {
+        let parameter = parameter.parameter();
         match read(self, parameter.origin(), parameter.index()) {
             Some(value) => value,
             None => missing(),
@@ -46,7 +47,8 @@ pub trait Access<T: Real>: Network<T> + Sized {
     /// # Panics
     /// Panics if the handle was made by hand and there is no such parameter, as indexing a slice does.
     #[track_caller]
-    fn set(&mut self, parameter: Parameter<Self::Tag>, value: T) -> &mut Self {
+    fn set(&mut self, parameter: impl AsParameter<Self::Tag>, value: T) -> &mut Self {
+        let parameter = parameter.parameter();
         if !write(self, parameter.origin(), parameter.index(), value) {
             missing();
         }
@@ -58,7 +60,8 @@ pub trait Access<T: Real>: Network<T> + Sized {
     /// # Panics
     /// As [`set`](Access::set) does.
     #[track_caller]
-    fn set_each(&mut self, parameter: Parameter<Self::Tag>, mut value: impl FnMut(usize) -> T) -> &mut Self {
+    fn set_each(&mut self, parameter: impl AsParameter<Self::Tag>, mut value: impl FnMut(usize) -> T) -> &mut Self {
+        let parameter = parameter.parameter();
         for element in 0..elements(self, parameter.origin().group) {
             let origin = Origin { element: Some(element), ..parameter.origin() };
             self.set(Parameter::new(origin, parameter.index()), value(element));

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "std")]
 use crate::error::Error;
+use crate::error::Short;
 use crate::model::handle::{Group, Origin};
 use crate::model::info::ParameterInfo;
 use crate::model::name::{self, FullName, LocalName, Owner};
@@ -9,8 +10,8 @@ use crate::model::network::Layout;
 use crate::number::Scalar;
 use core::fmt;
 
-/// A parameter that has no value, or one out of its bounds.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// A parameter that has no value, or one out of its bounds. `Debug` writes the sentence of `Display`.
+#[derive(Clone, Copy, PartialEq)]
 pub struct InvalidParameter {
     owner: &'static str,
     array: bool,
@@ -63,12 +64,16 @@ impl InvalidParameter {
 pub enum Problem {
     /// It was never given.
     NoValue,
+    /// It is NaN in the place of its default.
+    NotANumber,
     /// It is infinite.
     NotFinite,
     /// It is below its smallest value.
     Below,
     /// It is above its largest value.
     Above,
+    /// It is 0, and equations divide by it or take its logarithm.
+    Zero,
     /// It is the reset of a spike, and not below the threshold.
     NotBelowThreshold,
 }
@@ -77,20 +82,26 @@ impl Problem {
     /// Returns the problem with a value, if there is one.
     pub(crate) fn of(value: f64, info: &ParameterInfo) -> Option<Self> {
         if value.is_nan() {
-            return Some(Problem::NoValue);
+            return Some(if info.default.is_none_or(f64::is_nan) { Problem::NoValue } else { Problem::NotANumber });
         }
         if value.is_infinite() {
             return Some(Problem::NotFinite);
         }
         let below = info.minimum.is_some_and(|minimum| value < minimum).then_some(Problem::Below);
-        below.or_else(|| info.maximum.is_some_and(|maximum| value > maximum).then_some(Problem::Above))
+        let above = || info.maximum.is_some_and(|maximum| value > maximum).then_some(Problem::Above);
+        below.or_else(above).or_else(|| (info.nonzero && value == 0.0).then_some(Problem::Zero))
     }
 
     /// Writes the problem of a parameter, and the way out.
     pub(crate) fn write(self, info: &ParameterInfo, f: &mut impl fmt::Write) -> fmt::Result {
         let bound = match self {
             Problem::NoValue => return f.write_str("has no value: give it in the declaration, or `set` it"),
+            Problem::NotANumber => {
+                f.write_str("was set to NaN: set it to a number")?;
+                return info.default.map_or(Ok(()), |default| write!(f, ", such as its default, {}", Short(default)));
+            }
             Problem::NotFinite => return f.write_str("is not finite"),
+            Problem::Zero => return f.write_str("divides, or has a logarithm, in an equation: give it another value"),
             Problem::Below => ("below its smallest", info.minimum),
             Problem::Above => ("above its largest", info.maximum),
             Problem::NotBelowThreshold => {
@@ -98,21 +109,27 @@ impl Problem {
             }
         };
         match bound {
-            (side, Some(bound)) => write!(f, "is {side} value, {bound}"),
+            (side, Some(bound)) => write!(f, "is {side} value, {}", Short(bound)),
             (side, None) => write!(f, "is {side} value"),
         }
+    }
+}
+
+impl fmt::Debug for InvalidParameter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
 impl fmt::Display for InvalidParameter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (name, value, unit) = (self.name(), self.value, self.info.unit);
-        if self.problem == Problem::NoValue {
+        if matches!(self.problem, Problem::NoValue | Problem::NotANumber) {
             write!(f, "{name} ")?;
             self.write_problem(f)?;
             return if unit.is_empty() { Ok(()) } else { write!(f, " (in {unit})") };
         }
-        write!(f, "{name} = {value} ")?;
+        write!(f, "{name} = {} ", Short(value))?;
         if !unit.is_empty() {
             write!(f, "{unit} ")?;
         }

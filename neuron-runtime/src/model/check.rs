@@ -8,8 +8,6 @@ use crate::model::info::{CellInfo, MechanismInfo, MechanismKind, StateKind};
 use crate::model::mechanism::Wiring;
 use sentence::{Message, equal, outside, position};
 
-#[cfg(feature = "std")]
-pub(super) use sentence::distance;
 pub use settings::{Found, Given, Setting, cell_part, cell_setting, setting};
 
 /// The ions and quantities that a compartment offers to its channels and pools.

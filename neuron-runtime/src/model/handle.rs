@@ -161,6 +161,24 @@ impl<N, K> fmt::Debug for Handle<N, K> {
     }
 }
 
+/// A parameter of the network `N`.
+#[diagnostic::on_unimplemented(
+    message = "this is no parameter of this network",
+    label = "a state, a current, or a handle of another network",
+    note = "V at the start is a parameter, `v_start`; other states begin at their `init`",
+    note = "`simulate(…).start_at(&y)` begins at a whole state, and `.set_at(ms, state, value)` sets one in a run"
+)]
+pub trait AsParameter<N> {
+    /// Returns its handle.
+    fn parameter(self) -> Parameter<N>;
+}
+
+impl<N> AsParameter<N> for Parameter<N> {
+    fn parameter(self) -> Parameter<N> {
+        self
+    }
+}
+
 /// Something that can be recorded: a state, a current or a conductance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quantity {

@@ -21,6 +21,8 @@ pub struct ParameterInfo {
     pub minimum: Option<f64>,
     /// Largest allowed value in the declared unit.
     pub maximum: Option<f64>,
+    /// True if 0 is not allowed: equations divide by it, or take its logarithm.
+    pub nonzero: bool,
 }
 
 /// The kind of quantity of a state. Tolerances and units follow from it.
@@ -45,10 +47,54 @@ impl StateKind {
             StateKind::Gate | StateKind::Free => 0.01,
         }
     }
+
+    /// Returns the range in which a state of this kind is possible: −1000 to 1000 mV, which tears membranes (Zimmermann, Pilwat &
+    /// Riemann 1974), 0 µM and more, 0 to 1 for a gate.
+    pub const fn range(self) -> [f64; 2] {
+        match self {
+            StateKind::Voltage => [-1000.0, 1000.0],
+            StateKind::Concentration => [0.0, f64::INFINITY],
+            StateKind::Gate => [0.0, 1.0],
+            StateKind::Free => [f64::NEG_INFINITY, f64::INFINITY],
+        }
+    }
+}
+
+/// The range in which a state is possible. A run ends where a state leaves it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum StateRange {
+    /// That of its [kind](StateKind::range).
+    OfKind,
+    /// The declared one, in the unit of the state. There is no bound where none is given.
+    Declared {
+        /// The smallest possible value.
+        lowest: Option<f64>,
+        /// The largest possible value.
+        highest: Option<f64>,
+    },
+}
+
+impl StateRange {
+    /// Returns the smallest and the largest possible value of a state of a kind, in its unit.
+    pub const fn of(self, kind: StateKind) -> [f64; 2] {
+        match self {
+            StateRange::OfKind => kind.range(),
+            StateRange::Declared { lowest, highest } => [
+                match lowest {
+                    Some(lowest) => lowest,
+                    None => f64::NEG_INFINITY,
+                },
+                match highest {
+                    Some(highest) => highest,
+                    None => f64::INFINITY,
+                },
+            ],
+        }
+    }
 }
 
 /// One state of a mechanism.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StateInfo {
     /// Its name.
     pub name: &'static str,
@@ -56,6 +102,8 @@ pub struct StateInfo {
     pub unit: &'static str,
     /// Its kind.
     pub kind: StateKind,
+    /// The range in which it is possible.
+    pub range: StateRange,
 }
 
 /// The kind of a mechanism.
@@ -264,6 +312,8 @@ pub struct CompartmentInfo {
     pub channels: &'static [PartInfo],
     /// True if it has a threshold of spikes.
     pub spike: bool,
+    /// The range in which V is possible, mV.
+    pub range: StateRange,
 }
 
 /// A cell type: its own parameters (temperature, coupling conductances), then its compartments'.

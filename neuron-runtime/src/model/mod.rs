@@ -23,3 +23,5 @@ pub mod names;
 pub mod network;
 #[cfg(feature = "random")]
 pub(crate) mod random;
+#[cfg(feature = "std")]
+pub(crate) mod ranges;

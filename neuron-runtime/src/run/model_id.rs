@@ -88,7 +88,7 @@ fn mechanism(out: &mut String, info: &MechanismInfo) -> fmt::Result {
     let MechanismInfo { name, kind, ion, density, presynaptic, reads, .. } = info;
     writeln!(out, "{kind:?} {name:?} of {ion:?}, density {density}, presynaptic {presynaptic}, reads {reads:?}")?;
     parameters(out, info.parameters)?;
-    for StateInfo { name, unit, kind } in info.states {
+    for StateInfo { name, unit, kind, .. } in info.states {
         writeln!(out, "state {name:?} {unit:?} {kind:?}")?;
     }
     Ok(())

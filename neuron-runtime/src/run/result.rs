@@ -203,7 +203,7 @@ impl<N: Network<T>, T: Scalar> Run<N, T> {
             Some(column) => self.kept_values(column),
             None => {
                 let known = self.columns.iter().filter(is_input).map(|column| column.name.clone()).collect();
-                Err(Error::UnknownName { name: name.to_owned(), known })
+                Err(Error::unknown(name, known))
             }
         }
     }
@@ -265,13 +265,19 @@ pub(crate) fn save(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result
     written.map_err(|source| Error::File { path: path.to_owned(), source })
 }
 
-/// A run that ended early, with its error and the samples and spikes until then that did not go to a sink.
-#[derive(Debug)]
+/// A run that ended early, with its error and the samples and spikes until then that did not go to a sink. `Debug` writes the
+/// sentence of the error.
 pub struct Interrupted<N: Network<T>, T: Scalar = f64> {
     /// The error that ended it.
     pub error: Error,
     /// The result until then.
     pub run: Run<N, T>,
+}
+
+impl<N: Network<T>, T: Scalar> fmt::Debug for Interrupted<N, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
 }
 
 impl<N: Network<T>, T: Scalar> fmt::Display for Interrupted<N, T> {
@@ -280,7 +286,7 @@ impl<N: Network<T>, T: Scalar> fmt::Display for Interrupted<N, T> {
     }
 }
 
-impl<N: Network<T> + fmt::Debug, T: Scalar> std::error::Error for Interrupted<N, T> {
+impl<N: Network<T>, T: Scalar> std::error::Error for Interrupted<N, T> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.error.source()
     }

@@ -77,8 +77,9 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
         self
     }
 
-    /// Records these states, currents or conductances instead of V of every neuron. Each further call adds more. A handle of
-    /// an array stands for all its neurons.
+    /// Records these states, currents or conductances instead of V of every neuron. A handle of an array stands for all its
+    /// neurons. Each further call adds more: states and currents are of different types, and stand in calls of their own,
+    /// `.record(&[Axon::v]).record(&[Axon::Na.current])`.
     pub fn record<H: Recordable<N::Tag>>(mut self, handles: &[H]) -> Self {
         self.settings.record.get_or_insert_default().extend(handles.iter().map(|handle| handle.quantity()));
         self
@@ -361,7 +362,10 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// - [`Error::Setting`] and [`Error::Parameter`] for a value out of its domain;
     /// - [`Error::Input`] and [`Error::Parameter`] for an input that is wrong;
     /// - [`Error::Length`] and [`Error::Start`] for a state to begin with that does not fit, or is not finite;
+    /// - [`Error::StepTooLong`] for a fixed step that is not stable;
+    /// - [`Error::BeyondRange`] for a state that becomes impossible, see [below](Simulation::run#what-is-possible);
     /// - [`Error::NotFinite`] for a state that becomes infinite or NaN;
+    /// - [`Error::NoRate`] for an equation that has no finite value;
     /// - [`Error::StepUnderflow`] for a tolerance that cannot be met;
     /// - [`Error::NoInstant`] and [`Error::Chattering`] for a relation that has no next change, or one again and again;
     /// - [`Error::Sink`] and [`Error::File`] for a sink or a checkpoint that cannot be written;
@@ -374,7 +378,10 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// [`Error::Input`]: crate::error::Error::Input
     /// [`Error::Length`]: crate::error::Error::Length
     /// [`Error::Start`]: crate::error::Error::Start
+    /// [`Error::StepTooLong`]: crate::error::Error::StepTooLong
+    /// [`Error::BeyondRange`]: crate::error::Error::BeyondRange
     /// [`Error::NotFinite`]: crate::error::Error::NotFinite
+    /// [`Error::NoRate`]: crate::error::Error::NoRate
     /// [`Error::StepUnderflow`]: crate::error::Error::StepUnderflow
     /// [`Error::NoInstant`]: crate::error::Error::NoInstant
     /// [`Error::Chattering`]: crate::error::Error::Chattering
@@ -383,6 +390,16 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// [`Error::Checkpoint`]: crate::error::Error::Checkpoint
     /// [`Error::SavedFile`]: crate::error::Error::SavedFile
     /// [`Error::Cancelled`]: crate::error::Error::Cancelled
+    ///
+    /// # What is possible
+    /// V is between −1000 and 1000 mV, or in the `range: -200mV..200mV` that its cell declares; `range: unchecked` allows any. A
+    /// gate is between 0 and 1 and a concentration at least 0 µM, unless it is `unchecked`. A `State` is between its `min` and its
+    /// `max`, if it declares them. An excess of 100 times the error that the tolerance allows for a step is excused, or the
+    /// tolerance 1e-5 for methods of fixed steps.
+    ///
+    /// V of every neuron is compared with the widest range of any after every step, what is recorded with its own in every sample,
+    /// and all states with theirs after every 16th step and at the end. So what a run returns is possible, and what is not ends it
+    /// soon.
     pub fn run(self) -> Result<Run<N, T>, Box<Interrupted<N, T>>> {
         let Simulation { network, method, mut settings } = self;
         let outcome = with_changes::<N, T, M::Needs, _>(network, &mut settings, |network, settings| {

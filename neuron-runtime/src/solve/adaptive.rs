@@ -28,6 +28,10 @@ impl<T: Scalar> Method<T> for Adaptive {
         controller::check(self.tolerance, self.longest_step)
     }
 
+    fn error_tolerance(&self) -> f64 {
+        self.tolerance
+    }
+
     fn plain_stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper {
         let limits = (self.tolerance, self.longest_step);
         let mut implicit = Implicit::Exact(rosenbrock::stepper(&RODAS4, network, limits, t, y));

@@ -1,5 +1,6 @@
 //! Checks before a stepper begins.
 
+use super::stability::check_step;
 use super::{AnyMethod, EventStepper, Method, first_not_finite};
 use crate::error::Error;
 use crate::model::{bounds, names};
@@ -45,5 +46,6 @@ pub(super) fn begin<T: Scalar, M: Method<T>>(
 ) -> Result<EventStepper<T, M::Stepper>, Error> {
     check(network, method)?;
     check_state(network, t, y)?;
+    check_step(network, method, t, y)?;
     Ok(method.stepper(network, t, y))
 }

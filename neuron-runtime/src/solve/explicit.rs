@@ -21,6 +21,10 @@ impl<T: Scalar> Method<T> for Tsit5 {
         controller::check(self.tolerance, self.longest_step)
     }
 
+    fn error_tolerance(&self) -> f64 {
+        self.tolerance
+    }
+
     fn plain_stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper {
         stepper(&TSIT5, network, (self.tolerance, self.longest_step), t, y)
     }

@@ -108,12 +108,18 @@ impl Grid {
     }
 }
 
+/// The shortest step that may be asked for, ms. No equation of a neuron is as fast, and shorter ones get lost in the rounding of
+/// the time.
+pub(super) const SHORTEST: f64 = 1e-6;
+/// The longest fixed step that may be asked for, ms. A spike is over by then.
+const LONGEST: f64 = 5.0;
+
 /// Checks the length of a step, see [`Method::check`](super::Method::check).
 pub(super) fn check(name: &'static str, step: f64) -> Result<(), (&'static str, f64, &'static str)> {
-    if step > 0.0 && step.is_finite() {
+    if (SHORTEST..=LONGEST).contains(&step) {
         return Ok(());
     }
-    Err((name, step, "it has to be a positive number of milliseconds"))
+    Err((name, step, "it has to be between 1e-6 and 5 ms, usually 0.005 to 0.1 ms"))
 }
 
 /// Hermite's cubic interpolant within a step of length `h`, of values and slopes at both ends.

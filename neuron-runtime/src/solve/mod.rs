@@ -11,7 +11,7 @@
 //! - `events`: relations are held within a step, and no step crosses an instant at which one changes.
 //! - `last_step`: times and states at both ends of a step; `bernstein`: the dense output within it as a polynomial;
 //!   `crossing`: where that rises through a threshold.
-//! - `begin`: checks before the first step.
+//! - `begin`: checks before the first step; `stability`: that of a fixed step.
 
 mod adaptive;
 pub(crate) mod begin;
@@ -26,6 +26,7 @@ mod fixed;
 mod last_step;
 mod rk4;
 mod rosenbrock;
+pub(crate) mod stability;
 pub mod tableau;
 
 pub use adaptive::{Adaptive, AdaptiveStepper};
@@ -56,12 +57,23 @@ pub trait Method<T: Scalar> {
 
     /// Checks the settings. If one is wrong, returns its name, its value and the requirement.
     fn check(&self) -> Result<(), (&'static str, f64, &'static str)>;
+    /// Returns the largest error of a step in each state, relative to the state's size plus the scale of its kind; 0 if the
+    /// method estimates none. A run excuses impossible states by as much.
+    fn error_tolerance(&self) -> f64 {
+        0.0
+    }
+    /// Returns the length of the fixed step (ms), and the largest product of it and the rate of a state at which the method is
+    /// stable; `None` if it chooses its steps, or is stable at any rate.
+    fn stability(&self) -> Option<(f64, f64)> {
+        None
+    }
     /// Checks everything, and returns a stepper for `network` at the time `t` (ms) and the state `y`, in mV, µM and 1.
     ///
     /// # Errors
     /// - [`Error::Setting`] for a setting of the method, and for a time that is not finite;
     /// - [`Error::Parameter`] for a parameter without a value, or out of its bounds;
-    /// - [`Error::Length`] and [`Error::Start`] for a state of another length, or one that is not finite.
+    /// - [`Error::Length`] and [`Error::Start`] for a state of another length, or one that is not finite;
+    /// - [`Error::StepTooLong`] for a fixed step that is not stable at this state.
     fn begin(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Result<EventStepper<T, Self::Stepper>, Error>
     where
         Self: Sized,
@@ -83,6 +95,10 @@ pub(crate) trait AnyMethod<T: Scalar> {
     fn name(&self) -> &'static str;
     /// See [`Method::check`].
     fn check(&self) -> Result<(), (&'static str, f64, &'static str)>;
+    /// See [`Method::error_tolerance`].
+    fn error_tolerance(&self) -> f64;
+    /// See [`Method::stability`].
+    fn stability(&self) -> Option<(f64, f64)>;
     /// See [`Method::stepper`].
     fn boxed_stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Box<dyn Stepper<T>>;
 }
@@ -96,6 +112,14 @@ impl<T: Scalar, M: Method<T>> AnyMethod<T> for M {
 
     fn check(&self) -> Result<(), (&'static str, f64, &'static str)> {
         Method::check(self)
+    }
+
+    fn error_tolerance(&self) -> f64 {
+        Method::error_tolerance(self)
+    }
+
+    fn stability(&self) -> Option<(f64, f64)> {
+        Method::stability(self)
     }
 
     // Never inlined: see `run::compiled`.
@@ -134,7 +158,7 @@ impl<T: Scalar, M: Method<T>> AnyMethod<T> for M {
 ///     axon.set(HodgkinHuxley::inject, 10.0 * (0.5 * f64::from(ms)).sin()); // µA/cm²
 ///     stepper.equations_changed();
 ///     while stepper.time() < f64::from(ms) {
-///         stepper.step(&axon, f64::from(ms)).map_err(|failure| format!("{failure:?}"))?;
+///         stepper.step(&axon, f64::from(ms))?;
 ///     }
 /// }
 /// assert_eq!(stepper.time(), 20.0);
@@ -297,8 +321,8 @@ impl fmt::Display for Statistics {
     }
 }
 
-/// Why a step failed.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// Why a step failed. `Debug` writes the sentence of `Display`. A run says the names of the state or relation, too.
+#[derive(Clone, Copy, PartialEq)]
 pub enum StepError {
     /// A state became NaN or infinite.
     NotFinite {
@@ -334,8 +358,40 @@ pub enum StepError {
     Uncoupled,
 }
 
-/// Why a stepper cannot be restarted.
-#[derive(Clone, Copy, Debug, PartialEq)]
+impl fmt::Debug for StepError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for StepError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StepError::NotFinite { index, value } => write!(f, "state {index} became {value}"),
+            StepError::Underflow { index, step } => write!(
+                f,
+                "the tolerance cannot be met even with a step of {step:e} ms; the largest error is in state {index}"
+            ),
+            StepError::Grazing { relation } => {
+                write!(f, "there is no derivative: relation {relation} only just changes, or only just does not")
+            }
+            StepError::Chattering { relation } => {
+                write!(f, "relation {relation} changes again and again, since each change is undone at once")
+            }
+            StepError::NoInstant { relation } => {
+                write!(f, "there is no next time at which relation {relation} changes: time is divided by 0 there")
+            }
+            StepError::Uncoupled => f.write_str(
+                "the method needs a matrix with the couplings of all synapses, which would take too long to factorise",
+            ),
+        }
+    }
+}
+
+impl std::error::Error for StepError {}
+
+/// Why a stepper cannot be restarted. `Debug` writes the sentence of `Display`.
+#[derive(Clone, Copy, PartialEq)]
 pub enum RestartError {
     /// The state has another length.
     Length {
@@ -356,6 +412,12 @@ pub enum RestartError {
         /// Its value.
         value: f64,
     },
+}
+
+impl fmt::Debug for RestartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl fmt::Display for RestartError {

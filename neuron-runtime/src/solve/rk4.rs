@@ -10,7 +10,8 @@ use crate::number::simd::linear;
 use crate::system::{RightHandSide, System};
 
 /// The classical Runge–Kutta method of order 4 with a fixed step, see [`RK4`]. The last step is shortened to end on time.
-/// The method is explicit: it is unstable if the step is longer than about 2.8 times the shortest time constant.
+/// The method is explicit: it is unstable if the step is longer than about 2.8 times the shortest time constant. A step that is so
+/// at the start is [`Error::StepTooLong`](crate::error::Error::StepTooLong).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rk4 {
     /// Length of the step, ms.
@@ -30,6 +31,11 @@ impl<T: Scalar> Method<T> for Rk4 {
 
     fn check(&self) -> Result<(), (&'static str, f64, &'static str)> {
         fixed::check("the step of the Runge–Kutta method", self.step)
+    }
+
+    fn stability(&self) -> Option<(f64, f64)> {
+        // The end of the interval of stability on the negative real axis (Hairer & Wanner 1996, IV.2).
+        Some((self.step, 2.785))
     }
 
     fn plain_stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper {

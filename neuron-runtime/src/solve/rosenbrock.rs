@@ -23,6 +23,10 @@ macro_rules! method {
                 controller::check(self.tolerance, self.longest_step)
             }
 
+            fn error_tolerance(&self) -> f64 {
+                self.tolerance
+            }
+
             fn plain_stepper(&self, network: &dyn System<T>, t: f64, y: &[T]) -> Self::Stepper {
                 let mut stepper = stepper(&$tableau, network, (self.tolerance, self.longest_step), t, y);
                 stepper.prepare();

@@ -1,7 +1,7 @@
 //! Rules of a cell that its own tokens decide, one function for each. Rules that depend on the types of its channels
 //! are checked by constants in the expansion.
 
-use super::model::{Compartment, Model, Nernst, PartKind, Reversal, Spike, valence};
+use super::model::{Compartment, Model, Nernst, PartKind, Range, Reversal, Spike, valence};
 use crate::errors::Errors;
 use crate::items;
 use crate::names;
@@ -36,6 +36,7 @@ pub fn check(model: &Model, errors: &mut Errors) {
         check_start(compartment, readable, span, errors);
         check_injection(compartment, readable, errors);
         check_spike(compartment, errors);
+        check_range(compartment, errors);
         check_ions(compartment, model, errors);
         check_settings_are_one_value(compartment, errors);
     }
@@ -120,6 +121,26 @@ fn check_spike(compartment: &Compartment, errors: &mut Errors) {
             if threshold.is_none() { ", which holds if none is given" } else { "" }
         );
         errors.push(reset.span, message);
+    }
+}
+
+/// Checks that the range of V is one of voltages, and that V begins in it.
+fn check_range(compartment: &Compartment, errors: &mut Errors) {
+    let Some(Range { ends: Some([lowest, highest]) }) = &compartment.range else { return };
+    for end in [lowest, highest] {
+        if !is(end, Dimension::VOLTAGE) {
+            errors.push(end.span, wrong("an end of the range of V", "-200mV", end));
+            return;
+        }
+    }
+    if lowest.value >= highest.value {
+        errors.push(highest.span, "the upper end of the range of V is not above its lower end");
+        return;
+    }
+    if let Some(v) = compartment.v.as_ref().filter(|v| is(v, Dimension::VOLTAGE))
+        && !(lowest.value..=highest.value).contains(&v.value)
+    {
+        errors.push(v.span, "V begins out of its `range`");
     }
 }
 

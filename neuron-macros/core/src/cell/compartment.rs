@@ -1,11 +1,11 @@
 //! The expansion of a compartment: its fields, its description, its parts.
 
-use super::model::{Compartment, Model, Nernst, Part, PartKind, Reversal, valence};
+use super::model::{Compartment, Model, Nernst, Part, PartKind, Range, Reversal, valence};
 use super::own::{Own, own_parameters};
 use crate::names::camel;
 use crate::tokens::{
     constant, float, local, mechanism_info, number_type, option, path, set_constant, setting_constant,
-    shelter_of_cells, text,
+    shelter_of_cells, state_range, text,
 };
 use crate::unit::Dimension;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -138,6 +138,10 @@ impl<'a> Written<'a> {
         let pools = self.compartment.pools.iter().map(|part| part_info(part, true));
         let channels = self.compartment.channels.iter().map(|part| part_info(part, false));
         let spike = self.compartment.spike.is_some();
+        let range = state_range(self.compartment.range.as_ref().map(|Range { ends }| match ends {
+            None => [None; 2],
+            Some(ends) => ends.each_ref().map(|end| Some(end.value)),
+        }));
         quote! {
             #info {
                 name: #name,
@@ -145,6 +149,7 @@ impl<'a> Written<'a> {
                 pools: &[#(#pools),*],
                 channels: &[#(#channels),*],
                 spike: #spike,
+                range: #range,
             }
         }
     }

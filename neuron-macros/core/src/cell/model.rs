@@ -34,6 +34,8 @@ pub struct Compartment {
     /// Channels, then stimuli.
     pub channels: Vec<Part>,
     pub spike: Option<Spike>,
+    /// The range in which V is possible.
+    pub range: Option<Range>,
     /// True if a mistake hides whether values are per area or absolute.
     pub unclear: bool,
 }
@@ -45,6 +47,12 @@ pub struct Spike {
     pub reset: Option<Quantity>,
     pub hold: Option<Quantity>,
     pub refractory: Option<Quantity>,
+}
+
+/// `range: -1V..2V`, or `range: unchecked`, which has no ends.
+#[derive(Clone)]
+pub struct Range {
+    pub ends: Option<[Quantity; 2]>,
 }
 
 /// `soma -- dendrite: 2.1mS/cm2`

@@ -19,6 +19,8 @@ pub(super) struct Own {
     pub(super) factor: f64,
     pub(super) dimension: Dimension,
     pub(super) minimum: Option<f64>,
+    /// True if 0 is not allowed.
+    pub(super) nonzero: bool,
     pub(super) doc: String,
 }
 
@@ -34,6 +36,7 @@ impl Own {
             factor,
             dimension: quantity.dimension,
             minimum,
+            nonzero: matches!(name.rsplit('.').next(), Some("capacitance" | "area" | "outside" | "inside")),
             doc: doc.to_owned(),
         }
     }
@@ -48,6 +51,7 @@ impl Own {
         let (name, unit, factor, value) = (&self.name, &self.unit, float(self.factor), float(self.value));
         let (dimension, default) = (exponents(self.dimension), option(Some(value)));
         let (minimum, maximum) = (option(self.minimum.map(float)), option(None::<TokenStream>));
+        let nonzero = self.nonzero;
         quote! {
             #info {
                 name: #name,
@@ -57,6 +61,7 @@ impl Own {
                 default: #default,
                 minimum: #minimum,
                 maximum: #maximum,
+                nonzero: #nonzero,
             }
         }
     }

@@ -1,6 +1,6 @@
 //! From tokens to the cell [`Model`].
 
-use super::model::{Compartment, Ion, Join, Model, Nernst, Part, PartKind, Reversal, Spike};
+use super::model::{Compartment, Ion, Join, Model, Nernst, Part, PartKind, Range, Reversal, Spike};
 use crate::errors::Errors;
 use crate::expr::parse::{UNCHECKED, parse_quantity};
 use crate::items;
@@ -45,6 +45,7 @@ pub fn body(
             "area",
             "temperature",
             "inject",
+            "range",
         ];
         let ahead = input.fork();
         ahead.parse::<Ident>().is_ok_and(|word| words.iter().any(|own| word == own))
@@ -112,6 +113,9 @@ fn inherit(compartment: &mut Compartment, common: &mut Compartment) {
             shared.iter_mut().for_each(|value| value.unchecked = true);
         }
     }
+    if compartment.range.is_none() {
+        compartment.range.clone_from(&common.range);
+    }
     for ion in &mut common.ions {
         if compartment.ions.iter().all(|own| own.ident != ion.ident) {
             compartment.ions.push(ion.clone());
@@ -131,6 +135,7 @@ fn item(key: &Ident, input: ParseStream<'_>, to: &mut Compartment, errors: &mut 
         "channels",
         "stimuli",
         "spike",
+        "range",
         "temperature",
         "compartment",
     ];
@@ -195,6 +200,11 @@ fn item(key: &Ident, input: ParseStream<'_>, to: &mut Compartment, errors: &mut 
             items::once(&mut to.spike, spike, key, errors);
             return Ok(());
         }
+        "range" => {
+            items::colon(input, key, errors)?;
+            items::once(&mut to.range, range(input)?, key, errors);
+            return Ok(());
+        }
         _ => {
             items::skip(input);
             return Ok(());
@@ -208,6 +218,21 @@ fn item(key: &Ident, input: ParseStream<'_>, to: &mut Compartment, errors: &mut 
         items::once(slot, value, key, errors);
     }
     Ok(())
+}
+
+/// Reads `-1V..2V` or `unchecked`.
+fn range(input: ParseStream<'_>) -> syn::Result<Range> {
+    if !input.peek2(syn::token::Paren) && input.fork().parse::<Ident>().is_ok_and(|word| word == UNCHECKED) {
+        input.parse::<Ident>()?;
+        return Ok(Range { ends: None });
+    }
+    let lowest = parse_quantity(input)?;
+    if !input.peek(Token![..]) {
+        let message = "a range of V has two ends, such as `-200mV..200mV`, or is `unchecked`";
+        return Err(syn::Error::new(lowest.span, message));
+    }
+    input.parse::<Token![..]>()?;
+    Ok(Range { ends: Some([lowest, parse_quantity(input)?]) })
 }
 
 /// Reads one value of `spike { … }`.

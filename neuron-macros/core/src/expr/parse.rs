@@ -54,7 +54,7 @@ pub fn parse_quantity(input: ParseStream<'_>) -> syn::Result<Quantity> {
     let expr = parser.sum(input)?.number()?;
     if parser.after_literal.get() {
         let unit = input.cursor().ident().is_some_and(|(name, _)| unit::lookup(&name.to_string()).is_some());
-        if unit || input.peek(Token![.]) {
+        if unit || (input.peek(Token![.]) && !input.peek(Token![..])) {
             return Err(parser.unexpected(input));
         }
     }

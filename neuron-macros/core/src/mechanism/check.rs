@@ -51,6 +51,7 @@ pub fn check(model: &Model, errors: &mut Errors) -> Checked {
     check_states_change_at_spikes(model, errors);
     check_a_pool_has_one_concentration(model, errors);
     check_bounds_have_the_unit_of_their_parameter(model, errors);
+    check_bounds_have_the_unit_of_their_state(model, errors);
     let mut doubtful = doubtful(model);
     let Dimensions { density, wrong, suspected } = check_dimensions(model, &mut doubtful, errors);
     doubtful.extend(wrong);
@@ -422,6 +423,24 @@ fn check_bounds_have_the_unit_of_their_parameter(model: &Model, errors: &mut Err
                     format!("the default of `{}`, {value}{unit}, is out of its bounds", parameter.ident),
                 );
             }
+        }
+    }
+}
+
+fn check_bounds_have_the_unit_of_their_state(model: &Model, errors: &mut Errors) {
+    for state in model.states.iter().filter(|state| state.readable) {
+        let own = dimensions::of_state(state);
+        let bounds = [&state.minimum, &state.maximum].map(Option::as_ref);
+        for bound in bounds.into_iter().flatten().filter(|bound| bound.dimension != own && bound.value != 0.0) {
+            errors.push(bound.span, format!("`{}` is {own}, this is {}", state.ident, bound.dimension));
+        }
+        if let [Some(minimum), Some(maximum)] = bounds
+            && minimum.value >= maximum.value
+        {
+            errors.push(maximum.span, format!("the largest value of `{}` is not above its smallest", state.ident));
+        }
+        if let Some(bound) = bounds.into_iter().flatten().next().filter(|_| state.unchecked) {
+            errors.push(bound.span, format!("`{}` has bounds and is `unchecked`; leave one out", state.ident));
         }
     }
 }

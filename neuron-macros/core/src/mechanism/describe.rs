@@ -1,21 +1,24 @@
 //! The description of a mechanism, as constants.
 
 use super::check::Checked;
+use super::divisors::divisors;
 use super::equations::Equations;
 use super::model::{Form, Kind, Model, Parameter, State};
 use super::partials::Partials;
 use super::relations::infos;
-use super::structure::{in_unit, unit_of};
-use crate::tokens::{exponents, float, option, path};
-use crate::unit::{Dimension, Quantity};
+use super::structure::{factor_of, in_unit, unit_of};
+use crate::tokens::{exponents, float, option, path, state_range};
+use crate::unit::{Dimension, Quantity, rounded};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
+use std::collections::BTreeSet;
 
-fn parameter_info(parameter: &Parameter) -> TokenStream {
+fn parameter_info(parameter: &Parameter, divisors: &BTreeSet<String>) -> TokenStream {
     let unit = unit_of(parameter);
     let info = path("ParameterInfo");
     let (name, text, factor) = (parameter.ident.to_string(), &unit.text, float(unit.factor));
     let dimension = exponents(unit.dimension);
+    let nonzero = divisors.contains(&parameter.ident.to_string());
     let value = |given: &Option<Quantity>| option(given.as_ref().map(|given| float(in_unit(given, &unit))));
     let (default, minimum, maximum) = (value(&parameter.default), value(&parameter.minimum), value(&parameter.maximum));
     quote! {
@@ -27,6 +30,7 @@ fn parameter_info(parameter: &Parameter) -> TokenStream {
             default: #default,
             minimum: #minimum,
             maximum: #maximum,
+            nonzero: #nonzero,
         }
     }
 }
@@ -34,7 +38,11 @@ fn parameter_info(parameter: &Parameter) -> TokenStream {
 fn state_info(model: &Model, state: &State) -> TokenStream {
     let (info, kind) = (path("StateInfo"), path("StateKind"));
     let (name, variant, unit) = (state.ident.to_string(), kind_of_state(model, state), unit_of_state(state));
-    quote!(#info { name: #name, unit: #unit, kind: #kind::#variant })
+    let factor = factor_of(state);
+    let bounds =
+        [&state.minimum, &state.maximum].map(|bound| bound.as_ref().map(|bound| rounded(bound.value / factor)));
+    let range = state_range((state.unchecked || bounds != [None; 2]).then_some(bounds));
+    quote!(#info { name: #name, unit: #unit, kind: #kind::#variant, range: #range })
 }
 
 /// Returns the variant of `StateKind`. Potentials and concentrations of this kind are in mV and µM, and that of a pool is the
@@ -57,11 +65,6 @@ pub(super) fn unit_of_state(state: &State) -> String {
         Form::Concentration => "uM".to_owned(),
         Form::Free => state.unit.as_ref().map(|unit| unit.text.clone()).unwrap_or_default(),
     }
-}
-
-/// Returns the value of that unit in internal units.
-pub(super) fn factor_of(state: &State) -> f64 {
-    state.unit.as_ref().filter(|_| state.form == Form::Free).map_or(1.0, |unit| unit.factor)
 }
 
 pub(super) fn description(
@@ -89,7 +92,8 @@ pub(super) fn description(
     let on_spike = !equations.jumps.is_empty();
     let kinetic_names = equations.kinetic_names();
     let kinetic = model.parameters.iter().map(|parameter| kinetic_names.contains(&parameter.ident.to_string()));
-    let parameters = model.parameters.iter().map(parameter_info);
+    let divisors = divisors(model);
+    let parameters = model.parameters.iter().map(|parameter| parameter_info(parameter, &divisors));
     let states = model.integrated().map(|state| state_info(model, state));
     let margins_need_exps = equations.margins_need_exps();
     let relations = infos(&equations.relations, &equations.kinetic_expressions(), &equations.current_expressions());

@@ -130,7 +130,7 @@ fn by_use(definitions: &[(Ident, Expr)]) -> Vec<&(Ident, Expr)> {
     order
 }
 
-fn of_state(state: &State) -> Dimension {
+pub(super) fn of_state(state: &State) -> Dimension {
     match state.form {
         Form::Gate => Dimension::PURE,
         Form::Concentration => Dimension::CONCENTRATION,

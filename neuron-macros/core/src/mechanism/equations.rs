@@ -2,10 +2,10 @@
 //! singularities are removed, derivatives taken and exponentials collected for the batch.
 
 use super::definition::{Definition, Definitions};
-use super::describe::factor_of;
 use super::model::{Dynamics, Kind, Model};
 use super::relations::{Found, Relations};
 use super::scope::{declared, reserved};
+use super::structure::factor_of;
 use crate::errors::Errors;
 use crate::expr::{Expr, Function, emit::Slots};
 use crate::names::variable;
@@ -213,7 +213,7 @@ impl Equations {
 }
 
 /// Returns the user's definitions and those made from gates.
-fn gather(model: &Model) -> Option<Vec<Definition>> {
+pub(super) fn gather(model: &Model) -> Option<Vec<Definition>> {
     let mut found: Vec<Definition> =
         model.definitions.iter().map(|(ident, expr)| Definition { ident: ident.clone(), expr: expr.clone() }).collect();
     for state in &model.states {

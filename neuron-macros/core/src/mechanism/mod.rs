@@ -9,6 +9,7 @@ mod curves;
 mod definition;
 mod describe;
 mod dimensions;
+mod divisors;
 mod equations;
 mod expand;
 mod functions;

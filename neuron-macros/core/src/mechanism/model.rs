@@ -136,8 +136,12 @@ pub struct State {
     pub form: Form,
     pub dynamics: Dynamics,
     pub instantaneous: bool,
-    /// True if its curves may have impossible values.
+    /// True if it and its curves may have impossible values.
     pub unchecked: bool,
+    /// The smallest possible value.
+    pub minimum: Option<Quantity>,
+    /// The largest possible value.
+    pub maximum: Option<Quantity>,
     pub init: Option<Expr>,
     pub unit: Option<UnitExpr>,
     pub q10: Option<Q10>,

@@ -1,6 +1,6 @@
 //! The struct of a mechanism: its parameters, its documentation, its defaults.
 
-use super::model::{Dynamics, Model, Parameter};
+use super::model::{Dynamics, Form, Model, Parameter, State};
 use crate::expr::Expr;
 use crate::tokens::{self, float};
 use crate::unit::{Dimension, Quantity, rounded};
@@ -24,6 +24,11 @@ pub(super) fn unit_of(parameter: &Parameter) -> Unit {
         }
         None => Unit { text: String::new(), factor: 1.0, dimension: Dimension::PURE },
     }
+}
+
+/// Returns the value of a state's declared unit in internal units.
+pub(super) fn factor_of(state: &State) -> f64 {
+    state.unit.as_ref().filter(|_| state.form == Form::Free).map_or(1.0, |unit| unit.factor)
 }
 
 /// Returns a parameter's value in internal units, read from `self`.

@@ -1,8 +1,9 @@
 //! The equations of a mechanism as data: as written, with the units that were written.
 
-use super::describe::{factor_of, kind_of_state, unit_of_state};
+use super::describe::{kind_of_state, unit_of_state};
 use super::equations::Equations;
 use super::model::{Dynamics, Form, Model, Parameter, Q10, State};
+use super::structure::factor_of;
 use crate::expr::{Condition, Expr, Function, Kind};
 use crate::tokens::{documentation, float, path};
 use proc_macro2::{Literal, TokenStream};

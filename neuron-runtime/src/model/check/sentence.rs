@@ -1,5 +1,6 @@
 //! Sentences built during compilation, where nothing can be allocated, and the nearest of known names.
 
+use crate::error::{distance, near};
 use crate::model::info::ParameterInfo;
 
 /// A sentence built during compilation.
@@ -166,58 +167,8 @@ pub(super) const fn outside(concentration: &str) -> bool {
     matches!(concentration.as_bytes(), [_, .., b'_', b'o', b'u', b't'])
 }
 
-/// Returns the number of edits between two names. The case of letters does not count.
-pub(in crate::model) const fn distance(a: &str, b: &str) -> usize {
-    const LONGEST: usize = 32;
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len() > LONGEST || b.len() > LONGEST {
-        return usize::MAX;
-    }
-    let mut row = [0; LONGEST + 1];
-    let mut j = 0;
-    while j <= b.len() {
-        row[j] = j;
-        j += 1;
-    }
-    let mut i = 0;
-    while i < a.len() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        let mut j = 0;
-        while j < b.len() {
-            let same = a[i].eq_ignore_ascii_case(&b[j]);
-            let mut best = if same { diagonal } else { diagonal + 1 };
-            if row[j] + 1 < best {
-                best = row[j] + 1;
-            }
-            if row[j + 1] + 1 < best {
-                best = row[j + 1] + 1;
-            }
-            diagonal = row[j + 1];
-            row[j + 1] = best;
-            j += 1;
-        }
-        i += 1;
-    }
-    row[b.len()]
-}
-
 /// Returns the nearer of two guesses at `name`, with its distance.
 pub(super) const fn nearer<'a>(name: &str, new: &'a str, guess: &'a str, best: usize) -> (&'a str, usize) {
     let distance = distance(name, new);
     if distance < best { (new, distance) } else { (guess, best) }
-}
-
-/// Returns true if `edits` edits can be a slip. A name of one letter may differ in case only, a short name in one edit,
-/// and a long one in one edit for each three letters. The rule for equations is the same.
-pub(super) const fn near(name: &str, guess: &str, edits: usize) -> bool {
-    let longest = if name.len() > guess.len() { name.len() } else { guess.len() };
-    let allowed = if longest < 2 {
-        0
-    } else if longest < 6 {
-        1
-    } else {
-        longest / 3
-    };
-    !guess.is_empty() && edits <= allowed
 }

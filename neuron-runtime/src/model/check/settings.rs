@@ -1,7 +1,8 @@
 //! Parameters found by their names and paths, and values in their declared units.
 
 use super::is_unknown;
-use super::sentence::{Message, equal, near, nearer};
+use super::sentence::{Message, equal, nearer};
+use crate::error::near;
 use crate::model::info::{CellInfo, CompartmentInfo, Dimension, MechanismInfo, MechanismKind, ParameterInfo};
 
 /// A parameter by index, and a value for it in its declared unit.
@@ -108,6 +109,10 @@ const fn converted(parameter: &ParameterInfo, given: Given) -> f64 {
     {
         let message = Message::new().text("this value of `").text(parameter.name).text("` is above its largest, ");
         message.decimal(maximum).text(" ").text(parameter.unit).fail();
+    }
+    if parameter.nonzero && value == 0.0 {
+        let message = Message::new().text("`").text(parameter.name).text("` cannot be 0: ");
+        message.text("an equation divides by it, or takes its logarithm").fail();
     }
     value
 }

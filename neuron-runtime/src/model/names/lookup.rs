@@ -3,7 +3,6 @@
 use super::{NamedParameter, named_parameters};
 use crate::error::Error;
 use crate::model::access;
-use crate::model::check::distance;
 use crate::model::handle::{Group, Origin, Quantity};
 use crate::model::info::NetworkInfo;
 use crate::model::name::{self, FullName};
@@ -72,14 +71,10 @@ fn exists(origin: &Origin, count: impl Fn(Group) -> usize) -> bool {
     origin.element.is_none_or(|element| element < count(origin.group))
 }
 
-/// Returns the error for an unknown name, with the most similar of the known names first.
+/// Returns the error for an unknown name.
 fn unknown(name: &str, known: impl FnOnce() -> Vec<String>) -> Error {
     if name::is_malformed(name) {
         return Error::Format { problem: format!("`{name}` is not a name such as `E[3].NaV.g`") };
     }
-    let (wanted, mut known) = (name.to_lowercase(), known());
-    // The intended name most often differs in case or in a few letters, else in the neuron.
-    let tail = |k: &str| wanted.bytes().rev().zip(k.bytes().rev()).take_while(|(a, b)| a == b).count();
-    known.sort_by_cached_key(|k| (distance(name, k), core::cmp::Reverse(tail(&k.to_lowercase()))));
-    Error::UnknownName { name: name.to_owned(), known }
+    Error::unknown(name, known())
 }

@@ -1,6 +1,6 @@
 //! Reading samples from text, line by line.
 
-use crate::error::Error;
+use crate::error::{Error, Short};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -53,7 +53,11 @@ pub(super) fn lines(mut reader: impl BufRead, name: &str, columns: Columns) -> R
                 if let Some(last) = samples.times.last()
                     && time <= *last
                 {
-                    return refuse(format!("the time {time} ms comes after {last} ms; times have to ascend"));
+                    return refuse(format!(
+                        "the time {} ms comes after {} ms; times have to ascend",
+                        Short(time),
+                        Short(*last)
+                    ));
                 }
                 if columns == Columns::TimeAndValue {
                     samples.times.push(time);

@@ -3,7 +3,7 @@
 use super::pieces::{Course, Instants, NEXT_SAMPLE, Pieces};
 use super::read;
 use super::source::Source;
-use crate::error::Error;
+use crate::error::{Error, Short};
 use crate::model::info::RelationInfo;
 use crate::model::mechanism::Held;
 use crate::number::{Constant, Scalar};
@@ -79,7 +79,11 @@ impl Waveform {
             return refuse(format!("has the time {} at sample {k}; it has to be finite", times[k]));
         }
         if let Some(pair) = times.windows(2).find(|pair| pair[1] <= pair[0]) {
-            return refuse(format!("has the time {} ms after {} ms; times have to ascend", pair[1], pair[0]));
+            return refuse(format!(
+                "has the time {} ms after {} ms; times have to ascend",
+                Short(pair[1]),
+                Short(pair[0])
+            ));
         }
         Self::new(Instants::At(times.into()), values.to_vec())
     }

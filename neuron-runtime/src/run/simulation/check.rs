@@ -2,11 +2,12 @@
 
 use super::settings::Settings;
 use crate::error::Error;
-use crate::model::handle::Origin;
+use crate::model::handle::{Origin, Quantity};
+use crate::model::mechanism::Held;
 use crate::model::{name, names};
 use crate::number::Scalar;
-use crate::solve::{AnyMethod, StepError, begin};
-use crate::system::System;
+use crate::solve::{AnyMethod, StepError, Stepper, begin};
+use crate::system::{Given, System};
 
 /// Checks the settings of the run and of the method, and the bounds of all parameters.
 ///
@@ -51,6 +52,70 @@ pub(crate) fn relation_name<T: Scalar>(network: &dyn System<T>, index: usize) ->
         next += 1;
     });
     found
+}
+
+/// Returns the error of the step of a stepper that failed. Where a rate of change has no value, as where something is divided by 0,
+/// the cause is that, and no step or tolerance.
+#[cold]
+pub(super) fn explain_step<T: Scalar>(network: &dyn System<T>, failure: StepError, stepper: &dyn Stepper<T>) -> Error {
+    let time = stepper.time();
+    match failure {
+        StepError::NotFinite { .. } | StepError::Underflow { .. } => {
+            without_rate(network, time, stepper.state(), stepper.held())
+                .unwrap_or_else(|| explain(network, failure, time))
+        }
+        _ => explain(network, failure, time),
+    }
+}
+
+/// Returns the error of a rate of change that has no value at a time (ms) and a state, or a little ahead on the line along which the
+/// state moves.
+fn without_rate<T: Scalar>(network: &dyn System<T>, time: f64, state: &[T], held: Held<'_>) -> Option<Error> {
+    let (t, mut y) = (T::from_f64(time), state.to_vec());
+    let rates_at = |y: &[T]| {
+        let mut rates = vec![T::zero(); y.len()];
+        network.rhs_with(t, y, &Given { held, ..Given::NONE }, &mut rates);
+        rates
+    };
+    let slopes = rates_at(state);
+    let mut scales = vec![1.0; y.len()];
+    network.scales(&mut scales);
+    let fastest = slopes.iter().zip(&scales).fold(0.0, |most: f64, (slope, scale)| most.max(slope.re().abs() / scale));
+    // An equation that only grows has a value on so short a way.
+    for way in [0.0, 1e-6, 1e-3, 0.1] {
+        if way > 0.0 {
+            let ahead = way / fastest;
+            y.iter_mut().zip(state).zip(&slopes).for_each(|((y, state), slope)| *y = *state + *slope * ahead);
+        }
+        let rates = rates_at(&y);
+        let has_none = |index: &usize| !rates[*index].re().is_finite();
+        let Some(first) = (0..y.len()).find(has_none) else { continue };
+        let mut potentials = Vec::new();
+        network.potentials(&mut |v| potentials.push(v));
+        // V follows from its currents, and these from gates.
+        let of_part = (0..y.len()).find(|index| has_none(index) && !potentials.contains(index));
+        let index = of_part.unwrap_or(first);
+        let (neuron, state) = names::neuron_and_state(network, index);
+        let current = first_flow_without_value(network, t, &y, held);
+        return Some(Error::NoRate { time, neuron, state, value: rates[index].re(), current });
+    }
+    None
+}
+
+/// Returns the full name of the first current that is infinite or NaN.
+fn first_flow_without_value<T: Scalar>(network: &dyn System<T>, t: T, y: &[T], held: Held<'_>) -> Option<String> {
+    let info = network.info();
+    let mut flows = name::groups(info).flat_map(|group| {
+        (0..network.elements(group)).flat_map(move |element| {
+            let origin = Origin { group, element: Some(element), len: 0 };
+            (0..name::flows(info, group, "current").count()).map(move |index| Quantity::Current(origin, index))
+        })
+    });
+    let found = flows.find(|quantity| {
+        let Quantity::Current(origin, index) = *quantity else { return false };
+        network.flow(origin, index, t, y, held).is_some_and(|flow| !flow.current.re().is_finite())
+    });
+    found.map(|quantity| names::name_of(info, quantity).0)
 }
 
 /// Returns the error of a step that failed at `time` (ms), with the name of the neuron and the state.

@@ -1,7 +1,7 @@
 //! When and where a run saves checkpoints, and from which one it resumes.
 
 use super::recorder::Recorder;
-use crate::error::{Error, Misfit};
+use crate::error::{Error, Misfit, Short};
 use crate::number::Scalar;
 use crate::run::checkpoint::{Checkpoint, CheckpointSource, CheckpointTarget};
 use crate::solve::Stepper;
@@ -71,7 +71,7 @@ impl<'a> Checkpointing<'a> {
             return Err(self.refuse(problem));
         }
         if time > duration {
-            let problem = format!("it is of {time} ms, and the run ends at {duration} ms");
+            let problem = format!("it is of {} ms, and the run ends at {} ms", Short(time), Short(duration));
             return Err(self.refuse(Misfit::Settings(problem)));
         }
         Ok(Some(checkpoint))

@@ -1,5 +1,6 @@
 //! Recording while a run goes on: samples of quantities, and spikes.
 
+mod impossible;
 mod spikes;
 
 use super::sample_times::SampleTimes;
@@ -9,6 +10,7 @@ use crate::model::handle::Quantity;
 use crate::model::mechanism::Held;
 use crate::model::names;
 use crate::model::network::Network;
+use crate::model::ranges::Ranges;
 use crate::number::Scalar;
 use crate::run::checkpoint::{RecorderState, SavedSpikes, SavedTrace};
 use crate::run::input::driven::InputColumn;
@@ -17,34 +19,32 @@ use crate::run::result::{Column, ColumnOf, NeuronRun, Run};
 use crate::run::spikes::Spikes;
 use crate::solve::{LastStep, Stepper};
 use crate::system::System;
+use impossible::beyond_range;
 use spikes::GrazingDetector;
 use std::collections::HashSet;
-
-/// No membrane potential is larger, mV. Membranes break at about a thousandth of it (Zimmermann, Pilwat & Riemann 1974); a cell that only
-/// integrates a current may go on for long.
-const LARGEST_V: f64 = 1e6;
-
-/// Returns true for a V that no membrane has.
-#[inline(always)]
-fn is_beyond_range<T: Scalar>(v: T) -> bool {
-    v.re().abs() > LARGEST_V
-}
 
 /// Records samples and spikes. Keeps them, or passes them to a sink in blocks.
 pub(crate) struct Recorder<'a, T> {
     sample_times: SampleTimes,
     /// The index of the next sample.
     next_sample: usize,
+    /// Its time (ms); infinite if nothing is recorded, and after the last one.
+    next_time: f64,
     duration: f64,
     time: Vec<f64>,
     columns: Vec<Column<T>>,
     probes: Vec<Probe>,
+    /// The columns of states that are looked at in every sample, with the smallest and the largest possible value. V of neurons with
+    /// the widest range are not among them, which are looked at after every step.
+    watched: Vec<(usize, [f64; 2])>,
     /// The names of the neurons.
     neurons: Vec<String>,
     /// The index of V of each neuron.
     voltages: Vec<usize>,
-    /// The index of every V.
-    potentials: Vec<usize>,
+    /// The ranges in which states are possible.
+    ranges: Ranges,
+    /// The number of steps since all states were looked at.
+    unseen_steps: u32,
     /// For each neuron, true if its cell declares its spikes, which are events then.
     declared: Vec<bool>,
     /// The spike times (ms) of each neuron, without those that a sink takes.
@@ -75,6 +75,10 @@ pub(crate) struct Recorded<T> {
 }
 
 impl<'a, T: Scalar> Recorder<'a, T> {
+    /// The number of steps after which all states are looked at. After every step, V of every neuron is compared with the widest
+    /// range of any.
+    const UNSEEN_STEPS: u32 = 16;
+
     /// Returns a recorder of `quantities`, or of V of every neuron if that is `None`.
     pub(crate) fn new(
         network: &dyn System<T>,
@@ -83,24 +87,26 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         threshold: f64,
         quantities: Option<Vec<Quantity>>,
         sink: Option<SinkWriter<'a, T>>,
+        ranges: Ranges,
     ) -> Self {
         let voltages = names::voltage_indices(network);
-        let mut potentials = Vec::new();
-        network.potentials(&mut |v| potentials.push(v));
         let mut recorder = Recorder {
             sample_times,
             next_sample: 0,
+            next_time: f64::INFINITY,
             duration,
             time: Vec::new(),
             columns: Vec::new(),
             probes: Vec::new(),
+            watched: Vec::new(),
             neurons: names::neuron_names(network),
             spikes: vec![Vec::new(); voltages.len()],
             grazing: if T::HAS_DERIVATIVES { vec![GrazingDetector::default(); voltages.len()] } else { Vec::new() },
             first_grazing: None,
             declared: names::declared_spikes(network),
             voltages,
-            potentials,
+            ranges,
+            unseen_steps: 0,
             threshold,
             holds_v: false,
             jumping: Vec::new(),
@@ -114,6 +120,14 @@ impl<'a, T: Scalar> Recorder<'a, T> {
             match Probe::new(network, quantity) {
                 Ok(probe) if seen.insert(name.clone()) => {
                     recorder.columns.push(Column { name, unit, values: Vec::new(), of: ColumnOf::Quantity(quantity) });
+                    if let Probe::State(index) = probe {
+                        let [lowest, highest] = recorder.ranges.bounds(index);
+                        let is_seen = recorder.voltages.binary_search(&index).is_ok()
+                            && lowest.max(-highest) <= -recorder.ranges.largest_v;
+                        if !is_seen {
+                            recorder.watched.push((recorder.probes.len(), [lowest, highest]));
+                        }
+                    }
                     recorder.probes.push(probe);
                 }
                 Ok(_) => {}
@@ -143,10 +157,12 @@ impl<'a, T: Scalar> Recorder<'a, T> {
     /// something may happen at the beginning, and the first step takes the sample.
     ///
     /// # Errors
-    /// [`Error::UnknownName`] for a quantity that does not exist, and those of the sink.
+    /// [`Error::UnknownName`] for a quantity that does not exist, [`Error::BeyondRange`] for an impossible state, and those of the
+    /// sink.
     pub(crate) fn begin(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) -> Result<(), Error> {
         self.unknown.take().map_or(Ok(()), Err)?;
         let (begin, y) = (stepper.time(), stepper.state());
+        self.check_states(network, begin, y)?;
         self.keep_potentials(y);
         if let Some(sink) = &mut self.sink {
             sink.begin(&self.columns, &self.neurons, None, begin)?;
@@ -158,38 +174,66 @@ impl<'a, T: Scalar> Recorder<'a, T> {
             self.sample(network, begin);
             self.next_sample += 1;
         }
+        self.schedule_sample();
         Ok(())
     }
 
     /// Records the samples and spikes within the last step.
+    ///
+    /// # Errors
+    /// [`Error::BeyondRange`], and those of the sink.
     // Methods of fixed steps are so fast that a call takes a part of a step.
     #[inline(always)]
     pub(crate) fn record_step(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) -> Result<(), Error> {
         let step = stepper.last_step();
         let (mut spikes, end) = (0, step.t);
-        if self.may_have_events(step) {
-            if self.potentials.iter().any(|v| is_beyond_range(step.y[*v])) {
-                return Err(self.beyond_range(network, step));
+        self.unseen_steps += 1;
+        let is_due = self.unseen_steps == Self::UNSEEN_STEPS;
+        if self.may_have_events(step) || is_due {
+            if is_due || self.is_v_large(step) {
+                self.check_range(network, step)?;
             }
             spikes = self.find_spikes(stepper, step);
         }
         // Rounding may end the last step just before the last sample.
-        if end >= self.duration || self.sample_times.time(self.next_sample).is_some_and(|t| t <= end) {
+        if self.next_time <= end || end >= self.duration {
             self.take_samples(network, stepper)?;
         }
         if spikes > 0 { self.flush_full_block(end) } else { Ok(()) }
     }
 
-    /// Returns the error of the V that is too large after a step.
-    #[cold]
-    fn beyond_range(&self, network: &dyn System<T>, step: &LastStep<T>) -> Error {
-        let largest = self.potentials.iter().copied().max_by(|a, b| {
-            let size = |v: &usize| step.y[*v].re().abs();
-            size(a).total_cmp(&size(b))
-        });
-        let index = largest.unwrap_or_default();
-        let (neuron, state) = names::neuron_and_state(network, index);
-        Error::BeyondRange { time: step.t, neuron, state, value: step.y[index].re() }
+    /// Checks that all states are possible at the end of the last step, and where it began if that was not seen.
+    ///
+    /// # Errors
+    /// [`Error::BeyondRange`].
+    #[inline(never)]
+    fn check_range(&mut self, network: &dyn System<T>, step: &LastStep<T>) -> Result<(), Error> {
+        if self.unseen_steps > 1 {
+            self.check_states(network, step.previous_t, &step.previous)?;
+        }
+        self.unseen_steps = 0;
+        self.check_states(network, step.t, &step.y)
+    }
+
+    /// Checks that all states `y` are possible at `time` (ms).
+    ///
+    /// # Errors
+    /// [`Error::BeyondRange`].
+    #[inline]
+    fn check_states(&self, network: &dyn System<T>, time: f64, y: &[T]) -> Result<(), Error> {
+        if self.ranges.all_possible(y) {
+            return Ok(());
+        }
+        match self.ranges.find_impossible(y) {
+            Some(found) => Err(beyond_range(network, time, found, y)),
+            None => Ok(()),
+        }
+    }
+
+    /// Sets the time of the next sample.
+    fn schedule_sample(&mut self) {
+        let next = self.sample_times.time(self.next_sample).filter(|_| !self.columns.is_empty());
+        self.next_time = next.unwrap_or(f64::INFINITY);
     }
 
     /// Records the spikes with which the last step began and ended: those that cells declare, and jumps of clamped potentials
@@ -201,11 +245,14 @@ impl<'a, T: Scalar> Recorder<'a, T> {
     }
 
     fn take_samples(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) -> Result<(), Error> {
+        let step = stepper.last_step();
+        let end = step.t;
+        if end >= self.duration {
+            self.check_range(network, step)?;
+        }
         if self.columns.is_empty() {
             return Ok(());
         }
-        let step = stepper.last_step();
-        let end = step.t;
         let reached = if end >= self.duration { end * (1.0 + 1e-12) } else { end };
         while let Some(t) = self.sample_times.time(self.next_sample).filter(|t| *t <= reached) {
             let within = t.min(end);
@@ -229,10 +276,12 @@ impl<'a, T: Scalar> Recorder<'a, T> {
                 network.jump(T::from_f64(within), Held::NONE, &mut self.state);
             }
             self.sample(network, t);
+            self.check_sample(network, step)?;
             self.next_sample += 1;
             // One long step may pass many samples.
             self.flush_full_block(end)?;
         }
+        self.schedule_sample();
         Ok(())
     }
 
@@ -241,6 +290,29 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         for (column, probe) in self.columns.iter_mut().zip(&self.probes) {
             column.values.push(probe.value(network, T::from_f64(t), &self.state));
         }
+    }
+
+    /// Checks the last sample. It is taken back if a step beside it ended in an impossible state.
+    ///
+    /// # Errors
+    /// [`Error::BeyondRange`].
+    #[inline]
+    fn check_sample(&mut self, network: &dyn System<T>, step: &LastStep<T>) -> Result<(), Error> {
+        let is_possible = |(column, [lowest, highest]): &(usize, [f64; 2])| {
+            let last = self.columns[*column].values.last();
+            last.is_none_or(|value| (*lowest..=*highest).contains(&value.re()))
+        };
+        if self.watched.iter().all(is_possible) {
+            return Ok(());
+        }
+        let checked = self.check_range(network, step);
+        if checked.is_err() {
+            self.time.pop();
+            for column in &mut self.columns {
+                column.values.pop();
+            }
+        }
+        checked
     }
 
     /// Passes what is kept to the sink, if it makes a block.
@@ -338,6 +410,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         for (spikes, saved) in self.spikes.iter_mut().zip(recorded.spikes) {
             *spikes = convert(saved.times);
         }
+        self.schedule_sample();
         // The end of a run may have a sample that rounding puts just after it, see `record_step`.
         if time >= self.duration { self.take_samples(network, stepper) } else { Ok(()) }
     }

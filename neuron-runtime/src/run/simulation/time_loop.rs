@@ -1,12 +1,13 @@
 //! The time loop: a run from its beginning to its end, whatever its network and method.
 
-use super::check::{check, explain};
+use super::check::{check, explain_step};
 use super::recorder::Recorder;
 use super::settings::Settings;
 use super::sink_writer::SinkWriter;
 use crate::error::{Error, Misfit};
 use crate::model::mechanism::Held;
 use crate::model::network::Network;
+use crate::model::ranges::Ranges;
 use crate::number::Scalar;
 use crate::run::change::Changing;
 use crate::run::cost_evaluation::RunContent;
@@ -15,6 +16,7 @@ use crate::run::input::driven::{Driven, InputColumn};
 use crate::run::progress::Progress;
 use crate::run::restart::RestartPoint;
 use crate::run::step_sequence::StepMode;
+use crate::solve::stability::check_step;
 use crate::solve::{AnyMethod, Statistics, Stepper, begin};
 use crate::system::{HeldSystem, Needs, System, View};
 use std::ops::ControlFlow;
@@ -78,7 +80,8 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
     fn recorder(&mut self) -> Recorder<'a, T> {
         let Settings { duration, threshold, sample_times, record, sink, .. } = &mut *self.settings;
         let (sample_times, sink) = (sample_times.clone(), sink.take().map(SinkWriter::new));
-        Recorder::new(self.network, *duration, sample_times, *threshold, record.take(), sink)
+        let ranges = Ranges::new(self.network, self.method.error_tolerance());
+        Recorder::new(self.network, *duration, sample_times, *threshold, record.take(), sink, ranges)
     }
 
     /// Carries the run out, with columns of inputs, and indices of V that a clamp holds.
@@ -133,6 +136,7 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
                 let RestartPoint { time, pending } = &self.settings.begin;
                 begin::check_state(network, *time, &start)?;
                 network.jump(T::from_f64(*time), Held::NONE, &mut start);
+                check_step(network, self.method, *time, &start)?;
                 let mut stepper = self.method.boxed_stepper(network, *time, &start);
                 stepper.take_up(pending);
                 recorder.begin(network, &*stepper)?;
@@ -171,7 +175,7 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
                 return Err(self.cancelled(stepper, recorder));
             }
             if let Err(failure) = mode.advance(self.network, stepper, duration) {
-                return Err(explain(self.network, failure, stepper.time()));
+                return Err(explain_step(self.network, failure, stepper));
             }
             if has_relations {
                 record_beside_events(self.network, stepper, recorder)?;

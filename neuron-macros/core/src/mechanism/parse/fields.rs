@@ -7,7 +7,7 @@ use crate::expr::parse::{UNCHECKED, parse_quantity};
 use crate::items;
 use crate::mechanism::model::{Dynamics, Form, Kind, Model, Parameter, Q10, State};
 use crate::names;
-use crate::unit::UnitExpr;
+use crate::unit::{Quantity, UnitExpr};
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
@@ -166,12 +166,26 @@ fn parse_state(
     let q10 = parts.q10.take().or_else(|| q10.cloned());
     let (init, unit, instantaneous) = (parts.init.take(), parts.unit.take(), parts.instantaneous.is_some());
     let unchecked = parts.unchecked.is_some();
+    let (minimum, maximum) = (parts.minimum.take(), parts.maximum.take());
     let unclear = parts.unclear;
     let dynamics = parts.dynamics(&ident, form, span, errors);
     if form != Form::Gate && init.is_none() && !unclear {
         errors.push(span, format!("`{ident}` needs a value to start from: `init = …`"));
     }
-    State { docs: docs(&field.attrs), ident, form, dynamics, instantaneous, unchecked, init, unit, q10, readable }
+    State {
+        docs: docs(&field.attrs),
+        ident,
+        form,
+        dynamics,
+        instantaneous,
+        unchecked,
+        minimum,
+        maximum,
+        init,
+        unit,
+        q10,
+        readable,
+    }
 }
 
 fn path_span(attribute: &Attribute) -> Span {
@@ -190,6 +204,8 @@ struct Parts {
     q10: Option<Q10>,
     instantaneous: Option<()>,
     unchecked: Option<()>,
+    minimum: Option<Quantity>,
+    maximum: Option<Quantity>,
     /// True if an argument could not be understood.
     unclear: bool,
 }
@@ -202,8 +218,14 @@ impl Parts {
             items::once(&mut self.instantaneous, (), &key, errors);
             return Ok(());
         }
-        if name == UNCHECKED && form == Form::Gate {
+        if name == UNCHECKED {
             items::once(&mut self.unchecked, (), &key, errors);
+            return Ok(());
+        }
+        if matches!(name.as_str(), "min" | "max") && form == Form::Free {
+            equals(input, &key)?;
+            let bound = if name == "min" { &mut self.minimum } else { &mut self.maximum };
+            items::once(bound, parse_quantity(input)?, &key, errors);
             return Ok(());
         }
         if name == "q10" && form == Form::Gate {
@@ -227,8 +249,8 @@ impl Parts {
             _ => {
                 let (what, known): (_, &[&str]) = match form {
                     Form::Gate => ("gate", &["inf", "tau", "alpha", "beta", "init", "q10", "instantaneous", UNCHECKED]),
-                    Form::Free => ("state", &["derivative", "init", "unit"]),
-                    Form::Concentration => ("concentration", &["derivative", "init"]),
+                    Form::Free => ("state", &["derivative", "init", "unit", "min", "max", UNCHECKED]),
+                    Form::Concentration => ("concentration", &["derivative", "init", UNCHECKED]),
                 };
                 // It may have been meant for an argument that seems to be missing.
                 self.unclear = true;

@@ -238,6 +238,7 @@ const _: () = {
                     default: ::core::option::Option::Some(10.0),
                     minimum: ::core::option::Option::Some(-273.15),
                     maximum: ::core::option::Option::None,
+                    nonzero: false,
                 },
             ],
             compartments: &[
@@ -252,6 +253,7 @@ const _: () = {
                             default: ::core::option::Option::Some(1.0),
                             minimum: ::core::option::Option::Some(0.0),
                             maximum: ::core::option::Option::None,
+                            nonzero: true,
                         },
                         ::neuron_runtime::private::ParameterInfo {
                             name: "area",
@@ -261,6 +263,7 @@ const _: () = {
                             default: ::core::option::Option::Some(0.0628),
                             minimum: ::core::option::Option::Some(0.0),
                             maximum: ::core::option::Option::None,
+                            nonzero: true,
                         },
                         ::neuron_runtime::private::ParameterInfo {
                             name: "v",
@@ -270,6 +273,7 @@ const _: () = {
                             default: ::core::option::Option::Some(-60.0),
                             minimum: ::core::option::Option::None,
                             maximum: ::core::option::Option::None,
+                            nonzero: false,
                         },
                         ::neuron_runtime::private::ParameterInfo {
                             name: "inject",
@@ -279,6 +283,7 @@ const _: () = {
                             default: ::core::option::Option::Some(0.0),
                             minimum: ::core::option::Option::None,
                             maximum: ::core::option::Option::None,
+                            nonzero: false,
                         },
                         ::neuron_runtime::private::ParameterInfo {
                             name: "Na.e",
@@ -288,6 +293,7 @@ const _: () = {
                             default: ::core::option::Option::Some(50.0),
                             minimum: ::core::option::Option::None,
                             maximum: ::core::option::Option::None,
+                            nonzero: false,
                         },
                         ::neuron_runtime::private::ParameterInfo {
                             name: "Ca.outside",
@@ -297,6 +303,7 @@ const _: () = {
                             default: ::core::option::Option::Some(3.0),
                             minimum: ::core::option::Option::Some(0.0),
                             maximum: ::core::option::Option::None,
+                            nonzero: true,
                         },
                     ],
                     pools: &[
@@ -332,6 +339,7 @@ const _: () = {
                         },
                     ],
                     spike: false,
+                    range: ::neuron_runtime::private::StateRange::OfKind,
                 },
             ],
             complete: true,

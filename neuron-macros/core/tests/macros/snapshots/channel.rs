@@ -79,6 +79,7 @@ impl<T> ::neuron_runtime::private::Describe for KCa<T> {
                 default: ::core::option::Option::Some(5.0),
                 minimum: ::core::option::Option::Some(0.0),
                 maximum: ::core::option::Option::None,
+                nonzero: false,
             },
         ],
         states: &[
@@ -86,11 +87,13 @@ impl<T> ::neuron_runtime::private::Describe for KCa<T> {
                 name: "m",
                 unit: "",
                 kind: ::neuron_runtime::private::StateKind::Gate,
+                range: ::neuron_runtime::private::StateRange::OfKind,
             },
             ::neuron_runtime::private::StateInfo {
                 name: "n",
                 unit: "",
                 kind: ::neuron_runtime::private::StateKind::Gate,
+                range: ::neuron_runtime::private::StateRange::OfKind,
             },
         ],
         relations: &[],

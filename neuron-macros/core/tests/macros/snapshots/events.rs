@@ -79,6 +79,7 @@ impl<T> ::neuron_runtime::private::Describe for Tiring<T> {
                 default: ::core::option::Option::Some(80.5),
                 minimum: ::core::option::Option::None,
                 maximum: ::core::option::Option::None,
+                nonzero: false,
             },
             ::neuron_runtime::private::ParameterInfo {
                 name: "v_t",
@@ -88,6 +89,7 @@ impl<T> ::neuron_runtime::private::Describe for Tiring<T> {
                 default: ::core::option::Option::Some(-50.0),
                 minimum: ::core::option::Option::None,
                 maximum: ::core::option::Option::None,
+                nonzero: false,
             },
         ],
         states: &[
@@ -95,6 +97,7 @@ impl<T> ::neuron_runtime::private::Describe for Tiring<T> {
                 name: "w",
                 unit: "nA",
                 kind: ::neuron_runtime::private::StateKind::Free,
+                range: ::neuron_runtime::private::StateRange::OfKind,
             },
         ],
         relations: &[

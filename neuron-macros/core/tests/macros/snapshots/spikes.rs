@@ -181,6 +181,7 @@ const _: () = {
                             default: ::core::option::Option::Some(281.0),
                             minimum: ::core::option::Option::Some(0.0),
                             maximum: ::core::option::Option::None,
+                            nonzero: true,
                         },
                         ::neuron_runtime::private::ParameterInfo {
                             name: "v",
@@ -190,6 +191,7 @@ const _: () = {
                             default: ::core::option::Option::Some(-70.6),
                             minimum: ::core::option::Option::None,
                             maximum: ::core::option::Option::None,
+                            nonzero: false,
                         },
                         ::neuron_runtime::private::ParameterInfo {
                             name: "inject",
@@ -199,6 +201,7 @@ const _: () = {
                             default: ::core::option::Option::Some(0.0),
                             minimum: ::core::option::Option::None,
                             maximum: ::core::option::Option::None,
+                            nonzero: false,
                         },
                         ::neuron_runtime::private::ParameterInfo {
                             name: "spike.threshold",
@@ -208,6 +211,7 @@ const _: () = {
                             default: ::core::option::Option::Some(-30.0),
                             minimum: ::core::option::Option::None,
                             maximum: ::core::option::Option::None,
+                            nonzero: false,
                         },
                         ::neuron_runtime::private::ParameterInfo {
                             name: "spike.reset",
@@ -217,6 +221,7 @@ const _: () = {
                             default: ::core::option::Option::Some(-70.6),
                             minimum: ::core::option::Option::None,
                             maximum: ::core::option::Option::None,
+                            nonzero: false,
                         },
                         ::neuron_runtime::private::ParameterInfo {
                             name: "spike.hold",
@@ -226,6 +231,7 @@ const _: () = {
                             default: ::core::option::Option::Some(2.0),
                             minimum: ::core::option::Option::Some(0.0),
                             maximum: ::core::option::Option::None,
+                            nonzero: false,
                         },
                     ],
                     pools: &[],
@@ -246,6 +252,7 @@ const _: () = {
                         },
                     ],
                     spike: true,
+                    range: ::neuron_runtime::private::StateRange::OfKind,
                 },
             ],
             complete: true,

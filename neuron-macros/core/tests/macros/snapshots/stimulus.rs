@@ -80,6 +80,7 @@ impl<T> ::neuron_runtime::private::Describe for Pulse<T> {
                 default: ::core::option::Option::Some(100.0),
                 minimum: ::core::option::Option::None,
                 maximum: ::core::option::Option::None,
+                nonzero: false,
             },
             ::neuron_runtime::private::ParameterInfo {
                 name: "duration",
@@ -89,6 +90,7 @@ impl<T> ::neuron_runtime::private::Describe for Pulse<T> {
                 default: ::core::option::Option::Some(300.0),
                 minimum: ::core::option::Option::Some(0.0),
                 maximum: ::core::option::Option::None,
+                nonzero: false,
             },
             ::neuron_runtime::private::ParameterInfo {
                 name: "amplitude",
@@ -98,6 +100,7 @@ impl<T> ::neuron_runtime::private::Describe for Pulse<T> {
                 default: ::core::option::Option::Some(0.1),
                 minimum: ::core::option::Option::None,
                 maximum: ::core::option::Option::None,
+                nonzero: false,
             },
         ],
         states: &[],

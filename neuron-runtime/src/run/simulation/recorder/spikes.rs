@@ -1,6 +1,6 @@
 //! The spikes of a step: all of them, and which of them have derivatives.
 
-use super::{Recorder, is_beyond_range};
+use super::Recorder;
 use crate::number::{Scalar, without_derivatives};
 use crate::solve::crossing::{
     Event, EventDetector, Extremum, Rise, each_rise, is_rising_at_threshold, may_rise, rises_straight,
@@ -16,12 +16,23 @@ pub(super) struct GrazingDetector {
 }
 
 impl<T: Scalar> Recorder<'_, T> {
-    /// Returns true if there may be a spike in the last step, or a V that no membrane has.
+    /// Returns true if there may be a spike in the last step, or an impossible V.
     // Methods of straight lines are so fast that even a look at the polynomial takes a part of a step, and a call does.
     #[inline(always)]
     pub(super) fn may_have_events(&self, step: &LastStep<T>) -> bool {
-        let notable = |index: usize| rises_straight(step, index, self.threshold) || is_beyond_range(step.y[index]);
+        let notable = |index: usize| rises_straight(step, index, self.threshold) || self.is_large(step, index);
         T::HAS_DERIVATIVES || !step.is_straight || self.voltages.iter().any(|index| notable(*index))
+    }
+
+    /// Returns true if the V of a neuron is larger at the end of the last step than any may be.
+    #[inline(always)]
+    pub(super) fn is_v_large(&self, step: &LastStep<T>) -> bool {
+        self.voltages.iter().any(|index| self.is_large(step, *index))
+    }
+
+    #[inline(always)]
+    fn is_large(&self, step: &LastStep<T>, index: usize) -> bool {
+        step.y[index].re().abs() > self.ranges.largest_v
     }
 
     /// Records the spikes in the last step. Returns their number.

@@ -1,0 +1,13 @@
+use neuron_runtime::prelude::*;
+
+#[channel(current = g * o * (v - e))]
+pub struct Scheme {
+    #[param(1mS/cm2)]
+    g: Param,
+    #[param(-65mV)]
+    e: Param,
+    #[state(derivative = (1 - o) / 5ms, init = 0, min = 1, max = 0)]
+    o: State,
+}
+
+fn main() {}
