@@ -14,7 +14,7 @@ pub struct Pole {
     #[param(unit = mS/cm2)]
     g: Param,
     /// Fine below −40 mV.
-    #[gate(inf = 0.5, tau = 1ms / ln((-40mV - v) / 1mV))]
+    #[gate(inf = 0.5, tau = 1ms / ln((-40mV - v) / 1mV), unchecked)]
     m: Gate,
 }
 
