@@ -363,7 +363,7 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// - [`Error::Input`] and [`Error::Parameter`] for an input that is wrong;
     /// - [`Error::Length`] and [`Error::Start`] for a state to begin with that does not fit, or is not finite;
     /// - [`Error::StepTooLong`] for a fixed step that is not stable;
-    /// - [`Error::BeyondRange`] for a state that becomes impossible, see [below](Simulation::run#what-is-possible);
+    /// - [`Error::BeyondRange`] for a state that becomes impossible, see below;
     /// - [`Error::NotFinite`] for a state that becomes infinite or NaN;
     /// - [`Error::NoRate`] for an equation that has no finite value;
     /// - [`Error::StepUnderflow`] for a tolerance that cannot be met;
