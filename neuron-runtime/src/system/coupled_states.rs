@@ -11,9 +11,9 @@
 //! Equations of a kinetic scheme are linear, so that only the potential is held in such a step. Probabilities stay
 //! probabilities: none is below 0, and their sum stays 1.
 //!
-//! The step is cut into so many equal parts, a power of two, that the terms of the series fall from the first on. Few parts are
-//! made one after the other, by products of D with a vector (Al-Mohy & Higham 2011). Many are made by products of matrices, each
-//! of which doubles the part:
+//! The step is halved until the size of h D in each part is at most 1. Then every term of the series is smaller than the one before.
+//! Up to [`MANY`] parts follow each other, by products of D with a vector (Al-Mohy & Higham 2011). More parts are made by
+//! doubling, with products of matrices:
 //!
 //! ```text
 //! φ₁(2 z) = (exp(z) + 1) φ₁(z)/2          exp(2 z) = exp(z)²

@@ -9,9 +9,11 @@
 //!
 //! where G holds the conductances between membranes. A step of length h has two parts: a θ-method to (1 − ε) h, then backward
 //! Euler over the rest. With θ = (1/2 − ε)/(1 − ε)², both together are of second order. They are L-stable: potentials that a
-//! large conductance joins are equal after the step. A potential that no current joins to others moves by its exact solution. ε trades damping against error. With ε = 1/24, no mode keeps more than
-//! half of its size with its sign turned, and the method is close to that of Crank & Nicolson (1947), which is ε = 0 and does
-//! not damp at all: the first term of its error is 0.88 times as large.
+//! large conductance joins are equal after the step. A potential that no current joins to others moves by its exact solution.
+//!
+//! The method of Crank & Nicolson (1947) is ε = 0. It does not damp: the fastest differences of potentials only change their
+//! sign in each step. With ε = 1/24 none keeps more than half of its size, and the first term of the error is 0.88 times that of
+//! Crank & Nicolson.
 
 use crate::model::group::CellGroup;
 use crate::model::network::states::{each_potential, group_states, neuron_states};
@@ -64,8 +66,8 @@ struct Edge {
 }
 
 impl<'a, T: Real> Nodes<'a, T> {
-    /// Makes the matrix of a network without an allocator. `numbers` has room for it. `node_of` returns the index of the node of
-    /// a V, as [`node_of`] does.
+    /// Makes the matrix of a network without an allocator. `numbers` is [`dense_room`] long at least. `node_of` returns the index of
+    /// the node of a V, as [`node_of`] does.
     pub(super) fn dense<N: Network<T>>(network: &N, numbers: &'a mut [T], node_of: &'a dyn Fn(usize) -> usize) -> Self {
         let mut count = 0;
         each_node(network, |_, _| count += 1);

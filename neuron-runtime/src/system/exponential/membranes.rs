@@ -7,9 +7,7 @@ use crate::model::connect::{Connection, SynapseGroup};
 use crate::model::group::CellGroup;
 use crate::model::info::MechanismKind;
 use crate::model::mechanism::{Describe, Flow, Mechanism};
-use crate::model::network::states::{
-    CellStates, SynapseStates, each_potential, group_states, neuron_states, set_states, with_states_mut,
-};
+use crate::model::network::states::{CellStates, each_potential, group_states, neuron_states, with_states_mut};
 use crate::model::network::{Network, VisitCells, VisitSynapses};
 use crate::number::Real;
 use crate::number::array::Array;
@@ -17,8 +15,8 @@ use crate::number::simd::wide::{Work, widely};
 use crate::system::cell;
 use crate::system::drive::{Drive, Outside};
 use crate::system::moment::Moment;
-use crate::system::motion::{Motion, Step, move_free_state, move_mechanism};
-use crate::system::synapse::{connection_flow, draw, each_shared_flow, set_surroundings, with_set};
+use crate::system::motion::{Motion, Step, move_free_state};
+use crate::system::synapse::{connection_flow, draw, each_shared_flow};
 
 /// Clears the current and slope at the V of every compartment, to which synapses add.
 pub(super) struct Clear<'a, T> {
@@ -49,7 +47,7 @@ pub(super) struct Sums<'a, 'n, T> {
 
 impl<T: Real> Sums<'_, '_, T> {
     #[inline(always)]
-    fn add<S: Mechanism<T>>(&mut self, pre: usize, post: usize, flow: Flow<T>) {
+    pub(super) fn add<S: Mechanism<T>>(&mut self, pre: usize, post: usize, flow: Flow<T>) {
         draw::<T, S>(pre, post, flow, self.current);
         if const { matches!(S::INFO.kind, MechanismKind::Electrical) } {
             if let Some(nodes) = &mut self.nodes {
@@ -82,44 +80,6 @@ impl<T: Real> VisitSynapses<T> for SynapseFlows<'_, '_, T> {
                 add(pre, post, connection_flow(group, index, moment, self.begin, self.y));
             }
         }
-        self.begin += group.state_sets() * G::Synapse::STATES;
-    }
-}
-
-/// Moves the states of all synapses by a step of length `h` (ms), then adds their currents.
-pub(super) struct MoveSynapsesAndFlow<'a, 'n, T> {
-    pub(super) moment: Moment<'a, T>,
-    pub(super) h: T,
-    pub(super) x: &'a [T],
-    pub(super) motion: Motion<'a, T>,
-    pub(super) y: &'a mut [T],
-    pub(super) sums: Sums<'a, 'n, T>,
-    pub(super) begin: usize,
-}
-
-impl<T: Real> VisitSynapses<T> for MoveSynapsesAndFlow<'_, '_, T> {
-    #[inline]
-    fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
-        let sums = &mut self.sums;
-        let mut add = |pre: usize, post: usize, flow: Flow<T>| sums.add::<G::Synapse>(pre, post, flow);
-        let moment = self.moment.group(group);
-        let shared = group.shared_sets().is_some();
-        for set in 0..group.state_sets() {
-            let (x, other_exps) = self.x.split_at(G::Synapse::EXPS);
-            let (motion, others) = self.motion.split(G::Synapse::STATES);
-            let place = set_states(group, self.begin, set);
-            let mut own = SynapseStates::<T, G>::zeros();
-            place.gather(self.y, own.as_mut());
-            let at = set_surroundings(group, set, moment, self.y);
-            with_set(group, set, |synapse| move_mechanism(synapse, &at, x, self.h, motion, own.as_mut()));
-            place.scatter(own.as_ref(), self.y);
-            if !shared {
-                let Connection { pre, post, .. } = group.connection(set);
-                add(pre, post, with_set(group, set, |synapse| synapse.flow(&at, x, own.as_ref())));
-            }
-            (self.x, self.motion) = (other_exps, others);
-        }
-        each_shared_flow(group, moment, self.begin, self.y, &mut add);
         self.begin += group.state_sets() * G::Synapse::STATES;
     }
 }

@@ -28,7 +28,7 @@ use crate::number::{Real, may_be_grad};
 #[cfg(feature = "alloc")]
 use alloc::vec;
 use couplings::Nodes;
-use membranes::{Clear, Completion, MoveSynapsesAndFlow, StepCellsByTangentRule, Sums, SynapseFlows};
+use membranes::{Clear, Completion, StepCellsByTangentRule, Sums, SynapseFlows};
 use states::{ArgumentsOfCells, ArgumentsOfSynapses, KineticsOfCells, KineticsOfSynapses, MoveChannels, MoveSynapses};
 pub use workspace::Workspace;
 use workspace::{Kinetics, MatrixRoom, Parts, Sizes, couples, has_middle, kinetics_go_on};
@@ -105,13 +105,13 @@ pub(super) fn euler<T: Real, N: Network<T>>(
     let node_of = |v| couplings::node_of(network, v);
     let mut nodes = nodes(network, matrix, &node_of);
     let (motion, synapse_motion) = kinetics.motion().split(cells.moving);
-    network.synapses(&mut MoveSynapsesAndFlow {
+    network.synapses(&mut MoveSynapses {
         moment: of_synapses,
         h,
         x: &kinetics.exps[cells.exps..],
         motion: synapse_motion,
         y,
-        sums: Sums { current, slope, nodes: nodes.as_mut() },
+        sums: Some(Sums { current, slope, nodes: nodes.as_mut() }),
         begin: cells.dim,
     });
     // The constant condition repeats what `by_tangent_rule` implies, so that these steps are not compiled for other
@@ -245,7 +245,15 @@ impl<T: Real> Kinetics<'_, T> {
     ) {
         let (motion, synapse_motion) = self.motion().split(cells.moving);
         let x = &self.exps[cells.exps..];
-        network.synapses(&mut MoveSynapses { moment: of_synapses, h, x, motion: synapse_motion, y, begin: cells.dim });
+        network.synapses(&mut MoveSynapses {
+            moment: of_synapses,
+            h,
+            x,
+            motion: synapse_motion,
+            y,
+            sums: None,
+            begin: cells.dim,
+        });
         network.cells(&mut MoveChannels { moment: of_cells, h, exps: self.exps, motion, y, begin: 0 });
     }
 }

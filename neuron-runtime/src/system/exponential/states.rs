@@ -1,8 +1,9 @@
 //! The states of channels and synapses in a step of an exponential method: their targets and rates at one state of the network,
 //! and their motion.
 
+use super::membranes::Sums;
 use crate::model::cell::DescribeCell;
-use crate::model::connect::SynapseGroup;
+use crate::model::connect::{Connection, SynapseGroup};
 use crate::model::group::CellGroup;
 use crate::model::mechanism::{Describe, Mechanism};
 use crate::model::network::states::{
@@ -14,7 +15,7 @@ use crate::number::array::Array;
 use crate::system::cell;
 use crate::system::moment::Moment;
 use crate::system::motion::{Motion, move_mechanism};
-use crate::system::synapse::{set_surroundings, with_set};
+use crate::system::synapse::{each_shared_flow, set_surroundings, with_set};
 
 /// Writes the arguments of the exponentials of all channels.
 pub(super) struct ArgumentsOfCells<'a, T> {
@@ -143,20 +144,23 @@ impl<T: Real> VisitCells<T> for MoveChannels<'_, T> {
     }
 }
 
-/// Moves the states of all synapses by a step of length `h` (ms).
-pub(super) struct MoveSynapses<'a, T> {
+/// Moves the states of all synapses by a step of length `h` (ms). If there are `sums`, adds the currents after the motion, while
+/// the exponentials and states of each are at hand.
+pub(super) struct MoveSynapses<'a, 'n, T> {
     pub(super) moment: Moment<'a, T>,
     pub(super) h: T,
     pub(super) x: &'a [T],
     pub(super) motion: Motion<'a, T>,
     pub(super) y: &'a mut [T],
+    pub(super) sums: Option<Sums<'a, 'n, T>>,
     pub(super) begin: usize,
 }
 
-impl<T: Real> VisitSynapses<T> for MoveSynapses<'_, T> {
-    #[inline]
+impl<T: Real> VisitSynapses<T> for MoveSynapses<'_, '_, T> {
+    #[inline(always)]
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
         let moment = self.moment.group(group);
+        let shared = group.shared_sets().is_some();
         for set in 0..group.state_sets() {
             let (x, other_exps) = self.x.split_at(G::Synapse::EXPS);
             let (motion, others) = self.motion.split(G::Synapse::STATES);
@@ -166,7 +170,18 @@ impl<T: Real> VisitSynapses<T> for MoveSynapses<'_, T> {
             let at = set_surroundings(group, set, moment, self.y);
             with_set(group, set, |synapse| move_mechanism(synapse, &at, x, self.h, motion, own.as_mut()));
             place.scatter(own.as_ref(), self.y);
+            if let Some(sums) = &mut self.sums
+                && !shared
+            {
+                let Connection { pre, post, .. } = group.connection(set);
+                sums.add::<G::Synapse>(pre, post, with_set(group, set, |synapse| synapse.flow(&at, x, own.as_ref())));
+            }
             (self.x, self.motion) = (other_exps, others);
+        }
+        if let Some(sums) = &mut self.sums {
+            each_shared_flow(group, moment, self.begin, self.y, |pre, post, flow| {
+                sums.add::<G::Synapse>(pre, post, flow);
+            });
         }
         self.begin += group.state_sets() * G::Synapse::STATES;
     }
