@@ -9,7 +9,6 @@ use crate::errors::Errors;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use std::path::Path;
-use std::sync::OnceLock;
 
 /// The name of the package and that of its crate.
 const PACKAGE: &str = "neuron-runtime";
@@ -37,11 +36,10 @@ impl Runtime {
             errors.push(word.span(), format!("the path of the runtime is given as `{}`", example(sign)));
             return (Self::Usual, rest);
         }
-        static NAME: OnceLock<Dependency> = OnceLock::new();
-        let runtime = match NAME.get_or_init(Dependency::of_this_crate) {
-            Dependency::Usual => Self::Usual,
-            Dependency::Renamed(name) => Self::At(Ident::new(name, Span::call_site()).into_token_stream()),
-            Dependency::Missing => {
+        let runtime = match name_in_this_crate().as_deref() {
+            Some(CRATE) => Self::Usual,
+            Some(name) => Self::At(Ident::new(name, Span::call_site()).into_token_stream()),
+            None => {
                 let message = format!(
                     "this crate has no dependency `{PACKAGE}`; if it has it under another name or through another crate, say where: `{}`",
                     example(sign)
@@ -109,70 +107,45 @@ fn replace(tokens: TokenStream, path: &TokenStream) -> TokenStream {
     found.into_iter().collect()
 }
 
-/// The runtime among the dependencies of a crate.
-#[derive(Debug, PartialEq)]
-enum Dependency {
-    Usual,
-    Renamed(String),
-    Missing,
+/// Returns the name of the runtime in the crate that is compiled, and `None` if it is no dependency.
+///
+/// It is looked up for each declaration: an editor expands those of several crates in one process, while their manifests change.
+fn name_in_this_crate() -> Option<String> {
+    // In a test of this library no crate is compiled, and without a manifest something other than cargo builds the crate.
+    let folder = proc_macro::is_available().then(|| std::env::var_os("CARGO_MANIFEST_DIR")).flatten();
+    match folder.and_then(|folder| std::fs::read_to_string(Path::new(&folder).join("Cargo.toml")).ok()) {
+        Some(manifest) => name_in_manifest(&manifest),
+        None => Some(CRATE.to_owned()),
+    }
 }
 
-impl Dependency {
-    fn of_this_crate() -> Self {
-        // In a test of this library no crate is compiled.
-        if !proc_macro::is_available() {
-            return Self::Usual;
+/// Looks through a manifest line by line. What it does not understand counts as the usual name.
+fn name_in_manifest(manifest: &str) -> Option<String> {
+    let usual = || CRATE.to_owned();
+    let (own, renaming) = (format!("\"{PACKAGE}\""), format!("package=\"{PACKAGE}\""));
+    let (mut section, mut renamed) = (String::new(), None);
+    for line in manifest.lines().filter(|line| !line.trim_start().starts_with('#')) {
+        let line = line.replace(char::is_whitespace, "").replace('\'', "\"");
+        if let Some(name) = line.strip_prefix('[') {
+            section = name.trim_end_matches(']').to_owned();
+            continue;
         }
-        let manifest = std::env::var_os("CARGO_MANIFEST_DIR").map(|folder| Path::new(&folder).join("Cargo.toml"));
-        // Without a manifest something other than cargo builds the crate.
-        manifest
-            .and_then(|manifest| std::fs::read_to_string(manifest).ok())
-            .map_or(Self::Usual, |text| Self::in_manifest(&text))
-    }
-
-    /// Looks through a manifest line by line. What it does not understand counts as the usual name.
-    fn in_manifest(text: &str) -> Self {
-        let mut section = String::new();
-        let mut renamed = None;
-        let package = |value: &str| {
-            let (_, after) = value.split_once("package")?;
-            let name = after.trim_start().strip_prefix('=')?.trim_start();
-            Some(name.starts_with(&format!("\"{PACKAGE}\"")))
-        };
-        for line in text.lines().map(str::trim) {
-            if let Some(name) = line.strip_prefix('[') {
-                section = name.trim_end_matches(']').replace(['"', '\''], "");
-                if section.ends_with(&format!("dependencies.{PACKAGE}")) {
-                    return Self::Usual;
-                }
-                continue;
-            }
-            let Some((key, value)) = line.split_once('=') else { continue };
-            let key = key.trim().trim_matches(['"', '\'']);
-            let (name, part) = key.split_once('.').unwrap_or((key, ""));
-            if section == "package" && key == "name" && value.contains(&format!("\"{PACKAGE}\"")) {
-                return Self::Usual;
-            }
-            if section.ends_with("dependencies") {
-                if name == PACKAGE {
-                    return Self::Usual;
-                }
-                if package(value) == Some(true) || (part == "package" && value.contains(&format!("\"{PACKAGE}\""))) {
-                    renamed = Some(name.to_owned());
-                }
-            } else if let Some((_, name)) = section.rsplit_once("dependencies.")
-                && key == "package"
-                && value.contains(&format!("\"{PACKAGE}\""))
-            {
-                renamed = Some(name.to_owned());
-            }
+        let Some((key, value)) = line.split_once('=') else { continue };
+        let path = format!("{section}.{key}").replace('"', "");
+        if path == "package.name" && value.starts_with(&own) {
+            return Some(usual());
         }
-        match renamed {
-            Some(name) => Self::Renamed(name.replace('-', "_")),
-            None if text.contains(PACKAGE) || text.contains(CRATE) => Self::Usual,
-            None => Self::Missing,
+        // `neuron = { package = … }` and `package = …` below `[dependencies.neuron]` are the same.
+        let Some((_, dependency)) = path.rsplit_once("dependencies.") else { continue };
+        let (name, part) = dependency.split_once('.').unwrap_or((dependency, ""));
+        if name == PACKAGE {
+            return Some(usual());
+        }
+        if format!("{part}={value}").contains(&renaming) {
+            renamed = Some(name.replace('-', "_"));
         }
     }
+    renamed.or_else(|| [PACKAGE, CRATE].iter().any(|name| manifest.contains(name)).then(usual))
 }
 
 #[cfg(test)]
@@ -181,24 +154,30 @@ mod tests {
 
     #[test]
     fn the_dependency_is_found_under_its_name() {
-        let renamed = |name: &str| Dependency::Renamed(name.to_owned());
         let cases = [
-            ("[dependencies]\nneuron-runtime = \"0.1\"", Dependency::Usual),
-            ("[dependencies]\nneuron-runtime.workspace = true", Dependency::Usual),
-            ("[package]\nname = \"neuron-runtime\"", Dependency::Usual),
-            ("[dependencies.neuron-runtime]\npath = \"..\"", Dependency::Usual),
-            ("[dependencies]\nneuron = { path = \"..\", package = \"neuron-runtime\" }", renamed("neuron")),
-            ("[dev-dependencies]\nmy-neuron = { package=\"neuron-runtime\", version = \"0.1\" }", renamed("my_neuron")),
-            ("[target.'cfg(unix)'.dependencies]\nneuron.package = \"neuron-runtime\"", renamed("neuron")),
-            ("[dependencies.neuron]\npackage = \"neuron-runtime\"", renamed("neuron")),
+            ("[dependencies]\nneuron-runtime = \"0.1\"", Some("neuron_runtime")),
+            ("[dependencies]\nneuron-runtime.workspace = true", Some("neuron_runtime")),
+            ("[package]\nname = \"neuron-runtime\"", Some("neuron_runtime")),
+            ("[dependencies.neuron-runtime]\npath = \"..\"", Some("neuron_runtime")),
+            ("[dependencies]\nneuron = { path = \"..\", package = \"neuron-runtime\" }", Some("neuron")),
+            ("[dev-dependencies]\nmy-neuron = { package=\"neuron-runtime\", version = \"0.1\" }", Some("my_neuron")),
+            ("[target.'cfg(unix)'.dependencies]\nneuron.package = \"neuron-runtime\"", Some("neuron")),
+            ("[dependencies.neuron]\npackage = 'neuron-runtime'", Some("neuron")),
+            ("[dependencies.neuron]\npackage = \"neuron-runtime\"", Some("neuron")),
             (
                 "[dependencies]\nold = { package = \"neuron-runtime\", version = \"0.0\" }\nneuron-runtime = \"0.1\"",
-                Dependency::Usual,
+                Some("neuron_runtime"),
             ),
-            ("[dependencies]\nmy-lab = \"0.1\"", Dependency::Missing),
+            ("[dependencies]\nold = { package = \"neuron-runtime-old\" }", Some("neuron_runtime")),
+            (
+                "[dependencies]\n# neuron = { package = \"neuron-runtime\" }\nneuron-runtime = \"0.1\"",
+                Some("neuron_runtime"),
+            ),
+            ("[dependencies]\n# neuron = { package = \"neuron-runtime\" }", Some("neuron_runtime")),
+            ("[dependencies]\nmy-lab = \"0.1\"", None),
         ];
         for (manifest, expected) in cases {
-            assert_eq!(Dependency::in_manifest(manifest), expected, "{manifest}");
+            assert_eq!(name_in_manifest(manifest).as_deref(), expected, "{manifest}");
         }
     }
 }
