@@ -320,15 +320,7 @@ fn attributes(tokens: TokenStream, kind: &str, mut head: bool, documented: bool,
     let mut kept = TokenStream::new();
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
-        let name = match (&token, tokens.peek()) {
-            (TokenTree::Punct(hash), Some(TokenTree::Group(group)))
-                if hash.as_char() == '#' && group.delimiter() == Delimiter::Bracket =>
-            {
-                first_name(group.stream())
-            }
-            _ => None,
-        };
-        let Some(name) = name else {
+        let Some(name) = attribute_name(&token, tokens.peek()) else {
             head = false;
             kept.extend([match token {
                 TokenTree::Group(group) => {
@@ -361,9 +353,21 @@ fn attributes(tokens: TokenStream, kind: &str, mut head: bool, documented: bool,
     kept
 }
 
-/// Returns the name of an attribute, of which these are the tokens in brackets.
-pub fn first_name(attribute: TokenStream) -> Option<Ident> {
-    match attribute.into_iter().next()? {
+/// Returns the name of the attribute that two tokens are, `#` and `[name…]`.
+pub fn attribute_name(hash: &TokenTree, brackets: Option<&TokenTree>) -> Option<Ident> {
+    match (hash, brackets) {
+        (TokenTree::Punct(hash), Some(TokenTree::Group(group)))
+            if hash.as_char() == '#' && group.delimiter() == Delimiter::Bracket =>
+        {
+            first_name(group.stream())
+        }
+        _ => None,
+    }
+}
+
+/// Returns the name that these tokens begin with.
+fn first_name(tokens: TokenStream) -> Option<Ident> {
+    match tokens.into_iter().next()? {
         TokenTree::Ident(name) => Some(name),
         TokenTree::Group(group) if group.delimiter() == Delimiter::None => first_name(group.stream()),
         _ => None,

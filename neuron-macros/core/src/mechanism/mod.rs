@@ -26,8 +26,8 @@ mod writer;
 mod written;
 
 use crate::errors::Errors;
-use crate::items::first_name;
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use crate::items::attribute_name;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 pub use model::Kind;
@@ -62,13 +62,7 @@ pub fn conditional(kind: Kind, arguments: &TokenStream, item: &TokenStream) -> O
     let (mut conditions, mut rest) = (TokenStream::new(), TokenStream::new());
     let mut tokens = item.clone().into_iter().peekable();
     while let Some(token) = tokens.next() {
-        let name = match (&token, tokens.peek()) {
-            (TokenTree::Punct(hash), Some(TokenTree::Group(group))) if hash.as_char() == '#' => {
-                first_name(group.stream())
-            }
-            _ => None,
-        };
-        let Some(name) = name else {
+        let Some(name) = attribute_name(&token, tokens.peek()) else {
             rest.extend([token]);
             rest.extend(tokens);
             break;
