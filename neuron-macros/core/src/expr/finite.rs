@@ -22,12 +22,6 @@ impl Expr {
     /// # Errors
     /// The innermost part that has no value, whatever the names without one are.
     pub fn value(&self, names: &dyn Fn(&str) -> Option<f64>) -> Result<Option<f64>, NoValue> {
-        if let Kind::If { cond, then, otherwise } = &self.kind {
-            return match cond.truth(names)? {
-                Some(holds) => if holds { then } else { otherwise }.value(names),
-                None => Ok(None),
-            };
-        }
         let of = |expr: &Expr| expr.value(names);
         let value = match &self.kind {
             Kind::Number(number) => Some(number.value),
@@ -60,7 +54,12 @@ impl Expr {
                 [x, y] => both(of(x)?, of(y)?, |x, y| function.of_two(x, y)),
                 _ => None,
             },
-            Kind::If { .. } => None,
+            Kind::If { cond, then, otherwise } => {
+                return match cond.truth(names)? {
+                    Some(holds) => if holds { then } else { otherwise }.value(names),
+                    None => Ok(None),
+                };
+            }
         };
         match value {
             Some(value) if value.is_infinite() => {
@@ -92,6 +91,6 @@ impl Condition {
 }
 
 /// Rounds a number to four digits.
-fn short(value: f64) -> f64 {
+pub(crate) fn short(value: f64) -> f64 {
     format!("{value:.3e}").parse().unwrap_or(value)
 }

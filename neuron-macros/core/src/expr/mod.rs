@@ -304,6 +304,13 @@ impl Expr {
         found
     }
 
+    /// True if it has no functions and no conditions.
+    pub fn is_algebraic(&self) -> bool {
+        let mut algebraic = true;
+        self.visit(&mut |part| algebraic &= !matches!(part.kind, Kind::Call(..) | Kind::If { .. }));
+        algebraic
+    }
+
     /// Marks every number as meant. Returns false if there is none.
     pub(crate) fn set_unchecked(&mut self) -> bool {
         match &mut self.kind {

@@ -1,7 +1,7 @@
 //! Factors that convert units in other simulators, `1e-4 * gbar * (v - ek)`. Here units convert themselves, and such a factor
 //! would convert a second time.
 
-use super::model::{Dynamics, Form, Model};
+use super::model::{Form, Model};
 use super::scope::concentrations;
 use crate::errors::Errors;
 use crate::expr::{Expr, Kind, Number};
@@ -13,10 +13,7 @@ const SMALLEST: i32 = 3;
 /// Checks that no equation multiplies a conductance, a current, a concentration or an area by a bare power of ten.
 pub fn check_units_are_not_converted_by_hand(model: &Model, errors: &mut Errors) {
     let definitions = model.definitions.iter().map(|(_, expr)| expr);
-    let derivatives = model.states.iter().filter_map(|state| match &state.dynamics {
-        Dynamics::Derivative(derivative) => Some(derivative),
-        _ => None,
-    });
+    let derivatives = model.states.iter().filter_map(|state| state.dynamics.derivative());
     for expr in definitions.chain(&model.current).chain(derivatives) {
         check_products(model, expr, errors);
     }

@@ -344,7 +344,7 @@ fn check_length(model: &Model, order: &[Definition], errors: &mut Errors) -> Opt
         check(current, current.span, None)?;
     }
     for state in &model.states {
-        if let Dynamics::Derivative(derivative) = &state.dynamics {
+        if let Some(derivative) = state.dynamics.derivative() {
             check(derivative, derivative.span, None)?;
         }
         if let Some(init) = &state.init {
@@ -383,13 +383,9 @@ fn inlined(order: &[Definition]) -> BTreeMap<String, Expr> {
     let mut inline: BTreeMap<String, Expr> = BTreeMap::new();
     for definition in order {
         let expr = definition.expr.substitute(&|name| inline.get(name).cloned());
-        let mut plain = true;
-        expr.visit(&mut |part| {
-            plain &= !matches!(part.kind, crate::expr::Kind::Call(..) | crate::expr::Kind::If { .. });
-        });
         let name = definition.ident.to_string();
         let of_gate = ["_inf", "_tau", "_alpha", "_beta"].iter().any(|suffix| name.ends_with(suffix));
-        if plain && !of_gate {
+        if expr.is_algebraic() && !of_gate {
             inline.insert(name, expr);
         }
     }

@@ -179,6 +179,14 @@ impl Dynamics {
             Dynamics::Unknown => Vec::new(),
         }
     }
+
+    /// Returns dx/dt, if the state is given by it.
+    pub fn derivative(&self) -> Option<&Expr> {
+        match self {
+            Dynamics::Derivative(derivative) => Some(derivative),
+            _ => None,
+        }
+    }
 }
 
 /// A factor of all rates, `factor^((celsius − reference)/10)`.

@@ -5,7 +5,7 @@ use super::model::{Dynamics, Form as StateForm, Model, State};
 use super::scope::concentrations;
 use crate::errors::Errors;
 use crate::expr::dimension::narrowest;
-use crate::expr::finite::NoValue;
+use crate::expr::finite::{NoValue, short};
 use crate::expr::{Expr, Kind as Form};
 use crate::plausible::check_quantity;
 use crate::unit::Dimension;
@@ -126,10 +126,7 @@ pub fn check_curves_are_possible(model: &Model, doubtful: &HashSet<String>, erro
 /// number. Curves are judged more closely by [`check_curves_are_possible`].
 pub fn check_constants_are_numbers(model: &Model, errors: &mut Errors) {
     let equations = model.definitions.iter().map(|(_, expr)| expr).chain(&model.current);
-    let derivatives = model.states.iter().filter_map(|state| match &state.dynamics {
-        Dynamics::Derivative(derivative) => Some(derivative),
-        _ => None,
-    });
+    let derivatives = model.states.iter().filter_map(|state| state.dynamics.derivative());
     let jumps = model.jumps.iter().map(|jump| &jump.value);
     for expr in equations.chain(derivatives).chain(jumps) {
         if let Err(NoValue { span, what }) = expr.value(&|_| None) {
@@ -179,13 +176,8 @@ fn written_out(model: &Model, expr: &Expr) -> Option<Expr> {
 }
 
 fn write_out(model: &Model, expr: &Expr, count: &Cell<usize>) -> Expr {
-    let is_plain = |expr: &&Expr| {
-        let mut plain = true;
-        expr.visit(&mut |part| plain &= !matches!(part.kind, Form::Call(..) | Form::If { .. }));
-        plain
-    };
     expr.substitute(&|name| {
-        let inner = definition(model, name).filter(is_plain)?;
+        let inner = definition(model, name).filter(|expr| expr.is_algebraic())?;
         count.set(count.get() + 1);
         (count.get() <= WRITTEN_OUT).then(|| write_out(model, inner, count))
     })
@@ -237,11 +229,6 @@ fn worst(judge: &Judge<'_>, curve: &Expr, rule: Rule) -> Option<String> {
         }
         _ => None,
     }
-}
-
-/// Rounds a number to four digits.
-fn short(value: f64) -> f64 {
-    format!("{value:.3e}").parse().unwrap_or(value)
 }
 
 /// Returns the names in a formula and in the definitions that it needs.

@@ -107,8 +107,7 @@ impl Dimension {
 
     /// True if it is made of potentials, times and temperatures alone, which papers count in mV, ms and degrees.
     pub fn is_counted(self) -> bool {
-        let [_, _, current, length, amount, _] = self.exponents;
-        current.is_zero() && length.is_zero() && amount.is_zero()
+        self.uncounted().is_pure()
     }
 
     /// Returns the part that is made of currents, lengths and amounts of substance.
@@ -214,7 +213,7 @@ impl fmt::Display for Dimension {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.words())?;
         match self.name() {
-            Some(name) if !self.is_pure() => write!(f, " ({})", name.usual),
+            Some(name) if !self.is_pure() => write!(f, " ({})", name.papers[0]),
             _ => Ok(()),
         }
     }
@@ -226,9 +225,7 @@ pub(super) struct Name {
     pub(super) words: &'static str,
     /// Its internal unit.
     pub(super) internal: &'static str,
-    /// The unit that most papers use.
-    pub(super) usual: &'static str,
-    /// All units that many papers use.
+    /// All units that many papers use, first the most usual one.
     pub(super) papers: &'static [&'static str],
 }
 
@@ -238,7 +235,7 @@ const fn name(
     internal: &'static str,
     papers: &'static [&'static str],
 ) -> Name {
-    Name { dimension, words, internal, usual: papers[0], papers }
+    Name { dimension, words, internal, papers }
 }
 
 pub(super) const NAMED: &[Name] = &[

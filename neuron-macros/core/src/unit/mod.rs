@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn names_have_units_of_their_own_dimension() {
-        for dimension::Name { dimension, words, internal, papers, .. } in dimension::NAMED {
+        for dimension::Name { dimension, words, internal, papers } in dimension::NAMED {
             for text in std::iter::once(internal).chain(*papers) {
                 let unit = unit(text).unwrap_or_else(|error| panic!("{words}: {error}"));
                 assert_eq!(unit.dimension, *dimension, "{words} in {text}");
