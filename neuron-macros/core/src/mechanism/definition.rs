@@ -91,3 +91,31 @@ impl Definitions {
         expr.substitute(&|name| self.formula(name).map(|formula| self.write_out(formula)))
     }
 }
+
+/// Sorts formulas so that each uses only earlier ones. Otherwise they keep their order. Returns their places, then the places of
+/// those that are in a circle or use one.
+pub fn order<'a>(formulas: impl Iterator<Item = (&'a Ident, &'a Expr)>) -> (Vec<usize>, Vec<usize>) {
+    let (idents, exprs): (Vec<String>, Vec<&Expr>) = formulas.map(|(ident, expr)| (ident.to_string(), expr)).unzip();
+    let declared: HashSet<&String> = idents.iter().collect();
+    // The formulas that use a name, and the number of names that each waits for.
+    let mut users: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut missing: Vec<usize> = Vec::new();
+    for (k, expr) in exprs.into_iter().enumerate() {
+        let mut uses: HashSet<String> = expr.names().into_iter().map(Ident::to_string).collect();
+        uses.retain(|name| declared.contains(name));
+        missing.push(uses.len());
+        uses.into_iter().for_each(|name| users.entry(name).or_default().push(k));
+    }
+    let mut ready: BTreeSet<usize> = (0..idents.len()).filter(|k| missing[*k] == 0).collect();
+    let mut order = Vec::new();
+    while let Some(next) = ready.pop_first() {
+        order.push(next);
+        for user in users.remove(&idents[next]).unwrap_or_default() {
+            missing[user] -= 1;
+            if missing[user] == 0 {
+                ready.insert(user);
+            }
+        }
+    }
+    (order, (0..idents.len()).filter(|k| missing[*k] > 0).collect())
+}

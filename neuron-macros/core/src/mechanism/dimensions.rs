@@ -1,5 +1,6 @@
 //! The dimensions of a mechanism's equations.
 
+use super::definition::order;
 use super::model::{Dynamics, Form, Kind, Model, State};
 use super::scope::{concentrations, given};
 use super::structure::unit_of;
@@ -120,14 +121,9 @@ impl Equations {
 }
 
 /// Returns definitions so that each uses earlier ones, unless they are in a circle.
-fn by_use(definitions: &[(Ident, Expr)]) -> Vec<&(Ident, Expr)> {
-    let mut rest: Vec<&(Ident, Expr)> = definitions.iter().collect();
-    let mut order = Vec::new();
-    while !rest.is_empty() {
-        let ready = rest.iter().position(|(_, expr)| rest.iter().all(|(other, _)| !expr.uses(&other.to_string())));
-        order.push(rest.remove(ready.unwrap_or(0)));
-    }
-    order
+fn by_use(definitions: &[(Ident, Expr)]) -> impl Iterator<Item = &(Ident, Expr)> {
+    let (order, circles) = order(definitions.iter().map(|(ident, expr)| (ident, expr)));
+    order.into_iter().chain(circles).map(|k| &definitions[k])
 }
 
 pub(super) fn of_state(state: &State) -> Dimension {

@@ -1,7 +1,7 @@
 //! The equations of a mechanism, prepared for the expansion: definitions are in the order of their dependence,
 //! singularities are removed, derivatives taken and exponentials collected for the batch.
 
-use super::definition::{Definition, Definitions};
+use super::definition::{Definition, Definitions, order};
 use super::model::{Dynamics, Kind, Model};
 use super::relations::{Found, Relations};
 use super::scope::{declared, reserved};
@@ -11,7 +11,7 @@ use crate::expr::{Expr, Function, emit::Slots};
 use crate::names::variable;
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// The equation of a state that is integrated.
 pub struct StateEquation {
@@ -262,30 +262,9 @@ pub(super) fn gather(model: &Model) -> Option<Vec<Definition>> {
 
 /// Sorts definitions so that each uses only earlier ones. Otherwise they keep their order.
 fn ordered(model: &Model, raw: &[Definition], errors: &mut Errors) -> Option<Vec<Definition>> {
-    let mut waiting: HashMap<String, Vec<usize>> = HashMap::new();
-    let mut missing: Vec<usize> = Vec::new();
-    let declared: HashSet<String> = raw.iter().map(|definition| definition.ident.to_string()).collect();
-    for (k, definition) in raw.iter().enumerate() {
-        let uses: HashSet<String> = definition.expr.names().into_iter().map(Ident::to_string).collect();
-        let uses: Vec<String> = uses.into_iter().filter(|name| declared.contains(name)).collect();
-        missing.push(uses.len());
-        uses.into_iter().for_each(|name| waiting.entry(name).or_default().push(k));
-    }
-    let mut ready: BTreeSet<usize> = (0..raw.len()).filter(|k| missing[*k] == 0).collect();
-    let mut order: Vec<usize> = Vec::new();
-    while let Some(next) = ready.pop_first() {
-        order.push(next);
-        for user in waiting.remove(&raw[next].ident.to_string()).unwrap_or_default() {
-            missing[user] -= 1;
-            if missing[user] == 0 {
-                ready.insert(user);
-            }
-        }
-    }
-    if order.len() < raw.len() {
-        let done: HashSet<usize> = order.into_iter().collect();
-        let rest: Vec<&Definition> =
-            raw.iter().enumerate().filter(|(k, _)| !done.contains(k)).map(|(_, d)| d).collect();
+    let (order, circles) = order(raw.iter().map(|Definition { ident, expr }| (ident, expr)));
+    if !circles.is_empty() {
+        let rest: Vec<&Definition> = circles.into_iter().map(|k| &raw[k]).collect();
         report_circle(model, &rest, errors);
         return None;
     }
