@@ -18,14 +18,21 @@ pub(super) struct Own {
     pub(super) unit: String,
     pub(super) factor: f64,
     pub(super) dimension: Dimension,
-    pub(super) minimum: Option<f64>,
-    /// True if 0 is not allowed.
-    pub(super) nonzero: bool,
+    pub(super) allowed: Allowed,
     pub(super) doc: String,
 }
 
+/// The values that a parameter may have, in its unit.
+#[derive(Clone, Copy)]
+pub(super) enum Allowed {
+    Any,
+    /// This value and those above it.
+    From(f64),
+    Positive,
+}
+
 impl Own {
-    pub(super) fn new(field: &str, name: &str, quantity: &Quantity, minimum: Option<f64>, doc: &str) -> Self {
+    pub(super) fn new(field: &str, name: &str, quantity: &Quantity, allowed: Allowed, doc: &str) -> Self {
         let (value, factor, unit) = quantity.in_own_unit();
         Own {
             field: format_ident!("{field}"),
@@ -35,8 +42,7 @@ impl Own {
             unit,
             factor,
             dimension: quantity.dimension,
-            minimum,
-            nonzero: matches!(name.rsplit('.').next(), Some("capacitance" | "area" | "outside" | "inside")),
+            allowed,
             doc: doc.to_owned(),
         }
     }
@@ -50,8 +56,12 @@ impl Own {
         let info = path("ParameterInfo");
         let (name, unit, factor, value) = (&self.name, &self.unit, float(self.factor), float(self.value));
         let (dimension, default) = (exponents(self.dimension), option(Some(value)));
-        let (minimum, maximum) = (option(self.minimum.map(float)), option(None::<TokenStream>));
-        let nonzero = self.nonzero;
+        let (minimum, nonzero) = match self.allowed {
+            Allowed::Any => (None, false),
+            Allowed::From(minimum) => (Some(minimum), false),
+            Allowed::Positive => (Some(0.0), true),
+        };
+        let (minimum, maximum) = (option(minimum.map(float)), option(None::<TokenStream>));
         quote! {
             #info {
                 name: #name,
@@ -79,16 +89,16 @@ impl Own {
 /// Returns the parameters of a compartment itself.
 pub(super) fn own_parameters(compartment: &Compartment) -> Vec<Own> {
     let mut own = Vec::new();
-    let mut add = |field: &str, name: &str, value: &Option<Quantity>, minimum: Option<f64>, doc: &str| {
+    let mut add = |field: &str, name: &str, value: &Option<Quantity>, allowed: Allowed, doc: &str| {
         if let Some(value) = value {
-            own.push(Own::new(field, name, value, minimum, doc));
+            own.push(Own::new(field, name, value, allowed, doc));
         }
     };
-    add("capacitance", "capacitance", &compartment.capacitance, Some(0.0), "Capacitance");
-    add("area", "area", &compartment.area, Some(0.0), "Area");
-    add("v", "v", &compartment.v, None, "Membrane potential at the start");
+    add("capacitance", "capacitance", &compartment.capacitance, Allowed::Positive, "Capacitance");
+    add("area", "area", &compartment.area, Allowed::Positive, "Area");
+    add("v", "v", &compartment.v, Allowed::Any, "Membrane potential at the start");
     let inject = compartment.inject.clone().unwrap_or_else(|| Quantity::new(0.0, Dimension::CURRENT, "nA"));
-    add("inject", "inject", &Some(inject), None, "Injected current");
+    add("inject", "inject", &Some(inject), Allowed::Any, "Injected current");
     for ion in &compartment.ions {
         let name = &ion.ident;
         match &ion.reversal {
@@ -96,29 +106,29 @@ pub(super) fn own_parameters(compartment: &Compartment) -> Vec<Own> {
                 &format!("{name}_e"),
                 &format!("{name}.e"),
                 &Some(e.clone()),
-                None,
+                Allowed::Any,
                 &format!("Reversal potential of {name}"),
             ),
             Reversal::Nernst(Nernst { outside, inside, rt_f, .. }) => {
                 let concentration = |side: &str| format!("Concentration of {name} {side}");
                 let parts = [
-                    ("outside", outside, Some(0.0), concentration("outside")),
-                    ("inside", inside, Some(0.0), concentration("inside")),
-                    ("rt_f", rt_f, None, format!("RT/F in the Nernst potential of {name}")),
+                    ("outside", outside, Allowed::Positive, concentration("outside")),
+                    ("inside", inside, Allowed::Positive, concentration("inside")),
+                    ("rt_f", rt_f, Allowed::Any, format!("RT/F in the Nernst potential of {name}")),
                 ];
-                for (part, value, minimum, doc) in parts {
-                    add(&format!("{name}_{part}"), &format!("{name}.{part}"), value, minimum, &doc);
+                for (part, value, allowed, doc) in parts {
+                    add(&format!("{name}_{part}"), &format!("{name}.{part}"), value, allowed, &doc);
                 }
             }
         }
     }
     if let Some(Spike { threshold, reset, hold, refractory, .. }) = &compartment.spike {
         let threshold = threshold.clone().unwrap_or_else(|| Quantity::new(0.0, Dimension::VOLTAGE, "mV"));
-        add("spike_threshold", "spike.threshold", &Some(threshold), None, "V at which a spike begins");
-        add("spike_reset", "spike.reset", reset, None, "V after a spike");
-        add("spike_hold", "spike.hold", hold, Some(0.0), "Time for which V is held after a spike");
+        add("spike_threshold", "spike.threshold", &Some(threshold), Allowed::Any, "V at which a spike begins");
+        add("spike_reset", "spike.reset", reset, Allowed::Any, "V after a spike");
+        add("spike_hold", "spike.hold", hold, Allowed::From(0.0), "Time for which V is held after a spike");
         let doc = "Time for which no other spike begins";
-        add("spike_refractory", "spike.refractory", refractory, Some(0.0), doc);
+        add("spike_refractory", "spike.refractory", refractory, Allowed::From(0.0), doc);
     }
     own
 }
@@ -127,12 +137,12 @@ pub(super) fn own_parameters(compartment: &Compartment) -> Vec<Own> {
 pub(super) fn cell_parameters(model: &Model) -> Vec<Own> {
     let mut own = Vec::new();
     if let Some(temperature) = &model.temperature {
-        own.push(Own::new("temperature", "temperature", temperature, Some(-273.15), "Temperature"));
+        own.push(Own::new("temperature", "temperature", temperature, Allowed::From(-273.15), "Temperature"));
     }
     for join in &model.joins {
         let name = join.name();
         let doc = format!("Conductance between {} and {}", join.from, join.to);
-        own.push(Own::new(&name, &name, &join.conductance, Some(0.0), &doc));
+        own.push(Own::new(&name, &name, &join.conductance, Allowed::From(0.0), &doc));
     }
     own
 }
