@@ -50,8 +50,9 @@ pub fn check(model: &Model, errors: &mut Errors) -> Checked {
     check_gates_are_used(model, errors);
     check_states_change_at_spikes(model, errors);
     check_a_pool_has_one_concentration(model, errors);
+    check_concentrations_are_those_inside(model, errors);
     check_bounds_have_the_unit_of_their_parameter(model, errors);
-    check_bounds_have_the_unit_of_their_state(model, errors);
+    check_bounds_of_states(model, errors);
     let mut doubtful = doubtful(model);
     let Dimensions { density, wrong, suspected } = check_dimensions(model, &mut doubtful, errors);
     doubtful.extend(wrong);
@@ -249,7 +250,10 @@ fn named_elsewhere(model: &Model, name: &str) -> Option<String> {
 /// Returns the name of an ion from that of its concentration.
 fn capital(ion: &str) -> String {
     let mut name = ion.to_owned();
-    name[..1].make_ascii_uppercase();
+    // A name may begin with a letter outside ASCII, which has several bytes.
+    if let Some(first) = name.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
     name
 }
 
@@ -376,6 +380,9 @@ fn check_a_pool_has_one_concentration(model: &Model, errors: &mut Errors) {
     for second in found {
         errors.push(second.ident.span(), "a pool has one `Concentration`, and this is another");
     }
+}
+
+fn check_concentrations_are_those_inside(model: &Model, errors: &mut Errors) {
     for state in model.states.iter().filter(|state| state.form == Form::Concentration) {
         let name = state.ident.to_string();
         let outside = ["_out", "_outside", "_ext", "_o"].iter().any(|end| name.ends_with(end));
@@ -427,7 +434,8 @@ fn check_bounds_have_the_unit_of_their_parameter(model: &Model, errors: &mut Err
     }
 }
 
-fn check_bounds_have_the_unit_of_their_state(model: &Model, errors: &mut Errors) {
+/// Checks that bounds of states have their unit, are in order, and are not beside `unchecked`.
+fn check_bounds_of_states(model: &Model, errors: &mut Errors) {
     for state in model.states.iter().filter(|state| state.readable) {
         let own = dimensions::of_state(state);
         let bounds = [&state.minimum, &state.maximum].map(Option::as_ref);

@@ -260,3 +260,13 @@ fn words_of_the_equations_are_no_names() {
         assert_eq!(messages, [format!("`{word}` is a function; choose another name")]);
     }
 }
+
+#[test]
+fn an_ion_may_have_a_name_outside_ascii() {
+    let arguments = "ion = ñ, current = g * ñi * (v - e)";
+    let message = "unknown name `ñi`: the concentration inside is `ñ`, read with `reads(ñ)`";
+    assert_errors(
+        channel(tokens(arguments), tokens("pub struct X { #[param(1mS/cm2/uM)] g: Param }")),
+        &[(1, 23, message)],
+    );
+}
