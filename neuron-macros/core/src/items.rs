@@ -353,7 +353,7 @@ fn attributes(tokens: TokenStream, kind: &str, mut head: bool, documented: bool,
     kept
 }
 
-/// Returns the name of the attribute that two tokens are, `#` and `[name…]`.
+/// Returns the name of an attribute from its two tokens, `#` and `[name…]`, or `None` if they are something else.
 pub fn attribute_name(hash: &TokenTree, brackets: Option<&TokenTree>) -> Option<Ident> {
     match (hash, brackets) {
         (TokenTree::Punct(hash), Some(TokenTree::Group(group)))

@@ -75,8 +75,8 @@ pub const TYPES_OF_A_CELL: [&str; 5] = ["T", "U", "N", "R", "V"];
 /// Type parameters in the expansion of a mechanism: its number types.
 pub const TYPES_OF_A_MECHANISM: [&str; 2] = ["T", "U"];
 
-/// Returns a name of a declaration as that of a local variable. What a `macro_rules!` has put in and what it has written itself
-/// are then the same name: an equation is one text.
+/// Returns a declared name as that of a local variable. A name that was passed into a `macro_rules!` and the same name within the
+/// macro are then one variable, though Rust would keep them apart.
 pub fn variable(ident: &Ident) -> Ident {
     let mut variable = ident.clone();
     variable.set_span(ident.span().resolved_at(Span::call_site()));

@@ -193,8 +193,8 @@ pub fn check_equation(expr: &Expr, place: Place, errors: &mut Errors) {
     check_numbers(expr, place, true, errors);
 }
 
-/// Checks that a number which counts in mV or ms, because its equation has no units, is not so small that the paper must
-/// count in V or s. `number` has the unit in which it counts. A slope per mV is that of the potential by which it divides.
+/// Checks a number of an equation without units, which counts in mV or ms. It is refused if it is so small that the paper must
+/// count in V or s. `number` has the unit in which it counts. A slope per mV is judged by its reciprocal, a potential.
 pub fn check_counted(number: &Number, span: Span, place: Place, compared: bool, errors: &mut Errors) {
     let skipped = number.unchecked || compared || number.value == 0.0;
     let Some(dimension) = number.dimension.filter(|_| !skipped) else { return };

@@ -32,7 +32,7 @@ pub fn option(value: Option<impl ToTokens>) -> TokenStream {
     }
 }
 
-/// Returns the range of a state: that of its kind, or the declared one in its unit, in which an end that is not given has no bound.
+/// Returns the range of a state: that of its kind, or the declared one in the unit of the state. An end that is `None` is no bound.
 pub fn state_range(declared: Option<[Option<f64>; 2]>) -> TokenStream {
     let range = path("StateRange");
     let Some(ends) = declared else { return quote!(#range::OfKind) };
@@ -137,9 +137,8 @@ pub fn shelter_of_cells() -> TokenStream {
     shelter(OWN_OF_CELLS.map(str::to_owned))
 }
 
-/// Returns an import under the names of variables. A constant, a static or a unit struct that the user's module calls by one
-/// of them would be meant wherever such a variable is declared; within a constant with this import another item has the
-/// name, which a variable may hide.
+/// Returns an import under the names of variables. If the user's module has a constant, a static or a unit struct of such a name,
+/// `let` would compare with it and declare nothing. The import hides it within a constant, by an item that a variable may hide.
 fn shelter(names: impl IntoIterator<Item = String>) -> TokenStream {
     let names: BTreeSet<String> = names.into_iter().collect();
     let names = names.iter().map(|name| Ident::new(name, Span::call_site()));
@@ -149,7 +148,7 @@ fn shelter(names: impl IntoIterator<Item = String>) -> TokenStream {
     }
 }
 
-/// Returns a constant with these items, whose functions may have variables of these names.
+/// Returns a constant that contains these items. Their functions may have variables of these names.
 pub fn sheltered(names: impl IntoIterator<Item = String>, items: TokenStream) -> TokenStream {
     let shelter = shelter(names.into_iter().chain(OWN.map(str::to_owned)));
     quote! {

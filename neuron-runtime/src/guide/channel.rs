@@ -135,8 +135,8 @@
 //!
 //! # States of another kind
 //!
-//! A state that is not a gate is given by its derivative and its start, `init`. It has a `unit` unless it is a pure
-//! number, any that fits, such as `unit = pA` or `unit = mS/cm2`, and is set and recorded in it:
+//! A state that is not a gate is given by its derivative and its start, `init`. Unless it is a pure number, it has a `unit`, such
+//! as `unit = pA` or `unit = mS/cm2`, in which it is set and recorded:
 //!
 //! ```
 //! # use neuron_runtime::prelude::*;
@@ -161,8 +161,8 @@
 //!
 //! # Channels that differ in a number
 //!
-//! Where a parameter is not enough, a `macro_rules!` of your own writes channels, and cells and networks likewise. Names, numbers
-//! and whole equations may be passed in; what is passed in is one value, as in parentheses:
+//! Where a parameter is not enough, write a `macro_rules!` that declares the channels. It may declare cells and networks, too.
+//! Names, numbers and whole equations may be passed in. An equation that is passed in is one value, as in parentheses:
 //!
 //! ```
 //! use neuron_runtime::prelude::*;

@@ -16,7 +16,7 @@
 //!
 //! Fixed steps are between 1e-6 and 5 ms, and tolerances between 1e-14 and 0.1. A step of `Rk4` that is not stable where a run
 //! begins is refused. The exponential methods are stable at any step, and wrong at a long one: halve it, and see whether the result
-//! stays.
+//! stays the same.
 //!
 //! A tolerance bounds the error of one step, relative to each state and to the scale of its kind: 1 mV, 0.1 µM, 0.01 for a
 //! gate.

@@ -49,9 +49,9 @@
 //!   `random { inputs: 10, seed: 1 }`, `pairs [(0, 1), (2, 3)]` or `pairs A_CONSTANT`. `pairs` makes the listed
 //!   connections. The other rules connect a neuron to itself only if `autapses` is added.
 //! - Random connections follow from the seed and the name of the projection, `E_I` or the one it was given, so that `E -> E`
-//!   and `E -> I` of one seed have partners of their own. Synapses of one projection, `E -> I …: A, B`, have the same. On every
-//!   platform they are drawn alike, in a time that is linear in the connections. More postsynaptic neurons leave those of the
-//!   others as they are.
+//!   and `E -> I` of one seed have partners of their own. Synapses of one projection, `E -> I …: A, B`, have the same. They
+//!   are the same on every platform, and drawn in a time that is linear in their number. Further postsynaptic neurons do not
+//!   change the connections of the others.
 //! - `cell Own { … }` inside the network declares a cell for it.
 //! - Handles are constants: `Rhythm::AB.NaV.g`, `Rhythm::AB.v`, `Rhythm::PY.at(3).ca`,
 //!   `Rhythm::AB_PY.Cholinergic.g`. A misspelt handle does not compile.

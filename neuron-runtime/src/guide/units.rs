@@ -42,10 +42,10 @@
 //!
 //! Papers differ in the unit of a concentration (µM or mM), a current (µA or mA per cm²), a conductance and an area. A number
 //! that meets one of these is asked for its unit. So is a number beside a parameter that was declared in V or s. If one number
-//! of an equation has a unit, all have.
+//! of an equation has a unit, the others need theirs.
 //!
 //! Units convert themselves. A factor that converts them in another simulator, as in `1e-4 * gbar * (v - ek)`, is left out; a bare
-//! power of ten from 1000 or down to 0.001 beside a conductance, a current, a concentration or an area is refused.
+//! power of ten that is at least 1000 or at most 0.001 is refused beside a conductance, a current, a concentration or an area.
 //!
 //! A parameter may be declared without a unit, `#[param(-40)] v_half: Param`. In a numeric equation it is a number like the
 //! others.

@@ -17,7 +17,7 @@ pub struct NoValue {
 
 impl Expr {
     /// Returns the value where every name has the value that `names` gives it, or `None` if it depends on a name without
-    /// one. A part that is 0/0 alone because of how it is written has been removed before.
+    /// one. Removable singularities, such as the 0/0 of `x / (exp(x) - 1)`, must have been removed before.
     ///
     /// # Errors
     /// The innermost part that has no value, whatever the names without one are.

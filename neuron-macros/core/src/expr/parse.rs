@@ -530,7 +530,7 @@ impl<'s> Parser<'s> {
     }
 }
 
-/// Returns what a function of another language is here.
+/// Returns how a function of another language is written here.
 fn function_of_another_language(name: &str) -> Option<&'static str> {
     Some(match name {
         "exprelr" | "vtrap" | "linoid" | "efun" | "x_over_expm1" => {

@@ -192,7 +192,7 @@ fn hint(model: &Model, name: &str) -> Option<String> {
     }
 }
 
-/// Returns what a name of NMODL, or of a physics book, is here.
+/// Returns how a name of NMODL or of a physics book is written here.
 fn named_elsewhere(model: &Model, name: &str) -> Option<String> {
     const IONS: [&str; 6] = ["na", "k", "ca", "cl", "h", "mg"];
     let carries = matches!(model.kind, Kind::Channel | Kind::Pool);

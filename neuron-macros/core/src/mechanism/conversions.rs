@@ -38,7 +38,7 @@ fn check_products(model: &Model, expr: &Expr, errors: &mut Errors) {
     }
 }
 
-/// Returns what a product is made of; a formula that is none, alone.
+/// Returns the factors of a product. A formula that is no product is its only factor.
 fn factors(expr: &Expr) -> Vec<&Expr> {
     match &expr.kind {
         Kind::Neg(a) => factors(a),

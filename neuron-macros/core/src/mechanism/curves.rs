@@ -15,8 +15,8 @@ use quote::quote;
 use std::collections::BTreeSet;
 
 /// Returns the names of all curves, and `m_inf(v)`, `m_tau(v)` and so on as functions. All of a mechanism have the same
-/// inputs, in the same order: first the potential, or the presynaptic one, then what any of them depends on. A number never
-/// changes its meaning because an equation changes.
+/// inputs, in the same order: first the potential, or the presynaptic one, then what any of them depends on. An argument keeps
+/// its meaning when the equation of one curve changes.
 pub(super) fn curves(model: &Model, equations: &Equations, checked: &Checked) -> (Vec<String>, TokenStream) {
     let empty = crate::expr::emit::Slots::default();
     let writer = Writer::new(model, equations, checked);

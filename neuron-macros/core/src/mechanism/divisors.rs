@@ -7,8 +7,8 @@ use crate::expr::{Expr, Function, Kind};
 use quote::format_ident;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Returns the names that are factors of a divisor, or of the argument of a logarithm. The branches of an `if` do not count, whose
-/// condition may keep 0 away. Nor does what stands in a sum, which is rarely 0 where the name is.
+/// Returns the names that are factors of a divisor, or of the argument of a logarithm. An `if` is left out, because its condition
+/// may keep 0 away. The terms of a sum are no factors: the sum is rarely 0 where one of them is.
 pub fn divisors(model: &Model) -> BTreeSet<String> {
     let definitions = gather(model).unwrap_or_default();
     let named = |Definition { ident, expr }: &Definition| (ident.to_string(), expr.clone());

@@ -6,7 +6,7 @@ use crate::tokens::{copy, path};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-/// Returns the struct of the handles, and what makes one.
+/// Returns the struct of the handles, and the function that makes one.
 pub(super) fn handles(model: &Model, equations: &Equations) -> (TokenStream, TokenStream) {
     let Model { ident, visibility, .. } = model;
     let name = format_ident!("{}Handles", ident);

@@ -56,8 +56,8 @@ pub fn expand(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mu
     tokens
 }
 
-/// Returns the declaration with its conditions, `#[cfg(…)]`, before the macro, if it has any: the compiler decides them then,
-/// before the macro expands what depends on them.
+/// Returns the declaration with its conditions, `#[cfg(…)]`, before the macro, or `None` if it has none. The compiler then decides
+/// them before it expands the macro.
 pub fn conditional(kind: Kind, arguments: &TokenStream, item: &TokenStream) -> Option<TokenStream> {
     let (mut conditions, mut rest) = (TokenStream::new(), TokenStream::new());
     let mut tokens = item.clone().into_iter().peekable();

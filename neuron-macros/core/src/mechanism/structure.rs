@@ -70,7 +70,7 @@ pub fn structure(model: &Model) -> TokenStream {
     }
 }
 
-/// Returns what makes, copies and visits the struct.
+/// Returns the functions that make, copy and visit the struct.
 pub fn implementation(model: &Model) -> TokenStream {
     let ident = &model.ident;
     let names: Vec<&Ident> = model.parameters.iter().map(|parameter| &parameter.ident).collect();

@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 
 use proc_macro2::TokenStream;
 
-/// Returns the arguments and the struct of a channel with so many parts.
+/// Returns the arguments and the struct of a channel with this number of parts.
 type Source = fn(usize) -> (String, String);
 
-/// Arguments and struct of a channel whose gates all carry its current.
+/// Returns a channel whose gates all carry its current.
 fn gates(count: usize) -> (String, String) {
     let open: Vec<String> = (0..count).map(|k| format!("m{k}")).collect();
     let mut item = "pub struct Many { #[param(1mS/cm2)] g: Param, ".to_owned();
@@ -24,7 +24,7 @@ fn gates(count: usize) -> (String, String) {
     (format!("ion = Na, current = g * ({}) * (v - e)", open.join(" + ")), item + "}")
 }
 
-/// Arguments and struct of a channel whose states move each other, as those of a kinetic scheme in a row.
+/// Returns a channel whose states move each other, as those of a kinetic scheme in a row.
 fn states(count: usize) -> (String, String) {
     let mut item = "pub struct Row { #[param(1mS/cm2)] g: Param, ".to_owned();
     for k in 0..count {
@@ -37,7 +37,7 @@ fn states(count: usize) -> (String, String) {
     (format!("ion = Na, current = g * x{} * (v - e)", count - 1), item + "}")
 }
 
-/// Arguments and struct of a channel whose current is the sum of its definitions.
+/// Returns a channel whose current is the sum of its definitions.
 fn definitions(count: usize) -> (String, String) {
     let definitions: String = (0..count).map(|k| format!("let x{k} = exp(v / {}mV), ", k + 1)).collect();
     let sum: Vec<String> = (0..count).map(|k| format!("x{k}")).collect();

@@ -91,7 +91,7 @@ impl Solver {
         self.error(lacking.span, message);
     }
 
-    /// Returns what follows if one number of a numeric equation gets a unit.
+    /// Returns the end of a message. If one number of a numeric equation gets a unit, the others need theirs.
     fn rest_of_the_way(&self, style: Style) -> &'static str {
         if style == Style::Numeric && self.equation.bare > 1 { ", and the other numbers with their units" } else { "" }
     }

@@ -121,7 +121,7 @@ pub(super) fn arguments(input: ParseStream<'_>, model: &mut Model, scope: &Scope
     common
 }
 
-/// Returns what a word of NMODL, Brian2 or of another part of a model is here, or where it stands.
+/// Returns how a word of NMODL or Brian2 is written here, or where a word of another part of a model stands.
 fn elsewhere(kind: Kind, word: &str) -> Option<&'static str> {
     Some(match word.to_lowercase().as_str() {
         "fn" | "function" | "procedure" | "def" => {
