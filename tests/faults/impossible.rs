@@ -166,6 +166,20 @@ fn the_neuron_of_an_impossible_state_is_named() {
     );
 }
 
+/// However little or far it is outside.
+#[test]
+fn the_value_of_an_impossible_state_is_seen_to_be_outside_its_range() {
+    let sentence = |y: &[f64]| {
+        failure(HodgkinHuxley::default().simulate(1.0).method(Tsit5::tolerance(1e-10)).start_at(y)).to_string()
+    };
+    for (h, written) in [(1.6, "1.6"), (1.6123456, "1.6123"), (1.0000012, "1.000001"), (-1.2e-6, "-1.2e-6")] {
+        let start = format!("at 0 ms Na.h of HodgkinHuxley is {written}, which is impossible");
+        assert!(sentence(&[-65.0, 0.05, h, 0.3]).starts_with(&start), "{h}");
+    }
+    let far = sentence(&[1e200, 0.05, 0.6, 0.3]);
+    assert!(far.starts_with("at 0 ms v of HodgkinHuxley is 1e200 mV, which is impossible"), "{far}");
+}
+
 #[test]
 fn a_state_to_begin_with_has_to_be_possible() {
     let error = failure(HodgkinHuxley::default().simulate(1.0).start_at(&[-65.0, 0.05, 1.6, 0.3]));

@@ -8,8 +8,7 @@ impl fmt::Display for Error {
         match self {
             Error::BeyondRange { time, neuron, state, value, unit, range: [lowest, highest], causes } => {
                 let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
-                let (time, value) = (Short(*time), format!("{value:.4}"));
-                let value = if value.len() < 12 { value.trim_end_matches('0').trim_end_matches('.').to_owned() } else { value };
+                let (time, value) = (Short(*time), Short(shortest_outside(*value, *lowest, *highest)));
                 write!(f, "at {time} ms {state} of {neuron} is {value}{unit}, which is impossible: ")?;
                 match (lowest.is_finite(), highest.is_finite()) {
                     (true, false) => write!(f, "it is at least {}{unit}", Short(*lowest))?,
@@ -198,6 +197,13 @@ pub(super) fn is_meant(name: &str, known: &str) -> bool {
         || known_last.starts_with(last)
         || (last.len() > 3 && known_last.to_lowercase().contains(&last.to_lowercase()));
     (place == known_place && is_part) || near(name, known, distance(name, known))
+}
+
+/// Returns a value that is out of a range, rounded to five digits or to as many more as show that it is.
+fn shortest_outside(value: f64, lowest: f64, highest: f64) -> f64 {
+    let mut rounded = (4..17).filter_map(|digits| format!("{value:.digits$e}").parse().ok());
+    let is_outside = |x: &f64| !(lowest..=highest).contains(x);
+    rounded.find(is_outside).unwrap_or(value)
 }
 
 /// Returns the advice to call a relation smooth. A `floor` and the threshold of a spike jump in any case.
