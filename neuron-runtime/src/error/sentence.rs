@@ -74,7 +74,7 @@ impl fmt::Display for Error {
             Error::NoInstant { time, relation, place } => write!(
                 f,
                 "at {time} ms there is no next time at which `{relation}` in {place} changes: time is divided by 0 there, as in `mod(t, period)` with a period of 0; give the divisor another value, or ask for it first: `period > 0ms && …`",
-                    time = Short(*time)
+                time = Short(*time)
             ),
             Error::NoEvents { relation, place } => write!(
                 f,
@@ -93,16 +93,16 @@ impl fmt::Display for Error {
             Error::Quantity { name, problem } => write!(f, "{name} {problem}"),
             Error::UnknownName { name, known } => {
                 write!(f, "there is no `{name}`")?;
-                if let Some(meant) = known.first().filter(|known| is_meant(name, known)) {
+                let meant = known.first().filter(|known| is_meant(name, known));
+                if let Some(meant) = meant {
                     write!(f, "; did you mean `{meant}`?")?;
-                    f.write_str(if known.len() > 1 { " There are " } else { "" })?;
-                } else {
-                    f.write_str(if known.is_empty() { "" } else { "; there are " })?;
                 }
+                let there_are = if meant.is_some() { " There are" } else { "; there are" };
                 match known.len() {
-                    0 | 1 if known.first().is_none_or(|known| is_meant(name, known)) => Ok(()),
-                    1..=12 => f.write_str(&known.join(", ")),
-                    n => write!(f, "{} and {} more", known[..12].join(", "), n - 12),
+                    0 => Ok(()),
+                    1 if meant.is_some() => Ok(()),
+                    1..=12 => write!(f, "{there_are} {}", known.join(", ")),
+                    n => write!(f, "{there_are} {} and {} more", known[..12].join(", "), n - 12),
                 }
             }
             Error::NotRecorded { name } => write!(f, "{name} was not recorded; name it in `record(…)`"),
@@ -170,18 +170,18 @@ impl fmt::Display for Error {
             Error::CostLevel { level, value, cost } if value.is_nan() => write!(
                 f,
                 "the cost at the start, {cost}, gives no scale for {level}; say `momentum(…)` or `bound(…)`, above the largest cost that still counts as the same behaviour",
-                    cost = Short(*cost)
+                cost = Short(*cost)
             ),
             Error::CostLevel { level, value, cost } => write!(
                 f,
                 "{level}, {value}, has to be above the cost at the start, {cost}; take the largest cost that still counts as the same behaviour, or a few times that",
-                    value = Short(*value), cost = Short(*cost)
+                value = Short(*value), cost = Short(*cost)
             ),
             Error::Cost { problem } => write!(f, "the cost {problem}"),
             Error::CurveStuck { arc_length, step } => write!(
                 f,
                 "at the arc length {arc_length} the tolerance cannot be met even with a step of {step:e}; a cost that jumps or a gradient that is not its own makes that so, otherwise a larger `tolerance(…)` helps",
-                    arc_length = Short(*arc_length)
+                arc_length = Short(*arc_length)
             ),
             Error::Hessian { problem } => write!(f, "the Hessian {problem}"),
         }
