@@ -57,44 +57,46 @@ impl Ranges {
     pub(crate) fn new<T: Real>(network: &dyn Layout<T>, tolerance: f64) -> Self {
         let slack = Self::STEPS * if tolerance > 0.0 { tolerance } else { Self::FIXED };
         let mut ranges = Ranges { stretches: Vec::new(), largest_v: 0.0 };
-        let info = network.info();
-        for group in name::groups(info) {
-            let owners = name::elements(info, group, access::state_owners(network, group));
-            let elements: Vec<usize> = owners.map(|(element, _)| element).collect();
+        for group in name::groups(network.info()) {
+            let count = access::state_owners(network, group);
             let place = |element, k| network.state_index(Origin { group, element: Some(element), len: 0 }, k);
-            for (k, possible) in states(info, group).enumerate() {
-                let Possible { kind, range: [lowest, highest], .. } = possible;
-                if kind == StateKind::Voltage {
-                    ranges.largest_v = ranges.largest_v.max(highest.max(-lowest));
-                }
-                if lowest == f64::NEG_INFINITY && highest == f64::INFINITY {
-                    continue;
-                }
-                let error = |end: f64| slack * (kind.scale() + end.abs());
-                let (lowest, highest) = (lowest - error(lowest), highest + error(highest));
-                let mut add = |places| ranges.stretches.push(Stretch { places, lowest, highest, possible });
-                // The states of an array lie in columns.
-                let ends = elements.first().zip(elements.last());
-                match ends.and_then(|(first, last)| place(*first, k).zip(place(*last, k))) {
-                    Some((first, last)) if last + 1 == first + elements.len() => add(first..last + 1),
-                    _ => elements.iter().filter_map(|element| place(*element, k)).for_each(|at| add(at..at + 1)),
+            // The states of an array lie in columns, those of any other neuron side by side.
+            let ends = place(0, 0).zip(place(count.saturating_sub(1), 0));
+            let (elements, height) = match ends {
+                None => continue,
+                Some((first, last)) if last + 1 == first + count => (1, count),
+                Some(_) => (count, 1),
+            };
+            for element in 0..elements {
+                for (k, possible) in states(network.info(), group).enumerate() {
+                    if let Some(first) = place(element, k) {
+                        ranges.add(first..first + height, possible, slack);
+                    }
                 }
             }
         }
-        ranges.merge();
         ranges
     }
 
-    /// Joins equal stretches that touch.
-    fn merge(&mut self) {
-        self.stretches.sort_by_key(|stretch| stretch.places.start);
-        self.stretches.dedup_by(|next, stretch| {
-            let joins = stretch.places.end == next.places.start && stretch.possible == next.possible;
-            if joins {
-                stretch.places.end = next.places.end;
-            }
-            joins
-        });
+    /// Adds states that lie behind all that were added, for which the same is possible.
+    fn add(&mut self, places: Range<usize>, possible: Possible, slack: f64) {
+        let Possible { kind, range: [lowest, highest], .. } = possible;
+        if kind == StateKind::Voltage {
+            self.largest_v = self.largest_v.max(highest.max(-lowest));
+        }
+        if lowest == f64::NEG_INFINITY && highest == f64::INFINITY {
+            return;
+        }
+        if let Some(last) = self.stretches.last_mut()
+            && last.places.end == places.start
+            && last.possible == possible
+        {
+            last.places.end = places.end;
+            return;
+        }
+        let error = |end: f64| slack * (kind.scale() + end.abs());
+        let (lowest, highest) = (lowest - error(lowest), highest + error(highest));
+        self.stretches.push(Stretch { places, lowest, highest, possible });
     }
 
     /// Returns true if all states are possible.
@@ -116,7 +118,7 @@ impl Ranges {
         })
     }
 
-    /// Returns the smallest and the largest value of a state that is excused.
+    /// Returns the range of a state, wider by what the errors of steps may add.
     pub(crate) fn bounds(&self, index: usize) -> [f64; 2] {
         let next = self.stretches.partition_point(|stretch| stretch.places.end <= index);
         let stretch = self.stretches.get(next).filter(|stretch| stretch.places.contains(&index));
