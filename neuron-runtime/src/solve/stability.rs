@@ -1,6 +1,7 @@
 //! Whether a fixed step is short enough for the fastest state of a network.
 
 use super::AnyMethod;
+use super::events::Watched;
 use crate::error::Error;
 use crate::model::info::RelationKind;
 use crate::model::mechanism::Held;
@@ -78,16 +79,12 @@ fn normalise(vector: &mut [f64]) -> f64 {
 /// Returns the values of all relations, which small changes of the state must not change. Those of spikes are evaluated as written.
 fn relations_at<T: Scalar>(network: &dyn System<T>, t: f64, y: &[T]) -> Vec<f64> {
     let mut relations = Vec::new();
-    network.relations(&mut |relation| relations.push(relation.info));
+    network.relations(&mut |relation| relations.push(Watched::new(relation)));
     let mut margins = vec![T::zero(); relations.len()];
     network.margins(T::from_f64(t), y, Held::NONE, &mut margins);
-    let value = |(info, margin): (&crate::model::info::RelationInfo, &T)| match info.kind {
+    let value = |(relation, margin): (&Watched, &T)| match relation.kind {
         RelationKind::Spike | RelationKind::Timer => f64::NAN,
-        RelationKind::Time | RelationKind::State if info.floor => margin.re().floor(),
-        RelationKind::Time | RelationKind::State => {
-            let holds = margin.re() > 0.0 || (info.or_equal && margin.re() == 0.0);
-            f64::from(u8::from(holds))
-        }
+        RelationKind::Time | RelationKind::State => relation.as_written(margin.re()),
     };
-    relations.iter().copied().zip(&margins).map(value).collect()
+    relations.iter().zip(&margins).map(value).collect()
 }

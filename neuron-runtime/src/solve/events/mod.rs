@@ -26,6 +26,7 @@ use super::{Bernstein, LastStep, RestartError, Statistics, StepError, Stepper};
 use crate::model::mechanism::Held;
 use crate::number::Scalar;
 use crate::system::System;
+pub(super) use relation::Watched;
 pub use relation::{Change, Side, SpikeEvent};
 pub use state::Pending;
 use state::{Due, Events};

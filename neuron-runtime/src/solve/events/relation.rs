@@ -1,7 +1,8 @@
 //! A relation that is watched, what its change leaves, and a spike that is one.
 
-use crate::model::info::RelationKind;
+use crate::model::info::{RelationInfo, RelationKind};
 use crate::number::Scalar;
+use crate::system::Relation;
 
 /// A relation that changed at the beginning of a step, at a number type with derivatives.
 ///
@@ -40,8 +41,8 @@ pub struct SpikeEvent<T> {
 
 /// A relation.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Watched {
-    pub(super) kind: RelationKind,
+pub(in crate::solve) struct Watched {
+    pub(in crate::solve) kind: RelationKind,
     pub(super) floor: bool,
     pub(super) or_equal: bool,
     pub(super) smooth: bool,
@@ -80,8 +81,13 @@ impl<T: Copy> Side<T> {
 }
 
 impl Watched {
+    pub(in crate::solve) fn new(Relation { info, is_used, .. }: Relation) -> Self {
+        let RelationInfo { kind, floor, or_equal, smooth, .. } = *info;
+        Watched { kind, floor, or_equal, smooth, is_used, v: None }
+    }
+
     /// Returns the value of the equation as written, where the margin is this.
-    pub(super) fn as_written(&self, margin: f64) -> f64 {
+    pub(in crate::solve) fn as_written(&self, margin: f64) -> f64 {
         if self.floor {
             return margin.floor();
         }

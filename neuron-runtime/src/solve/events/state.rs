@@ -91,17 +91,7 @@ const ROOM: usize = 4;
 impl<T: Scalar> Events<T> {
     pub(super) fn new(network: &dyn System<T>) -> Option<Box<Self>> {
         let mut relations = Vec::new();
-        network.relations(&mut |relation| {
-            let info = relation.info;
-            relations.push(Watched {
-                kind: info.kind,
-                floor: info.floor,
-                or_equal: info.or_equal,
-                smooth: info.smooth,
-                is_used: relation.is_used,
-                v: None,
-            });
-        });
+        network.relations(&mut |relation| relations.push(Watched::new(relation)));
         if relations.is_empty() {
             return None;
         }
