@@ -41,10 +41,8 @@ pub(super) use adaptive_settings;
 pub(crate) struct Controller {
     tolerance: f64,
     longest_step: f64,
-    /// Exponent of the error of the present step.
-    proportional_exponent: f64,
-    /// Exponent of the error of the step before.
-    integral_exponent: f64,
+    /// Order of the error estimate.
+    order: f64,
     previous_error: f64,
     after_rejection: bool,
     /// Length of the next trial step, ms.
@@ -122,8 +120,7 @@ impl Controller {
         let mut controller = Controller {
             tolerance,
             longest_step,
-            proportional_exponent: 0.0,
-            integral_exponent: 0.0,
+            order,
             previous_error: 1.0,
             after_rejection: false,
             h: 0.0,
@@ -132,17 +129,14 @@ impl Controller {
             parameter_sizes: None,
             statistics: Statistics { evaluations: 1, ..Statistics::default() },
         };
-        controller.set_order(order);
         controller.h = controller.first_step(y, slopes);
         controller
     }
 
     /// Controls steps of a method whose error estimate is of order `order`.
     pub(super) fn set_order(&mut self, order: f64) {
-        if self.halvings > 0 {
-            self.tolerance *= Self::halved(self.halvings, order - 0.7 / self.proportional_exponent);
-        }
-        (self.proportional_exponent, self.integral_exponent) = (0.7 / order, 0.4 / order);
+        self.tolerance *= Self::halved(self.halvings, order - self.order);
+        self.order = order;
     }
 
     /// Returns the factor by which the tolerance is tighter if steps are halved, for an error estimate of order `order`.
@@ -204,7 +198,7 @@ impl Controller {
     /// Makes all further steps shorter, see [`Stepper::halve_steps`](super::Stepper::halve_steps).
     pub(super) fn halve_steps(&mut self, times: u32) -> bool {
         let part = 0.5f64.powi(times.cast_signed());
-        let tolerance = self.tolerance * Self::halved(times, 0.7 / self.proportional_exponent);
+        let tolerance = self.tolerance * Self::halved(times, self.order);
         if tolerance < Self::ROUNDING {
             return false;
         }
@@ -263,9 +257,7 @@ impl Controller {
     pub(crate) fn judge(&mut self, Trial { h, cut_short, .. }: Trial, t: f64, error: f64) -> Verdict {
         if error <= 1.0 {
             let error = error.max(1e-10);
-            let grow = Self::SAFETY
-                * error.powf(-self.proportional_exponent)
-                * self.previous_error.powf(self.integral_exponent);
+            let grow = Self::SAFETY * error.powf(-0.7 / self.order) * self.previous_error.powf(0.4 / self.order);
             // After a rejection the step does not grow at once.
             let most = if self.after_rejection { 1.0 } else { Self::GROW };
             let next = h * grow.clamp(Self::SHRINK, most);
@@ -281,7 +273,7 @@ impl Controller {
         self.after_rejection = true;
         self.statistics.rejected += 1;
         let factor = if error.is_finite() {
-            (Self::SAFETY * error.powf(-self.proportional_exponent / 0.7)).clamp(Self::SHRINK, 0.9)
+            (Self::SAFETY * error.powf(-1.0 / self.order)).clamp(Self::SHRINK, 0.9)
         } else {
             Self::SHRINK
         };
