@@ -2,59 +2,23 @@
 //!
 //! `cargo bench -p neuron-tests --bench large_networks`
 
-use neuron_runtime::library::hodgkin_huxley_1952::{K, Leak, Na};
+use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
 use neuron_runtime::library::prinz_2004::Glutamatergic;
 use neuron_runtime::prelude::*;
+use neuron_tests::axons;
 use neuron_tests::timing::best_of;
 use std::hint::black_box;
 
-cell! {
-    /// The squid axon.
-    pub struct Axon;
-    capacitance: 1uF/cm2, area: 0.01mm2, v: -65mV, inject: 10uA/cm2,
-    ions { Na: 50mV, K: -77mV },
-    channels { Na, K, Leak },
-}
+axons!(Axons250, 250, 10);
+axons!(Axons1000, 1000, 10);
+axons!(Axons4000, 4000, 10);
+axons!(Axons100000, 100000, 10);
+axons!(Graded, 1000, 60);
 
 network! {
-    /// 250 axons, each with 10 random inputs.
-    pub struct Axons250;
-    neuron E[250]: Axon
-    E -> E random { inputs: 10, seed: 1 }: Glutamatergic { g: 0.1nS };
-}
-
-network! {
-    /// 1000 axons, each with 10 random inputs.
-    pub struct Axons1000;
-    neuron E[1000]: Axon
-    E -> E random { inputs: 10, seed: 1 }: Glutamatergic { g: 0.1nS };
-}
-
-network! {
-    /// 4000 axons, each with 10 random inputs.
-    pub struct Axons4000;
-    neuron E[4000]: Axon
-    E -> E random { inputs: 10, seed: 1 }: Glutamatergic { g: 0.1nS };
-}
-
-network! {
-    /// 100000 axons, each with 10 random inputs.
-    pub struct Axons100000;
-    neuron E[100000]: Axon
-    E -> E random { inputs: 10, seed: 1 }: Glutamatergic { g: 0.1nS };
-}
-
-network! {
-    /// 1000 axons, each with 60 random inputs.
-    pub struct Graded;
-    neuron E[1000]: Axon
-    E -> E random { inputs: 60, seed: 1 }: Glutamatergic { g: 0.1nS };
-}
-
-network! {
-    /// The same axons without connections.
+    /// The axons of `Graded` without connections.
     pub struct Alone;
-    neuron E[1000]: Axon
+    neuron E[1000]: HodgkinHuxley { inject: 10uA/cm2, area: 0.01mm2 }
 }
 
 fn main() {

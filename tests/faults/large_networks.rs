@@ -1,38 +1,23 @@
 //! What grows with a network: its cost before the first step, its random connections, its Jacobian.
 
-use neuron_runtime::library::hodgkin_huxley_1952::{K, Leak, Na};
+use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
 use neuron_runtime::library::prinz_2004::Glutamatergic;
 use neuron_runtime::model::connect::{Connection, SynapseGroup};
 use neuron_runtime::model::network::VisitSynapses;
 use neuron_runtime::prelude::*;
 use neuron_runtime::solve::Method;
 use neuron_tests::allocations::{CountingAllocator, peak};
+use neuron_tests::axons;
 use std::time::{Duration, Instant};
 
 #[global_allocator]
 static ALLOCATOR: CountingAllocator = CountingAllocator;
 
-cell! {
-    pub struct Axon;
-    capacitance: 1uF/cm2, area: 0.01mm2, v: -65mV, inject: 10uA/cm2,
-    ions { Na: 50mV, K: -77mV },
-    channels { Na, K, Leak },
-}
-
-network! {
-    pub struct Hundreds;
-    neuron E[500]: Axon
-    E -> E random { inputs: 10, seed: 1 }: Glutamatergic { g: 0.1nS };
-}
-
-network! {
-    pub struct Thousands;
-    neuron E[2000]: Axon
-    E -> E random { inputs: 10, seed: 1 }: Glutamatergic { g: 0.1nS };
-}
+axons!(Hundreds, 500, 10);
+axons!(Thousands, 2000, 10);
 
 /// Returns the largest memory (bytes) that is in use before and in the first step of the default method.
-fn memory_to_begin(network: &(impl Network<f64> + std::fmt::Debug)) -> f64 {
+fn memory_to_begin(network: &impl Network<f64>) -> f64 {
     let (run, bytes) = peak(|| network.simulate(1e-3).record_nothing().run());
     assert_eq!(run.unwrap().statistics.steps, 1);
     bytes as f64
@@ -73,8 +58,8 @@ fn the_default_goes_on_without_the_couplings_and_says_so() -> Result<(), Error> 
 
 network! {
     pub struct OneSeed;
-    neuron E[100]: Axon
-    neuron I[100]: Axon
+    neuron E[100]: HodgkinHuxley
+    neuron I[100]: HodgkinHuxley
     E -> E random { inputs: 10, seed: 1, autapses }: Glutamatergic { g: 1nS };
     E -> I random { inputs: 10, seed: 1 }: First: Glutamatergic { g: 1nS }, Second: Glutamatergic { g: 2nS };
     I -> I random { probability: 0.1, seed: 1, autapses }: Glutamatergic { g: 1nS };
@@ -110,9 +95,9 @@ fn projections_of_one_seed_have_partners_of_their_own() {
 
 network! {
     pub struct Sparse;
-    neuron E[100000]: Axon
+    neuron E[100000]: HodgkinHuxley
     E -> E random { probability: 0.00001, seed: 1 }: Glutamatergic { g: 0.1nS };
-    neuron I[100000]: Axon
+    neuron I[100000]: HodgkinHuxley
     E -> I random { inputs: 2, seed: 1 }: Glutamatergic { g: 0.1nS };
 }
 

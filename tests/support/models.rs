@@ -43,3 +43,17 @@ network! {
     E -> P random { probability: 0.7, seed: 3 }: Cholinergic { g: 2nS };
     gaps = E -- E pairs [(0, 1), (1, 2)]: Gap { g: 2nS };
 }
+
+/// Declares a network of squid axons, each with random inputs through weak graded synapses: its name, the number of axons and that
+/// of the inputs of each.
+#[macro_export]
+macro_rules! axons {
+    ($name:ident, $count:tt, $inputs:tt) => {
+        ::neuron_runtime::prelude::network! {
+            /// Squid axons with random inputs.
+            pub struct $name;
+            neuron E[$count]: HodgkinHuxley { inject: 10uA/cm2, area: 0.01mm2 }
+            E -> E random { inputs: $inputs, seed: 1 }: Glutamatergic { g: 0.1nS };
+        }
+    };
+}

@@ -42,11 +42,7 @@ macro_rules! each_adaptive {
 use each_adaptive;
 
 /// Cancels a run at `stop` (ms). Returns the checkpoint from which it resumes.
-fn cancelled<N, M>(simulation: Simulation<'_, N, f64, M>, stop: f64) -> Checkpoint
-where
-    N: Network<f64> + Debug,
-    M: Method<f64>,
-{
+fn cancelled<N: Network<f64>, M: Method<f64>>(simulation: Simulation<'_, N, f64, M>, stop: f64) -> Checkpoint {
     let mut checkpoint = None;
     let interrupted = simulation
         .progress(|p| if p.time >= stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
