@@ -109,7 +109,7 @@ pub enum Error {
         /// The mechanism and the neuron or synapse in whose equations it stands.
         place: String,
     },
-    /// A stiff method keeps its order with all couplings in its matrix only, and synapses couple too many neurons for that.
+    /// A stiff method needs the couplings of all synapses in its matrix, and these are too many.
     Uncoupled {
         /// Time, ms.
         time: f64,

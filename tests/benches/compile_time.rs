@@ -120,7 +120,7 @@ fn two_cells(method: &str, gradient: bool) -> String {
     )
 }
 
-/// A cell with a channel of so many gates.
+/// A cell with a channel of `count` gates.
 fn gates(count: usize) -> String {
     let open: Vec<String> = (0..count).map(|k| format!("m{k}")).collect();
     let gates: String = (0..count)

@@ -101,12 +101,15 @@ use forward::{FirstOrder, SecondOrder};
 
 /// Derivatives of functions of a network.
 ///
-/// A cost is a closure, which gets the network over numbers with tangents: [`gradient`](Differentiate::gradient),
-/// [`jacobian`](Differentiation::jacobian), [`curves`](Differentiation::curves). Or it is a value of type [`Cost`], such as an
-/// [`Objective`](crate::measure::Objective), which is defined for all number types. What takes that ends in `_of`:
-/// [`gradient_of`](Differentiate::gradient_of), [`hessian_of`](Differentiate::hessian_of),
-/// [`hessian_product_of`](Differentiation::hessian_product_of), `profile_of`. Second derivatives need another number type, so that a
-/// closure has none.
+/// A cost is one of two:
+///
+/// - a closure, which gets the network over numbers with tangents: [`gradient`](Differentiate::gradient),
+///   [`jacobian`](Differentiation::jacobian), [`curves`](Differentiation::curves);
+/// - a [`Cost`], such as an [`Objective`](crate::measure::Objective), which is defined for all number types. The names of methods that
+///   take one end in `_of`: [`gradient_of`](Differentiate::gradient_of), [`hessian_of`](Differentiate::hessian_of),
+///   [`hessian_product_of`](Differentiation::hessian_product_of), `profile_of`.
+///
+/// Second derivatives need another number type, so that a closure has none.
 pub trait Differentiate: Network<f64> + Sized {
     /// Returns the gradient of the number that `cost` computes, with respect to parameters in their declared units. `cost` gets
     /// the network over [`Grad`] and may run simulations of it; see [the module](self).

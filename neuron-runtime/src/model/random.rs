@@ -5,8 +5,8 @@ use alloc::vec::Vec;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-/// What the connections of one projection are drawn from. Those of a target follow from the seed, the name of the projection
-/// and the index of the target, and from nothing else.
+/// The random numbers of one projection. Those of a target follow from the seed, the name of the projection and the index of the
+/// target, and from nothing else.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Draws([u8; 32]);
 
@@ -30,9 +30,10 @@ fn fnv1a(name: &str) -> u64 {
     name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// Connects each pair with a probability. What is drawn are the numbers of sources that are passed over, whose distribution
-/// is geometric, so that the time is linear in the connections. Autapses that are not allowed are drawn too, so that allowing
-/// them changes no other connection.
+/// Connects each pair with a probability.
+///
+/// The number of sources from one connection to the next has a geometric distribution. It is drawn, so that the time is linear in
+/// the connections. Autapses that are not allowed are drawn too, so that allowing them changes no other connection.
 pub(crate) fn by_probability(
     (pre, post): (usize, usize),
     probability: f64,
@@ -179,8 +180,8 @@ mod tests {
         }
     }
 
-    /// Returns Σ (count − mean)²/mean, of which a share of 10⁻⁴ is beyond the second number if the counts are those of a
-    /// uniform distribution (E. B. Wilson & M. M. Hilferty 1931).
+    /// Returns Σ (count − mean)²/mean, and a bound that it exceeds with a probability of 10⁻⁴ if the counts are those of a uniform
+    /// distribution (E. B. Wilson & M. M. Hilferty 1931).
     fn chi_squared(counts: &[f64]) -> (f64, f64) {
         let (cells, all) = (counts.len() as f64, counts.iter().sum::<f64>());
         let mean = all / cells;

@@ -394,12 +394,13 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// # What is possible
     /// V is between −1000 and 1000 mV, or in the `range: -200mV..200mV` that its cell declares; `range: unchecked` allows any. A
     /// gate is between 0 and 1 and a concentration at least 0 µM, unless it is `unchecked`. A `State` is between its `min` and its
-    /// `max`, if it declares them. An excess of 100 times the error that the tolerance allows for a step is excused, or the
-    /// tolerance 1e-5 for methods of fixed steps.
+    /// `max`, if it declares them. A state may exceed its range by 100 times the error that the tolerance allows for a step; for
+    /// methods of fixed steps, a tolerance of 1e-5 counts.
     ///
-    /// V of every neuron is compared with the widest range of any after every step, what is recorded with its own in every sample,
-    /// and all states with theirs after every 16th step and at the end. So what a run returns is possible, and what is not ends it
-    /// soon.
+    /// What a run returns is possible, and an impossible state ends it soon. Compared are
+    /// - V of every neuron after every step, with the widest range of any neuron;
+    /// - recorded states in every sample, with their own ranges;
+    /// - all states after every 16th step and at the end, with their own ranges.
     pub fn run(self) -> Result<Run<N, T>, Box<Interrupted<N, T>>> {
         let Simulation { network, method, mut settings } = self;
         let outcome = with_changes::<N, T, M::Needs, _>(network, &mut settings, |network, settings| {

@@ -304,8 +304,8 @@ pub struct Statistics {
     pub rejected: u64,
     /// Evaluations of the right-hand side; a step of exponential Euler counts as one.
     pub evaluations: u64,
-    /// True if the couplings of synapses were left out of the matrix of an implicit method, or electrical ones out of that of an
-    /// exponential method, whose factorisation would have taken too long; see
+    /// True if the matrix of the method lacks couplings, since its factorisation would have taken too long: that of an implicit
+    /// method those of synapses, that of an exponential method electrical ones. See
     /// [`Jacobian::is_complete`](crate::system::jacobian::Jacobian::is_complete).
     pub uncoupled: bool,
 }
@@ -353,7 +353,7 @@ pub enum StepError {
         /// Its index in the order of [`System::relations`].
         relation: usize,
     },
-    /// The method keeps its order with all couplings in its matrix only, and synapses have too many; see
+    /// The method needs the couplings of all synapses in its matrix, and these are too many; see
     /// [`Jacobian::is_complete`](crate::system::jacobian::Jacobian::is_complete).
     Uncoupled,
 }

@@ -151,8 +151,8 @@ pub(super) fn connection_flow<T: Real, G: SynapseGroup<T> + ?Sized>(
 }
 
 /// Calls `add` with the indices of the presynaptic and the postsynaptic V, and the current, of every connection if presynaptic
-/// neurons own the states; otherwise does nothing. Where nothing but the states tells the connections of a target apart, it
-/// comes once, with the sum of their currents.
+/// neurons own the states; otherwise does nothing. If the connections of a target differ in their states alone, the target comes
+/// once, in both places, with the sum of their currents.
 #[inline(always)]
 pub(crate) fn each_shared_flow<T: Real, G: SynapseGroup<T> + ?Sized>(
     group: &G,

@@ -54,8 +54,8 @@ pub(crate) fn relation_name<T: Scalar>(network: &dyn System<T>, index: usize) ->
     found
 }
 
-/// Returns the error of the step of a stepper that failed. Where a rate of change has no value, as where something is divided by 0,
-/// the cause is that, and no step or tolerance.
+/// Returns the error of the step that a stepper failed to make. If a rate of change has no value, as after a division by 0, that is
+/// the cause, and not the step or the tolerance.
 #[cold]
 pub(super) fn explain_step<T: Scalar>(network: &dyn System<T>, failure: StepError, stepper: &dyn Stepper<T>) -> Error {
     let time = stepper.time();

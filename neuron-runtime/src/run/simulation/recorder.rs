@@ -34,8 +34,8 @@ pub(crate) struct Recorder<'a, T> {
     time: Vec<f64>,
     columns: Vec<Column<T>>,
     probes: Vec<Probe>,
-    /// The columns of states that are looked at in every sample, with the smallest and the largest possible value. V of neurons with
-    /// the widest range are not among them, which are looked at after every step.
+    /// The columns of states that are looked at in every sample, with the smallest and the largest possible value. V with the widest
+    /// range is not among them, since it is looked at after every step.
     watched: Vec<(usize, [f64; 2])>,
     /// The names of the neurons.
     neurons: Vec<String>,

@@ -127,7 +127,7 @@ impl<T: Real> NodeMatrix<T> {
         self.factorise_if(|pivot| pivot.re() != 0.0 && pivot.is_finite())
     }
 
-    /// Does the same for a matrix whose diagonal dominates, which is not looked at.
+    /// Does the same for a matrix whose diagonal dominates, so that its pivots are not checked.
     #[inline]
     pub(in crate::system) fn factorise_unchecked(&mut self) {
         let _: Result<(), usize> = self.factorise_if(|_| true);

@@ -166,7 +166,7 @@ impl Degrees {
         self.insert(node);
     }
 
-    /// Removes a node of the least degree, of which there is one.
+    /// Removes a node of the least degree. There has to be a node.
     fn take_least(&mut self) -> usize {
         while self.first[self.least] == Self::NONE {
             self.least += 1;
