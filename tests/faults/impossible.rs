@@ -133,6 +133,28 @@ fn a_gate_that_leaves_0_to_1_ends_a_run() {
     assert!(run.trace(SpikingOnPurpose::OpenedOnPurpose.m).unwrap().iter().any(|m| *m > 1.0));
 }
 
+/// A long step behind the spike would end in a possible state.
+#[test]
+fn a_spike_that_adds_too_much_ends_the_run_at_the_spike() {
+    let spiking = Spiking::default();
+    let free = SpikingOnPurpose::default().simulate(30.0).record_nothing().run().unwrap();
+    let second = free.spikes.times()[1];
+    let of = |error: Error| match error {
+        Error::BeyondRange { time, .. } => time,
+        other => panic!("{other}"),
+    };
+    let run = || spiking.simulate(30.0).record_nothing();
+    let times = [
+        of(failure(run())),
+        of(failure(run().method(Tsit5::tolerance(1e-6)))),
+        of(failure(run().method(Rodas5P::tolerance(1e-8)))),
+        of(failure(run().method(Strang::step(0.025)))),
+    ];
+    for time in times {
+        assert!((time - second).abs() < 0.02, "{times:?}, {second}");
+    }
+}
+
 #[test]
 fn a_concentration_below_0_ends_a_run() {
     assert_ends!(Empty, 100.0, 9.9, "ca", [0.0, f64::INFINITY]);

@@ -344,6 +344,10 @@ pub trait Mechanism<T: Real>: Describe {
 }
 
 /// A struct of parameters of type `T` in declared units, which converts to other number types.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no channel, synapse, pool, stimulus or cell",
+    label = "not declared by a macro of this crate"
+)]
 pub trait Parameters<T> {
     /// The same struct over `U`.
     type With<U: Real>;
@@ -385,6 +389,10 @@ pub trait Parameters<T> {
 }
 
 /// The type of a mechanism's or cell's handles in the network `N`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no channel, synapse, pool, stimulus or cell",
+    label = "not declared by a macro of this crate"
+)]
 pub trait Handled {
     /// A struct with one handle per parameter, state and current.
     type Handles<N>;

@@ -29,12 +29,20 @@ pub trait CellData {
 }
 
 /// A channel, synapse or pool.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no channel, synapse, pool, stimulus or cell",
+    label = "not declared by a macro of this crate"
+)]
 pub trait NoCell {
     /// Name of its type.
     const NAME: &'static str;
 }
 
 /// A cell.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no channel, synapse, pool, stimulus or cell",
+    label = "not declared by a macro of this crate"
+)]
 pub trait NoMechanism {
     /// Name of its type.
     const NAME: &'static str;

@@ -214,6 +214,10 @@ pub trait Stepper<T: Scalar> {
     fn changes(&self) -> &[Change<T>] {
         &[]
     }
+    /// Returns true if the state jumped where the last step began, so that the step before ended in another state.
+    fn jumped(&self) -> bool {
+        false
+    }
     /// Returns the spikes with which the last step began and ended, of compartments that declare their spikes.
     fn spikes(&self) -> &[SpikeEvent<T>] {
         &[]

@@ -2,28 +2,51 @@
 //! would convert a second time.
 
 use super::model::{Form, Model};
-use super::scope::concentrations;
+use super::scope::{concentrations, given};
 use crate::errors::Errors;
 use crate::expr::{Expr, Kind, Number};
+use crate::unit::Dimension;
 use proc_macro2::Span;
 
 /// The smallest power of ten, in either direction, that is taken for a conversion.
 const SMALLEST: i32 = 3;
 
-/// Checks that no equation multiplies a conductance, a current, a concentration or an area by a bare power of ten.
+/// The quantities that a bare power of ten may not stand beside.
+#[derive(Clone, Copy, PartialEq)]
+enum Of {
+    /// Conductances, currents, concentrations and areas, for which papers use several units.
+    Several,
+    /// All. Where literals have units, a potential in volts is a potential as well.
+    All,
+}
+
+/// Checks that no equation multiplies a quantity by a bare power of ten. In a numeric equation, potentials, times and
+/// temperatures may be, as long as no equation with units uses the result.
 pub fn check_units_are_not_converted_by_hand(model: &Model, errors: &mut Errors) {
-    let definitions = model.definitions.iter().map(|(_, expr)| expr);
-    let derivatives = model.states.iter().filter_map(|state| state.dynamics.derivative());
-    for expr in definitions.chain(&model.current).chain(derivatives) {
-        check_products(model, expr, errors);
+    let with_units: Vec<&Expr> = model.equations().into_iter().filter(|expr| has_units(expr)).collect();
+    let meets_units = |expr: &Expr| {
+        has_units(expr)
+            || model.definitions.iter().any(|(name, definition)| {
+                std::ptr::eq(definition, expr) && with_units.iter().any(|user| user.uses(&name.to_string()))
+            })
+    };
+    for expr in model.equations() {
+        check_products(model, expr, if meets_units(expr) { Of::All } else { Of::Several }, errors);
     }
 }
 
-fn check_products(model: &Model, expr: &Expr, errors: &mut Errors) {
+/// True if a literal of the equation has a unit.
+fn has_units(expr: &Expr) -> bool {
+    let mut found = false;
+    expr.visit(&mut |part| found |= matches!(&part.kind, Kind::Number(number) if number.dimension.is_some()));
+    found
+}
+
+fn check_products(model: &Model, expr: &Expr, of: Of, errors: &mut Errors) {
     let factors = factors(expr);
     for factor in &factors {
         if let Some((number, span)) = power_of_ten(factor)
-            && let Some(name) = factors.iter().find_map(|other| quantity(model, other, 0))
+            && let Some(name) = factors.iter().find_map(|other| quantity(model, other, of, 0))
         {
             let text = &number.text;
             let message = format!(
@@ -34,7 +57,7 @@ fn check_products(model: &Model, expr: &Expr, errors: &mut Errors) {
         }
     }
     for factor in factors {
-        factor.each_child(&mut |child| check_products(model, child, errors));
+        factor.each_child(&mut |child| check_products(model, child, of, errors));
     }
 }
 
@@ -54,21 +77,34 @@ fn power_of_ten(expr: &Expr) -> Option<(&Number, Span)> {
     (number.dimension.is_none() && !number.unchecked && exact).then_some((number, expr.span))
 }
 
-/// Returns the name of a factor for which papers use several units, directly or in the product that a definition is.
-fn quantity(model: &Model, factor: &Expr, depth: usize) -> Option<String> {
-    let Kind::Name(name) = &factor.kind else { return None };
-    let name = name.to_string();
-    let given = ["i", "area"].contains(&name.as_str()) || concentrations(model).contains(&name);
+/// Returns the name or the text of a factor that is such a quantity, directly or in the product that a definition is.
+fn quantity(model: &Model, factor: &Expr, of: Of, depth: usize) -> Option<String> {
+    let name = match &factor.kind {
+        Kind::Name(name) => name.to_string(),
+        Kind::Number(number) if of == Of::All && number.dimension.is_some_and(|unit| !unit.is_pure()) => {
+            return Some(number.text.clone());
+        }
+        Kind::Add(a, b) | Kind::Sub(a, b) if of == Of::All => {
+            return quantity(model, a, of, depth).or_else(|| quantity(model, b, of, depth));
+        }
+        _ => return None,
+    };
+    let is_meant = |unit: Dimension| if of == Of::All { !unit.is_pure() } else { !unit.is_counted() };
+    let given_here = match of {
+        Of::Several => ["i", "area"].contains(&name.as_str()),
+        Of::All => given(model).contains(&name.as_str()),
+    };
+    let is_given = given_here || concentrations(model).contains(&name);
     let parameter = model.parameters.iter().find(|parameter| parameter.ident == name);
     let state = model.states.iter().find(|state| state.ident == name);
-    let declared = parameter.is_some_and(|parameter| !parameter.dimension().is_counted())
+    let is_declared = parameter.is_some_and(|parameter| is_meant(parameter.dimension()))
         || state.is_some_and(|state| {
-            state.form == Form::Concentration || state.unit.as_ref().is_some_and(|unit| !unit.dimension.is_counted())
+            state.form == Form::Concentration || state.unit.as_ref().is_some_and(|unit| is_meant(unit.dimension))
         });
-    if declared || given && parameter.is_none() {
+    if is_declared || is_given && parameter.is_none() {
         return Some(name);
     }
     // A circle of definitions is reported elsewhere.
     let (_, inner) = model.definitions.iter().find(|(ident, _)| *ident == name).filter(|_| depth < 20)?;
-    factors(inner).into_iter().find_map(|factor| quantity(model, factor, depth + 1))
+    factors(inner).into_iter().find_map(|factor| quantity(model, factor, of, depth + 1))
 }

@@ -214,3 +214,32 @@ fn units_that_are_converted_by_hand_are_refused() {
         assert_eq!(of(current), [""; 0], "{current}");
     }
 }
+
+/// Volts are 1000 times larger numbers than millivolts. Here both are potentials, and a factor of 1000 is one too many.
+#[test]
+fn a_factor_of_1000_is_refused_where_units_are_written() {
+    let of = |definition: &str, inf: &str| {
+        messages(channel(
+            tokens(&format!("ion = K, let x = {definition}, current = g * m * (v - e)")),
+            tokens(&format!("pub struct X {{ #[param(1mS/cm2)] g: Param, #[gate(inf = {inf}, tau = 1)] m: Gate }}")),
+        ))
+    };
+    let refused = [
+        ("v / 1000", "1 / (1 + exp(-(x + 0.04V) / 0.005V))"),
+        ("1e-3 * (v + 40mV)", "1 / (1 + exp(-x / 5mV))"),
+        ("v", "1 / (1 + exp(-1e-3 * x / 0.005V))"),
+        ("1e-3 * 2 * 96485C/mol * v / (8.314J/K/mol * (celsius + 273.15K))", "1 / (1 + exp(-x))"),
+    ];
+    for (definition, inf) in refused {
+        let found = of(definition, inf);
+        assert!(found.len() == 1 && found[0].contains("looks like a conversion of units"), "{definition}: {found:?}");
+    }
+    let accepted = [
+        ("v / 1000", "1 / (1 + exp(-(1000 * x + 40) / 5))"),
+        ("unchecked(1e-3) * (v + 40mV)", "1 / (1 + exp(-x / 5mV))"),
+        ("1000 * exp(-v / 5mV)", "1 / (1 + x)"),
+    ];
+    for (definition, inf) in accepted {
+        assert_eq!(of(definition, inf), [""; 0], "{definition}");
+    }
+}

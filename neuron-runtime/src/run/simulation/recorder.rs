@@ -238,7 +238,13 @@ impl<'a, T: Scalar> Recorder<'a, T> {
 
     /// Records the spikes with which the last step began and ended: those that cells declare, and jumps of clamped potentials
     /// over the threshold.
-    pub(crate) fn record_spikes_at_events(&mut self, stepper: &dyn Stepper<T>) -> Result<(), Error> {
+    ///
+    /// # Errors
+    /// [`Error::BeyondRange`] if the step began with a jump to an impossible state, and those of the sink.
+    pub(crate) fn record_events(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) -> Result<(), Error> {
+        if stepper.jumped() {
+            self.check_states(network, stepper.previous_time(), stepper.previous_state())?;
+        }
         let jumps = if self.jumping.is_empty() { 0 } else { self.find_jumps(stepper.last_step()) };
         self.keep_declared_spikes(stepper.spikes());
         if jumps + stepper.spikes().len() > 0 { self.flush_full_block(stepper.time()) } else { Ok(()) }

@@ -258,6 +258,6 @@ fn record_beside_events<T: Scalar>(
     stepper: &dyn Stepper<T>,
     recorder: &mut Recorder<'_, T>,
 ) -> Result<(), Error> {
-    recorder.record_spikes_at_events(stepper)?;
+    recorder.record_events(network, stepper)?;
     recorder.record_step(&HeldSystem::new(network, stepper.held()), stepper)
 }

@@ -122,6 +122,10 @@ impl<T: Scalar, S: Stepper<T>> Stepper<T> for EventStepper<T, S> {
         self.events.as_ref().map_or(&[], |events| &events.changes.0[..events.changes.1])
     }
 
+    fn jumped(&self) -> bool {
+        self.events.as_ref().is_some_and(|events| events.jumped)
+    }
+
     fn spikes(&self) -> &[SpikeEvent<T>] {
         self.events.as_ref().map_or(&[], |events| &events.spikes)
     }

@@ -88,6 +88,7 @@ impl<T: Scalar> Events<T> {
             }
         }
         self.kept = None;
+        self.jumped |= jumped;
         if jumped || (any && T::HAS_DERIVATIVES) {
             stepper.jump(&self.y);
         } else if any {

@@ -64,6 +64,8 @@ pub(super) struct Events<T> {
     pub(super) dy: Vec<T>,
     /// The changes at the beginning of the last step, and the number of those that are valid.
     pub(super) changes: (Vec<Change<T>>, usize),
+    /// True if the state jumped at the beginning of the last step.
+    pub(super) jumped: bool,
     /// The spikes of the last step: where it began, and where it ended.
     pub(super) spikes: Vec<SpikeEvent<T>>,
 }
@@ -127,6 +129,7 @@ impl<T: Scalar> Events<T> {
             moved: zeros(dim),
             dy: zeros(dim),
             changes: (vec![Change::room(dim, count); if T::HAS_DERIVATIVES { ROOM } else { 0 }], 0),
+            jumped: false,
             spikes: Vec::with_capacity(thresholds),
         }))
     }
@@ -227,6 +230,7 @@ impl<T: Scalar> Events<T> {
     /// Forgets what happened at the beginning of the last step.
     fn begin(&mut self) {
         self.changes.1 = 0;
+        self.jumped = false;
         self.spikes.clear();
     }
 
