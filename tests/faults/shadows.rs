@@ -150,3 +150,45 @@ fn what_an_equation_names_is_its_own_within_a_function() {
     }
     assert_eq!(Inner::new(2.0, 1.0).Q + Q, 5.0);
 }
+
+mod cells {
+    use super::Pump;
+    use neuron_runtime::library::hodgkin_huxley_1952::{K, Leak, Na};
+    use neuron_runtime::prelude::*;
+
+    const cursor: f64 = 1.0;
+    const own: f64 = 1.0;
+    static next: f64 = 1.0;
+    struct context;
+    struct index;
+
+    cell! {
+        pub struct Axon;
+        capacitance: 1uF/cm2, v: -65mV,
+        ions { Na: 50mV, K: -77mV },
+        compartment soma { area: 0.01mm2, inject: 1nA, channels { Na, K, Leak } }
+        compartment dendrite { area: 0.01mm2, channels { Leak } }
+        soma -- dendrite: 10nS
+    }
+
+    cell! {
+        pub struct Point;
+        capacitance: 1uF/cm2, area: 0.01mm2, v: -65mV, inject: 1nA,
+        ions { Na: 50mV, K: -77mV, Ca: nernst(outside = 3mM, inside = 0.1uM) },
+        temperature: 20degC,
+        channels { Na, K, Leak, Pump },
+    }
+
+    network! {
+        pub struct Two;
+        neuron A: Axon;
+        neuron P[3]: Point;
+    }
+
+    #[test]
+    fn constants_of_the_module_are_no_variables_of_a_cell() {
+        let handles = [Two::A.soma.v, Two::A.dendrite.v, Two::P.at(2).v];
+        let run = Two::default().simulate(1.0).record(&handles).run().unwrap();
+        assert_eq!(run.columns().len(), 3);
+    }
+}

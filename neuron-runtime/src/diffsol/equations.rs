@@ -19,7 +19,7 @@ use std::cell::{Cell, RefCell, RefMut};
 /// The network `N` as equations dy/dt = F(t, y, p), with the exact derivatives with respect to y and the chosen parameters p in
 /// matrices of type `M`. Made by [`Problem`](super::Problem).
 ///
-/// States are in mV, µM and 1, in the order of [`state_names`](crate::model::names::ByName::state_names). Time is in ms. Parameters are in their
+/// States are in their declared units, in the order of [`state_names`](crate::model::names::ByName::state_names). Time is in ms. Parameters are in their
 /// declared units.
 pub struct Equations<N: Network<f64>, M: Matrix<T = f64>> {
     pub(super) network: N::With<f64>,

@@ -114,7 +114,7 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
         self
     }
 
-    /// Sets the state at the start, in mV, µM and 1, of length [`Layout::dim`]. By default it is the network's own start.
+    /// Sets the state at the start, each number in its declared unit, of length [`Layout::dim`]. By default it is the network's own start.
     pub fn start_at(mut self, state: &[f64]) -> Self {
         self.start = Some(state.to_vec());
         self

@@ -68,8 +68,8 @@ use std::sync::{Arc, OnceLock};
 
 /// A network or a cell of any type, with its parameters.
 ///
-/// A model is a value: it can be cloned, and sent to other threads. Times are in ms, states in mV, µM and 1, currents in nA,
-/// parameters in the units of their declarations.
+/// A model is a value: it can be cloned, and sent to other threads. Times are in ms, states in their declared units, currents in nA,
+/// parameters each number in its declared unit.
 pub struct Model {
     network: Box<dyn Erased>,
     view: Option<View>,

@@ -72,7 +72,7 @@ impl Request {
         self
     }
 
-    /// Begins at this state instead of the model's own start, in mV, µM and 1: one number per state.
+    /// Begins at this state instead of the model's own start, each number in its declared unit: one number per state.
     pub fn start_at(mut self, state: &[f64]) -> Self {
         self.start = Some(state.to_vec());
         self

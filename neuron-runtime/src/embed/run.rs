@@ -19,7 +19,7 @@ pub struct Outcome {
     pub columns: Vec<Column<f64>>,
     /// All neurons with their spikes, in the order of the state.
     pub neurons: Vec<NeuronRun>,
-    /// The state at the end, in mV, µM and 1; empty if the run never began.
+    /// The state at the end, each number in its declared unit; empty if the run never began.
     pub end: Vec<f64>,
     /// The work done by the method.
     pub statistics: Statistics,

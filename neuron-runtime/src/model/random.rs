@@ -5,16 +5,16 @@ use alloc::vec::Vec;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-/// The random numbers of one projection. Those of a target follow from the seed, the name of the projection and the index of the
-/// target, and from nothing else.
+/// The random numbers of one owner, such as a projection. Those of a target follow from the seed, the name of the owner and the
+/// index of the target, and from nothing else.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Draws([u8; 32]);
 
 impl Draws {
-    pub(crate) fn new(seed: u64, projection: &str) -> Self {
+    pub(crate) fn new(seed: u64, owner: &str) -> Self {
         let mut key = [0; 32];
         key[..8].copy_from_slice(&seed.to_le_bytes());
-        key[8..16].copy_from_slice(&fnv1a(projection).to_le_bytes());
+        key[8..16].copy_from_slice(&fnv1a(owner).to_le_bytes());
         Draws(key)
     }
 
@@ -109,16 +109,14 @@ fn below(random: &mut ChaCha8Rng, bound: u64) -> u64 {
     }
 }
 
-/// The normal numbers of one element, by a seed: the n-th depends on nothing but the seed, the element and n.
+/// The normal numbers of one owner, by a seed: the n-th depends on nothing but the seed, the name of the owner and n.
 #[cfg(feature = "std")]
 pub(crate) struct Normal(ChaCha8Rng);
 
 #[cfg(feature = "std")]
 impl Normal {
-    pub(crate) fn new(seed: u64, element: u64) -> Self {
-        let mut random = ChaCha8Rng::seed_from_u64(seed);
-        random.set_stream(!element);
-        Normal(random)
+    pub(crate) fn new(seed: u64, owner: &str) -> Self {
+        Normal(Draws::new(seed, owner).of_target(0))
     }
 
     /// Returns the next number, of mean 0 and variance 1 (Box & Muller 1958). It takes two draws.

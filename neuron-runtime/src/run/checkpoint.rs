@@ -130,7 +130,7 @@ impl Checkpoint {
         &self.states
     }
 
-    /// Returns the state, in mV, µM and 1.
+    /// Returns the state, each number in its declared unit.
     pub fn state(&self) -> &[f64] {
         &self.state
     }

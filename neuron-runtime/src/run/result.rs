@@ -118,7 +118,7 @@ impl<N: Network<T>, T: Scalar> Run<N, T> {
         &self.columns
     }
 
-    /// Returns the state at the end, in mV, µM and 1; empty if the run never began.
+    /// Returns the state at the end, each number in its declared unit; empty if the run never began.
     pub fn end(&self) -> &[T] {
         &self.end
     }

@@ -98,7 +98,7 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
         self
     }
 
-    /// Begins at this state instead of the network's own start, in mV, µM and 1. Its length is
+    /// Begins at this state instead of the network's own start, each number in its declared unit. Its length is
     /// [`Layout::dim`](crate::model::network::Layout::dim). A run that resumes ignores it.
     pub fn start_at(mut self, state: &[T]) -> Self {
         self.settings.start = Some(state.to_vec());

@@ -67,7 +67,7 @@ pub trait Method<T: Scalar> {
     fn stability(&self) -> Option<(f64, f64)> {
         None
     }
-    /// Checks everything, and returns a stepper for `network` at the time `t` (ms) and the state `y`, in mV, µM and 1.
+    /// Checks everything, and returns a stepper for `network` at the time `t` (ms) and the state `y`, each number in its declared unit.
     ///
     /// # Errors
     /// - [`Error::Setting`] for a setting of the method, and for a time that is not finite;

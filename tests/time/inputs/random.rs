@@ -64,6 +64,25 @@ fn noise_has_one_path() {
     assert!((0..4).all(|k| (0..k).all(|j| (all[k] - all[j]).abs() > 0.01)), "{all:?}");
 }
 
+neuron_runtime::prelude::network! {
+    pub struct Arrays;
+    neuron A: Passive;
+    neuron B: Passive;
+    neuron C[2]: Passive;
+    neuron D[2]: Passive;
+}
+
+#[test]
+fn noise_of_one_seed_differs_from_neuron_to_neuron_whatever_array_they_are_of() {
+    let arrays = Arrays::default();
+    let run = arrays.simulate(30.0);
+    let run = run.inject(Arrays::A.v, noise(3)).inject(Arrays::B.v, noise(3));
+    let run = run.inject(Arrays::C.v, noise(3)).inject(Arrays::D.v, noise(3)).run().unwrap();
+    let ends = run.end();
+    assert_eq!(ends.len(), 6);
+    assert!((0..6).all(|k| (0..k).all(|j| (ends[k] - ends[j]).abs() > 1e-3)), "{ends:?}");
+}
+
 #[test]
 fn noise_has_derivatives_along_its_path() {
     let cell = Passive::default();

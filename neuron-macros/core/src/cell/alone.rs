@@ -4,7 +4,7 @@ use super::compartment::Written;
 use super::model::Model;
 use super::own::cell_parameters;
 use crate::names::lower;
-use crate::tokens::path;
+use crate::tokens::{path, shelter_of_cells};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -49,6 +49,7 @@ pub(super) fn as_network(model: &Model, compartments: &[Written<'_>], single: bo
     let (names, types): (Vec<_>, Vec<_>) = constants.into_iter().unzip();
     let docs = names.iter().map(|name| format!(" Handle `{name}` of the cell alone."));
     let (scalar, network, cursor) = (path("Real"), path("Network"), path("Cursor"));
+    let shelter = shelter_of_cells();
     quote! {
         #[automatically_derived]
         #[allow(non_upper_case_globals)]
@@ -61,55 +62,60 @@ pub(super) fn as_network(model: &Model, compartments: &[Written<'_>], single: bo
             #(#[doc = #docs] pub const #names: #types = Self::ALONE.#names;)*
         }
 
-        #[automatically_derived]
-        impl<T: #scalar> ::neuron_runtime::private::DescribeNetwork for #ident<T> {
-            const NETWORK: ::neuron_runtime::private::NetworkInfo = ::neuron_runtime::private::NetworkInfo {
-                name: #name,
-                cells: &[::neuron_runtime::private::CellsInfo {
-                    cell: &<#ident<f64> as ::neuron_runtime::private::DescribeCell>::CELL,
-                    names: &[""],
-                    array: false,
-                }],
-                synapses: &[],
-            };
-        }
+        #[doc(hidden)]
+        const _: () = {
+            #shelter
 
-        #[automatically_derived]
-        impl<T: #scalar> ::neuron_runtime::private::Fixed for #ident<T> {}
-
-        #[automatically_derived]
-        impl<T: #scalar> #network<T> for #ident<T> {
-            type Tag = #ident<f64>;
-            type Neurons<R> = R;
-            type With<U: #scalar> = #ident<U>;
-
-            #[inline(always)]
-            fn cells<V: ::neuron_runtime::private::VisitCells<T>>(&self, visitor: &mut V) {
-                visitor.cells(::core::slice::from_ref(self));
+            #[automatically_derived]
+            impl<T: #scalar> ::neuron_runtime::private::DescribeNetwork for #ident<T> {
+                const NETWORK: ::neuron_runtime::private::NetworkInfo = ::neuron_runtime::private::NetworkInfo {
+                    name: #name,
+                    cells: &[::neuron_runtime::private::CellsInfo {
+                        cell: &<#ident<f64> as ::neuron_runtime::private::DescribeCell>::CELL,
+                        names: &[""],
+                        array: false,
+                    }],
+                    synapses: &[],
+                };
             }
 
-            #[inline(always)]
-            fn synapses<V: ::neuron_runtime::private::VisitSynapses<T>>(&self, _: &mut V) {}
+            #[automatically_derived]
+            impl<T: #scalar> ::neuron_runtime::private::Fixed for #ident<T> {}
 
-            fn carried(&self) -> &T::Carried { &self.__carried }
+            #[automatically_derived]
+            impl<T: #scalar> #network<T> for #ident<T> {
+                type Tag = #ident<f64>;
+                type Neurons<R> = R;
+                type With<U: #scalar> = #ident<U>;
 
-            fn carry(&mut self, carried: &T::Carried) { ::neuron_runtime::private::Cell::carry(self, carried); }
+                #[inline(always)]
+                fn cells<V: ::neuron_runtime::private::VisitCells<T>>(&self, visitor: &mut V) {
+                    visitor.cells(::core::slice::from_ref(self));
+                }
 
-            fn groups_mut<V: ::neuron_runtime::private::VisitMut<T>>(&mut self, visitor: &mut V) {
-                visitor.cells(::core::slice::from_mut(self));
+                #[inline(always)]
+                fn synapses<V: ::neuron_runtime::private::VisitSynapses<T>>(&self, _: &mut V) {}
+
+                fn carried(&self) -> &T::Carried { &self.__carried }
+
+                fn carry(&mut self, carried: &T::Carried) { ::neuron_runtime::private::Cell::carry(self, carried); }
+
+                fn groups_mut<V: ::neuron_runtime::private::VisitMut<T>>(&mut self, visitor: &mut V) {
+                    visitor.cells(::core::slice::from_mut(self));
+                }
+
+                fn neurons<R>(&self, next: &mut dyn FnMut() -> R) -> R {
+                    next()
+                }
+
+                fn each_neuron<'a, R>(neurons: &'a R, visit: &mut dyn FnMut(&'a R)) {
+                    visit(neurons);
+                }
+
+                fn map<U: #scalar>(&self, convert: &mut dyn FnMut(&T) -> U) -> #ident<U> {
+                    ::neuron_runtime::private::Parameters::map(self, convert)
+                }
             }
-
-            fn neurons<R>(&self, next: &mut dyn FnMut() -> R) -> R {
-                next()
-            }
-
-            fn each_neuron<'a, R>(neurons: &'a R, visit: &mut dyn FnMut(&'a R)) {
-                visit(neurons);
-            }
-
-            fn map<U: #scalar>(&self, convert: &mut dyn FnMut(&T) -> U) -> #ident<U> {
-                ::neuron_runtime::private::Parameters::map(self, convert)
-            }
-        }
+        };
     }
 }

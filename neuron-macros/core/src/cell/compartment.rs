@@ -465,7 +465,7 @@ impl<'a> Written<'a> {
         let implementation = self.implementation();
         let (scalar, parameters) = (path("Real"), path("Parameters"));
         let doc = format!(" The {} of [`{}`].", text(self.compartment.ident.as_ref()), model.ident);
-        let (handles, shelter) = (self.handles(model), shelter_of_cells());
+        let ((handles, function), shelter) = (self.handles(model), shelter_of_cells());
         quote! {
             #[doc = #doc]
             #[derive(Clone, Debug, PartialEq)]
@@ -477,6 +477,8 @@ impl<'a> Written<'a> {
             #[doc(hidden)]
             const _: () = {
                 #shelter
+                #function
+
                 #[automatically_derived]
                 #[allow(non_snake_case)]
                 impl ::core::default::Default for #ident<f64> {

@@ -116,33 +116,33 @@ fn cell(model: &Model, compartments: &[Written<'_>], body: Body) -> TokenStream 
             #handle_fields
         }
 
-        #[automatically_derived]
-        impl<N> #handles<N> {
-            /// The handles of one neuron of the array.
-            ///
-            /// # Panics
-            /// Past the end of the array.
-            #[track_caller]
-            pub const fn at(&self, index: usize) -> Self {
-                #ident::handles(#cursor::of(self.__cursor.origin.at(index)))
-            }
-        }
-
-        #[automatically_derived]
-        impl #ident<f64> {
-            #[doc(hidden)]
-            #[allow(unused_variables)]
-            pub const fn handles<N>(cursor: #cursor) -> #handles<N> {
-                let own = cursor.after(0, #own_count, 0);
-                #handle_cursors
-                #handles { __cursor: cursor, #(#own_handle_values)* #handle_values }
-            }
-        }
-
         #[doc(hidden)]
         const _: () = {
             #shelter
             #info
+
+            #[automatically_derived]
+            impl<N> #handles<N> {
+                /// The handles of one neuron of the array.
+                ///
+                /// # Panics
+                /// Past the end of the array.
+                #[track_caller]
+                pub const fn at(&self, index: usize) -> Self {
+                    #ident::handles(#cursor::of(self.__cursor.origin.at(index)))
+                }
+            }
+
+            #[automatically_derived]
+            impl #ident<f64> {
+                #[doc(hidden)]
+                #[allow(unused_variables)]
+                pub const fn handles<N>(cursor: #cursor) -> #handles<N> {
+                    let own = cursor.after(0, #own_count, 0);
+                    #handle_cursors
+                    #handles { __cursor: cursor, #(#own_handle_values)* #handle_values }
+                }
+            }
 
             #[automatically_derived]
             #[allow(non_snake_case)]

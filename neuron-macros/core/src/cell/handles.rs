@@ -146,20 +146,21 @@ impl Written<'_> {
         (name, value, structure)
     }
 
-    /// Returns the handles of one of several compartments.
-    pub(super) fn handles(&self, model: &Model) -> TokenStream {
+    /// Returns the type of the handles of one of several compartments, and the function that makes them.
+    pub(super) fn handles(&self, model: &Model) -> (TokenStream, TokenStream) {
         let (name, ident, visibility) = (self.handles_ident(), &self.ident, &model.visibility);
         let (fields, cursors, values, ions) = self.handle_fields();
         let doc = format!(" Handles of [`{ident}`] in the network `N`.");
         let copy = copy(&name);
-        quote! {
+        let structure = quote! {
             #ions
             #copy
 
             #[doc = #doc]
             #[allow(dead_code, non_snake_case)]
             #visibility struct #name<N> { #fields }
-
+        };
+        let function = quote! {
             #[automatically_derived]
             impl #ident<f64> {
                 #[doc(hidden)]
@@ -169,6 +170,7 @@ impl Written<'_> {
                     #name { #values }
                 }
             }
-        }
+        };
+        (structure, function)
     }
 }

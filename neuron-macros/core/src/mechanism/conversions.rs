@@ -73,7 +73,7 @@ fn factors(expr: &Expr) -> Vec<&Expr> {
 fn power_of_ten(expr: &Expr) -> Option<(&Number, Span)> {
     let Kind::Number(number) = &expr.kind else { return None };
     let power = number.value.abs().log10();
-    let exact = power == power.round() && power.abs() >= f64::from(SMALLEST);
+    let exact = power.is_finite() && power == power.round() && power.abs() >= f64::from(SMALLEST);
     (number.dimension.is_none() && !number.unchecked && exact).then_some((number, expr.span))
 }
 
@@ -81,8 +81,11 @@ fn power_of_ten(expr: &Expr) -> Option<(&Number, Span)> {
 fn quantity(model: &Model, factor: &Expr, of: Of, depth: usize) -> Option<String> {
     let name = match &factor.kind {
         Kind::Name(name) => name.to_string(),
-        Kind::Number(number) if of == Of::All && number.dimension.is_some_and(|unit| !unit.is_pure()) => {
-            return Some(number.text.clone());
+        Kind::Number(number) if of == Of::All => {
+            // `1000 / 1ms` is one quantity, as `1000/ms` is.
+            let is_unit = number.text.strip_prefix('1').is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+            let has_unit = number.dimension.is_some_and(|unit| !unit.is_pure());
+            return (has_unit && !is_unit).then(|| number.text.clone());
         }
         Kind::Add(a, b) | Kind::Sub(a, b) if of == Of::All => {
             return quantity(model, a, of, depth).or_else(|| quantity(model, b, of, depth));

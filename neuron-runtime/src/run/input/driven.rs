@@ -129,11 +129,8 @@ impl<'a, T: Scalar> Driven<'a, T> {
             let by_v = source.relations().iter().any(|relation| relation.kind == RelationKind::State);
             if by_v || source.has_paths() {
                 for (k, place) in places.into_iter().enumerate() {
-                    let element = match v {
-                        Quantity::State(Origin { element: Some(element), .. }, _) => element,
-                        _ => k,
-                    };
-                    driven.add(source.path(duration, element).unwrap_or_else(|| source.clone()), vec![place]);
+                    let path = source.path(duration, &names::name_of(network.info(), element(v, k)).0);
+                    driven.add(path.unwrap_or_else(|| source.clone()), vec![place]);
                 }
             } else {
                 driven.add(source, places);
@@ -319,6 +316,16 @@ fn places<T: Scalar>(
         Ok(Place { compartment, v, capacitance: T::zero() })
     };
     elements.map(place).collect()
+}
+
+/// Returns the `k`-th of the V that a handle stands for.
+fn element(v: Quantity, k: usize) -> Quantity {
+    match v {
+        Quantity::State(origin @ Origin { element: None, .. }, index) => {
+            Quantity::State(Origin { element: Some(k), ..origin }, index)
+        }
+        _ => v,
+    }
 }
 
 layout_of_wrapped!([T: Scalar] Driven<'_, T>, network);

@@ -20,8 +20,8 @@ use std::rc::Rc;
 /// beginning on. In between the current is a straight line. The interval has to be short compared with τ; a run stops at each
 /// multiple of it, and keeps one number for each.
 ///
-/// The normal numbers ξ follow from the seed, the neuron and n alone. Every method, tolerance and thread sees the same path,
-/// and a longer run goes on along it. Each neuron of an array has its own. Derivatives with respect to `mean`, `sigma` and
+/// The normal numbers ξ follow from the seed, the name of the neuron and n alone. Every method, tolerance and thread sees the
+/// same path, and a longer run goes on along it. Each neuron has its own, whatever else has the same seed. Derivatives with respect to `mean`, `sigma` and
 /// `tau` are those along the path, and not those of an expectation.
 ///
 /// ```
@@ -69,9 +69,9 @@ impl<T: Copy> Constant<T> for Own<T> {
 }
 
 impl<T: Scalar> OrnsteinUhlenbeck<T> {
-    /// Returns the path into the `element`-th neuron in a run of `duration` (ms).
-    fn pieces(&self, duration: f64, element: usize) -> Pieces<Own<T>> {
-        let mut normal = Normal::new(self.seed, element as u64);
+    /// Returns the path into the compartment with V of that name in a run of `duration` (ms).
+    fn pieces(&self, duration: f64, v: &str) -> Pieces<Own<T>> {
+        let mut normal = Normal::new(self.seed, v);
         let step = self.tau.recip() * -self.interval;
         let decay = step.exp();
         let spread = self.sigma * (-(step * 2.0).exp_m1()).sqrt();
@@ -163,8 +163,8 @@ impl<T: Scalar> Source<T> for Noise<T> {
         true
     }
 
-    fn path(&self, duration: f64, element: usize) -> Option<Rc<dyn Source<T>>> {
-        let path = self.process.pieces(duration, element);
+    fn path(&self, duration: f64, v: &str) -> Option<Rc<dyn Source<T>>> {
+        let path = self.process.pieces(duration, v);
         Some(Rc::new(Noise { process: self.process, path }))
     }
 }

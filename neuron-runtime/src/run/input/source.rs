@@ -56,12 +56,12 @@ pub(super) trait Source<T> {
     fn jumps(&self) -> Vec<[f64; 2]> {
         Vec::new()
     }
-    /// Returns true if each compartment of an array has its own path.
+    /// Returns true if each compartment has its own path.
     fn has_paths(&self) -> bool {
         false
     }
-    /// Returns its path into one compartment of an array in a run of `duration` (ms), if each has its own.
-    fn path(&self, _duration: f64, _element: usize) -> Option<Rc<dyn Source<T>>> {
+    /// Returns its path into the compartment with V of that name in a run of `duration` (ms), if each has its own.
+    fn path(&self, _duration: f64, _v: &str) -> Option<Rc<dyn Source<T>>> {
         None
     }
 }

@@ -125,85 +125,6 @@ pub struct StgHandles<N> {
     /// Handles of the ion Ca.
     pub Ca: StgCaIonHandles<N>,
 }
-#[automatically_derived]
-impl<N> StgHandles<N> {
-    /// The handles of one neuron of the array.
-    ///
-    /// # Panics
-    /// Past the end of the array.
-    #[track_caller]
-    pub const fn at(&self, index: usize) -> Self {
-        Stg::handles(
-            ::neuron_runtime::private::Cursor::of(self.__cursor.origin.at(index)),
-        )
-    }
-}
-#[automatically_derived]
-impl Stg<f64> {
-    #[doc(hidden)]
-    #[allow(unused_variables)]
-    pub const fn handles<N>(cursor: ::neuron_runtime::private::Cursor) -> StgHandles<N> {
-        let own = cursor.after(0, 1, 0);
-        let next = own.after(1, 6, 0);
-        let cursor_0 = next;
-        let next = next
-            .after(
-                <Stg_Ca_Type<f64> as ::neuron_runtime::private::Describe>::STATES,
-                <Stg_Ca_Type<f64> as ::neuron_runtime::private::Describe>::PARAMETERS,
-                0,
-            );
-        let cursor_1 = next;
-        let next = next
-            .after(
-                <Stg_NaV_Type<f64> as ::neuron_runtime::private::Describe>::STATES,
-                <Stg_NaV_Type<f64> as ::neuron_runtime::private::Describe>::PARAMETERS,
-                1,
-            );
-        let cursor_2 = next;
-        let next = next
-            .after(
-                <Stg_CaS_Type<f64> as ::neuron_runtime::private::Describe>::STATES,
-                <Stg_CaS_Type<f64> as ::neuron_runtime::private::Describe>::PARAMETERS,
-                1,
-            );
-        let cursor_3 = next;
-        let next = next
-            .after(
-                <Stg_NaLeak_Type<f64> as ::neuron_runtime::private::Describe>::STATES,
-                <Stg_NaLeak_Type<
-                    f64,
-                > as ::neuron_runtime::private::Describe>::PARAMETERS,
-                1,
-            );
-        StgHandles {
-            __cursor: cursor,
-            temperature: cursor.parameter(0),
-            v: own.state(0),
-            capacitance: own.parameter(0),
-            area: own.parameter(1),
-            v_start: own.parameter(2),
-            inject: own.parameter(3),
-            ca: cursor_0
-                .state(
-                    ::neuron_runtime::private::check::concentration_state(
-                        &<Stg_Ca_Type<f64> as ::neuron_runtime::private::Describe>::INFO,
-                    ),
-                ),
-            NaV: Stg_NaV_Type::<f64>::handles(cursor_1),
-            CaS: Stg_CaS_Type::<f64>::handles(cursor_2),
-            NaLeak: Stg_NaLeak_Type::<f64>::handles(cursor_3),
-            Na: StgNaIonHandles {
-                e: own.parameter(4),
-                network: ::core::marker::PhantomData,
-            },
-            Ca: StgCaIonHandles {
-                outside: own.parameter(5),
-                pool: Stg_Ca_Type::<f64>::handles(cursor_0),
-                network: ::core::marker::PhantomData,
-            },
-        }
-    }
-}
 #[doc(hidden)]
 const _: () = {
     #[allow(
@@ -344,6 +265,97 @@ const _: () = {
             ],
             complete: true,
         };
+    }
+    #[automatically_derived]
+    impl<N> StgHandles<N> {
+        /// The handles of one neuron of the array.
+        ///
+        /// # Panics
+        /// Past the end of the array.
+        #[track_caller]
+        pub const fn at(&self, index: usize) -> Self {
+            Stg::handles(
+                ::neuron_runtime::private::Cursor::of(self.__cursor.origin.at(index)),
+            )
+        }
+    }
+    #[automatically_derived]
+    impl Stg<f64> {
+        #[doc(hidden)]
+        #[allow(unused_variables)]
+        pub const fn handles<N>(
+            cursor: ::neuron_runtime::private::Cursor,
+        ) -> StgHandles<N> {
+            let own = cursor.after(0, 1, 0);
+            let next = own.after(1, 6, 0);
+            let cursor_0 = next;
+            let next = next
+                .after(
+                    <Stg_Ca_Type<f64> as ::neuron_runtime::private::Describe>::STATES,
+                    <Stg_Ca_Type<
+                        f64,
+                    > as ::neuron_runtime::private::Describe>::PARAMETERS,
+                    0,
+                );
+            let cursor_1 = next;
+            let next = next
+                .after(
+                    <Stg_NaV_Type<f64> as ::neuron_runtime::private::Describe>::STATES,
+                    <Stg_NaV_Type<
+                        f64,
+                    > as ::neuron_runtime::private::Describe>::PARAMETERS,
+                    1,
+                );
+            let cursor_2 = next;
+            let next = next
+                .after(
+                    <Stg_CaS_Type<f64> as ::neuron_runtime::private::Describe>::STATES,
+                    <Stg_CaS_Type<
+                        f64,
+                    > as ::neuron_runtime::private::Describe>::PARAMETERS,
+                    1,
+                );
+            let cursor_3 = next;
+            let next = next
+                .after(
+                    <Stg_NaLeak_Type<
+                        f64,
+                    > as ::neuron_runtime::private::Describe>::STATES,
+                    <Stg_NaLeak_Type<
+                        f64,
+                    > as ::neuron_runtime::private::Describe>::PARAMETERS,
+                    1,
+                );
+            StgHandles {
+                __cursor: cursor,
+                temperature: cursor.parameter(0),
+                v: own.state(0),
+                capacitance: own.parameter(0),
+                area: own.parameter(1),
+                v_start: own.parameter(2),
+                inject: own.parameter(3),
+                ca: cursor_0
+                    .state(
+                        ::neuron_runtime::private::check::concentration_state(
+                            &<Stg_Ca_Type<
+                                f64,
+                            > as ::neuron_runtime::private::Describe>::INFO,
+                        ),
+                    ),
+                NaV: Stg_NaV_Type::<f64>::handles(cursor_1),
+                CaS: Stg_CaS_Type::<f64>::handles(cursor_2),
+                NaLeak: Stg_NaLeak_Type::<f64>::handles(cursor_3),
+                Na: StgNaIonHandles {
+                    e: own.parameter(4),
+                    network: ::core::marker::PhantomData,
+                },
+                Ca: StgCaIonHandles {
+                    outside: own.parameter(5),
+                    pool: Stg_Ca_Type::<f64>::handles(cursor_0),
+                    network: ::core::marker::PhantomData,
+                },
+            }
+        }
     }
     #[automatically_derived]
     #[allow(non_snake_case)]
@@ -693,57 +705,74 @@ impl Stg<f64> {
     /// Handle `Ca` of the cell alone.
     pub const Ca: StgCaIonHandles<Self> = Self::ALONE.Ca;
 }
-#[automatically_derived]
-impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::DescribeNetwork
-for Stg<T> {
-    const NETWORK: ::neuron_runtime::private::NetworkInfo = ::neuron_runtime::private::NetworkInfo {
-        name: "Stg",
-        cells: &[
-            ::neuron_runtime::private::CellsInfo {
-                cell: &<Stg<f64> as ::neuron_runtime::private::DescribeCell>::CELL,
-                names: &[""],
-                array: false,
-            },
-        ],
-        synapses: &[],
+#[doc(hidden)]
+const _: () = {
+    #[allow(
+        unused_imports,
+        non_camel_case_types,
+        non_snake_case,
+        non_upper_case_globals
+    )]
+    use ::neuron_runtime::private::{
+        variable as area, variable as carried, variable as cell,
+        variable as concentrations, variable as context, variable as convert,
+        variable as cursor, variable as index, variable as join, variable as neurons,
+        variable as next, variable as own, variable as population, variable as reversal,
+        variable as slopes, variable as visit, variable as visitor, variable as y,
     };
-}
-#[automatically_derived]
-impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::Fixed for Stg<T> {}
-#[automatically_derived]
-impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::Network<T>
-for Stg<T> {
-    type Tag = Stg<f64>;
-    type Neurons<R> = R;
-    type With<U: ::neuron_runtime::private::Real> = Stg<U>;
-    #[inline(always)]
-    fn cells<V: ::neuron_runtime::private::VisitCells<T>>(&self, visitor: &mut V) {
-        visitor.cells(::core::slice::from_ref(self));
+    #[automatically_derived]
+    impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::DescribeNetwork
+    for Stg<T> {
+        const NETWORK: ::neuron_runtime::private::NetworkInfo = ::neuron_runtime::private::NetworkInfo {
+            name: "Stg",
+            cells: &[
+                ::neuron_runtime::private::CellsInfo {
+                    cell: &<Stg<f64> as ::neuron_runtime::private::DescribeCell>::CELL,
+                    names: &[""],
+                    array: false,
+                },
+            ],
+            synapses: &[],
+        };
     }
-    #[inline(always)]
-    fn synapses<V: ::neuron_runtime::private::VisitSynapses<T>>(&self, _: &mut V) {}
-    fn carried(&self) -> &T::Carried {
-        &self.__carried
+    #[automatically_derived]
+    impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::Fixed
+    for Stg<T> {}
+    #[automatically_derived]
+    impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::Network<T>
+    for Stg<T> {
+        type Tag = Stg<f64>;
+        type Neurons<R> = R;
+        type With<U: ::neuron_runtime::private::Real> = Stg<U>;
+        #[inline(always)]
+        fn cells<V: ::neuron_runtime::private::VisitCells<T>>(&self, visitor: &mut V) {
+            visitor.cells(::core::slice::from_ref(self));
+        }
+        #[inline(always)]
+        fn synapses<V: ::neuron_runtime::private::VisitSynapses<T>>(&self, _: &mut V) {}
+        fn carried(&self) -> &T::Carried {
+            &self.__carried
+        }
+        fn carry(&mut self, carried: &T::Carried) {
+            ::neuron_runtime::private::Cell::carry(self, carried);
+        }
+        fn groups_mut<V: ::neuron_runtime::private::VisitMut<T>>(
+            &mut self,
+            visitor: &mut V,
+        ) {
+            visitor.cells(::core::slice::from_mut(self));
+        }
+        fn neurons<R>(&self, next: &mut dyn FnMut() -> R) -> R {
+            next()
+        }
+        fn each_neuron<'a, R>(neurons: &'a R, visit: &mut dyn FnMut(&'a R)) {
+            visit(neurons);
+        }
+        fn map<U: ::neuron_runtime::private::Real>(
+            &self,
+            convert: &mut dyn FnMut(&T) -> U,
+        ) -> Stg<U> {
+            ::neuron_runtime::private::Parameters::map(self, convert)
+        }
     }
-    fn carry(&mut self, carried: &T::Carried) {
-        ::neuron_runtime::private::Cell::carry(self, carried);
-    }
-    fn groups_mut<V: ::neuron_runtime::private::VisitMut<T>>(
-        &mut self,
-        visitor: &mut V,
-    ) {
-        visitor.cells(::core::slice::from_mut(self));
-    }
-    fn neurons<R>(&self, next: &mut dyn FnMut() -> R) -> R {
-        next()
-    }
-    fn each_neuron<'a, R>(neurons: &'a R, visit: &mut dyn FnMut(&'a R)) {
-        visit(neurons);
-    }
-    fn map<U: ::neuron_runtime::private::Real>(
-        &self,
-        convert: &mut dyn FnMut(&T) -> U,
-    ) -> Stg<U> {
-        ::neuron_runtime::private::Parameters::map(self, convert)
-    }
-}
+};

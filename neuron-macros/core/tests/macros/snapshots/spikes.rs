@@ -84,65 +84,6 @@ pub struct AdaptiveHandles<N> {
     /// Handles of the spike.
     pub spike: AdaptiveSpikeHandles<N>,
 }
-#[automatically_derived]
-impl<N> AdaptiveHandles<N> {
-    /// The handles of one neuron of the array.
-    ///
-    /// # Panics
-    /// Past the end of the array.
-    #[track_caller]
-    pub const fn at(&self, index: usize) -> Self {
-        Adaptive::handles(
-            ::neuron_runtime::private::Cursor::of(self.__cursor.origin.at(index)),
-        )
-    }
-}
-#[automatically_derived]
-impl Adaptive<f64> {
-    #[doc(hidden)]
-    #[allow(unused_variables)]
-    pub const fn handles<N>(
-        cursor: ::neuron_runtime::private::Cursor,
-    ) -> AdaptiveHandles<N> {
-        let own = cursor.after(0, 0, 0);
-        let next = own.after(1, 6, 0);
-        let cursor_0 = next;
-        let next = next
-            .after(
-                <Adaptive_Leak_Type<f64> as ::neuron_runtime::private::Describe>::STATES,
-                <Adaptive_Leak_Type<
-                    f64,
-                > as ::neuron_runtime::private::Describe>::PARAMETERS,
-                1,
-            );
-        let cursor_1 = next;
-        let next = next
-            .after(
-                <Adaptive_Tiring_Type<
-                    f64,
-                > as ::neuron_runtime::private::Describe>::STATES,
-                <Adaptive_Tiring_Type<
-                    f64,
-                > as ::neuron_runtime::private::Describe>::PARAMETERS,
-                1,
-            );
-        AdaptiveHandles {
-            __cursor: cursor,
-            v: own.state(0),
-            capacitance: own.parameter(0),
-            v_start: own.parameter(1),
-            inject: own.parameter(2),
-            Leak: Adaptive_Leak_Type::<f64>::handles(cursor_0),
-            Tiring: Adaptive_Tiring_Type::<f64>::handles(cursor_1),
-            spike: AdaptiveSpikeHandles {
-                threshold: own.parameter(3),
-                reset: own.parameter(4),
-                hold: own.parameter(5),
-                network: ::core::marker::PhantomData,
-            },
-        }
-    }
-}
 #[doc(hidden)]
 const _: () = {
     #[allow(
@@ -257,6 +198,67 @@ const _: () = {
             ],
             complete: true,
         };
+    }
+    #[automatically_derived]
+    impl<N> AdaptiveHandles<N> {
+        /// The handles of one neuron of the array.
+        ///
+        /// # Panics
+        /// Past the end of the array.
+        #[track_caller]
+        pub const fn at(&self, index: usize) -> Self {
+            Adaptive::handles(
+                ::neuron_runtime::private::Cursor::of(self.__cursor.origin.at(index)),
+            )
+        }
+    }
+    #[automatically_derived]
+    impl Adaptive<f64> {
+        #[doc(hidden)]
+        #[allow(unused_variables)]
+        pub const fn handles<N>(
+            cursor: ::neuron_runtime::private::Cursor,
+        ) -> AdaptiveHandles<N> {
+            let own = cursor.after(0, 0, 0);
+            let next = own.after(1, 6, 0);
+            let cursor_0 = next;
+            let next = next
+                .after(
+                    <Adaptive_Leak_Type<
+                        f64,
+                    > as ::neuron_runtime::private::Describe>::STATES,
+                    <Adaptive_Leak_Type<
+                        f64,
+                    > as ::neuron_runtime::private::Describe>::PARAMETERS,
+                    1,
+                );
+            let cursor_1 = next;
+            let next = next
+                .after(
+                    <Adaptive_Tiring_Type<
+                        f64,
+                    > as ::neuron_runtime::private::Describe>::STATES,
+                    <Adaptive_Tiring_Type<
+                        f64,
+                    > as ::neuron_runtime::private::Describe>::PARAMETERS,
+                    1,
+                );
+            AdaptiveHandles {
+                __cursor: cursor,
+                v: own.state(0),
+                capacitance: own.parameter(0),
+                v_start: own.parameter(1),
+                inject: own.parameter(2),
+                Leak: Adaptive_Leak_Type::<f64>::handles(cursor_0),
+                Tiring: Adaptive_Tiring_Type::<f64>::handles(cursor_1),
+                spike: AdaptiveSpikeHandles {
+                    threshold: own.parameter(3),
+                    reset: own.parameter(4),
+                    hold: own.parameter(5),
+                    network: ::core::marker::PhantomData,
+                },
+            }
+        }
     }
     #[automatically_derived]
     #[allow(non_snake_case)]
@@ -479,58 +481,76 @@ impl Adaptive<f64> {
     /// Handle `spike` of the cell alone.
     pub const spike: AdaptiveSpikeHandles<Self> = Self::ALONE.spike;
 }
-#[automatically_derived]
-impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::DescribeNetwork
-for Adaptive<T> {
-    const NETWORK: ::neuron_runtime::private::NetworkInfo = ::neuron_runtime::private::NetworkInfo {
-        name: "Adaptive",
-        cells: &[
-            ::neuron_runtime::private::CellsInfo {
-                cell: &<Adaptive<f64> as ::neuron_runtime::private::DescribeCell>::CELL,
-                names: &[""],
-                array: false,
-            },
-        ],
-        synapses: &[],
+#[doc(hidden)]
+const _: () = {
+    #[allow(
+        unused_imports,
+        non_camel_case_types,
+        non_snake_case,
+        non_upper_case_globals
+    )]
+    use ::neuron_runtime::private::{
+        variable as area, variable as carried, variable as cell,
+        variable as concentrations, variable as context, variable as convert,
+        variable as cursor, variable as index, variable as join, variable as neurons,
+        variable as next, variable as own, variable as population, variable as reversal,
+        variable as slopes, variable as visit, variable as visitor, variable as y,
     };
-}
-#[automatically_derived]
-impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::Fixed
-for Adaptive<T> {}
-#[automatically_derived]
-impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::Network<T>
-for Adaptive<T> {
-    type Tag = Adaptive<f64>;
-    type Neurons<R> = R;
-    type With<U: ::neuron_runtime::private::Real> = Adaptive<U>;
-    #[inline(always)]
-    fn cells<V: ::neuron_runtime::private::VisitCells<T>>(&self, visitor: &mut V) {
-        visitor.cells(::core::slice::from_ref(self));
+    #[automatically_derived]
+    impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::DescribeNetwork
+    for Adaptive<T> {
+        const NETWORK: ::neuron_runtime::private::NetworkInfo = ::neuron_runtime::private::NetworkInfo {
+            name: "Adaptive",
+            cells: &[
+                ::neuron_runtime::private::CellsInfo {
+                    cell: &<Adaptive<
+                        f64,
+                    > as ::neuron_runtime::private::DescribeCell>::CELL,
+                    names: &[""],
+                    array: false,
+                },
+            ],
+            synapses: &[],
+        };
     }
-    #[inline(always)]
-    fn synapses<V: ::neuron_runtime::private::VisitSynapses<T>>(&self, _: &mut V) {}
-    fn carried(&self) -> &T::Carried {
-        &self.__carried
+    #[automatically_derived]
+    impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::Fixed
+    for Adaptive<T> {}
+    #[automatically_derived]
+    impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::Network<T>
+    for Adaptive<T> {
+        type Tag = Adaptive<f64>;
+        type Neurons<R> = R;
+        type With<U: ::neuron_runtime::private::Real> = Adaptive<U>;
+        #[inline(always)]
+        fn cells<V: ::neuron_runtime::private::VisitCells<T>>(&self, visitor: &mut V) {
+            visitor.cells(::core::slice::from_ref(self));
+        }
+        #[inline(always)]
+        fn synapses<V: ::neuron_runtime::private::VisitSynapses<T>>(&self, _: &mut V) {}
+        fn carried(&self) -> &T::Carried {
+            &self.__carried
+        }
+        fn carry(&mut self, carried: &T::Carried) {
+            ::neuron_runtime::private::Cell::carry(self, carried);
+        }
+        fn groups_mut<V: ::neuron_runtime::private::VisitMut<T>>(
+            &mut self,
+            visitor: &mut V,
+        ) {
+            visitor.cells(::core::slice::from_mut(self));
+        }
+        fn neurons<R>(&self, next: &mut dyn FnMut() -> R) -> R {
+            next()
+        }
+        fn each_neuron<'a, R>(neurons: &'a R, visit: &mut dyn FnMut(&'a R)) {
+            visit(neurons);
+        }
+        fn map<U: ::neuron_runtime::private::Real>(
+            &self,
+            convert: &mut dyn FnMut(&T) -> U,
+        ) -> Adaptive<U> {
+            ::neuron_runtime::private::Parameters::map(self, convert)
+        }
     }
-    fn carry(&mut self, carried: &T::Carried) {
-        ::neuron_runtime::private::Cell::carry(self, carried);
-    }
-    fn groups_mut<V: ::neuron_runtime::private::VisitMut<T>>(
-        &mut self,
-        visitor: &mut V,
-    ) {
-        visitor.cells(::core::slice::from_mut(self));
-    }
-    fn neurons<R>(&self, next: &mut dyn FnMut() -> R) -> R {
-        next()
-    }
-    fn each_neuron<'a, R>(neurons: &'a R, visit: &mut dyn FnMut(&'a R)) {
-        visit(neurons);
-    }
-    fn map<U: ::neuron_runtime::private::Real>(
-        &self,
-        convert: &mut dyn FnMut(&T) -> U,
-    ) -> Adaptive<U> {
-        ::neuron_runtime::private::Parameters::map(self, convert)
-    }
-}
+};
