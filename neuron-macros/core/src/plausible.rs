@@ -160,6 +160,21 @@ const RANGES: &[Range] = &[
 const CELSIUS: (f64, f64) = (-10.0, 60.0);
 const KELVIN: (f64, f64) = (0.01, 400.0);
 
+/// Faraday's constant in C/mol, as papers round it.
+const FARADAY: std::ops::RangeInclusive<f64> = 96_400.0..=96_600.0;
+
+/// Returns the message about Faraday's constant without its unit. It gives potentials in volts, and potentials count in
+/// mV.
+fn faraday(value: f64, text: &str) -> Option<String> {
+    FARADAY.contains(&value.abs()).then(|| {
+        format!(
+            "`{text}` is Faraday's constant without its unit, and gives volts where potentials count in mV; write \
+             `{text}C/mol`, and `8.314J/K/mol` for the gas constant, and nothing else has to be converted; if it is \
+             meant, write `unchecked({text})`"
+        )
+    })
+}
+
 fn range(dimension: Dimension, place: Place) -> Option<&'static Range> {
     RANGES.iter().find(|range| range.dimension == dimension && range.place.is_none_or(|required| required == place))
 }
@@ -172,7 +187,12 @@ pub fn check_quantity(quantity: &Quantity, place: Place, errors: &mut Errors) {
     let Quantity { value, dimension, absolute_temperature, span, .. } = *quantity;
     let (own, _, unit) = quantity.in_own_unit();
     let (number, unit) = match unit.as_str() {
-        "" if dimension.is_pure() => return,
+        "" if dimension.is_pure() => {
+            if let Some(message) = faraday(value, &value.to_string()) {
+                errors.push(span, message);
+            }
+            return;
+        }
         "" => (value, dimension.internal_unit()),
         _ => (own, unit),
     };
@@ -191,6 +211,13 @@ pub fn check_quantity(quantity: &Quantity, place: Place, errors: &mut Errors) {
 /// Checks the numbers of an equation.
 pub fn check_equation(expr: &Expr, place: Place, errors: &mut Errors) {
     check_numbers(expr, place, true, errors);
+}
+
+/// Checks that a number of an equation without units is not Faraday's constant.
+pub fn check_constant(number: &Number, span: Span, errors: &mut Errors) {
+    if let Some(message) = faraday(number.value, &number.text).filter(|_| !number.unchecked) {
+        errors.push(span, message);
+    }
 }
 
 /// Checks a number of an equation without units, which counts in mV or ms. It is refused if it is so small that the paper must

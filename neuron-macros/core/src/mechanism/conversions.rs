@@ -4,9 +4,8 @@
 use super::model::{Form, Model};
 use super::scope::{concentrations, given};
 use crate::errors::Errors;
-use crate::expr::{Expr, Kind, Number};
+use crate::expr::{Expr, Kind};
 use crate::unit::Dimension;
-use proc_macro2::Span;
 
 /// The smallest power of ten, in either direction, that is taken for a conversion.
 const SMALLEST: i32 = 3;
@@ -42,18 +41,24 @@ fn has_units(expr: &Expr) -> bool {
     found
 }
 
+/// True if a bare power of ten in the equation may convert units.
+pub fn has_conversion(expr: &Expr) -> bool {
+    let mut found = false;
+    expr.visit(&mut |part| found |= power_of_ten(part).is_some());
+    found
+}
+
 fn check_products(model: &Model, expr: &Expr, of: Of, errors: &mut Errors) {
     let factors = factors(expr);
     for factor in &factors {
-        if let Some((number, span)) = power_of_ten(factor)
+        if let Some(text) = power_of_ten(factor)
             && let Some(name) = factors.iter().find_map(|other| quantity(model, other, of, 0))
         {
-            let text = &number.text;
             let message = format!(
                 "`{text}` beside `{name}` looks like a conversion of units, which here is made by itself; leave it out, or \
                  write `unchecked({text})` if the model has it"
             );
-            errors.push(span, message);
+            errors.push(factor.span, message);
         }
     }
     for factor in factors {
@@ -65,16 +70,26 @@ fn check_products(model: &Model, expr: &Expr, of: Of, errors: &mut Errors) {
 fn factors(expr: &Expr) -> Vec<&Expr> {
     match &expr.kind {
         Kind::Neg(a) => factors(a),
-        Kind::Mul(a, b) | Kind::Div(a, b) => [factors(a), factors(b)].concat(),
+        Kind::Mul(a, b) | Kind::Div(a, b) if power_of_ten(expr).is_none() => [factors(a), factors(b)].concat(),
         _ => vec![expr],
     }
 }
 
-fn power_of_ten(expr: &Expr) -> Option<(&Number, Span)> {
-    let Kind::Number(number) = &expr.kind else { return None };
-    let power = number.value.abs().log10();
-    let exact = power.is_finite() && power == power.round() && power.abs() >= f64::from(SMALLEST);
-    (number.dimension.is_none() && !number.unchecked && exact).then_some((number, expr.span))
+/// Returns the text of a formula that is such a bare power of ten, computed or written.
+fn power_of_ten(expr: &Expr) -> Option<String> {
+    let mut is_bare = true;
+    expr.visit(&mut |part| match &part.kind {
+        Kind::Number(number) => is_bare &= number.dimension.is_none() && !number.unchecked,
+        Kind::Name(_) | Kind::Call(..) | Kind::If { .. } => is_bare = false,
+        _ => {}
+    });
+    (is_bare && is_power_of_ten(expr.evaluate(&|_| f64::NAN))).then(|| expr.display())
+}
+
+fn is_power_of_ten(value: f64) -> bool {
+    let power = value.abs().log10();
+    // A quotient such as 0.1/100 is rounded.
+    power.is_finite() && (power - power.round()).abs() < 1e-12 && power.abs() >= f64::from(SMALLEST) - 0.5
 }
 
 /// Returns the name or the text of a factor that is such a quantity, directly or in the product that a definition is.

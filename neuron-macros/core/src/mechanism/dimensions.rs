@@ -1,5 +1,6 @@
 //! The dimensions of a mechanism's equations.
 
+use super::conversions::has_conversion;
 use super::definition::order;
 use super::model::{Dynamics, Form, Kind, Model, State};
 use super::scope::{concentrations, given};
@@ -7,7 +8,7 @@ use super::structure::unit_of;
 use crate::errors::Errors;
 use crate::expr::Expr;
 use crate::expr::dimension::{Handle, Solver, narrowest};
-use crate::plausible::{Place, check_counted, check_equation};
+use crate::plausible::{Place, check_constant, check_counted, check_equation};
 use crate::unit::{Dimension, Rational};
 use proc_macro2::Ident;
 use std::collections::HashSet;
@@ -86,7 +87,11 @@ impl Equations {
             return handle;
         }
         check_equation(expr, place, &mut self.implausible);
+        let is_converted = has_conversion(expr);
         for (number, span, compared) in self.solver.take_counted() {
+            if !is_converted {
+                check_constant(&number, span, &mut self.implausible);
+            }
             check_counted(&number, span, place, compared, &mut self.implausible);
         }
         if self.implausible.len() > plausible {

@@ -243,3 +243,44 @@ fn a_factor_of_1000_is_refused_where_units_are_written() {
         assert_eq!(of(definition, inf), [""; 0], "{definition}");
     }
 }
+
+/// Returns the messages about a channel with these definitions, this steady state and these parameters.
+fn of_channel(definitions: &str, inf: &str, parameters: &str) -> Vec<String> {
+    messages(channel(
+        tokens(&format!("ion = K, {definitions} current = g * m * (v - e)")),
+        tokens(&format!(
+            "pub struct X {{ #[param(1mS/cm2)] g: Param, {parameters} #[gate(inf = {inf}, tau = 1)] m: Gate }}"
+        )),
+    ))
+}
+
+/// zFV/RT with the constants of a physics book is a thousand times too large where V counts in mV.
+#[test]
+fn a_bare_faraday_constant_is_refused() {
+    let refused = [
+        ("let z = 2 * 96485 * v / (8.314 * (celsius + 273.15)),", "1 / (1 + exp(-z))", ""),
+        ("let rtf = 8.314 * (celsius + 273.15) / 96485,", "1 / (1 + exp(-v / rtf))", ""),
+        ("let F = 9.65e4,", "1 / (1 + exp(-F * v / (8.314 * (celsius + 273.15))))", ""),
+        ("", "1 / (1 + exp(-f * v / (r * (celsius + 273.15))))", "#[param(96485)] f: Param, #[param(8.314)] r: Param,"),
+    ];
+    for (definitions, inf, parameters) in refused {
+        let found = of_channel(definitions, inf, parameters);
+        let is_asked_for = |message: &String| message.contains("C/mol`, and `8.314J/K/mol`");
+        assert!(found.len() == 1 && found.iter().all(is_asked_for), "{definitions} {inf}: {found:?}");
+    }
+    let accepted = [
+        ("let z = 1e-3 * 96485 * v / (8.314 * (celsius + 273.15)),", "1 / (1 + exp(-z))", ""),
+        ("let z = 96485 * v / (8.314 * 10^3 * (celsius + 273.15)),", "1 / (1 + exp(-z))", ""),
+        ("let z = 96.485 * v / (8.314 * (celsius + 273.15)),", "1 / (1 + exp(-z))", ""),
+        ("let z = unchecked(96485) * v / (8314 * (celsius + 273.15)),", "1 / (1 + exp(-z))", ""),
+        ("let z = 96485C/mol * v / (8.314J/K/mol * (celsius + 273.15K)),", "1 / (1 + exp(-z))", ""),
+        (
+            "",
+            "1 / (1 + exp(-f * v / (r * (celsius + 273.15))))",
+            "#[param(96.485)] f: Param, #[param(8.314)] r: Param,",
+        ),
+    ];
+    for (definitions, inf, parameters) in accepted {
+        assert_eq!(of_channel(definitions, inf, parameters), [""; 0], "{definitions} {inf}");
+    }
+}
