@@ -179,6 +179,11 @@ fn range(dimension: Dimension, place: Place) -> Option<&'static Range> {
     RANGES.iter().find(|range| range.dimension == dimension && range.place.is_none_or(|required| required == place))
 }
 
+/// Returns the shortest time constant of a gate, ms.
+pub fn fastest_gate() -> f64 {
+    range(Dimension::TIME, Place::Gate).map_or(0.0, |range| range.least)
+}
+
 /// Checks a value of a declaration.
 pub fn check_quantity(quantity: &Quantity, place: Place, errors: &mut Errors) {
     if quantity.unchecked || quantity.value == 0.0 {

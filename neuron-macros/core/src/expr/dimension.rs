@@ -83,7 +83,7 @@ pub struct Solver {
     /// Names about which nothing is known: each use of them fits anything.
     open: BTreeSet<String>,
     /// Parameters that were declared as a number without a unit, with that number.
-    bare: BTreeMap<String, (String, Span)>,
+    bare: BTreeMap<String, Expr>,
     /// Definitions that are numeric.
     numeric: BTreeMap<String, Expr>,
     /// Names declared in a unit of potential or time other than mV and ms.
@@ -106,12 +106,16 @@ struct Foreign {
 
 /// A number without a unit in a numeric equation.
 #[derive(Clone, Debug)]
-struct Counted {
-    number: Number,
-    span: Span,
-    term: Term,
+pub struct Counted {
+    /// The number as a literal.
+    pub number: Number,
+    /// Its token.
+    pub span: Span,
     /// True if it stands in a comparison, where it may be small.
-    compared: bool,
+    pub compared: bool,
+    /// The parameter or the definition that it is; `None` for a literal.
+    pub name: Option<String>,
+    term: Term,
 }
 
 /// The equation that is checked.
@@ -166,10 +170,10 @@ impl Solver {
         }
     }
 
-    /// Declares a parameter whose value is a number without a unit, at the token of that number.
-    pub fn declare_bare(&mut self, name: &str, number: &str, span: Span) {
+    /// Declares a parameter whose value is a `number` without a unit.
+    pub fn declare_bare(&mut self, name: &str, number: Expr) {
         self.declare(name, Dimension::PURE);
-        self.bare.insert(name.to_owned(), (number.to_owned(), span));
+        self.bare.insert(name.to_owned(), number);
     }
 
     /// Lets a name fit anything, because a mistake in its declaration was reported.
@@ -294,13 +298,13 @@ impl Solver {
             && a.div(b).is_counted()
     }
 
-    /// Returns the bare numbers of numeric equations since the last call, at their tokens, as literals with the unit in
-    /// which they count, and true for those in comparisons.
-    pub fn take_counted(&mut self) -> Vec<(Number, Span, bool)> {
+    /// Returns the bare numbers of numeric equations since the last call, with the unit in which they count.
+    pub fn take_counted(&mut self) -> Vec<Counted> {
         let counted = std::mem::take(&mut self.counted);
-        let with_unit = |(Counted { number, span, compared, .. }, dimension): (Counted, Dimension)| {
+        let with_unit = |(counted, dimension): (Counted, Dimension)| {
             let dimension = (!dimension.is_pure()).then_some(dimension);
-            (Number { dimension, unit: dimension.map(Dimension::internal_unit), ..number }, span, compared)
+            let unit = dimension.map(Dimension::internal_unit);
+            Counted { number: Number { dimension, unit, ..counted.number }, ..counted }
         };
         counted.into_iter().map(with_unit).collect()
     }
@@ -419,23 +423,31 @@ impl Solver {
             Some(dimension) => Term::known(dimension),
             None if number.value == 0.0 => self.fresh(false),
             None if style == Style::Units => Term::known(Dimension::PURE),
-            None => {
-                let term = Term { numeric: true, ..self.fresh(true) };
-                let compared = self.equation.compared;
-                self.equation.literals.push(Counted { number: number.clone(), span, term: term.clone(), compared });
-                term
-            }
+            None => self.counted(number.clone(), span, None),
         }
+    }
+
+    /// Returns the term of a bare number of a numeric equation.
+    fn counted(&mut self, number: Number, span: Span, name: Option<String>) -> Term {
+        let term = Term { numeric: true, ..self.fresh(true) };
+        let compared = self.equation.compared;
+        self.equation.literals.push(Counted { number, span, compared, name, term: term.clone() });
+        term
     }
 
     fn name(&mut self, name: &str, style: Style) -> Term {
         if self.open.contains(name) {
             return self.fresh(false);
         }
-        // A parameter without a unit is a bare number that one can set.
-        let numeric = style == Style::Numeric && self.bare.contains_key(name);
+        // A parameter without a unit is a bare number that one can set, and a definition may be one.
+        let value = self.bare.get(name).or_else(|| self.numeric.get(name));
+        if style == Style::Numeric
+            && let Some((number, span)) = value.and_then(|value| bare(value.unsigned()))
+        {
+            return self.counted(number.clone(), span, Some(name.to_owned()));
+        }
         if let Some(term) = self.names.get(name) {
-            return Term { numeric: numeric || term.numeric, ..term.clone() };
+            return term.clone();
         }
         let term = self.fresh(false);
         self.names.insert(name.to_owned(), term.clone());

@@ -7,7 +7,7 @@ use super::scope::{concentrations, given};
 use super::structure::unit_of;
 use crate::errors::Errors;
 use crate::expr::Expr;
-use crate::expr::dimension::{Handle, Solver, narrowest};
+use crate::expr::dimension::{Counted, Handle, Solver, narrowest};
 use crate::plausible::{Place, check_constant, check_counted, check_equation};
 use crate::unit::{Dimension, Rational};
 use proc_macro2::Ident;
@@ -88,16 +88,29 @@ impl Equations {
         }
         check_equation(expr, place, &mut self.implausible);
         let is_converted = has_conversion(expr);
-        for (number, span, compared) in self.solver.take_counted() {
-            if !is_converted {
-                check_constant(&number, span, &mut self.implausible);
-            }
-            check_counted(&number, span, place, compared, &mut self.implausible);
+        for counted in self.solver.take_counted() {
+            self.check_counted(&counted, place, is_converted);
         }
         if self.implausible.len() > plausible {
             self.wrong.insert(name.to_string());
         }
         handle
+    }
+
+    /// Checks a bare number. One that has a name is reported once.
+    fn check_counted(&mut self, counted: &Counted, place: Place, is_converted: bool) {
+        let Counted { number, span, compared, name, .. } = counted;
+        if name.as_ref().is_some_and(|name| self.wrong.contains(name)) {
+            return;
+        }
+        let before = self.implausible.len();
+        if !is_converted && name.is_none() {
+            check_constant(number, *span, &mut self.implausible);
+        }
+        check_counted(number, *span, place, *compared, &mut self.implausible);
+        if self.implausible.len() > before {
+            self.wrong.extend(name.clone());
+        }
     }
 
     /// Checks the current of a stimulus, which is absolute.
@@ -159,7 +172,7 @@ fn declare(model: &Model, solver: &mut Solver) {
         let name = parameter.ident.to_string();
         match &parameter.default {
             Some(default) if parameter.unit.is_none() && default.dimension.is_pure() => {
-                solver.declare_bare(&name, &default.value.to_string(), default.span);
+                solver.declare_bare(&name, Expr::quantity(default));
             }
             _ => {
                 let unit = unit_of(parameter);

@@ -123,6 +123,11 @@ impl Parameter {
         }
     }
 
+    /// True if its default is out of plausible ranges on purpose.
+    pub fn is_unchecked(&self) -> bool {
+        self.default.as_ref().is_some_and(|default| default.unchecked)
+    }
+
     /// Returns its default and its bounds.
     pub fn values(&self) -> impl Iterator<Item = &Quantity> {
         [&self.default, &self.minimum, &self.maximum].into_iter().flatten()

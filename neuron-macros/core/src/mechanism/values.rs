@@ -7,7 +7,7 @@ use crate::errors::Errors;
 use crate::expr::dimension::narrowest;
 use crate::expr::finite::{NoValue, short};
 use crate::expr::{Expr, Kind as Form};
-use crate::plausible::check_quantity;
+use crate::plausible::{check_quantity, fastest_gate};
 use crate::unit::Dimension;
 use proc_macro2::{Ident, Span};
 use std::cell::{Cell, RefCell};
@@ -36,7 +36,7 @@ pub fn check_parameters_are_plausible(
     found
 }
 
-/// A steady state is from 0 to 1, a time constant positive, a rate or concentration not negative.
+/// A steady state is from 0 to 1, a time constant positive and not below 5 µs everywhere, a rate or concentration not negative.
 #[derive(Clone, Copy)]
 enum Rule {
     Fraction,
@@ -194,8 +194,14 @@ fn check_q10_is_positive(judge: &Judge<'_>, errors: &mut Errors) {
 
 /// Returns the message about a curve at its worst point, if it breaks the rule.
 fn worst(judge: &Judge<'_>, curve: &Expr, rule: Rule) -> Option<String> {
+    let parameters = &judge.model.parameters;
+    let is_meant = |part: &Expr| match &part.kind {
+        Form::Number(number) => number.unchecked,
+        Form::Name(name) => parameters.iter().any(|own| own.ident == *name && own.is_unchecked()),
+        _ => false,
+    };
     let mut marked = false;
-    curve.visit(&mut |part| marked |= matches!(&part.kind, Form::Number(number) if number.unchecked));
+    curve.visit(&mut |part| marked |= is_meant(part));
     if marked {
         return None;
     }
@@ -227,6 +233,12 @@ fn worst(judge: &Judge<'_>, curve: &Expr, rule: Rule) -> Option<String> {
             };
             Some(format!("is {}{unit}{}", short(least.1), at(least.0)))
         }
+        Rule::Time if most.1 < fastest_gate() => Some(format!(
+            "is at most {}ms{}, and no gate is faster than {}ms; if the paper counts in s, write its times in it, as in `0.001s`",
+            short(most.1),
+            at(most.0),
+            fastest_gate()
+        )),
         _ => None,
     }
 }

@@ -316,8 +316,7 @@ fn a_number_keeps_the_unit_of_the_names_around_it() {
 
     // A parameter without a unit is such a number, and is corrected where it is declared.
     let mut solver = self::solver();
-    let there = Span::call_site();
-    ["k", "x", "rate"].iter().for_each(|name| solver.declare_bare(name, "-40", there));
+    ["k", "x", "rate"].iter().for_each(|name| solver.declare_bare(name, Expr::number(-40.0)));
     solver.require(&names("1 / (1 + exp(-(v - x) / 5))"), Some(Dimension::PURE), "it");
     solver.require(&names("rate"), Some(Dimension::TIME), "it");
     assert_eq!(solver.error_count(), 0);

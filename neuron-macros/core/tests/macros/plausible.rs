@@ -130,6 +130,10 @@ fn curves_that_no_gate_has_are_refused() {
         ("inf = 1.5, tau = 1ms", "the steady state of gate `m` is 1.5; an open fraction"),
         ("inf = ca / 3uM, tau = 1ms", "the steady state of gate `m` is 16.67 at ca = 50uM"),
         ("inf = 0.5, tau = 20ms - 25ms / (1 + exp(-v / 5mV))", "the time constant of gate `m` is -5ms at v = 90mV"),
+        (
+            "inf = 0.5, tau = 1e-3 * (1 + 2 * exp(-(v + 40)^2 / 900))",
+            "the time constant of gate `m` is at most 0.003ms at v = -40mV",
+        ),
         ("inf = 0.5, tau = 0ms", "the time constant of gate `m` is 0"),
         ("alpha = 0.1/ms/mV * (v + 40mV), beta = 1/ms", "the opening rate of gate `m` is -6/ms at v = -100mV"),
         ("alpha = 1/ms, beta = -1/ms", "the closing rate of gate `m` is -1/ms"),
@@ -283,4 +287,40 @@ fn a_bare_faraday_constant_is_refused() {
     for (definitions, inf, parameters) in accepted {
         assert_eq!(of_channel(definitions, inf, parameters), [""; 0], "{definitions} {inf}");
     }
+}
+
+/// Bare parameters and constant definitions count in mV and ms as literals do.
+#[test]
+fn a_paper_that_counts_in_volts_is_recognised_by_its_parameters() {
+    let refused = [
+        ("", "1 / (1 + exp(-(v + vh) / 5))", "#[param(0.025)] vh: Param,", "write `0.025V`"),
+        ("", "1 / (1 + exp(-(v - vh) / 5))", "#[param(-0.025)] vh: Param,", "write `-0.025V`"),
+        ("", "1 / (1 + exp(-(v + 25) / k))", "#[param(0.005)] k: Param,", "write `0.005V`"),
+        ("let vh = 0.025,", "1 / (1 + exp(-(v + vh) / 5))", "", "write `0.025V`"),
+        ("let vh = -0.025, let x = v - vh,", "1 / (1 + exp(-(x - vh) / 5))", "", "write `0.025V`"),
+        ("let k = 0.005,", "1 / (1 + exp(-(v + 25) / k))", "", "write `0.005V`"),
+    ];
+    for (definitions, inf, parameters, says) in refused {
+        let found = of_channel(definitions, inf, parameters);
+        assert!(found.len() == 1 && found[0].contains(says), "{definitions} {inf} {parameters}: {found:?}");
+    }
+    let accepted = [
+        ("", "1 / (1 + exp(-(v + vh) / k))", "#[param(25)] vh: Param, #[param(5)] k: Param,"),
+        ("", "1 / (1 + exp(-(v + vh) / 5))", "#[param(unchecked(0.025))] vh: Param,"),
+        ("", "1 / (1 + exp(-slope * (v + shift)))", "#[param(0.02)] slope: Param, #[param(0)] shift: Param,"),
+        ("let eps = 1e-6,", "if abs(v + 40) < eps { 0.5 } else { 1 / (1 + exp(-(v + 40) / 5)) }", ""),
+        ("let least = 0.001,", "least + (1 - least) / (1 + exp(-(v + 40) / 5))", ""),
+    ];
+    for (definitions, inf, parameters) in accepted {
+        assert_eq!(of_channel(definitions, inf, parameters), [""; 0], "{definitions} {inf} {parameters}");
+    }
+    let reversal = "pub struct X { #[param(0.3mS/cm2)] g: Param, #[param(-0.054)] e: Param }";
+    let found = messages(channel(tokens("current = g * (v - e)"), tokens(reversal)));
+    assert!(matches!(found.as_slice(), [one] if one.contains("write `-0.054V`")), "{found:?}");
+    let time =
+        "pub struct X { #[param(1mS/cm2)] g: Param, #[param(0.001)] t0: Param, #[gate(inf = 0.5, tau = t0)] m: Gate }";
+    let found = messages(channel(tokens("ion = K, current = g * m * (v - e)"), tokens(time)));
+    assert!(matches!(found.as_slice(), [one] if one.contains("write `0.001s`")), "{found:?}");
+    let meant = time.replace("0.001", "unchecked(0.001)");
+    assert_eq!(messages(channel(tokens("ion = K, current = g * m * (v - e)"), tokens(&meant))), [""; 0]);
 }

@@ -146,9 +146,8 @@ impl Solver {
 
     /// Looks for the number in the declaration or the definition of a name.
     fn named(&self, name: &str) -> Option<Lacking> {
-        if let Some((text, span)) = self.bare.get(name) {
-            let parameter = Some(name.to_owned());
-            return Some(Lacking { text: text.clone(), span: *span, parameter, power: Rational::ONE });
+        if let Some((number, span)) = self.bare.get(name).and_then(bare) {
+            return Some(Lacking { parameter: Some(name.to_owned()), ..Lacking::literal(number, span) });
         }
         self.alone(self.numeric.get(name)?)
     }
