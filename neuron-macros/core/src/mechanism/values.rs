@@ -234,7 +234,8 @@ fn worst(judge: &Judge<'_>, curve: &Expr, rule: Rule) -> Option<String> {
             Some(format!("is {}{unit}{}", short(least.1), at(least.0)))
         }
         Rule::Time if most.1 < fastest_gate() => Some(format!(
-            "is at most {}ms{}, and no gate is faster than {}ms; if the paper counts in s, write its times in it, as in `0.001s`",
+            "is at most {}ms{}, and no gate is faster than {}ms; if the paper counts in s, write its times in it, as in \
+             `0.001s`",
             short(most.1),
             at(most.0),
             fastest_gate()

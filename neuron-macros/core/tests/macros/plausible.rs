@@ -324,3 +324,19 @@ fn a_paper_that_counts_in_volts_is_recognised_by_its_parameters() {
     let meant = time.replace("0.001", "unchecked(0.001)");
     assert_eq!(messages(channel(tokens("ion = K, current = g * m * (v - e)"), tokens(&meant))), [""; 0]);
 }
+
+/// The unit of a conductance follows from that of a potential, also if both are missing.
+#[test]
+fn a_bare_conductance_beside_a_bare_reversal_potential_is_asked_for_both() {
+    let gate = "#[gate(inf = 1 / (1 + exp(-(v_pre + 20) / 2)), tau = 5)] s: Gate";
+    for (g, e) in [("0.1", "0"), ("0.1", "-80")] {
+        let item = format!("pub struct S {{ #[param({g})] g: Param, #[param({e})] e: Param, {gate} }}");
+        let found = messages(synapse(tokens("current = g * s * (v_post - e)"), tokens(&item)));
+        let way_out = format!("write `#[param(0.1nS)]` or `#[param(0.1uS)]`, and `#[param({e}mV)]` for `e`");
+        assert!(found.len() == 1 && found[0].contains(&way_out), "{found:?}");
+    }
+    let leak = "pub struct Leak { #[param(0.3)] g: Param, #[param(-54)] e: Param }";
+    let found = messages(channel(tokens("current = g * (v - e)"), tokens(leak)));
+    let way_out = "write `#[param(0.3mS/cm2)]`, `#[param(0.3S/cm2)]`, `#[param(0.3nS)]` or `#[param(0.3uS)]`, and `#[param(-54mV)]` for `e`";
+    assert!(found.len() == 1 && found[0].contains(way_out), "{found:?}");
+}

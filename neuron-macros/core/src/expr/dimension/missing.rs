@@ -2,7 +2,7 @@
 
 use proc_macro2::Span;
 
-use super::{Solver, Style};
+use super::{Counted, Solver, Style};
 use crate::expr::{Expr, Function, Kind, Number};
 use crate::unit::{Dimension, Rational};
 
@@ -86,14 +86,29 @@ impl Solver {
         } else {
             lacking.way_out(&[*needed])
         };
-        let rest = self.rest_of_the_way(style);
+        let rest = self.rest_of_the_way(lacking, style);
         let message = format!("{} has no unit and {place} {}; write {way_out}{rest}", lacking.name(), needed.words());
         self.error(lacking.span, message);
     }
 
-    /// Returns the end of a message. If one number of a numeric equation gets a unit, the others need theirs.
-    fn rest_of_the_way(&self, style: Style) -> &'static str {
-        if style == Style::Numeric && self.equation.bare > 1 { ", and the other numbers with their units" } else { "" }
+    /// Returns the end of a message about a number. If one number of a numeric equation gets a unit, the others need theirs.
+    fn rest_of_the_way(&self, lacking: &Lacking, style: Style) -> String {
+        if style == Style::Units {
+            return String::new();
+        }
+        let mut rest = String::new();
+        for Counted { number, term, name, .. } in &self.equation.literals {
+            let Some(name) = name.as_ref().filter(|name| self.bare.contains_key(*name)) else { continue };
+            let dimension = self.resolve(term).known;
+            let other = format!(", and `#[param({})]` for `{name}`", dimension.literal(&number.text));
+            if lacking.parameter.as_ref() != Some(name) && dimension == Dimension::VOLTAGE && !rest.contains(&other) {
+                rest += &other;
+            }
+        }
+        if self.equation.bare > 1 {
+            rest += ", and the other numbers with their units";
+        }
+        rest
     }
 
     /// Finds the number that lacks its unit in two formulas of the dimensions `left` and `right`.
@@ -246,7 +261,8 @@ impl Solver {
         if let Some((lacking, needed)) = found {
             let others = allowed.iter().skip(1).filter_map(|expected| lacking.needed(actual, *expected));
             let needed: Vec<Dimension> = std::iter::once(needed).chain(others).collect();
-            let (name, way_out, rest) = (lacking.name(), lacking.way_out(&needed), self.rest_of_the_way(style));
+            let (name, way_out, rest) =
+                (lacking.name(), lacking.way_out(&needed), self.rest_of_the_way(&lacking, style));
             self.error(lacking.span, format!("{message}; {name} has no unit, write {way_out}{rest}"));
             return;
         }
