@@ -170,14 +170,11 @@ fn declare(model: &Model, solver: &mut Solver) {
     }
     for parameter in &model.parameters {
         let name = parameter.ident.to_string();
-        match &parameter.default {
-            Some(default) if parameter.unit.is_none() && default.dimension.is_pure() => {
-                solver.declare_bare(&name, Expr::quantity(default));
-            }
-            _ => {
-                let unit = unit_of(parameter);
-                solver.declare_in_unit(&name, parameter.dimension(), unit.factor, &unit.text);
-            }
+        if let Some(default) = parameter.bare_default() {
+            solver.declare_bare(&name, Expr::quantity(default));
+        } else {
+            let unit = unit_of(parameter);
+            solver.declare_in_unit(&name, parameter.dimension(), unit.factor, &unit.text);
         }
     }
     for state in &model.states {

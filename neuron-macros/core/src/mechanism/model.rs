@@ -123,6 +123,11 @@ impl Parameter {
         }
     }
 
+    /// Returns its default if that is a number without a unit.
+    pub fn bare_default(&self) -> Option<&Quantity> {
+        self.default.as_ref().filter(|default| self.unit.is_none() && default.dimension.is_pure())
+    }
+
     /// True if its default is out of plausible ranges on purpose.
     pub fn is_unchecked(&self) -> bool {
         self.default.as_ref().is_some_and(|default| default.unchecked)

@@ -219,6 +219,40 @@ fn units_that_are_converted_by_hand_are_refused() {
     }
 }
 
+#[test]
+fn conversions_behind_names_and_in_computed_numbers_are_refused() {
+    let of = |definitions: &str, current: &str, conv: &str| {
+        messages(channel(
+            tokens(&format!("ion = K, {definitions} current = {current}")),
+            tokens(&format!("pub struct X {{ #[param(1mS/cm2)] g: Param, #[param({conv})] conv: Param }}")),
+        ))
+    };
+    let refused = [
+        ("let k = 1e-3,", "k * g * (v - e)", "1"),
+        ("let k = 1e-3, let all = k * g,", "all * (v - e)", "1"),
+        ("let dv = (v - e) * 1e-3,", "g * dv", "1"),
+        ("", "g * conv * (v - e)", "0.001"),
+        ("", "g * 10^-3 * (v - e)", "1"),
+        ("", "g * (v - e) * (0.1 / 100)", "1"),
+        ("", "g * (v - e) / (10 * 100)", "1"),
+    ];
+    for (definitions, current, conv) in refused {
+        let found = of(definitions, current, conv);
+        let says = |message: &String| message.contains("beside `g` looks like a conversion of units");
+        assert!(found.len() == 1 && found.iter().all(says), "{definitions} {current} {conv}: {found:?}");
+    }
+    let accepted = [
+        ("let k = unchecked(1e-3),", "k * g * (v - e)", "1"),
+        ("", "g * conv * (v - e)", "unchecked(0.001)"),
+        ("", "g * conv * (v - e)", "0.01"),
+        ("let k = 0.002,", "k * g * (v - e)", "1"),
+        ("let a = 1e-3 * exp(-v / 25),", "g * a / (a + 1) * (v - e)", "1"),
+    ];
+    for (definitions, current, conv) in accepted {
+        assert_eq!(of(definitions, current, conv), [""; 0], "{definitions} {current} {conv}");
+    }
+}
+
 /// Volts are 1000 times larger numbers than millivolts. Here both are potentials, and a factor of 1000 is one too many.
 #[test]
 fn a_factor_of_1000_is_refused_where_units_are_written() {
