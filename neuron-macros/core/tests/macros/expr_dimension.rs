@@ -143,6 +143,7 @@ fn mistakes_are_named_at_their_token() {
         ("if v < 40 { 1ms } else { 2ms }", time, 7, "`40` has no unit and stands beside a voltage; write `40mV`"),
         ("ca / (ca + 3) * 1mV", None, 11, "`3` has no unit and stands beside a concentration; write `3uM` or `3mM`"),
         ("(celsius - 10) / 10K", None, 11, "`10` has no unit and stands beside a temperature; write `10degC`"),
+        ("(celsius + 273.15) / 10K", None, 11, "`273.15` has no unit and stands beside a temperature; write `273.15K`"),
         // Scaling by a point on a scale.
         (
             "3^((celsius - 10degC) / 10degC)",

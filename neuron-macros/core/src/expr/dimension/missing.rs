@@ -80,12 +80,10 @@ impl Solver {
     pub(super) fn report_beside(&mut self, beside: &Beside, style: Style) {
         let Beside { lacking, needed, alone, .. } = beside;
         let place = if *alone { "stands beside" } else { "should be" };
-        // A number beside a temperature is a point on the scale, not a difference.
-        let way_out = if *alone && *needed == Dimension::TEMPERATURE {
-            format!("`{}degC`", lacking.text)
-        } else {
-            lacking.way_out(&[*needed])
-        };
+        // A number beside a temperature is a point on the Celsius scale, but 273.15 converts to kelvin.
+        let is_below_100 = lacking.text.parse().is_ok_and(|degrees: f64| degrees.abs() < 100.0);
+        let is_celsius = *alone && *needed == Dimension::TEMPERATURE && is_below_100;
+        let way_out = if is_celsius { format!("`{}degC`", lacking.text) } else { lacking.way_out(&[*needed]) };
         let rest = self.rest_of_the_way(lacking, style);
         let message = format!("{} has no unit and {place} {}; write {way_out}{rest}", lacking.name(), needed.words());
         self.error(lacking.span, message);
