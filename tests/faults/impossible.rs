@@ -162,6 +162,24 @@ fn a_concentration_below_0_ends_a_run() {
     assert!(error.contains(" uM, which is impossible: it is at least 0 uM; more flows out"), "{error}");
 }
 
+/// What is recorded does not decide which step of an adaptive method ends the run: the first that ends in an impossible state.
+#[test]
+fn an_empty_pool_ends_a_run_at_one_time_whatever_is_recorded() {
+    let cell = Empty::default();
+    let of = |error: Error| match error {
+        Error::BeyondRange { time, .. } => time,
+        other => panic!("{other}"),
+    };
+    let run = || cell.simulate(10_000.0).method(Adaptive { longest_step: 1.0, ..Adaptive::default() });
+    let times = [
+        of(failure(run())),
+        of(failure(run().record_nothing())),
+        of(failure(run().record_every(5000.0))),
+        of(failure(run().record(&[Empty::ca]))),
+    ];
+    assert!(times.iter().all(|time| *time == times[0] && (10.0..=11.0).contains(time)), "{times:?}");
+}
+
 #[test]
 fn an_occupancy_beyond_its_declared_range_ends_a_run() {
     assert_ends!(Bound, 100.0, 9.9, "Occupied.o", [0.0, 1.0]);

@@ -75,8 +75,9 @@ pub(crate) struct Recorded<T> {
 }
 
 impl<'a, T: Scalar> Recorder<'a, T> {
-    /// The number of steps after which all states are looked at. After every step, V of every neuron is compared with the widest
-    /// range of any.
+    /// The number of steps of an exponential method after which all states are looked at. After every step, V of every neuron is
+    /// compared with the widest range of any. The steps of other methods cost far more than a look at all states, and those of
+    /// adaptive ones may be long.
     const UNSEEN_STEPS: u32 = 16;
 
     /// Returns a recorder of `quantities`, or of V of every neuron if that is `None`.
@@ -188,7 +189,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         let step = stepper.last_step();
         let (mut spikes, end) = (0, step.t);
         self.unseen_steps += 1;
-        let is_due = self.unseen_steps == Self::UNSEEN_STEPS;
+        let is_due = !step.is_straight || self.unseen_steps == Self::UNSEEN_STEPS;
         if self.may_have_events(step) || is_due {
             if is_due || self.is_v_large(step) {
                 self.check_range(network, step)?;
