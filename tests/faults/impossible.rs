@@ -93,6 +93,18 @@ network! {
     neuron Other[4]: Integrator { inject: 0nA };
 }
 
+#[synapse(electrical, current = g * (v_post - v_pre))]
+pub struct Gap {
+    #[param(1nS)]
+    g: Param,
+}
+
+network! {
+    pub struct Joined;
+    neuron E[300]: Integrator { inject: 100nA };
+    gaps = E -- E random { probability: 0.5, seed: 1 }: Gap { g: 1nS };
+}
+
 fn failure<N: Network<T>, T: Scalar, M: Method<T>>(simulation: Simulation<'_, N, T, M>) -> Error {
     match simulation.run() {
         Ok(_) => panic!("an impossible state was returned"),
@@ -178,6 +190,15 @@ fn an_empty_pool_ends_a_run_at_one_time_whatever_is_recorded() {
         of(failure(run().record(&[Empty::ca]))),
     ];
     assert!(times.iter().all(|time| *time == times[0] && (10.0..=11.0).contains(time)), "{times:?}");
+}
+
+/// Random gap junctions among hundreds of neurons are left out of the matrix of a fixed step.
+#[test]
+fn couplings_that_a_step_leaves_out_are_named_among_the_causes() {
+    let error = failure(Joined::default().simulate(50.0).method(Strang::step(0.1)).record_nothing()).to_string();
+    assert!(error.contains("couplings of neurons were left out of the step"), "{error}");
+    let error = failure(Integrator::default().simulate(2000.0).method(Strang::step(0.1))).to_string();
+    assert!(!error.contains("couplings"), "{error}");
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::run::input::driven::InputColumn;
 use crate::run::probe::Probe;
 use crate::run::result::{Column, ColumnOf, NeuronRun, Run};
 use crate::run::spikes::Spikes;
-use crate::solve::{LastStep, Stepper};
+use crate::solve::Stepper;
 use crate::system::System;
 use impossible::beyond_range;
 use spikes::GrazingDetector;
@@ -163,7 +163,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
     pub(crate) fn begin(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) -> Result<(), Error> {
         self.unknown.take().map_or(Ok(()), Err)?;
         let (begin, y) = (stepper.time(), stepper.state());
-        self.check_states(network, begin, y)?;
+        self.check_states(network, stepper, begin, y)?;
         self.keep_potentials(y);
         if let Some(sink) = &mut self.sink {
             sink.begin(&self.columns, &self.neurons, None, begin)?;
@@ -192,7 +192,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         let is_due = !step.is_straight || self.unseen_steps == Self::UNSEEN_STEPS;
         if self.may_have_events(step) || is_due {
             if is_due || self.is_v_large(step) {
-                self.check_range(network, step)?;
+                self.check_range(network, stepper)?;
             }
             spikes = self.find_spikes(stepper, step);
         }
@@ -208,25 +208,25 @@ impl<'a, T: Scalar> Recorder<'a, T> {
     /// # Errors
     /// [`Error::BeyondRange`].
     #[inline(never)]
-    fn check_range(&mut self, network: &dyn System<T>, step: &LastStep<T>) -> Result<(), Error> {
+    fn check_range(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) -> Result<(), Error> {
         if self.unseen_steps > 1 {
-            self.check_states(network, step.previous_t, &step.previous)?;
+            self.check_states(network, stepper, stepper.previous_time(), stepper.previous_state())?;
         }
         self.unseen_steps = 0;
-        self.check_states(network, step.t, &step.y)
+        self.check_states(network, stepper, stepper.time(), stepper.state())
     }
 
-    /// Checks that all states `y` are possible at `time` (ms).
+    /// Checks that all states `y`, to which a stepper came at `time` (ms), are possible.
     ///
     /// # Errors
     /// [`Error::BeyondRange`].
     #[inline]
-    fn check_states(&self, network: &dyn System<T>, time: f64, y: &[T]) -> Result<(), Error> {
+    fn check_states(&self, network: &dyn System<T>, stepper: &dyn Stepper<T>, time: f64, y: &[T]) -> Result<(), Error> {
         if self.ranges.all_possible(y) {
             return Ok(());
         }
         match self.ranges.find_impossible(y) {
-            Some(found) => Err(beyond_range(network, time, found, y)),
+            Some(found) => Err(beyond_range(network, stepper.statistics(), time, found, y)),
             None => Ok(()),
         }
     }
@@ -244,7 +244,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
     /// [`Error::BeyondRange`] if the step began with a jump to an impossible state, and those of the sink.
     pub(crate) fn record_events(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) -> Result<(), Error> {
         if stepper.jumped() {
-            self.check_states(network, stepper.previous_time(), stepper.previous_state())?;
+            self.check_states(network, stepper, stepper.previous_time(), stepper.previous_state())?;
         }
         let jumps = if self.jumping.is_empty() { 0 } else { self.find_jumps(stepper.last_step()) };
         self.keep_declared_spikes(stepper.spikes());
@@ -255,7 +255,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         let step = stepper.last_step();
         let end = step.t;
         if end >= self.duration {
-            self.check_range(network, step)?;
+            self.check_range(network, stepper)?;
         }
         if self.columns.is_empty() {
             return Ok(());
@@ -283,7 +283,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
                 network.jump(T::from_f64(within), Held::NONE, &mut self.state);
             }
             self.sample(network, t);
-            self.check_sample(network, step)?;
+            self.check_sample(network, stepper)?;
             self.next_sample += 1;
             // One long step may pass many samples.
             self.flush_full_block(end)?;
@@ -304,7 +304,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
     /// # Errors
     /// [`Error::BeyondRange`].
     #[inline]
-    fn check_sample(&mut self, network: &dyn System<T>, step: &LastStep<T>) -> Result<(), Error> {
+    fn check_sample(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) -> Result<(), Error> {
         let is_possible = |(column, [lowest, highest]): &(usize, [f64; 2])| {
             let last = self.columns[*column].values.last();
             last.is_none_or(|value| (*lowest..=*highest).contains(&value.re()))
@@ -312,7 +312,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         if self.watched.iter().all(is_possible) {
             return Ok(());
         }
-        let checked = self.check_range(network, step);
+        let checked = self.check_range(network, stepper);
         if checked.is_err() {
             self.time.pop();
             for column in &mut self.columns {
