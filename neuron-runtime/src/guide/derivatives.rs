@@ -33,6 +33,9 @@
 //!   distances of envelopes stay smooth while spikes come and go.
 //! - Tangents count in the step control, so that the tolerance holds for them. `.differentiate().by(…).converged(1e-4)`
 //!   halves the steps until the derivatives stand still, and says how far they moved at last.
+//! - Derivatives of spike times by fixed steps are those of the run on its grid. They are exact for that run, and a few per cent
+//!   off the true ones: 4 to 11 % by `Strang` at 0.025 ms for a sodium channel of 12 states. Adaptive methods at a tight
+//!   tolerance give the true ones.
 //! - More than eight parameters run in blocks that repeat the first block's steps. Where that misses the tolerance, all
 //!   blocks repeat finer steps.
 //! - A cost may run its simulations on any threads, and of changed copies of the network that it is given.
