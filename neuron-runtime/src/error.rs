@@ -79,11 +79,11 @@ pub enum Error {
         /// The fastest state.
         state: String,
     },
-    /// The error of the shortest step is above the tolerance.
+    /// The error of the shortest step is above the tolerance, or the steps of an explicit method are so short that they never end.
     StepUnderflow {
         /// Time, ms.
         time: f64,
-        /// The step that was still too large, ms.
+        /// The last step that was tried, ms.
         step: f64,
         /// The neuron or synapse with the largest error.
         neuron: String,

@@ -210,3 +210,14 @@ fn a_step_that_is_not_stable_is_refused_with_the_longest_that_is() {
     // Other methods are stable at any step.
     axon.simulate(10.0).method(ExponentialEuler::step(1.0)).run().unwrap();
 }
+
+/// Steps of 1e-8 ms and less meet the tolerance of an explicit method, and never come to an end.
+#[test]
+fn an_explicit_method_gives_up_where_something_is_far_too_fast_for_it() {
+    let mut axon = HodgkinHuxley::default();
+    axon.set(HodgkinHuxley::Na.g, 1e12);
+    let error = axon.simulate(50.0).method(Tsit5::default()).record_nothing().run().unwrap_err().error;
+    assert!(matches!(&error, Error::StepUnderflow { step, .. } if *step < 1e-7), "{error}");
+    assert!(error.to_string().contains("take a stiff method such as `Rodas5P`"), "{error}");
+    axon.simulate(1.0).method(Rodas5P::default()).record_nothing().run().unwrap();
+}

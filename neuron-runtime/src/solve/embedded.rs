@@ -1,7 +1,7 @@
 //! The loop of all methods with an embedded error estimate: compute a trial step, estimate its error, accept or reject it,
 //! choose the length of the next.
 
-use super::controller::{Controller, Verdict};
+use super::controller::{Controller, Trial, Verdict};
 use super::{Bernstein, LastStep, RestartError, Statistics, StepError, Stepper, first_not_finite, not_finite};
 use crate::number::Scalar;
 use crate::system::System;
@@ -10,6 +10,9 @@ use crate::system::System;
 ///
 /// Functions that return a `u64` return the number of evaluations of the right-hand side.
 pub trait Stages<T: Scalar> {
+    /// True if only steps that are short against the fastest time constant are stable.
+    const IS_EXPLICIT: bool = false;
+
     /// Returns dy/dt at the beginning of the step.
     fn slopes(&self) -> &[T];
     /// Forgets what was kept for the next step, since the state or the right-hand side has changed. The evaluations that
@@ -54,14 +57,21 @@ pub struct EmbeddedStepper<T, S> {
     pub(super) last_step: LastStep<T>,
     /// Estimated error of the last trial step.
     pub(super) error: Vec<T>,
+    /// The number of steps in a row that are so short that a run by them hardly ends.
+    pub(super) short_steps: u32,
 }
 
 impl<T: Scalar, S: Stages<T>> EmbeddedStepper<T, S> {
+    /// The length of a short step, ms. The fastest processes of a neuron take some microseconds.
+    const SHORT: f64 = 1e-7;
+    /// The number of short steps in a row after which an explicit method gives up. Behind a jump, steps grow within a few.
+    const MOST_SHORT_STEPS: u32 = 10_000;
+
     /// Returns a stepper at the time `t` (ms) and the state `y`, where the slopes of `stages` have been computed. `order` is
     /// that of the error estimate.
     pub(super) fn new(stages: S, order: f64, network: &dyn System<T>, limits: (f64, f64), t: f64, y: &[T]) -> Self {
         let controller = Controller::new(network, limits, order, y, stages.slopes());
-        EmbeddedStepper { stages, controller, last_step: LastStep::new(t, y), error: y.to_vec() }
+        EmbeddedStepper { stages, controller, last_step: LastStep::new(t, y), error: y.to_vec(), short_steps: 0 }
     }
 
     /// Computes a trial step of length `h` (ms). Returns its error in units of the tolerance, and the state where it is
@@ -95,6 +105,15 @@ impl<T: Scalar, S: Stages<T>> EmbeddedStepper<T, S> {
         Ok(())
     }
 
+    /// Returns true if an explicit method has made so many short steps that something must be stiff. A step that a limit cut
+    /// short says nothing.
+    fn is_stuck(&mut self, trial: Trial) -> bool {
+        if S::IS_EXPLICIT && !trial.cut_short {
+            self.short_steps = if trial.h < Self::SHORT { self.short_steps + 1 } else { 0 };
+        }
+        self.short_steps > Self::MOST_SHORT_STEPS
+    }
+
     /// Gives up after a trial step of length `h` (ms) whose error is largest in the state `worst`. Returns the reason.
     #[cold]
     fn fail(&mut self, network: &dyn System<T>, h: f64, worst: usize) -> StepError {
@@ -123,6 +142,7 @@ impl<T: Scalar, S: Stages<T>> Stepper<T> for EmbeddedStepper<T, S> {
             let trial = self.controller.trial(begin, limit);
             let (error, worst) = self.try_step(network, trial.h);
             match self.controller.judge(trial, begin, error) {
+                Verdict::Accept if self.is_stuck(trial) => return Err(self.fail(network, trial.h, worst)),
                 Verdict::Accept => return self.accept(network, trial.h, trial.end),
                 Verdict::Reject => {}
                 Verdict::TooShort => {

@@ -81,6 +81,8 @@ impl<T: Scalar> ExplicitStages<T> {
 }
 
 impl<T: Scalar> Stages<T> for ExplicitStages<T> {
+    const IS_EXPLICIT: bool = true;
+
     fn slopes(&self) -> &[T] {
         &self.stages[0]
     }

@@ -335,11 +335,11 @@ pub enum StepError {
         /// Its value.
         value: f64,
     },
-    /// The tolerance cannot be met.
+    /// The tolerance cannot be met, or by an explicit method only with steps so short that they never end.
     Underflow {
         /// Index of the state with the largest error.
         index: usize,
-        /// Length of the step that was too long, ms.
+        /// Length of the last trial step, ms.
         step: f64,
     },
     /// A relation only just changes, or only just does not, and numbers have derivatives, which do not exist from there on.
@@ -372,10 +372,9 @@ impl fmt::Display for StepError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             StepError::NotFinite { index, value } => write!(f, "state {index} became {value}"),
-            StepError::Underflow { index, step } => write!(
-                f,
-                "the tolerance cannot be met even with a step of {step:e} ms; the largest error is in state {index}"
-            ),
+            StepError::Underflow { index, step } => {
+                write!(f, "the tolerance asks for steps of {step:e} ms or less; the largest error is in state {index}")
+            }
             StepError::Grazing { relation } => {
                 write!(f, "there is no derivative: relation {relation} only just changes, or only just does not")
             }

@@ -102,7 +102,13 @@ impl<T: Scalar, const S: usize> RosenbrockStepper<T, S> {
         let stages = RosenbrockStages::new(tableau, jacobian, self.stages.slopes.clone());
         let mut controller = self.controller.clone();
         controller.set_order(tableau.error_order);
-        EmbeddedStepper { stages, controller, last_step: self.last_step.clone(), error: self.error.clone() }
+        EmbeddedStepper {
+            stages,
+            controller,
+            last_step: self.last_step.clone(),
+            error: self.error.clone(),
+            short_steps: 0,
+        }
     }
 }
 
