@@ -45,7 +45,9 @@
 //! of an equation has a unit, the others need theirs.
 //!
 //! Units convert themselves. A factor that converts them in another simulator, as in `1e-4 * gbar * (v - ek)`, is left out; a bare
-//! power of ten that is at least 1000 or at most 0.001 is refused beside a conductance, a current, a concentration or an area.
+//! power of ten that is at least 1000 or at most 0.001 is refused beside a conductance, a current, a concentration or an area, also
+//! if a `let` or a parameter holds it. So is a bare Faraday constant, `96485`, in an equation without such a factor: it gives volts.
+//! Write `96485C/mol`, and `8.314J/K/mol` for the gas constant.
 //!
 //! A parameter may be declared without a unit, `#[param(-40)] v_half: Param`. In a numeric equation it is a number like the
 //! others.
@@ -91,9 +93,10 @@
 //! ```
 //!
 //! An equation without units is checked for the numbers of a paper that counts in V or s: `v + 0.0467` is no plausible potential
-//! in mV.
+//! in mV. Parameters without a unit and constant definitions are numbers of the equations that use them.
 //!
 //! Curves are checked at the potentials that neurons have, if all their parameters have defaults, and at the temperature that the
 //! channel names, in a `q10` or beside `celsius`; without one at 20 °C. It is an error if a steady state or a start is far outside
-//! 0 to 1, if a time constant or a rate is negative, or if a curve divides by 0 or takes a logarithm of what is not positive.
-//! `unchecked` in the `#[gate(…)]` silences this error, and lets the gate leave 0 to 1 in a run.
+//! 0 to 1, if a time constant or a rate is negative, if a time constant is below 5 µs everywhere, or if a curve divides by 0 or
+//! takes a logarithm of what is not positive. `unchecked` in the `#[gate(…)]` silences this error, and lets the gate leave 0 to 1
+//! in a run.
