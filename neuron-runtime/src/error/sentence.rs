@@ -50,7 +50,7 @@ impl fmt::Display for Error {
             Error::StepUnderflow { time, step, neuron, state } => {
                 write!(
                     f,
-                    "at {time} ms the tolerance asks for steps of {step:e} ms or less; the largest error is in {state} of {neuron}: look at what moves so fast, and take a stiff method such as `Rodas5P` in the place of an explicit one",
+                    "at {time} ms the tolerance asks for steps of {step:.1e} ms or less; the largest error is in {state} of {neuron}: look at what moves so fast, and take a stiff method such as `Rodas5P` in the place of an explicit one",
                     time = Short(*time)
                 )
             }

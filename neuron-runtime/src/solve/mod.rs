@@ -373,7 +373,10 @@ impl fmt::Display for StepError {
         match self {
             StepError::NotFinite { index, value } => write!(f, "state {index} became {value}"),
             StepError::Underflow { index, step } => {
-                write!(f, "the tolerance asks for steps of {step:e} ms or less; the largest error is in state {index}")
+                write!(
+                    f,
+                    "the tolerance asks for steps of {step:.1e} ms or less; the largest error is in state {index}"
+                )
             }
             StepError::Grazing { relation } => {
                 write!(f, "there is no derivative: relation {relation} only just changes, or only just does not")
