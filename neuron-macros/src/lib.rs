@@ -3,6 +3,7 @@
 //!
 //! Equations are written as in a paper: `+ - * / ^`, unary minus,
 //! `exp ln log log10 sqrt sin cos sinh cosh tanh expm1 log1p abs min max pow exprel floor mod heaviside`,
+//! `random(seed)` at events of a synapse,
 //! `if v <= 50mV && !(t < 2ms) { … } else { … }`, `if smooth(…)` where the branches meet, and literals with a unit,
 //! `25.5mV`, `0.1/ms/mV`. In an equation where any literal carries a unit, bare numbers are pure. In one where none does,
 //! they are in mV, ms and µM. Quotients such as `x / (1 - exp(-x))` can be written as they are: they are finite and
@@ -48,11 +49,31 @@ pub fn channel(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// ```text
 /// #[synapse(current = g * s * (v_post - e))]              // chemical: A -> B
 /// #[synapse(electrical, current = g * (v_post - v_pre))]  // electrical: A -- B
+/// #[synapse(current = g * s * (v_post - e), on_pre(s += weight), on_post(…))]  // changed by spikes
+/// #[synapse(on_pre(v_post += weight))]                    // a kick of V
 /// ```
 ///
 /// Equations see `v_pre` and `v_post` instead of `v`, and no concentrations. The current is absolute and flows out of
 /// the postsynaptic neuron; that of an electrical synapse goes on into the presynaptic one. Between arrays, states that
 /// depend on `v_pre` alone exist once per presynaptic neuron.
+///
+/// `on_pre(…)` lists what changes when a presynaptic spike arrives, `on_post(…)` what changes at a spike of the postsynaptic
+/// neuron. Assignments, `=`, `+=`, `-=` and `*=`, run in the order written, and each sees those before it. What changes is a
+/// state, or V of the postsynaptic neuron, `v_post`. They see parameters, states, definitions, `v_post` and `t`. A state without
+/// a `derivative` stands still between spikes. A synapse with `on_pre` has one more parameter, the `delay` of a connection,
+/// 0 ms unless it is set.
+///
+/// In these assignments, and in definitions that they alone use, `random(seed)` is a uniform number above 0 and up to 1:
+/// `on_pre(s += if random(seed) <= p { weight } else { 0 })` releases with the probability p, from 0 to 1. Each `random` that is
+/// written is one number of an event: a definition that two assignments use has the same in both, and two `random` of one seed
+/// differ. The number follows from the seed (a parameter or a number, whole and below 2^53), the name of the synapse in its network,
+/// the index of the connection, the number of events that the connection has had, and the place of the `random` among those of the
+/// event. No method, step or thread changes it, and changes of other connections do not. Derivatives are those of the path: the
+/// number is a constant, and a comparison with it has no derivative. A crate without the feature `random` of `neuron-runtime` has
+/// no such synapses.
+///
+/// States on which no current and no integrated state depends, such as traces and weights, move from spike to spike in closed
+/// form if their derivative is a + b x with a and b made of parameters and numbers. All others are integrated.
 #[proc_macro_attribute]
 pub fn synapse(arguments: TokenStream, item: TokenStream) -> TokenStream {
     neuron_macros_core::synapse(arguments.into(), item.into()).into()

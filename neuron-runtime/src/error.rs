@@ -148,6 +148,13 @@ pub enum Error {
         /// The problem, and the way out.
         problem: String,
     },
+    /// A connection cannot be made.
+    Connection {
+        /// The synapse.
+        synapse: String,
+        /// The presynaptic and the postsynaptic neuron, of which one does not exist; `None` if the synapse connects named neurons.
+        pair: Option<(usize, usize)>,
+    },
     /// A setting has an invalid value.
     Setting {
         /// The setting.
@@ -249,6 +256,22 @@ pub enum Error {
         value: f64,
         /// The neuron whose V grazes the spike threshold, and the time (ms), if that is the cause.
         crossing: Option<(String, f64)>,
+    },
+    /// There is no derivative with respect to when a spike is: it was found on a grid.
+    OnGrid {
+        /// Time (ms) of the spike.
+        time: f64,
+        /// The threshold and its neuron.
+        place: String,
+    },
+    /// A delay is below half a step of the grid of spikes, and is not 0.
+    ShortDelay {
+        /// Time (ms) of the spike.
+        time: f64,
+        /// The delay, ms.
+        delay: f64,
+        /// The step of the grid, ms.
+        step: f64,
     },
     /// A measure of bursts has no derivative: the interval between two spikes is, to 1e-3 ms, the gap that ends a burst. A
     /// small change makes or removes a burst.

@@ -6,7 +6,7 @@ pub use crate::model::cell::{
 pub use crate::model::check;
 #[cfg(feature = "alloc")]
 pub use crate::model::connect::Projection;
-pub use crate::model::connect::{Rule, Side, Synapses};
+pub use crate::model::connect::{LinkEnds, Rule, Side, Synapses};
 pub use crate::model::equations::{Written, WrittenCell, WrittenNetwork};
 pub use crate::model::group::CellGroup;
 #[cfg(feature = "alloc")]
@@ -14,9 +14,12 @@ pub use crate::model::group::Population;
 pub use crate::model::handle::{Conductance, Current, Cursor, Group, Origin, Parameter, State};
 pub use crate::model::info::*;
 pub use crate::model::ion;
-pub use crate::model::mechanism::{At, Context, Describe, Flow, Handled, Mechanism, Parameters, Partials, Wiring};
+pub use crate::model::mechanism::{
+    At, Chance, Context, Describe, Flow, Handled, Mechanism, Parameters, Partials, Wiring,
+};
 pub use crate::model::mistaken::{CellData, MechanismData, NoCell, NoMechanism};
 pub use crate::model::network::{DescribeNetwork, Network, VisitCells, VisitMut, VisitSynapses};
+pub use crate::model::source::SOURCES;
 pub use crate::number::array::Array;
 pub use crate::number::math;
 pub use crate::number::{Real, padded};

@@ -129,8 +129,10 @@ pub fn constant(check: TokenStream) -> TokenStream {
 }
 
 /// Names that the functions of an expansion give to their own variables.
-const OWN: [&str; 13] =
-    ["at", "x", "y", "dy", "target", "rate", "to", "visit", "convert", "number", "cursor", "own", "handles"];
+const OWN: [&str; 16] = [
+    "at", "x", "y", "dy", "z", "v", "h", "target", "rate", "to", "visit", "convert", "number", "cursor", "own",
+    "handles",
+];
 
 /// Returns [`shelter`] for the functions of a cell or a network.
 pub fn shelter_of_cells() -> TokenStream {

@@ -26,8 +26,8 @@ impl<N: Network<f64>> Differentiation<'_, N> {
         if !matches!(objective.solver, Solver::Tsit5(_) | Solver::Adaptive(_)) {
             return Err(Error::NotReversible { reason: "its method is not the explicit pair" });
         }
-        if has_relations(self.network) {
-            return Err(Error::NotReversible { reason: "relations in the equations change at events" });
+        if has_events(self.network) {
+            return Err(Error::NotReversible { reason: "relations in the equations change, or spikes arrive" });
         }
         self.check_variables()?;
         MeasureAdjoint::new(objective, self.network)?;
@@ -147,7 +147,7 @@ pub(super) fn is_faster<N: Network<f64>>(network: &N, variables: &[Variable]) ->
     /// The cost of reverse mode without parameters, and that of one evaluation with eight tangents in each stage.
     const REVERSE: (f64, f64) = (1.75, 1.1);
     let forward = variables.len().div_ceil(8) as f64;
-    if has_relations(network) {
+    if has_events(network) {
         return false;
     }
     // If reverse mode loses with a single evaluation, their number need not be computed.
@@ -158,9 +158,9 @@ pub(super) fn is_faster<N: Network<f64>>(network: &N, variables: &[Variable]) ->
     forward > REVERSE.0 + REVERSE.1 * adjoint::evaluations(network, &places) as f64
 }
 
-/// Returns true if there are relations in the equations, whose changes reverse mode does not know.
-fn has_relations<N: Network<f64>>(network: &N) -> bool {
-    let mut any = false;
+/// Returns true if something happens in runs that reverse mode does not know: relations in the equations change, spikes arrive.
+fn has_events<N: Network<f64>>(network: &N) -> bool {
+    let mut any = network.has_arrivals() || network.sources() > 0;
     network.relations(&mut |_| any = true);
     any
 }

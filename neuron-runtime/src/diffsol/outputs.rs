@@ -26,9 +26,13 @@ impl Outputs {
     pub(super) fn new<N: Network<f64>>(network: &N, quantities: &[Quantity]) -> Result<Self, Error> {
         let mut seen = std::collections::HashSet::new();
         let all = quantities.iter().flat_map(|quantity| names::expand(network, *quantity));
-        let outputs = all
-            .filter(|(name, ..)| seen.insert(name.clone()))
-            .map(|(name, _, quantity)| Ok(Output { name, probe: Probe::new::<f64>(network, quantity)? }));
+        let outputs = all.filter(|(name, ..)| seen.insert(name.clone())).map(|(name, _, quantity)| {
+            match Probe::new::<f64>(network, quantity)? {
+                // Its events are not those of diffsol.
+                Probe::Variable(_) => Err(Error::UnknownName { name, known: Vec::new() }),
+                probe => Ok(Output { name, probe }),
+            }
+        });
         outputs.collect::<Result<_, _>>().map(Outputs)
     }
 
@@ -56,8 +60,8 @@ impl Outputs {
     pub(super) fn scales(&self, state_scales: &[f64]) -> Vec<f64> {
         let scale = |output: &Output| match output.probe {
             Probe::State(index) => state_scales[index],
-            // The runs of diffsol have no inputs.
-            Probe::Input(_) => 1.0,
+            // The runs of diffsol have no inputs, and no variables of synapses.
+            Probe::Input(_) | Probe::Variable(_) => 1.0,
             Probe::Current(..) | Probe::Conductance(..) => 1.0,
         };
         self.0.iter().map(scale).collect()

@@ -218,6 +218,10 @@ impl<'a, N: Network<f64>> Problem<'a, N> {
         if !relation.is_empty() {
             return Err(Error::NoEvents { relation, place });
         }
+        if self.network.has_arrivals() || self.network.sources() > 0 {
+            let place = self.network.info().name.to_owned();
+            return Err(Error::NoEvents { relation: "the arrival of a spike".to_owned(), place });
+        }
         // If the equations are not finite at the start, a solver of diffsol only says that no step is short enough.
         let y = settings.initial_state(self.network);
         begin::check_state(self.network, 0.0, &y)?;

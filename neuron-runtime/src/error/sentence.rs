@@ -78,7 +78,7 @@ impl fmt::Display for Error {
             ),
             Error::NoEvents { relation, place } => write!(
                 f,
-                "the solvers of diffsol do not stop where `{relation}` in {place} changes; run the network by `simulate`"
+                "the solvers of diffsol do not stop at events such as `{relation}` in {place}; run the network by `simulate`"
             ),
             Error::Parameter { name, value, unit, problem } if value.is_nan() => {
                 write!(f, "{name} {problem}{}", if unit.is_empty() { String::new() } else { format!(" (in {unit})") })
@@ -120,6 +120,13 @@ impl fmt::Display for Error {
             }
             Error::SavedFile { path, kind, problem } => write!(f, "{}: {}", path.display(), problem.sentence(kind)),
             Error::Format { problem } => f.write_str(problem),
+            Error::Connection { synapse, pair: Some((pre, post)) } => write!(
+                f,
+                "{synapse} cannot connect neuron {pre} to neuron {post}, counted from 0: an array is shorter than that"
+            ),
+            Error::Connection { synapse, pair: None } => {
+                write!(f, "{synapse} connects named neurons, as it is declared; connections of arrays can be given")
+            }
             Error::NoEvent { neuron, wanted, found } => {
                 let whose = if neuron.is_empty() { "there".to_owned() } else { format!("of {neuron}") };
                 write!(f, "{wanted} was asked for, but {found} spikes are {whose}; a longer run or another threshold may help")
@@ -135,6 +142,16 @@ impl fmt::Display for Error {
             Error::NotDifferentiable { value, crossing: None } => {
                 write!(f, "the derivatives of a cost of {value} are not finite; check the functions that it is made of at this value", value = Short(*value))
             }
+            Error::OnGrid { time, place } => write!(
+                f,
+                "there is no derivative: the {place} is found on a grid at {time} ms, and a small change moves it by nothing or by a step; leave `on_grid` out",
+                time = Short(*time)
+            ),
+            Error::ShortDelay { time, delay, step } => write!(
+                f,
+                "at {time} ms a spike is sent with a delay of {delay} ms, which the grid of {step} ms cannot tell from 0; take a finer grid, a delay of 0, which acts in the next step, or a longer one",
+                time = Short(*time), delay = Short(*delay), step = Short(*step)
+            ),
             Error::UndecidedBurst { neuron, time, gap } => {
                 let spike = if neuron.is_empty() { "spike".to_owned() } else { format!("spike of {neuron}") };
                 write!(

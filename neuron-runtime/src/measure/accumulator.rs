@@ -81,12 +81,15 @@ impl<T: Scalar> Accumulator<T> {
         let MeasureSpec { kind, quantity, .. } = spec;
         check(kind, from, duration)?;
         let probe = Probe::new(network, *quantity)?;
+        let unknown = || Error::UnknownName { name: names::name_of(network.info(), *quantity).0, known: Vec::new() };
+        // What moves from event to event is no part of the solution.
+        if let Probe::Variable(_) = probe {
+            return Err(unknown());
+        }
         let state = || match probe {
             Probe::State(index) => Ok(index),
             // Such measures are made of handles of states.
-            Probe::Current(..) | Probe::Conductance(..) | Probe::Input(_) => {
-                Err(Error::UnknownName { name: names::name_of(network.info(), *quantity).0, known: Vec::new() })
-            }
+            _ => Err(unknown()),
         };
         let partial = match kind.clone() {
             Kind::Integral { mean } => {

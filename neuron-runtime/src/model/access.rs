@@ -1,8 +1,12 @@
 //! Parameters and states by handle and by name, in declared units, without an allocator.
 
+#[cfg(feature = "std")]
+use crate::error::Error;
 use crate::model::bounds::{self, InvalidParameter};
 use crate::model::handle::{AsParameter, Group, Origin, Parameter, State};
 use crate::model::name;
+#[cfg(feature = "alloc")]
+use crate::model::network::links;
 use crate::model::network::parameters::{elements, read, write};
 use crate::model::network::{Layout, Network};
 use crate::number::{Real, Scalar};
@@ -67,6 +71,56 @@ pub trait Access<T: Real>: Network<T> + Sized {
             self.set(Parameter::new(origin, parameter.index()), value(element));
         }
         self
+    }
+
+    /// Returns the presynaptic and the postsynaptic neuron of each connection of a projection between arrays, counted in their
+    /// arrays. The k-th is that of the k-th element of its parameters. `of` is any parameter of its synapse.
+    #[cfg(feature = "alloc")]
+    fn connections(&self, of: impl AsParameter<Self::Tag>) -> alloc::vec::Vec<(usize, usize)> {
+        links::list(self, of.parameter().origin().group)
+    }
+
+    /// Replaces the connections of a projection between arrays by these pairs of a presynaptic and a postsynaptic neuron, counted in
+    /// their arrays. All have the common parameters then; [`set_each`](Access::set_each) gives each its own. `of` is any parameter
+    /// of its synapse.
+    ///
+    /// ```
+    /// use neuron_runtime::library::integrate_and_fire::Lif;
+    /// use neuron_runtime::prelude::*;
+    ///
+    /// #[synapse(on_pre(v_post += weight))]
+    /// pub struct Kick {
+    ///     #[param(1mV)]
+    ///     weight: Param,
+    /// }
+    ///
+    /// network! {
+    ///     pub struct Chain;
+    ///     neuron E[3]: Lif;
+    ///     E -> E pairs []: Kick;
+    /// }
+    ///
+    /// let mut chain = Chain::default();
+    /// let weight = Chain::E_E.Kick.weight;
+    /// chain.connect(weight, &[(0, 1), (1, 2)])?.set_each(weight, |k| [3.0, 4.0][k]);
+    /// assert_eq!(chain.connections(weight), [(0, 1), (1, 2)]);
+    /// assert!(chain.connect(weight, &[(0, 3)]).is_err());
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Connection`] if an array does not have such a neuron, or the synapse is one between named neurons.
+    #[cfg(feature = "std")]
+    fn connect(&mut self, of: impl AsParameter<Self::Tag>, pairs: &[(usize, usize)]) -> Result<&mut Self, Error> {
+        let origin = of.parameter().origin();
+        match links::replace(self, origin.group, pairs) {
+            Ok(()) => Ok(self),
+            Err(pair) => {
+                let whole = Origin { element: origin.element.filter(|_| pair.is_none()), ..origin };
+                let synapse = name::owner(self.info(), whole).map_or_else(String::new, |owner| owner.to_string());
+                Err(Error::Connection { synapse, pair })
+            }
+        }
     }
 
     /// Finds the parameter of this full name: `AB.NaV.g`, `E.NaV.g` of a whole array, `E[3].NaV.g` of one neuron,

@@ -76,6 +76,8 @@ pub enum Problem {
     Zero,
     /// It is the reset of a spike, and not below the threshold.
     NotBelowThreshold,
+    /// It differs between connections whose states add up to one set.
+    Differs,
 }
 
 impl Problem {
@@ -106,6 +108,12 @@ impl Problem {
             Problem::Above => ("above its largest", info.maximum),
             Problem::NotBelowThreshold => {
                 return f.write_str("is not below the threshold of the spike: the next one would begin at once");
+            }
+            Problem::Differs => {
+                return f.write_str(
+                    "differs between connections whose states add up: give each value a projection of its own, or let the states \
+                     begin at a parameter, `init = start`, which keeps them apart",
+                );
             }
         };
         match bound {
@@ -176,11 +184,44 @@ pub(crate) fn check<T: Scalar>(network: &dyn Layout<T>) -> Result<(), InvalidPar
                 Some(InvalidParameter { owner, array, group, element, compartment, part, info, index, value, problem });
         }
     });
-    let Some(mut invalid) = found else { return Ok(()) };
+    let Some(mut invalid) = found.or_else(|| differing(network)) else { return Ok(()) };
     if invalid.array && is_shared(network, invalid.group, invalid.index) {
         invalid.element = None;
     }
     Err(invalid)
+}
+
+/// Finds a parameter that differs between connections whose states add up, though more than events and factors of the current
+/// depends on it.
+fn differing<T: Scalar>(network: &dyn Layout<T>) -> Option<InvalidParameter> {
+    let info = network.info();
+    for (g, synapses) in info.synapses.iter().enumerate() {
+        let Some(events) = synapses.synapse.events.filter(|events| events.merges && synapses.array) else { continue };
+        let group = Group::Synapses(g);
+        for (index, (LocalName([compartment, part, _]), parameter)) in name::parameters(info, group).enumerate() {
+            if events.of_events[index] || events.factors[index] || is_shared(network, group, index) {
+                continue;
+            }
+            let value = |element| network.parameter(Origin { group, element: Some(element), len: 0 }, index);
+            let first = value(0);
+            let element = (1..network.elements(group)).find(|element| value(*element) != first);
+            let value = element.and_then(value).map_or(f64::NAN, |value| value.re());
+            let (owner, problem) = (synapses.names[0], Problem::Differs);
+            return Some(InvalidParameter {
+                owner,
+                array: true,
+                group,
+                element,
+                compartment,
+                part,
+                info: parameter,
+                index,
+                value,
+                problem,
+            });
+        }
+    }
+    None
 }
 
 /// Returns true if all elements of a group have the same value of a parameter, or none has any.

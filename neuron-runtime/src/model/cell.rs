@@ -11,8 +11,9 @@
 
 use crate::model::info::CellInfo;
 use crate::model::mechanism::{Context, Mechanism, Parameters, Wiring};
-use crate::number::Real;
+use crate::model::source::Progress;
 use crate::number::array::Array;
+use crate::number::{Real, Scalar};
 
 /// A cell type's description, whatever its number type.
 #[diagnostic::on_unimplemented(
@@ -159,4 +160,12 @@ pub trait Cell<T: Real>: DescribeCell + Parameters<T> {
     /// Calls `join(a, b, g)` for each conductance `g` (µS) between compartments. The states of the two compartments
     /// begin at `a` and `b`.
     fn joins(&self, join: impl FnMut(usize, usize, T));
+    /// Returns the time (ms) of the next spike of a source, infinite if there is none. `uniform` gives the random number between 0
+    /// and 1 with a seed and an index. It is asked again at the time `now` (ms) if a parameter has changed. A cell is no source.
+    fn next_spike(&self, _now: T, _progress: &mut Progress<T>, _uniform: &dyn Fn(u64, u64) -> f64) -> T
+    where
+        T: Scalar,
+    {
+        T::from_f64(f64::INFINITY)
+    }
 }

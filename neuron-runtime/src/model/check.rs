@@ -290,12 +290,51 @@ pub const fn compartment_begin(cell: &CellInfo, name: &str) -> usize {
 /// Checks that the type of a neuron is a cell.
 #[track_caller]
 pub const fn cell(cell: &CellInfo) {
+    if cell.source {
+        Message::new()
+            .text("`")
+            .text(cell.name)
+            .text("` is a source of spikes and no cell: write `source …: ")
+            .text(cell.name)
+            .text("`")
+            .fail();
+    }
     if cell.compartments.is_empty() {
         Message::new()
             .text("`")
             .text(cell.name)
             .text("` is no cell: a neuron is one of a type declared with `cell!`, or as a `cell` of the network")
             .fail();
+    }
+}
+
+/// Checks that the type of a source is a source of spikes.
+#[track_caller]
+pub const fn source(cell: &CellInfo) {
+    if !cell.source && (cell.complete || cell.compartments.is_empty()) {
+        let message = Message::new().text("`").text(cell.name).text("` is no source of spikes");
+        if !cell.compartments.is_empty() {
+            message.text(": write `neuron …: ").text(cell.name).text("`").fail()
+        }
+        message.text(", such as `Poisson` or `Regular`").fail();
+    }
+}
+
+/// Checks that a synapse from a source follows its spikes alone.
+#[track_caller]
+pub const fn follows(mechanism: &MechanismInfo) {
+    let Some(events) = mechanism.events else {
+        if matches!(mechanism.kind, MechanismKind::Synapse) {
+            let message =
+                Message::new().text("`").text(mechanism.name).text("` follows the presynaptic V, and a source has ");
+            message.text("none: a synapse that follows spikes has an `on_pre(…)`").fail()
+        }
+        return;
+    };
+    if !events.on_pre || mechanism.dependence.states.pre || mechanism.dependence.current.pre {
+        let message =
+            Message::new().text("`").text(mechanism.name).text("` sees the presynaptic V, and a source has none");
+        message.fail()
     }
 }
 
@@ -330,6 +369,37 @@ pub const fn synapse(mechanism: &MechanismInfo, electrical: bool) {
             .text(mechanism.name)
             .text("` is per area; a synapse has an absolute conductance, such as nS")
             .fail();
+    }
+}
+
+/// Checks that the neurons at both ends of a synapse have the spikes that it follows. An empty compartment means the first.
+#[track_caller]
+pub const fn spiking(mechanism: &MechanismInfo, pre: (&CellInfo, &str, &str), post: (&CellInfo, &str, &str)) {
+    if let Some(events) = mechanism.events {
+        if events.on_pre {
+            spikes_at(mechanism, pre);
+        }
+        if events.on_post {
+            spikes_at(mechanism, post);
+        }
+    }
+}
+
+#[track_caller]
+const fn spikes_at(mechanism: &MechanismInfo, (cell, neuron, compartment): (&CellInfo, &str, &str)) {
+    let mut c = 0;
+    while c < cell.compartments.len() {
+        let own = &cell.compartments[c];
+        if compartment.is_empty() || equal(own.name, compartment) {
+            if own.spike || !cell.complete {
+                return;
+            }
+            let message = Message::new().text("`").text(mechanism.name).text("` follows the spikes of `").text(neuron);
+            let message = message.text("`, whose cell `").text(cell.name).text("` has no threshold");
+            let message = if own.name.is_empty() { message } else { message.text(" in `").text(own.name).text("`") };
+            message.text(": add `spike { threshold: 0mV }` to the declaration of that cell").fail();
+        }
+        c += 1;
     }
 }
 

@@ -104,6 +104,11 @@ impl<T: Real> Varied<T> {
         self.0[place].1[element] = value;
     }
 
+    /// Returns true if the elements differ in a parameter.
+    pub(crate) fn has(&self, index: usize) -> bool {
+        self.0.iter().any(|(k, _)| *k == index)
+    }
+
     pub(crate) fn forget(&mut self, index: usize) {
         self.0.retain(|(k, _)| *k != index);
     }

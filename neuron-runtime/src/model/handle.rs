@@ -20,6 +20,9 @@ pub mod kind {
     /// A conductance ∂i/∂v, µS.
     #[derive(Debug)]
     pub enum Conductance {}
+    /// The spikes of a source that a run lists.
+    #[derive(Debug)]
+    pub enum Spikes {}
 }
 
 /// A group of a network, counted in the order of [`crate::model::info::NetworkInfo`].
@@ -46,10 +49,10 @@ impl Origin {
     /// Returns the element `index` of this array.
     ///
     /// # Panics
-    /// Panics if `index` is past the end of the array, as indexing a slice does.
+    /// Panics if `index` is past the end of the array, as indexing a slice does. The number of connections is known at run time alone.
     #[track_caller]
     pub const fn at(self, index: usize) -> Origin {
-        assert!(index < self.len, "there is no neuron of this index in the array");
+        assert!(index < self.len || self.len == 0, "there is no neuron of this index in the array");
         Origin { element: Some(index), ..self }
     }
 }
@@ -120,6 +123,9 @@ pub type Current<N> = Handle<N, kind::Current>;
 /// A handle to a conductance.
 pub type Conductance<N> = Handle<N, kind::Conductance>;
 
+/// A handle to the spikes of a source that a run lists.
+pub type Spikes<N> = Handle<N, kind::Spikes>;
+
 impl<N, K> Handle<N, K> {
     /// Returns the `index`-th quantity of its kind in `origin`.
     pub const fn new(origin: Origin, index: usize) -> Self {
@@ -129,6 +135,15 @@ impl<N, K> Handle<N, K> {
     /// Returns the neuron or synapse to which it belongs.
     pub const fn origin(&self) -> Origin {
         self.origin
+    }
+
+    /// Returns that of one element of an array: a neuron, as `E.at(3)` does, or a connection, counted in their order.
+    ///
+    /// # Panics
+    /// Past the end of an array of neurons.
+    #[track_caller]
+    pub const fn at(self, element: usize) -> Self {
+        Handle::new(self.origin.at(element), self.index)
     }
 
     /// Returns its index among the quantities of its kind there.

@@ -271,9 +271,46 @@ pub struct MechanismInfo {
     pub relations: &'static [RelationInfo],
     /// True if their margins need its exponentials.
     pub margins_need_exps: bool,
+    /// What spikes of other neurons change; `None` if they change nothing.
+    pub events: Option<EventInfo>,
+}
+
+/// What the spikes of the two neurons of a synapse change.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EventInfo {
+    /// True if the arrival of a presynaptic spike changes something.
+    pub on_pre: bool,
+    /// True if a spike of the postsynaptic neuron does.
+    pub on_post: bool,
+    /// True if V of the postsynaptic compartment is changed.
+    pub kicks: bool,
+    /// The index of the parameter that is the delay of a connection; `usize::MAX` if no presynaptic spike arrives.
+    pub delay: usize,
+    /// States that move in closed form from event to event. No current and no other state depends on them in between.
+    pub variables: &'static [StateInfo],
+    /// True if the states of all connections into one compartment add up to one set: the equations are linear in them, events
+    /// add to them what does not depend on them, and they begin at 0.
+    pub merges: bool,
+    /// True if the changes contain random numbers.
+    pub draws: bool,
+    /// True if it does nothing between events: it has no current and no states but variables.
+    pub silent: bool,
+    /// For each parameter, true if events and variables alone depend on it. Links of one set may differ in these.
+    pub of_events: &'static [bool],
+    /// For each parameter, true if it is a factor of the current and of nothing else. Links of one set may differ in these, too:
+    /// events then add to the states what the factor makes of it.
+    pub factors: &'static [bool],
 }
 
 impl MechanismInfo {
+    /// Returns the number of its variables, which move from event to event.
+    pub const fn variables(&self) -> usize {
+        match self.events {
+            Some(events) => events.variables.len(),
+            None => 0,
+        }
+    }
+
     /// Returns true if its states are gates whose steady states and rates depend on no state of it.
     pub const fn has_only_gates(&self) -> bool {
         let mut k = 0;
@@ -328,6 +365,8 @@ pub struct CellInfo {
     /// True if the declaration was without mistakes. Otherwise checks report nothing as missing, because the mistakes
     /// may contain it.
     pub complete: bool,
+    /// True if it is a source of spikes, which has no compartments.
+    pub source: bool,
 }
 
 /// Neurons of one type that lie together in the state vector.

@@ -25,6 +25,8 @@ pub trait Describe {
     const EXPS: usize = Self::INFO.exps;
     /// Number of relations.
     const RELATIONS: usize = Self::INFO.relations.len();
+    /// Number of variables that move from event to event.
+    const VARIABLES: usize = Self::INFO.variables();
     /// The index of the first exponential that the current needs. It needs all later ones too.
     const CURRENT_EXPS: usize;
 }
@@ -163,6 +165,30 @@ impl<'a, T: Real> At<'a, T> {
             Some(value) => T::from_f64(value),
             None => x.floor(),
         }
+    }
+}
+
+/// The random numbers of one event at a synapse: what `random(seed)` is there.
+#[derive(Clone, Copy)]
+pub struct Chance<'a, T> {
+    #[cfg_attr(not(feature = "random"), allow(dead_code))]
+    uniform: &'a dyn Fn(usize, T) -> T,
+}
+
+impl<'a, T: Real> Chance<'a, T> {
+    /// No random numbers, for synapses that draw none.
+    pub const NONE: Chance<'static, T> = Chance { uniform: &|_, _| T::zero() };
+
+    /// Takes the number above 0 and up to 1 that each `random` has, by its place among those of the event and its seed.
+    #[inline(always)]
+    pub fn new(uniform: &'a dyn Fn(usize, T) -> T) -> Self {
+        Chance { uniform }
+    }
+
+    /// Returns the number of the `random` at a place. Its derivatives are 0.
+    #[cfg(feature = "random")]
+    pub fn random(&self, place: usize, seed: T) -> T {
+        (self.uniform)(place, seed)
     }
 }
 
@@ -336,6 +362,19 @@ pub trait Mechanism<T: Real>: Describe {
     fn start(&self, at: &At<'_, T>, x: &[T], y: &mut [T]);
     /// Changes its states at a spike of its neuron, `y` being those before it.
     fn on_spike(&self, _at: &At<'_, T>, _y: &mut [T]) {}
+    /// Changes states `y`, variables `z` and the postsynaptic V (mV) at the arrival of a presynaptic spike. Each change sees those
+    /// before it. `chance` has the random numbers of the event.
+    fn on_pre(&self, _at: &At<'_, T>, _y: &mut [T], _z: &mut [T], _v: &mut T, _chance: &Chance<'_, T>) {}
+    /// Does the same at a spike of the postsynaptic neuron.
+    fn on_post(&self, _at: &At<'_, T>, _y: &mut [T], _z: &mut [T], _v: &mut T, _chance: &Chance<'_, T>) {}
+    /// Writes the initial values of its variables.
+    fn start_variables(&self, _z: &mut [T]) {}
+    /// Moves its variables by the time `h` (ms), which is exact.
+    fn pass(&self, _h: T, _z: &mut [T]) {}
+    /// Returns the delay of a connection, ms.
+    fn delay(&self) -> T {
+        T::zero()
+    }
     /// Writes the margin of each [relation](crate::model::info::RelationInfo).
     fn margins(&self, _at: &At<'_, T>, _x: &[T], _y: &[T], _to: &mut [T]) {}
     /// Writes the time derivative (per ms) of the margin of each relation that time alone decides. It is constant while

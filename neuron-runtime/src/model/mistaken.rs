@@ -50,7 +50,8 @@ pub trait NoMechanism {
 
 #[doc(hidden)]
 impl<M: NoCell> DescribeCell for M {
-    const CELL: CellInfo = CellInfo { name: M::NAME, parameters: &[], compartments: &[], complete: false };
+    const CELL: CellInfo =
+        CellInfo { name: M::NAME, parameters: &[], compartments: &[], complete: false, source: false };
 }
 
 #[doc(hidden)]
@@ -87,6 +88,7 @@ impl NoMechanism for Nothing {
 #[doc(hidden)]
 impl<C: NoMechanism> Describe for C {
     const INFO: MechanismInfo = MechanismInfo {
+        events: None,
         name: C::NAME,
         kind: MechanismKind::Cell,
         ion: None,

@@ -25,3 +25,6 @@ pub mod network;
 pub(crate) mod random;
 #[cfg(feature = "std")]
 pub(crate) mod ranges;
+pub mod source;
+#[cfg(feature = "random")]
+pub mod sources;

@@ -126,10 +126,13 @@ pub(crate) fn parameter(
     Some((FullName { owner: owner(info, origin)?, local }, parameter))
 }
 
-/// Returns the full name of a state, and its unit.
+/// Returns the full name of a state or of a variable, whose index follows those of the states, and its unit.
 #[cfg(feature = "std")]
 pub(crate) fn state(info: &NetworkInfo, origin: Origin, index: usize) -> Option<(FullName, &'static str)> {
-    let (local, unit) = states(info, origin.group).nth(index)?;
+    let variables =
+        synapse(info, origin.group).and_then(|synapse| synapse.events).map_or(&[][..], |events| events.variables);
+    let variables = variables.iter().map(|variable| (LocalName(["", "", variable.name]), variable.unit));
+    let (local, unit) = states(info, origin.group).chain(variables).nth(index)?;
     Some((FullName { owner: owner(info, origin)?, local }, unit))
 }
 

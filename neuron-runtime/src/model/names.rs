@@ -201,6 +201,9 @@ pub(crate) fn voltages<T: Scalar>(network: &dyn Layout<T>) -> Vec<Quantity> {
     let mut found = Vec::new();
     for (g, cells) in network.info().cells.iter().enumerate() {
         let group = Group::Cells(g);
+        if cells.cell.source {
+            continue;
+        }
         if cells.array {
             found.push(Quantity::State(Origin { group, element: None, len: 0 }, 0));
             continue;
@@ -218,6 +221,7 @@ fn spiking(cell: &CellInfo) -> usize {
 }
 
 /// Returns the index into the state of the V whose spikes are those of the neuron, for every neuron in the order of the state.
+/// Sources, which have none, come after them.
 pub(crate) fn voltage_indices<T: Scalar>(network: &dyn Layout<T>) -> Vec<usize> {
     let mut found = Vec::new();
     for (g, cells) in network.info().cells.iter().enumerate() {
@@ -241,10 +245,26 @@ pub(crate) fn declares_spikes<T: Scalar>(network: &dyn Layout<T>, index: usize) 
 pub(crate) fn declared_spikes<T: Scalar>(network: &dyn Layout<T>) -> Vec<bool> {
     let mut found = Vec::new();
     for (g, cells) in network.info().cells.iter().enumerate() {
-        let declares = cells.cell.compartments.iter().any(|compartment| compartment.spike);
+        let declares = cells.cell.source || cells.cell.compartments.iter().any(|compartment| compartment.spike);
         found.extend((0..network.elements(Group::Cells(g))).map(|_| declares));
     }
     found
+}
+
+/// Returns the listed spikes with the source of each list, counted among all sources.
+pub(crate) fn listed_sources<T: Scalar>(
+    network: &dyn Layout<T>,
+    listed: &[(Origin, Vec<f64>)],
+) -> Vec<(usize, Vec<f64>)> {
+    let cells = network.info().cells;
+    let count = |g: usize| if cells[g].cell.source { network.elements(Group::Cells(g)) } else { 0 };
+    let of_list = |(origin, times): &(Origin, Vec<f64>)| {
+        let Group::Cells(group) = origin.group else { return Vec::new() };
+        let first: usize = (0..group.min(cells.len())).map(count).sum();
+        let elements = origin.element.map_or(0..network.elements(origin.group), |element| element..element + 1);
+        elements.map(|element| (first + element, times.clone())).collect()
+    };
+    listed.iter().flat_map(of_list).collect()
 }
 
 /// Returns the full name, the unit and the quantity of every element that a recorded handle stands for.
@@ -253,7 +273,11 @@ pub(crate) fn expand<T: Scalar>(network: &dyn Layout<T>, quantity: Quantity) -> 
     let all = match origin.element {
         Some(element) => element..element + 1,
         None => match (origin.group, quantity) {
-            (Group::Synapses(group), Quantity::State(..)) => 0..network.state_sets(group),
+            (Group::Synapses(group), Quantity::State(_, index))
+                if network.info().synapses.get(group).is_some_and(|s| index < s.synapse.states.len()) =>
+            {
+                0..network.state_sets(group)
+            }
             _ => 0..network.elements(origin.group),
         },
     };

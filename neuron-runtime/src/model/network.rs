@@ -4,6 +4,8 @@
 //! groups, through [`Network::cells`] and [`Network::synapses`]. A [`Layout`] finds its answers by visiting them.
 
 mod layout;
+#[cfg(feature = "alloc")]
+pub(crate) mod links;
 pub(crate) mod parameters;
 pub(crate) mod states;
 

@@ -18,6 +18,22 @@ impl Draws {
         Draws(key)
     }
 
+    /// Returns the random numbers of the events of the same owner: those of a place in its equations. They have nothing in common
+    /// with others of the owner, such as its random connections.
+    pub(crate) fn at_event(mut self, place: usize) -> Self {
+        self.0[16..24].copy_from_slice(&(place as u64 + 1).to_le_bytes());
+        self
+    }
+
+    /// Returns the number above 0 and up to 1 that an element of the owner has with this index.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn numbered(self, element: usize, index: u64) -> f64 {
+        let mut random = self.of_target(element);
+        // A number takes two words.
+        random.set_word_pos(2 * u128::from(index));
+        uniform(&mut random, 1)
+    }
+
     fn of_target(self, target: usize) -> ChaCha8Rng {
         let mut random = ChaCha8Rng::from_seed(self.0);
         random.set_stream(target as u64);

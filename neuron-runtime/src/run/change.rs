@@ -13,9 +13,10 @@ use crate::model::info::{RelationInfo, RelationKind};
 use crate::model::mechanism::{Flow, Held};
 use crate::model::names;
 use crate::model::network::{Layout, Network, layout_of_wrapped};
+use crate::model::source::Progress;
 use crate::number::Scalar;
 use crate::system::jacobian::{Jacobian, Singular};
-use crate::system::{Given, Needs, Relation, Spike, System, View, Workspace};
+use crate::system::{Arrival, Given, Needs, Relation, Spike, System, Variables, View, Workspace};
 use present::Present;
 use std::cell::RefCell;
 use std::marker::PhantomData;
@@ -334,6 +335,34 @@ impl<N: Network<T>, T: Scalar, M: Needs> System<T> for Changing<'_, N, T, M> {
             return None;
         }
         self.with(t, held, |network, held| network.apply_spike(relation, t, y, held))
+    }
+
+    fn has_arrivals(&self) -> bool {
+        self.original(|network| network.has_arrivals())
+    }
+
+    fn departures(&self, v: usize, t: T, held: Held<'_>, visit: &mut dyn FnMut(T, Arrival)) {
+        self.with(t, held, |network, held| network.departures(v, t, held, visit));
+    }
+
+    fn arrive(&self, arrival: &Arrival, t: T, held: Held<'_>, y: &mut [T], variables: &mut Variables<T>) {
+        self.with(t, held, |network, held| network.arrive(arrival, t, held, y, variables));
+    }
+
+    fn sources(&self) -> usize {
+        self.original(|network| network.sources())
+    }
+
+    fn next_spike(&self, source: usize, now: T, held: Held<'_>, progress: &mut Progress<T>) -> T {
+        self.with(now, held, |network, held| network.next_spike(source, now, held, progress))
+    }
+
+    fn variable(&self, of: [usize; 3], t: T, held: Held<'_>, variables: &Variables<T>) -> Option<T> {
+        self.with(t, held, |network, held| network.variable(of, t, held, variables))
+    }
+
+    fn variables(&self, t: T) -> Variables<T> {
+        self.with(t, Held::NONE, |network, _| network.variables(t))
     }
 
     fn jacobian(&self) -> Jacobian<T> {

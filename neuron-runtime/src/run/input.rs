@@ -9,6 +9,7 @@
 pub(crate) mod clamped;
 mod command;
 pub(crate) mod driven;
+mod lists;
 #[cfg(feature = "random")]
 mod noise;
 mod pieces;
@@ -18,6 +19,7 @@ mod stimulus;
 mod waveform;
 
 pub use command::{Command, Steps};
+pub use lists::{read_connections, read_spikes};
 #[cfg(feature = "random")]
 pub use noise::OrnsteinUhlenbeck;
 pub use waveform::Waveform;

@@ -8,7 +8,7 @@ mod settings;
 mod sink_writer;
 mod time_loop;
 
-use crate::model::handle::{Parameter, Recordable, State};
+use crate::model::handle::{Parameter, Recordable, Spikes, State};
 use crate::model::network::Network;
 use crate::number::{Constant, Scalar};
 use crate::run::change::{Change, Changeable, Operation, Target};
@@ -95,6 +95,35 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// one step. Cells with a `spike { … }` keep the threshold that is declared there: set their `spike.threshold`.
     pub fn spikes(mut self, threshold: f64) -> Self {
         self.settings.threshold = threshold;
+        self
+    }
+
+    /// Lets sources of the type [`Listed`](crate::model::sources::Listed) spike at these times (ms), in any order; of an array
+    /// one, `.at(3)`, or all.
+    pub fn play(mut self, source: Spikes<N::Tag>, times: &[f64]) -> Self {
+        let mut sorted = times.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        self.settings.listed.push((source.origin(), sorted));
+        self
+    }
+
+    /// Lets sources of an array spike at these times (ms), in any order, each with the index of its source; see
+    /// [`read_spikes`](crate::run::input::read_spikes).
+    pub fn play_each(self, sources: Spikes<N::Tag>, spikes: &[(usize, f64)]) -> Self {
+        let mut spikes = spikes.to_vec();
+        spikes.sort_by_key(|(source, _)| *source);
+        spikes.chunk_by(|(a, _), (b, _)| a == b).fold(self, |simulation, of_source| {
+            let times: Vec<f64> = of_source.iter().map(|(_, time)| *time).collect();
+            simulation.play(sources.at(of_source[0].0), &times)
+        })
+    }
+
+    /// Puts spikes on a grid of `step` (ms), under every method: large networks become as fast as their step. A spike is V at its
+    /// threshold or above it at the end of a grid step, and resets V there. What it sends arrives at the grid point nearest to the
+    /// end of the delay, in the order of simultaneous arrivals; a delay of 0 acts in the next step. Stimuli and other relations stay
+    /// where they are, and so do spikes of cells without a `spike { … }`. Spike times, delays and thresholds have no derivatives then.
+    pub fn on_grid(mut self, step: f64) -> Self {
+        self.settings.grid = Some(step);
         self
     }
 

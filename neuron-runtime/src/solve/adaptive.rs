@@ -224,6 +224,7 @@ impl<T: Scalar> Stepper<T> for AdaptiveStepper<T> {
             rejected: a.rejected + b.rejected,
             evaluations: a.evaluations + b.evaluations,
             uncoupled: b.uncoupled,
+            ..Statistics::default()
         }
     }
 

@@ -286,7 +286,7 @@ impl Controller {
 
     /// Returns what the next steps depend on, see [`Stepper::memory`](super::Stepper::memory).
     pub(crate) fn memory(&self) -> Vec<f64> {
-        let Statistics { steps, rejected, evaluations, uncoupled } = self.statistics;
+        let Statistics { steps, rejected, evaluations, uncoupled, .. } = self.statistics;
         let [steps, rejections, evaluations] = [steps, rejected, evaluations].map(|count| count as f64);
         let [after_rejection, uncoupled] = [self.after_rejection, uncoupled].map(|is| f64::from(u8::from(is)));
         vec![
@@ -320,7 +320,7 @@ impl Controller {
             return false;
         }
         (self.h, self.previous_error, self.after_rejection) = (h, previous_error, after_rejection == 1.0);
-        self.statistics = Statistics { steps, rejected, evaluations, uncoupled: uncoupled == 1.0 };
+        self.statistics = Statistics { steps, rejected, evaluations, uncoupled: uncoupled == 1.0, ..self.statistics };
         true
     }
 }

@@ -186,7 +186,8 @@ impl<T: Scalar> Stepper<T> for ExponentialStepper<T> {
 
     fn statistics(&self) -> Statistics {
         let steps = self.grid.steps();
-        Statistics { steps, rejected: 0, evaluations: steps, uncoupled: self.work.leaves_out_couplings() }
+        let uncoupled = self.work.leaves_out_couplings();
+        Statistics { steps, evaluations: steps, uncoupled, ..Statistics::default() }
     }
 
     fn memory(&self) -> Vec<f64> {

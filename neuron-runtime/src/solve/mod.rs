@@ -43,7 +43,7 @@ pub use rosenbrock::{Rodas3P, Rodas4, Rodas5P, Ros34Pw2, RosenbrockStepper};
 use crate::error::Error;
 use crate::model::mechanism::Held;
 use crate::number::Scalar;
-use crate::system::{Needs, System};
+use crate::system::{Needs, System, Variables};
 use std::fmt;
 
 /// Settings of a method.
@@ -222,9 +222,17 @@ pub trait Stepper<T: Scalar> {
     fn spikes(&self) -> &[SpikeEvent<T>] {
         &[]
     }
+    /// Returns the variables of synapses after the events at the beginning of the last step; `None` if there are none.
+    fn variables(&self) -> Option<&Variables<T>> {
+        None
+    }
     /// Returns the values at which relations were held within the last step.
     fn held(&self) -> Held<'_> {
         Held::NONE
+    }
+    /// Returns true if something can happen at the ends of steps: there are relations, spikes in flight, or sources.
+    fn has_events(&self) -> bool {
+        false
     }
     /// Returns what spikes have set and is still to end.
     #[doc(hidden)]
@@ -234,6 +242,12 @@ pub trait Stepper<T: Scalar> {
     /// Takes up what was pending where another solution ended and this one begins.
     #[doc(hidden)]
     fn take_up(&mut self, _pending: &Pending<T>) {}
+    /// Lets sources spike at listed times (ms), in their order: pairs of a source and its list.
+    #[doc(hidden)]
+    fn play(&mut self, _network: &dyn System<T>, _lists: &[(usize, Vec<f64>)]) {}
+    /// Finds spikes of cells that declare them at the times `begin` + k·`step` (ms) alone.
+    #[doc(hidden)]
+    fn put_spikes_on_grid(&mut self, _begin: f64, _step: f64) {}
     /// Goes on from the state `y` at the time `t` (ms), which may be any: nothing of the solution before is used. The
     /// network may have changed. The step-size controller keeps the length that it chose for the next step, and methods of
     /// fixed steps count their steps from `t` on. There is no last step until the next one is made: its dense output is NaN.
@@ -312,14 +326,22 @@ pub struct Statistics {
     /// method those of synapses, that of an exponential method electrical ones. See
     /// [`Jacobian::is_complete`](crate::system::jacobian::Jacobian::is_complete).
     pub uncoupled: bool,
+    /// Instants at which steps ended because something happened: a relation changed, a neuron or a source spiked, a spike arrived.
+    pub stops: u64,
+    /// True if that was more than 20 times a millisecond among more than 100 neurons.
+    /// [`on_grid`](crate::run::simulation::Simulation::on_grid) makes such a run many times faster.
+    pub crowded: bool,
 }
 
 impl fmt::Display for Statistics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Statistics { steps, rejected, evaluations, uncoupled } = self;
+        let Statistics { steps, rejected, evaluations, uncoupled, stops, crowded } = self;
         write!(f, "{steps} steps, {rejected} rejected, {evaluations} evaluations")?;
         if *uncoupled {
             write!(f, ", without the couplings of synapses in its matrix")?;
+        }
+        if *crowded {
+            write!(f, ", stopped {stops} times by spikes: `on_grid(0.1)` is many times faster")?;
         }
         Ok(())
     }
@@ -357,6 +379,18 @@ pub enum StepError {
         /// Its index in the order of [`System::relations`].
         relation: usize,
     },
+    /// A spike is found on a grid, and numbers have derivatives, which its time has none of.
+    OnGrid {
+        /// The index of the threshold in the order of [`System::relations`].
+        relation: usize,
+    },
+    /// A delay is too short for the grid of spikes, and is not 0.
+    ShortDelay {
+        /// The delay, ms.
+        delay: f64,
+        /// The step of the grid, ms.
+        step: f64,
+    },
     /// The method needs the couplings of all synapses in its matrix, and these are too many; see
     /// [`Jacobian::is_complete`](crate::system::jacobian::Jacobian::is_complete).
     Uncoupled,
@@ -383,6 +417,12 @@ impl fmt::Display for StepError {
             }
             StepError::Chattering { relation } => {
                 write!(f, "relation {relation} changes again and again, since each change is undone at once")
+            }
+            StepError::OnGrid { relation } => {
+                write!(f, "there is no derivative: the spike of relation {relation} is on a grid")
+            }
+            StepError::ShortDelay { delay, step } => {
+                write!(f, "a delay of {delay} ms is below half a step of the grid of {step} ms")
             }
             StepError::NoInstant { relation } => {
                 write!(f, "there is no next time at which relation {relation} changes: time is divided by 0 there")

@@ -163,7 +163,7 @@ impl<T: Scalar> Stepper<T> for Rk4Stepper<T> {
     }
 
     fn statistics(&self) -> Statistics {
-        Statistics { steps: self.grid.steps(), rejected: 0, evaluations: self.evaluations, uncoupled: false }
+        Statistics { steps: self.grid.steps(), evaluations: self.evaluations, ..Statistics::default() }
     }
 
     fn memory(&self) -> Vec<f64> {

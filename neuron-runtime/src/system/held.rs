@@ -1,10 +1,11 @@
 //! A network with its relations held.
 
 use super::jacobian::{Jacobian, Singular};
-use super::{Given, Relation, Spike, System, Workspace};
+use super::{Arrival, Given, Relation, Spike, System, Variables, Workspace};
 use crate::model::handle::Origin;
 use crate::model::mechanism::{Flow, Held};
 use crate::model::network::layout_of_wrapped;
+use crate::model::source::Progress;
 use crate::number::Scalar;
 
 /// A network whose relations are held at given values, unless its caller gives others.
@@ -81,6 +82,34 @@ impl<T: Scalar> System<T> for HeldSystem<'_, T> {
 
     fn apply_spike(&self, relation: usize, t: T, y: &mut [T], held: Held<'_>) -> Option<Spike<T>> {
         self.network.apply_spike(relation, t, y, self.or(held))
+    }
+
+    fn has_arrivals(&self) -> bool {
+        self.network.has_arrivals()
+    }
+
+    fn departures(&self, v: usize, t: T, held: Held<'_>, visit: &mut dyn FnMut(T, Arrival)) {
+        self.network.departures(v, t, self.or(held), visit);
+    }
+
+    fn arrive(&self, arrival: &Arrival, t: T, held: Held<'_>, y: &mut [T], variables: &mut Variables<T>) {
+        self.network.arrive(arrival, t, self.or(held), y, variables);
+    }
+
+    fn sources(&self) -> usize {
+        self.network.sources()
+    }
+
+    fn next_spike(&self, source: usize, now: T, held: Held<'_>, progress: &mut Progress<T>) -> T {
+        self.network.next_spike(source, now, self.or(held), progress)
+    }
+
+    fn variable(&self, of: [usize; 3], t: T, held: Held<'_>, variables: &Variables<T>) -> Option<T> {
+        self.network.variable(of, t, self.or(held), variables)
+    }
+
+    fn variables(&self, t: T) -> Variables<T> {
+        self.network.variables(t)
     }
 
     fn jacobian(&self) -> Jacobian<T> {

@@ -7,6 +7,8 @@
 //! indirect call per evaluation. They are therefore compiled once per number type instead of once per network, and the
 //! equations behind the call stay monomorphised.
 
+#[cfg(feature = "alloc")]
+mod arrival;
 pub(crate) mod cell;
 mod compartment;
 mod coupled_states;
@@ -30,6 +32,8 @@ mod tangent_rule;
 #[cfg(feature = "std")]
 mod view;
 
+#[cfg(feature = "alloc")]
+pub use arrival::{Arrival, Variables};
 pub use drive::{Drive, Given};
 pub use exponential::Workspace;
 pub use fixed::Fixed;
@@ -47,6 +51,8 @@ pub use view::{Needs, RightHandSide, WithExponentialSteps, WithJacobian};
 use crate::model::handle::Origin;
 use crate::model::mechanism::{Flow, Held};
 use crate::model::network::{Layout, Network};
+#[cfg(feature = "alloc")]
+use crate::model::source::Progress;
 use crate::number::Real;
 #[cfg(feature = "alloc")]
 use crate::number::Scalar;
@@ -115,6 +121,32 @@ pub trait System<T: Real>: Layout<T> {
     /// Changes the state `y` at `t` (ms) as the spike does that relation `relation` begins: V is reset, then the states of the
     /// cell's channels change. Returns `None` if the relation is no threshold of spikes.
     fn apply_spike(&self, relation: usize, t: T, y: &mut [T], held: Held<'_>) -> Option<Spike<T>>;
+    /// Returns true if spikes change something in a synapse.
+    fn has_arrivals(&self) -> bool;
+    /// Calls `visit` with the delay (ms) of every arrival that a spike of the neuron whose V has the index `v` brings about.
+    /// The spike is at the time `t` (ms).
+    #[cfg(feature = "alloc")]
+    fn departures(&self, v: usize, t: T, held: Held<'_>, visit: &mut dyn FnMut(T, Arrival));
+    /// Changes the state `y` and the variables of synapses as an arrival at the time `t` (ms) does.
+    #[cfg(feature = "alloc")]
+    fn arrive(&self, arrival: &Arrival, t: T, held: Held<'_>, y: &mut [T], variables: &mut Variables<T>)
+    where
+        T: Scalar;
+    /// Returns a variable at the time `t` (ms), after its last event: of the link of a group. Returns `None` if there is none.
+    #[cfg(feature = "alloc")]
+    fn variable(&self, of: [usize; 3], t: T, held: Held<'_>, variables: &Variables<T>) -> Option<T>;
+    /// Returns the number of sources of spikes.
+    #[cfg(feature = "alloc")]
+    fn sources(&self) -> usize;
+    /// Returns the time (ms) of the next spike of a source, infinite if there is none. It is asked again at the time `now` (ms) if a
+    /// parameter has changed.
+    #[cfg(feature = "alloc")]
+    fn next_spike(&self, source: usize, now: T, held: Held<'_>, progress: &mut Progress<T>) -> T
+    where
+        T: Scalar;
+    /// Returns the variables of synapses where a solution begins at the time `t` (ms).
+    #[cfg(feature = "alloc")]
+    fn variables(&self, t: T) -> Variables<T>;
     /// See [`Jacobian::new`].
     #[cfg(feature = "alloc")]
     fn jacobian(&self) -> Jacobian<T>
@@ -198,6 +230,49 @@ impl<T: Real, N: Network<T>> System<T> for N {
 
     fn apply_spike(&self, relation: usize, t: T, y: &mut [T], held: Held<'_>) -> Option<Spike<T>> {
         spike::spike(self, relation, t, y, held)
+    }
+
+    fn has_arrivals(&self) -> bool {
+        #[cfg(feature = "alloc")]
+        return const { arrival::has_any::<N>() };
+        #[cfg(not(feature = "alloc"))]
+        false
+    }
+
+    #[cfg(feature = "alloc")]
+    fn departures(&self, v: usize, _: T, _: Held<'_>, visit: &mut dyn FnMut(T, Arrival)) {
+        arrival::departures(self, v, visit);
+    }
+
+    #[cfg(feature = "alloc")]
+    fn arrive(&self, arrival: &Arrival, t: T, _: Held<'_>, y: &mut [T], variables: &mut Variables<T>)
+    where
+        T: Scalar,
+    {
+        arrival::arrive(self, arrival, t, y, variables);
+    }
+
+    #[cfg(feature = "alloc")]
+    fn variable(&self, of: [usize; 3], t: T, _: Held<'_>, variables: &Variables<T>) -> Option<T> {
+        arrival::variable(self, of, t, variables)
+    }
+
+    #[cfg(feature = "alloc")]
+    fn sources(&self) -> usize {
+        arrival::sources(self)
+    }
+
+    #[cfg(feature = "alloc")]
+    fn next_spike(&self, source: usize, now: T, _: Held<'_>, progress: &mut Progress<T>) -> T
+    where
+        T: Scalar,
+    {
+        arrival::next_spike(self, source, now, progress)
+    }
+
+    #[cfg(feature = "alloc")]
+    fn variables(&self, t: T) -> Variables<T> {
+        arrival::variables(self, t)
     }
 
     #[cfg(feature = "alloc")]

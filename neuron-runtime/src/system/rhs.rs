@@ -4,7 +4,7 @@ use super::cell;
 use super::drive::{self, Drive, Given};
 use super::moment::{Moment, moments};
 use super::synapse::{draw, each_block, each_shared_flow, set_surroundings, with_set};
-use crate::model::cell::Cell;
+use crate::model::cell::{Cell, DescribeCell};
 use crate::model::connect::{Connection, SynapseGroup};
 use crate::model::group::CellGroup;
 use crate::model::mechanism::{Describe, Mechanism};
@@ -73,6 +73,10 @@ impl<T: Real> VisitCells<T> for RhsCells<'_, T> {
     // Programs with several methods have several views of a network, and with them several callers.
     #[inline(always)]
     fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        // Sources have no states.
+        if const { <G::Cell as DescribeCell>::STATES == 0 } {
+            return;
+        }
         for neuron in 0..group.len() {
             let place = neuron_states(group, self.begin, neuron);
             with_states::<T, G, _>(place, self.y, |y| {

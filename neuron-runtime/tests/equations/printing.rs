@@ -75,6 +75,7 @@ const TABLE: &[(Expr, &str)] = &[
     (Pow(&Call(Function::Floor, &[Name("a")]), TWO), r"\left\lfloor a \right\rfloor^{2}"),
     (Mul(TWO, &Call(Function::Mod, &[*DIFFERENCE, *B])), r"2\,\operatorname{mod}(a - b, b)"),
     (Call(Function::Heaviside, &[*DIFFERENCE]), r"\operatorname{H}(a - b)"),
+    (Mul(TWO, &Call(Function::Random, &[*DIFFERENCE])), r"2\,\mathrm{random}(a - b)"),
     (Call(Function::Max, &[*A, *QUOTIENT]), r"\max\left(a, \frac{a}{b}\right)"),
     (Mul(TWO, &Call(Function::Expm1, &[Name("a")])), r"2\,(\exp(a) - 1)"),
     (Call(Function::Log1p, &[*MINUS]), r"\ln(1 + (-a))"),

@@ -21,11 +21,12 @@ pub fn expand(model: &Model) -> TokenStream {
     } else {
         let parts: TokenStream = compartments.iter().map(|written| written.standalone(model)).collect();
         let whole = several_compartments(model, &compartments);
-        quote!(#parts #whole)
+        quote!(#whole #parts)
     };
     let network = as_network(model, &compartments, single);
     let written = cell_written(model, &compartments);
-    quote!(#(#structures)* #bodies #network #written)
+    // The type comes first: if it is there twice, that is the first error.
+    quote!(#bodies #(#structures)* #network #written)
 }
 
 fn cell_info(model: &Model, compartments: &[Written<'_>]) -> TokenStream {
@@ -47,6 +48,7 @@ fn cell_info(model: &Model, compartments: &[Written<'_>]) -> TokenStream {
                 parameters: &[#(#own),*],
                 compartments: &[#(#compartments),*],
                 complete: #complete,
+                source: false,
             };
         }
     }
@@ -96,8 +98,6 @@ fn cell(model: &Model, compartments: &[Written<'_>], body: Body) -> TokenStream 
     let visit = path("VisitCompartments");
     let (copy, shelter) = (copy(&handles), shelter_of_cells());
     quote! {
-        #copy
-
         #(#docs)*
         #[derive(Clone, Debug, PartialEq)]
         #[allow(non_snake_case)]
@@ -107,6 +107,8 @@ fn cell(model: &Model, compartments: &[Written<'_>], body: Body) -> TokenStream 
             #(#own_fields,)*
             #fields
         }
+
+        #copy
 
         #[doc = #handles_doc]
         #[allow(dead_code, non_snake_case)]
@@ -221,7 +223,7 @@ fn single_cell(model: &Model, written: &Written<'_>) -> TokenStream {
             implementation: written.implementation(),
         },
     );
-    quote!(#ions #body)
+    quote!(#body #ions)
 }
 
 fn several_compartments(model: &Model, compartments: &[Written<'_>]) -> TokenStream {

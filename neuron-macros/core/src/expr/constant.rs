@@ -89,6 +89,9 @@ impl Expr {
             Kind::Call(Function::Mod, arguments) if arguments.len() == 2 => {
                 same(&arguments[0], &arguments[1], "takes the remainder of", "by").map(|(d, x, _)| (d, x))
             }
+            Kind::Call(Function::Random, _) => {
+                Err(syn::Error::new(self.span, "expected a constant; `random` is drawn at events of a synapse"))
+            }
             Kind::Call(function, arguments) => {
                 for argument in arguments {
                     pure(argument, &format!("`{}`", function.name()))?;

@@ -39,7 +39,7 @@ impl Expr {
             Kind::Div(a, b) => self.slope_of_quotient(a, b, name)?,
             Kind::Pow(base, exponent) => self.slope_of_power(base, exponent, name)?,
             Kind::Call(function, arguments) => match arguments.as_slice() {
-                _ if *function == Function::Floor => return None,
+                _ if matches!(function, Function::Floor | Function::Random) => return None,
                 [u] => self.slope_of_call(*function, u, u.slope(name)?),
                 [a, b] => {
                     let (a_slope, b_slope) = both(a, b)?;
@@ -121,7 +121,7 @@ impl Expr {
             Function::BernoulliSlope => of(Function::BernoulliCurvature),
             Function::BernoulliCurvature => third_derivative_of_bernoulli(u),
             Function::Floor | Function::Heaviside => return number(0.0),
-            Function::Min | Function::Max | Function::Mod => number(0.0),
+            Function::Min | Function::Max | Function::Mod | Function::Random => number(0.0),
         };
         mul(outer, inner)
     }

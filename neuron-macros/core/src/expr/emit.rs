@@ -106,6 +106,8 @@ pub struct Emitter<'a> {
     /// The name of the surroundings, where relations find the values at which they are held; `None` if all are evaluated as
     /// written.
     pub at: Option<&'a Ident>,
+    /// The name of the random numbers of an event.
+    pub chance: &'a Ident,
 }
 
 /// How tightly an emitted expression binds, loosest first.
@@ -239,6 +241,12 @@ impl Emitter<'_> {
             function => function.name(),
         };
         let Some((first, rest)) = arguments.split_first() else { return Emitted::Constant(f64::NAN) };
+        if function == Function::Random {
+            let (chance, seed) = (self.chance, self.value(self.expr(first)));
+            let name = Ident::new("random", expr.span.resolved_at(Span::call_site()));
+            let place = Literal::usize_unsuffixed(rest.first().and_then(Expr::as_number).unwrap_or(0.0) as usize);
+            return Emitted::Value(quote!(#chance.#name(#place, #seed)), Binding::Atom);
+        }
         if function == Function::Floor {
             return self.floor(expr.span, first, rest);
         }

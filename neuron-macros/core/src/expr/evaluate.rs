@@ -4,7 +4,7 @@ use super::{Condition, Expr, Function, Kind, Relation};
 
 impl Expr {
     /// Returns the value where every name has the value that `names` gives it. Exponentials do not saturate as they do
-    /// in generated code.
+    /// in generated code. A random number has the value NaN.
     pub fn evaluate(&self, names: &dyn Fn(&str) -> f64) -> f64 {
         let at = |expr: &Expr| expr.evaluate(names);
         match &self.kind {
@@ -86,7 +86,7 @@ impl Function {
             Self::BernoulliCurvature => bernoulli(x, 2),
             Self::Floor => x.floor(),
             Self::Heaviside => f64::from(x >= 0.0),
-            Self::Min | Self::Max | Self::Mod => f64::NAN,
+            Self::Min | Self::Max | Self::Mod | Self::Random => f64::NAN,
         }
     }
 }

@@ -39,6 +39,10 @@ impl Expr {
                 both(above, below, |a, b| a / b)
             }
             Kind::Pow(a, b) => both(of(a)?, of(b)?, f64::powf),
+            Kind::Call(Function::Random, arguments) => {
+                arguments.iter().try_for_each(|seed| of(seed).map(drop))?;
+                None
+            }
             Kind::Call(function, arguments) => match arguments.as_slice() {
                 [x] => {
                     let x = of(x)?;

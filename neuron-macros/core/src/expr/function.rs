@@ -39,6 +39,9 @@ pub enum Function {
     Mod,
     /// 1 where x ≥ 0, else 0. [`Expr::lower`](super::Expr::lower) writes it out.
     Heaviside,
+    /// A uniform number above 0 and up to 1, drawn at an event of a synapse, by its seed.
+    /// [`Expr::number_draws`](super::Expr::number_draws) tells those of a mechanism apart.
+    Random,
     /// u / (exp(u) − 1), made by [`Expr::remove_singularities`](super::Expr::remove_singularities), never parsed.
     Bernoulli,
     /// The first derivative of `Bernoulli`, never parsed.
@@ -69,6 +72,7 @@ impl Function {
         ("floor", Self::Floor),
         ("mod", Self::Mod),
         ("heaviside", Self::Heaviside),
+        ("random", Self::Random),
     ];
 
     /// Returns the name of the function.

@@ -311,6 +311,29 @@ impl Expr {
         algebraic
     }
 
+    /// True if it contains a random number.
+    pub fn draws(&self) -> bool {
+        let mut draws = false;
+        self.visit(&mut |part| draws |= matches!(part.kind, Kind::Call(Function::Random, _)));
+        draws
+    }
+
+    /// Returns the formula with a number at each `random`, behind its seed: the one that `next` gives for the number it has. Two that
+    /// differ in it are different numbers, whatever is made of the formula.
+    #[must_use]
+    pub fn number_draws(&self, next: &mut dyn FnMut(Option<usize>) -> usize) -> Expr {
+        let numbered = self.map_children(&mut |child| child.number_draws(next));
+        match &numbered.kind {
+            Kind::Call(Function::Random, arguments) => {
+                let (seed, number) = arguments.split_at(1.min(arguments.len()));
+                let number = number.first().and_then(Expr::as_number).map(|number| number as usize);
+                let number = Expr::number(next(number) as f64).at(self.span);
+                Expr::new(Kind::Call(Function::Random, [seed, &[number]].concat()), self.span)
+            }
+            _ => numbered,
+        }
+    }
+
     /// Marks every number as meant. Returns false if there is none.
     pub(crate) fn set_unchecked(&mut self) -> bool {
         match &mut self.kind {

@@ -545,8 +545,9 @@ fn function_of_another_language(name: &str) -> Option<&'static str> {
         "clip" | "clamp" => "write `min(max(x, low), high)`",
         "sign" | "sgn" => "write `if x < 0 { -1 } else { 1 }`",
         "step" | "theta" | "H" => "the unit step is `heaviside(x)`",
-        "rand" | "random" | "randn" | "rand_normal" => {
-            "equations have no random numbers; noise is an input of a run, `OrnsteinUhlenbeck`, or a `source`"
+        "rand" | "randn" | "rand_normal" | "urand" | "uniform" => {
+            "an event of a synapse draws a uniform number by `random(seed)`; noise is an input of a run, \
+             `OrnsteinUhlenbeck`, or a `source`"
         }
         "tan" => "write `sin(x) / cos(x)`",
         _ => return None,

@@ -278,7 +278,7 @@ fn floor(expr: &Expr, arguments: &[Expr]) -> Expr {
 /// Returns `if cond { then } else { otherwise }`, or the arm alone if both are the same.
 pub(super) fn choose(cond: Condition, then: Expr, otherwise: Expr, span: Span) -> Expr {
     let mut constant = true;
-    cond.visit(&mut |expr| constant &= !matches!(expr.kind, Kind::Name(_)));
+    cond.visit(&mut |expr| constant &= !matches!(expr.kind, Kind::Name(_) | Kind::Call(Function::Random, _)));
     if constant {
         return if cond.holds(&|_| f64::NAN) { then } else { otherwise };
     }

@@ -44,7 +44,8 @@ impl Expr {
             Kind::Div(a, b) => two("Div", a, b),
             Kind::Pow(a, b) => two("Pow", a, b),
             Kind::Call(function, arguments) => {
-                let (function, arguments) = (function.written(), arguments.iter().map(part));
+                // Whatever else is there was not written.
+                let (function, arguments) = (function.written(), arguments.iter().take(function.arity()).map(part));
                 quote!(Call(#function, &[#(#arguments),*]))
             }
             Kind::If { cond, then, otherwise } => {
@@ -124,6 +125,7 @@ impl Function {
             Self::Floor => "Floor",
             Self::Mod => "Mod",
             Self::Heaviside => "Heaviside",
+            Self::Random => "Random",
             // Its derivatives are in no formula that was written.
             Self::Bernoulli | Self::BernoulliSlope | Self::BernoulliCurvature => "Bernoulli",
         });

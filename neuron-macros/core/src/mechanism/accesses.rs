@@ -29,6 +29,7 @@ impl Uses {
                 _ => {}
             });
         }
+        uses.names.extend(model.jumps().map(|(_, jump)| jump.target.clone()));
         uses
     }
 }
@@ -46,7 +47,7 @@ pub(super) fn accesses(model: &Model, equations: Option<&Equations>, curves: &[S
             lines.extend(quote!(let _ = &#mechanism.#name;));
             continue;
         }
-        if equations.is_some_and(|equations| equations.states.iter().any(|state| state.ident == text)) {
+        if equations.is_some_and(|equations| equations.with_values().any(|name| *name == text)) {
             lines.extend(quote!(let _ = &#handles.#name;));
             continue;
         }
@@ -64,6 +65,11 @@ pub(super) fn accesses(model: &Model, equations: Option<&Equations>, curves: &[S
         lines.extend(quote!(let _ = #name;));
     }
     for (function, span) in &uses.functions {
+        if *function == Function::Random {
+            let (name, chance) = (Ident::new("random", span.resolved_at(Span::call_site())), path("Chance"));
+            lines.extend(quote!(let _ = #chance::<#scalar>::#name;));
+            continue;
+        }
         let (name, of_scalar) = match function {
             Function::Expm1 => ("exp_m1", true),
             Function::Log1p => ("ln_1p", true),

@@ -1,13 +1,15 @@
 //! Rules that span a whole mechanism, one function for each.
 
 use super::conversions;
+use super::definition::names_within;
 use super::dimensions::{self, Dimensions};
-use super::model::{Form, Kind, Model, State};
+use super::equations::gather;
+use super::model::{Form, Kind, Model, POTENTIAL, State, When};
 use super::scope::{concentrations, declared, known, reserved, unknown_in_equation};
 use super::structure::{in_unit, unit_of};
 use super::values;
 use crate::errors::Errors;
-use crate::expr::Expr;
+use crate::expr::{Expr, Function, Kind as ExprKind};
 use crate::names;
 use crate::unit::Quantity;
 use proc_macro2::Ident;
@@ -48,7 +50,11 @@ pub fn check(model: &Model, errors: &mut Errors) -> Checked {
     check_names_are_known(model, errors);
     check_there_is_a_current(model, errors);
     check_gates_are_used(model, errors);
-    check_states_change_at_spikes(model, errors);
+    check_what_changes_at_events(model, errors);
+    check_events_see_no_presynaptic_potential(model, errors);
+    check_random_numbers_are_those_of_events(model, errors);
+    check_seeds_are_given_by_parameters(model, errors);
+    check_an_electrical_synapse_has_no_events(model, errors);
     check_a_pool_has_one_concentration(model, errors);
     check_concentrations_are_those_inside(model, errors);
     check_bounds_have_the_unit_of_their_parameter(model, errors);
@@ -142,7 +148,7 @@ fn check_names_are_known(model: &Model, errors: &mut Errors) {
     let mut missing = HashSet::new();
     for expr in model.equations() {
         // Whether the state that it changes exists is a rule of its own.
-        let changed = model.jumps.iter().find(|jump| std::ptr::eq(&jump.value, expr)).map(|jump| &jump.state);
+        let changed = model.jumps().find(|(_, jump)| std::ptr::eq(&jump.value, expr)).map(|(_, jump)| &jump.target);
         for name in expr.names() {
             let text = name.to_string();
             if known.contains(&text) || unreadable(&text) || changed == Some(name) {
@@ -257,39 +263,127 @@ fn capital(ion: &str) -> String {
     name
 }
 
-/// Checks that what changes at a spike is a state.
-fn check_states_change_at_spikes(model: &Model, errors: &mut Errors) {
-    let states: Vec<String> = model.integrated().map(|state| state.ident.to_string()).collect();
-    for jump in &model.jumps {
-        let name = jump.state.to_string();
-        if states.contains(&name) || model.unreadable.contains(&jump.state) {
+/// Checks that what changes at an event is a state, or the postsynaptic potential.
+fn check_what_changes_at_events(model: &Model, errors: &mut Errors) {
+    let mut changing: Vec<String> = model.integrated().map(|state| state.ident.to_string()).collect();
+    changing.extend(model.is_driven_by_events().then(|| POTENTIAL.to_owned()));
+    for (when, jump) in model.jumps() {
+        let name = jump.target.to_string();
+        // In a synapse with events a state may stand still between them.
+        let state = match when {
+            When::Spike => "#[state(derivative = …, init = …)]",
+            When::Pre | When::Post => "#[state(init = …)]",
+        };
+        if changing.contains(&name) || model.unreadable.contains(&jump.target) {
             continue;
         }
         let message = if model.has_parameter(&name) {
-            format!(
-                "`{name}` is a parameter, which no spike changes; declare what changes as a state, \
-                 `#[state(derivative = …, init = …)]`"
-            )
+            format!("`{name}` is a parameter, which no spike changes; declare what changes as a state, `{state}`")
         } else if model.states.iter().any(|state| state.ident == name) {
             format!("the gate `{name}` is `instantaneous`: it has no value of its own that a spike could change")
         } else if model.definitions.iter().any(|(ident, _)| *ident == name) {
             format!("`{name}` is defined by `let` and has no value of its own; a spike changes a state")
-        } else if name == "v" {
+        } else if name == "v" && when == When::Spike {
             "V is reset by the cell: `spike { threshold: -50mV, reset: -70mV }`".to_owned()
-        } else if let Some(meant) = names::nearest(&name, states.iter().map(String::as_str)) {
+        } else if name == "v" || name == "v_pre" {
+            format!("a synapse changes the potential of the postsynaptic neuron, `{POTENTIAL}`, and no other")
+        } else if let Some(meant) = names::nearest(&name, changing.iter().map(String::as_str)) {
             format!("there is no state `{name}`; did you mean `{meant}`?")
         } else if model.readable {
-            format!("there is no state `{name}`; declare it, `#[state(derivative = …, init = …)] {name}: State`")
+            format!("there is no state `{name}`; declare it, `{state} {name}: State`")
         } else {
             continue;
         };
-        errors.push(jump.state.span(), message);
+        errors.push(jump.target.span(), message);
+    }
+}
+
+/// Checks that no event depends on the presynaptic potential, directly or through definitions.
+fn check_events_see_no_presynaptic_potential(model: &Model, errors: &mut Errors) {
+    const WAY_OUT: &str = "which no event sees: a source of spikes has no potential; an event sees `v_post`, and a graded synapse \
+                           has `v_pre` in its equations instead, `#[gate(inf = 1 / (1 + exp((v_half - v_pre) / 5mV)), tau = …)]`";
+    let definitions: Vec<_> =
+        gather(model).unwrap_or_default().into_iter().map(|definition| (definition.ident, definition.expr)).collect();
+    for (_, jump) in model.jumps().filter(|(when, _)| *when != When::Spike) {
+        // A change of `v_pre` is reported elsewhere.
+        for name in jump.value.names().into_iter().filter(|name| **name != jump.target) {
+            let through = Expr::name(name.clone());
+            if name == "v_pre" {
+                errors.push(name.span(), format!("this is the presynaptic potential, {WAY_OUT}"));
+            } else if names_within(&definitions, &through).iter().any(|inner| inner == "v_pre") {
+                errors.push(name.span(), format!("`{name}` depends on `v_pre`, {WAY_OUT}"));
+            }
+        }
+    }
+}
+
+/// Checks that nothing but events of a synapse draws random numbers, directly or through definitions.
+fn check_random_numbers_are_those_of_events(model: &Model, errors: &mut Errors) {
+    const WAY_OUT: &str = "which is there at events of a synapse alone, `on_pre(s += if random(seed) < p { weight } else { 0 })`; \
+                           what flows at all times has noise as an input of a run, `OrnsteinUhlenbeck`";
+    let of_events = |expr: &Expr| {
+        let mut jumps = model.jumps().filter(|(when, _)| *when != When::Spike);
+        jumps.any(|(_, jump)| std::ptr::eq(&jump.value, expr))
+    };
+    let is_definition = |expr: &Expr| model.definitions.iter().any(|(_, own)| std::ptr::eq(own, expr));
+    let drawn = |name: &Ident| {
+        let within = names_within(&model.definitions, &Expr::name(name.clone()));
+        model.definitions.iter().any(|(ident, expr)| expr.draws() && within.iter().any(|inner| ident == inner))
+    };
+    // A definition draws where it is used.
+    for expr in model.equations().into_iter().filter(|expr| !of_events(expr) && !is_definition(expr)) {
+        expr.visit(&mut |part| match &part.kind {
+            ExprKind::Call(Function::Random, _) => {
+                errors.push(part.span, format!("this is a random number, {WAY_OUT}"))
+            }
+            ExprKind::Name(name) if drawn(name) => {
+                errors.push(part.span, format!("`{name}` contains a random number, {WAY_OUT}"));
+            }
+            _ => {}
+        });
+    }
+}
+
+/// Checks that the seed of a random number is made of parameters and numbers.
+fn check_seeds_are_given_by_parameters(model: &Model, errors: &mut Errors) {
+    for expr in model.equations() {
+        expr.visit(&mut |part| {
+            let ExprKind::Call(Function::Random, arguments) = &part.kind else { return };
+            let Some(seed) = arguments.first() else { return };
+            let known = known(model);
+            let changing = seed.names().into_iter().find(|name| {
+                let mut within = names_within(&model.definitions, &Expr::name((*name).clone())).into_iter();
+                within.any(|inner| {
+                    let is_definition = model.definitions.iter().any(|(ident, _)| *ident == inner);
+                    known.contains(&inner) && !model.has_parameter(&inner) && !is_definition
+                })
+            });
+            if let Some(name) = changing {
+                let message = format!("the seed of `random` is a parameter or a number, and `{name}` changes; declare a seed, `#[param(1)] seed: Param`");
+                errors.push(name.span(), message);
+            } else if seed.draws() {
+                errors.push(seed.span, "the seed of `random` is a parameter or a number, and not drawn itself");
+            } else if let Some(value) = seed.as_number().filter(|value| value.fract() != 0.0 || !(0.0..2f64.powi(53)).contains(value)) {
+                errors.push(seed.span, format!("a seed is a whole number from 0 to 2^53, and not {value}"));
+            }
+        });
+    }
+}
+
+fn check_an_electrical_synapse_has_no_events(model: &Model, errors: &mut Errors) {
+    for event in model.events.iter().filter(|_| model.electrical) {
+        let message = format!(
+            "an electrical synapse has no `{}`: its current flows at all times, and no spike changes it; leave out \
+             `electrical` or the event",
+            event.key
+        );
+        errors.push(event.key.span(), message);
     }
 }
 
 fn check_there_is_a_current(model: &Model, errors: &mut Errors) {
     let readable = model.readable && model.unreadable.is_empty();
-    if model.current.is_none() && model.kind != Kind::Pool && readable {
+    if model.current.is_none() && model.kind != Kind::Pool && readable && !model.kicks() {
         let kind = model.kind.word();
         let example = match model.kind {
             Kind::Synapse => "g * s * (v_post - e)",
@@ -298,6 +392,7 @@ fn check_there_is_a_current(model: &Model, errors: &mut Errors) {
         };
         let messenger = match model.kind {
             Kind::Channel => "; what has states and no current, such as a second messenger, is a `#[pool]`",
+            Kind::Synapse if model.is_driven_by_events() => ", or a kick of V, `on_pre(v_post += weight)`",
             _ => "",
         };
         errors
@@ -305,7 +400,7 @@ fn check_there_is_a_current(model: &Model, errors: &mut Errors) {
     }
 }
 
-/// Checks that every gate affects the current, or the concentration of a pool, by itself or through others. A state
+/// Checks that every gate affects the current, an event, or the concentration of a pool, by itself or through others. A state
 /// that is not a gate may be there to be recorded.
 fn check_gates_are_used(model: &Model, errors: &mut Errors) {
     // An item that could not be read may use the gate.
@@ -314,8 +409,8 @@ fn check_gates_are_used(model: &Model, errors: &mut Errors) {
     }
     let mut used: Vec<String> = Vec::new();
     let known = known(model);
-    let add = |exprs: Vec<&Expr>, used: &mut Vec<String>| {
-        for mut name in exprs.into_iter().flat_map(Expr::names).map(Ident::to_string) {
+    let add = |names: Vec<&Ident>, used: &mut Vec<String>| {
+        for mut name in names.into_iter().map(Ident::to_string) {
             // A misspelt name counts as the one that was meant.
             if !known.contains(&name)
                 && let Some(meant) = names::nearest(&name, known.iter().map(String::as_str))
@@ -327,7 +422,11 @@ fn check_gates_are_used(model: &Model, errors: &mut Errors) {
             }
         }
     };
-    add(model.current.iter().collect(), &mut used);
+    add(model.current.iter().flat_map(Expr::names).collect(), &mut used);
+    for (_, jump) in model.jumps() {
+        // A gate that only its own change reads affects nothing.
+        add(jump.value.names().into_iter().filter(|name| **name != jump.target).collect(), &mut used);
+    }
     let others = model.states.iter().filter(|state| state.form != Form::Gate);
     used.extend(others.map(|state| state.ident.to_string()));
     let mut k = 0;
@@ -335,13 +434,13 @@ fn check_gates_are_used(model: &Model, errors: &mut Errors) {
         let name = used[k].clone();
         k += 1;
         let definition = model.definitions.iter().find(|(ident, _)| *ident == name);
-        add(definition.map(|(_, expr)| expr).into_iter().collect(), &mut used);
+        add(definition.into_iter().flat_map(|(_, expr)| expr.names()).collect(), &mut used);
         // A curve such as `m_inf` uses the names in the gate's equations, but not the gate itself.
         let curve = |gate: &Ident| {
             name.strip_prefix(&gate.to_string()).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
         };
         for state in model.states.iter().filter(|state| curve(&state.ident)) {
-            add(state.dynamics.equations(), &mut used);
+            add(state.dynamics.equations().into_iter().flat_map(Expr::names).collect(), &mut used);
         }
     }
     for gate in model.states.iter().filter(|state| state.form == Form::Gate && !state.unchecked) {

@@ -7,7 +7,6 @@ use super::model::{Dynamics, Kind, Model, State};
 use super::structure::internal;
 use super::writer::Writer;
 use crate::expr::Expr;
-use crate::expr::emit::Emitter;
 use crate::names::variable;
 use crate::tokens::path;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -20,7 +19,7 @@ use std::collections::BTreeSet;
 pub(super) fn curves(model: &Model, equations: &Equations, checked: &Checked) -> (Vec<String>, TokenStream) {
     let empty = crate::expr::emit::Slots::default();
     let writer = Writer::new(model, equations, checked);
-    let plain = Emitter { slots: &empty, exps: &writer.own.x, scalar: &writer.own.scalar, at: None };
+    let plain = writer.emitter(&empty, false);
     let scalar = &writer.own.scalar;
     let found = found(model, equations);
     let used: BTreeSet<&String> = found.iter().flat_map(|curve| &curve.used).collect();

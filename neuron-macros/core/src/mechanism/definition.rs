@@ -5,6 +5,7 @@ use proc_macro2::Ident;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A name with its formula: a local definition, or `m_inf`, `m_tau`, … of a gate, or an instantaneous gate itself.
+#[derive(Clone)]
 pub struct Definition {
     pub ident: Ident,
     pub expr: Expr,
@@ -90,6 +91,20 @@ impl Definitions {
     pub fn write_out(&self, expr: &Expr) -> Expr {
         expr.substitute(&|name| self.formula(name).map(|formula| self.write_out(formula)))
     }
+}
+
+/// Returns the names in a formula and in the definitions that it needs. Definitions may be in any order, or in a circle.
+pub fn names_within(definitions: &[(Ident, Expr)], expr: &Expr) -> Vec<String> {
+    let mut names: Vec<String> = expr.names().into_iter().map(Ident::to_string).collect();
+    let mut k = 0;
+    while k < names.len() {
+        if let Some((_, inner)) = definitions.iter().find(|(ident, _)| *ident == names[k]) {
+            let inner: Vec<String> = inner.names().into_iter().map(Ident::to_string).collect();
+            names.extend(inner.into_iter().filter(|name| !names.contains(name)).collect::<Vec<_>>());
+        }
+        k += 1;
+    }
+    names
 }
 
 /// Sorts formulas so that each uses only earlier ones. Otherwise they keep their order. Returns their places, then the places of

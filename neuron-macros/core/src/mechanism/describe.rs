@@ -3,14 +3,14 @@
 use super::check::Checked;
 use super::divisors::divisors;
 use super::equations::Equations;
-use super::model::{Form, Kind, Model, Parameter, State};
+use super::model::{Form, Kind, Model, Parameter, State, When};
 use super::partials::Partials;
 use super::relations::infos;
 use super::structure::{factor_of, in_unit, unit_of};
 use crate::tokens::{exponents, float, option, path, state_range};
 use crate::unit::{Dimension, Quantity, rounded};
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use std::collections::BTreeSet;
 
 fn parameter_info(parameter: &Parameter, divisors: &BTreeSet<String>) -> TokenStream {
@@ -67,6 +67,34 @@ pub(super) fn unit_of_state(state: &State) -> String {
     }
 }
 
+/// Returns what spikes change in a synapse.
+fn event_info(model: &Model, equations: &Equations, variables: &[TokenStream]) -> TokenStream {
+    let info = path("EventInfo");
+    let (on_pre, on_post, kicks) = (model.sees(When::Pre), model.sees(When::Post), model.kicks());
+    let delay = match model.delay() {
+        Some(k) => Literal::usize_unsuffixed(k).into_token_stream(),
+        // Nothing arrives.
+        None => quote!(::core::primitive::usize::MAX),
+    };
+    let Equations { merges, of_events, factors, .. } = equations;
+    let draws = equations.draws();
+    let silent = equations.current.is_none() && equations.states.is_empty();
+    quote! {
+        #info {
+            on_pre: #on_pre,
+            on_post: #on_post,
+            kicks: #kicks,
+            delay: #delay,
+            variables: &[#(#variables),*],
+            merges: #merges,
+            draws: #draws,
+            silent: #silent,
+            of_events: &[#(#of_events),*],
+            factors: &[#(#factors),*],
+        }
+    }
+}
+
 pub(super) fn description(
     model: &Model,
     equations: &Equations,
@@ -89,14 +117,18 @@ pub(super) fn description(
     let (uses_reversal, density, reads) = (checked.uses_reversal, checked.density, &checked.reads);
     let (uses_temperature, uses_area) = (checked.uses_temperature, checked.uses_area);
     let presynaptic = equations.presynaptic;
-    let on_spike = !equations.jumps.is_empty();
+    let on_spike = model.jumps().any(|(when, _)| when == When::Spike);
     let kinetic_names = equations.kinetic_names();
     let kinetic = model.parameters.iter().map(|parameter| kinetic_names.contains(&parameter.ident.to_string()));
     let divisors = divisors(model);
     let parameters = model.parameters.iter().map(|parameter| parameter_info(parameter, &divisors));
-    let states = model.integrated().map(|state| state_info(model, state));
+    let declared = |name: &Ident| model.states.iter().find(|state| state.ident == *name);
+    let described = equations.with_values().filter_map(declared).map(|state| state_info(model, state));
+    let mut states: Vec<TokenStream> = described.collect();
+    let variables = states.split_off(equations.states.len());
     let margins_need_exps = equations.margins_need_exps();
     let relations = infos(&equations.relations, &equations.kinetic_expressions(), &equations.current_expressions());
+    let events = option(model.is_driven_by_events().then(|| event_info(model, equations, &variables)));
     let exps = Literal::usize_unsuffixed(equations.slots.len());
     let current_exps = Literal::usize_unsuffixed(equations.current_slots);
     quote! {
@@ -125,6 +157,7 @@ pub(super) fn description(
                 states: &[#(#states),*],
                 relations: &[#(#relations),*],
                 margins_need_exps: #margins_need_exps,
+                events: #events,
             };
             const CURRENT_EXPS: usize = #current_exps;
         }

@@ -2,7 +2,7 @@
 
 use super::conversions::has_conversion;
 use super::definition::order;
-use super::model::{Dynamics, Form, Kind, Model, State};
+use super::model::{Dynamics, Form, Kind, Model, POTENTIAL, State};
 use super::scope::{concentrations, given};
 use super::structure::unit_of;
 use crate::errors::Errors;
@@ -32,10 +32,12 @@ pub fn check(model: &Model, doubtful: &HashSet<String>, errors: &mut Errors) -> 
     for state in model.states.iter().filter(known) {
         require_state(state, place, &mut equations);
     }
-    for jump in &model.jumps {
-        if let Some(state) = model.states.iter().find(|state| state.ident == jump.state).filter(known) {
-            let what = format!("`{}` after a spike", state.ident);
-            equations.require(&state.ident, &jump.value, place, of_state(state), &what);
+    for (_, jump) in model.jumps() {
+        let state = model.states.iter().find(|state| state.ident == jump.target).filter(known);
+        let potential = (jump.target == POTENTIAL && model.is_driven_by_events()).then_some(Dimension::VOLTAGE);
+        if let Some(dimension) = state.map(of_state).or(potential) {
+            let what = format!("`{}` after a spike", jump.target);
+            equations.require(&jump.target, &jump.value, place, dimension, &what);
         }
     }
     for q10 in model.q10s() {

@@ -2,7 +2,8 @@
 //! singularities are removed, derivatives taken and exponentials collected for the batch.
 
 use super::definition::{Definition, Definitions, order};
-use super::model::{Dynamics, Kind, Model};
+use super::division::Division;
+use super::model::{Dynamics, Kind, Model, POTENTIAL, State, When};
 use super::relations::{Found, Relations};
 use super::scope::{declared, reserved};
 use super::structure::factor_of;
@@ -74,8 +75,49 @@ pub struct Equations {
     pub inline: BTreeMap<String, Expr>,
     /// The relations.
     pub relations: Vec<Found>,
-    /// The changes at a spike: the index of a state, and its value after it.
-    pub jumps: Vec<(usize, Expr)>,
+    /// The states that move from event to event.
+    pub variables: Vec<Variable>,
+    /// The changes at events, in their order.
+    pub jumps: Vec<Jump>,
+    /// True if the states of several connections add up to one set.
+    pub merges: bool,
+    /// For each parameter, true if it is a factor of the current and of nothing else.
+    pub factors: Vec<bool>,
+    /// For each parameter, true if events and variables alone depend on it.
+    pub of_events: Vec<bool>,
+}
+
+/// A state that moves from event to event by dx/dt = a + b x, with a and b made of parameters and numbers.
+pub struct Variable {
+    pub ident: Ident,
+    /// The unit in which it is kept, in internal units.
+    pub factor: f64,
+    /// dx/dt in its unit per ms.
+    pub motion: Expr,
+    /// b, per ms.
+    pub slope: Expr,
+    /// True if a is 0.
+    pub proportional: bool,
+    pub start: Expr,
+}
+
+/// A change at an event.
+pub struct Jump {
+    pub when: When,
+    pub target: Target,
+    /// The value after the event, in the unit of the target.
+    pub value: Expr,
+}
+
+/// What an event changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The integrated state of this index.
+    State(usize),
+    /// The variable of this index.
+    Variable(usize),
+    /// The postsynaptic potential.
+    Potential,
 }
 
 /// A current and its slopes.
@@ -93,23 +135,44 @@ impl Equations {
         let order = ordered(model, &raw, errors)?;
         check_length(model, &order, errors)?;
         let inline: BTreeMap<String, Expr> = inlined(&order);
+        let division = Division::new(model, &order);
+        let continuous = division.continuous_names();
         let relations = Relations::new(model);
         let written_out = |expr: &Expr| of_variables(&expr.substitute(&|name| inline.get(name).cloned()));
+        // At an event, and at the start, relations have the values of the equations as written.
+        let as_written = |expr: &Expr| written_out(expr).lower().remove_singularities().simplify();
         let prepared = |expr: &Expr, definitions: &Definitions| {
             relations.number(&written_out(expr).lower(), definitions).remove_singularities().simplify()
         };
         let mut definitions = Definitions::default();
         for Definition { ident, expr } in order {
-            if !inline.contains_key(&ident.to_string()) {
-                let expr = prepared(&expr, &definitions).one_division();
-                definitions.push(Definition { ident: variable(&ident), expr });
+            let name = ident.to_string();
+            if !inline.contains_key(&name) {
+                let held = continuous.contains(&name);
+                let expr = if held { prepared(&expr, &definitions) } else { as_written(&expr) };
+                definitions.push(Definition { ident: variable(&ident), expr: expr.one_division() });
             }
         }
         let prepare = |expr: &Expr| prepared(expr, &definitions);
-        // The value at the start is that of the equation as written.
-        let prepare_start = |expr: &Expr| written_out(expr).lower().remove_singularities().simplify();
         let whole = |expr: &Expr| definitions.write_out(expr);
-        let states = states(model, &definitions, &prepare, &prepare_start, &whole);
+        let integrated = model.integrated().filter(|state| !division.is_variable(state));
+        let states = states(integrated, &definitions, &prepare, &as_written, &whole);
+        let variables: Vec<Variable> = division
+            .variables()
+            .map(|state| {
+                let (name, factor) = (state.ident.to_string(), factor_of(state));
+                let motion = as_written(&division.motion(state));
+                let drift = motion.substitute(&|own| (own == name).then(|| Expr::number(0.0))).simplify();
+                Variable {
+                    ident: variable(&state.ident),
+                    factor,
+                    slope: motion.derivative(&name).simplify(),
+                    proportional: drift.as_number() == Some(0.0),
+                    motion: in_unit(motion, factor),
+                    start: in_unit(as_written(&division.start(state)), factor),
+                }
+            })
+            .collect();
         let current = model.current.as_ref().map(|current| {
             // A current is outward in the runtime. That of a stimulus is written as it flows into the cell.
             let value = match model.kind {
@@ -124,22 +187,55 @@ impl Equations {
                 value,
             }
         });
-        let place = |name: &Ident| states.iter().position(|state| state.ident == *name);
-        let jumps = model
-            .jumps
-            .iter()
-            .filter_map(|jump| {
-                let k = place(&jump.state)?;
-                Some((k, in_unit(prepare_start(&jump.value), states[k].factor)))
-            })
-            .collect();
-        let relations = relations.finish(errors)?;
-        let (slots, current_slots, presynaptic) = (Slots::default(), 0, false);
-        let mut equations =
-            Equations { definitions, states, current, slots, current_slots, presynaptic, inline, relations, jumps };
+        let target = |name: &Ident| {
+            if let Some(k) = states.iter().position(|state| state.ident == *name) {
+                return Some((Target::State(k), states[k].factor));
+            }
+            if let Some(k) = variables.iter().position(|state| state.ident == *name) {
+                return Some((Target::Variable(k), variables[k].factor));
+            }
+            (model.is_driven_by_events() && name == POTENTIAL).then_some((Target::Potential, 1.0))
+        };
+        let jumps = model.jumps().filter_map(|(when, jump)| {
+            let (target, factor) = target(&jump.target)?;
+            Some(Jump { when, target, value: in_unit(as_written(&jump.value), factor) })
+        });
+        let mut equations = Equations {
+            jumps: jumps.collect(),
+            definitions,
+            states,
+            current,
+            slots: Slots::default(),
+            current_slots: 0,
+            presynaptic: false,
+            relations: relations.finish(errors)?,
+            variables,
+            merges: division.merges(),
+            factors: division.factors(),
+            of_events: division.of_events(),
+            inline,
+        };
         equations.collect_slots(model);
-        equations.presynaptic = model.kind == Kind::Synapse && !equations.kinetic_names().contains("v_post");
+        equations.presynaptic = model.kind == Kind::Synapse
+            && !model.is_driven_by_events()
+            && !equations.kinetic_names().contains("v_post");
         Some(equations)
+    }
+
+    /// Returns the names of the states with a value of their own, in the order of their handles: the integrated ones, then the
+    /// variables.
+    pub fn with_values(&self) -> impl Iterator<Item = &Ident> {
+        let variables = self.variables.iter().map(|variable| &variable.ident);
+        self.states.iter().map(|state| &state.ident).chain(variables)
+    }
+
+    /// True if events draw random numbers.
+    pub fn draws(&self) -> bool {
+        let drawn = |jump: &Jump| {
+            let needed = self.definitions.needed(&[&jump.value], &[]);
+            jump.value.draws() || needed.iter().any(|definition| definition.expr.draws())
+        };
+        self.jumps.iter().any(drawn)
     }
 
     /// True if a margin of a relation, or its slope, contains a function that is computed from an exponential.
@@ -330,6 +426,9 @@ fn check_length(model: &Model, order: &[Definition], errors: &mut Errors) -> Opt
             check(init, init.span, None)?;
         }
     }
+    for (_, jump) in model.jumps() {
+        check(&jump.value, jump.target.span(), None)?;
+    }
     Some(())
 }
 
@@ -371,11 +470,11 @@ fn inlined(order: &[Definition]) -> BTreeMap<String, Expr> {
     inline
 }
 
-fn states(
-    model: &Model,
+fn states<'a>(
+    integrated: impl Iterator<Item = &'a State>,
     definitions: &Definitions,
     prepare: &dyn Fn(&Expr) -> Expr,
-    prepare_start: &dyn Fn(&Expr) -> Expr,
+    as_written: &dyn Fn(&Expr) -> Expr,
     whole: &dyn Fn(&Expr) -> Expr,
 ) -> Vec<StateEquation> {
     let formula = |ident: Ident| match definitions.formula(&ident.to_string()) {
@@ -383,7 +482,7 @@ fn states(
         None => Expr::name(ident),
     };
     let mut found = Vec::new();
-    for state in model.states.iter().filter(|state| !state.instantaneous) {
+    for state in integrated {
         let factor = factor_of(state);
         let part = |suffix: &str| variable(&format_ident!("{}_{}", state.ident, suffix, span = state.ident.span()));
         let motion = match &state.dynamics {
@@ -398,7 +497,7 @@ fn states(
             Dynamics::Unknown => continue,
         };
         let start = match &state.init {
-            Some(init) => Start::Formula(in_unit(prepare_start(init), factor)),
+            Some(init) => Start::Formula(in_unit(as_written(init), factor)),
             None => Start::Steady,
         };
         found.push(StateEquation { ident: variable(&state.ident), factor, motion, start });

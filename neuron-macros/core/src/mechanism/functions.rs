@@ -6,7 +6,7 @@ use super::model::Model;
 use super::partials::Partials;
 use super::writer::{Own, Writer};
 use crate::expr::Expr;
-use crate::expr::emit::Emitter;
+use crate::expr::emit::Slots;
 use crate::tokens::path;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
@@ -14,12 +14,12 @@ use std::collections::BTreeSet;
 
 impl Writer<'_> {
     fn arguments(&self, from: usize) -> TokenStream {
-        let Own { at, x, scalar, .. } = &self.own;
+        let Own { x, .. } = &self.own;
         let arguments = &self.equations.slots.arguments()[from..];
-        let plain = Emitter { slots: &Default::default(), exps: x, scalar, at: Some(at) };
-        let mut used = BTreeSet::new();
+        let (no_slots, mut used) = (Slots::default(), BTreeSet::new());
+        let plain = self.emitter(&no_slots, true);
         used.extend(arguments.iter().flat_map(|argument| argument.names()).map(Ident::to_string));
-        let bindings = self.bindings(&used);
+        let bindings = self.bindings(&used, &self.potential());
         let lines = arguments.iter().enumerate().map(|(k, argument)| {
             let (k, value) = (Literal::usize_unsuffixed(from + k), plain.emit(argument));
             quote!(#x[#k] = #value;)
@@ -125,35 +125,6 @@ impl Writer<'_> {
 }
 
 impl Writer<'_> {
-    /// Returns the function of the changes at a spike; nothing if there are none.
-    fn on_spike(&self) -> TokenStream {
-        let Own { at, x, y, scalar, .. } = &self.own;
-        let jumps = &self.equations.jumps;
-        if jumps.is_empty() {
-            return TokenStream::new();
-        }
-        let plain = Emitter { slots: &Default::default(), exps: x, scalar, at: None };
-        // Each sees the states that those before it have left.
-        let blocks = jumps.iter().map(|(k, value)| {
-            let definitions = self.equations.definitions.needed(&[value], &[]);
-            let mut used: BTreeSet<String> = value.names().into_iter().map(Ident::to_string).collect();
-            used.extend(definitions.iter().flat_map(|definition| definition.expr.names()).map(Ident::to_string));
-            let bindings = self.bindings(&used);
-            let lets = definitions.iter().map(|definition| {
-                let (ident, value) = (&definition.ident, plain.emit(&definition.expr));
-                quote!(let #ident = #value;)
-            });
-            let (k, value) = (Literal::usize_unsuffixed(*k), plain.emit(value));
-            quote!({ #bindings #(#lets)* #y[#k] = #value; })
-        });
-        let at_path = path("At");
-        quote! {
-            fn on_spike(&self, #at: &#at_path<'_, #scalar>, #y: &mut [#scalar]) {
-                #(#blocks)*
-            }
-        }
-    }
-
     /// Returns the functions of the relations; nothing if there are none.
     fn relations(&self) -> TokenStream {
         let Own { at, x, y, to, scalar, .. } = &self.own;
@@ -199,9 +170,9 @@ pub(super) fn mechanism(
 ) -> TokenStream {
     let writer = Writer::new(model, equations, checked);
     let (all, current) = (writer.arguments(0), writer.arguments(equations.current_slots));
-    let (relations, on_spike) = (writer.relations(), writer.on_spike());
+    let (relations, events) = (writer.relations(), writer.events(model));
     let (kinetics, derivatives, flow, start) = (writer.kinetics(), writer.derivatives(), writer.flow(), writer.start());
-    let Own { at, x, y, dy, target, rate, to, scalar } = &writer.own;
+    let Own { at, x, y, dy, target, rate, to, scalar, .. } = &writer.own;
     let (slopes, current_slopes) = (partials.of_states(&writer, to), partials.of_current(&writer, to));
     let ident = &model.ident;
     let states = Literal::usize_unsuffixed(equations.states.len());
@@ -277,7 +248,7 @@ pub(super) fn mechanism(
 
             #relations
 
-            #on_spike
+            #events
         }
     }
 }

@@ -22,10 +22,10 @@ pub(super) fn handles(model: &Model, equations: &Equations) -> (TokenStream, Tok
         fields.push(quote!(#docs pub #field: #parameter<#network>));
         values.push(quote!(#field: cursor.parameter(#k)));
     }
-    for (k, item) in equations.states.iter().enumerate() {
-        let source = model.states.iter().find(|state| state.ident == item.ident);
+    for (k, field) in equations.with_values().enumerate() {
+        let source = model.states.iter().find(|state| state.ident == *field);
         let docs = source.map(|state| documented(&state.docs, &state.ident));
-        let (field, k) = (&item.ident, Literal::usize_unsuffixed(k));
+        let k = Literal::usize_unsuffixed(k);
         fields.push(quote!(#docs pub #field: #state<#network>));
         values.push(quote!(#field: cursor.state(#k)));
     }

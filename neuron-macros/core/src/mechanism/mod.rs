@@ -3,12 +3,14 @@
 //! This folder knows nothing of cells and networks. It emits equations and names; all numerics are in the runtime.
 
 mod accesses;
+mod changes;
 mod check;
 mod conversions;
 mod curves;
 mod definition;
 mod describe;
 mod dimensions;
+mod division;
 mod divisors;
 mod equations;
 mod expand;
@@ -39,6 +41,7 @@ pub fn expand(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mu
     let Some(mut model) = parse::parse(kind, arguments, item, errors) else { return TokenStream::new() };
     model.complete = errors.len() == before;
     let checked = check::check(&model, errors);
+    model.number_draws();
     let equations = equations::Equations::new(&model, errors);
     let uses = accesses::Uses::of(&model);
     if let (Some(equations), true) = (equations, errors.len() == before) {

@@ -44,8 +44,8 @@ pub struct Model {
     pub definitions: Vec<(Ident, Expr)>,
     pub parameters: Vec<Parameter>,
     pub states: Vec<State>,
-    /// The changes of states at a spike of the neuron, in their order.
-    pub jumps: Vec<Jump>,
+    /// The events at which it changes, in their order.
+    pub events: Vec<Event>,
     /// Names whose declaration could not be understood. That was reported, and no other message may be about them.
     pub unreadable: Vec<Ident>,
     /// True if all of it could be read. Otherwise nothing counts as missing.
@@ -63,9 +63,22 @@ impl Model {
             found.extend(state.dynamics.equations());
             found.extend(&state.init);
         }
-        found.extend(self.jumps.iter().map(|jump| &jump.value));
+        found.extend(self.jumps().map(|(_, jump)| &jump.value));
         found.extend(self.q10s().map(|q10| &q10.factor));
         found
+    }
+
+    /// Gives each `random` as written a number of its own, see [`Expr::number_draws`].
+    pub fn number_draws(&mut self) {
+        let mut count = 0;
+        let mut next = |_| {
+            count += 1;
+            count - 1
+        };
+        let jumps = self.events.iter_mut().flat_map(|event| &mut event.jumps).map(|jump| &mut jump.value);
+        for expr in self.definitions.iter_mut().map(|(_, expr)| expr).chain(jumps) {
+            *expr = expr.number_draws(&mut next);
+        }
     }
 
     /// Returns every Q10 as written. One that is given for all gates counts once.
@@ -78,7 +91,27 @@ impl Model {
         })
     }
 
-    /// Returns the states that are integrated: all but instantaneous gates.
+    /// Returns the changes at events, in their order.
+    pub fn jumps(&self) -> impl Iterator<Item = (When, &Jump)> {
+        self.events.iter().flat_map(|event| event.jumps.iter().map(|jump| (event.when, jump)))
+    }
+
+    /// True if it lists what changes at an event.
+    pub fn sees(&self, when: When) -> bool {
+        self.events.iter().any(|event| event.when == when)
+    }
+
+    /// True if spikes of the neurons that it connects change it.
+    pub fn is_driven_by_events(&self) -> bool {
+        self.sees(When::Pre) || self.sees(When::Post)
+    }
+
+    /// True if an event changes the postsynaptic potential.
+    pub fn kicks(&self) -> bool {
+        self.jumps().any(|(_, jump)| jump.target == POTENTIAL)
+    }
+
+    /// Returns the states with a value of their own: all but instantaneous gates.
     pub fn integrated(&self) -> impl Iterator<Item = &State> {
         self.states.iter().filter(|state| !state.instantaneous)
     }
@@ -88,16 +121,80 @@ impl Model {
         if self.kind == Kind::Synapse { Place::Synapse } else { Place::Membrane }
     }
 
+    /// Returns the index of the delay among the parameters, if presynaptic spikes change it.
+    pub fn delay(&self) -> Option<usize> {
+        self.parameters.iter().position(|parameter| parameter.ident == DELAY).filter(|_| self.sees(When::Pre))
+    }
+
     /// True if a parameter of that name is declared.
     pub fn has_parameter(&self, name: &str) -> bool {
         self.parameters.iter().any(|parameter| parameter.ident == name)
     }
 }
 
-/// A change of a state at a spike, `w += b`.
+/// An event at which a mechanism changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// A spike of the neuron of a channel.
+    Spike,
+    /// The arrival of a presynaptic spike.
+    Pre,
+    /// A spike of the postsynaptic neuron.
+    Post,
+}
+
+impl When {
+    /// All of them.
+    pub const ALL: [When; 3] = [When::Spike, When::Pre, When::Post];
+
+    /// Returns the events that a kind of mechanism sees.
+    pub fn of(kind: Kind) -> &'static [When] {
+        match kind {
+            Kind::Channel => &[When::Spike],
+            Kind::Synapse => &[When::Pre, When::Post],
+            Kind::Pool | Kind::Stimulus => &[],
+        }
+    }
+
+    /// Returns the argument that lists its changes.
+    pub fn argument(self) -> &'static str {
+        match self {
+            When::Spike => "on_spike",
+            When::Pre => "on_pre",
+            When::Post => "on_post",
+        }
+    }
+
+    /// Returns an example of its changes.
+    pub fn example(self) -> &'static str {
+        match self {
+            When::Spike => "on_spike(w += b)",
+            When::Pre => "on_pre(s += weight)",
+            When::Post => "on_post(y += a)",
+        }
+    }
+}
+
+/// The potential that events of a synapse may change.
+pub const POTENTIAL: &str = "v_post";
+
+/// The parameter of a connection that is the time from a presynaptic spike to its arrival.
+pub const DELAY: &str = "delay";
+
+/// What changes at an event, `on_pre(s += weight)`.
+pub struct Event {
+    pub when: When,
+    /// The argument's name.
+    pub key: Ident,
+    /// The changes in their order. Each sees those before it.
+    pub jumps: Vec<Jump>,
+}
+
+/// A change at an event, `w += b`.
 pub struct Jump {
-    pub state: Ident,
-    /// The value after the spike.
+    /// A state, or `v_post`.
+    pub target: Ident,
+    /// The value after the event.
     pub value: Expr,
 }
 

@@ -13,7 +13,7 @@ pub fn repair(model: &mut Model) {
     model.parameters.retain(|parameter| seen.insert(parameter.ident.to_string()));
     model.states.retain(|state| seen.insert(state.ident.to_string()));
     let known: HashSet<String> = known(model).into_iter().collect();
-    let sound = |expr: &Expr| expr.names().into_iter().all(|name| known.contains(&name.to_string()));
+    let sound = |expr: &Expr| !expr.draws() && expr.names().into_iter().all(|name| known.contains(&name.to_string()));
     // A definition or gate is kept if everything that it uses is kept.
     let mut lost: HashSet<String> = HashSet::new();
     let mut kept = Vec::new();
@@ -54,6 +54,9 @@ pub fn repair(model: &mut Model) {
         }
         state.init = Some(Expr::number(0.0));
         state.q10 = None;
+    }
+    for event in &mut model.events {
+        event.jumps.clear();
     }
     if model.current.is_some() || model.kind != Kind::Pool {
         model.current = Some(Expr::number(0.0));

@@ -1,6 +1,6 @@
 //! The struct of a mechanism: its parameters, its documentation, its defaults.
 
-use super::model::{Dynamics, Form, Model, Parameter, State};
+use super::model::{Dynamics, Form, Model, Parameter, State, When};
 use crate::expr::Expr;
 use crate::tokens::{self, float};
 use crate::unit::{Dimension, Quantity, rounded};
@@ -167,8 +167,13 @@ fn documentation(model: &Model) -> Vec<String> {
             Dynamics::Unknown => {}
         }
     }
-    for jump in &model.jumps {
-        line(format!("at a spike: {}", jump.state), &jump.value);
+    for (when, jump) in model.jumps() {
+        let event = match when {
+            When::Spike => "at a spike",
+            When::Pre => "on pre",
+            When::Post => "on post",
+        };
+        line(format!("{event}: {}", jump.target), &jump.value);
     }
     lines.push(" ```".to_owned());
     lines

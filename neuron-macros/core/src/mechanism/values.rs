@@ -1,6 +1,7 @@
 //! Values that a mechanism cannot have: parameters out of plausible ranges, and curves with impossible values at
 //! physiological potentials and concentrations.
 
+use super::definition::names_within;
 use super::model::{Dynamics, Form as StateForm, Model, State};
 use super::scope::concentrations;
 use crate::errors::Errors;
@@ -9,7 +10,7 @@ use crate::expr::finite::{NoValue, short};
 use crate::expr::{Expr, Kind as Form};
 use crate::plausible::{check_quantity, fastest_gate};
 use crate::unit::Dimension;
-use proc_macro2::{Ident, Span};
+use proc_macro2::Span;
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 
@@ -64,7 +65,7 @@ impl Judge<'_> {
     /// Returns where a curve has a value: the potential or the concentration that it sees, and the temperature if it sees
     /// it.
     fn place(&self, curve: &Expr, point: Point) -> String {
-        let names = names_within(self.model, curve);
+        let names = names_within(&self.model.definitions, curve);
         let concentrations = concentrations(self.model);
         let potential = names.iter().find(|name| ["v", "v_pre", "v_post"].contains(&name.as_str()));
         let mut parts = Vec::new();
@@ -127,7 +128,7 @@ pub fn check_curves_are_possible(model: &Model, doubtful: &HashSet<String>, erro
 pub fn check_constants_are_numbers(model: &Model, errors: &mut Errors) {
     let equations = model.definitions.iter().map(|(_, expr)| expr).chain(&model.current);
     let derivatives = model.states.iter().filter_map(|state| state.dynamics.derivative());
-    let jumps = model.jumps.iter().map(|jump| &jump.value);
+    let jumps = model.jumps().map(|(_, jump)| &jump.value);
     for expr in equations.chain(derivatives).chain(jumps) {
         if let Err(NoValue { span, what }) = expr.value(&|_| None) {
             errors.push(span, format!("this equation {what}"));
@@ -242,20 +243,6 @@ fn worst(judge: &Judge<'_>, curve: &Expr, rule: Rule) -> Option<String> {
         )),
         _ => None,
     }
-}
-
-/// Returns the names in a formula and in the definitions that it needs.
-fn names_within(model: &Model, expr: &Expr) -> Vec<String> {
-    let mut names: Vec<String> = expr.names().into_iter().map(Ident::to_string).collect();
-    let mut k = 0;
-    while k < names.len() {
-        if let Some(inner) = definition(model, &names[k]) {
-            let inner: Vec<String> = inner.names().into_iter().map(Ident::to_string).collect();
-            names.extend(inner.into_iter().filter(|name| !names.contains(name)).collect::<Vec<_>>());
-        }
-        k += 1;
-    }
-    names
 }
 
 /// Returns the temperature at which curves are judged, °C: the one that the mechanism names, in a Q10 or beside `celsius`.

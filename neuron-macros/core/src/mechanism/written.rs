@@ -2,7 +2,7 @@
 
 use super::describe::{kind_of_state, unit_of_state};
 use super::equations::Equations;
-use super::model::{Dynamics, Form, Model, Parameter, Q10, State};
+use super::model::{Dynamics, Form, Model, Parameter, Q10, State, When};
 use super::structure::factor_of;
 use crate::expr::{Condition, Expr, Function, Kind};
 use crate::tokens::{documentation, float, path};
@@ -21,9 +21,14 @@ pub(super) fn written(model: &Model, equations: &Equations) -> TokenStream {
     let states = model.states.iter().map(|state| data.state(state));
     let current = optional(model.current.as_ref().map(|current| data.expr(current)));
     let relations = data.relations();
-    let jumps = model.jumps.iter().map(|jump| {
-        let (target, value) = (jump.state.to_string(), data.expr(&jump.value));
-        quote!(Jump { when: When::Spike, target: #target, value: #value })
+    let jumps = model.jumps().map(|(when, jump)| {
+        let when = match when {
+            When::Spike => quote!(Spike),
+            When::Pre => quote!(Pre),
+            When::Post => quote!(Post),
+        };
+        let (target, value) = (jump.target.to_string(), data.expr(&jump.value));
+        quote!(Jump { when: When::#when, target: #target, value: #value })
     });
     let (written, data_path, of_mechanisms) = (path("Written"), path("MechanismData"), path("written"));
     quote! {

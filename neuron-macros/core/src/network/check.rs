@@ -22,6 +22,7 @@ pub fn check(model: &Model, errors: &mut Errors) {
     check_fields_differ(model, errors);
     check_ends_exist(model, errors);
     check_names_are_not_those_of_the_network(model, errors);
+    check_nothing_enters_sources(model, errors);
     check_rules_fit_arrays(model, errors);
     check_pairs_are_within_arrays(model, errors);
     check_stimuli_enter_neurons(model, errors);
@@ -82,6 +83,27 @@ fn check_ends_exist(model: &Model, errors: &mut Errors) {
                 let message = names::unknown("there is no neuron", &name, known.iter().map(String::as_str));
                 errors.push(end.neuron.span(), message);
             }
+        }
+    }
+}
+
+/// Checks that nothing enters a source, which has no membrane.
+fn check_nothing_enters_sources(model: &Model, errors: &mut Errors) {
+    let is_source = |end: &super::model::End| model.neuron(&end.neuron).is_some_and(|neuron| neuron.source);
+    for connection in &model.connections {
+        let ends = [&connection.to, &connection.from];
+        for end in ends.into_iter().take(if connection.electrical { 2 } else { 1 }).filter(|end| is_source(end)) {
+            let message =
+                format!("`{}` is a source of spikes, which has no membrane that a current could enter", end.neuron);
+            errors.push(end.neuron.span(), message);
+        }
+        if is_source(&connection.from)
+            && let Some(compartment) = &connection.from.compartment
+        {
+            errors.push(
+                compartment.span(),
+                format!("`{}` is a source of spikes and has no compartments", connection.from.neuron),
+            );
         }
     }
 }

@@ -20,13 +20,13 @@ pub fn expand(model: &Model) -> TokenStream {
     let (implementation, neurons, handles) = (network.implementation(), network.neurons(), network.handles());
     let (pairs, written) = (network.pairs(), network.written());
     let shelter = shelter_of_cells();
+    // The type comes first: if it is there twice, that is the first error.
     quote! {
-        #aliases
-
         #(#docs)*
         #[derive(Clone, Debug, PartialEq)]
         #visibility struct #ident<T: #scalar = f64> { __carried: T::Carried, #fields }
 
+        #aliases
         #neurons
         #handles
 
@@ -119,8 +119,9 @@ impl Network<'_> {
         let mut checks = TokenStream::new();
         for group in &self.cells {
             let alias = &group.alias;
+            let function = Ident::new(if group.is_source() { "source" } else { "cell" }, alias.span());
             let check = quote_spanned! {alias.span()=>
-                ::neuron_runtime::private::check::cell(
+                ::neuron_runtime::private::check::#function(
                     &<#alias<f64> as ::neuron_runtime::private::DescribeCell>::CELL
                 )
             };
@@ -139,6 +140,21 @@ impl Network<'_> {
                     },
                 };
                 checks.extend(constant(check));
+                if !connection.stimulus {
+                    let [pre, post] = [&connection.from, &connection.to].map(|end| {
+                        let (info, neuron) = (self.cell_info(self.place(&end.neuron).0), end.neuron.to_string());
+                        let compartment = end.compartment.as_ref().map(Ident::to_string).unwrap_or_default();
+                        quote!((&#info, #neuron, #compartment))
+                    });
+                    checks.extend(constant(quote_spanned! {synapse.path.span()=>
+                        ::neuron_runtime::private::check::spiking(#info, #pre, #post)
+                    }));
+                    if self.model.neuron(&connection.from.neuron).is_some_and(|neuron| neuron.source) {
+                        checks.extend(constant(quote_spanned! {synapse.path.span()=>
+                            ::neuron_runtime::private::check::follows(#info)
+                        }));
+                    }
+                }
                 checks.extend(connection.to.index.as_ref().map(|at| {
                     let (index, len) =
                         (Literal::usize_unsuffixed(at.index), self.len(self.place(&connection.to.neuron).0));

@@ -34,6 +34,13 @@ fn key(path: &syn::Path) -> String {
     path.to_token_stream().to_string()
 }
 
+impl Cells<'_> {
+    /// True for sources of spikes.
+    pub(super) fn is_source(&self) -> bool {
+        self.neurons.iter().any(|neuron| neuron.source)
+    }
+}
+
 impl Synapses<'_> {
     /// Returns the full name of each synapse or stimulus.
     pub(super) fn names(&self) -> impl Iterator<Item = String> {
@@ -53,29 +60,28 @@ impl<'a> Network<'a> {
     pub(super) fn new(model: &'a Model) -> Self {
         let prefix = &model.ident;
         let mut cells: Vec<Cells<'a>> = Vec::new();
-        for neuron in model.neurons.iter().filter(|neuron| neuron.len.is_none()) {
-            match cells.iter_mut().find(|group| key(&group.neurons[0].path) == key(&neuron.path)) {
-                Some(group) => group.neurons.push(neuron),
-                None => {
-                    let k = cells.len();
-                    cells.push(Cells {
-                        field: format_ident!("cells_{}", k),
-                        alias: format_ident!("{}Cell{}", prefix, k, span = neuron.path.span()),
-                        neurons: vec![neuron],
-                        array: None,
-                    });
+        // Sources have no states, and come last.
+        for (source, array) in [(false, false), (false, true), (true, false), (true, true)] {
+            for neuron in &model.neurons {
+                if neuron.source != source || neuron.len.is_some() != array {
+                    continue;
                 }
-            }
-        }
-        for neuron in model.neurons.iter() {
-            if let Some(len) = &neuron.len {
-                let k = cells.len();
-                cells.push(Cells {
-                    field: format_ident!("cells_{}", k),
-                    alias: format_ident!("{}Cell{}", prefix, k, span = neuron.path.span()),
-                    neurons: vec![neuron],
-                    array: Some(len),
-                });
+                let same = |group: &&mut Cells<'a>| {
+                    let first = group.neurons[0];
+                    !array && first.source == source && key(&first.path) == key(&neuron.path)
+                };
+                match cells.iter_mut().find(same) {
+                    Some(group) => group.neurons.push(neuron),
+                    None => {
+                        let k = cells.len();
+                        cells.push(Cells {
+                            field: format_ident!("cells_{}", k),
+                            alias: format_ident!("{}Cell{}", prefix, k, span = neuron.path.span()),
+                            neurons: vec![neuron],
+                            array: neuron.len.as_ref(),
+                        });
+                    }
+                }
             }
         }
         let mut synapses: Vec<Synapses<'a>> = Vec::new();
@@ -164,6 +170,13 @@ impl<'a> Network<'a> {
     /// Returns the index of V at an end of a connection, for the first neuron of an array, and the number of neurons.
     pub(super) fn side(&self, end: &End) -> (TokenStream, TokenStream) {
         let (group, k) = self.place(&end.neuron);
+        if self.cells[group].is_source() {
+            let before = (0..group).filter(|g| self.cells[*g].is_source()).map(|g| self.len(g));
+            let k = Literal::usize_unsuffixed(k);
+            let first = quote!(::neuron_runtime::private::SOURCES + #(#before +)* #k);
+            let len = if self.cells[group].array.is_some() { self.len(group) } else { quote!(1) };
+            return (first, len);
+        }
         let (info, begin) = (self.cell_info(group), self.begin(group));
         let name = end.compartment.as_ref().map(Ident::to_string).unwrap_or_default();
         let span = end.compartment.as_ref().unwrap_or(&end.neuron).span();

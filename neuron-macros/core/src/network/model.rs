@@ -20,8 +20,10 @@ pub struct Model {
     pub readable: bool,
 }
 
-/// `neuron AB: Stg { … }` or `neuron E[80]: Pyramidal { … }`
+/// `neuron AB: Stg { … }` or `neuron E[80]: Pyramidal { … }`, and likewise a source of spikes, `source Noise[80]: Poisson { … }`
 pub struct Neuron {
+    /// True for a source.
+    pub source: bool,
     pub docs: Vec<Attribute>,
     pub ident: Ident,
     /// The length of an array.

@@ -41,7 +41,14 @@ fn item(input: ParseStream<'_>, model: &mut Model, errors: &mut Errors) -> syn::
     if declares(input, "neuron") {
         input.parse::<Ident>()?;
         model.unreadable.push(items::name(&input.fork(), "the name of a neuron")?);
-        model.neurons.push(neuron(input, docs, errors)?);
+        model.neurons.push(neuron(input, docs, false, errors)?);
+        model.unreadable.pop();
+        return Ok(());
+    }
+    if declares(input, "source") {
+        input.parse::<Ident>()?;
+        model.unreadable.push(items::name(&input.fork(), "the name of a source")?);
+        model.neurons.push(neuron(input, docs, true, errors)?);
         model.unreadable.pop();
         return Ok(());
     }
@@ -52,14 +59,14 @@ fn item(input: ParseStream<'_>, model: &mut Model, errors: &mut Errors) -> syn::
     }
     if input.peek(syn::Ident) && input.peek2(syn::Ident) {
         let key: Ident = input.parse()?;
-        let known = ["cell", "neuron", "stimulus"];
+        let known = ["cell", "neuron", "source", "stimulus"];
         let nearest = names::nearest(&key.to_string(), known);
         if nearest == Some("stimulus") {
             errors.push_syn(items::unknown_key("a network", &key, &known));
             model.connections.push(stimulus(input, docs, errors)?);
             return Ok(());
         }
-        if nearest != Some("neuron") {
+        if !matches!(nearest, Some("neuron" | "source")) {
             let next: Ident = input.parse()?;
             model.unreadable.push(next.clone());
             if nearest.is_some() {
@@ -74,7 +81,7 @@ fn item(input: ParseStream<'_>, model: &mut Model, errors: &mut Errors) -> syn::
         // The item is read as the one that was meant.
         errors.push_syn(items::unknown_key("a network", &key, &known));
         model.unreadable.push(input.fork().parse::<Ident>()?);
-        model.neurons.push(neuron(input, docs, errors)?);
+        model.neurons.push(neuron(input, docs, nearest == Some("source"), errors)?);
         model.unreadable.pop();
         return Ok(());
     }
@@ -96,11 +103,11 @@ fn declares(input: ParseStream<'_>, word: &str) -> bool {
 
 /// True if a declaration begins here.
 fn declares_any(input: ParseStream<'_>) -> bool {
-    ["neuron", "cell", "stimulus"].into_iter().any(|word| declares(input, word))
+    ["neuron", "cell", "source", "stimulus"].into_iter().any(|word| declares(input, word))
 }
 
-fn neuron(input: ParseStream<'_>, docs: Vec<Attribute>, errors: &mut Errors) -> syn::Result<Neuron> {
-    let ident = items::name(input, "the name of a neuron")?;
+fn neuron(input: ParseStream<'_>, docs: Vec<Attribute>, source: bool, errors: &mut Errors) -> syn::Result<Neuron> {
+    let ident = items::name(input, if source { "the name of a source" } else { "the name of a neuron" })?;
     let mut len = None;
     if input.peek(syn::token::Bracket) {
         let content;
@@ -122,8 +129,8 @@ fn neuron(input: ParseStream<'_>, docs: Vec<Attribute>, errors: &mut Errors) -> 
         });
     }
     items::colon(input, &ident, errors)?;
-    let (path, _) = items::path(input, "cell")?;
-    Ok(Neuron { docs, ident, len, path, settings: items::settings(input, errors)? })
+    let (path, _) = items::path(input, if source { "source" } else { "cell" })?;
+    Ok(Neuron { source, docs, ident, len, path, settings: items::settings(input, errors)? })
 }
 
 /// Returns an expression without the invisible groups in which a `macro_rules!` has put it.

@@ -95,12 +95,12 @@ impl Network<'_> {
         if !projection {
             let ends = items.iter().map(|(connection, _)| {
                 let ((from, _), (to, _)) = (self.side(&connection.from), self.side(&connection.to));
-                quote!((#from, #to))
+                quote!(::neuron_runtime::private::LinkEnds::new(#from, #to))
             });
             let count = Literal::usize_unsuffixed(items.len());
             return quote! {
                 let #field = {
-                    const ENDS: [(usize, usize); #count] = [#(#ends),*];
+                    const ENDS: [::neuron_runtime::private::LinkEnds; #count] = [#(#ends),*];
                     ::neuron_runtime::private::Synapses { synapses: [#(#made),*], ends: &ENDS }
                 };
             };

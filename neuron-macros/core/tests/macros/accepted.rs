@@ -95,6 +95,25 @@ const SOURCES: &[Source] = &[
         mutants: 50,
         expand: |_, body| neuron_macros_core::network(body),
     },
+    Source {
+        name: "synapse",
+        arguments: "let room = max(0, w_max - w), current = g * s * (v_post - e), \
+            on_pre(s += w, x += 0.1, w -= 0.2 * y, v_post += kick * u), on_post(y += 1, w += room * x, u *= if t > 5ms { 0.5 } else { 1 })",
+        item: "pub struct Own {
+            #[param(1nS, min = 0nS)] g: Param,
+            #[param(0mV)] e: Param,
+            #[param(1)] w_max: Param,
+            #[param(100uV)] kick: Param,
+            #[param(20ms, min = 0ms)] tau: Param,
+            #[state(derivative = -s / 5ms, init = 0)] s: State,
+            #[state(init = 0.5 * w_max, min = 0)] w: State,
+            #[state(derivative = -x / tau, init = 0)] x: State,
+            #[gate(inf = 0, tau = tau, unchecked)] y: Gate,
+            #[state(derivative = (1 - u) / tau, init = 1)] u: State,
+        }",
+        mutants: 25,
+        expand: neuron_macros_core::synapse,
+    },
 ];
 
 const PREAMBLE: &str = "#![allow(warnings)]
@@ -235,7 +254,9 @@ fn compile(name: &str, verdict: Verdict, seed: u64) -> (usize, usize) {
     for (seed, source) in (seed..).zip(SOURCES) {
         let found = mutants_of(source, verdict, seed);
         assert!(found.len() > source.mutants, "{} mutants of {}", found.len(), source.name);
-        modules.extend(found.into_iter().enumerate().map(|(k, text)| (format!("{}_{k}", source.name), text)));
+        modules.extend(
+            (modules.len()..).zip(found).map(|(k, text)| (format!("{}_{k}", source.name), text)).collect::<Vec<_>>(),
+        );
     }
     assert!(modules.len() > 200);
     let (count, mut wrong) = (modules.len(), BTreeSet::new());

@@ -13,7 +13,8 @@ fn parsed(text: &str) -> Expr {
 fn emitted(expr: &Expr, slots: &Slots) -> String {
     let exps = Ident::new("exps", Span::call_site());
     let scalar = Ident::new("T", Span::call_site());
-    let emitter = Emitter { slots, exps: &exps, scalar: &scalar, at: None };
+    let chance = Ident::new("chance", Span::call_site());
+    let emitter = Emitter { slots, exps: &exps, scalar: &scalar, at: None, chance: &chance };
     let tokens = emitter.emit(expr);
     syn::parse2::<syn::Expr>(tokens.clone()).unwrap_or_else(|error| panic!("{tokens}: {error}"));
     tokens

@@ -17,6 +17,7 @@ mod papers;
 mod plausible;
 mod snapshots;
 mod spans;
+mod spike_driven;
 
 mod support {
     pub mod errors;

@@ -2,7 +2,7 @@
 //! a mechanism or a cell as data are in a file of their own. After a change of the expansion, `SNAPSHOTS=write cargo test -p neuron-macros-core --test macros snapshots` writes them anew.
 //! Review every difference.
 
-use neuron_macros_core::{cell, channel, network, stimulus};
+use neuron_macros_core::{cell, channel, network, stimulus, synapse};
 use proc_macro2::TokenStream;
 use std::path::Path;
 use std::str::FromStr;
@@ -92,6 +92,42 @@ pub struct Tiring {
     let (arguments, item) = source.split_once(")]\n").expect("an attribute");
     let arguments = arguments.strip_prefix("#[channel(").expect("an attribute");
     assert_is_kept("events", source, channel(tokens(arguments), tokens(item)));
+}
+
+#[test]
+fn a_synapse_that_changes_at_events() {
+    let source = "#[synapse(current = g * s * (v_post - e), let room = max(0, w_max - w),
+    on_pre(s += w, x += 0.1, w -= 0.2 * y, v_post += kick), on_post(y += 1, w += room * x))]
+/// A conductance with a weight that pairs of spikes change.
+pub struct Plastic {
+    /// Conductance.
+    #[param(1nS, min = 0nS)]
+    g: Param,
+    /// Reversal potential.
+    #[param(0mV)]
+    e: Param,
+    /// Largest weight.
+    #[param(1)]
+    w_max: Param,
+    /// Potential that each spike adds.
+    #[param(unit = uV)]
+    kick: Param,
+    /// Open fraction.
+    #[state(derivative = -s / 5ms, init = 0)]
+    s: State,
+    /// Weight.
+    #[state(init = 0.5 * w_max, min = 0)]
+    w: State,
+    /// Presynaptic trace, which recovers to its rest.
+    #[state(derivative = (0.1 - x) / 20ms, init = 0.1)]
+    x: State,
+    /// Postsynaptic trace.
+    #[gate(inf = 0, tau = 20ms, unchecked)]
+    y: Gate,
+}";
+    let (arguments, item) = source.split_once(")]\n").expect("an attribute");
+    let arguments = arguments.strip_prefix("#[synapse(").expect("an attribute");
+    assert_is_kept("plasticity", source, synapse(tokens(arguments), tokens(item)));
 }
 
 #[test]

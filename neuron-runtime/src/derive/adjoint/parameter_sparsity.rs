@@ -57,9 +57,9 @@ impl<T: Scalar> VisitSynapses<T> for AffectedStates {
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
         if self.origin.group == Group::Synapses(self.group) {
             // Kinetics that presynaptic neurons own are those of all connections at once.
-            let count = group.connections();
+            let count = group.links();
             for index in if group.shared_sets().is_some() { 0..count } else { self.elements(count) } {
-                let connection = group.connection(index);
+                let connection = group.link(index);
                 self.states.extend([connection.pre, connection.post]);
                 self.add(set_states(group, self.begin, connection.set));
             }

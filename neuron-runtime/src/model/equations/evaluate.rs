@@ -267,6 +267,11 @@ impl Point<'_> {
                     let (a, b) = (at(a)?, at(b)?);
                     a - b * Real::floor(a / b)
                 }
+                (Function::Random, _) => {
+                    let problem =
+                        "`random` has no value as data: the number belongs to a link and an event of a run".to_owned();
+                    return Err(Error::Format { problem });
+                }
                 (function, [x]) => of_one(*function, at(x)?),
                 (function, arguments) => {
                     let problem = format!("`{}` has no value of {} arguments", function.name(), arguments.len());
@@ -330,6 +335,6 @@ fn of_one(function: Function, x: f64) -> f64 {
         Function::Bernoulli => math::bernoulli(x, Real::exp(x)),
         Function::Floor => Real::floor(x),
         Function::Heaviside => f64::from(x >= 0.0),
-        Function::Min | Function::Max | Function::Mod => f64::NAN,
+        Function::Min | Function::Max | Function::Mod | Function::Random => f64::NAN,
     }
 }

@@ -83,6 +83,8 @@ pub enum Function {
     Mod,
     /// 1 where x ≥ 0, else 0.
     Heaviside,
+    /// A uniform number above 0 and up to 1, drawn at an event, by its seed.
+    Random,
     /// x/(exp(x) − 1). It stands in the regular form of [`Expr::Removable`] alone.
     Bernoulli,
 }
@@ -109,6 +111,7 @@ impl Function {
             Function::Floor => "floor",
             Function::Mod => "mod",
             Function::Heaviside => "heaviside",
+            Function::Random => "random",
             Function::Bernoulli => "bernoulli",
         }
     }

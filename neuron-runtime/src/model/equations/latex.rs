@@ -153,6 +153,7 @@ impl Equations {
                 Printed::new(format!("\\operatorname{{mod}}{both}"), Binding::Call)
             }
             Function::Heaviside => of("\\operatorname{H}"),
+            Function::Random => of("\\mathrm{random}"),
             Function::Min | Function::Max => {
                 let both = bracketed(&format!("{}, {}", text(0), text(1)));
                 Printed::new(format!("\\{}{both}", function.name()), Binding::Call)

@@ -64,8 +64,8 @@ impl<T: Real> VisitCells<T> for Each<'_, T> {
 
 impl<T: Real> VisitSynapses<T> for Each<'_, T> {
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
-        for connection in 0..group.connections() {
-            group.with_synapse(connection, |synapse| synapse.each(&mut |parameter| (self.0)(*parameter)));
+        for link in 0..group.links() {
+            group.with_link(link, |synapse| synapse.each(&mut |parameter| (self.0)(*parameter)));
         }
     }
 }
@@ -74,9 +74,9 @@ struct EachConnection<'a>(&'a mut dyn FnMut(usize, usize));
 
 impl<T: Real> VisitSynapses<T> for EachConnection<'_> {
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
-        for index in 0..group.connections() {
-            let connection = group.connection(index);
-            (self.0)(connection.pre, connection.post);
+        for index in 0..group.links() {
+            let link = group.link(index);
+            (self.0)(link.pre, link.post);
         }
     }
 }
@@ -99,7 +99,7 @@ impl<T: Real> VisitCells<T> for Elements {
 impl<T: Real> VisitSynapses<T> for Elements {
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
         if self.group == Group::Synapses(self.seen) {
-            self.found = group.connections();
+            self.found = group.links();
         }
         self.seen += 1;
     }

@@ -18,9 +18,10 @@ use crate::model::info::RelationKind;
 use crate::model::mechanism::{Flow, Held};
 use crate::model::names;
 use crate::model::network::layout_of_wrapped;
+use crate::model::source::Progress;
 use crate::number::Scalar;
 use crate::system::jacobian::{Jacobian, Singular};
-use crate::system::{Drive, Given, Relation, Spike, System, Workspace};
+use crate::system::{Arrival, Drive, Given, Relation, Spike, System, Variables, Workspace};
 use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
@@ -432,6 +433,35 @@ impl<T: Scalar> System<T> for Driven<'_, T> {
         // A clamp has the last word over V. A run whose resets it would undo is refused, up to rounding.
         self.each_command(t, self.split(held)[1], |place, [command, _]| y[place.v] = command);
         spike
+    }
+
+    fn has_arrivals(&self) -> bool {
+        self.network.has_arrivals()
+    }
+
+    fn departures(&self, v: usize, t: T, held: Held<'_>, visit: &mut dyn FnMut(T, Arrival)) {
+        self.network.departures(v, t, self.split(held)[0], visit);
+    }
+
+    fn arrive(&self, arrival: &Arrival, t: T, held: Held<'_>, y: &mut [T], variables: &mut Variables<T>) {
+        self.network.arrive(arrival, t, self.split(held)[0], y, variables);
+        self.each_command(t, self.split(held)[1], |place, [command, _]| y[place.v] = command);
+    }
+
+    fn sources(&self) -> usize {
+        self.network.sources()
+    }
+
+    fn next_spike(&self, source: usize, now: T, held: Held<'_>, progress: &mut Progress<T>) -> T {
+        self.network.next_spike(source, now, self.split(held)[0], progress)
+    }
+
+    fn variable(&self, of: [usize; 3], t: T, held: Held<'_>, variables: &Variables<T>) -> Option<T> {
+        self.network.variable(of, t, self.split(held)[0], variables)
+    }
+
+    fn variables(&self, t: T) -> Variables<T> {
+        self.network.variables(t)
     }
 
     fn jacobian(&self) -> Jacobian<T> {

@@ -10,6 +10,8 @@ use std::path::Path;
 pub(super) enum Columns {
     Value,
     TimeAndValue,
+    /// Two numbers in any order, the first of which is kept as a time.
+    Two,
 }
 
 /// What a text holds. Without a column of times there are none.
@@ -50,7 +52,8 @@ pub(super) fn lines(mut reader: impl BufRead, name: &str, columns: Columns) -> R
         let is_first = std::mem::take(&mut may_be_names);
         match fields(text, columns) {
             Ok([time, value]) => {
-                if let Some(last) = samples.times.last()
+                if columns == Columns::TimeAndValue
+                    && let Some(last) = samples.times.last()
                     && time <= *last
                 {
                     return refuse(format!(
@@ -59,7 +62,7 @@ pub(super) fn lines(mut reader: impl BufRead, name: &str, columns: Columns) -> R
                         Short(*last)
                     ));
                 }
-                if columns == Columns::TimeAndValue {
+                if columns != Columns::Value {
                     samples.times.push(time);
                 }
                 samples.values.push(value);
@@ -78,7 +81,7 @@ pub(super) fn lines(mut reader: impl BufRead, name: &str, columns: Columns) -> R
 /// Returns the time, 0 if there is none, and the value in a line.
 fn fields(text: &str, columns: Columns) -> Result<[f64; 2], String> {
     let separator = [',', ';'].into_iter().find(|separator| text.contains(*separator));
-    let wanted = if columns == Columns::TimeAndValue { 2 } else { 1 };
+    let wanted = if columns == Columns::Value { 1 } else { 2 };
     let mut found = [0.0; 2];
     let mut count = 0;
     let mut take = |field: &str| {

@@ -26,6 +26,15 @@ pub(crate) fn check<T: Scalar>(
         let expected = "it has to be a number of millivolts";
         return Err(Error::Setting { setting: "the spike threshold", value: settings.threshold, expected });
     }
+    if let Some(step) = settings.grid.filter(|step| !(*step >= 1e-6 && *step <= 5.0)) {
+        let expected = "it has to be between 1e-6 and 5 ms, usually 0.05 or 0.1 ms";
+        return Err(Error::Setting { setting: "the grid of spikes", value: step, expected });
+    }
+    let mut listed = settings.listed.iter().flat_map(|(_, times)| times);
+    if let Some(time) = listed.find(|time| !(**time >= 0.0 && time.is_finite())) {
+        let expected = "it has to be a time in milliseconds from 0 on";
+        return Err(Error::Setting { setting: "a listed spike", value: *time, expected });
+    }
     let begin = settings.begin.time;
     if settings.duration <= begin {
         let expected = "it counts from 0 ms, and has to be longer than the run that is continued";
@@ -142,6 +151,11 @@ pub(crate) fn explain<T: Scalar>(network: &dyn System<T>, failure: StepError, ti
             let (relation, place) = relation_name(network, relation);
             Error::NoInstant { time, relation, place }
         }
+        StepError::OnGrid { relation } => {
+            let (_, place) = relation_name(network, relation);
+            Error::OnGrid { time, place }
+        }
+        StepError::ShortDelay { delay, step } => Error::ShortDelay { time, delay, step },
         StepError::Uncoupled => Error::Uncoupled { time },
     }
 }

@@ -8,9 +8,9 @@ use super::sink_writer::SinkWriter;
 use crate::error::Error;
 use crate::model::handle::Quantity;
 use crate::model::mechanism::Held;
-use crate::model::names;
 use crate::model::network::Network;
 use crate::model::ranges::Ranges;
+use crate::model::{access, names};
 use crate::number::Scalar;
 use crate::run::checkpoint::{RecorderState, SavedSpikes, SavedTrace};
 use crate::run::input::driven::InputColumn;
@@ -101,7 +101,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
             probes: Vec::new(),
             watched: Vec::new(),
             neurons: names::neuron_names(network),
-            spikes: vec![Vec::new(); voltages.len()],
+            spikes: vec![Vec::new(); names::declared_spikes(network).len()],
             grazing: if T::HAS_DERIVATIVES { vec![GrazingDetector::default(); voltages.len()] } else { Vec::new() },
             first_grazing: None,
             declared: names::declared_spikes(network),
@@ -169,10 +169,10 @@ impl<'a, T: Scalar> Recorder<'a, T> {
             sink.begin(&self.columns, &self.neurons, None, begin)?;
         }
         self.next_sample = self.sample_times.first_from(begin);
-        let nothing_happens = stepper.held().0.is_empty();
+        let nothing_happens = !stepper.has_events();
         if nothing_happens && !self.columns.is_empty() && self.sample_times.time(self.next_sample) == Some(begin) {
             self.state.copy_from_slice(y);
-            self.sample(network, begin);
+            self.sample(network, stepper, begin);
             self.next_sample += 1;
         }
         self.schedule_sample();
@@ -267,7 +267,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
                 self.state.copy_from_slice(&step.y);
             } else if within == step.previous_t {
                 self.state.copy_from_slice(&step.previous);
-            } else if !self.probes.iter().all(|probe| matches!(probe, Probe::State(_))) {
+            } else if !self.probes.iter().all(|probe| matches!(probe, Probe::State(_) | Probe::Variable(_))) {
                 for (k, value) in self.state.iter_mut().enumerate() {
                     *value = stepper.interpolate(within, k);
                 }
@@ -282,7 +282,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
                 // Interpolation has rounded V where it is given.
                 network.jump(T::from_f64(within), Held::NONE, &mut self.state);
             }
-            self.sample(network, t);
+            self.sample(network, stepper, t);
             self.check_sample(network, stepper)?;
             self.next_sample += 1;
             // One long step may pass many samples.
@@ -292,10 +292,18 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         Ok(())
     }
 
-    fn sample(&mut self, network: &dyn System<T>, t: f64) {
+    fn sample(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>, t: f64) {
         self.time.push(t);
         for (column, probe) in self.columns.iter_mut().zip(&self.probes) {
-            column.values.push(probe.value(network, T::from_f64(t), &self.state));
+            let time = T::from_f64(t);
+            let value = match *probe {
+                Probe::Variable(of) => stepper
+                    .variables()
+                    .and_then(|variables| network.variable(of, time, Held::NONE, variables))
+                    .unwrap_or_else(|| access::missing()),
+                probe => probe.value(network, time, &self.state),
+            };
+            column.values.push(value);
         }
     }
 

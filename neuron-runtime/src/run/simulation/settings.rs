@@ -3,7 +3,7 @@
 use super::checkpointing::Checkpointing;
 use super::sample_times::SampleTimes;
 use crate::error::Error;
-use crate::model::handle::Quantity;
+use crate::model::handle::{Origin, Quantity};
 use crate::number::Scalar;
 use crate::run::change::Change;
 use crate::run::cost_evaluation::CostEvaluation;
@@ -20,6 +20,10 @@ pub(crate) struct Settings<'a, T> {
     pub(crate) duration: f64,
     pub(crate) sample_times: SampleTimes,
     pub(crate) threshold: f64,
+    /// The spikes (ms) of sources that are listed.
+    pub(crate) listed: Vec<(Origin, Vec<f64>)>,
+    /// The step of the grid of spikes (ms), if they are on one.
+    pub(crate) grid: Option<f64>,
     /// The quantities to record; `None` for V of every neuron.
     pub(crate) record: Option<Vec<Quantity>>,
     pub(crate) start: Option<Vec<T>>,
@@ -45,6 +49,8 @@ impl<T> Settings<'_, T> {
             duration,
             sample_times: SampleTimes::Every(0.1),
             threshold: 0.0,
+            listed: Vec::new(),
+            grid: None,
             record: None,
             start: None,
             begin: RestartPoint::default(),

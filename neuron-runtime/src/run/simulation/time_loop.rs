@@ -6,6 +6,7 @@ use super::settings::Settings;
 use super::sink_writer::SinkWriter;
 use crate::error::{Error, Misfit};
 use crate::model::mechanism::Held;
+use crate::model::names;
 use crate::model::network::Network;
 use crate::model::ranges::Ranges;
 use crate::number::Scalar;
@@ -139,12 +140,14 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
                 check_step(network, self.method, *time, &start)?;
                 let mut stepper = self.method.boxed_stepper(network, *time, &start);
                 stepper.take_up(pending);
+                self.prepare(&mut *stepper);
                 recorder.begin(network, &*stepper)?;
                 stepper
             }
             Some(checkpoint) => {
                 let state: Vec<T> = checkpoint.state().iter().map(|x| T::from_f64(*x)).collect();
                 let mut stepper = self.method.boxed_stepper(network, checkpoint.time(), &state);
+                self.prepare(&mut *stepper);
                 if !stepper.remember(checkpoint.memory()) {
                     let problem = Misfit::Settings("the method had other settings".to_owned());
                     return Err(self.settings.checkpointing.refuse(problem));
@@ -155,6 +158,16 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
         };
         self.settings.checkpointing.begin(stepper.time(), recorder)?;
         Ok(stepper)
+    }
+
+    /// Says where spikes may be, and which are listed.
+    fn prepare(&self, stepper: &mut dyn Stepper<T>) {
+        if !self.settings.listed.is_empty() {
+            stepper.play(self.network, &names::listed_sources(self.network, &self.settings.listed));
+        }
+        if let Some(step) = self.settings.grid {
+            stepper.put_spikes_on_grid(self.settings.begin.time, step);
+        }
     }
 
     /// Makes steps until the end of the run.
@@ -168,7 +181,7 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
         let (flag, duration) = (self.settings.monitor.cancel_flag(), self.settings.duration);
         self.report_progress(stepper, recorder)?;
         // Methods of fixed steps are so fast that even this question takes a part of a step.
-        let has_relations = !stepper.held().0.is_empty();
+        let has_relations = stepper.has_events();
         let mut next = self.next_due();
         while stepper.time() < duration {
             if flag.load(Ordering::Relaxed) {

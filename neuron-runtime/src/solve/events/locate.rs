@@ -28,7 +28,7 @@ impl<T: Scalar> Events<T> {
         stepper: &dyn Stepper<T>,
         network: &dyn System<T>,
     ) -> Result<Option<(usize, f64)>, StepError> {
-        if !self.by_states {
+        if !self.by_states || (!self.is_sampled && self.grid.is_some()) {
             return Ok(None);
         }
         let is_sampled = self.is_sampled && self.sample_step(stepper, network);
@@ -37,7 +37,7 @@ impl<T: Scalar> Events<T> {
             let (relation, held) = (self.relations[index], self.held[index]);
             let is_possible = match relation.kind {
                 RelationKind::State => is_sampled,
-                RelationKind::Spike => !self.is_impossible(index),
+                RelationKind::Spike => self.grid.is_none() && !self.is_impossible(index),
                 RelationKind::Time | RelationKind::Timer => false,
             };
             if !relation.is_used || !is_possible {
@@ -221,6 +221,14 @@ impl<T: Scalar> Events<T> {
         if let Some(sample) = sample {
             self.samples.iter_mut().zip(&self.margins).for_each(|(samples, margin)| samples[sample] = margin.re());
         }
+    }
+
+    /// Returns true if no spike is possible at a threshold at `t` (ms), where timers end.
+    pub(super) fn is_impossible_at(&self, threshold: usize, t: f64) -> bool {
+        [SpikeRelation::Holding, SpikeRelation::Mute].iter().any(|timer| {
+            let timer = threshold + *timer as usize;
+            self.held[timer] == 1.0 && self.instants[timer].re() > t
+        })
     }
 
     /// Replaces the last step by one that ends where relation `index` changes, first estimated at `time` (ms). Returns false,

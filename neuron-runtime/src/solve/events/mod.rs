@@ -16,18 +16,26 @@
 //! - `state`: the values of all relations while a network is solved, and the steps between events.
 //! - `locate`: where in a step a relation changes that states decide.
 //! - `settle`: what happens at an event.
+//! - `flight`: spikes on their way to synapses.
+//! - `sources`: sources of spikes.
+//! - `grid`: spikes that are found at grid points alone.
 
+mod flight;
+mod grid;
 mod locate;
 mod relation;
 mod settle;
+mod sources;
+mod spike_grid;
 mod state;
 
 use super::{Bernstein, LastStep, RestartError, Statistics, StepError, Stepper};
 use crate::model::mechanism::Held;
 use crate::number::Scalar;
-use crate::system::System;
+use crate::system::{System, Variables};
 pub(super) use relation::Watched;
 pub use relation::{Change, Side, SpikeEvent};
+use spike_grid::SpikeGrid;
 pub use state::Pending;
 use state::{Due, Events};
 
@@ -41,7 +49,7 @@ pub struct EventStepper<T, S> {
 
 impl<T: Scalar, S: Stepper<T>> EventStepper<T, S> {
     pub(super) fn new(network: &dyn System<T>, stepper: S) -> Self {
-        let events = Events::new(network);
+        let events = Events::new(network, stepper.time());
         EventStepper { stepper, events }
     }
 
@@ -50,7 +58,7 @@ impl<T: Scalar, S: Stepper<T>> EventStepper<T, S> {
     where
         S: 'static,
     {
-        match Events::new(network) {
+        match Events::new(network, stepper.time()) {
             None => Box::new(stepper),
             events => Box::new(EventStepper { stepper, events }),
         }
@@ -130,6 +138,14 @@ impl<T: Scalar, S: Stepper<T>> Stepper<T> for EventStepper<T, S> {
         self.events.as_ref().map_or(&[], |events| &events.spikes)
     }
 
+    fn variables(&self) -> Option<&Variables<T>> {
+        Some(&self.events.as_ref()?.flight.as_ref()?.variables)
+    }
+
+    fn has_events(&self) -> bool {
+        self.events.is_some()
+    }
+
     fn pending(&self) -> Pending<T> {
         self.events.as_ref().map_or_else(Pending::none, |events| events.pending())
     }
@@ -140,6 +156,19 @@ impl<T: Scalar, S: Stepper<T>> Stepper<T> for EventStepper<T, S> {
         {
             // The derivative that a fresh stepper has computed knows of no hold.
             self.stepper.equations_changed();
+        }
+    }
+
+    fn play(&mut self, network: &dyn System<T>, lists: &[(usize, Vec<f64>)]) {
+        let t = self.stepper.time();
+        if let Some(sources) = self.events.as_mut().and_then(|events| events.sources.as_mut()) {
+            sources.play(network, lists, t);
+        }
+    }
+
+    fn put_spikes_on_grid(&mut self, begin: f64, step: f64) {
+        if let Some(events) = &mut self.events {
+            events.grid = Some(SpikeGrid::new(begin, step));
         }
     }
 
@@ -180,7 +209,10 @@ impl<T: Scalar, S: Stepper<T>> Stepper<T> for EventStepper<T, S> {
     }
 
     fn statistics(&self) -> Statistics {
-        self.stepper.statistics()
+        let statistics = self.stepper.statistics();
+        let Some(events) = &self.events else { return statistics };
+        let crowded = events.is_crowded(self.stepper.time());
+        Statistics { stops: events.stops, crowded, ..statistics }
     }
 
     fn memory(&self) -> Vec<f64> {
@@ -193,8 +225,8 @@ impl<T: Scalar, S: Stepper<T>> Stepper<T> for EventStepper<T, S> {
 
     fn remember(&mut self, memory: &[f64]) -> bool {
         let Some(events) = &mut self.events else { return self.stepper.remember(memory) };
-        let Some(of_stepper) = memory.len().checked_sub(events.memory_length()) else { return false };
-        let (of_stepper, own) = memory.split_at(of_stepper);
+        let of_stepper = self.stepper.memory().len();
+        let Some((of_stepper, own)) = memory.split_at_checked(of_stepper) else { return false };
         let before = events.memory();
         if !events.remember(own) {
             return false;

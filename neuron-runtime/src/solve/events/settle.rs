@@ -1,9 +1,11 @@
 //! What happens at an event: relations are set, others follow, spikes jump. The state is moved to the true instant and back.
 
+use super::flight::{Flight, InFlight};
 use super::relation::{Approach, Change, SpikeEvent, Watched};
 use super::state::{Due, Events, SIMULTANEOUS};
 use crate::model::info::{RelationKind, SpikeRelation};
 use crate::model::mechanism::Held;
+use crate::model::source::SOURCES;
 use crate::number::Scalar;
 use crate::solve::{StepError, Stepper};
 use crate::system::{HeldSystem, System};
@@ -30,6 +32,10 @@ impl<T: Scalar> Events<T> {
     fn change(&mut self, stepper: &mut dyn Stepper<T>, network: &dyn System<T>, due: Due) -> Result<(), StepError> {
         let t = stepper.time();
         self.sampled_until = f64::NAN;
+        if due == Due::Event(None) && self.grid.is_some() && !self.is_sampled && !self.is_stale && t < self.next_of_time
+        {
+            return self.change_on_grid(stepper, network, t);
+        }
         self.y.copy_from_slice(stepper.state());
         let is_as_written = matches!(due, Due::Start | Due::Changed);
         if is_as_written {
@@ -37,6 +43,9 @@ impl<T: Scalar> Events<T> {
         }
         if std::mem::take(&mut self.is_stale) || is_as_written {
             self.find_instants(network, t)?;
+        }
+        if let (Due::Changed, Some(sources)) = (due, &mut self.sources) {
+            sources.find_again(network, T::from_f64(t), Held(&self.held));
         }
         if due == Due::Nothing {
             return Ok(());
@@ -51,33 +60,35 @@ impl<T: Scalar> Events<T> {
         let mut located = if let Due::Event(located) = due { located } else { None };
         // How much later the last event is than the present time: a number whose real part is 0.
         let (mut late, mut any, mut jumped) = (T::zero(), false, false);
-        while let Some((index, upward, is_consequence)) = self.next_change(network, t, located.take()) {
+        if self.spike_on_grid(network, t, due)? {
+            (any, jumped) = (true, true);
+        }
+        loop {
+            let Some((index, upward, is_consequence)) = self.next_change(network, t, located.take()) else {
+                self.let_sources_spike(network, t);
+                match self.arrive(network, t)? {
+                    // What follows from an arrival happens when it does.
+                    Some(of_arrival) => (late, any, jumped) = (of_arrival, true, true),
+                    None => break,
+                }
+                continue;
+            };
             any = true;
             self.here[index] += 1;
             self.approach[index].changed = true;
             if self.here[index] > MOST_EVENTS {
                 return Err(StepError::Chattering { relation: index });
             }
-            if T::HAS_DERIVATIVES {
-                if !is_consequence {
-                    late = self.lateness(network, t, index);
-                }
-                let number = self.next_room();
-                self.move_by(network, t, late);
-                let change = &mut self.changes.0[number];
-                change.before.keep(&self.moved, &self.held);
-                change.state[0].copy_from_slice(&self.y);
-                jumped |= self.set(network, late + t, index, upward);
-                self.changes.0[number].state[1].copy_from_slice(&self.y);
-                self.move_by(network, t, -late);
-                let change = &mut self.changes.0[number];
-                change.late = late;
-                change.after.keep(&self.moved, &self.held);
-            } else {
-                jumped |= self.set(network, T::from_f64(t), index, upward);
+            if T::HAS_DERIVATIVES && !is_consequence {
+                late = self.lateness(network, t, index);
             }
+            jumped |= self.at_instant(network, t, late, |events, t| events.set(network, t, index, upward));
             self.evaluate_missing(network, t);
             self.find_instants(network, t)?;
+            if let Some(sources) = self.sources.as_mut().filter(|_| self.relations[index].kind == RelationKind::Time) {
+                // A change of parameters is a relation of time.
+                sources.find_again(network, late + t, Held(&self.held));
+            }
             // The step before may have ended with this spike.
             let is_kept = self.kept == Some(index);
             if is_kept {
@@ -87,18 +98,86 @@ impl<T: Scalar> Events<T> {
                 self.spikes.push(SpikeEvent { v, time: late + t });
             }
         }
+        self.end_change(stepper, any, jumped);
+        Ok(())
+    }
+
+    /// Tells the method what has changed.
+    fn end_change(&mut self, stepper: &mut dyn Stepper<T>, any: bool, jumped: bool) {
         self.kept = None;
+        self.stops += 1;
+        self.next = self.next_instant();
         self.jumped |= jumped;
         if jumped || (any && T::HAS_DERIVATIVES) {
             stepper.jump(&self.y);
         } else if any {
             stepper.equations_changed();
         }
-        Ok(())
+    }
+
+    /// Does what happens by `late` later than `t` (ms), a number whose real part is 0: the state is moved there, and back.
+    fn at_instant<R>(&mut self, network: &dyn System<T>, t: f64, late: T, happen: impl FnOnce(&mut Self, T) -> R) -> R {
+        if !T::HAS_DERIVATIVES {
+            return happen(self, T::from_f64(t));
+        }
+        let number = self.next_room();
+        self.move_by(network, t, late);
+        let change = &mut self.changes.0[number];
+        change.before.keep(&self.moved, &self.held);
+        change.state[0].copy_from_slice(&self.y);
+        let result = happen(self, late + t);
+        self.changes.0[number].state[1].copy_from_slice(&self.y);
+        self.move_by(network, t, -late);
+        let change = &mut self.changes.0[number];
+        change.late = late;
+        change.after.keep(&self.moved, &self.held);
+        result
+    }
+
+    /// Sends the spike at `t` (ms) of the neuron whose V has the index `v`, or of a source, to all synapses.
+    fn send(&mut self, network: &dyn System<T>, v: usize, t: T) {
+        let Events { flight: Some(flight), held, grid, .. } = self else { return };
+        network.departures(v, t, Held(held), &mut |delay, arrival| {
+            let time = match grid {
+                Some(grid) => T::from_f64(grid.arrival(t.re(), delay.re())),
+                None => t + delay,
+            };
+            flight.send(time, arrival);
+        });
+    }
+
+    /// Lets all sources spike that are due at `t` (ms), or on a grid nearer to `t` than to the next grid point.
+    pub(super) fn let_sources_spike(&mut self, network: &dyn System<T>, t: f64) {
+        let end = self.grid.as_ref().map_or(t, |grid| t + 0.5 * grid.step());
+        while let Some(sources) = &mut self.sources
+            && let Some((source, time)) = sources.take_due(network, end, Held(&self.held))
+        {
+            self.spikes.push(SpikeEvent { v: SOURCES + source, time });
+            self.send(network, SOURCES + source, time);
+        }
+    }
+
+    /// Lets the next spike arrive that is due at `t` (ms). Returns how much later than that it arrives: a number whose real part is 0;
+    /// `None` if there is none.
+    ///
+    /// # Errors
+    /// If spikes arrive again and again without progress of time.
+    pub(super) fn arrive(&mut self, network: &dyn System<T>, t: f64) -> Result<Option<T>, StepError> {
+        let Some(InFlight { time, arrival }) = self.flight.as_mut().and_then(|flight| flight.take_due(t)) else {
+            return Ok(None);
+        };
+        let late = time - time.re();
+        self.at_instant(network, t, late, |events, t| {
+            let Events { flight, held, y, .. } = events;
+            if let Some(flight) = flight {
+                network.arrive(&arrival, t, Held(held), y, &mut flight.variables);
+            }
+        });
+        Ok(Some(late))
     }
 
     /// Sets a relation to its next value at `t` (ms), and does what follows from that. Returns true if the state jumps.
-    fn set(&mut self, network: &dyn System<T>, t: T, index: usize, upward: bool) -> bool {
+    pub(super) fn set(&mut self, network: &dyn System<T>, t: T, index: usize, upward: bool) -> bool {
         let held = &mut self.held[index];
         *held = match self.relations[index].floor {
             false => f64::from(u8::from(upward)),
@@ -113,9 +192,17 @@ impl<T: Scalar> Events<T> {
         for (relation, duration) in [(SpikeRelation::Holding, spike.hold), (SpikeRelation::Mute, spike.refractory)] {
             if let Some(duration) = duration.filter(|duration| duration.re() > 0.0) {
                 let timer = index + relation as usize;
-                (self.held[timer], self.instants[timer]) = (1.0, t + duration);
+                let end = match &self.grid {
+                    Some(grid) => T::from_f64(grid.nearest((t + duration).re())),
+                    None => t + duration,
+                };
+                (self.held[timer], self.instants[timer]) = (1.0, end);
+                if let Some(grid) = &mut self.grid {
+                    grid.run(timer);
+                }
             }
         }
+        self.send(network, spike.v, t);
         true
     }
 
@@ -184,11 +271,23 @@ impl<T: Scalar> Events<T> {
                 T::from_f64(f64::INFINITY)
             };
         }
-        self.next = self.instants.iter().fold(f64::INFINITY, |next, instant| next.min(instant.re()));
+        self.next = self.next_instant();
+        let of_time =
+            self.relations.iter().zip(&self.instants).filter(|(relation, _)| relation.kind == RelationKind::Time);
+        self.next_of_time = of_time.fold(f64::INFINITY, |next, (_, instant)| next.min(instant.re()));
         match without.filter(|index| self.has_use(network, t, *index)) {
             Some(relation) => Err(StepError::NoInstant { relation }),
             None => Ok(()),
         }
+    }
+
+    /// Returns the time (ms) of the next event that is known.
+    fn next_instant(&self) -> f64 {
+        let arrival = self.flight.as_ref().map_or(f64::INFINITY, Flight::next);
+        // On a grid no step ends with the spike of a source.
+        let sources = self.sources.as_ref().filter(|_| self.grid.is_none());
+        let first = sources.map_or(arrival, |sources| sources.next().min(arrival));
+        self.instants.iter().fold(first, |next, instant| next.min(instant.re()))
     }
 
     /// Keeps the thresholds of spikes, from margins where V is 0 mV. One that is mute has no margin, and is found when it is
@@ -200,6 +299,9 @@ impl<T: Scalar> Events<T> {
             {
                 self.relations[index].v = Some((v, -self.margins[index].re()));
             }
+        }
+        if let Some(grid) = &mut self.grid {
+            grid.keep(&self.relations, &self.held);
         }
     }
 
@@ -248,7 +350,9 @@ impl<T: Scalar> Events<T> {
             })?;
             return Some((index, upward, false));
         }
-        for (index, relation) in self.relations.iter().enumerate().filter(|(_, relation)| relation.is_used) {
+        let on_grid = self.grid.is_some();
+        let is_watched = |relation: &Watched| relation.is_used && !(on_grid && relation.kind == RelationKind::Spike);
+        for (index, relation) in self.relations.iter().enumerate().filter(|(_, relation)| is_watched(relation)) {
             let (held, margin, rate) = (self.held[index], margins[index], rates[index]);
             for upward in relation.directions(held) {
                 let bound = relation.bound(held, upward);

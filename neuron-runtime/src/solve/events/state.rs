@@ -1,6 +1,9 @@
 //! The relations of a network while it is solved: the values at which they are held, and their next event.
 
+use super::flight::Flight;
 use super::relation::{Approach, Change, SpikeEvent, Watched};
+use super::sources::Sources;
+use super::spike_grid::SpikeGrid;
 use crate::model::info::RelationKind;
 use crate::model::mechanism::Held;
 use crate::number::Scalar;
@@ -32,6 +35,8 @@ pub(super) struct Events<T> {
     pub(super) by_states: bool,
     /// True if one of these is no threshold of spikes, so that margins have to be sampled within a step.
     pub(super) is_sampled: bool,
+    /// The next instant (ms) at which a relation of time changes.
+    pub(super) next_of_time: f64,
     /// The value at which each is held; NaN where it is without use.
     pub(super) held: Vec<f64>,
     /// The next instant (ms) of each relation that time alone decides; infinite for all others.
@@ -68,22 +73,32 @@ pub(super) struct Events<T> {
     pub(super) jumped: bool,
     /// The spikes of the last step: where it began, and where it ended.
     pub(super) spikes: Vec<SpikeEvent<T>>,
+    /// Spikes on their way to synapses; `None` if spikes change nothing there.
+    pub(super) flight: Option<Flight<T>>,
+    pub(super) sources: Option<Sources<T>>,
+    /// The number of instants at which something has happened, and the time (ms) from which on they are counted.
+    pub(super) stops: u64,
+    begun: f64,
+    /// The grid of spikes, if they are on one.
+    pub(super) grid: Option<SpikeGrid>,
 }
 
 /// What spikes have set where a solution ends: which thresholds were passed, which V are held and which thresholds are mute, and
 /// until when.
 #[doc(hidden)]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Pending<T> {
     held: Vec<f64>,
     instants: Vec<T>,
     /// The threshold of the spike with which the solution ended, which is known already.
     kept: Option<usize>,
+    flight: Option<Flight<T>>,
+    sources: Option<Sources<T>>,
 }
 
 impl<T> Pending<T> {
     pub(crate) fn none() -> Self {
-        Pending { held: Vec::new(), instants: Vec::new(), kept: None }
+        Pending { held: Vec::new(), instants: Vec::new(), kept: None, flight: None, sources: None }
     }
 }
 
@@ -91,10 +106,10 @@ impl<T> Pending<T> {
 const ROOM: usize = 4;
 
 impl<T: Scalar> Events<T> {
-    pub(super) fn new(network: &dyn System<T>) -> Option<Box<Self>> {
+    pub(super) fn new(network: &dyn System<T>, t: f64) -> Option<Box<Self>> {
         let mut relations = Vec::new();
         network.relations(&mut |relation| relations.push(Watched::new(relation)));
-        if relations.is_empty() {
+        if relations.is_empty() && !network.has_arrivals() && network.sources() == 0 {
             return None;
         }
         let (count, dim) = (relations.len(), network.dim());
@@ -109,6 +124,7 @@ impl<T: Scalar> Events<T> {
         Some(Box::new(Events {
             by_states: relations.iter().any(|relation| relation.is_used && relation.by_states()),
             is_sampled: relations.iter().any(|relation| relation.is_used && relation.kind == RelationKind::State),
+            next_of_time: f64::NEG_INFINITY,
             relations,
             held: vec![f64::NAN; count],
             instants: zeros(count),
@@ -131,6 +147,11 @@ impl<T: Scalar> Events<T> {
             changes: (vec![Change::room(dim, count); if T::HAS_DERIVATIVES { ROOM } else { 0 }], 0),
             jumped: false,
             spikes: Vec::with_capacity(thresholds),
+            grid: None,
+            stops: 0,
+            begun: t,
+            sources: Sources::new(network, t),
+            flight: network.has_arrivals().then(|| Flight::new(network.variables(T::from_f64(t)))),
         }))
     }
 
@@ -146,6 +167,7 @@ impl<T: Scalar> Events<T> {
         }
         self.begin();
         let mut reach = f64::INFINITY;
+        let limit = self.limit_on_grid(stepper.time(), limit);
         loop {
             self.settle(stepper, network)?;
             let next = self.next;
@@ -160,11 +182,11 @@ impl<T: Scalar> Events<T> {
                     if stepper.time() >= next {
                         self.due = Due::Event(None);
                     }
-                    return Ok(());
+                    return self.find_on_grid(stepper);
                 }
                 Some((index, time)) => {
                     if self.end_at_first(stepper, network, (index, time))? {
-                        return Ok(());
+                        return self.find_on_grid(stepper);
                     }
                 }
             }
@@ -227,6 +249,15 @@ impl<T: Scalar> Events<T> {
         }
     }
 
+    /// Returns true if many neurons stop the steps up to `t` (ms) often.
+    pub(super) fn is_crowded(&self, t: f64) -> bool {
+        const NEURONS: usize = 100;
+        const PER_MS: f64 = 20.0;
+        let thresholds = self.relations.iter().filter(|relation| relation.kind == RelationKind::Spike).count();
+        let neurons = thresholds + self.sources.as_ref().map_or(0, Sources::count);
+        self.grid.is_none() && neurons > NEURONS && self.stops as f64 > PER_MS * (t - self.begun).max(1.0)
+    }
+
     /// Forgets what happened at the beginning of the last step.
     fn begin(&mut self) {
         self.changes.1 = 0;
@@ -241,7 +272,8 @@ impl<T: Scalar> Events<T> {
         }
         let located = if let Due::Event(located) = self.due { located } else { None };
         let kept = located.filter(|index| self.relations[*index].kind == RelationKind::Spike);
-        Pending { held: self.held.clone(), instants: self.instants.clone(), kept }
+        let (flight, sources) = (self.flight.clone(), self.sources.clone());
+        Pending { held: self.held.clone(), instants: self.instants.clone(), kept, flight, sources }
     }
 
     /// Begins with what was pending elsewhere. All that spikes have not set is evaluated as written. Relations that the run has
@@ -255,12 +287,15 @@ impl<T: Scalar> Events<T> {
             }
         }
         self.kept = pending.kept;
+        if let (Some(own), Some(flight)) = (&mut self.flight, &pending.flight) {
+            own.clone_from(flight);
+            self.due = Due::Changed;
+        }
+        if let (Some(own), Some(sources)) = (&mut self.sources, &pending.sources) {
+            own.clone_from(sources);
+            self.due = Due::Changed;
+        }
         self.due == Due::Changed
-    }
-
-    /// Returns the number of values in [`memory`](Events::memory).
-    pub(super) fn memory_length(&self) -> usize {
-        1 + 2 * self.held.len()
     }
 
     /// Returns what the next steps depend on: what is due, the values that are held, the next instants.
@@ -272,16 +307,23 @@ impl<T: Scalar> Events<T> {
             Due::Event(None) => -1.0,
             Due::Event(Some(index)) => index as f64,
         };
-        let mut memory = vec![due];
+        let mut memory = vec![due, self.stops as f64, self.begun];
         memory.extend(&self.held);
         memory.extend(self.instants.iter().map(|instant| instant.re()));
+        memory.extend(self.sources.iter().flat_map(Sources::memory));
+        memory.extend(self.flight.iter().flat_map(Flight::memory));
         memory
     }
 
     /// Restores the memory of others. Returns false if it makes no sense.
     pub(super) fn remember(&mut self, memory: &[f64]) -> bool {
-        let Some((&due, rest)) = memory.split_first() else { return false };
-        let Some((held, instants)) = rest.split_at_checked(self.held.len()) else { return false };
+        let count = self.held.len();
+        let Some((&[due, stops, begun], rest)) = memory.split_first_chunk() else { return false };
+        let Some((held, rest)) = rest.split_at_checked(count) else { return false };
+        let Some((instants, in_flight)) = rest.split_at_checked(count) else { return false };
+        if !(stops >= 0.0 && stops.fract() == 0.0 && begun.is_finite()) {
+            return false;
+        }
         let sound = |(held, relation): (&f64, &Watched)| match (relation.is_used, relation.floor) {
             (false, _) => held.is_nan(),
             // A relation without an instant has no value.
@@ -299,14 +341,23 @@ impl<T: Scalar> Events<T> {
             }
             _ => return false,
         };
-        if instants.len() != self.instants.len() || (due != Due::Start && !held.iter().zip(&self.relations).all(sound))
-        {
+        if due != Due::Start && !held.iter().zip(&self.relations).all(sound) {
+            return false;
+        }
+        let of_sources = self.sources.as_ref().map_or(0, Sources::memory_length);
+        let Some((of_sources, in_flight)) = in_flight.split_at_checked(of_sources) else { return false };
+        if !self.sources.as_mut().is_none_or(|sources| sources.remember(of_sources)) {
+            return false;
+        }
+        let is_known = self.flight.as_mut().map_or(in_flight.is_empty(), |flight| flight.remember(in_flight));
+        if !is_known {
             return false;
         }
         self.held.copy_from_slice(held);
         // Those that spikes have set stay; the others are found again.
         self.instants.iter_mut().zip(instants).for_each(|(own, instant)| *own = T::from_f64(*instant));
         self.kept = if let Due::Event(located) = due { located } else { None };
+        (self.stops, self.begun) = (stops as u64, begun);
         (self.due, self.is_stale) = (due, true);
         true
     }

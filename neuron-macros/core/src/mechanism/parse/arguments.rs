@@ -1,10 +1,10 @@
-//! The arguments of the attribute: the current, the ion, concentrations that are read, definitions.
+//! The arguments of the attribute: the current, the ion, concentrations that are read, changes at events, definitions.
 
 use super::syntax::{Scope, each_item, equals, parse_q10};
 use crate::errors::Errors;
 use crate::expr::Expr;
 use crate::items;
-use crate::mechanism::model::{Jump, Kind, Model, Q10};
+use crate::mechanism::model::{Event, Jump, Kind, Model, Q10, When};
 use proc_macro2::Ident;
 use syn::Token;
 use syn::parse::ParseStream;
@@ -30,6 +30,20 @@ pub(super) fn arguments(input: ParseStream<'_>, model: &mut Model, scope: &Scope
         let key = items::key(input, "an argument such as `current = …`")?;
         // An argument that is given but not understood is not missing.
         model.unreadable.push(key.clone());
+        if let Some(when) = When::of(model.kind).iter().find(|when| key == when.argument()) {
+            let jumps = jumps(*when, input, scope, errors);
+            // An event whose changes cannot be read is one all the same.
+            let event = Event { when: *when, key, jumps: Vec::new() };
+            match jumps {
+                Ok(jumps) => model.events.push(Event { jumps, ..event }),
+                Err(mistake) => {
+                    model.events.push(event);
+                    return Err(mistake);
+                }
+            }
+            model.unreadable.pop();
+            return Ok(());
+        }
         match key.to_string().as_str() {
             "ion" if carries => {
                 equals(input, &key)?;
@@ -60,17 +74,6 @@ pub(super) fn arguments(input: ParseStream<'_>, model: &mut Model, scope: &Scope
                     }
                 }
             }
-            "on_spike" if model.kind == Kind::Channel => {
-                if !input.peek(syn::token::Paren) {
-                    return Err(input.error("what changes at a spike is listed: `on_spike(w += b)`"));
-                }
-                let list;
-                syn::parenthesized!(list in input);
-                each_item(&list, errors, |input, _| {
-                    model.jumps.push(jump(input, scope)?);
-                    Ok(())
-                });
-            }
             "electrical" if model.kind == Kind::Synapse => model.electrical = true,
             "current" if model.kind != Kind::Pool => {
                 equals(input, &key)?;
@@ -86,7 +89,7 @@ pub(super) fn arguments(input: ParseStream<'_>, model: &mut Model, scope: &Scope
             other => {
                 let known: &[&str] = match model.kind {
                     Kind::Channel => &["ion", "reads", "current", "on_spike", "q10", "let"],
-                    Kind::Synapse => &["current", "electrical", "let"],
+                    Kind::Synapse => &["current", "on_pre", "on_post", "electrical", "let"],
                     Kind::Pool => &["ion", "reads", "q10", "let"],
                     Kind::Stimulus => &["current", "q10", "let"],
                 };
@@ -128,15 +131,14 @@ fn elsewhere(kind: Kind, word: &str) -> Option<&'static str> {
             "a mechanism has no functions of its own; a formula without arguments is `let x = …`, and a `macro_rules!` writes \
              mechanisms that differ in a number"
         }
-        "net_receive" | "on_pre" | "on_post" | "netcon" if kind == Kind::Synapse => {
-            "a synapse does not change at a spike yet; let a gate follow the presynaptic potential, \
-             `#[gate(inf = 1 / (1 + exp((v_half - v_pre) / 2mV)), tau = 5ms)] s: Gate`"
+        "net_receive" | "netcon" | "on_spike" if kind == Kind::Synapse => {
+            "what a presynaptic spike changes is `on_pre(s += weight)`, and what a postsynaptic one changes, `on_post(…)`"
         }
         "net_receive" | "on_pre" | "on_post" | "netcon" => {
             "what another neuron does is seen by a synapse, `#[synapse(…)]`, through `v_pre`; a spike of the neuron itself \
              changes a state by `on_spike(w += b)`"
         }
-        "delay" => "a connection has no delay yet; a state that follows `v_pre` late comes near it",
+        "delay" => "the delay is a parameter of every synapse with `on_pre`: `Exponential { delay: 1.5ms }`",
         "kinetic" | "scheme" | "reactions" => {
             "a kinetic scheme is written as its states, `#[state(derivative = alpha * c - beta * o, init = 0)] o: State`"
         }
@@ -166,7 +168,9 @@ fn elsewhere(kind: Kind, word: &str) -> Option<&'static str> {
         "breakpoint" | "solve" | "method" => {
             "the current is `current = …`; the method is chosen for a run, `.method(…)`"
         }
-        "random" | "noise" => "equations have no random numbers",
+        "random" | "noise" => {
+            "an event of a synapse draws a uniform number by `random(seed)`; noise is an input of a run, `OrnsteinUhlenbeck`"
+        }
         "table" => "a table is not needed: exponentials are evaluated together",
         "unit" | "units" => "units stand behind numbers, `25.5mV`, and in `#[param(unit = mS/cm2)]`",
         "verbatim" => {
@@ -176,10 +180,28 @@ fn elsewhere(kind: Kind, word: &str) -> Option<&'static str> {
     })
 }
 
+/// Reads `(s += weight, …)` after the name of an event.
+fn jumps(when: When, input: ParseStream<'_>, scope: &Scope, errors: &mut Errors) -> syn::Result<Vec<Jump>> {
+    if !input.peek(syn::token::Paren) {
+        return Err(input.error(format!("what changes at a spike is listed: `{}`", when.example())));
+    }
+    let list;
+    syn::parenthesized!(list in input);
+    if list.is_empty() {
+        return Err(list.error(format!("`{}` lists what changes: `{}`", when.argument(), when.example())));
+    }
+    let mut jumps = Vec::new();
+    each_item(&list, errors, |input, _| {
+        jumps.push(jump(input, scope)?);
+        Ok(())
+    });
+    Ok(jumps)
+}
+
 /// Reads `w = …`, `w += …`, `w -= …` or `w *= …`.
 fn jump(input: ParseStream<'_>, scope: &Scope) -> syn::Result<Jump> {
-    let state = items::name(input, "a state that changes: `w += b`")?;
-    let old = || Expr::name(state.clone());
+    let target = items::name(input, "a state that changes: `w += b`")?;
+    let old = || Expr::name(target.clone());
     let make: fn(Expr, Expr) -> Expr = if input.peek(Token![+=]) {
         input.parse::<Token![+=]>()?;
         Expr::add
@@ -193,9 +215,9 @@ fn jump(input: ParseStream<'_>, scope: &Scope) -> syn::Result<Jump> {
         input.parse::<Token![=]>()?;
         |_, value| value
     } else {
-        let message = format!("a change at a spike is an assignment, such as `{state} += …` or `{state} = …`");
+        let message = format!("a change at a spike is an assignment, such as `{target} += …` or `{target} = …`");
         return Err(syn::Error::new(input.span(), message));
     };
     let value = make(old(), scope.expression(input)?);
-    Ok(Jump { state, value })
+    Ok(Jump { target, value })
 }

@@ -5,9 +5,10 @@ use crate::errors::Errors;
 use crate::expr::Expr;
 use crate::expr::parse::{UNCHECKED, parse_quantity};
 use crate::items;
-use crate::mechanism::model::{Dynamics, Form, Kind, Model, Parameter, Q10, State};
+use crate::mechanism::model::{DELAY, Dynamics, Form, Kind, Model, Parameter, Q10, State, When};
+use crate::mechanism::scope::declared;
 use crate::names;
-use crate::unit::{Quantity, UnitExpr};
+use crate::unit::{Dimension, Quantity, UnitExpr};
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
@@ -65,7 +66,8 @@ pub(super) fn field(field: &syn::Field, model: &mut Model, scope: &Scope, q10: O
         ("Concentration", Kind::Pool) => Form::Concentration,
         _ => return,
     };
-    let state = parse_state(field, ident, form, scope, q10, errors);
+    let stands_still = form == Form::Free && model.is_driven_by_events();
+    let state = parse_state(field, ident, Reading { form, scope, q10, stands_still }, errors);
     model.readable &= state.readable;
     model.states.push(state);
 }
@@ -141,14 +143,40 @@ fn parse_parameter(field: &syn::Field, ident: &Ident, errors: &mut Errors) -> Pa
     Parameter { docs: docs(&field.attrs), ident: ident.clone(), default, unit, minimum, maximum, readable }
 }
 
-fn parse_state(
-    field: &syn::Field,
-    ident: Ident,
+/// Adds the delay of a connection to the parameters of a synapse that presynaptic spikes change.
+pub(super) fn add_delay(model: &mut Model, errors: &mut Errors) {
+    let Some(event) = model.events.iter().find(|event| event.when == When::Pre) else { return };
+    let ident = Ident::new(DELAY, event.key.span());
+    if let Some(taken) = declared(model).find(|name| **name == ident) {
+        let message = "every synapse with `on_pre` has a parameter `delay`, 0ms unless a connection sets it, \
+                       `Exponential { delay: 1.5ms }`; leave this one out, or choose another name";
+        errors.push(taken.span(), message);
+        return;
+    }
+    let nothing = Quantity::new(0.0, Dimension::TIME, "ms");
+    model.parameters.push(Parameter {
+        docs: vec![syn::parse_quote!(#[doc = " Delay of the connection."])],
+        ident,
+        default: Some(nothing.clone()),
+        unit: None,
+        minimum: Some(nothing),
+        maximum: None,
+        readable: true,
+    });
+}
+
+/// What decides how a state is read, besides its field.
+struct Reading<'a> {
     form: Form,
-    scope: &Scope,
-    q10: Option<&Q10>,
-    errors: &mut Errors,
-) -> State {
+    scope: &'a Scope,
+    /// That of all gates.
+    q10: Option<&'a Q10>,
+    /// True if a state without a derivative stands still between events.
+    stands_still: bool,
+}
+
+fn parse_state(field: &syn::Field, ident: Ident, reading: Reading<'_>, errors: &mut Errors) -> State {
+    let Reading { form, scope, q10, stands_still } = reading;
     let expected = if form == Form::Gate { "gate" } else { "state" };
     let before = errors.len();
     let mut parts = Parts::default();
@@ -163,6 +191,9 @@ fn parse_state(
     }
     let readable = errors.len() == before;
     parts.unclear |= !readable;
+    if stands_still && readable {
+        parts.derivative.get_or_insert(Expr::number(0.0).at(span));
+    }
     let q10 = parts.q10.take().or_else(|| q10.cloned());
     let (init, unit, instantaneous) = (parts.init.take(), parts.unit.take(), parts.instantaneous.is_some());
     let unchecked = parts.unchecked.is_some();

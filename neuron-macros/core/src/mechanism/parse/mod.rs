@@ -57,7 +57,7 @@ pub fn parse(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mut
         definitions: Vec::new(),
         parameters: Vec::new(),
         states: Vec::new(),
-        jumps: Vec::new(),
+        events: Vec::new(),
         unreadable: Vec::new(),
         readable: true,
         complete: true,
@@ -75,6 +75,7 @@ pub fn parse(kind: Kind, arguments: TokenStream, item: TokenStream, errors: &mut
     for declared in fields {
         field(declared, &mut model, &scope, q10.as_ref(), errors);
     }
+    fields::add_delay(&mut model, errors);
     Some(model)
 }
 

@@ -6,67 +6,6 @@
 // pool Ca: CalciumBuffer { tau: 200ms },
 // channels { NaV { g: 100mS/cm2 }, CaS, NaLeak: Leak { e: 50mV } },
 
-#[doc(hidden)]
-#[allow(non_camel_case_types, dead_code)]
-type Stg_Ca_Type<__T> = CalciumBuffer<__T>;
-#[doc(hidden)]
-#[allow(non_camel_case_types, dead_code)]
-type Stg_NaV_Type<__T> = NaV<__T>;
-#[doc(hidden)]
-#[allow(non_camel_case_types, dead_code)]
-type Stg_CaS_Type<__T> = CaS<__T>;
-#[doc(hidden)]
-#[allow(non_camel_case_types, dead_code)]
-type Stg_NaLeak_Type<__T> = Leak<__T>;
-#[automatically_derived]
-impl<N> ::core::clone::Clone for StgNaIonHandles<N> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-#[automatically_derived]
-impl<N> ::core::marker::Copy for StgNaIonHandles<N> {}
-/// Handles of the ion Na in the network `N`.
-#[allow(dead_code, non_snake_case)]
-pub struct StgNaIonHandles<N> {
-    /// Reversal potential of Na.
-    pub e: ::neuron_runtime::private::Parameter<N>,
-    #[doc(hidden)]
-    pub network: ::core::marker::PhantomData<N>,
-}
-#[automatically_derived]
-impl<N> ::core::clone::Clone for StgCaIonHandles<N> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-#[automatically_derived]
-impl<N> ::core::marker::Copy for StgCaIonHandles<N> {}
-/// Handles of the ion Ca in the network `N`.
-#[allow(dead_code, non_snake_case)]
-pub struct StgCaIonHandles<N> {
-    /// Concentration of Ca outside.
-    pub outside: ::neuron_runtime::private::Parameter<N>,
-    /// Handles of the pool `Ca`.
-    pub pool: <Stg_Ca_Type<f64> as ::neuron_runtime::private::Handled>::Handles<N>,
-    #[doc(hidden)]
-    pub network: ::core::marker::PhantomData<N>,
-}
-#[automatically_derived]
-impl<N> ::core::ops::Deref for StgCaIonHandles<N> {
-    type Target = <Stg_Ca_Type<f64> as ::neuron_runtime::private::Handled>::Handles<N>;
-    fn deref(&self) -> &Self::Target {
-        &self.pool
-    }
-}
-#[automatically_derived]
-impl<N> ::core::clone::Clone for StgHandles<N> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-#[automatically_derived]
-impl<N> ::core::marker::Copy for StgHandles<N> {}
 /// A neuron of the stomatogastric ganglion.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(non_snake_case)]
@@ -96,6 +35,14 @@ pub struct Stg<T: ::neuron_runtime::private::Real = f64> {
     /// `Leak`.
     pub NaLeak: Stg_NaLeak_Type<T>,
 }
+#[automatically_derived]
+impl<N> ::core::clone::Clone for StgHandles<N> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+#[automatically_derived]
+impl<N> ::core::marker::Copy for StgHandles<N> {}
 /// Handles of [`Stg`] in the network `N`.
 #[allow(dead_code, non_snake_case)]
 pub struct StgHandles<N> {
@@ -264,6 +211,7 @@ const _: () = {
                 },
             ],
             complete: true,
+            source: false,
         };
     }
     #[automatically_derived]
@@ -662,6 +610,59 @@ const _: () = {
         }
     }
 };
+#[automatically_derived]
+impl<N> ::core::clone::Clone for StgNaIonHandles<N> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+#[automatically_derived]
+impl<N> ::core::marker::Copy for StgNaIonHandles<N> {}
+/// Handles of the ion Na in the network `N`.
+#[allow(dead_code, non_snake_case)]
+pub struct StgNaIonHandles<N> {
+    /// Reversal potential of Na.
+    pub e: ::neuron_runtime::private::Parameter<N>,
+    #[doc(hidden)]
+    pub network: ::core::marker::PhantomData<N>,
+}
+#[automatically_derived]
+impl<N> ::core::clone::Clone for StgCaIonHandles<N> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+#[automatically_derived]
+impl<N> ::core::marker::Copy for StgCaIonHandles<N> {}
+/// Handles of the ion Ca in the network `N`.
+#[allow(dead_code, non_snake_case)]
+pub struct StgCaIonHandles<N> {
+    /// Concentration of Ca outside.
+    pub outside: ::neuron_runtime::private::Parameter<N>,
+    /// Handles of the pool `Ca`.
+    pub pool: <Stg_Ca_Type<f64> as ::neuron_runtime::private::Handled>::Handles<N>,
+    #[doc(hidden)]
+    pub network: ::core::marker::PhantomData<N>,
+}
+#[automatically_derived]
+impl<N> ::core::ops::Deref for StgCaIonHandles<N> {
+    type Target = <Stg_Ca_Type<f64> as ::neuron_runtime::private::Handled>::Handles<N>;
+    fn deref(&self) -> &Self::Target {
+        &self.pool
+    }
+}
+#[doc(hidden)]
+#[allow(non_camel_case_types, dead_code)]
+type Stg_Ca_Type<__T> = CalciumBuffer<__T>;
+#[doc(hidden)]
+#[allow(non_camel_case_types, dead_code)]
+type Stg_NaV_Type<__T> = NaV<__T>;
+#[doc(hidden)]
+#[allow(non_camel_case_types, dead_code)]
+type Stg_CaS_Type<__T> = CaS<__T>;
+#[doc(hidden)]
+#[allow(non_camel_case_types, dead_code)]
+type Stg_NaLeak_Type<__T> = Leak<__T>;
 #[automatically_derived]
 #[allow(non_upper_case_globals)]
 impl Stg<f64> {

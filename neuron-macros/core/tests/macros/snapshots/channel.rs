@@ -98,6 +98,7 @@ impl<T> ::neuron_runtime::private::Describe for KCa<T> {
         ],
         relations: &[],
         margins_need_exps: false,
+        events: ::core::option::Option::None,
     };
     const CURRENT_EXPS: usize = 4;
 }
@@ -113,11 +114,12 @@ const _: () = {
     use ::neuron_runtime::private::{
         variable as area, variable as at, variable as ca, variable as ca_out,
         variable as celsius, variable as convert, variable as cursor, variable as dy,
-        variable as e, variable as g, variable as handles, variable as m,
+        variable as e, variable as g, variable as h, variable as handles, variable as m,
         variable as m_inf, variable as m_tau, variable as n, variable as n_alpha,
         variable as n_beta, variable as n_inf, variable as n_tau, variable as number,
         variable as own, variable as rate, variable as t, variable as target,
         variable as to, variable as v, variable as visit, variable as x, variable as y,
+        variable as z,
     };
     #[automatically_derived]
     #[allow(non_snake_case)]

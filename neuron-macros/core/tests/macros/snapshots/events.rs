@@ -112,6 +112,7 @@ impl<T> ::neuron_runtime::private::Describe for Tiring<T> {
             },
         ],
         margins_need_exps: false,
+        events: ::core::option::Option::None,
     };
     const CURRENT_EXPS: usize = 0;
 }
@@ -126,10 +127,11 @@ const _: () = {
     )]
     use ::neuron_runtime::private::{
         variable as area, variable as at, variable as b, variable as celsius,
-        variable as convert, variable as cursor, variable as dy, variable as handles,
-        variable as number, variable as own, variable as rate, variable as t,
-        variable as target, variable as to, variable as v, variable as v_t,
-        variable as visit, variable as w, variable as x, variable as y,
+        variable as convert, variable as cursor, variable as dy, variable as h,
+        variable as handles, variable as number, variable as own, variable as rate,
+        variable as t, variable as target, variable as to, variable as v,
+        variable as v_t, variable as visit, variable as w, variable as x, variable as y,
+        variable as z,
     };
     #[automatically_derived]
     #[allow(non_snake_case)]
@@ -344,6 +346,8 @@ const _: () = {
         let _ = &handles.w;
         let _ = &handles.w;
         let _ = &own.b;
+        let _ = &handles.w;
+        let _ = &handles.w;
         let _ = &handles.w;
         let _ = <T as ::neuron_runtime::private::Real>::min;
     }

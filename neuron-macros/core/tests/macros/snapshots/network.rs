@@ -8,6 +8,15 @@
 // AB -> PY all_to_all: Cholinergic { g: 3nS };
 // PY -> PY random { probability: 0.3, seed: 1 }: Glutamatergic { g: 0.5nS };
 
+/// One neuron that drives a population.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Motor<T: ::neuron_runtime::private::Real = f64> {
+    __carried: T::Carried,
+    cells_0: [MotorCell0<T>; 1],
+    cells_1: ::neuron_runtime::private::Population<T, MotorCell1<T>>,
+    synapses_0: ::neuron_runtime::private::Projection<T, MotorSynapse0<T>>,
+    synapses_1: ::neuron_runtime::private::Projection<T, MotorSynapse1<T>>,
+}
 #[doc(hidden)]
 #[allow(non_camel_case_types, dead_code)]
 type MotorCell0<__T> = Stg<__T>;
@@ -20,15 +29,6 @@ type MotorSynapse0<__T> = Cholinergic<__T>;
 #[doc(hidden)]
 #[allow(non_camel_case_types, dead_code)]
 type MotorSynapse1<__T> = Glutamatergic<__T>;
-/// One neuron that drives a population.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Motor<T: ::neuron_runtime::private::Real = f64> {
-    __carried: T::Carried,
-    cells_0: [MotorCell0<T>; 1],
-    cells_1: ::neuron_runtime::private::Population<T, MotorCell1<T>>,
-    synapses_0: ::neuron_runtime::private::Projection<T, MotorSynapse0<T>>,
-    synapses_1: ::neuron_runtime::private::Projection<T, MotorSynapse1<T>>,
-}
 /// One `R` for each neuron of [`Motor`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct MotorNeurons<R> {
@@ -148,9 +148,19 @@ const _: () = {
         &<MotorSynapse0<f64> as ::neuron_runtime::private::Describe>::INFO,
         false,
     );
+    const _: () = ::neuron_runtime::private::check::spiking(
+        &<MotorSynapse0<f64> as ::neuron_runtime::private::Describe>::INFO,
+        (&<MotorCell0<f64> as ::neuron_runtime::private::DescribeCell>::CELL, "AB", ""),
+        (&<MotorCell1<f64> as ::neuron_runtime::private::DescribeCell>::CELL, "PY", ""),
+    );
     const _: () = ::neuron_runtime::private::check::synapse(
         &<MotorSynapse1<f64> as ::neuron_runtime::private::Describe>::INFO,
         false,
+    );
+    const _: () = ::neuron_runtime::private::check::spiking(
+        &<MotorSynapse1<f64> as ::neuron_runtime::private::Describe>::INFO,
+        (&<MotorCell1<f64> as ::neuron_runtime::private::DescribeCell>::CELL, "PY", ""),
+        (&<MotorCell1<f64> as ::neuron_runtime::private::DescribeCell>::CELL, "PY", ""),
     );
     #[automatically_derived]
     impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::DescribeNetwork

@@ -5,39 +5,6 @@
 // channels { Leak, Tiring },
 // spike { threshold: -30mV, reset: -70.6mV, hold: 2ms },
 
-#[doc(hidden)]
-#[allow(non_camel_case_types, dead_code)]
-type Adaptive_Leak_Type<__T> = Leak<__T>;
-#[doc(hidden)]
-#[allow(non_camel_case_types, dead_code)]
-type Adaptive_Tiring_Type<__T> = Tiring<__T>;
-#[automatically_derived]
-impl<N> ::core::clone::Clone for AdaptiveSpikeHandles<N> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-#[automatically_derived]
-impl<N> ::core::marker::Copy for AdaptiveSpikeHandles<N> {}
-/// Handles of the spike in the network `N`.
-pub struct AdaptiveSpikeHandles<N> {
-    /// V at which a spike begins.
-    pub threshold: ::neuron_runtime::private::Parameter<N>,
-    /// V after a spike.
-    pub reset: ::neuron_runtime::private::Parameter<N>,
-    /// Time for which V is held after a spike.
-    pub hold: ::neuron_runtime::private::Parameter<N>,
-    #[doc(hidden)]
-    pub network: ::core::marker::PhantomData<N>,
-}
-#[automatically_derived]
-impl<N> ::core::clone::Clone for AdaptiveHandles<N> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-#[automatically_derived]
-impl<N> ::core::marker::Copy for AdaptiveHandles<N> {}
 /// An adaptive neuron.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(non_snake_case)]
@@ -61,6 +28,14 @@ pub struct Adaptive<T: ::neuron_runtime::private::Real = f64> {
     /// `Tiring`.
     pub Tiring: Adaptive_Tiring_Type<T>,
 }
+#[automatically_derived]
+impl<N> ::core::clone::Clone for AdaptiveHandles<N> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+#[automatically_derived]
+impl<N> ::core::marker::Copy for AdaptiveHandles<N> {}
 /// Handles of [`Adaptive`] in the network `N`.
 #[allow(dead_code, non_snake_case)]
 pub struct AdaptiveHandles<N> {
@@ -197,6 +172,7 @@ const _: () = {
                 },
             ],
             complete: true,
+            source: false,
         };
     }
     #[automatically_derived]
@@ -451,6 +427,31 @@ const _: () = {
         }
     }
 };
+#[automatically_derived]
+impl<N> ::core::clone::Clone for AdaptiveSpikeHandles<N> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+#[automatically_derived]
+impl<N> ::core::marker::Copy for AdaptiveSpikeHandles<N> {}
+/// Handles of the spike in the network `N`.
+pub struct AdaptiveSpikeHandles<N> {
+    /// V at which a spike begins.
+    pub threshold: ::neuron_runtime::private::Parameter<N>,
+    /// V after a spike.
+    pub reset: ::neuron_runtime::private::Parameter<N>,
+    /// Time for which V is held after a spike.
+    pub hold: ::neuron_runtime::private::Parameter<N>,
+    #[doc(hidden)]
+    pub network: ::core::marker::PhantomData<N>,
+}
+#[doc(hidden)]
+#[allow(non_camel_case_types, dead_code)]
+type Adaptive_Leak_Type<__T> = Leak<__T>;
+#[doc(hidden)]
+#[allow(non_camel_case_types, dead_code)]
+type Adaptive_Tiring_Type<__T> = Tiring<__T>;
 #[automatically_derived]
 #[allow(non_upper_case_globals)]
 impl Adaptive<f64> {

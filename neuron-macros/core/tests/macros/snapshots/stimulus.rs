@@ -125,6 +125,7 @@ impl<T> ::neuron_runtime::private::Describe for Pulse<T> {
             },
         ],
         margins_need_exps: false,
+        events: ::core::option::Option::None,
     };
     const CURRENT_EXPS: usize = 0;
 }
@@ -140,9 +141,10 @@ const _: () = {
     use ::neuron_runtime::private::{
         variable as amplitude, variable as area, variable as at, variable as celsius,
         variable as convert, variable as cursor, variable as duration, variable as dy,
-        variable as handles, variable as number, variable as own, variable as rate,
-        variable as start, variable as t, variable as target, variable as to,
-        variable as v, variable as visit, variable as x, variable as y,
+        variable as h, variable as handles, variable as number, variable as own,
+        variable as rate, variable as start, variable as t, variable as target,
+        variable as to, variable as v, variable as visit, variable as x, variable as y,
+        variable as z,
     };
     #[automatically_derived]
     #[allow(non_snake_case)]

@@ -18,7 +18,7 @@ pub struct Subject {
 /// Every macro.
 pub const SUBJECTS: &[Subject] = &[
     Subject { name: "channel", sources: &[CHANNEL, SMALL_CHANNEL, PUBLISHED], expand: neuron_macros_core::channel },
-    Subject { name: "synapse", sources: &[SYNAPSE, GAP], expand: neuron_macros_core::synapse },
+    Subject { name: "synapse", sources: &[SYNAPSE, PLASTIC, GAP], expand: neuron_macros_core::synapse },
     Subject { name: "pool", sources: &[POOL], expand: neuron_macros_core::pool },
     Subject {
         name: "cell",
@@ -67,6 +67,25 @@ const SYNAPSE: (&str, &str) = (
         #[param(100ms, min = 0ms)] tau_max: Param,
         #[gate(inf = 1 / (1 + exp((v_half - v_pre) / 5mV)), tau = tau_max * (1 - s_inf), init = 0)]
         s: Gate,
+    }
+    "#,
+);
+
+const PLASTIC: (&str, &str) = (
+    "let room = max(0, w_max - w), current = g * s * (v_post - e), \
+     on_pre(s += w, x += 0.1, w -= 0.2 * y, v_post += kick * u), on_post(y += 1, w += room * x, u *= if t > 5ms { 0.5 } else { 1 })",
+    r#"
+    pub struct Plastic {
+        #[param(1nS, min = 0nS)] g: Param,
+        #[param(0mV)] e: Param,
+        #[param(1)] w_max: Param,
+        #[param(100uV)] kick: Param,
+        #[param(20ms, min = 0ms)] tau: Param,
+        #[state(derivative = -s / 5ms, init = 0)] s: State,
+        #[state(init = 0.5 * w_max, min = 0)] w: State,
+        #[state(derivative = -x / tau, init = 0)] x: State,
+        #[gate(inf = 0, tau = tau, unchecked)] y: Gate,
+        #[state(derivative = (1 - u) / tau, init = 1)] u: State,
     }
     "#,
 );

@@ -1,6 +1,7 @@
 //! The spikes of a step: all of them, and which of them have derivatives.
 
 use super::Recorder;
+use crate::model::source::SOURCES;
 use crate::number::{Scalar, without_derivatives};
 use crate::solve::crossing::{
     Event, EventDetector, Extremum, Rise, each_rise, is_rising_at_threshold, may_rise, rises_straight,
@@ -129,8 +130,9 @@ impl<T: Scalar> Recorder<'_, T> {
     /// Keeps spikes of neurons whose cells declare them.
     pub(super) fn keep_declared_spikes(&mut self, spikes: &[SpikeEvent<T>]) {
         for (k, spike) in spikes.iter().enumerate() {
-            // Compartments beside the first have no spikes of a neuron.
-            if let Ok(neuron) = self.voltages.binary_search(&spike.v) {
+            // Compartments beside the first have no spikes of a neuron. Sources follow the neurons.
+            let source = spike.v.checked_sub(SOURCES).map(|source| self.voltages.len() + source);
+            if let Some(neuron) = source.or_else(|| self.voltages.binary_search(&spike.v).ok()) {
                 self.keep_spike(neuron, spike.time, k);
             }
         }

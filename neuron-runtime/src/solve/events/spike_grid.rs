@@ -1,0 +1,78 @@
+//! The grid on which spikes are: its points, and what is watched at them.
+
+use super::relation::Watched;
+use crate::model::info::RelationKind;
+
+/// The grid of spikes.
+#[derive(Clone, Debug)]
+pub(super) struct SpikeGrid {
+    pub(super) begin: f64,
+    pub(super) step: f64,
+    /// Each threshold: its relation, the index of its V, and its level (mV).
+    pub(super) thresholds: Vec<(usize, usize, f64)>,
+    /// The relations of timers that run.
+    pub(super) running: Vec<usize>,
+    /// The thresholds that are passed at a grid point, and its time (ms).
+    pub(super) passed: Vec<usize>,
+    pub(super) passed_at: f64,
+    /// A delay (ms) that the grid cannot tell from 0.
+    pub(super) too_short: Option<f64>,
+}
+
+impl SpikeGrid {
+    pub(super) fn new(begin: f64, step: f64) -> Self {
+        let (thresholds, running, passed) = (Vec::new(), Vec::new(), Vec::new());
+        SpikeGrid { begin, step, thresholds, running, passed, passed_at: f64::NAN, too_short: None }
+    }
+
+    /// Keeps the thresholds, and the timers that run.
+    pub(super) fn keep(&mut self, relations: &[Watched], held: &[f64]) {
+        let each = || relations.iter().enumerate();
+        self.thresholds.clear();
+        self.thresholds.extend(each().filter_map(|(index, relation)| relation.v.map(|(v, level)| (index, v, level))));
+        self.running.clear();
+        self.running.extend(
+            each().filter(|(k, relation)| relation.kind == RelationKind::Timer && held[*k] == 1.0).map(|(k, _)| k),
+        );
+        self.passed_at = f64::NAN;
+    }
+
+    /// Notes that a timer runs.
+    pub(super) fn run(&mut self, timer: usize) {
+        self.running.push(timer);
+    }
+
+    /// Returns its step, ms.
+    pub(super) fn step(&self) -> f64 {
+        self.step
+    }
+
+    /// Returns the number of the grid point nearest to `t` (ms).
+    fn number(&self, t: f64) -> f64 {
+        ((t - self.begin) / self.step).round()
+    }
+
+    fn time(&self, number: f64) -> f64 {
+        self.begin + number * self.step
+    }
+
+    /// Returns the time (ms) of the grid point nearest to `t`.
+    pub(super) fn nearest(&self, t: f64) -> f64 {
+        self.time(self.number(t))
+    }
+
+    /// Returns the time (ms) of the first grid point after `t`.
+    pub(super) fn after(&self, t: f64) -> f64 {
+        let number = self.number(t);
+        let nearest = self.time(number);
+        if nearest > t { nearest } else { self.time(number + 1.0) }
+    }
+
+    /// Returns the time (ms) at which something arrives that was sent at `t` with a delay.
+    pub(super) fn arrival(&mut self, t: f64, delay: f64) -> f64 {
+        if delay > 0.0 && delay < 0.5 * self.step {
+            self.too_short = Some(delay);
+        }
+        self.nearest(t + delay)
+    }
+}

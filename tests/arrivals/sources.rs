@@ -1,0 +1,130 @@
+//! Sources: their statistics, their paths, their derivatives.
+
+use super::each_method;
+use neuron_runtime::prelude::*;
+
+network! {
+    pub struct Many;
+    source Noise[10000]: Poisson { rate: 20Hz, seed: 7 };
+    source Other[100]: Poisson { rate: 20Hz, seed: 7 };
+    source Single: Poisson { rate: 20Hz, seed: 7 };
+}
+
+/// Tests of level 1e-3 each, two-sided.
+#[test]
+fn poisson_sources_have_the_counts_the_intervals_and_the_independence_of_their_process() {
+    let run = Many::default().simulate(1000.0).record_nothing().run().unwrap();
+    let counts: Vec<f64> = run.noise.iter().map(|source| source.spikes.len() as f64).collect();
+    let n = counts.len() as f64;
+    let mean = counts.iter().sum::<f64>() / n;
+    assert!((mean - 20.0).abs() < 3.3 * (20.0 / n).sqrt(), "{mean}");
+    // The index of dispersion has variance 2/(n − 1).
+    let variance = counts.iter().map(|count| (count - mean).powi(2)).sum::<f64>() / (n - 1.0);
+    assert!((variance / mean - 1.0).abs() < 3.3 * (2.0 / n).sqrt(), "{variance}");
+    // Neighbours do not know of each other.
+    let product = counts.windows(2).map(|pair| (pair[0] - mean) * (pair[1] - mean)).sum::<f64>() / (n - 1.0);
+    assert!((product / mean).abs() < 3.3 / n.sqrt(), "{product}");
+    // Kolmogorov and Smirnov: the distance of the distribution of intervals from the exponential one, among those that begin in
+    // the first half, none of which the end cuts short.
+    let mut gaps: Vec<f64> = run
+        .noise
+        .iter()
+        .flat_map(|source| {
+            source.spikes.times().windows(2).filter(|pair| pair[0] < 500.0).map(|pair| pair[1] - pair[0])
+        })
+        .collect();
+    gaps.sort_by(f64::total_cmp);
+    let count = gaps.len() as f64;
+    let distance = gaps.iter().enumerate().map(|(k, gap)| (1.0 - (-gap / 50.0).exp() - k as f64 / count).abs());
+    assert!(distance.fold(0.0, f64::max) < 1.95 / count.sqrt() && count > 90_000.0);
+    // One seed, and paths of their own.
+    assert_ne!(run.noise[0].spikes.times(), run.other[0].spikes.times());
+    assert_ne!(run.single.spikes.times(), run.other[0].spikes.times());
+}
+
+network! {
+    pub struct Few;
+    source Noise[3]: Poisson { rate: 100Hz, seed: 2 };
+    source Clock: Regular { period: 7ms, start: 2ms, jitter: 3ms };
+}
+
+#[test]
+fn sources_have_one_path_under_every_method() {
+    let expected = Few::default().simulate(200.0).run().unwrap();
+    each_method!(|method, name| {
+        let run = Few::default().simulate(200.0).method(method).run().unwrap();
+        for (a, b) in run.noise.iter().zip(&expected.noise) {
+            assert_eq!(a.spikes.times(), b.spikes.times(), "{name}");
+        }
+        assert_eq!(run.clock.spikes.times(), expected.clock.spikes.times(), "{name}");
+    });
+    let longer = Few::default().simulate(300.0).run().unwrap();
+    assert!(longer.noise[1].spikes.times().starts_with(expected.noise[1].spikes.times()));
+    let clock = expected.clock.spikes.times();
+    assert!(clock.iter().enumerate().all(|(k, time)| (time - 2.0 - 7.0 * k as f64).abs() <= 1.5));
+    assert!(clock.windows(2).any(|pair| (pair[1] - pair[0] - 7.0).abs() > 0.5));
+}
+
+/// A rate that doubles halves the time to the spikes that follow.
+#[test]
+fn a_change_of_rate_keeps_the_path() {
+    let few = Few::default();
+    let before = few.simulate(200.0).run().unwrap();
+    let after = few.simulate(200.0).set_at(50.0, Few::Noise.rate, 200.0).run().unwrap();
+    for (before, after) in before.noise.iter().zip(&after.noise) {
+        let expected = before.spikes.times().iter().map(|time| if *time <= 50.0 { *time } else { 25.0 + 0.5 * time });
+        assert!(before.spikes.len() > 5);
+        for (expected, found) in expected.zip(after.spikes.times()) {
+            assert!((expected - found).abs() < 1e-9, "{expected} {found}");
+        }
+    }
+}
+
+#[test]
+fn derivatives_of_sources_are_those_of_their_path() {
+    let few = Few::default();
+    let run = few.simulate(100.0).run().unwrap();
+    let (third, tick) = (run.noise[0].spikes.times()[2], run.clock.spikes.times()[4]);
+    let parameters = [Few::Noise.rate, Few::Clock.period, Few::Clock.start];
+    let gradient = few.gradient(&parameters, |few| {
+        let run = few.simulate(100.0).run()?;
+        Ok(run.noise[0].spikes.times()[2] + run.clock.spikes.times()[4])
+    });
+    let gradient = gradient.unwrap();
+    assert!((gradient.value - third - tick).abs() < 1e-12);
+    assert!((gradient[0] + third / 100.0).abs() < 1e-12 && gradient[1] == 4.0 && gradient[2] == 1.0, "{gradient:?}");
+}
+
+network! {
+    pub struct Played;
+    source Input[3]: Listed;
+}
+
+#[test]
+fn listed_spikes_are_those_of_the_run() {
+    let played = Played::default();
+    let run =
+        played.simulate(50.0).play(Played::Input.at(1).spikes, &[20.0, 10.0, 60.0]).play(Played::Input.spikes, &[30.0]);
+    let run = run.run().unwrap();
+    let of = |k: usize| run.input[k].spikes.times();
+    assert_eq!((of(0), of(1), of(2)), (&[30.0][..], &[10.0, 20.0, 30.0][..], &[30.0][..]));
+    assert!(played.simulate(50.0).run().unwrap().input[0].spikes.is_empty());
+    for time in [-1.0, f64::NAN, f64::INFINITY] {
+        let error = played.simulate(50.0).play(Played::Input.spikes, &[time]).run().unwrap_err();
+        assert!(error.to_string().starts_with("a listed spike is"), "{error}");
+    }
+}
+
+#[test]
+fn a_run_that_goes_on_has_the_rates_of_its_own() {
+    let mut few = Few::default();
+    let first = few.simulate(50.0).run().unwrap();
+    let changed = few.simulate(200.0).set_at(50.0, Few::Noise.rate, 200.0).run().unwrap();
+    few.set(Few::Noise.rate, 200.0);
+    let second = few.simulate(200.0).continued(&first).run().unwrap();
+    for (changed, second) in changed.noise.iter().zip(&second.noise) {
+        let later: Vec<f64> = changed.spikes.times().iter().copied().filter(|time| *time > 50.0).collect();
+        assert_eq!(later.len(), second.spikes.len());
+        assert!(later.iter().zip(second.spikes.times()).all(|(a, b)| (a - b).abs() < 1e-9));
+    }
+}
