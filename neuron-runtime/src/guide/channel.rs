@@ -64,6 +64,8 @@
 //! | `sin(x)`, `cos(x)`, `sinh(x)`, `cosh(x)`, `tanh(x)` | as in mathematics |
 //! | `floor(x)` | largest whole number that is not above x |
 //!
+//! Random numbers, `random(seed)`, are drawn at events of a [synapse](super::synapse) alone.
+//!
 //! These take quantities with a unit, too:
 //!
 //! | function | value |

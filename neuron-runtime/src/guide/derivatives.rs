@@ -41,6 +41,9 @@
 //! - A cost may run its simulations on any threads, and of changed copies of the network that it is given.
 //! - Where a spike is about to appear or vanish there is no derivative: that is an error with neuron and time, not a number.
 //! - Derivatives through [events](super::time) are exact: edges of pulses, an `if` whose branches differ, spikes that reset V.
+//! - So are those with respect to weights, delays, time constants, thresholds and the rates of sources. Where spikes are random, they
+//!   are derivatives of the path that the seed gives, and not of an expectation. Spikes [on a grid](super::time#spikes-on-a-grid) have
+//!   none.
 //! - Any other number type runs a model too. `net.with::<F32>()` runs in [single precision](crate::number::F32), on a
 //!   microcontroller as well. `net.with::<Grad>()` is the same network over [`Grad`](crate::number::Grad), the value with eight
 //!   tangents behind all this. `net.with::<Dual<Dual64>>()` is one over a dual number of

@@ -21,11 +21,14 @@
 //! A tolerance bounds the error of one step, relative to each state and to the scale of its kind: 1 mV, 0.1 µM, 0.01 for a
 //! gate.
 //!
-//! No step crosses an [event](super::time): the edge of a pulse, a threshold in an equation, a spike that resets. Adaptive methods
+//! No step crosses an [event](super::time): the edge of a pulse, a threshold in an equation, a spike that resets, one that arrives. Adaptive methods
 //! end a step there, and go on with the length that they last chose. Fixed steps are split there, and the next step is back on
 //! the grid. All of them keep their order where equations are smooth up to the event. The upstroke of an exponential
 //! integrate-and-fire neuron is not: V would be infinite a moment after the threshold. Take an adaptive method there; fixed
 //! steps are of first order at most.
+//!
+//! A network of hundreds of neurons that spike has so many events that most steps end on one. [`on_grid`](super::time#spikes-on-a-grid)
+//! puts its spikes on a grid instead: `.method(ExponentialEuler::step(0.1)).on_grid(0.1)`. It is for every method.
 //!
 //! # Fixed steps
 //!

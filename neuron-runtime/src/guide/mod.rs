@@ -3,12 +3,12 @@
 //! | page | what it shows |
 //! | --- | --- |
 //! | [`channel`] | gates, rates, definitions, calcium, temperature, curves as methods |
-//! | [`synapse`] | graded and voltage-dependent synapses, gap junctions |
+//! | [`synapse`] | graded and voltage-dependent synapses, gap junctions, synapses that follow spikes, plasticity |
 //! | [`stimulus`] | currents that an experimenter injects: pulses, ramps, sines, your own |
-//! | [`time`] | relations in equations as events, spikes with thresholds and resets, derivatives through both |
+//! | [`time`] | relations in equations as events, spikes with thresholds, resets and delays, derivatives through all of them |
 //! | [`pool`] | a concentration that follows the current of its ion |
 //! | [`cell`] | area and capacitance, ions, Nernst potentials, compartments |
-//! | [`network`] | neurons by name and in arrays, connections |
+//! | [`network`] | neurons by name and in arrays, connections, sources of spikes |
 //! | [`units`] | literals, checks, plausible ranges, equations without units |
 //! | [`errors`] | the most common messages, each with its cause and its cure |
 //! | [`porting`] | a channel in NMODL and a network in Brian2, each beside its port |

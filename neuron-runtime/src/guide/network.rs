@@ -55,3 +55,82 @@
 //! - `cell Own { … }` inside the network declares a cell for it.
 //! - Handles are constants: `Rhythm::AB.NaV.g`, `Rhythm::AB.v`, `Rhythm::PY.at(3).ca`,
 //!   `Rhythm::AB_PY.Cholinergic.g`. A misspelt handle does not compile.
+//!
+//! # Sources and delays
+//!
+//! A source has spikes and no membrane. It stands before the arrow of a connection by a synapse that
+//! [follows spikes](super::synapse#synapses-that-follow-spikes):
+//!
+//! ```
+//! use neuron_runtime::library::integrate_and_fire::Lif;
+//! use neuron_runtime::prelude::*;
+//!
+//! #[synapse(current = g * s * (v_post - e), on_pre(s += weight))]
+//! pub struct Exponential {
+//!     #[param(2nS, min = 0nS)]
+//!     g: Param,
+//!     #[param(0mV)]
+//!     e: Param,
+//!     #[param(5ms, min = 0ms)]
+//!     tau: Param,
+//!     #[param(1)]
+//!     weight: Param,
+//!     #[state(derivative = -s / tau, init = 0)]
+//!     s: State,
+//! }
+//!
+//! network! {
+//!     pub struct Driven;
+//!
+//!     source Noise[100]: Poisson { rate: 20Hz, seed: 1 };
+//!     source Clock: Regular { period: 25ms, start: 5ms, jitter: 2ms };
+//!     source Input[10]: Listed;
+//!     neuron E[20]: Lif;
+//!
+//!     Noise -> E random { probability: 0.5, seed: 2 }: Exponential { delay: 1.5ms };
+//!     Clock -> E all_to_all: Exponential;
+//!     Input -> E pairs []: Exponential { g: 5nS, delay: 1ms };
+//!     E -> E random { inputs: 3, seed: 3 }: Exponential { g: 1nS, delay: 0.8ms };
+//! }
+//!
+//! # fn main() -> Result<(), Error> {
+//! let mut net = Driven::default();
+//!
+//! // Connections as a list, from the program or by `read_connections("edges.csv")?`.
+//! let weight = Driven::Input_E.Exponential.weight;
+//! net.connect(weight, &[(0, 3), (0, 7), (9, 3)])?.set_each(weight, |k| [1.0, 2.0, 0.5][k]);
+//! assert_eq!(net.connections(weight), [(0, 3), (0, 7), (9, 3)]);
+//!
+//! // A delay for each connection.
+//! net.set_each(Driven::E_E.Exponential.delay, |k| 0.5 + 0.02 * k as f64);
+//!
+//! let run = net
+//!     .simulate(100.0)
+//!     .play(Driven::Input.at(0).spikes, &[10.0, 20.0])          // one source
+//!     .play_each(Driven::Input.spikes, &[(9, 12.5), (4, 30.0)]) // or by `read_spikes("spikes.csv")?`
+//!     .set_at(50.0, Driven::Noise.rate, 40.0)                   // Hz
+//!     .run()?;
+//! assert_eq!(run.input[0].spikes.times(), [10.0, 20.0]);
+//! println!("{} spikes of a source, {} of a neuron", run.noise[3].spikes.len(), run.e[3].spikes.len());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! | source | its spikes |
+//! | --- | --- |
+//! | `Poisson { rate, seed }` | a Poisson process for each source of the array |
+//! | `Regular { period, start, jitter, seed }` | at `start` + k·`period`, each moved by at most half of `jitter` |
+//! | `Listed` | those of `play` and `play_each` in a run; none otherwise |
+//!
+//! - Random spikes follow from the seed, the name of the source and its index. They are the same under every method and tolerance,
+//!   and on every thread.
+//! - A Poisson process runs in operational time, the integral of its rate. A rate that doubles halves the time to the spikes that follow,
+//!   and keeps their sequence.
+//! - The rate, the period and the start have handles and derivatives: `Driven::Noise.rate`, `Driven::Noise.at(3).rate`.
+//! - `run.noise[3].spikes` are the spikes of a source.
+//! - `connections` lists pairs of a presynaptic and a postsynaptic neuron, counted in their arrays. The k-th pair belongs to
+//!   `weight.at(k)`. `connect` replaces the connections of a projection between arrays.
+//! - [`read_connections`](crate::run::input::read_connections) and [`read_spikes`](crate::run::input::read_spikes) read files of two
+//!   columns, with or without a head.
+//!
+//! The example `balanced_network` has 4000 neurons and is run [on a grid](super::time#spikes-on-a-grid).

@@ -128,9 +128,18 @@
 //! | `TABLE`, `FUNCTION_TABLE` | not needed: exponentials are evaluated in batches. Measured curves need a formula |
 //! | `UNITSOFF` | an equation without any unit |
 //! | `cai' = …` with `ica` | `#[pool]` with `i`, the current of the whole compartment in nA, not per area |
-//! | `NET_RECEIVE (w) { g = g + w }`, `ExpSyn`, `Exp2Syn` | does not exist yet; let a gate follow the presynaptic potential, as in [`synapse`](super::synapse) |
-//! | `NetCon` with `delay`, `weight` | a delay does not exist yet; the weight is the conductance of the connection |
-//! | `NetStim`, `VecStim` | does not exist yet; spikes known beforehand, `.add_at(5.0, Net::A_B.Syn.s, 1.0)` for each |
+//! | `POINT_PROCESS ExpSyn` | `#[synapse(current = g * (v_post - e), on_pre(g += weight))]`, with `#[state(derivative = -g / tau, init = 0, unit = uS)] g: State`; see [`synapse`](super::synapse#synapses-that-follow-spikes) |
+//! | `POINT_PROCESS Exp2Syn` | `current = (b - a) * (v_post - e)`, `on_pre(a += factor * weight, b += factor * weight)`, each with its own time constant; `factor`, which makes the peak 1, is a definition: `let factor = …` |
+//! | `NET_RECEIVE (w) { g = g + w }` | `on_pre(g += weight)`, with a parameter `weight` |
+//! | `NET_RECEIVE (w, r, t0)` with state of the stream, `exp(-(t - t0)/tau)` | a [variable](super::synapse#variables) with its equation: `#[state(derivative = (1 - r) / tau, init = 1)] r: State` |
+//! | `net_send(delay, flag)`, `FOR_NETCONS` | does not exist; a state that decays, or `on_post(…)` for what the postsynaptic spike changes |
+//! | `net_event(t)` | the cell has a V and `spike { threshold: … }` |
+//! | `NetCon` with `delay`, `weight[0]` | `A -> B: ExpSyn { delay: 1.5ms, weight: 2nS }`; in arrays `net.set(Net::A_B.ExpSyn.delay.at(3), 2.0)` or `set_each` |
+//! | `NetCon.threshold` | `spike { threshold: 0mV }` in the presynaptic cell, one for all its connections |
+//! | `NetStim` with `interval`, `start`, `noise = 0` | `source Clock: Regular { period: 10ms, start: 5ms }`; `number` does not exist: end it by a list |
+//! | `NetStim` with `noise = 1` | `source Noise: Poisson { rate: 100Hz, seed: 1 }`, whose rate is 1 / `interval`; a `noise` between 0 and 1 does not exist |
+//! | `VecStim.play(vec)` | `source Input: Listed`, and `.play(Net::Input.spikes, &times)`; of many, `.play_each(Net::Input.spikes, &read_spikes("spikes.csv")?)` |
+//! | `ParallelContext.set_maxstep`, fixed steps for all events | `.on_grid(0.025)` |
 //! | `IClamp` with `del`, `dur`, `amp` | `stimuli { Pulse { start: 100ms, duration: 300ms, amplitude: 0.1nA } }` |
 //! | the same for one run | `.inject(Axon::v, Pulse { … })` |
 //! | `Vector.play(&stim.amp, dt)` | `.inject(Axon::v, Waveform::held(dt, &samples)?)`; `.interpolated()` for `continuous` |
@@ -143,7 +152,7 @@
 //! | `at_time(del)`, with `if (t >= del)` | `if t >= start { … }` alone; every method stops there |
 //! | `ARTIFICIAL_CELL`, threshold 1, reset 0, `refrac` | a cell with a V and `spike { threshold: -50mV, reset: -65mV, hold: 2ms }` |
 //! | `WATCH (v > vpeak) 1`, then `v = vreset`, `w = w + b` | the same in the cell, and `on_spike(w += b)` in the channel that has `w` |
-//! | `APCount`, `NetCon.record` | `run.spikes` |
+//! | `APCount`, `NetCon.record` | `run.spikes`; of a source `run.noise[3].spikes` |
 //! | `h.finitialize(-65)` | `v: -65mV` in the cell, or `net.set(Axon::v_start, -65.0)` |
 //! | `create`, `connect`, `nseg`, `Ra` | `compartment soma { … }`, `soma -- dendrite: 2.1mS/cm2`, each written out; SWC files cannot be read yet |
 //! | `gap junction` with `POINTER vgap` | `#[synapse(electrical, current = g * (v_post - v_pre))]`, `A -- B: Gap` |
@@ -269,23 +278,34 @@
 //! | `x = … : 1` (a subexpression) | `let x = …`, or a curve of a gate |
 //! | `NeuronGroup(10, …)` | `neuron cells[10]: Neuron` |
 //! | `cells.I = …`, one value for each neuron | `inject: [0.1nA, 0.2nA, …]`, or `net.set(Ten::cells.at(3).inject, 0.2)` |
-//! | `Synapses(…)`, `(summed)` | `A -> B …: Graded`; the neuron adds the currents |
+//! | `Synapses(…)`, `(summed)` | `A -> B …: Graded`; the neuron adds the currents. To sum anything else does not exist |
 //! | `connect(p=0.2)`, `connect(condition='i != j')` | `random { probability: 0.2, seed: 1 }`; `autapses` allows `i == j` |
-//! | `connect(i=[0, 2], j=[1, 3])` | `pairs [(0, 1), (2, 3)]` |
+//! | `connect(i=[0, 2], j=[1, 3])` | `pairs [(0, 1), (2, 3)]`; at run time `net.connect(Net::A_B.Exp.weight, &pairs)?` |
+//! | `S.i`, `S.j` | `net.connections(Net::A_B.Exp.weight)`: pairs, in the order of the parameters |
 //! | `exprel(x)` | `exprel(x)`, or the plain quotient |
 //! | `int(v > -20*mV)` | `if v > -20mV { 1 } else { 0 }`, or `heaviside(v + 20mV)` |
 //! | `clip(x, a, b)` | `min(max(x, a), b)` |
 //! | `dg/dt = -g/tau : siemens` | `#[state(derivative = -g / tau, init = 0uS, unit = uS)] g: State` |
-//! | `Synapses(…, on_pre='g += w')`, `on_post` | does not exist yet; let a gate follow `v_pre`, as in [`synapse`](super::synapse) |
-//! | `delay=1.5*ms` | does not exist yet |
-//! | `PoissonGroup`, `PoissonInput` | does not exist yet; a current of noise, `.inject(Ten::cells.v, OrnsteinUhlenbeck { … })` |
-//! | `SpikeGeneratorGroup` | does not exist yet; `.add_at(5.0, Ten::cells_cells.Graded.s, 1.0)` for each known spike |
+//! | `on_pre='g_post += w'`, with `dg/dt = -g/tau` in the neurons | the conductance is a state of the synapse: `#[synapse(current = g * (v_post - e), on_pre(g += weight))]`. Those of all connections into a neuron are one state |
+//! | `on_pre='v_post += w'` | `#[synapse(on_pre(v_post += weight))]` |
+//! | `on_post='…'` | `on_post(…)`; both in the order written |
+//! | `on_pre='w = clip(w + apost, 0, wmax)'` | `on_pre(w = min(max(0, w + a_post), w_max))` |
+//! | `S.w = '…'`, a number that does not change | a parameter, `#[param(1nS)] weight: Param`, and `net.set_each(Net::A_B.Exp.weight, \|k\| …)` |
+//! | `w : siemens`, changed by spikes | `#[state(init = 0.5nS, unit = nS)] w: State` |
+//! | `dapre/dt = -apre/taupre : 1 (event-driven)` | a [variable](super::synapse#variables): `#[state(derivative = -apre / taupre, init = 0)] apre: State`; nothing is written, since no current depends on it |
+//! | `(clock-driven)` | a state that a current depends on; nothing is written |
+//! | `on_pre={'now': …, 'later': …}` with delays of their own | two synapses of one projection, `A -> B: Now, Later { delay: 2ms }`, if they share no state |
+//! | `rand()` in `on_pre` | `random(seed)`, the same numbers under every method: [`synapse`](super::synapse#random-release) |
+//! | `delay=1.5*ms`, `S.delay = '…'` | `A -> B: Exp { delay: 1.5ms }`, `net.set_each(Net::A_B.Exp.delay, \|k\| …)` |
+//! | `S.post.delay`, a delay of the postsynaptic spike | does not exist; `on_post` acts at the spike |
+//! | `PoissonGroup(100, rates=20*Hz)` | `source Noise[100]: Poisson { rate: 20Hz, seed: 1 }`; `.set_at(50.0, Net::Noise.rate, 40.0)` for a rate in pieces |
+//! | `PoissonInput(cells, 'g', N=1000, rate=5*Hz, weight=w)` | one source for each neuron with the sum of the rates, `source Noise[10]: Poisson { rate: 5kHz, seed: 1 }`, `Noise -> cells one_to_one: Exp` |
+//! | `SpikeGeneratorGroup(3, indices, times)` | `source Input[3]: Listed`, and `.play_each(Net::Input.spikes, &[(0, 5.0), (2, 7.5)])` |
 //! | `xi`, `randn()` in equations | not in equations; the same current of noise, or values drawn before: `net.set(Ten::cells.at(3).Kd.g, 1.9)` |
 //! | `run_regularly`, `network_operation` | `.set_at(…)`, `.add_at(…)`, `.ramp(…)` at known times; in a loop of one's own, a `Stepper` |
-//! | `(event-driven)`, `summed` of another group | a state of the synapse; currents add up by themselves |
 //! | `StateMonitor`, `SpikeMonitor` | `run.trace(…)`, `run.spikes` of a cell, `run.cells[3].spikes` of an array |
 //! | `SpatialNeuron`, `Morphology` | compartments and couplings, each written out |
-//! | `method='exponential_euler'`, `defaultclock.dt` | `.method(ExponentialEuler::step(0.1))` |
+//! | `method='exponential_euler'`, `defaultclock.dt` | `.method(ExponentialEuler::step(0.1))`, with spikes at steps as in Brian2 `.on_grid(0.1)` |
 //! | `@implementation('cpp', …)` | does not exist; equations are formulas |
 //! | `TimedArray(x, dt)`, `I = x(t)` | `.inject(Ten::cells.v, Waveform::held(dt, &x)?)`; `.interpolated()` for straight lines |
 //! | `run(…)`, an assignment, `run(…)` | `.set_at(200.0, Ten::cells.Kd.g, 1.0)` in one run, or `.continued(&run)` |
@@ -298,7 +318,7 @@
 //! | `int(t >= 10*ms and t < 40*ms) * amp` | `stimuli { Pulse { start: 10ms, duration: 30ms, amplitude: 0.3nA } }` |
 //!
 //! Brian2 resets at the end of a time step. Here a spike is where V reaches its threshold: intervals differ by up to a step, and
-//! do not change with it.
+//! do not change with it. [`on_grid`](super::time#spikes-on-a-grid) resets at the ends of steps, too.
 //!
 //! # Words of xolotl
 //!
@@ -327,7 +347,7 @@
 //! | `cell.stimulate(jx.step_current(…))` | `.inject(Axon::v, Pulse { … })` |
 //! | `cell.clamp("v", …)` | `.voltage_clamp(Axon::v, …)` |
 //! | `cell.record("v")` | not needed; `.record(&[…])` to choose |
-//! | `connect(pre, post, IonotropicSynapse())` | `A -> B: Cholinergic { g: 30nS }` |
+//! | `connect(pre, post, IonotropicSynapse())` | `A -> B: Cholinergic { g: 30nS }`; or a synapse that [follows spikes](super::synapse#synapses-that-follow-spikes) |
 //! | `jx.integrate(cell, delta_t=0.025)` | `net.simulate(100.0).method(ExponentialEuler::step(0.025)).run()?` |
 //! | `cell.make_trainable("HH_gNa")`, `jax.grad(loss)` | `net.gradient(&[Axon::Na.g], \|net\| net.simulate(100.0).mean(Axon::v))?` |
 //! | `jax.vmap` over parameters | a loop over changed copies of the network, on threads if one likes |
