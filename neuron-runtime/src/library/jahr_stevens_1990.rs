@@ -1,7 +1,7 @@
 //! NMDA receptors that magnesium blocks: C. E. Jahr & C. F. Stevens, "Voltage dependence of NMDA-activated macroscopic
 //! conductances predicted by single-channel kinetics", J. Neurosci. 10 (1990) 3178–3182.
 //!
-//! The open fraction is 1 / (1 + exp(−0.062 V) [Mg]/3.57), with V in mV and [Mg] in mM. The paper has no synaptic course: here
+//! The open fraction is 1 / (1 + exp(−0.062 V) Mg/3.57), with V in mV and Mg in mM. The paper has no synaptic course: here
 //! it has two exponentials, with the time constants of X.-J. Wang, J. Neurosci. 19 (1999) 9587–9603, 2 ms and 100 ms.
 
 use crate::prelude::*;

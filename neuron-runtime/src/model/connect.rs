@@ -196,7 +196,7 @@ impl<T: Real, S: Mechanism<T> + Parameters<T>, const N: usize> SynapseGroup<T> f
 /// The neurons at one side of a projection: the index of the first V and the distance to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Side {
-    /// Index of V of the first neuron; of sources that of the first source after [`SOURCES`](crate::model::source::SOURCES).
+    /// Index of V of the first neuron; of sources that of the first source after [`SOURCES`].
     pub first: usize,
     /// Distance to V of the next neuron.
     pub stride: usize,
