@@ -70,7 +70,7 @@ fn two_axons_with_delays_give_the_spikes_of_the_reference() {
 
 /// Their steps need a minute at that tolerance.
 #[test]
-#[ignore = "takes a minute: cargo test --release -p neuron-tests --test arrivals -- --ignored"]
+#[ignore = "takes a minute: cargo test --release -p neuron-arrivals -- --ignored"]
 fn methods_of_third_order_give_them_too() {
     assert!(error(Rodas3P::tolerance(1e-9)) < 1e-6);
     assert!(error(Ros34Pw2::tolerance(1e-9)) < 1e-6);
