@@ -184,3 +184,26 @@ fn what_an_arrival_switches_has_the_derivatives_of_its_time() {
     let gradient = gradient.unwrap();
     assert!((gradient.value - 5.7).abs() < 1e-9 && (gradient[0] + 1.0).abs() < 1e-9, "{gradient:?}");
 }
+
+#[test]
+fn second_derivatives_go_through_arrivals() {
+    let parameters = [Pair::A_B.Excitation.g, Pair::A_B.Excitation.delay, Pair::A.inject];
+    let cost = cost!(|pair: Pair| {
+        let run = pair.simulate(20.0).method(Tsit5::tolerance(1e-10)).record_nothing().run()?;
+        Ok(run.b.spikes.times()[0])
+    });
+    let hessian = Pair::default().hessian_of(&parameters, &cost).unwrap();
+    for (k, step) in [1e-4, 1e-3, 1e-3].into_iter().enumerate() {
+        let gradient = |by: f64| {
+            let mut pair = Pair::default();
+            let value = pair.get(parameters[k]);
+            pair.set(parameters[k], value + by);
+            pair.gradient_of(&parameters, &cost).unwrap().derivatives
+        };
+        let (above, below) = (gradient(step), gradient(-step));
+        for (j, found) in hessian.matrix[k].iter().enumerate() {
+            let difference = (above[j] - below[j]) / (2.0 * step);
+            assert!((found - difference).abs() < 1e-4 * difference.abs() + 1e-9, "{k} {j}: {found} {difference}");
+        }
+    }
+}
