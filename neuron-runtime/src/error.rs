@@ -152,7 +152,7 @@ pub enum Error {
     Connection {
         /// The synapse.
         synapse: String,
-        /// The presynaptic and the postsynaptic neuron, of which one does not exist; `None` if the synapse connects named neurons.
+        /// The presynaptic and the postsynaptic neuron, if one of them does not exist; `None` if the synapse connects named neurons.
         pair: Option<(usize, usize)>,
     },
     /// A setting has an invalid value.

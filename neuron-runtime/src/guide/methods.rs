@@ -27,7 +27,7 @@
 //! integrate-and-fire neuron is not: V would be infinite a moment after the threshold. Take an adaptive method there; fixed
 //! steps are of first order at most.
 //!
-//! A network of hundreds of neurons that spike has so many events that most steps end on one. [`on_grid`](super::time#spikes-on-a-grid)
+//! Where hundreds of neurons spike, most steps end at an event. [`on_grid`](super::time#spikes-on-a-grid)
 //! puts its spikes on a grid instead: `.method(ExponentialEuler::step(0.1)).on_grid(0.1)`. It is for every method.
 //!
 //! # Fixed steps

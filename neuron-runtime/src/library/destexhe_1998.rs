@@ -2,7 +2,7 @@
 //! C. Koch & I. Segev (eds.), *Methods in Neuronal Modeling*, 2nd edition, MIT Press (1998), chapter 1.
 //!
 //! A spike releases a rectangular pulse of transmitter; one that arrives during a pulse prolongs it. Receptors that bind it
-//! activate a G-protein, of which four open a potassium channel. See [`destexhe_1994`](super::destexhe_1994) for fast receptors.
+//! activate a G-protein, and four of its molecules open a potassium channel. See [`destexhe_1994`](super::destexhe_1994) for fast receptors.
 
 use crate::prelude::*;
 

@@ -309,7 +309,7 @@ mod projection {
     }
 
     impl Order {
-        /// Orders links by their neurons at one end, of which there are `count`. Those of one neuron keep their order.
+        /// Orders links by their neurons at one end, out of `count` neurons. Those of one neuron keep their order.
         fn new(count: usize, pairs: &[[u32; 2]], end: usize) -> Self {
             let mut first = alloc::vec![0; count + 1];
             pairs.iter().for_each(|pair| first[pair[end] as usize + 1] += 1);

@@ -20,7 +20,7 @@ pub struct Model {
     pub readable: bool,
 }
 
-/// `neuron AB: Stg { … }` or `neuron E[80]: Pyramidal { … }`, and likewise a source of spikes, `source Noise[80]: Poisson { … }`
+/// `neuron AB: Stg { … }`, `neuron E[80]: Pyramidal { … }`, or a source of spikes, `source Noise[80]: Poisson { … }`
 pub struct Neuron {
     /// True for a source.
     pub source: bool,

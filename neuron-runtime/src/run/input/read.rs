@@ -10,7 +10,7 @@ use std::path::Path;
 pub(super) enum Columns {
     Value,
     TimeAndValue,
-    /// Two numbers in any order, the first of which is kept as a time.
+    /// Two numbers in any order. The first is kept as a time.
     Two,
 }
 
