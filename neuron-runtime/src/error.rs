@@ -261,7 +261,7 @@ pub enum Error {
     OnGrid {
         /// Time (ms) of the spike.
         time: f64,
-        /// The threshold and its neuron.
+        /// The threshold and its neuron, or a source.
         place: String,
     },
     /// A delay is below half a step of the grid of spikes, and is not 0.

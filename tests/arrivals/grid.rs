@@ -52,6 +52,12 @@ fn spikes_on_a_grid_have_no_derivatives() {
     });
     let error = gradient.unwrap_err().to_string();
     assert!(error.contains("there is no derivative") && error.contains("leave `on_grid` out"), "{error}");
+    // Without a source it is the neuron.
+    let firing = Refractory::default();
+    let gradient =
+        firing.gradient(&[Refractory::Cell.inject], |firing| Ok(firing.simulate(50.0).on_grid(0.1).run()?.end()[0]));
+    let error = gradient.unwrap_err().to_string();
+    assert!(error.contains("there is no derivative") && error.contains("of Cell"), "{error}");
 }
 
 network! {

@@ -25,7 +25,7 @@ fn poisson_sources_have_the_counts_the_intervals_and_the_independence_of_their_p
     let product = counts.windows(2).map(|pair| (pair[0] - mean) * (pair[1] - mean)).sum::<f64>() / (n - 1.0);
     assert!((product / mean).abs() < 3.3 / n.sqrt(), "{product}");
     // Kolmogorov and Smirnov: the distance of the distribution of intervals from the exponential one, among those that begin in
-    // the first half, none of which the end cuts short.
+    // the first half: the end of the run cuts none of these short.
     let mut gaps: Vec<f64> = run
         .noise
         .iter()
@@ -93,6 +93,12 @@ fn derivatives_of_sources_are_those_of_their_path() {
     let gradient = gradient.unwrap();
     assert!((gradient.value - third - tick).abs() < 1e-12);
     assert!((gradient[0] + third / 100.0).abs() < 1e-12 && gradient[1] == 4.0 && gradient[2] == 1.0, "{gradient:?}");
+    let refused = few.gradient(&[Few::Noise.rate], |few| {
+        let run = few.simulate(100.0).on_grid(0.1).run()?;
+        Ok(run.noise[0].spikes.times()[2])
+    });
+    let error = refused.unwrap_err().to_string();
+    assert!(error.contains("there is no derivative: the next spike of a source"), "{error}");
 }
 
 network! {
@@ -113,6 +119,17 @@ fn listed_spikes_are_those_of_the_run() {
         let error = played.simulate(50.0).play(Played::Input.spikes, &[time]).run().unwrap_err();
         assert!(error.to_string().starts_with("a listed spike is"), "{error}");
     }
+}
+
+#[test]
+fn a_list_that_is_played_again_replaces_that_of_the_run_before() {
+    let played = Played::default();
+    let times = [10.0, 30.0, 50.0];
+    let first = played.simulate(20.0).play(Played::Input.at(1).spikes, &times).run().unwrap();
+    let then = played.simulate(60.0).continued(&first).play(Played::Input.at(1).spikes, &times).run().unwrap();
+    assert_eq!(then.input[1].spikes.times(), &[30.0, 50.0]);
+    let then = played.simulate(60.0).continued(&first).run().unwrap();
+    assert_eq!(then.input[1].spikes.times(), &[30.0, 50.0]);
 }
 
 #[test]

@@ -105,8 +105,8 @@ impl<T: Scalar, S: Stages<T>> EmbeddedStepper<T, S> {
         Ok(())
     }
 
-    /// Returns true if an explicit method has made so many short steps that something must be stiff. A step that a limit cut
-    /// short says nothing.
+    /// Returns true if the equations are stiff: an explicit method has made more than `MOST_SHORT_STEPS` short steps in a row.
+    /// Steps that a limit cut short do not count.
     fn is_stuck(&mut self, trial: Trial) -> bool {
         if S::IS_EXPLICIT && !trial.cut_short {
             self.short_steps = if trial.h < Self::SHORT { self.short_steps + 1 } else { 0 };

@@ -218,7 +218,7 @@ impl Compared {
         }
         let inner = each.iter().filter(|(quantity, _)| match quantity {
             Quantity::Definition(_) | Quantity::Q10(_) => true,
-            // What a variable does between events is judged by runs.
+            // Runs judge the curve of a variable between events.
             Quantity::Derivative(x) => variables(equations).any(|variable| variable.name == *x),
             Quantity::Inf(x) | Quantity::Alpha(x) | Quantity::Beta(x) => {
                 equations.states.iter().any(|state| state.name == *x && state.instantaneous)

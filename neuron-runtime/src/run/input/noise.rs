@@ -21,8 +21,8 @@ use std::rc::Rc;
 /// multiple of it, and keeps one number for each.
 ///
 /// The normal numbers ξ follow from the seed, the name of the neuron and n alone. Every method, tolerance and thread sees the
-/// same path, and a longer run goes on along it. Each neuron has its own, whatever else has the same seed. Derivatives with respect to `mean`, `sigma` and
-/// `tau` are those along the path, and not those of an expectation.
+/// same path, and a longer run goes on along it. Each neuron has its own, whatever else has the same seed. Derivatives
+/// with respect to `mean`, `sigma` and `tau` are those along the path, and not those of an expectation.
 ///
 /// ```
 /// use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;

@@ -12,7 +12,7 @@ use crate::system::{Given, System};
 /// Checks the settings of the run and of the method, and the bounds of all parameters.
 ///
 /// # Errors
-/// [`Error::Setting`], [`Error::Length`] and [`Error::Parameter`].
+/// [`Error::Setting`], [`Error::OnGrid`], [`Error::Length`] and [`Error::Parameter`].
 pub(crate) fn check<T: Scalar>(
     network: &dyn System<T>,
     method: &dyn AnyMethod<T>,
@@ -29,6 +29,9 @@ pub(crate) fn check<T: Scalar>(
     if let Some(step) = settings.grid.filter(|step| !(*step >= 1e-6 && *step <= 5.0)) {
         let expected = "it has to be between 1e-6 and 5 ms, usually 0.05 or 0.1 ms";
         return Err(Error::Setting { setting: "the grid of spikes", value: step, expected });
+    }
+    if settings.grid.is_some() && T::HAS_DERIVATIVES && network.sources() > 0 {
+        return Err(Error::OnGrid { time: settings.begin.time, place: "next spike of a source".to_owned() });
     }
     let mut listed = settings.listed.iter().flat_map(|(_, times)| times);
     if let Some(time) = listed.find(|time| !(**time >= 0.0 && time.is_finite())) {

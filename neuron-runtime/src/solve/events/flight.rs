@@ -76,7 +76,7 @@ impl<T: Scalar> Flight<T> {
             {
                 self.now.extend(self.queue.pop().map(|Reverse(next)| next));
             }
-            self.now.sort_by(|a, b| b.arrival.cmp(&a.arrival));
+            self.now.sort_unstable_by(|a, b| b.arrival.cmp(&a.arrival));
         }
         self.now.pop()
     }
@@ -88,8 +88,7 @@ impl<T: Scalar> Flight<T> {
         in_flight
     }
 
-    /// Returns what there is in numbers: how many spikes are in flight, each by its time and its arrival, then the variables and the
-    /// numbers of events.
+    /// Returns the flight as numbers: the time and the arrival of each spike, then the variables, then the numbers of events.
     pub(super) fn memory(&self) -> Vec<f64> {
         let in_flight = self.in_order();
         let mut memory = Vec::with_capacity(in_flight.len() * KEPT);

@@ -2,7 +2,7 @@
 //!
 //! A spike is V at its threshold or above it at the end of a grid step. It resets V there, and what it sends arrives at the grid point
 //! nearest to the end of the delay, in the order of simultaneous arrivals. Nothing is located, so that the cost does not depend on
-//! how many neurons spike. Relations of time and of other states stay exact.
+//! the number of spikes. Relations of time and of other states stay exact.
 
 use super::relation::SpikeEvent;
 use super::state::{Due, Events};

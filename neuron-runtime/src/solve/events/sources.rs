@@ -62,10 +62,14 @@ impl<T: Scalar> Sources<T> {
         Some(sources)
     }
 
-    /// Lets sources spike at listed times (ms) from `t` on: pairs of a source and its list.
+    /// Lets sources spike at listed times (ms) from `t` on: pairs of a source and its list. Lists of one source add up, and
+    /// replace those of the run that this one continues.
     pub(super) fn play(&mut self, network: &dyn System<T>, lists: &[(usize, Vec<f64>)], t: f64) {
         let count = self.times.len();
         self.lists.resize(count, Vec::new());
+        for (source, _) in lists.iter().filter(|(source, _)| *source < count) {
+            self.lists[*source].clear();
+        }
         for (source, list) in lists.iter().filter(|(source, _)| *source < count) {
             self.lists[*source].extend(list);
             self.lists[*source].sort_by(f64::total_cmp);
@@ -122,7 +126,7 @@ impl<T: Scalar> Sources<T> {
         self.queue = each.map(|(source, time)| Reverse(Next(time.re(), source))).collect();
     }
 
-    /// Returns the number of values of the memory of so many sources.
+    /// Returns the length of `memory`.
     pub(super) fn memory_length(&self) -> usize {
         self.times.len() * (PARTS + 1)
     }
