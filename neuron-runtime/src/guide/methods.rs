@@ -15,8 +15,8 @@
 //! | `Rk4::step(0.01)` | 4 | equal steps shorter than every time constant |
 //!
 //! Fixed steps are between 1e-6 and 5 ms, and tolerances between 1e-14 and 0.1. A step of `Rk4` that is not stable where a run
-//! begins is refused. The exponential methods are stable at any step, and wrong at a long one: halve it, and see whether the result
-//! stays the same.
+//! begins is refused. The exponential methods are stable at any step, and wrong at a long one: if a step moves V by more than 25 mV,
+//! spikes come late or are lost, and `run.statistics.coarse` says so. Halve a step, and see whether the result stays the same.
 //!
 //! A tolerance bounds the error of one step, relative to each state and to the scale of its kind: 1 mV, 0.1 µM, 0.01 for a
 //! gate.

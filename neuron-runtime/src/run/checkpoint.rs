@@ -64,6 +64,9 @@ pub struct Checkpoint {
 #[cfg_attr(feature = "json", derive(Serialize, Deserialize))]
 pub(crate) struct RecorderState {
     pub(crate) threshold: f64,
+    /// True if a step moved a V farther than exponential methods can follow.
+    #[cfg_attr(feature = "json", serde(default))]
+    pub(crate) coarse: bool,
     /// The number of samples.
     pub(crate) samples: usize,
     /// The time (ms) of the last sample.

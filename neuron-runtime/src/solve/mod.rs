@@ -331,17 +331,23 @@ pub struct Statistics {
     /// True if that was more than 20 times a millisecond among more than 100 neurons.
     /// [`on_grid`](crate::run::simulation::Simulation::on_grid) makes such a run many times faster.
     pub crowded: bool,
+    /// True if a step of an exponential method moved the membrane potential of a neuron by more than 25 mV. Channels move with the
+    /// potential held, and are late then: spikes come at other times, or are lost. A shorter step or an adaptive method mends it.
+    pub coarse: bool,
 }
 
 impl fmt::Display for Statistics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Statistics { steps, rejected, evaluations, uncoupled, stops, crowded } = self;
+        let Statistics { steps, rejected, evaluations, uncoupled, stops, crowded, coarse } = self;
         write!(f, "{steps} steps, {rejected} rejected, {evaluations} evaluations")?;
         if *uncoupled {
             write!(f, ", without the couplings of synapses in its matrix")?;
         }
         if *crowded {
             write!(f, ", stopped {stops} times by spikes: `on_grid(0.1)` is many times faster")?;
+        }
+        if *coarse {
+            write!(f, ", with more than 25 mV in a step: spikes move or are lost, take a shorter one")?;
         }
         Ok(())
     }

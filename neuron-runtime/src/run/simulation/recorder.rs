@@ -45,6 +45,8 @@ pub(crate) struct Recorder<'a, T> {
     ranges: Ranges,
     /// The number of steps since all states were looked at.
     unseen_steps: u32,
+    /// True if a step moved a V farther than exponential methods can follow.
+    is_coarse: bool,
     /// For each neuron, true if its cell declares its spikes, which are events then.
     declared: Vec<bool>,
     /// The spike times (ms) of each neuron, without those that a sink takes.
@@ -108,6 +110,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
             voltages,
             ranges,
             unseen_steps: 0,
+            is_coarse: false,
             threshold,
             holds_v: false,
             jumping: Vec::new(),
@@ -194,6 +197,9 @@ impl<'a, T: Scalar> Recorder<'a, T> {
             if is_due || self.is_v_large(step) {
                 self.check_range(network, stepper)?;
             }
+            if step.is_straight && !self.is_coarse {
+                self.look_at_moves(step);
+            }
             spikes = self.find_spikes(stepper, step);
         }
         // Rounding may end the last step just before the last sample.
@@ -249,6 +255,11 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         let jumps = if self.jumping.is_empty() { 0 } else { self.find_jumps(stepper.last_step()) };
         self.keep_declared_spikes(stepper.spikes());
         if jumps + stepper.spikes().len() > 0 { self.flush_full_block(stepper.time()) } else { Ok(()) }
+    }
+
+    /// Returns true if a step moved a V farther than exponential methods can follow.
+    pub(super) fn is_coarse(&self) -> bool {
+        self.is_coarse
     }
 
     fn take_samples(&mut self, network: &dyn System<T>, stepper: &dyn Stepper<T>) -> Result<(), Error> {
@@ -358,6 +369,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
         let spikes = |(neuron, times): (&String, &Vec<T>)| SavedSpikes { neuron: neuron.clone(), times: re(times) };
         Ok(RecorderState {
             threshold: self.threshold,
+            coarse: self.is_coarse,
             samples: self.next_sample,
             last: self.last_sample_time(self.next_sample),
             time: self.time.clone(),
@@ -417,6 +429,7 @@ impl<'a, T: Scalar> Recorder<'a, T> {
             sink.begin(&self.columns, &self.neurons, Some(mark), time)?;
         }
         let convert = |values: Vec<f64>| values.into_iter().map(T::from_f64).collect();
+        self.is_coarse = recorded.coarse;
         self.next_sample = recorded.samples;
         self.time = recorded.time;
         for (column, trace) in self.columns.iter_mut().zip(recorded.traces) {

@@ -121,7 +121,8 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
             Err(Error::Sink { .. }) => result,
             _ => result.and(recorder.flush(stepper.time())),
         };
-        let (end, statistics) = (stepper.state().to_vec(), stepper.statistics());
+        let end = stepper.state().to_vec();
+        let statistics = Statistics { coarse: recorder.is_coarse(), ..stepper.statistics() };
         let ended = RestartPoint { time: stepper.time(), pending: stepper.pending() };
         Outcome { recorder, end, ended, statistics, charges: Vec::new(), result }
     }
