@@ -1,6 +1,7 @@
 //! Two squid axons, exponential excitation and biexponential inhibition with delays, against `hh_pair`.
 
 use super::Axon;
+use neuron_runtime::number::Grad;
 use neuron_runtime::prelude::*;
 use neuron_runtime::solve::Method;
 use neuron_tests::reference::{Hybrid, worst_spike_error};
@@ -84,8 +85,8 @@ fn fixed_steps_give_them_with_their_order() {
     orders([error(ExponentialEuler::step(0.01)), error(ExponentialEuler::step(0.005))], 1.8);
 }
 
-#[test]
-fn two_axons_with_delays_have_the_derivatives_of_the_reference() {
+/// Checks the derivatives of the third spike of the second axon and the last of the first.
+fn check_derivatives<M: Method<Grad> + Copy + std::fmt::Debug>(method: M) {
     let (excitation, inhibition) = (Pair::A_B.Excitation, Pair::B_A.Inhibition);
     let parameters = [
         ("ge", excitation.g),
@@ -100,7 +101,7 @@ fn two_axons_with_delays_have_the_derivatives_of_the_reference() {
     assert_eq!(derivatives.len(), 10);
     for (neuron, spike) in [(1, 2), (0, -1)] {
         let gradient = Pair::default().gradient(&parameters.map(|(_, parameter)| parameter), |pair| {
-            let run = pair.simulate(150.0).method(Tsit5::tolerance(1e-9)).record_nothing().run()?;
+            let run = pair.simulate(150.0).method(method).record_nothing().run()?;
             let times = if neuron == 0 { run.a.spikes.times() } else { run.b.spikes.times() };
             Ok(times[i64::rem_euclid(spike, times.len() as i64) as usize])
         });
@@ -109,9 +110,25 @@ fn two_axons_with_delays_have_the_derivatives_of_the_reference() {
             let by_name = parameters.iter().enumerate().filter(|(_, (name, _))| *name == derivative.by);
             let found: f64 = by_name.map(|(k, _)| gradient[k]).sum();
             let bound = (1e-5 * derivative.value.abs()).max(derivative.uncertainty);
-            assert!((found - derivative.value).abs() <= bound, "{derivative:?}: {found}");
+            assert!((found - derivative.value).abs() <= bound, "{method:?}, {derivative:?}: {found}");
         }
     }
+}
+
+#[test]
+fn two_axons_with_delays_have_the_derivatives_of_the_reference() {
+    check_derivatives(Adaptive::tolerance(1e-9));
+    check_derivatives(Tsit5::tolerance(1e-9));
+    check_derivatives(Rodas5P::tolerance(1e-9));
+    check_derivatives(Rodas4::tolerance(1e-9));
+}
+
+/// Their steps need a minute at that tolerance.
+#[test]
+#[ignore = "takes ten seconds: cargo test -p neuron-arrivals -- --ignored"]
+fn methods_of_third_order_have_them_too() {
+    check_derivatives(Rodas3P::tolerance(1e-9));
+    check_derivatives(Ros34Pw2::tolerance(1e-9));
 }
 
 network! {
