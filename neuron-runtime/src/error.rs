@@ -283,6 +283,18 @@ pub enum Error {
         /// The gap (ms) that ends a burst.
         gap: f64,
     },
+    /// A run of a family failed.
+    Swept {
+        /// The values with which it ran.
+        run: String,
+        /// Its error.
+        cause: Box<Error>,
+    },
+    /// A [`protocol`](crate::protocol) cannot find what it looks for.
+    Protocol {
+        /// The problem, and the way out.
+        problem: String,
+    },
     /// A cost did not run the same simulations for all blocks of parameters, or none of the network that it was given.
     NotRepeatable,
     /// There is no reverse mode for a cost.
@@ -381,6 +393,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Error::File { source, .. } | Error::Sink { source, .. } => Some(source),
+            Error::Swept { cause, .. } => Some(cause),
             #[cfg(feature = "diffsol")]
             Error::Diffsol { source, .. } => Some(source),
             #[cfg(feature = "plot")]

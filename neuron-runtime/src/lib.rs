@@ -41,8 +41,8 @@
 //! 8. [`derive`](mod@crate::derive) differentiates. A function of the network runs over numbers with tangents, in blocks that
 //!    repeat the first block's steps, which the network carries along; an [`Objective`](crate::measure::Objective) can go backwards by the discrete adjoint.
 //!    `diffsol` (a feature) makes a network a problem of that library.
-//! 9. [`curve`] follows minimally disruptive curves of any cost with a gradient. [`embed`] makes a network of any type one
-//!    owned type, over which a layer for C or Python is written once.
+//! 9. [`curve`] follows minimally disruptive curves of any cost with a gradient. `protocol` (a feature) does experiments of many
+//!    runs. [`embed`] makes a network of any type one owned type, over which a layer for C or Python is written once.
 //!
 //! The faces come last: [`prelude`], [`library`], [`guide`], and `private`, which expansions name.
 #![cfg_attr(not(any(feature = "std", test)), no_std)]
@@ -76,6 +76,8 @@ pub mod number;
 pub mod prelude;
 #[doc(hidden)]
 pub mod private;
+#[cfg(feature = "protocols")]
+pub mod protocol;
 #[cfg(feature = "std")]
 pub mod run;
 #[cfg(feature = "std")]

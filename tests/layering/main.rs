@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 use tree::Tree;
 
 /// Folders and files at the top of the runtime, the lowest first. Each may import from those before it.
-const FLOORS: [&str; 15] = [
-    "error", "number", "model", "system", "solve", "run", "measure", "derive", "diffsol", "curve", "embed", "prelude",
-    "library", "guide", "private",
+const FLOORS: [&str; 16] = [
+    "error", "number", "model", "system", "solve", "run", "measure", "derive", "diffsol", "curve", "protocol", "embed",
+    "prelude", "library", "guide", "private",
 ];
 
 fn root() -> PathBuf {

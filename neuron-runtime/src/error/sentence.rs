@@ -160,6 +160,8 @@ impl fmt::Display for Error {
                     time = Short(*time), gap = Short(*gap)
                 )
             }
+            Error::Swept { run, cause } => write!(f, "with {run}: {cause}"),
+            Error::Protocol { problem } => f.write_str(problem),
             Error::NotRepeatable => f.write_str(
                 "the cost did not run the same simulations for all parameters, or none at all: they must be of the network that it is given, or of a copy, and depend on nothing else",
             ),

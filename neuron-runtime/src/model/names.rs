@@ -196,6 +196,13 @@ pub(crate) fn neuron_names<T: Scalar>(network: &dyn Layout<T>) -> Vec<String> {
     names
 }
 
+/// Returns the place among all neurons, in the order of the state, of a neuron: of an array the first. `None` for a synapse.
+pub(crate) fn neuron_place<T: Scalar>(network: &dyn Layout<T>, origin: Origin) -> Option<usize> {
+    let Group::Cells(group) = origin.group else { return None };
+    let before: usize = (0..group).map(|g| network.elements(Group::Cells(g))).sum();
+    Some(before + origin.element.unwrap_or(0))
+}
+
 /// Returns V of every neuron's first compartment, with one quantity for a whole array.
 pub(crate) fn voltages<T: Scalar>(network: &dyn Layout<T>) -> Vec<Quantity> {
     let mut found = Vec::new();

@@ -1,0 +1,39 @@
+//! Protocols: experiments of many runs, as they are done at a rig.
+//!
+//! A [`Rig`] is a network with an electrode in one of its compartments. Each protocol is a method of it that returns a
+//! description with the usual settings, to be refined and then `run()`. Runs go over all cores. A result prints as a table,
+//! saves as CSV with units in its header, and with the feature `plot` draws itself: see [`Report`].
+//!
+//! ```
+//! use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
+//! use neuron_runtime::prelude::*;
+//! use neuron_runtime::protocol::{Report, Rigged, steps};
+//!
+//! let axon = HodgkinHuxley::default(); // of 0.1 mm²
+//! let curve = axon.rig(HodgkinHuxley::v).f_i(&steps(0.0, 20.0, 5)).duration(500.0).run()?; // nA, ms
+//! let rheobase = curve.rheobase.expect("between silence and firing");
+//! assert!((6.0..6.5).contains(&rheobase), "{rheobase} nA");
+//! println!("{curve}");
+//! # Ok::<(), Error>(())
+//! ```
+//!
+//! [`Sweep`] runs anything over values of one parameter or several.
+//!
+//! This folder imports from `error`, `number`, `model`, `system`, `solve`, `run`, `measure` and `derive` only.
+
+mod f_i;
+mod rig;
+mod sweep;
+mod table;
+mod threshold;
+
+pub use f_i::{FiCurve, FiProtocol};
+pub use rig::{Rig, Rigged};
+pub use sweep::{Axis, Sweep, Swept};
+pub use table::{Report, Table};
+
+/// Returns `count` values from `first` to `last`, equally far apart.
+pub fn steps(first: f64, last: f64, count: usize) -> Vec<f64> {
+    let part = |k: usize| k as f64 / (count - 1).max(1) as f64;
+    (0..count).map(|k| first + (last - first) * part(k)).collect()
+}
