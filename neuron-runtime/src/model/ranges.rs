@@ -51,6 +51,8 @@ impl Ranges {
     const STEPS: f64 = 100.0;
     /// The tolerance that counts for steps without one.
     const FIXED: f64 = 1e-5;
+    /// The range of a state that may have any value.
+    const ALL: [f64; 2] = [f64::NEG_INFINITY, f64::INFINITY];
 
     /// Returns the ranges of the states of a network, whose steps have the error `tolerance` relative to the size of a state plus
     /// the scale of its kind; 0 if it is not known.
@@ -120,9 +122,18 @@ impl Ranges {
 
     /// Returns the range of a state, wider by what the errors of steps may add.
     pub(crate) fn bounds(&self, index: usize) -> [f64; 2] {
+        self.stretch(index).map_or(Self::ALL, |stretch| [stretch.lowest, stretch.highest])
+    }
+
+    /// Returns the range of a state.
+    #[cfg(feature = "protocols")]
+    pub(crate) fn range(&self, index: usize) -> [f64; 2] {
+        self.stretch(index).map_or(Self::ALL, |stretch| stretch.possible.range)
+    }
+
+    fn stretch(&self, index: usize) -> Option<&Stretch> {
         let next = self.stretches.partition_point(|stretch| stretch.places.end <= index);
-        let stretch = self.stretches.get(next).filter(|stretch| stretch.places.contains(&index));
-        stretch.map_or([f64::NEG_INFINITY, f64::INFINITY], |stretch| [stretch.lowest, stretch.highest])
+        self.stretches.get(next).filter(|stretch| stretch.places.contains(&index))
     }
 }
 

@@ -23,12 +23,14 @@
 
 mod f_i;
 mod rig;
+mod steady_state;
 mod sweep;
 mod table;
 mod threshold;
 
 pub use f_i::{FiCurve, FiProtocol};
 pub use rig::{Rig, Rigged};
+pub use steady_state::SteadyState;
 pub use sweep::{Axis, Sweep, Swept};
 pub use table::{Report, Table};
 

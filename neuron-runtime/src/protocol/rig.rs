@@ -1,15 +1,17 @@
 //! A network with an electrode.
 
 use super::f_i::FiProtocol;
+use super::steady_state::SteadyState;
 use crate::error::Error;
 use crate::model::handle::State;
 use crate::model::names;
-use crate::model::network::Network;
+use crate::model::network::{Layout, Network};
 use crate::run::input::Waveform;
 use crate::run::result::Run;
 use crate::run::simulation::{Simulate, Simulation};
 use crate::run::spikes::Spikes;
 use crate::solve::{Adaptive, Method};
+use crate::system::System;
 
 /// A network with an electrode in one of its compartments, whose V is given. The protocols are its methods.
 ///
@@ -31,6 +33,24 @@ pub trait Rigged: Network<f64, Tag = Self> + Sized {
     #[track_caller]
     fn rig(&self, v: State<Self>) -> Rig<'_, Self> {
         Rig { network: self, v, method: Adaptive::default(), threshold: 0.0 }
+    }
+
+    /// Searches a steady state from the network's start: by root-finding, so that it may be an unstable one. Stimuli are as at 0 ms.
+    ///
+    /// # Errors
+    /// [`Error::Protocol`] if the search ends nowhere.
+    fn steady_state(&self) -> Result<SteadyState<'_, Self>, Error> {
+        let mut start = vec![0.0; self.dim()];
+        self.start(&mut start);
+        SteadyState::search(self, &start, false)
+    }
+
+    /// Searches a steady state near a state of your own, by Newton's method first: another one of several.
+    ///
+    /// # Errors
+    /// Those of [`steady_state`](Rigged::steady_state), and [`Error::Length`] if the state has another length.
+    fn steady_state_from(&self, state: &[f64]) -> Result<SteadyState<'_, Self>, Error> {
+        SteadyState::search(self, state, true)
     }
 }
 

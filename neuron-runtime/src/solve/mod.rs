@@ -27,6 +27,8 @@ mod last_step;
 mod rk4;
 mod rosenbrock;
 pub(crate) mod stability;
+#[cfg(feature = "protocols")]
+pub(crate) mod steady;
 pub mod tableau;
 
 pub use adaptive::{Adaptive, AdaptiveStepper};

@@ -77,7 +77,7 @@ fn normalise(vector: &mut [f64]) -> f64 {
 }
 
 /// Returns the values of all relations, which small changes of the state must not change. Those of spikes are evaluated as written.
-fn relations_at<T: Scalar>(network: &dyn System<T>, t: f64, y: &[T]) -> Vec<f64> {
+pub(super) fn relations_at<T: Scalar>(network: &dyn System<T>, t: f64, y: &[T]) -> Vec<f64> {
     let mut relations = Vec::new();
     network.relations(&mut |relation| relations.push(Watched::new(relation)));
     let mut margins = vec![T::zero(); relations.len()];

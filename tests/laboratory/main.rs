@@ -1,0 +1,3 @@
+//! A day in the laboratory: protocols, features of traces and of spike trains, starts.
+
+mod steady_states;
