@@ -1,3 +1,4 @@
 //! A day in the laboratory: protocols, features of traces and of spike trains, starts.
 
+mod phase;
 mod steady_states;

@@ -14,7 +14,7 @@ use neuron_runtime::prelude::*;
 use neuron_runtime::protocol::Rigged;
 
 /// Returns the Jacobian by differences of the right-hand side, of fourth order.
-fn differences<N: Network<f64>>(network: &N, y: &[f64]) -> DMatrix<f64> {
+pub(super) fn differences<N: Network<f64>>(network: &N, y: &[f64]) -> DMatrix<f64> {
     let dim = y.len();
     let (mut matrix, mut dy, mut moved) = (DMatrix::zeros(dim, dim), vec![0.0; dim], y.to_vec());
     for column in 0..dim {

@@ -22,6 +22,8 @@
 //! This folder imports from `error`, `number`, `model`, `system`, `solve`, `run`, `measure` and `derive` only.
 
 mod f_i;
+mod impedance;
+mod phase_response;
 mod rig;
 mod steady_state;
 mod sweep;
@@ -29,6 +31,8 @@ mod table;
 mod threshold;
 
 pub use f_i::{FiCurve, FiProtocol};
+pub use impedance::{Impedance, ImpedanceProtocol};
+pub use phase_response::{PhaseProtocol, PhaseResponse};
 pub use rig::{Rig, Rigged};
 pub use steady_state::SteadyState;
 pub use sweep::{Axis, Sweep, Swept};

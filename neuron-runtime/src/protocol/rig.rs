@@ -1,28 +1,40 @@
 //! A network with an electrode.
 
 use super::f_i::FiProtocol;
+use super::impedance::ImpedanceProtocol;
+use super::phase_response::PhaseProtocol;
 use super::steady_state::SteadyState;
 use crate::error::Error;
 use crate::model::handle::State;
 use crate::model::names;
 use crate::model::network::{Layout, Network};
+use crate::number::Grad;
 use crate::run::input::Waveform;
 use crate::run::result::Run;
 use crate::run::simulation::{Simulate, Simulation};
 use crate::run::spikes::Spikes;
 use crate::solve::{Adaptive, Method};
 use crate::system::System;
+use std::ops::Range;
 
 /// A network with an electrode in one of its compartments, whose V is given. The protocols are its methods.
 ///
 /// Every run begins at the network's start, unless the protocol says otherwise.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Rig<'a, N, M = Adaptive> {
     pub(super) network: &'a N,
     pub(super) v: State<N>,
     pub(super) method: M,
     pub(super) threshold: f64,
 }
+
+impl<N, M: Clone> Clone for Rig<'_, N, M> {
+    fn clone(&self) -> Self {
+        Rig { network: self.network, v: self.v, method: self.method.clone(), threshold: self.threshold }
+    }
+}
+
+impl<N, M: Copy> Copy for Rig<'_, N, M> {}
 
 /// Networks that can be brought to a rig.
 pub trait Rigged: Network<f64, Tag = Self> + Sized {
@@ -70,6 +82,20 @@ impl<'a, N: Network<f64, Tag = N> + Sync, M: Method<f64> + Copy + Sync> Rig<'a, 
     /// Fires at every one of the `currents` (nA), which begin at 0 ms: the f–I curve.
     pub fn f_i(self, currents: &[f64]) -> FiProtocol<'a, N, M> {
         FiProtocol::new(self, currents)
+    }
+
+    /// Kicks a regular rhythm: the phase response curve.
+    pub fn phase_response(self) -> PhaseProtocol<'a, N, M>
+    where
+        N::With<Grad>: Network<Grad, Tag = N> + Sync,
+        M: Method<Grad>,
+    {
+        PhaseProtocol::new(self)
+    }
+
+    /// Sends a chirp of these frequencies (Hz) into a cell at rest: its impedance.
+    pub fn impedance(self, frequencies: Range<f64>) -> ImpedanceProtocol<'a, N, M> {
+        ImpedanceProtocol::new(self, frequencies)
     }
 
     /// Returns a run of `duration` (ms) that records nothing.
