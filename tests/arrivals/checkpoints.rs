@@ -1,10 +1,14 @@
 //! Runs that are killed with spikes in flight.
 
 use super::{Exponential, Membrane};
+use neuron_runtime::error::Misfit;
+use neuron_runtime::number::Grad;
 use neuron_runtime::prelude::*;
 use neuron_runtime::run::checkpoint::Checkpoint;
+use neuron_runtime::run::simulation::Simulation;
 use neuron_runtime::solve::{Method, Stepper};
 use neuron_tests::allocations::allocations;
+use neuron_tests::folder::Folder;
 use std::ops::ControlFlow;
 
 network! {
@@ -113,4 +117,117 @@ fn steps_and_arrivals_allocate_nothing() {
     check(Rodas5P::default(), None);
     check(Strang::step(0.05), None);
     check(ExponentialEuler::step(0.1), Some(0.1));
+}
+
+network! {
+    pub struct Driven;
+    source Input[3]: Listed;
+    neuron E: Membrane;
+    Input -> E all_to_all: Exponential { g: 5nS, delay: 3.3ms };
+}
+
+/// Returns the last checkpoint of a run.
+fn checkpoint<N: Network<f64>, M: Method<f64>>(simulation: Simulation<'_, N, f64, M>) -> Checkpoint {
+    let mut kept = None;
+    simulation.checkpoint_every(7.0, &mut kept).run().unwrap();
+    kept.unwrap()
+}
+
+#[test]
+fn a_run_with_other_listed_spikes_or_another_grid_is_not_resumed() {
+    let net = Driven::default();
+    let (input, second) = (Driven::Input.spikes, Driven::Input.at(1).spikes);
+    let played = |duration: f64, times: &[f64]| net.simulate(duration).play(second, times);
+    let kept = checkpoint(played(20.0, &[2.0, 9.0, 30.0]));
+    let refused = |simulation: Simulation<'_, Driven, f64>, why: &str| {
+        let error = simulation.resume(&kept).run().unwrap_err().error;
+        assert!(error.to_string().contains(why), "{error}\n  should say: {why}");
+        assert!(matches!(error, Error::Checkpoint { problem: Misfit::Settings(_), .. }));
+    };
+    let others = "the spikes listed for Input[1] were others";
+    refused(played(40.0, &[2.0, 9.0, 31.0]), others);
+    refused(played(40.0, &[2.0, 9.0]), "3 spikes were listed for Input[1] and now 2 are");
+    refused(net.simulate(40.0), "3 spikes were listed for Input[1] and now none are");
+    refused(
+        played(40.0, &[2.0, 9.0, 30.0]).play(Driven::Input.at(2).spikes, &[25.0]),
+        "no spikes were listed for Input[2] and now 1 is",
+    );
+    refused(played(40.0, &[2.0, 9.0, 30.0]).on_grid(0.1), "spikes were on no grid and are now on a grid of 0.1 ms");
+    // What is said in another way is the same.
+    let whole = played(40.0, &[2.0, 9.0, 30.0]).run().unwrap();
+    let each = [(1, 30.0), (1, 2.0), (1, 9.0)];
+    let resumed = net.simulate(40.0).play_each(input, &each).resume(&kept).run().unwrap();
+    assert_eq!(resumed.end(), whole.end());
+    assert_eq!(resumed.input[1].spikes.times(), &[2.0, 9.0, 30.0]);
+    let resumed = played(40.0, &[2.0, 9.0]).play(second, &[30.0]).resume(&kept).run().unwrap();
+    assert_eq!(resumed.end(), whole.end());
+
+    let on_grid =
+        |duration: f64, step: f64| played(duration, &[2.0, 9.0, 30.0]).method(Strang::step(0.1)).on_grid(step);
+    let kept = checkpoint(on_grid(20.0, 0.1));
+    for (simulation, why) in [
+        (on_grid(40.0, 0.2), "spikes were on a grid of 0.1 ms and are now on a grid of 0.2 ms"),
+        (
+            played(40.0, &[2.0, 9.0, 30.0]).method(Strang::step(0.1)),
+            "spikes were on a grid of 0.1 ms and are now on no grid",
+        ),
+    ] {
+        let error = simulation.resume(&kept).run().unwrap_err();
+        assert!(error.to_string().contains(why), "{error}\n  should say: {why}");
+    }
+    assert_eq!(on_grid(40.0, 0.1).resume(&kept).run().unwrap().end(), on_grid(40.0, 0.1).run().unwrap().end());
+}
+
+#[test]
+fn a_file_knows_the_listed_spikes_and_the_grid() {
+    let folder = Folder::new("listed");
+    let path = folder.path("run.checkpoint");
+    let net = Driven::default();
+    let simulation = |duration: f64, times: &[f64], step: f64| {
+        net.simulate(duration).play(Driven::Input.spikes, times).on_grid(step)
+    };
+    simulation(20.0, &[2.0, 30.0], 0.1).checkpoint_every(7.0, &path).run().unwrap();
+    let whole = simulation(40.0, &[2.0, 30.0], 0.1).run().unwrap();
+    assert_eq!(simulation(40.0, &[2.0, 30.0], 0.1).resume(&path).run().unwrap().end(), whole.end());
+    for (times, step, why) in [
+        (&[2.0, 31.0], 0.1, "run.checkpoint cannot be resumed: the spikes listed for Input[0] were others"),
+        (&[2.0, 30.0], 0.05, "spikes were on a grid of 0.1 ms and are now on a grid of 0.05 ms"),
+    ] {
+        let error = simulation(40.0, times, step).resume(&path).run().unwrap_err();
+        assert!(error.to_string().contains(why), "{error}\n  should say: {why}");
+    }
+}
+
+/// The lists of the run that it goes on from are its own.
+#[test]
+fn a_run_that_goes_on_from_another_is_resumed_with_the_spikes_listed_there() {
+    let net = Driven::default();
+    let first = net.simulate(5.0).play(Driven::Input.spikes, &[2.0, 9.0, 30.0]).run().unwrap();
+    let simulation = |duration: f64| net.simulate(duration).continued(&first);
+    let whole = simulation(40.0).run().unwrap();
+    assert_eq!(whole.input[0].spikes.times(), &[9.0, 30.0]);
+    let kept = checkpoint(simulation(20.0));
+    let resumed = simulation(40.0).resume(&kept).run().unwrap();
+    assert_eq!(resumed.input[0].spikes.times(), whole.input[0].spikes.times());
+    assert_eq!(resumed.end(), whole.end());
+    let error = net.simulate(40.0).resume(&kept).run().unwrap_err();
+    assert!(error.to_string().contains("3 spikes were listed for Input[0] and now none are"), "{error}");
+}
+
+/// Runs that differ in nothing but that have steps of their own.
+#[test]
+fn runs_of_a_cost_may_differ_in_their_listed_spikes_and_their_grids() {
+    let net = Driven::default();
+    let of = |times: &'static [f64]| {
+        move |net: &Driven<Grad>| {
+            Ok::<Grad, Error>(net.simulate(30.0).play(Driven::Input.spikes, times).run()?.end()[0])
+        }
+    };
+    let (early, late): (&[f64], &[f64]) = (&[2.0, 9.0], &[2.0, 19.0]);
+    let parameters = [Driven::Input_E.Exponential.g, Driven::Input_E.Exponential.tau];
+    let alone = [early, late].map(|times| net.gradient(&parameters, |net| of(times)(net)).unwrap());
+    let both = net.gradient(&parameters, |net| Ok(of(early)(net)? + of(late)(net)?)).unwrap();
+    let close = |a: f64, b: f64| (a - b).abs() <= 1e-6 * b.abs();
+    assert!(close(both.value, alone[0].value + alone[1].value), "{both:?} {alone:?}");
+    assert!((0..2).all(|k| close(both[k], alone[0][k] + alone[1][k])), "{both:?} {alone:?}");
 }

@@ -58,7 +58,7 @@ pub enum Misfit {
     Model(String),
     /// A parameter of the model had another value.
     Parameters(String),
-    /// The run was another one: its method, its recording or its end.
+    /// The run was another one: its method, its recording, its listed spikes, its grid or its end.
     Settings(String),
 }
 

@@ -32,5 +32,5 @@
 //!   [`Sink`](crate::run::sink::Sink) takes the samples elsewhere. If the disk is full, the files hold whole lines and
 //!   `Interrupted::run` the rest.
 //! - A run that is killed and resumed ends bit-equal to one that was not, on the same build and machine. Its CSV files
-//!   are cut back to the checkpoint and continued. Another model, parameter or method is refused, and so is a file that was
-//!   damaged. A path that cannot be written is an error at the start.
+//!   are cut back to the checkpoint and continued. Another model, parameter or method is refused, and so are other
+//!   listed spikes, another grid of spikes, and a file that was damaged. A path that cannot be written is an error at the start.

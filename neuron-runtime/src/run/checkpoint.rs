@@ -3,7 +3,7 @@
 //! On the same program and machine, a resumed run makes the same steps as an uninterrupted one, to the last bit. A checkpoint
 //! holds:
 //!
-//! - the state of the network, its parameters, and its time derivatives, from which changed equations are recognised;
+//! - the state of the network, its parameters, what lists and grid say about spikes, and its time derivatives, from which changed equations are recognised;
 //! - the state of the step-size controller and the counters of the method;
 //! - the traces and spikes that the run has kept;
 //! - the position of the [sink](crate::run::sink), but not what went there. Long runs should therefore stream.
@@ -12,6 +12,7 @@
 mod file;
 
 use super::model_id::ModelId;
+use super::spike_settings::SpikeSettings;
 use crate::error::{Error, Misfit};
 use crate::model::names;
 use crate::number::Scalar;
@@ -50,6 +51,7 @@ pub struct Checkpoint {
     method: String,
     time: f64,
     parameters: Vec<(String, f64)>,
+    spikes: SpikeSettings,
     states: Vec<String>,
     state: Vec<f64>,
     /// The time derivatives of the state (per ms), from which changed equations and connections are recognised.
@@ -110,6 +112,7 @@ impl Checkpoint {
             method: method.to_owned(),
             time: stepper.time(),
             parameters: parameters(network),
+            spikes: SpikeSettings::of(network, stepper),
             states: names::state_names(network),
             state: stepper.state().iter().map(|x| x.re()).collect(),
             slopes: slopes(network, stepper.time(), stepper.state()),
@@ -166,6 +169,15 @@ impl Checkpoint {
         }
         let changed = parameter_mismatch(&self.parameters, &parameters(network)).map(Misfit::Parameters);
         changed.or_else(|| self.equation_mismatch(network).map(Misfit::Model))
+    }
+
+    /// Returns the first difference, if there is one, between what the run said about spikes and what `stepper` was told.
+    pub(crate) fn spikes_mismatch<T: Scalar>(
+        &self,
+        network: &dyn System<T>,
+        stepper: &dyn Stepper<T>,
+    ) -> Option<Misfit> {
+        self.spikes.mismatch(&SpikeSettings::of(network, stepper)).map(Misfit::Settings)
     }
 
     /// Returns the first difference between the model of the checkpoint and `network`, without values and equations.

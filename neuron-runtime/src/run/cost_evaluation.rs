@@ -6,6 +6,7 @@
 //! that the cost gets: into its copies, and to other threads. A run finds its plan by what it is, not by when it begins,
 //! so that runs may begin in any order.
 
+use super::spike_settings::SpikeSettings;
 use super::step_sequence::{StepMode, StepSequence};
 use crate::error::Error;
 use crate::model::handle::Quantity;
@@ -33,7 +34,7 @@ pub(crate) struct TangentSeed {
 /// of it.
 #[derive(Clone, Debug)]
 pub(crate) struct RunContent {
-    /// A hash of the network's name and connections, the name of the method, and the duration.
+    /// A hash of the network's name and connections, the name of the method, the duration, and what is said about spikes.
     kind: u64,
     /// The time at the start, the parameters of the network, those of the inputs, the state at the start, and the settings of
     /// the method.
@@ -57,7 +58,7 @@ impl RunContent {
         stepper: &dyn Stepper<T>,
     ) -> RunContent {
         let mut hasher = DefaultHasher::new();
-        (network.info().name, method, duration.to_bits()).hash(&mut hasher);
+        (network.info().name, method, duration.to_bits(), SpikeSettings::of(network, stepper)).hash(&mut hasher);
         network.each_connection(&mut |pre, post| (pre, post).hash(&mut hasher));
         let mut numbers = vec![stepper.time()];
         network.each_parameter(&mut |parameter| numbers.push(parameter.re()));

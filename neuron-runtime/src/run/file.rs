@@ -4,7 +4,7 @@
 //! line is the checksum of all bytes before it:
 //!
 //! ```text
-//! neuron-runtime checkpoint, format 2
+//! neuron-runtime checkpoint, format 3
 //! length 1853
 //! model Stg 6c40b1f0a1c2d3e4
 //! method "Adaptive"

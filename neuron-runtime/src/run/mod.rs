@@ -21,5 +21,6 @@ pub(crate) mod restart;
 pub mod result;
 pub mod simulation;
 pub mod sink;
+pub(crate) mod spike_settings;
 pub mod spikes;
 pub(crate) mod step_sequence;

@@ -458,8 +458,9 @@ impl<'a, N: Network<f64>, M: Method<f64>> Simulation<'a, N, f64, M> {
 
     /// Begins at a [`Checkpoint`](crate::run::checkpoint::Checkpoint), or with the feature `json` at the one in a file.
     ///
-    /// The duration may differ from that of the interrupted run, but the run cannot end before the checkpoint. The model, its parameters, the method, and the recorded
-    /// quantities and times have to be the same. On the same build and machine, the results are then equal to the last bit to
+    /// The duration may differ from that of the interrupted run, but the run cannot end before the checkpoint. The model, its parameters, the method, the listed
+    /// spikes, the grid of spikes, and the recorded quantities and times have to be the same. So has the run that this one goes on
+    /// from, if spikes were listed there. On the same build and machine, the results are then equal to the last bit to
     /// those of an uninterrupted run: state, spikes, traces, statistics, and the files of a
     /// [`CsvSink`](crate::run::sink::CsvSink).
     ///

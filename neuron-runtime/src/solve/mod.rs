@@ -250,6 +250,16 @@ pub trait Stepper<T: Scalar> {
     /// Finds spikes of cells that declare them at the times `begin` + k·`step` (ms) alone.
     #[doc(hidden)]
     fn put_spikes_on_grid(&mut self, _begin: f64, _step: f64) {}
+    /// Returns the listed spikes (ms) of each source; nothing if none are listed.
+    #[doc(hidden)]
+    fn listed_spikes(&self) -> &[Vec<f64>] {
+        &[]
+    }
+    /// Returns the first point of the grid of spikes and its step (ms), if they are on one.
+    #[doc(hidden)]
+    fn spike_grid(&self) -> Option<[f64; 2]> {
+        None
+    }
     /// Goes on from the state `y` at the time `t` (ms), which may be any: nothing of the solution before is used. The
     /// network may have changed. The step-size controller keeps the length that it chose for the next step, and methods of
     /// fixed steps count their steps from `t` on. There is no last step until the next one is made: its dense output is NaN.

@@ -197,10 +197,10 @@ fn files_that_are_no_checkpoints_are_refused() -> Result<(), Error> {
         "this checkpoint was saved by an earlier version of this program, whose files had no checksum",
     );
     assert_eq!(problem, FileProblem::Earlier);
-    for format in [1, 3, 20] {
-        let file = sealed(&first.replace("format 2", &format!("format {format}")), &lines);
-        let problem = refused(&file, &format!("this checkpoint has format {format}, and this program reads format 2"));
-        assert_eq!(problem, FileProblem::Format { found: format, read: 2 });
+    for format in [1, 2, 20] {
+        let file = sealed(&first.replace("format 3", &format!("format {format}")), &lines);
+        let problem = refused(&file, &format!("this checkpoint has format {format}, and this program reads format 3"));
+        assert_eq!(problem, FileProblem::Format { found: format, read: 3 });
     }
     let curve = MinimallyDisruptive::from(&[1.0]).direction(&[1.0]).momentum(1.0).follow(|_| Ok((0.0, vec![0.0])))?;
     curve.save(&path)?;

@@ -177,7 +177,7 @@ fn a_file_keeps_every_bit() -> Result<(), Error> {
     // It is text, as it is documented.
     let text = fs::read_to_string(&path).unwrap();
     let (first, lines) = opened(&text);
-    assert_eq!(first, "neuron-runtime checkpoint, format 2");
+    assert_eq!(first, "neuron-runtime checkpoint, format 3");
     assert!(lines[0].starts_with("model Stg ") && section(&text, "method") == "Adaptive");
     assert_eq!(sealed(&first, &lines), text);
     // Nothing is left beside it.

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::run::file::{self, Kind};
 use std::path::{Path, PathBuf};
 
-const KIND: Kind = Kind { name: "checkpoint", format: 2 };
+const KIND: Kind = Kind { name: "checkpoint", format: 3 };
 
 impl Checkpoint {
     /// Saves the checkpoint as text (feature `json`): lines of a name and a value as JSON, with a checksum. A file of that name
@@ -31,11 +31,12 @@ impl Checkpoint {
 // Not generic over the path, so that the code for JSON is compiled once with the runtime, and not with every program.
 
 fn write(path: &Path, checkpoint: &Checkpoint) -> Result<(), Error> {
-    let Checkpoint { model, method, time, parameters, states, state, slopes, memory, recorded } = checkpoint;
+    let Checkpoint { model, method, time, parameters, spikes, states, state, slopes, memory, recorded } = checkpoint;
     file::save(path, KIND, model, |sections| {
         sections.write("method", method)?;
         sections.write("time", time)?;
         sections.write("parameters", parameters)?;
+        sections.write("spikes", spikes)?;
         sections.write("states", states)?;
         sections.write_numbers("state", state)?;
         sections.write_numbers("slopes", slopes)?;
@@ -51,6 +52,7 @@ fn read(path: &Path) -> Result<Checkpoint, Error> {
             method: sections.read("method")?,
             time: sections.read("time")?,
             parameters: sections.read("parameters")?,
+            spikes: sections.read("spikes")?,
             states: sections.read("states")?,
             state: sections.read_numbers("state")?,
             slopes: sections.read_numbers("slopes")?,

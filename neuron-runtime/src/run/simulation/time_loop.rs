@@ -148,7 +148,12 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
             Some(checkpoint) => {
                 let state: Vec<T> = checkpoint.state().iter().map(|x| T::from_f64(*x)).collect();
                 let mut stepper = self.method.boxed_stepper(network, checkpoint.time(), &state);
+                // Spikes may be listed in the run that this one goes on from.
+                stepper.take_up(&self.settings.begin.pending);
                 self.prepare(&mut *stepper);
+                if let Some(problem) = checkpoint.spikes_mismatch(network, &*stepper) {
+                    return Err(self.settings.checkpointing.refuse(problem));
+                }
                 if !stepper.remember(checkpoint.memory()) {
                     let problem = Misfit::Settings("the method had other settings".to_owned());
                     return Err(self.settings.checkpointing.refuse(problem));

@@ -172,6 +172,16 @@ impl<T: Scalar, S: Stepper<T>> Stepper<T> for EventStepper<T, S> {
         }
     }
 
+    fn listed_spikes(&self) -> &[Vec<f64>] {
+        let sources = self.events.as_ref().and_then(|events| events.sources.as_ref());
+        sources.map_or(&[], |sources| sources.lists())
+    }
+
+    fn spike_grid(&self) -> Option<[f64; 2]> {
+        let grid = self.events.as_ref()?.grid.as_ref()?;
+        Some([grid.begin, grid.step])
+    }
+
     fn watch_derivatives(&mut self, sizes: [f64; 8]) {
         self.stepper.watch_derivatives(sizes);
     }

@@ -79,6 +79,11 @@ impl<T: Scalar> Sources<T> {
         self.order();
     }
 
+    /// Returns the listed spikes (ms) of each source; nothing if none are listed.
+    pub(super) fn lists(&self) -> &[Vec<f64>] {
+        &self.lists
+    }
+
     /// Returns the number of sources.
     pub(super) fn count(&self) -> usize {
         self.times.len()
