@@ -1,6 +1,7 @@
 //! Sources: their statistics, their paths, their derivatives.
 
 use super::each_method;
+use neuron_runtime::number::Grad;
 use neuron_runtime::prelude::*;
 
 network! {
@@ -143,5 +144,134 @@ fn a_run_that_goes_on_has_the_rates_of_its_own() {
         let later: Vec<f64> = changed.spikes.times().iter().copied().filter(|time| *time > 50.0).collect();
         assert_eq!(later.len(), second.spikes.len());
         assert!(later.iter().zip(second.spikes.times()).all(|(a, b)| (a - b).abs() < 1e-9));
+    }
+}
+
+#[test]
+fn parameters_of_sources_that_make_no_sense_are_refused() {
+    let refused = |sentence: &str, few: &Few| {
+        for error in [few.check().unwrap_err().to_string(), few.simulate(10.0).run().unwrap_err().to_string()] {
+            assert_eq!(error, sentence);
+        }
+    };
+    let with = |parameter, value: f64| {
+        let mut few = Few::default();
+        few.set(parameter, value);
+        few
+    };
+    let above =
+        "is above the period, so that spikes would come out of their order: give a jitter of at most the period";
+    refused(&format!("Clock.jitter = 7.5 ms {above}"), &with(Few::Clock.jitter, 7.5));
+    refused(&format!("Clock.jitter = 3 ms {above}"), &with(Few::Clock.period, 2.5));
+    assert!(with(Few::Clock.jitter, 7.0).check().is_ok());
+    let whole = "is no whole number below 2^53: give one, such as 1";
+    refused(&format!("Noise.seed = 1.5 {whole}"), &with(Few::Noise.seed, 1.5));
+    refused(&format!("Clock.seed = 9.007199254740992e15 {whole}"), &with(Few::Clock.seed, 2f64.powi(53)));
+    refused("Noise.seed = -1 is below its smallest value, 0", &with(Few::Noise.seed, -1.0));
+    refused("Noise.rate = -1 Hz is below its smallest value, 0", &with(Few::Noise.rate, -1.0));
+    refused("Noise.rate = inf Hz is not finite", &with(Few::Noise.rate, f64::INFINITY));
+    // Spikes closer to each other than times can tell would never end.
+    refused("Noise.rate = 1e18 Hz is above its largest value, 1e9", &with(Few::Noise.rate, 1e18));
+    refused("Clock.period = 0 ms is below its smallest value, 0.001", &with(Few::Clock.period, 0.0));
+    refused("Clock.start = -1 ms is below its smallest value, 0", &with(Few::Clock.start, -1.0));
+    refused(
+        "Clock.start was set to NaN: set it to a number, such as its default, 0 (in ms)",
+        &with(Few::Clock.start, f64::NAN),
+    );
+    // A change within a run is looked at as well.
+    let error = Few::default().simulate(10.0).set_at(5.0, Few::Clock.jitter, 8.0).run().unwrap_err().to_string();
+    assert_eq!(error, format!("Clock.jitter = 8 ms {above}"));
+}
+
+network! {
+    pub struct Clocks;
+    source Clock[4]: Regular { period: 10ms, jitter: 4ms };
+}
+
+#[test]
+fn a_jitter_above_the_period_is_refused_in_arrays() {
+    let mut clocks = Clocks::default();
+    clocks.set(Clocks::Clock.jitter, 11.0);
+    let sentence = |clocks: &Clocks| clocks.check().unwrap_err().to_string();
+    assert!(sentence(&clocks).starts_with("Clock.jitter = 11 ms is above the period"), "{}", sentence(&clocks));
+    let mut clocks = Clocks::default();
+    clocks.set(Clocks::Clock.at(2).jitter, 11.0);
+    assert!(sentence(&clocks).starts_with("Clock[2].jitter = 11 ms is above the period"), "{}", sentence(&clocks));
+    // All have one jitter, and one has another period.
+    let mut clocks = Clocks::default();
+    clocks.set(Clocks::Clock.at(3).period, 3.0);
+    assert!(sentence(&clocks).starts_with("Clock[3].jitter = 4 ms is above the period"), "{}", sentence(&clocks));
+}
+
+/// The k-th spike is at the phase k, whatever the period has been.
+#[test]
+fn a_change_of_the_period_keeps_the_phase() {
+    let mut clocks = Clocks::default();
+    clocks.set(Clocks::Clock.jitter, 0.0);
+    let times = |change: f64, period: f64| {
+        let run = clocks.simulate(200.0).set_at(change, Clocks::Clock.period, period).run().unwrap();
+        run.clock[1].spikes.times().to_vec()
+    };
+    for (change, period) in [(95.0, 5.0), (95.0, 40.0), (90.0, 5.0), (3.0, 1.0)] {
+        // Spike k is at 10 k until the change, at the phase `change` / 10 there.
+        let expected = |k: usize| {
+            if 10.0 * k as f64 <= change { 10.0 * k as f64 } else { change + (k as f64 - change / 10.0) * period }
+        };
+        let found = times(change, period);
+        let count = (0..).take_while(|k| expected(*k) < 200.0).count();
+        assert_eq!(found.len(), count, "{change} {period}: {found:?}");
+        assert!(
+            found.iter().enumerate().all(|(k, time)| (time - expected(k)).abs() < 1e-9),
+            "{change} {period}: {found:?}"
+        );
+    }
+    // A run that goes on with another period does the same.
+    let first = clocks.simulate(95.0).run().unwrap();
+    clocks.set(Clocks::Clock.period, 5.0);
+    let second = clocks.simulate(200.0).continued(&first).run().unwrap();
+    assert_eq!(second.clock[1].spikes.times().len(), 21);
+    assert!((second.clock[1].spikes.times()[0] - 97.5).abs() < 1e-9);
+    // The derivative with respect to when it changes: spike 15 is at c + (15 − c/10)·5.
+    let clocks = Clocks::default();
+    let gradient = clocks.gradient(&[Clocks::Clock.start], |clocks| {
+        let (change, period) = (clocks.get(Clocks::Clock.start) + 95.0, Grad::from_f64(5.0));
+        let run = clocks.simulate(200.0).set_at(change, Clocks::Clock.period, period).run()?;
+        Ok(run.clock[1].spikes.times()[15])
+    });
+    // ∂/∂change is 1 − 5/10; ∂/∂start at a fixed change is 5/10.
+    assert!((gradient.unwrap()[0] - 1.0).abs() < 1e-9);
+}
+
+#[test]
+fn no_spike_is_moved_to_the_past() {
+    let clocks = Clocks::default();
+    let run =
+        clocks.simulate(300.0).set_at(101.0, Clocks::Clock.jitter, 10.0).set_at(151.3, Clocks::Clock.period, 30.0);
+    let run = run.run().unwrap();
+    for clock in &run.clock {
+        assert!(clock.spikes.times().windows(2).all(|pair| pair[0] <= pair[1]));
+        assert!(clock.spikes.len() > 15);
+    }
+    for step in [0.1, 0.5] {
+        let grid = clocks.simulate(300.0).method(Strang::step(step)).on_grid(step).run().unwrap();
+        let plain = clocks.simulate(300.0).run().unwrap();
+        // The last one may belong to a grid point after the end.
+        let (grid, plain) = (grid.clock[2].spikes.times(), plain.clock[2].spikes.times());
+        assert!(plain.starts_with(grid) && plain.len() <= grid.len() + 1);
+    }
+}
+
+#[test]
+fn a_ramp_of_what_decides_when_a_source_spikes_is_refused() {
+    let few = Few::default();
+    for run in [
+        few.simulate(50.0).ramp(10.0..20.0, Few::Noise.rate, 200.0).run(),
+        few.simulate(50.0).ramp(10.0..20.0, Few::Clock.period, 9.0).run(),
+    ] {
+        let error = run.unwrap_err().to_string();
+        assert!(
+            error.contains("a ramp cannot move a parameter that decides when something happens; use `set_at`"),
+            "{error}"
+        );
     }
 }

@@ -76,6 +76,10 @@ pub enum Problem {
     Zero,
     /// It is the reset of a spike, and not below the threshold.
     NotBelowThreshold,
+    /// It is the jitter of a source, and above the period.
+    AbovePeriod,
+    /// It is the seed of a source, and no whole number below 2^53.
+    NotWhole,
     /// It differs between connections whose states add up to one set.
     Differs,
 }
@@ -109,6 +113,12 @@ impl Problem {
             Problem::NotBelowThreshold => {
                 return f.write_str("is not below the threshold of the spike: the next one would begin at once");
             }
+            Problem::AbovePeriod => {
+                return f.write_str(
+                    "is above the period, so that spikes would come out of their order: give a jitter of at most the period",
+                );
+            }
+            Problem::NotWhole => return f.write_str("is no whole number below 2^53: give one, such as 1"),
             Problem::Differs => {
                 return f.write_str(
                     "differs between connections whose states add up: give each value a projection of its own, or let the states \
@@ -166,18 +176,14 @@ pub(crate) fn check<T: Scalar>(network: &dyn Layout<T>) -> Result<(), InvalidPar
             parameters.map(move |(index, (local, info))| (group, element, owner, index, local, info))
         })
     });
-    // The threshold of a spike comes just before its reset.
-    let (mut found, mut threshold) = (None, f64::NAN);
+    let of_source = |group| matches!(group, Group::Cells(g) if info.cells[g].cell.source);
+    let (mut found, mut before) = (None, Before::NONE);
     network.each_parameter(&mut |value| {
         let (value, place) = (value.re(), places.next());
         if let Some((group, element, owner, index, LocalName([compartment, part, _]), info)) = place
             && found.is_none()
-            && let Some(problem) = Problem::of(value, info).or_else(|| {
-                if info.name == "spike.threshold" {
-                    threshold = value;
-                }
-                (info.name == "spike.reset" && value >= threshold).then_some(Problem::NotBelowThreshold)
-            })
+            && let Some(problem) =
+                Problem::of(value, info).or_else(|| before.problem(info.name, index, value, of_source(group)))
         {
             let (owner, array, element) = (owner.name, owner.index.is_some(), Some(element));
             found =
@@ -185,10 +191,37 @@ pub(crate) fn check<T: Scalar>(network: &dyn Layout<T>) -> Result<(), InvalidPar
         }
     });
     let Some(mut invalid) = found.or_else(|| differing(network)) else { return Ok(()) };
-    if invalid.array && is_shared(network, invalid.group, invalid.index) {
+    let of_all = |index| is_shared(network, invalid.group, index);
+    let is_bound = matches!(invalid.problem, Problem::NotBelowThreshold | Problem::AbovePeriod);
+    if invalid.array && of_all(invalid.index) && (!is_bound || of_all(before.index)) {
         invalid.element = None;
     }
     Err(invalid)
+}
+
+/// A parameter that bounds one after it in the same cell: the threshold of a spike its reset, the period of a source its jitter.
+struct Before {
+    index: usize,
+    value: f64,
+}
+
+impl Before {
+    const NONE: Self = Before { index: 0, value: f64::NAN };
+
+    /// Returns the problem of the next parameter beside those before it, if there is one.
+    fn problem(&mut self, name: &str, index: usize, value: f64, of_source: bool) -> Option<Problem> {
+        const TOO_LARGE: f64 = (1u64 << 53) as f64;
+        match (name, of_source) {
+            ("spike.threshold", false) | ("period", true) => {
+                *self = Before { index, value };
+                None
+            }
+            ("spike.reset", false) => (value >= self.value).then_some(Problem::NotBelowThreshold),
+            ("jitter", true) => (value > self.value).then_some(Problem::AbovePeriod),
+            ("seed", true) => (value != libm::floor(value) || value >= TOO_LARGE).then_some(Problem::NotWhole),
+            _ => None,
+        }
+    }
 }
 
 /// Finds a parameter that differs between connections whose states add up, though more than events and factors of the current

@@ -18,7 +18,7 @@ macro_rules! source {
     (
         $(#[$docs:meta])*
         $name:ident, $handles:ident $(, $listed:ident: $spikes:ty)? {
-            $(#[doc = $doc:literal] $field:ident: $default:literal, $unit:literal, $factor:literal, $dimension:expr, $minimum:expr;)*
+            $(#[doc = $doc:literal] $field:ident: $default:literal, $unit:literal, $factor:literal, $dimension:expr, $minimum:expr, $maximum:expr;)*
         }
         $next:expr
     ) => {
@@ -85,7 +85,7 @@ macro_rules! source {
                     dimension: $dimension,
                     default: Some($default),
                     minimum: $minimum,
-                    maximum: None,
+                    maximum: $maximum,
                     nonzero: false,
                 }),*],
                 compartments: &[],
@@ -158,8 +158,8 @@ source! {
     /// The process runs in operational time, the integral of the rate. A change of the rate stretches or shrinks the time to the
     /// spikes that follow, and keeps their path: [`set_at`](crate::run::simulation::Simulation::set_at) makes a piecewise constant rate.
     Poisson, PoissonHandles {
-        #[doc = " Rate, Hz"] rate: 10.0, "Hz", 1e-3, RATE, Some(0.0);
-        #[doc = " Seed of the random numbers, a whole number below 2^53"] seed: 1.0, "", 1.0, PURE, Some(0.0);
+        #[doc = " Rate, Hz"] rate: 10.0, "Hz", 1e-3, RATE, Some(0.0), Some(1e9);
+        #[doc = " Seed of the random numbers, a whole number below 2^53"] seed: 1.0, "", 1.0, PURE, Some(0.0), None;
     }
     |source, now, progress, uniform| {
         let rate = source.rate * 1e-3;
@@ -181,15 +181,29 @@ source! {
 
 source! {
     /// Spikes at equal intervals: at `start` + k·`period` for k = 0, 1, …, each moved by at most half of `jitter`, uniformly.
+    ///
+    /// A change of the period keeps the phase: the rest of an interval becomes longer or shorter with it. A change of the start
+    /// after the first spike has no effect.
     Regular, RegularHandles {
-        #[doc = " Interval, ms"] period: 100.0, "ms", 1.0, TIME, Some(1e-3);
-        #[doc = " Time of the first spike, ms"] start: 0.0, "ms", 1.0, TIME, Some(0.0);
-        #[doc = " Range in which each spike is moved, ms. It has to be at most the interval"] jitter: 0.0, "ms", 1.0, TIME, Some(0.0);
-        #[doc = " Seed of the random numbers, a whole number below 2^53"] seed: 1.0, "", 1.0, PURE, Some(0.0);
+        #[doc = " Interval, ms"] period: 100.0, "ms", 1.0, TIME, Some(1e-3), None;
+        #[doc = " Time of the first spike, ms"] start: 0.0, "ms", 1.0, TIME, Some(0.0), None;
+        #[doc = " Range in which each spike is moved, ms. It has to be at most the interval"] jitter: 0.0, "ms", 1.0, TIME, Some(0.0), None;
+        #[doc = " Seed of the random numbers, a whole number below 2^53"] seed: 1.0, "", 1.0, PURE, Some(0.0), None;
     }
-    |source, _, progress, uniform| {
+    |source, now, progress, uniform| {
+        let rate = source.period.recip();
+        if progress.rate != rate {
+            if now > progress.since {
+                progress.passed += (now - progress.since) * progress.rate;
+                progress.since = now;
+            }
+            progress.rate = rate;
+        }
+        if progress.count == 0 && progress.passed == T::zero() {
+            progress.since = source.start;
+        }
         let moved = uniform(source.seed.re() as u64, progress.count) - 0.5;
-        source.start + source.period * (progress.count as f64) + source.jitter * moved
+        progress.since + (-progress.passed + progress.count as f64) * source.period + source.jitter * moved
     }
 }
 

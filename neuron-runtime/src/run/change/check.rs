@@ -4,12 +4,15 @@ use super::present::apply;
 use super::{Change, Operation, Target, is_ramp};
 use crate::error::Error;
 use crate::model::bounds;
-use crate::model::handle::Origin;
+use crate::model::handle::{Group, Origin};
 use crate::model::mechanism::Held;
 use crate::model::name;
 use crate::model::network::{Layout, Network};
 use crate::number::Scalar;
 use crate::system::System;
+
+/// Why a ramp of a parameter is refused.
+const OF_TIMES: &str = "a ramp cannot move a parameter that decides when something happens; use `set_at`";
 
 /// Checks times and values, the bounds of all parameters after each change, and ramps.
 pub(super) fn check<T: Scalar, N: Network<T>>(
@@ -34,6 +37,12 @@ pub(super) fn check<T: Scalar, N: Network<T>>(
         {
             return refuse("the value of a change", value, "a run reads `v_start` at its start alone; set V itself");
         }
+        if let Target::Parameter(Origin { group: Group::Cells(group), .. }, _) = change.target
+            && is_ramp(change)
+            && original.info().cells[group].cell.source
+        {
+            return refuse("the value of a change", value, OF_TIMES);
+        }
         let before = is_ramp(change).then(|| network.map(&mut |parameter| *parameter));
         if !apply(&mut network, change) {
             return Err(Error::UnknownName { name: "parameter of a change".to_owned(), known: Vec::new() });
@@ -48,8 +57,7 @@ pub(super) fn check<T: Scalar, N: Network<T>>(
             return refuse("the time of a change", other.time, "a ramp of the same parameter is under way then");
         }
         if margins(&before, relations) != margins(&network, relations) {
-            let expected = "a ramp cannot move a parameter that decides when something happens; use `set_at`";
-            return refuse("the value of a change", value, expected);
+            return refuse("the value of a change", value, OF_TIMES);
         }
     }
     Ok(())

@@ -94,9 +94,16 @@ impl<T: Scalar> Sources<T> {
         self.queue.peek().map_or(f64::INFINITY, |Reverse(next)| next.0)
     }
 
-    /// Finds the next spikes again: parameters may have changed at `t` (ms).
+    /// Finds the next spikes again: parameters may have changed at `t` (ms). None is moved to before that.
     pub(super) fn find_again(&mut self, network: &dyn System<T>, t: T, held: Held<'_>) {
-        (0..self.times.len()).for_each(|source| self.find(network, source, t, held));
+        for source in 0..self.times.len() {
+            // On a grid the spike of a source waits for the next grid point.
+            let waits = self.times[source].re() < t.re();
+            self.find(network, source, t, held);
+            while !waits && self.times[source].re() < t.re() {
+                self.pass(network, source, held);
+            }
+        }
         self.order();
     }
 
@@ -128,7 +135,8 @@ impl<T: Scalar> Sources<T> {
 
     fn order(&mut self) {
         let each = self.times.iter().enumerate();
-        self.queue = each.map(|(source, time)| Reverse(Next(time.re(), source))).collect();
+        self.queue.clear();
+        self.queue.extend(each.map(|(source, time)| Reverse(Next(time.re(), source))));
     }
 
     /// Returns the length of `memory`.
