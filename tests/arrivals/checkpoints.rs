@@ -231,3 +231,31 @@ fn runs_of_a_cost_may_differ_in_their_listed_spikes_and_their_grids() {
     assert!(close(both.value, alone[0].value + alone[1].value), "{both:?} {alone:?}");
     assert!((0..2).all(|k| close(both[k], alone[0][k] + alone[1][k])), "{both:?} {alone:?}");
 }
+
+/// Its own sources and spikes in flight stay.
+#[test]
+fn a_stepper_that_refuses_a_memory_changes_nothing() {
+    let net = Noisy::default();
+    let mut y = vec![0.0; net.dim()];
+    net.start(&mut y);
+    let method = Strang::step(0.1);
+    let begun = |end: f64| {
+        let mut stepper = method.begin(&net, 0.0, &y).unwrap();
+        while stepper.time() < end {
+            stepper.step(&net, end).unwrap();
+        }
+        stepper
+    };
+    let (mut stepper, other) = (begun(30.0), begun(60.0));
+    let (before, whole) = (stepper.memory(), other.memory());
+    // The spikes in flight come last, and then the variables, of which there are none.
+    assert!(whole.len() > before.len());
+    let mut broken = whole.clone();
+    let last = broken.len() - 1;
+    broken[last] = 0.5;
+    for memory in [&whole[..last], &broken] {
+        assert!(!stepper.remember(memory));
+        let bits = |memory: &[f64]| memory.iter().map(|x| x.to_bits()).collect::<Vec<u64>>();
+        assert_eq!(bits(&stepper.memory()), bits(&before));
+    }
+}

@@ -315,7 +315,7 @@ impl<T: Scalar> Events<T> {
         memory
     }
 
-    /// Restores the memory of others. Returns false if it makes no sense.
+    /// Restores the memory of others. Returns false, and changes nothing, if it makes no sense.
     pub(super) fn remember(&mut self, memory: &[f64]) -> bool {
         let count = self.held.len();
         let Some((&[due, stops, begun], rest)) = memory.split_first_chunk() else { return false };
@@ -346,13 +346,13 @@ impl<T: Scalar> Events<T> {
         }
         let of_sources = self.sources.as_ref().map_or(0, Sources::memory_length);
         let Some((of_sources, in_flight)) = in_flight.split_at_checked(of_sources) else { return false };
-        if !self.sources.as_mut().is_none_or(|sources| sources.remember(of_sources)) {
-            return false;
-        }
-        let is_known = self.flight.as_mut().map_or(in_flight.is_empty(), |flight| flight.remember(in_flight));
+        let (mut sources, mut flight) = (self.sources.clone(), self.flight.clone());
+        let is_known = sources.as_mut().is_none_or(|sources| sources.remember(of_sources))
+            && flight.as_mut().map_or(in_flight.is_empty(), |flight| flight.remember(in_flight));
         if !is_known {
             return false;
         }
+        (self.sources, self.flight) = (sources, flight);
         self.held.copy_from_slice(held);
         // Those that spikes have set stay; the others are found again.
         self.instants.iter_mut().zip(instants).for_each(|(own, instant)| *own = T::from_f64(*instant));
