@@ -259,3 +259,63 @@ fn a_stepper_that_refuses_a_memory_changes_nothing() {
         assert_eq!(bits(&stepper.memory()), bits(&before));
     }
 }
+
+/// Returns the number of allocations of a run in which each of 1000 sources has as many spikes in flight as a delay (ms) holds.
+fn allocations_of_run(delay: f64, capacity: usize) -> usize {
+    let mut net = Waiting::default();
+    net.set(Waiting::Input_E.Exponential.delay, delay);
+    let times: Vec<f64> = (0..100).map(|k| 0.5 + 2.0 * f64::from(k)).collect();
+    let simulation = net.simulate(500.0).method(Strang::step(0.5)).record_nothing();
+    let simulation = simulation.play(Waiting::Input.spikes, &times).spikes_in_flight(capacity);
+    let (run, count) = allocations(|| simulation.run().unwrap());
+    assert_eq!(run.input[7].spikes.len(), 100);
+    count
+}
+
+#[test]
+fn a_stated_number_of_spikes_in_flight_needs_no_memory_in_the_run() {
+    let many = 100_000;
+    assert_eq!(allocations_of_run(250.0, many), allocations_of_run(0.5, many));
+    // One that was not stated, or is too small, grows.
+    assert!(allocations_of_run(250.0, 0) > allocations_of_run(0.5, 0));
+    let (small, large) = (allocations_of_run(250.0, 1000), allocations_of_run(250.0, many));
+    assert!(small > large, "{small} {large}");
+
+    fn check<M: Method<f64>>(method: M, grid: Option<f64>) {
+        let net = Steady::default();
+        let mut y = vec![0.0; net.dim()];
+        net.start(&mut y);
+        let run = |capacity: usize| {
+            let mut stepper = method.begin(&net, 0.0, &y).unwrap();
+            if let Some(step) = grid {
+                stepper.put_spikes_on_grid(0.0, step);
+            }
+            assert!(stepper.reserve_flight(capacity));
+            let ((), count) = allocations(|| {
+                while stepper.time() < 100.0 {
+                    stepper.step(&net, 100.0).unwrap();
+                }
+            });
+            count
+        };
+        assert_eq!(run(200), 0);
+        assert!(run(0) > 0);
+    }
+    check(Adaptive::default(), None);
+    check(Tsit5::default(), None);
+    check(Rodas5P::default(), None);
+    check(Strang::step(0.05), None);
+    check(ExponentialEuler::step(0.1), Some(0.1));
+}
+
+#[test]
+fn more_spikes_in_flight_than_stated_arrive_all_the_same() {
+    let net = Noisy::default();
+    let run = |capacity: usize| net.simulate(100.0).spikes_in_flight(capacity).run().unwrap();
+    let expected = net.simulate(100.0).run().unwrap();
+    for capacity in [0, 1, 3, 10_000] {
+        assert_eq!(run(capacity).end(), expected.end());
+    }
+    let error = net.simulate(100.0).spikes_in_flight(usize::MAX).run().unwrap_err().to_string();
+    assert!(error.starts_with("the number of spikes in flight is ") && error.contains("no memory"), "{error}");
+}

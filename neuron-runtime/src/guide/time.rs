@@ -395,6 +395,9 @@
 //! thresholds without a delay never ends: that is an error which names a neuron. Give one of its connections a delay.
 //!
 //! Checkpoints hold the spikes in flight, and so does a run that is [`continued`](crate::run::simulation::Simulation::continued).
+//! The room for them grows with their number; `.spikes_in_flight(10_000)` makes it before the run begins, so that no step allocates
+//! memory for them.
+//!
 //! Runs by the methods of [`diffsol`](super::other_solvers) refuse networks with such synapses.
 //!
 //! # Spikes on a grid

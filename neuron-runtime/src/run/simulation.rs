@@ -127,6 +127,16 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
         self
     }
 
+    /// Makes room for this number of spikes in flight to synapses before the run begins, so that no step allocates memory for
+    /// them. If there are more, the room grows, and no spike is lost.
+    ///
+    /// A spike counts once for each projection and each delay with which it travels there: over 1000 connections of one delay it
+    /// is one. Without this setting, the room grows with the number of spikes.
+    pub fn spikes_in_flight(mut self, spikes: usize) -> Self {
+        self.settings.in_flight = spikes;
+        self
+    }
+
     /// Begins at this state instead of the network's own start, each number in its declared unit. Its length is
     /// [`Layout::dim`](crate::model::network::Layout::dim). A run that resumes ignores it.
     pub fn start_at(mut self, state: &[T]) -> Self {

@@ -250,6 +250,12 @@ pub trait Stepper<T: Scalar> {
     /// Finds spikes of cells that declare them at the times `begin` + k·`step` (ms) alone.
     #[doc(hidden)]
     fn put_spikes_on_grid(&mut self, _begin: f64, _step: f64) {}
+    /// Makes room for this number of spikes in flight to synapses, so that no step allocates until there are more. Returns false
+    /// if there is no such memory.
+    #[doc(hidden)]
+    fn reserve_flight(&mut self, _spikes: usize) -> bool {
+        true
+    }
     /// Returns the listed spikes (ms) of each source; nothing if none are listed.
     #[doc(hidden)]
     fn listed_spikes(&self) -> &[Vec<f64>] {

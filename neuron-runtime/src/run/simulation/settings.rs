@@ -24,6 +24,8 @@ pub(crate) struct Settings<'a, T> {
     pub(crate) listed: Vec<(Origin, Vec<f64>)>,
     /// The step of the grid of spikes (ms), if they are on one.
     pub(crate) grid: Option<f64>,
+    /// The number of spikes in flight to synapses for which there is room from the beginning.
+    pub(crate) in_flight: usize,
     /// The quantities to record; `None` for V of every neuron.
     pub(crate) record: Option<Vec<Quantity>>,
     pub(crate) start: Option<Vec<T>>,
@@ -51,6 +53,7 @@ impl<T> Settings<'_, T> {
             threshold: 0.0,
             listed: Vec::new(),
             grid: None,
+            in_flight: 0,
             record: None,
             start: None,
             begin: RestartPoint::default(),

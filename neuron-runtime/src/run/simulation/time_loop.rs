@@ -132,7 +132,7 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
         self.settings.refused.take().map_or(Ok(()), Err)?;
         check(self.network, self.method, self.settings)?;
         let (network, duration) = (self.network, self.settings.duration);
-        let stepper = match self.settings.checkpointing.load(network, self.method.name(), duration, recorder)? {
+        let mut stepper = match self.settings.checkpointing.load(network, self.method.name(), duration, recorder)? {
             None => {
                 let mut start = self.settings.initial_state(network);
                 let RestartPoint { time, pending } = &self.settings.begin;
@@ -162,6 +162,11 @@ impl<'a, T: Scalar> TimeLoop<'_, 'a, T> {
                 stepper
             }
         };
+        // Whatever the solution has taken up counts among them.
+        if !stepper.reserve_flight(self.settings.in_flight) {
+            let (setting, value) = ("the number of spikes in flight", self.settings.in_flight as f64);
+            return Err(Error::Setting { setting, value, expected: "there is no memory for as many" });
+        }
         self.settings.checkpointing.begin(stepper.time(), recorder)?;
         Ok(stepper)
     }

@@ -54,6 +54,12 @@ impl<T: Scalar> Flight<T> {
         Flight { queue: BinaryHeap::new(), variables, now: Vec::new() }
     }
 
+    /// Makes room for this number of spikes. Returns false if there is no such memory.
+    pub(super) fn reserve(&mut self, spikes: usize) -> bool {
+        let more = spikes.saturating_sub(self.queue.len());
+        self.queue.try_reserve(more).is_ok() && self.now.try_reserve(spikes).is_ok()
+    }
+
     /// Sends a spike on its way.
     pub(super) fn send(&mut self, time: T, arrival: Arrival) {
         self.queue.push(Reverse(InFlight { time, arrival }));

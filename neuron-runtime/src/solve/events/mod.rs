@@ -168,8 +168,12 @@ impl<T: Scalar, S: Stepper<T>> Stepper<T> for EventStepper<T, S> {
 
     fn put_spikes_on_grid(&mut self, begin: f64, step: f64) {
         if let Some(events) = &mut self.events {
-            events.grid = Some(SpikeGrid::new(begin, step));
+            events.grid = Some(SpikeGrid::new(begin, step, events.relations.len()));
         }
+    }
+
+    fn reserve_flight(&mut self, spikes: usize) -> bool {
+        self.events.as_mut().is_none_or(|events| events.reserve(spikes))
     }
 
     fn listed_spikes(&self) -> &[Vec<f64>] {

@@ -20,9 +20,11 @@ pub(super) struct SpikeGrid {
 }
 
 impl SpikeGrid {
-    pub(super) fn new(begin: f64, step: f64) -> Self {
-        let (thresholds, running, passed) = (Vec::new(), Vec::new(), Vec::new());
-        SpikeGrid { begin, step, thresholds, running, passed, passed_at: f64::NAN, too_short: None }
+    /// Returns a grid for this number of relations.
+    pub(super) fn new(begin: f64, step: f64, relations: usize) -> Self {
+        let room = || Vec::with_capacity(relations);
+        let thresholds = Vec::with_capacity(relations);
+        SpikeGrid { begin, step, thresholds, running: room(), passed: room(), passed_at: f64::NAN, too_short: None }
     }
 
     /// Keeps the thresholds, and the timers that run.

@@ -155,6 +155,12 @@ impl<T: Scalar> Events<T> {
         }))
     }
 
+    /// Makes room for this number of spikes in flight. Returns false if there is no such memory.
+    pub(super) fn reserve(&mut self, spikes: usize) -> bool {
+        let Some(flight) = &mut self.flight else { return true };
+        flight.reserve(spikes) && self.spikes.try_reserve(spikes).is_ok()
+    }
+
     /// Makes one step, see [`Stepper::step`].
     pub(super) fn step(
         &mut self,
