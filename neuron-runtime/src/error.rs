@@ -257,11 +257,11 @@ pub enum Error {
         /// The neuron whose V grazes the spike threshold, and the time (ms), if that is the cause.
         crossing: Option<(String, f64)>,
     },
-    /// There is no derivative with respect to when a spike is: it was found on a grid.
+    /// There is no derivative: a parameter decides when a spike is, arrives or ends to hold V, and that was found on a grid.
     OnGrid {
         /// Time (ms) of the spike.
         time: f64,
-        /// The threshold and its neuron, or a source.
+        /// What is found there: the spike of a neuron or of a source, an arrival, the end of a hold.
         place: String,
     },
     /// A delay is below half a step of the grid of spikes, and is not 0.

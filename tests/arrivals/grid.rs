@@ -1,6 +1,7 @@
 //! Spikes on a grid.
 
 use super::{Exponential, Kick, Membrane, each_method};
+use neuron_runtime::number::Grad;
 use neuron_runtime::prelude::*;
 
 network! {
@@ -52,12 +53,131 @@ fn spikes_on_a_grid_have_no_derivatives() {
     });
     let error = gradient.unwrap_err().to_string();
     assert!(error.contains("there is no derivative") && error.contains("leave `on_grid` out"), "{error}");
+    assert!(error.contains("the spike of Cells[0] is found on a grid"), "{error}");
     // Without a source it is the neuron.
     let firing = Refractory::default();
     let gradient =
         firing.gradient(&[Refractory::Cell.inject], |firing| Ok(firing.simulate(50.0).on_grid(0.1).run()?.end()[0]));
     let error = gradient.unwrap_err().to_string();
     assert!(error.contains("there is no derivative") && error.contains("of Cell"), "{error}");
+}
+
+network! {
+    /// A cell that never spikes, and one that does, which drives another.
+    pub struct Still;
+    source Input: Listed;
+    source Clock: Regular { period: 4ms, start: 1ms };
+    neuron Silent: Membrane;
+    neuron Firing: Firing;
+    neuron Beyond: Membrane;
+    kick = Input -> Silent: Kick { weight: 4mV, delay: 1.04ms };
+    synapse = Input -> Silent: Exponential { g: 1nS, delay: 1.04ms };
+    tick = Clock -> Beyond: Kick { weight: 1mV };
+    beyond = Firing -> Beyond: Kick { weight: 1mV, delay: 2ms };
+}
+
+const TIMES: [f64; 3] = [3.02, 9.01, 9.53];
+
+/// The arrivals at the points nearest to the ends of the delays.
+const ARRIVALS: [f64; 3] = [4.1, 10.1, 10.6];
+
+/// Kicks of a leaky membrane, each of which decays with C/g.
+#[test]
+fn what_moves_no_spike_has_exact_derivatives_on_a_grid() {
+    let mut still = Still::default();
+    still.set(Still::synapse.Exponential.g, 0.0);
+    let parameters =
+        [Still::kick.Kick.weight, Still::Silent.Passive.g, Still::Silent.capacitance, Still::Silent.Passive.e];
+    let (tau, end, weight) = (10.0, 20.0, 4.0);
+    let sum = |f: &dyn Fn(f64) -> f64| ARRIVALS.iter().map(|arrival| f(end - arrival)).sum::<f64>();
+    let decay = |since: f64| (-since / tau).exp();
+    let by_tau = sum(&|since| weight * decay(since) * since / (tau * tau));
+    // τ = C/g, with 100 pF and 10 nS. V begins at −65 mV, as e is.
+    let expected = [sum(&decay), by_tau * -tau / 10.0, by_tau * tau / 100.0, 1.0 - decay(end)];
+    let value = -65.0 + weight * sum(&decay);
+    each_method!(|method, name| {
+        let of = |still: &Still<Grad>| {
+            Ok::<Grad, Error>(
+                still.simulate(end).method(method).on_grid(0.1).play(Still::Input.spikes, &TIMES).run()?.end()[0],
+            )
+        };
+        let gradient = still.gradient(&parameters, of).unwrap();
+        assert!((gradient.value - value).abs() < 1e-3, "{name}: {} {value}", gradient.value);
+        for (k, expected) in expected.into_iter().enumerate() {
+            assert!((gradient[k] - expected).abs() < 2e-3 * expected.abs(), "{name} {k}: {} {expected}", gradient[k]);
+        }
+    });
+}
+
+/// More parameters than a block of tangents holds, and steps that are repeated.
+#[test]
+fn derivatives_on_a_grid_are_those_of_all_blocks() {
+    let still = Still::default();
+    let of = |still: &Still<Grad>| {
+        let run = still.simulate(20.0).on_grid(0.1).play(Still::Input.spikes, &TIMES).run()?;
+        Ok::<Grad, Error>(run.end()[0] * run.end()[1])
+    };
+    let parameters = [
+        Still::kick.Kick.weight,
+        Still::synapse.Exponential.g,
+        Still::synapse.Exponential.tau,
+        Still::synapse.Exponential.e,
+        Still::synapse.Exponential.weight,
+        Still::Silent.Passive.g,
+        Still::Silent.Passive.e,
+        Still::Silent.capacitance,
+        Still::beyond.Kick.weight,
+        Still::tick.Kick.weight,
+        Still::Beyond.Passive.g,
+        Still::Beyond.capacitance,
+    ];
+    let gradient = still.gradient(&parameters, of).unwrap();
+    let value = |still: &Still| {
+        let run =
+            still.simulate(20.0).method(Adaptive::tolerance(1e-10)).on_grid(0.1).play(Still::Input.spikes, &TIMES);
+        let run = run.run().unwrap();
+        run.end()[0] * run.end()[1]
+    };
+    for (k, parameter) in parameters.into_iter().enumerate() {
+        let at = |factor: f64| {
+            let mut still = still.clone();
+            // A reversal potential of 0 mV has no size.
+            let before = still.get(parameter);
+            still.set(parameter, before + factor * 1e-4 * before.abs().max(1.0));
+            value(&still)
+        };
+        let size = still.get(parameter).abs().max(1.0);
+        let expected = (8.0 * (at(1.0) - at(-1.0)) - (at(2.0) - at(-2.0))) / (12e-4 * size);
+        assert!((gradient[k] - expected).abs() < 1e-4 * expected.abs().max(1e-3), "{k}: {} {expected}", gradient[k]);
+        assert!(expected != 0.0, "{k}");
+    }
+}
+
+#[test]
+fn what_moves_something_on_a_grid_has_no_derivative() {
+    let still = Still::default();
+    let refused = |parameter, why: &str| {
+        let gradient = still.gradient(&[parameter], |still: &Still<Grad>| {
+            Ok(still.simulate(20.0).on_grid(0.1).play(Still::Input.spikes, &TIMES).run()?.end()[1])
+        });
+        let error = gradient.unwrap_err().to_string();
+        assert!(error.contains(why) && error.contains("leave `on_grid` out"), "{error}\n  should say: {why}");
+    };
+    refused(Still::kick.Kick.delay, "the arrival of a spike is found on a grid");
+    refused(Still::beyond.Kick.delay, "the arrival of a spike is found on a grid");
+    refused(Still::Clock.period, "the spike of a source is found on a grid");
+    refused(Still::Clock.start, "the spike of a source is found on a grid");
+    refused(Still::Firing.inject, "of Firing is found on a grid");
+    refused(Still::Firing.spike.threshold, "of Firing is found on a grid");
+    refused(Still::Firing.spike.reset, "of Firing is found on a grid");
+    refused(Still::Firing.spike.hold, "the end of a hold or of a refractory time is found on a grid");
+    // A spike that was sent before the grid began.
+    let gradient = still.gradient(&[Still::kick.Kick.delay], |still| {
+        let first = still.simulate(3.5).play(Still::Input.spikes, &TIMES).run()?;
+        Ok(still.simulate(20.0).continued(&first).on_grid(0.1).run()?.end()[0])
+    });
+    let error = gradient.unwrap_err().to_string();
+    assert!(error.contains("the arrival of a spike is found on a grid"), "{error}");
 }
 
 network! {

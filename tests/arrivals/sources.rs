@@ -99,7 +99,7 @@ fn derivatives_of_sources_are_those_of_their_path() {
         Ok(run.noise[0].spikes.times()[2])
     });
     let error = refused.unwrap_err().to_string();
-    assert!(error.contains("there is no derivative: the next spike of a source"), "{error}");
+    assert!(error.contains("there is no derivative: the spike of a source is found on a grid"), "{error}");
 }
 
 network! {

@@ -144,7 +144,7 @@ impl fmt::Display for Error {
             }
             Error::OnGrid { time, place } => write!(
                 f,
-                "there is no derivative: the {place} is found on a grid at {time} ms, and a small change moves it by nothing or by a step; leave `on_grid` out",
+                "there is no derivative: {place} is found on a grid at {time} ms, and a small change moves it by nothing or by a step; leave `on_grid` out, or differentiate with respect to what moves no spike",
                 time = Short(*time)
             ),
             Error::ShortDelay { time, delay, step } => write!(

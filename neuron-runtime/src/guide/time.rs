@@ -410,7 +410,9 @@
 //!   step is an error.
 //! - Stimuli and other relations stay where they are.
 //! - Spike times are late by half a step on average, and errors are of first order in the step.
-//! - Such spikes have no derivatives; a gradient is refused.
+//! - Where something is on the grid has no derivative. A gradient is refused if its parameters reach V of a neuron that spikes, a
+//!   delay, when a source spikes, or when a hold ends. Others are exact: weights and time constants of listed spikes onto neurons
+//!   that do not spike, or of what neurons send that the parameters do not reach.
 //!
 //! Every method can have a grid. `.method(ExponentialEuler::step(0.1)).on_grid(0.1)` is the fast combination: the network COBAHH of
 //! 4000 cells takes 3.1 s for a simulated second, on a machine on which the C++ code of Brian2 takes 4.3 s

@@ -121,7 +121,11 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// Puts spikes on a grid of `step` (ms), under every method: large networks become as fast as their step. A spike is V at its
     /// threshold or above it at the end of a grid step, and resets V there. What it sends arrives at the grid point nearest to the
     /// end of the delay, in the order of simultaneous arrivals; a delay of 0 acts in the next step. Stimuli and other relations stay
-    /// where they are, and so do spikes of cells without a `spike { … }`. Spike times, delays and thresholds have no derivatives then.
+    /// where they are, and so do spikes of cells without a `spike { … }`.
+    ///
+    /// What is on a grid has no derivative with respect to where it is. A parameter that reaches V of a neuron which spikes, a delay,
+    /// the times of a source or the end of a hold is refused, [`Error::OnGrid`](crate::error::Error::OnGrid). All others have exact
+    /// derivatives, such as the weights of listed spikes onto neurons that do not spike.
     pub fn on_grid(mut self, step: f64) -> Self {
         self.settings.grid = Some(step);
         self
@@ -130,8 +134,9 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// Makes room for this number of spikes in flight to synapses before the run begins, so that no step allocates memory for
     /// them. If there are more, the room grows, and no spike is lost.
     ///
-    /// A spike counts once for each projection and each delay with which it travels there: over 1000 connections of one delay it
-    /// is one. Without this setting, the room grows with the number of spikes.
+    /// A spike counts once for each projection, whatever the number of its connections. If delays differ there, it counts once
+    /// for each connection whose delay is another than that of the one before. Without this setting, the room grows with the
+    /// number of spikes.
     pub fn spikes_in_flight(mut self, spikes: usize) -> Self {
         self.settings.in_flight = spikes;
         self

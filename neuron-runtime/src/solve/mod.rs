@@ -371,6 +371,34 @@ impl fmt::Display for Statistics {
     }
 }
 
+/// What has a place on a grid of spikes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnGrid {
+    /// The spike of a neuron.
+    Threshold {
+        /// The index of the threshold in the order of [`System::relations`].
+        relation: usize,
+    },
+    /// The spike of a source.
+    Source,
+    /// The arrival of a spike at a synapse.
+    Arrival,
+    /// The end of what a spike holds or mutes.
+    Timer,
+}
+
+impl OnGrid {
+    /// Returns what it is in words.
+    pub(crate) fn text(self) -> &'static str {
+        match self {
+            OnGrid::Threshold { .. } => "the spike of a neuron",
+            OnGrid::Source => "the spike of a source",
+            OnGrid::Arrival => "the arrival of a spike",
+            OnGrid::Timer => "the end of a hold or of a refractory time",
+        }
+    }
+}
+
 /// Why a step failed. `Debug` writes the sentence of `Display`. A run says the names of the state or relation, too.
 #[derive(Clone, Copy, PartialEq)]
 pub enum StepError {
@@ -403,11 +431,8 @@ pub enum StepError {
         /// Its index in the order of [`System::relations`].
         relation: usize,
     },
-    /// A spike is found on a grid, and numbers have derivatives, which its time has none of.
-    OnGrid {
-        /// The index of the threshold in the order of [`System::relations`].
-        relation: usize,
-    },
+    /// What has a place on a grid has a time with derivatives, which the grid has none of.
+    OnGrid(OnGrid),
     /// A delay is too short for the grid of spikes, and is not 0.
     ShortDelay {
         /// The delay, ms.
@@ -442,9 +467,10 @@ impl fmt::Display for StepError {
             StepError::Chattering { relation } => {
                 write!(f, "relation {relation} changes again and again, since each change is undone at once")
             }
-            StepError::OnGrid { relation } => {
+            StepError::OnGrid(OnGrid::Threshold { relation }) => {
                 write!(f, "there is no derivative: the spike of relation {relation} is on a grid")
             }
+            StepError::OnGrid(what) => write!(f, "there is no derivative: {} is on a grid", what.text()),
             StepError::ShortDelay { delay, step } => {
                 write!(f, "a delay of {delay} ms is below half a step of the grid of {step} ms")
             }

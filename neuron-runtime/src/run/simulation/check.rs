@@ -6,7 +6,7 @@ use crate::model::handle::{Origin, Quantity};
 use crate::model::mechanism::Held;
 use crate::model::{name, names};
 use crate::number::Scalar;
-use crate::solve::{AnyMethod, StepError, Stepper, begin};
+use crate::solve::{AnyMethod, OnGrid, StepError, Stepper, begin};
 use crate::system::{Given, System};
 
 /// Checks the settings of the run and of the method, and the bounds of all parameters.
@@ -29,9 +29,6 @@ pub(crate) fn check<T: Scalar>(
     if let Some(step) = settings.grid.filter(|step| !(*step >= 1e-6 && *step <= 5.0)) {
         let expected = "it has to be between 1e-6 and 5 ms, usually 0.05 or 0.1 ms";
         return Err(Error::Setting { setting: "the grid of spikes", value: step, expected });
-    }
-    if settings.grid.is_some() && T::HAS_DERIVATIVES && network.sources() > 0 {
-        return Err(Error::OnGrid { time: settings.begin.time, place: "next spike of a source".to_owned() });
     }
     let mut listed = settings.listed.iter().flat_map(|(_, times)| times);
     if let Some(time) = listed.find(|time| !(**time >= 0.0 && time.is_finite())) {
@@ -154,10 +151,11 @@ pub(crate) fn explain<T: Scalar>(network: &dyn System<T>, failure: StepError, ti
             let (relation, place) = relation_name(network, relation);
             Error::NoInstant { time, relation, place }
         }
-        StepError::OnGrid { relation } => {
+        StepError::OnGrid(OnGrid::Threshold { relation }) => {
             let (_, place) = relation_name(network, relation);
-            Error::OnGrid { time, place }
+            Error::OnGrid { time, place: format!("the {place}") }
         }
+        StepError::OnGrid(what) => Error::OnGrid { time, place: what.text().to_owned() },
         StepError::ShortDelay { delay, step } => Error::ShortDelay { time, delay, step },
         StepError::Uncoupled => Error::Uncoupled { time },
     }

@@ -5,10 +5,11 @@
 //! the number of spikes. Relations of time and of other states stay exact.
 
 use super::relation::SpikeEvent;
+use super::spike_grid::{SpikeGrid, moves};
 use super::state::{Due, Events};
 use crate::model::mechanism::Held;
 use crate::number::Scalar;
-use crate::solve::{StepError, Stepper};
+use crate::solve::{OnGrid, StepError, Stepper};
 use crate::system::System;
 
 impl<T: Scalar> Events<T> {
@@ -20,19 +21,17 @@ impl<T: Scalar> Events<T> {
     /// Finds the spikes at the end of the last step, if it ends at a grid point. They happen before the next step.
     ///
     /// # Errors
-    /// If numbers have derivatives, which spikes on a grid have none of.
-    pub(super) fn find_on_grid(&mut self, stepper: &dyn Stepper<T>) -> Result<(), StepError> {
+    /// If a parameter with respect to which numbers have derivatives decides when one is.
+    pub(super) fn find_on_grid(&mut self, stepper: &dyn Stepper<T>, network: &dyn System<T>) -> Result<(), StepError> {
         let t = stepper.time();
         if self.grid.as_ref().is_none_or(|grid| grid.nearest(t) != t) {
             return Ok(());
         }
         self.find_passed(stepper.state(), t);
+        self.check_passed(network, stepper.state(), t)?;
         let Events { grid, relations, spikes, due, sources, flight, instants, .. } = self;
         let Some(grid) = grid else { return Ok(()) };
         for index in &grid.passed {
-            if T::HAS_DERIVATIVES {
-                return Err(StepError::OnGrid { relation: *index });
-            }
             let v = relations[*index].v.map(|(v, _)| v);
             spikes.extend(v.map(|v| SpikeEvent { v, time: T::from_f64(t) }));
         }
@@ -43,6 +42,31 @@ impl<T: Scalar> Events<T> {
             *due = Due::Event(None);
         }
         Ok(())
+    }
+
+    /// Checks that the thresholds that are passed at the grid point `t` (ms) would be so whatever the parameters with respect to
+    /// which numbers have derivatives.
+    fn check_passed(&mut self, network: &dyn System<T>, y: &[T], t: f64) -> Result<(), StepError> {
+        let Some(grid) = self.grid.as_ref().filter(|grid| T::HAS_DERIVATIVES && !grid.passed.is_empty()) else {
+            return Ok(());
+        };
+        network.margins(T::from_f64(t), y, Held(&self.held), &mut self.margins);
+        match grid.passed.iter().find(|index| moves(self.margins[**index])) {
+            Some(relation) => Err(StepError::OnGrid(OnGrid::Threshold { relation: *relation })),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses what happens on the grid, if there is one, at a time which a parameter moves.
+    pub(super) fn refuse_moving(&mut self, time: T, what: OnGrid) {
+        if let Some(grid) = self.grid.as_mut().filter(|_| moves(time)) {
+            grid.refuse(StepError::OnGrid(what));
+        }
+    }
+
+    /// Checks that all that was set or sent has a place on the grid.
+    pub(super) fn check_grid(&mut self) -> Result<(), StepError> {
+        self.grid.as_mut().and_then(|grid| grid.refused.take()).map_or(Ok(()), Err)
     }
 
     /// Finds the thresholds that are passed at the grid point `t` (ms), and forgets that others were.
@@ -66,14 +90,17 @@ impl<T: Scalar> Events<T> {
     /// Does what spikes at the grid point `t` (ms) do. Returns true if there are any.
     ///
     /// # Errors
-    /// If a delay is too short for the grid.
+    /// If a parameter with respect to which numbers have derivatives decides when one is.
     pub(super) fn spike_on_grid(&mut self, network: &dyn System<T>, t: f64, due: Due) -> Result<bool, StepError> {
         if self.grid.as_ref().is_none_or(|grid| grid.nearest(t) != t) {
             return Ok(false);
         }
         let y = std::mem::take(&mut self.y);
         self.find_passed(&y, t);
+        // One that begins with the solution does so whatever the parameters.
+        let checked = if due == Due::Start { Ok(()) } else { self.check_passed(network, &y, t) };
         self.y = y;
+        checked?;
         let passed = self.grid.as_mut().map(|grid| std::mem::take(&mut grid.passed)).unwrap_or_default();
         for index in &passed {
             if let (Due::Start, Some((v, _))) = (due, self.relations[*index].v) {
@@ -82,20 +109,18 @@ impl<T: Scalar> Events<T> {
             self.set(network, T::from_f64(t), *index, true);
         }
         let any = !passed.is_empty();
-        let Some(grid) = &mut self.grid else { return Ok(any) };
-        grid.passed = passed;
-        grid.passed.clear();
-        match grid.too_short {
-            Some(delay) => Err(StepError::ShortDelay { delay, step: grid.step }),
-            None => Ok(any),
+        if let Some(grid) = &mut self.grid {
+            grid.passed = passed;
+            grid.passed.clear();
         }
+        Ok(any)
     }
 
     /// Does what is due at `t` (ms) where nothing but spikes is watched, without a look at the equations: timers end, neurons spike,
     /// spikes arrive.
     ///
     /// # Errors
-    /// If a delay is too short for the grid.
+    /// If something has no place on the grid.
     pub(super) fn change_on_grid(
         &mut self,
         stepper: &mut dyn Stepper<T>,
@@ -120,10 +145,13 @@ impl<T: Scalar> Events<T> {
     fn happen_on_grid(&mut self, network: &dyn System<T>, t: f64) -> Result<[bool; 2], StepError> {
         let mut any = false;
         let Events { grid, instants, held, relations, is_stale, .. } = self;
-        if let Some(grid) = grid {
-            grid.running.retain(|timer| {
+        if let Some(SpikeGrid { running, refused, .. }) = grid {
+            running.retain(|timer| {
                 let ends = instants[*timer].re() <= t;
                 if ends {
+                    if moves(instants[*timer]) {
+                        refused.get_or_insert(StepError::OnGrid(OnGrid::Timer));
+                    }
                     (held[*timer], instants[*timer]) = (0.0, T::from_f64(f64::INFINITY));
                     // A threshold that was mute where the solution began is not known yet.
                     let own = relations[..*timer].iter().rev().find_map(|relation| relation.v);
@@ -139,6 +167,7 @@ impl<T: Scalar> Events<T> {
             jumped = true;
         }
         jumped |= any && network.jump(T::from_f64(t), Held(&self.held), &mut self.y);
+        self.check_grid()?;
         Ok([any || jumped, jumped])
     }
 }

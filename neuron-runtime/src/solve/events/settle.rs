@@ -7,7 +7,7 @@ use crate::model::info::{RelationKind, SpikeRelation};
 use crate::model::mechanism::Held;
 use crate::model::source::SOURCES;
 use crate::number::Scalar;
-use crate::solve::{StepError, Stepper};
+use crate::solve::{OnGrid, StepError, Stepper};
 use crate::system::{HeldSystem, System};
 
 /// The number of changes of a relation within `NO_PROGRESS` after which it is said to chatter.
@@ -81,6 +81,9 @@ impl<T: Scalar> Events<T> {
             }
             if T::HAS_DERIVATIVES && !is_consequence {
                 late = self.lateness(network, t, index);
+                if self.relations[index].kind == RelationKind::Timer {
+                    self.refuse_moving(late, OnGrid::Timer);
+                }
             }
             jumped |= self.at_instant(network, t, late, |events, t| events.set(network, t, index, upward));
             self.evaluate_missing(network, t);
@@ -98,6 +101,7 @@ impl<T: Scalar> Events<T> {
                 self.spikes.push(SpikeEvent { v, time: late + t });
             }
         }
+        self.check_grid()?;
         self.end_change(stepper, any, jumped);
         Ok(())
     }
@@ -139,7 +143,7 @@ impl<T: Scalar> Events<T> {
         let Events { flight: Some(flight), held, grid, .. } = self else { return };
         network.departures(v, t, Held(held), &mut |delay, arrival| {
             let time = match grid {
-                Some(grid) => T::from_f64(grid.arrival(t.re(), delay.re())),
+                Some(grid) => grid.arrival(t, delay),
                 None => t + delay,
             };
             flight.send(time, arrival);
@@ -152,6 +156,7 @@ impl<T: Scalar> Events<T> {
         while let Some(sources) = &mut self.sources
             && let Some((source, time)) = sources.take_due(network, end, Held(&self.held))
         {
+            self.refuse_moving(time, OnGrid::Source);
             self.spikes.push(SpikeEvent { v: SOURCES + source, time });
             self.send(network, SOURCES + source, time);
         }
@@ -167,6 +172,7 @@ impl<T: Scalar> Events<T> {
             return Ok(None);
         };
         let late = time - time.re();
+        self.refuse_moving(late, OnGrid::Arrival);
         self.at_instant(network, t, late, |events, t| {
             let Events { flight, held, y, .. } = events;
             if let Some(flight) = flight {
@@ -192,14 +198,12 @@ impl<T: Scalar> Events<T> {
         for (relation, duration) in [(SpikeRelation::Holding, spike.hold), (SpikeRelation::Mute, spike.refractory)] {
             if let Some(duration) = duration.filter(|duration| duration.re() > 0.0) {
                 let timer = index + relation as usize;
-                let end = match &self.grid {
-                    Some(grid) => T::from_f64(grid.nearest((t + duration).re())),
-                    None => t + duration,
-                };
-                (self.held[timer], self.instants[timer]) = (1.0, end);
+                let mut end = t + duration;
                 if let Some(grid) = &mut self.grid {
+                    end = grid.place(end, OnGrid::Timer);
                     grid.run(timer);
                 }
+                (self.held[timer], self.instants[timer]) = (1.0, end);
             }
         }
         self.send(network, spike.v, t);

@@ -2,6 +2,8 @@
 
 use super::relation::Watched;
 use crate::model::info::RelationKind;
+use crate::number::Scalar;
+use crate::solve::{OnGrid, StepError};
 
 /// The grid of spikes.
 #[derive(Clone, Debug)]
@@ -15,8 +17,8 @@ pub(super) struct SpikeGrid {
     /// The thresholds that are passed at a grid point, and its time (ms).
     pub(super) passed: Vec<usize>,
     pub(super) passed_at: f64,
-    /// A delay (ms) that the grid cannot tell from 0.
-    pub(super) too_short: Option<f64>,
+    /// Why what a spike sets or sends has no place on the grid.
+    pub(super) refused: Option<StepError>,
 }
 
 impl SpikeGrid {
@@ -24,7 +26,7 @@ impl SpikeGrid {
     pub(super) fn new(begin: f64, step: f64, relations: usize) -> Self {
         let room = || Vec::with_capacity(relations);
         let thresholds = Vec::with_capacity(relations);
-        SpikeGrid { begin, step, thresholds, running: room(), passed: room(), passed_at: f64::NAN, too_short: None }
+        SpikeGrid { begin, step, thresholds, running: room(), passed: room(), passed_at: f64::NAN, refused: None }
     }
 
     /// Keeps the thresholds, and the timers that run.
@@ -71,10 +73,30 @@ impl SpikeGrid {
     }
 
     /// Returns the time (ms) at which something arrives that was sent at `t` with a delay.
-    pub(super) fn arrival(&mut self, t: f64, delay: f64) -> f64 {
-        if delay > 0.0 && delay < 0.5 * self.step {
-            self.too_short = Some(delay);
+    pub(super) fn arrival<T: Scalar>(&mut self, t: T, delay: T) -> T {
+        let step = self.step;
+        if delay.re() > 0.0 && delay.re() < 0.5 * step {
+            self.refuse(StepError::ShortDelay { delay: delay.re(), step });
         }
-        self.nearest(t + delay)
+        self.place(t + delay, OnGrid::Arrival)
     }
+
+    /// Returns the time (ms) of the grid point at which something happens that is due at `t`.
+    pub(super) fn place<T: Scalar>(&mut self, t: T, what: OnGrid) -> T {
+        if moves(t) {
+            self.refuse(StepError::OnGrid(what));
+        }
+        T::from_f64(self.nearest(t.re()))
+    }
+
+    /// Keeps the first reason why something has no place on the grid.
+    pub(super) fn refuse(&mut self, why: StepError) {
+        self.refused.get_or_insert(why);
+    }
+}
+
+/// Returns true if a number has a derivative that is not 0.
+pub(super) fn moves<T: Scalar>(x: T) -> bool {
+    // The value is 0, and stays. The smallest derivative becomes infinite.
+    T::HAS_DERIVATIVES && !((x - x.re()) * f64::MAX * f64::MAX * f64::MAX).is_finite()
 }

@@ -188,11 +188,11 @@ impl<T: Scalar> Events<T> {
                     if stepper.time() >= next {
                         self.due = Due::Event(None);
                     }
-                    return self.find_on_grid(stepper);
+                    return self.find_on_grid(stepper, network);
                 }
                 Some((index, time)) => {
                     if self.end_at_first(stepper, network, (index, time))? {
-                        return self.find_on_grid(stepper);
+                        return self.find_on_grid(stepper, network);
                     }
                 }
             }
@@ -234,7 +234,7 @@ impl<T: Scalar> Events<T> {
             if let Some(index) = located {
                 self.due = Due::Event(Some(index));
                 self.keep_spike(stepper, network, index);
-                return Ok(error);
+                return self.find_on_grid(stepper, network).map(|()| error);
             }
             let change = self.first_change(stepper, network);
             match change.inspect_err(|_| stepper.retract())? {
@@ -242,6 +242,7 @@ impl<T: Scalar> Events<T> {
                     if end >= next {
                         self.due = Due::Event(None);
                     }
+                    self.find_on_grid(stepper, network)?;
                     // No step may cross an instant.
                     return Ok(if end > next { f64::INFINITY } else { error });
                 }
