@@ -264,6 +264,14 @@ pub enum Error {
         /// What is found there: the spike of a neuron or of a source, an arrival, the end of a hold.
         place: String,
     },
+    /// There is no derivative: what jumps at a spike is a `min`, a `max`, an `abs` or an `if` whose two sides are equal just there,
+    /// and a parameter moves them apart.
+    Tie {
+        /// Time of the jump, ms.
+        time: f64,
+        /// The synapse, or the spike of a neuron.
+        place: String,
+    },
     /// A delay is below half a step of the grid of spikes, and is not 0.
     ShortDelay {
         /// Time (ms) of the spike.

@@ -22,6 +22,7 @@ pub use crate::model::network::{DescribeNetwork, Network, VisitCells, VisitMut, 
 pub use crate::model::source::SOURCES;
 pub use crate::number::array::Array;
 pub use crate::number::math;
+pub use crate::number::ties;
 pub use crate::number::{Real, padded};
 pub use crate::system::Fixed;
 #[cfg(feature = "alloc")]

@@ -11,6 +11,7 @@ mod ported;
 mod random;
 mod recursion;
 mod sources;
+mod ties;
 
 use neuron_runtime::library::hodgkin_huxley_1952::{K, Leak, Na};
 use neuron_runtime::prelude::*;

@@ -49,7 +49,9 @@
 //!
 //! Equations may jump, as an `if` does if its branches do not meet, and so may states, at a spike that resets V. Such an instant
 //! is an event, which moves with the parameters; derivatives through it are exact. Where a relation only just changes, or only
-//! just does not, there is no derivative: that is [`Error::Grazing`], with the relation and the time.
+//! just does not, there is no derivative: that is [`Error::Grazing`], with the relation and the time. Where a jump chooses between
+//! two equal numbers, as `min(w + a, w_max)` does that comes to its bound exactly, and parameters move them apart, there is none
+//! either: [`Error::Tie`]. A weight that is beyond its bound has the derivatives of the bound.
 //!
 //! # Many parameters
 //!

@@ -147,6 +147,11 @@ impl fmt::Display for Error {
                 "there is no derivative: {place} is found on a grid at {time} ms, and a small change moves it by nothing or by a step; leave `on_grid` out, or differentiate with respect to what moves no spike",
                 time = Short(*time)
             ),
+            Error::Tie { time, place } => write!(
+                f,
+                "there is no derivative: at {time} ms the two sides of a `min`, a `max`, an `abs` or an `if` are equal in what jumps at {place}, so that a small change of a parameter has another effect up than down; move the bound a little, or where the state begins",
+                time = Short(*time)
+            ),
             Error::ShortDelay { time, delay, step } => write!(
                 f,
                 "at {time} ms a spike is sent with a delay of {delay} ms, which the grid of {step} ms cannot tell from 0; take a finer grid, a delay of 0, which acts in the next step, or a longer one",

@@ -32,6 +32,8 @@ pub(crate) mod seed;
 pub(crate) mod simd;
 mod single;
 mod tangent;
+#[doc(hidden)]
+pub mod ties;
 
 use core::any::Any;
 use core::fmt::Debug;

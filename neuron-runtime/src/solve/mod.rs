@@ -371,6 +371,23 @@ impl fmt::Display for Statistics {
     }
 }
 
+/// What jumps with a `min`, a `max`, an `abs` or an `if` that chooses between equal numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tie {
+    /// The cell of a neuron that spikes.
+    Spike {
+        /// The index of the threshold in the order of [`System::relations`].
+        relation: usize,
+    },
+    /// A synapse that a spike reaches.
+    Synapse {
+        /// Its group.
+        group: usize,
+        /// Its place there.
+        link: usize,
+    },
+}
+
 /// What has a place on a grid of spikes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnGrid {
@@ -433,6 +450,8 @@ pub enum StepError {
     },
     /// What has a place on a grid has a time with derivatives, which the grid has none of.
     OnGrid(OnGrid),
+    /// Two numbers are equal, between which a jump chooses, and numbers have derivatives, which do not exist from there on.
+    Tie(Tie),
     /// A delay is too short for the grid of spikes, and is not 0.
     ShortDelay {
         /// The delay, ms.
@@ -471,6 +490,15 @@ impl fmt::Display for StepError {
                 write!(f, "there is no derivative: the spike of relation {relation} is on a grid")
             }
             StepError::OnGrid(what) => write!(f, "there is no derivative: {} is on a grid", what.text()),
+            StepError::Tie(Tie::Spike { relation }) => {
+                write!(f, "there is no derivative: the jump at relation {relation} chooses between equal numbers")
+            }
+            StepError::Tie(Tie::Synapse { group, link }) => {
+                write!(
+                    f,
+                    "there is no derivative: synapse {link} of group {group} chooses between equal numbers in a jump"
+                )
+            }
             StepError::ShortDelay { delay, step } => {
                 write!(f, "a delay of {delay} ms is below half a step of the grid of {step} ms")
             }

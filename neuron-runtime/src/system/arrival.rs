@@ -36,9 +36,17 @@ pub struct Variables<T> {
     values: Vec<T>,
     since: Vec<T>,
     events: Vec<u64>,
+    /// The group and the link of the first jump without derivatives.
+    tied: Option<[usize; 2]>,
 }
 
 impl<T: Real> Variables<T> {
+    /// Returns the group and the link of the first jump without derivatives, and forgets it.
+    #[cfg(feature = "std")]
+    pub(crate) fn take_tied(&mut self) -> Option<[usize; 2]> {
+        self.tied.take()
+    }
+
     /// Returns their values and the times (ms) since when, to keep them.
     pub fn parts(&self) -> [&[T]; 2] {
         [&self.values, &self.since]
@@ -110,7 +118,7 @@ pub(super) fn variables<T: Real, N: Network<T>>(network: &N, t: T) -> Variables<
     struct Start<T>(Variables<T>, T);
     impl<T: Real> VisitSynapses<T> for Start<T> {
         fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
-            let (Variables { begins, values, since, events }, t) = (&mut self.0, self.1);
+            let (Variables { begins, values, since, events, .. }, t) = (&mut self.0, self.1);
             begins.push([values.len(), since.len(), events.len()]);
             if draws::<T, G>() {
                 events.resize(events.len() + group.links(), 0);
@@ -126,8 +134,10 @@ pub(super) fn variables<T: Real, N: Network<T>>(network: &N, t: T) -> Variables<
             }
         }
     }
-    let mut start =
-        Start(Variables { begins: Vec::new(), values: Vec::new(), since: Vec::new(), events: Vec::new() }, t);
+    let mut start = Start(
+        Variables { begins: Vec::new(), values: Vec::new(), since: Vec::new(), events: Vec::new(), tied: None },
+        t,
+    );
     network.synapses(&mut start);
     start.0
 }
@@ -262,6 +272,11 @@ pub(super) fn arrive<T: Scalar, N: Network<T>>(
     }
 }
 
+/// Returns true for a number that a [choice between equal ones](crate::number::ties) has left without derivatives.
+pub(crate) fn is_tied<T: Scalar>(x: &T) -> bool {
+    T::HAS_DERIVATIVES && x.re().is_finite() && !x.is_finite()
+}
+
 struct Arriving<'a, T> {
     arrival: &'a Arrival,
     t: T,
@@ -286,6 +301,9 @@ impl<T: Scalar> VisitSynapses<T> for Arriving<'_, T> {
             let mut added = SynapseStates::<T, G>::zeros();
             let at = At { context, ..At::voltage(T::zero(), T::zero()) };
             synapse.on_pre(&at, added.as_mut(), &mut [], &mut T::zero(), &Chance::NONE);
+            if added.as_ref().iter().any(is_tied) {
+                self.variables.tied.get_or_insert([own, group.at_place(side, first)]);
+            }
             let (stride, apart) = group.strides();
             for (k, added) in added.as_ref().iter().enumerate() {
                 let states = &mut self.y[begin + k * stride..];
@@ -307,7 +325,7 @@ impl<T: Scalar> VisitSynapses<T> for Arriving<'_, T> {
             let count = if const { draws::<T, G>() } { self.variables.count(own, link) } else { 0 };
             let uniform = drawn(&self.info.synapses[own], link, count);
             let chance = if const { draws::<T, G>() } { Chance::new(&uniform) } else { Chance::NONE };
-            group.with_link(link, |synapse| {
+            let tied = group.with_link(link, |synapse| {
                 let mut none = [];
                 let z = if G::Synapse::VARIABLES == 0 {
                     &mut none[..]
@@ -322,7 +340,11 @@ impl<T: Scalar> VisitSynapses<T> for Arriving<'_, T> {
                     Spiking::Pre => synapse.on_pre(&at, states.as_mut(), z, &mut v, &chance),
                     Spiking::Post => synapse.on_post(&at, states.as_mut(), z, &mut v, &chance),
                 }
+                z.iter().chain(states.as_ref()).chain([&v]).any(is_tied)
             });
+            if tied {
+                self.variables.tied.get_or_insert([own, link]);
+            }
             if let Some(gain) = gain {
                 // The states add up, so that what an event adds is found from 0.
                 let mut before = SynapseStates::<T, G>::zeros();

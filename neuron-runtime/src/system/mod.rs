@@ -32,6 +32,8 @@ mod tangent_rule;
 #[cfg(feature = "std")]
 mod view;
 
+#[cfg(feature = "std")]
+pub(crate) use arrival::is_tied;
 #[cfg(feature = "alloc")]
 pub use arrival::{Arrival, Variables};
 pub use drive::{Drive, Given};

@@ -108,6 +108,8 @@ pub struct Emitter<'a> {
     pub at: Option<&'a Ident>,
     /// The name of the random numbers of an event.
     pub chance: &'a Ident,
+    /// True in what jumps at an event, where a choice between equal numbers has no derivative.
+    pub at_event: bool,
 }
 
 /// How tightly an emitted expression binds, loosest first.
@@ -161,7 +163,7 @@ impl Emitter<'_> {
                 let mask = self.mask(cond).0;
                 let then = self.value(self.expr(then));
                 let otherwise = self.value(self.expr(otherwise));
-                scalar("select", &[mask, then, otherwise])
+                self.choice(cond, scalar("select", &[mask, then, otherwise]))
             }
         }
     }
@@ -251,6 +253,10 @@ impl Emitter<'_> {
             return self.floor(expr.span, first, rest);
         }
         let rest: Vec<TokenStream> = rest.iter().map(|argument| self.value(self.expr(argument))).collect();
+        if self.at_event && matches!(function, Function::Min | Function::Max | Function::Abs) {
+            let (name, first) = (Ident::new(name, Span::call_site()), self.value(self.expr(first)));
+            return Emitted::Value(quote!(::neuron_runtime::private::ties::#name(#first #(, #rest)*)), Binding::Atom);
+        }
         let value = self.method_at(name, expr.span, self.expr(first), &rest);
         match function {
             Function::Log10 => {
@@ -259,6 +265,24 @@ impl Emitter<'_> {
             }
             _ => value,
         }
+    }
+
+    /// Returns what a condition has chosen, at an event with a word on each comparison of equal numbers.
+    fn choice(&self, cond: &Condition, mut chosen: Emitted) -> Emitted {
+        if !self.at_event {
+            return chosen;
+        }
+        cond.each(&mut |comparison| {
+            if let Condition::Compare { left, right, .. } = comparison {
+                let sides = [left, right].map(|side| self.value(self.expr(side)));
+                let [left, right] = sides;
+                let before = std::mem::replace(&mut chosen, Emitted::Constant(f64::NAN));
+                let before = self.value(before);
+                let tokens = quote!(::neuron_runtime::private::ties::choice(#before, #left, #right));
+                chosen = Emitted::Value(tokens, Binding::Atom);
+            }
+        });
+        chosen
     }
 
     /// Returns ⌊x⌋, which is held if it has a number among the relations.

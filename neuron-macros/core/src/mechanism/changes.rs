@@ -53,7 +53,7 @@ impl Writer<'_> {
                 Target::Potential => quote!(*#v),
             };
             let preamble = self.preamble_of_event(value, &potential, &mut place);
-            let value = self.emit_as_written(&value.number_draws(&mut place));
+            let value = self.emit_at_event(&value.number_draws(&mut place));
             quote!({ #preamble #element = #value; })
         });
         let blocks: Vec<TokenStream> = blocks.collect();

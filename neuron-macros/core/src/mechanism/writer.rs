@@ -75,10 +75,15 @@ impl<'a> Writer<'a> {
         self.emitter(&self.no_slots, false).emit(expr)
     }
 
+    /// Returns a formula as [`emit_as_written`](Self::emit_as_written) does, for what jumps at an event.
+    pub(super) fn emit_at_event(&self, expr: &Expr) -> TokenStream {
+        Emitter { at_event: true, ..self.emitter(&self.no_slots, false) }.emit(expr)
+    }
+
     /// Returns the emitter of formulas with these slots, whose relations are held or evaluated as written.
     pub(super) fn emitter<'b>(&'b self, slots: &'b Slots, held: bool) -> Emitter<'b> {
         let Own { at, x, scalar, chance, .. } = &self.own;
-        Emitter { slots, exps: x, scalar, at: held.then_some(at), chance }
+        Emitter { slots, exps: x, scalar, at: held.then_some(at), chance, at_event: false }
     }
 
     /// Returns everything that a formula at an event needs, as local variables. `potential` is that of the neuron, and `place` the
@@ -94,7 +99,7 @@ impl<'a> Writer<'a> {
         let used = exprs.flat_map(Expr::names).map(Ident::to_string).collect();
         let variables = self.bindings(&used, potential);
         let definitions = definitions.iter().map(|Definition { ident, expr }| {
-            let value = self.emit_as_written(&expr.number_draws(place));
+            let value = self.emit_at_event(&expr.number_draws(place));
             quote!(let #ident = #value;)
         });
         quote!(#variables #(#definitions)*)

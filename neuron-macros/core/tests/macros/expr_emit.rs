@@ -11,10 +11,14 @@ fn parsed(text: &str) -> Expr {
 }
 
 fn emitted(expr: &Expr, slots: &Slots) -> String {
+    emitted_at(expr, slots, false)
+}
+
+fn emitted_at(expr: &Expr, slots: &Slots, at_event: bool) -> String {
     let exps = Ident::new("exps", Span::call_site());
     let scalar = Ident::new("T", Span::call_site());
     let chance = Ident::new("chance", Span::call_site());
-    let emitter = Emitter { slots, exps: &exps, scalar: &scalar, at: None, chance: &chance };
+    let emitter = Emitter { slots, exps: &exps, scalar: &scalar, at: None, chance: &chance, at_event };
     let tokens = emitter.emit(expr);
     syn::parse2::<syn::Expr>(tokens.clone()).unwrap_or_else(|error| panic!("{tokens}: {error}"));
     tokens
@@ -78,6 +82,25 @@ fn equations_become_rust() {
     ];
     for (text, expected) in cases {
         assert_eq!(emitted(&parsed(text), &Slots::new()), expected, "{text}");
+    }
+}
+
+/// In what jumps, a choice knows what it compares.
+#[test]
+fn choices_at_events_know_their_sides() {
+    let cases = [
+        ("w + a", "w+a"),
+        ("min(w + a, 1)", "ties::min(w+a,<TasReal>::from_f64(1.0))"),
+        ("max(w - a, w_min)", "ties::max(w-a,w_min)"),
+        ("abs(w)", "ties::abs(w)"),
+        ("if w > b { w } else { a }", "ties::choice(S::select(S::gt(w,b),w,a),w,b)"),
+        (
+            "if w > b && !(v <= c) { w } else { a }",
+            "ties::choice(ties::choice(S::select(S::gt(w,b)&!S::le(v,c),w,a),w,b),v,c)",
+        ),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(emitted_at(&parsed(text), &Slots::default(), true), expected, "{text}");
     }
 }
 

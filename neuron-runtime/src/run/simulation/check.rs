@@ -2,11 +2,11 @@
 
 use super::settings::Settings;
 use crate::error::Error;
-use crate::model::handle::{Origin, Quantity};
+use crate::model::handle::{Group, Origin, Quantity};
 use crate::model::mechanism::Held;
 use crate::model::{name, names};
 use crate::number::Scalar;
-use crate::solve::{AnyMethod, OnGrid, StepError, Stepper, begin};
+use crate::solve::{AnyMethod, OnGrid, StepError, Stepper, Tie, begin};
 use crate::system::{Given, System};
 
 /// Checks the settings of the run and of the method, and the bounds of all parameters.
@@ -156,6 +156,15 @@ pub(crate) fn explain<T: Scalar>(network: &dyn System<T>, failure: StepError, ti
             Error::OnGrid { time, place: format!("the {place}") }
         }
         StepError::OnGrid(what) => Error::OnGrid { time, place: what.text().to_owned() },
+        StepError::Tie(Tie::Spike { relation }) => {
+            let (_, place) = relation_name(network, relation);
+            Error::Tie { time, place: format!("the {place}") }
+        }
+        StepError::Tie(Tie::Synapse { group, link }) => {
+            let origin = Origin { group: Group::Synapses(group), element: Some(link), len: 0 };
+            let place = name::owner(network.info(), origin).map(|owner| owner.to_string());
+            Error::Tie { time, place: place.unwrap_or_default() }
+        }
         StepError::ShortDelay { delay, step } => Error::ShortDelay { time, delay, step },
         StepError::Uncoupled => Error::Uncoupled { time },
     }

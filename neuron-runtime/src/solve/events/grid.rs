@@ -5,7 +5,7 @@
 //! the number of spikes. Relations of time and of other states stay exact.
 
 use super::relation::SpikeEvent;
-use super::spike_grid::{SpikeGrid, moves};
+use super::spike_grid::moves;
 use super::state::{Due, Events};
 use crate::model::mechanism::Held;
 use crate::number::Scalar;
@@ -59,14 +59,9 @@ impl<T: Scalar> Events<T> {
 
     /// Refuses what happens on the grid, if there is one, at a time which a parameter moves.
     pub(super) fn refuse_moving(&mut self, time: T, what: OnGrid) {
-        if let Some(grid) = self.grid.as_mut().filter(|_| moves(time)) {
-            grid.refuse(StepError::OnGrid(what));
+        if self.grid.is_some() && moves(time) {
+            self.refused.get_or_insert(StepError::OnGrid(what));
         }
-    }
-
-    /// Checks that all that was set or sent has a place on the grid.
-    pub(super) fn check_grid(&mut self) -> Result<(), StepError> {
-        self.grid.as_mut().and_then(|grid| grid.refused.take()).map_or(Ok(()), Err)
     }
 
     /// Finds the thresholds that are passed at the grid point `t` (ms), and forgets that others were.
@@ -144,9 +139,9 @@ impl<T: Scalar> Events<T> {
     /// Returns true if anything has changed, and true if the state has.
     fn happen_on_grid(&mut self, network: &dyn System<T>, t: f64) -> Result<[bool; 2], StepError> {
         let mut any = false;
-        let Events { grid, instants, held, relations, is_stale, .. } = self;
-        if let Some(SpikeGrid { running, refused, .. }) = grid {
-            running.retain(|timer| {
+        let Events { grid, instants, held, relations, is_stale, refused, .. } = self;
+        if let Some(grid) = grid {
+            grid.running.retain(|timer| {
                 let ends = instants[*timer].re() <= t;
                 if ends {
                     if moves(instants[*timer]) {
@@ -167,7 +162,7 @@ impl<T: Scalar> Events<T> {
             jumped = true;
         }
         jumped |= any && network.jump(T::from_f64(t), Held(&self.held), &mut self.y);
-        self.check_grid()?;
+        self.check_refused()?;
         Ok([any || jumped, jumped])
     }
 }

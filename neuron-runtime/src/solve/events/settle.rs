@@ -7,8 +7,8 @@ use crate::model::info::{RelationKind, SpikeRelation};
 use crate::model::mechanism::Held;
 use crate::model::source::SOURCES;
 use crate::number::Scalar;
-use crate::solve::{OnGrid, StepError, Stepper};
-use crate::system::{HeldSystem, System};
+use crate::solve::{OnGrid, StepError, Stepper, Tie};
+use crate::system::{HeldSystem, System, is_tied};
 
 /// The number of changes of a relation within `NO_PROGRESS` after which it is said to chatter.
 const MOST_EVENTS: u32 = 1000;
@@ -101,9 +101,14 @@ impl<T: Scalar> Events<T> {
                 self.spikes.push(SpikeEvent { v, time: late + t });
             }
         }
-        self.check_grid()?;
+        self.check_refused()?;
         self.end_change(stepper, any, jumped);
         Ok(())
+    }
+
+    /// Checks that all that was set, sent or changed may stand.
+    pub(super) fn check_refused(&mut self) -> Result<(), StepError> {
+        self.refused.take().map_or(Ok(()), Err)
     }
 
     /// Tells the method what has changed.
@@ -140,10 +145,10 @@ impl<T: Scalar> Events<T> {
 
     /// Sends the spike at `t` (ms) of the neuron whose V has the index `v`, or of a source, to all synapses.
     fn send(&mut self, network: &dyn System<T>, v: usize, t: T) {
-        let Events { flight: Some(flight), held, grid, .. } = self else { return };
+        let Events { flight: Some(flight), held, grid, refused, .. } = self else { return };
         network.departures(v, t, Held(held), &mut |delay, arrival| {
             let time = match grid {
-                Some(grid) => grid.arrival(t, delay),
+                Some(grid) => grid.arrival(t, delay, refused),
                 None => t + delay,
             };
             flight.send(time, arrival);
@@ -179,6 +184,9 @@ impl<T: Scalar> Events<T> {
                 network.arrive(&arrival, t, Held(held), y, &mut flight.variables);
             }
         });
+        if let Some([group, link]) = self.flight.as_mut().and_then(|flight| flight.variables.take_tied()) {
+            self.refused.get_or_insert(StepError::Tie(Tie::Synapse { group, link }));
+        }
         Ok(Some(late))
     }
 
@@ -195,12 +203,15 @@ impl<T: Scalar> Events<T> {
             return jumped;
         }
         let Some(spike) = network.apply_spike(index, t, &mut self.y, Held(&self.held)) else { return jumped };
+        if self.y.iter().any(is_tied) {
+            self.refused.get_or_insert(StepError::Tie(Tie::Spike { relation: index }));
+        }
         for (relation, duration) in [(SpikeRelation::Holding, spike.hold), (SpikeRelation::Mute, spike.refractory)] {
             if let Some(duration) = duration.filter(|duration| duration.re() > 0.0) {
                 let timer = index + relation as usize;
                 let mut end = t + duration;
                 if let Some(grid) = &mut self.grid {
-                    end = grid.place(end, OnGrid::Timer);
+                    end = grid.place(end, OnGrid::Timer, &mut self.refused);
                     grid.run(timer);
                 }
                 (self.held[timer], self.instants[timer]) = (1.0, end);

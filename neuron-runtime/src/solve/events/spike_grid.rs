@@ -17,8 +17,6 @@ pub(super) struct SpikeGrid {
     /// The thresholds that are passed at a grid point, and its time (ms).
     pub(super) passed: Vec<usize>,
     pub(super) passed_at: f64,
-    /// Why what a spike sets or sends has no place on the grid.
-    pub(super) refused: Option<StepError>,
 }
 
 impl SpikeGrid {
@@ -26,7 +24,7 @@ impl SpikeGrid {
     pub(super) fn new(begin: f64, step: f64, relations: usize) -> Self {
         let room = || Vec::with_capacity(relations);
         let thresholds = Vec::with_capacity(relations);
-        SpikeGrid { begin, step, thresholds, running: room(), passed: room(), passed_at: f64::NAN, refused: None }
+        SpikeGrid { begin, step, thresholds, running: room(), passed: room(), passed_at: f64::NAN }
     }
 
     /// Keeps the thresholds, and the timers that run.
@@ -73,25 +71,20 @@ impl SpikeGrid {
     }
 
     /// Returns the time (ms) at which something arrives that was sent at `t` with a delay.
-    pub(super) fn arrival<T: Scalar>(&mut self, t: T, delay: T) -> T {
+    pub(super) fn arrival<T: Scalar>(&self, t: T, delay: T, refused: &mut Option<StepError>) -> T {
         let step = self.step;
         if delay.re() > 0.0 && delay.re() < 0.5 * step {
-            self.refuse(StepError::ShortDelay { delay: delay.re(), step });
+            refused.get_or_insert(StepError::ShortDelay { delay: delay.re(), step });
         }
-        self.place(t + delay, OnGrid::Arrival)
+        self.place(t + delay, OnGrid::Arrival, refused)
     }
 
     /// Returns the time (ms) of the grid point at which something happens that is due at `t`.
-    pub(super) fn place<T: Scalar>(&mut self, t: T, what: OnGrid) -> T {
+    pub(super) fn place<T: Scalar>(&self, t: T, what: OnGrid, refused: &mut Option<StepError>) -> T {
         if moves(t) {
-            self.refuse(StepError::OnGrid(what));
+            refused.get_or_insert(StepError::OnGrid(what));
         }
         T::from_f64(self.nearest(t.re()))
-    }
-
-    /// Keeps the first reason why something has no place on the grid.
-    pub(super) fn refuse(&mut self, why: StepError) {
-        self.refused.get_or_insert(why);
     }
 }
 

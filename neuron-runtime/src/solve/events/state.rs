@@ -81,6 +81,8 @@ pub(super) struct Events<T> {
     begun: f64,
     /// The grid of spikes, if they are on one.
     pub(super) grid: Option<SpikeGrid>,
+    /// Why the present event cannot stand.
+    pub(super) refused: Option<StepError>,
 }
 
 /// What spikes have set where a solution ends: which thresholds were passed, which V are held and which thresholds are mute, and
@@ -148,6 +150,7 @@ impl<T: Scalar> Events<T> {
             jumped: false,
             spikes: Vec::with_capacity(thresholds),
             grid: None,
+            refused: None,
             stops: 0,
             begun: t,
             sources: Sources::new(network, t),

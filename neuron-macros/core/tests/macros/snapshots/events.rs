@@ -304,7 +304,10 @@ const _: () = {
             }
             {
                 let w = y[0];
-                y[0] = w.min(<T as ::neuron_runtime::private::Real>::from_f64(1.0));
+                y[0] = ::neuron_runtime::private::ties::min(
+                    w,
+                    <T as ::neuron_runtime::private::Real>::from_f64(1.0),
+                );
             }
         }
     }

@@ -436,8 +436,10 @@ const _: () = {
                 let w_max = self.w_max;
                 let w = z[0];
                 let x = z[1];
-                let room = <T as ::neuron_runtime::private::Real>::from_f64(0.0)
-                    .max(w_max - w);
+                let room = ::neuron_runtime::private::ties::max(
+                    <T as ::neuron_runtime::private::Real>::from_f64(0.0),
+                    w_max - w,
+                );
                 z[0] = w + room * x;
             }
         }
