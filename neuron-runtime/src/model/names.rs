@@ -197,6 +197,7 @@ pub(crate) fn neuron_names<T: Scalar>(network: &dyn Layout<T>) -> Vec<String> {
 }
 
 /// Returns the place among all neurons, in the order of the state, of a neuron: of an array the first. `None` for a synapse.
+#[cfg(feature = "protocols")]
 pub(crate) fn neuron_place<T: Scalar>(network: &dyn Layout<T>, origin: Origin) -> Option<usize> {
     let Group::Cells(group) = origin.group else { return None };
     let before: usize = (0..group).map(|g| network.elements(Group::Cells(g))).sum();

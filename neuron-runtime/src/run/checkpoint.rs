@@ -67,7 +67,6 @@ pub struct Checkpoint {
 pub(crate) struct RecorderState {
     pub(crate) threshold: f64,
     /// True if a step moved a V farther than exponential methods can follow.
-    #[cfg_attr(feature = "json", serde(default))]
     pub(crate) coarse: bool,
     /// The number of samples.
     pub(crate) samples: usize,
