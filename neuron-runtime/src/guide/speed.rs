@@ -10,6 +10,7 @@
 //! | `plot` | SVG pictures without system fonts | no |
 //! | `json` | parameters as JSON, checkpoints and curves in files | no |
 //! | `statistics` | eigen-directions of Hessians and of Fisher information, profiles of costs | no |
+//! | `protocols` | experiments of many runs on all cores, steady states, phase responses | no |
 //! | `diffsol` | networks as problems of the ODE library `diffsol` | no |
 //!
 //! Without `std` a model is a plain value with a right-hand side and a step on slices.
