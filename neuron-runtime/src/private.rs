@@ -6,7 +6,9 @@ pub use crate::model::cell::{
 pub use crate::model::check;
 #[cfg(feature = "alloc")]
 pub use crate::model::connect::Projection;
-pub use crate::model::connect::{LinkEnds, Rule, Side, Synapses};
+pub use crate::model::connect::{LinkEnds, Rule, Side, SynapseGroup, Synapses};
+#[cfg(feature = "random")]
+pub use crate::model::distribution::{Distribution, Drawn};
 pub use crate::model::equations::{Written, WrittenCell, WrittenNetwork};
 pub use crate::model::group::CellGroup;
 #[cfg(feature = "alloc")]
@@ -46,6 +48,20 @@ pub fn configured<P: Parameters<f64> + Default>(settings: &[crate::model::check:
         parameters.set_parameter(setting.index, setting.value);
     }
     parameters
+}
+
+/// Sets a parameter of each neuron of an array, one after the other.
+pub fn set_each_neuron(population: &mut impl CellGroup<f64>, settings: &[crate::model::check::Setting]) {
+    for (k, setting) in settings.iter().enumerate() {
+        population.set_parameter(Some(k), setting.index, setting.value);
+    }
+}
+
+/// Sets a parameter of each connection of a projection, one after the other.
+pub fn set_each_connection(projection: &mut impl SynapseGroup<f64>, settings: &[crate::model::check::Setting]) {
+    for (k, setting) in settings.iter().enumerate() {
+        projection.set_parameter(Some(k), setting.index, setting.value);
+    }
 }
 
 /// An item that a local variable may hide. Expansions import it under the names of their variables, which may be those of

@@ -81,8 +81,10 @@ pub trait Access<T: Real>: Network<T> + Sized {
     }
 
     /// Replaces the connections of a projection between arrays by these pairs of a presynaptic and a postsynaptic neuron, counted in
-    /// their arrays. All have the common parameters then; [`set_each`](Access::set_each) gives each its own. `of` is any parameter
-    /// of its synapse.
+    /// their arrays. `of` is any parameter of its synapse.
+    ///
+    /// Parameters that the declaration draws, `weight: normal { … }`, are drawn for the new connections. All others have one value
+    /// then, which was that of the first connection; [`set_each`](Access::set_each) gives each its own.
     ///
     /// ```
     /// use neuron_runtime::library::integrate_and_fire::Lif;

@@ -4,11 +4,12 @@
 mod sentence;
 mod settings;
 
+use crate::model::connect::Rule;
 use crate::model::info::{CellInfo, MechanismInfo, MechanismKind, StateKind};
 use crate::model::mechanism::Wiring;
 use sentence::{Message, equal, outside, position};
 
-pub use settings::{Found, Given, Setting, cell_part, cell_setting, setting};
+pub use settings::{Found, Given, Setting, cell_part, cell_setting, setting, setting_of_each};
 
 /// The ions and quantities that a compartment offers to its channels and pools.
 #[derive(Clone, Copy, Debug)]
@@ -485,6 +486,21 @@ pub const fn inputs(inputs: usize, pre: usize, same: bool, autapses: bool) {
 pub const fn array(neurons: usize) {
     if neurons == 0 {
         Message::new().text("an array has at least one neuron").fail();
+    }
+}
+
+/// Checks that there is one value for each connection that a rule makes between `pre` and `post` neurons. The two arrays are the
+/// `same` or not.
+#[track_caller]
+pub const fn one_per_connection(values: usize, rule: Rule, (pre, post): (usize, usize), same: bool, electrical: bool) {
+    if let Some(connections) = rule.count((pre, post), same, electrical)
+        && values != connections
+    {
+        let message = match connections {
+            1 => Message::new().text("there is 1 connection, and these are "),
+            _ => Message::new().text("there are ").number(connections).text(" connections, and these are "),
+        };
+        message.number(values).text(" values; give one for each, or a single one for all").fail();
     }
 }
 

@@ -54,7 +54,7 @@ pub trait SynapseGroup<T: Real> {
     fn pairs(&self) -> alloc::vec::Vec<(usize, usize)> {
         alloc::vec::Vec::new()
     }
-    /// Replaces the links; all have the common parameters then.
+    /// Replaces the links. Parameters that the declaration draws are drawn anew; all others are common then.
     ///
     /// # Errors
     /// The first pair that the arrays do not have; `None` for synapses between named neurons.
@@ -262,12 +262,32 @@ pub enum Rule {
     Pairs(&'static [(usize, usize)]),
 }
 
+impl Rule {
+    /// Returns the number of connections between so many presynaptic and postsynaptic neurons; `None` if chance decides it. Within
+    /// one array an electrical connection joins each pair once.
+    pub(crate) const fn count(self, (pre, post): (usize, usize), same: bool, electrical: bool) -> Option<usize> {
+        match self {
+            Rule::AllToAll { autapses } => {
+                let (between, selves) = if same { (pre * pre - pre, pre) } else { (pre * post, 0) };
+                let between = if same && electrical { between / 2 } else { between };
+                Some(if autapses { between + selves } else { between })
+            }
+            Rule::OneToOne => Some(if pre < post { pre } else { post }),
+            Rule::Pairs(pairs) => Some(pairs.len()),
+            #[cfg(feature = "random")]
+            Rule::Probability { .. } | Rule::Inputs { .. } => None,
+        }
+    }
+}
+
 #[cfg(feature = "alloc")]
 pub use projection::Projection;
 
 #[cfg(feature = "alloc")]
 mod projection {
     use super::{Connection, Range, Rule, Side, Spiking, SynapseGroup};
+    #[cfg(feature = "random")]
+    use crate::model::distribution::Drawn;
     use crate::model::group::Varied;
     use crate::model::info::{EventInfo, MechanismKind};
     use crate::model::mechanism::{Mechanism, Parameters};
@@ -295,6 +315,9 @@ mod projection {
         /// The order of the links by each end whose spikes change something.
         by_source: Order,
         by_target: Order,
+        /// The parameters that are drawn, also for connections that replace these.
+        #[cfg(feature = "random")]
+        drawn: Vec<Drawn>,
     }
 
     /// An order of links by the neuron at one of their ends.
@@ -350,7 +373,28 @@ mod projection {
             let sets = presynaptic.then(|| (0..from.len).map(|k| from.v(k)).collect());
             let [by_source, by_target] = Self::orders(&pairs, from, to);
             let of_sets = synapse.clone();
-            Projection { shared: synapse, of_sets, varied: Varied::none(), from, to, pairs, sets, by_source, by_target }
+            Projection {
+                shared: synapse,
+                of_sets,
+                varied: Varied::none(),
+                from,
+                to,
+                pairs,
+                sets,
+                by_source,
+                by_target,
+                #[cfg(feature = "random")]
+                drawn: Vec::new(),
+            }
+        }
+
+        /// Draws a parameter for each connection.
+        #[cfg(feature = "random")]
+        pub fn draw(&mut self, drawn: Drawn) {
+            for connection in 0..self.pairs.len() {
+                self.set_parameter(Some(connection), drawn.index, T::from_f64(drawn.value(connection)));
+            }
+            self.drawn.push(drawn);
         }
 
         /// True if each target has one set of states, which all its links change.
@@ -398,6 +442,8 @@ mod projection {
                 sets: self.sets.clone(),
                 by_source: self.by_source.clone(),
                 by_target: self.by_target.clone(),
+                #[cfg(feature = "random")]
+                drawn: self.drawn.clone(),
             }
         }
     }
@@ -532,6 +578,8 @@ mod projection {
             match connection.filter(|_| !common) {
                 None => {
                     self.varied.forget(index);
+                    #[cfg(feature = "random")]
+                    self.drawn.retain(|drawn| drawn.index != index);
                     self.shared.set_parameter(index, value);
                 }
                 Some(connection) => {
@@ -563,6 +611,8 @@ mod projection {
             self.varied = Varied::none();
             self.of_sets = self.shared.clone();
             [self.by_source, self.by_target] = Self::orders(&self.pairs, self.from, self.to);
+            #[cfg(feature = "random")]
+            core::mem::take(&mut self.drawn).into_iter().for_each(|drawn| self.draw(drawn));
             Ok(())
         }
 

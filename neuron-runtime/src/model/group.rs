@@ -1,6 +1,8 @@
 //! Neurons of one type whose states lie together: named ones as a slice of cells, arrays as a [`Population`].
 
 use crate::model::cell::{Cell, DescribeCell};
+#[cfg(feature = "random")]
+use crate::model::distribution::Drawn;
 #[cfg(feature = "alloc")]
 use crate::model::mechanism::Parameters;
 use crate::number::Real;
@@ -131,6 +133,14 @@ impl<T: Real, C: Cell<T> + Clone> Population<T, C> {
     /// Returns `len` neurons with the parameters of `cell`.
     pub fn new(len: usize, cell: C) -> Self {
         Population { len, shared: cell, varied: Varied::none() }
+    }
+
+    /// Draws a parameter for each neuron.
+    #[cfg(feature = "random")]
+    pub fn draw(&mut self, drawn: Drawn) {
+        for neuron in 0..self.len {
+            self.set_parameter(Some(neuron), drawn.index, T::from_f64(drawn.value(neuron)));
+        }
     }
 
     /// Converts the population to another number type.

@@ -10,6 +10,9 @@ pub mod cell;
 #[doc(hidden)]
 pub mod check;
 pub mod connect;
+#[cfg(feature = "random")]
+#[doc(hidden)]
+pub mod distribution;
 pub mod equations;
 pub mod group;
 pub mod handle;

@@ -1,4 +1,4 @@
-//! Seeded random connections and normal numbers, the same on every platform: ChaCha8, integer arithmetic, and functions that no
+//! Seeded random connections, uniform and normal numbers, the same on every platform: ChaCha8, integer arithmetic, and functions that no
 //! platform replaces by its own.
 
 use alloc::vec::Vec;
@@ -34,7 +34,14 @@ impl Draws {
         uniform(&mut random, 1)
     }
 
-    fn of_target(self, target: usize) -> ChaCha8Rng {
+    /// Returns the random numbers by which the values of a parameter are drawn; its full name is that of the owner.
+    pub(crate) fn of_parameter(mut self) -> Self {
+        self.0[24..].copy_from_slice(&1u64.to_le_bytes());
+        self
+    }
+
+    /// Returns the sequence of an element, such as a target.
+    pub(crate) fn of_target(self, target: usize) -> ChaCha8Rng {
         let mut random = ChaCha8Rng::from_seed(self.0);
         random.set_stream(target as u64);
         random
@@ -110,8 +117,14 @@ pub(crate) fn by_inputs(
 
 /// Returns a uniformly distributed number: in (0, 1] if `least` is 1, in [0, 1) if it is 0. 53 random bits make it, the same
 /// on every platform.
-fn uniform(random: &mut ChaCha8Rng, least: u64) -> f64 {
+pub(crate) fn uniform(random: &mut ChaCha8Rng, least: u64) -> f64 {
     ((random.next_u64() >> 11) + least) as f64 * (1.0 / (1u64 << 53) as f64)
+}
+
+/// Returns a number of mean 0 and variance 1 (Box & Muller 1958). It takes two draws.
+pub(crate) fn normal(random: &mut ChaCha8Rng) -> f64 {
+    let radius = libm::sqrt(-2.0 * libm::log(uniform(random, 1)));
+    radius * libm::cos(core::f64::consts::TAU * uniform(random, 0))
 }
 
 /// Returns a uniformly distributed number below `bound`. Draws that would favour small numbers are repeated.
@@ -135,10 +148,9 @@ impl Normal {
         Normal(Draws::new(seed, owner).of_target(0))
     }
 
-    /// Returns the next number, of mean 0 and variance 1 (Box & Muller 1958). It takes two draws.
+    /// Returns the next number, of mean 0 and variance 1.
     pub(crate) fn next(&mut self) -> f64 {
-        let radius = (-2.0 * libm::log(uniform(&mut self.0, 1))).sqrt();
-        radius * libm::cos(core::f64::consts::TAU * uniform(&mut self.0, 0))
+        normal(&mut self.0)
     }
 }
 

@@ -3,6 +3,8 @@
 use super::is_unknown;
 use super::sentence::{Message, equal, nearer};
 use crate::error::near;
+#[cfg(feature = "random")]
+use crate::model::distribution::{self, Distribution, Drawn};
 use crate::model::info::{CellInfo, CompartmentInfo, Dimension, MechanismInfo, MechanismKind, ParameterInfo};
 
 /// A parameter by index, and a value for it in its declared unit.
@@ -50,6 +52,44 @@ impl Found {
         };
         Setting { index: self.index, value }
     }
+
+    /// Returns a number that describes a distribution of the parameter, such as its mean, in the declared unit. It may be out of the
+    /// bounds.
+    #[cfg(feature = "random")]
+    #[track_caller]
+    pub const fn measure(self, given: Given) -> f64 {
+        match self.parameter {
+            Some(parameter) => in_unit_of(parameter, given),
+            None => 0.0,
+        }
+    }
+
+    /// Returns the parameter as one that is drawn. Fails if its bounds leave next to nothing of the distribution.
+    #[cfg(feature = "random")]
+    #[track_caller]
+    pub const fn drawn(self, distribution: Distribution, seed: u64, name: &'static str) -> Drawn {
+        let (bounds, nonzero) = match self.parameter {
+            Some(parameter) => (distribution::bounds(parameter), parameter.nonzero),
+            None => ([f64::NEG_INFINITY, f64::INFINITY], false),
+        };
+        if let Some(parameter) = self.parameter
+            && distribution.within(bounds) < distribution::LEAST
+        {
+            let message = Message::new().text("less than 1% of this distribution is within the bounds of `");
+            let mut message = message.text(parameter.name).text("`,");
+            if let Some(minimum) = parameter.minimum {
+                message = message.text(" from ").decimal(minimum);
+            }
+            if let Some(maximum) = parameter.maximum {
+                message = message.text(" to ").decimal(maximum);
+            }
+            if !parameter.unit.is_empty() {
+                message = message.text(" ").text(parameter.unit);
+            }
+            message.text(": give one that lies there, since a draw out of the bounds is repeated").fail();
+        }
+        Drawn { index: self.index, name, seed, distribution, bounds, nonzero }
+    }
 }
 
 /// Finds a parameter of a mechanism.
@@ -77,27 +117,34 @@ pub const fn setting(mechanism: &'static MechanismInfo, name: &str) -> Found {
         .fail()
 }
 
-/// Returns a value in the declared unit of a parameter.
+/// Finds a parameter of a synapse that may differ between the connections of a projection.
+#[track_caller]
+pub const fn setting_of_each(mechanism: &'static MechanismInfo, name: &str) -> Found {
+    let found = setting(mechanism, name);
+    let Some(parameter) = found.parameter else { return found };
+    let message = Message::new().text("`").text(parameter.name).text("` has one value for all connections: ");
+    if mechanism.presynaptic && !mechanism.states.is_empty() && mechanism.kinetic[found.index] {
+        let message = message.text("the states that depend on it are those of the presynaptic neuron; for another ");
+        message.text("value, write another projection").fail();
+    }
+    if let Some(events) = mechanism.events
+        && events.merges
+        && !events.of_events[found.index]
+        && !events.factors[found.index]
+    {
+        let message = message.text("their states add up; for another value, write another projection, or let the ");
+        message.text("states begin at a parameter, `init = start`, which keeps them apart").fail();
+    }
+    found
+}
+
+/// Returns a value in the declared unit of a parameter. Fails if the parameter cannot have it.
 #[track_caller]
 const fn converted(parameter: &ParameterInfo, given: Given) -> f64 {
-    let Given { value, dimension, words } = given;
-    if words.is_empty() {
+    let value = in_unit_of(parameter, given);
+    if given.words.is_empty() {
         return value;
     }
-    let mut k = 0;
-    while k < dimension.len() {
-        if dimension[k] != parameter.dimension[k] && value != 0.0 {
-            let message = Message::new().text("`").text(parameter.name).text("` is ");
-            let message = if parameter.unit.is_empty() {
-                message.text("a pure number")
-            } else {
-                message.text("given in ").text(parameter.unit)
-            };
-            message.text(", and this is ").text(words).fail();
-        }
-        k += 1;
-    }
-    let value = shortest(value / parameter.factor);
     if let Some(minimum) = parameter.minimum
         && value < minimum
     {
@@ -115,6 +162,29 @@ const fn converted(parameter: &ParameterInfo, given: Given) -> f64 {
         message.text("an equation divides by it, or takes its logarithm").fail();
     }
     value
+}
+
+/// Returns a quantity of the kind of a parameter in the declared unit of the parameter.
+#[track_caller]
+const fn in_unit_of(parameter: &ParameterInfo, given: Given) -> f64 {
+    let Given { value, dimension, words } = given;
+    if words.is_empty() {
+        return value;
+    }
+    let mut k = 0;
+    while k < dimension.len() {
+        if dimension[k] != parameter.dimension[k] && value != 0.0 {
+            let message = Message::new().text("`").text(parameter.name).text("` is ");
+            let message = if parameter.unit.is_empty() {
+                message.text("a pure number")
+            } else {
+                message.text("given in ").text(parameter.unit)
+            };
+            message.text(", and this is ").text(words).fail();
+        }
+        k += 1;
+    }
+    shortest(value / parameter.factor)
 }
 
 /// Returns a quotient without the rounding of its last digit, so that 30 nS, converted twice, is 30 again. The result
