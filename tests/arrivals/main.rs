@@ -12,6 +12,7 @@ mod random;
 mod recursion;
 mod sources;
 mod ties;
+mod values;
 
 use neuron_runtime::library::hodgkin_huxley_1952::{K, Leak, Na};
 use neuron_runtime::prelude::*;

@@ -1,6 +1,10 @@
 //! The syntax that cells, networks and mechanisms share: lists of items in which one mistake does not hide the next,
 //! paths, and values for parameters.
 
+mod distribution;
+
+pub use distribution::Distribution;
+
 use crate::errors::Errors;
 use crate::expr::parse::parse_quantity;
 use crate::names;
@@ -11,7 +15,7 @@ use quote::ToTokens;
 use std::collections::HashSet;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Path, Token, Visibility};
+use syn::{Attribute, LitInt, Path, Token, Visibility};
 
 /// A value for a parameter, `NaV.g: 100mS/cm2`.
 pub struct Setting {
@@ -19,10 +23,22 @@ pub struct Setting {
     pub value: Value,
 }
 
-/// One value, or one for each neuron of an array.
+/// One value, or one for each neuron of an array or connection of a projection.
 pub enum Value {
     One(Quantity),
     Each(Vec<Quantity>, Span),
+    Drawn(Distribution),
+}
+
+impl Value {
+    /// Returns the token of values that are more than one.
+    pub fn several(&self) -> Option<Span> {
+        match self {
+            Value::One(_) => None,
+            Value::Each(_, span) => Some(*span),
+            Value::Drawn(drawn) => Some(drawn.span),
+        }
+    }
 }
 
 impl Setting {
@@ -33,23 +49,32 @@ impl Setting {
 
     /// Reports values out of the plausible range of their kind.
     pub fn check_is_plausible(&self, place: Place, errors: &mut Errors) {
-        let values = match &self.value {
-            Value::One(value) => std::slice::from_ref(value),
-            Value::Each(values, _) => values,
-        };
-        values.iter().for_each(|value| check_quantity(value, place, errors));
+        match &self.value {
+            Value::One(value) => check_quantity(value, place, errors),
+            Value::Each(values, _) => values.iter().for_each(|value| check_quantity(value, place, errors)),
+            Value::Drawn(drawn) => drawn.check_is_plausible(place, errors),
+        }
     }
 
     /// Marks the values that [`check_is_plausible`](Self::check_is_plausible) reports.
     pub fn refuse_implausible(&mut self, place: Place) {
+        let is_refused = |check: &dyn Fn(&mut Errors)| {
+            let mut errors = Errors::new();
+            check(&mut errors);
+            !errors.into_messages().is_empty()
+        };
         let values = match &mut self.value {
             Value::One(value) => std::slice::from_mut(value),
             Value::Each(values, _) => values,
+            Value::Drawn(drawn) => {
+                if is_refused(&|errors| drawn.check_is_plausible(place, errors)) {
+                    self.value = Value::One(Quantity::refused());
+                }
+                return;
+            }
         };
         for value in values {
-            let mut errors = Errors::new();
-            check_quantity(value, place, &mut errors);
-            value.refused = !errors.into_messages().is_empty();
+            value.refused = is_refused(&|errors| check_quantity(value, place, errors));
         }
     }
 
@@ -224,6 +249,18 @@ pub fn each_until(
     }
 }
 
+/// Reads a whole number from 0 on. The error says that `what` was expected.
+pub fn whole<N: std::str::FromStr>(input: ParseStream<'_>, what: &str) -> syn::Result<(N, Span)>
+where
+    N::Err: std::fmt::Display,
+{
+    let span = input.span();
+    let number = input.parse::<LitInt>().and_then(|number| number.base10_parse::<N>());
+    number
+        .map(|number| (number, span))
+        .map_err(|_| syn::Error::new(span, format!("{what} is a whole number from 0 on")))
+}
+
 /// Skips tokens up to the end of an item.
 pub fn skip(input: ParseStream<'_>) {
     while !input.is_empty() && !separator(input) {
@@ -263,6 +300,10 @@ fn setting(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Setting> 
         let bracket = syn::bracketed!(list in input);
         let values = list.parse_terminated(parse_quantity, Token![,])?;
         return Ok(Setting { path, value: Value::Each(values.into_iter().collect(), bracket.span.join()) });
+    }
+    if distribution::begins(input) {
+        let drawn = distribution::parse(input, errors)?;
+        return Ok(Setting { path, value: drawn.map_or_else(|| Value::One(Quantity::refused()), Value::Drawn) });
     }
     Ok(Setting { path, value: Value::One(parse_quantity(input)?) })
 }

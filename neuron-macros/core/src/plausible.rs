@@ -213,6 +213,17 @@ pub fn check_quantity(quantity: &Quantity, place: Place, errors: &mut Errors) {
     }
 }
 
+/// Checks the width of a distribution, which may be small.
+pub fn check_width(quantity: &Quantity, place: Place, errors: &mut Errors) {
+    let Quantity { value, dimension, span, .. } = *quantity;
+    let (own, _, unit) = quantity.in_own_unit();
+    let (number, unit) = if unit.is_empty() { (value, dimension.internal_unit()) } else { (own, unit) };
+    let message = implausible(value, dimension, false, place, false, &number.to_string(), &unit);
+    if let Some(message) = message.filter(|_| !quantity.unchecked) {
+        errors.push(span, message);
+    }
+}
+
 /// Checks the numbers of an equation.
 pub fn check_equation(expr: &Expr, place: Place, errors: &mut Errors) {
     check_numbers(expr, place, true, errors);

@@ -1,6 +1,6 @@
 //! Pieces of Rust that the expansions of several macros have in common.
 
-use crate::items::{Setting, Value};
+use crate::items::{Distribution, Setting, Value};
 use crate::unit::{Dimension, Quantity};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -92,14 +92,27 @@ pub fn amount(quantity: &Quantity) -> TokenStream {
 pub fn settings(settings: &[Setting]) -> TokenStream {
     let settings = settings.iter().map(|setting| {
         let (path, name) = (written("Setting"), setting.name());
-        let values = match &setting.value {
-            Value::One(value) => std::slice::from_ref(value),
-            Value::Each(values, _) => values,
-        };
-        let values = values.iter().map(amount);
-        quote!(#path { name: #name, values: &[#(#values),*] })
+        let values = values(&setting.value);
+        quote!(#path { name: #name, values: #values })
     });
     quote!(&[#(#settings),*])
+}
+
+/// Returns values as the runtime's type `Values`.
+fn values(value: &Value) -> TokenStream {
+    let ty = written("Values");
+    let listed = match value {
+        Value::One(value) => std::slice::from_ref(value),
+        Value::Each(values, _) => values,
+        Value::Drawn(Distribution { form, values, seed, .. }) => {
+            let (name, parameters, values) = (form.name, form.parameters, values.iter().map(amount));
+            return quote! {
+                #ty::Drawn { distribution: #name, parameters: &[#((#parameters, #values)),*], seed: #seed }
+            };
+        }
+    };
+    let listed = listed.iter().map(amount);
+    quote!(#ty::Listed(&[#(#listed),*]))
 }
 
 /// Returns the path of a type of equations as data.
@@ -164,7 +177,7 @@ pub fn sheltered(names: impl IntoIterator<Item = String>, items: TokenStream) ->
 }
 
 /// Names that functions of a cell or a network give to their own variables.
-const OWN_OF_CELLS: [&str; 18] = [
+const OWN_OF_CELLS: [&str; 19] = [
     "area",
     "carried",
     "cell",
@@ -178,6 +191,7 @@ const OWN_OF_CELLS: [&str; 18] = [
     "next",
     "own",
     "population",
+    "projection",
     "reversal",
     "slopes",
     "visit",
@@ -223,13 +237,49 @@ pub fn setting_constant(setting: &Setting, info: &TokenStream) -> TokenStream {
 
 /// Returns a value for the parameter that was `found`.
 pub fn given(found: TokenStream, value: &Quantity) -> TokenStream {
+    let given = quantity(value);
+    let convert = quote_spanned!(value.span.resolved_at(Span::call_site())=> .given(#given));
+    quote!(#found #convert)
+}
+
+/// Returns a distribution for the parameter that was `found`, whose full name is `name`.
+pub fn drawn(found: &TokenStream, name: &str, drawn: &Distribution) -> TokenStream {
+    let Distribution { form, values, seed, span } = drawn;
+    let [first, second] = form.parameters.map(|name| Ident::new(name, Span::call_site()));
+    let kind = match form.name {
+        "normal" => "Normal",
+        "lognormal" => "Lognormal",
+        _ => "Uniform",
+    };
+    let (ty, kind) = (path("Distribution"), Ident::new(kind, Span::call_site()));
+    let measure = |value: &Quantity| {
+        let given = quantity(value);
+        let convert = quote_spanned!(value.span.resolved_at(Span::call_site())=> .measure(#given));
+        quote!(#found #convert)
+    };
+    let value = |value: &Quantity| {
+        let given = given(found.clone(), value);
+        quote!(#given.value)
+    };
+    let [a, b] = values;
+    let (a, b) = match (form.between, form.logarithmic) {
+        (true, _) => (value(a), value(b)),
+        (false, false) => (measure(a), measure(b)),
+        (false, true) => (measure(a), float(b.value)),
+    };
+    let drawn = quote_spanned!(span.resolved_at(Span::call_site())=>
+        .drawn(#ty::#kind { #first: #a, #second: #b }, #seed, #name)
+    );
+    quote!(#found #drawn)
+}
+
+/// Returns a value as the runtime's type `Given`.
+fn quantity(value: &Quantity) -> TokenStream {
     let check = path("check");
     if value.refused {
-        return quote!(#found.given(#check::Given::REFUSED));
+        return quote!(#check::Given::REFUSED);
     }
     let (number, words) = (float(value.value), value.dimension.to_string());
     let exponents = exponents(value.dimension);
-    let given = quote!(#check::Given { value: #number, dimension: #exponents, words: #words });
-    let convert = quote_spanned!(value.span.resolved_at(Span::call_site())=> .given(#given));
-    quote!(#found #convert)
+    quote!(#check::Given { value: #number, dimension: #exponents, words: #words })
 }

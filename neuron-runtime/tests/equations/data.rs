@@ -92,7 +92,10 @@ fn cells_and_networks_have_their_parts_and_values() {
     assert_eq!(compartment.ions[3], Ion { name: "Ca", reversal: Reversal::Nernst { valence: 2.0 } });
     let [pool] = compartment.pools else { panic!("one pool") };
     assert_eq!(pool.mechanism, prinz_2003::CalciumBuffer::EQUATIONS);
-    assert_eq!(pool.settings[1], Setting { name: "f", values: &[Amount { value: 14.96, unit: "uM/nA" }] });
+    assert_eq!(
+        pool.settings[1],
+        Setting { name: "f", values: Values::Listed(&[Amount { value: 14.96, unit: "uM/nA" }]) }
+    );
     assert_eq!(
         compartment.channels.iter().map(|part| part.name).collect::<Vec<_>>(),
         ["NaV", "CaS", "CaT", "A", "KCa", "Kd", "H", "Leak"]
@@ -104,7 +107,7 @@ fn cells_and_networks_have_their_parts_and_values() {
     assert_eq!((neurons.array, neurons.neurons.len(), neurons.cell.info.name), (None, 3, "Stg"));
     assert_eq!(
         neurons.neurons[1].settings[7],
-        Setting { name: "Leak.g", values: &[Amount { value: 0.03, unit: "mS/cm2" }] }
+        Setting { name: "Leak.g", values: Values::Listed(&[Amount { value: 0.03, unit: "mS/cm2" }]) }
     );
     assert_eq!(neurons.neurons[0].doc, "The pacemaker: anterior burster and pyloric dilator.");
     let connections: Vec<_> = network

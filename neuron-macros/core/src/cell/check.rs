@@ -346,7 +346,7 @@ fn check_ions(compartment: &Compartment, model: &Model, errors: &mut Errors) {
 fn check_settings_are_one_value(compartment: &Compartment, errors: &mut Errors) {
     for part in compartment.channels.iter().chain(&compartment.pools) {
         for setting in &part.settings {
-            if let items::Value::Each(_, span) = setting.value {
+            if let Some(span) = setting.value.several() {
                 errors.push(span, "a value for each neuron is given where an array of neurons is declared");
             }
             if setting.path.len() > 1 {

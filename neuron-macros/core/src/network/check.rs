@@ -27,7 +27,7 @@ pub fn check(model: &Model, errors: &mut Errors) {
     check_pairs_are_within_arrays(model, errors);
     check_stimuli_enter_neurons(model, errors);
     check_connections_have_names_of_their_own(model, errors);
-    check_values_per_neuron_belong_to_arrays(model, errors);
+    check_several_values_belong_to_arrays(model, errors);
     check_values_are_plausible(model, errors);
     for connection in &model.connections {
         let way_out = "give this one a name of its own: `Other: …`";
@@ -210,22 +210,27 @@ fn check_connections_have_names_of_their_own(model: &Model, errors: &mut Errors)
     }
 }
 
-fn check_values_per_neuron_belong_to_arrays(model: &Model, errors: &mut Errors) {
-    for neuron in &model.neurons {
-        for setting in &neuron.settings {
-            if let (Value::Each(_, span), None) = (&setting.value, &neuron.len) {
-                errors.push(*span, format!("`{}` is one neuron and takes one value", neuron.ident));
-            }
+/// Checks that lists and distributions belong to arrays, and lists to connections whose number is known. Lengths are checked in the
+/// expansion.
+fn check_several_values_belong_to_arrays(model: &Model, errors: &mut Errors) {
+    for neuron in model.neurons.iter().filter(|neuron| neuron.len.is_none()) {
+        for span in neuron.settings.iter().filter_map(|setting| setting.value.several()) {
+            errors.push(span, format!("`{}` is one neuron and takes one value", neuron.ident));
         }
     }
-    for connection in &model.connections {
-        let message = match connection.stimulus {
-            true => "a stimulus takes one value; `set_each` gives each neuron its own",
-            false => "a synapse takes one value; `set_each` gives each connection its own",
-        };
+    for connection in model.connections.iter().filter(|connection| both(model, connection)) {
+        let name = connection.name();
         for setting in connection.synapses.iter().flat_map(|synapse| &synapse.settings) {
-            if let Value::Each(_, span) = setting.value {
-                errors.push(span, message);
+            let Some(span) = setting.value.several() else { continue };
+            if !connection.is_projection(|neuron| model.neuron(neuron).is_some_and(|neuron| neuron.len.is_some())) {
+                let what = if connection.stimulus { "stimulus of one neuron" } else { "connection" };
+                errors.push(span, format!("`{name}` is one {what} and takes one value"));
+            } else if let (true, Value::Each(..)) = (connection.is_random(), &setting.value) {
+                errors.push(
+                    span,
+                    "the number of random connections is not known where they are declared: draw a value for each, \
+                     `normal { mean: …, sd: …, seed: 1 }`, or give it one by `set_each`",
+                );
             }
         }
     }

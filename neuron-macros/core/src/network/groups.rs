@@ -87,10 +87,8 @@ impl<'a> Network<'a> {
         let mut synapses: Vec<Synapses<'a>> = Vec::new();
         for (stimulus, projection) in [(false, false), (false, true), (true, false), (true, true)] {
             for connection in model.connections.iter().filter(|connection| connection.stimulus == stimulus) {
-                let array = |end: &End| {
-                    end.index.is_none() && model.neuron(&end.neuron).is_some_and(|neuron| neuron.len.is_some())
-                };
-                if (array(&connection.from) || array(&connection.to)) != projection {
+                let is_array = |neuron: &Ident| model.neuron(neuron).is_some_and(|neuron| neuron.len.is_some());
+                if connection.is_projection(is_array) != projection {
                     continue;
                 }
                 for synapse in &connection.synapses {

@@ -118,6 +118,17 @@ impl Connection {
         if self.stimulus { Place::Membrane } else { Place::Synapse }
     }
 
+    /// True if it connects arrays, or is a stimulus into all of one. `is_array` tells arrays from neurons.
+    pub fn is_projection(&self, is_array: impl Fn(&Ident) -> bool) -> bool {
+        [&self.from, &self.to].into_iter().any(|end| end.index.is_none() && is_array(&end.neuron))
+    }
+
+    /// True if chance decides which neurons it connects.
+    pub fn is_random(&self) -> bool {
+        let kind = self.rule.as_ref().map(|rule| &rule.kind);
+        matches!(kind, Some(RuleKind::Probability { .. } | RuleKind::Inputs { .. }))
+    }
+
     /// Returns the name that it was given, or one made from its ends.
     pub fn name(&self) -> Ident {
         match &self.name {

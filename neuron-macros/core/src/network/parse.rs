@@ -342,11 +342,11 @@ fn random(input: ParseStream<'_>, span: Span, errors: &mut Errors) -> syn::Resul
             }
             "inputs" => {
                 items::colon(input, &key, errors)?;
-                items::once(&mut inputs, whole::<usize>(input, "a number of inputs")?, &key, errors);
+                items::once(&mut inputs, items::whole::<usize>(input, "a number of inputs")?, &key, errors);
             }
             "seed" => {
                 items::colon(input, &key, errors)?;
-                items::once(&mut seed, whole::<u64>(input, "a seed")?.0, &key, errors);
+                items::once(&mut seed, items::whole::<u64>(input, "a seed")?.0, &key, errors);
             }
             _ => {
                 let known = ["probability", "inputs", "seed", "autapses"];
@@ -376,17 +376,6 @@ fn fraction(input: ParseStream<'_>) -> syn::Result<f64> {
     };
     let number = number.ok().filter(|number| (0.0..=1.0).contains(number));
     number.ok_or_else(|| syn::Error::new(span, "a probability lies between 0 and 1"))
-}
-
-fn whole<N: std::str::FromStr>(input: ParseStream<'_>, what: &str) -> syn::Result<(N, Span)>
-where
-    N::Err: std::fmt::Display,
-{
-    let span = input.span();
-    let number = input.parse::<LitInt>().and_then(|number| number.base10_parse::<N>());
-    number
-        .map(|number| (number, span))
-        .map_err(|_| syn::Error::new(span, format!("{what} is a whole number from 0 on")))
 }
 
 /// Reads `[(0, 1), (2, 3)]` or `CONNECTIONS` after `pairs`.

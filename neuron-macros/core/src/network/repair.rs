@@ -64,8 +64,14 @@ pub fn repair(model: &mut Model) {
         }
         keep_first(&mut connection.synapses, |synapse| Some(&synapse.name));
         let place = connection.place();
+        let projection = connection.is_projection(|neuron| arrays.contains(&neuron));
         for synapse in &mut connection.synapses {
-            synapse.settings.retain(|setting| matches!(setting.value, Value::One(_)));
+            // The number of connections may not be what was meant.
+            synapse.settings.retain(|setting| match setting.value {
+                Value::One(_) => true,
+                Value::Drawn(_) => projection,
+                Value::Each(..) => false,
+            });
             synapse.settings.iter_mut().for_each(|setting| setting.refuse_implausible(place));
         }
     }

@@ -1,10 +1,9 @@
 //! The `Default` of a network: its parameters as set, and the connections of its arrays.
 
-use super::groups::{Cells, Network, Synapses};
+use super::groups::{Cells, Network, Synapses, full_name};
 use super::model::{Connection, Neuron, Rule, RuleKind, Synapse};
 use crate::items::{Setting, Value};
-use crate::tokens::{constant, float, given, mechanism_info, path, setting_constant};
-use crate::unit::Quantity;
+use crate::tokens::{constant, drawn, float, given, mechanism_info, path, setting_constant};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
@@ -32,8 +31,8 @@ impl Network<'_> {
         let info = self.cell_info(group);
         let cell = |neuron: &Neuron| {
             let settings = neuron.settings.iter().filter_map(|setting| match &setting.value {
-                Value::One(value) => Some(cell_setting(setting, value, &info)),
-                Value::Each(..) => None,
+                Value::One(value) => Some(given(cell_parameter(setting, &info), value)),
+                Value::Each(..) | Value::Drawn(_) => None,
             });
             configured(alias, settings)
         };
@@ -46,9 +45,10 @@ impl Network<'_> {
             Some(_) => TokenStream::new(),
             None => constant(quote_spanned!(first_token(array)=> ::neuron_runtime::private::check::array(#len))),
         };
-        let each = neurons[0].settings.iter().filter_map(|setting| match &setting.value {
-            Value::One(_) => None,
-            Value::Each(values, span) => Some(each_value(setting, values, *span, &info, &len)),
+        let name = neurons[0].ident.to_string();
+        let each = neurons[0].settings.iter().filter_map(|setting| {
+            let one_each = |count, span| quote_spanned!(span=> one_each(#count, #len));
+            several(setting, &name, &cell_parameter(setting, &info), &ARRAY, one_each)
         });
         quote! {
             #some
@@ -91,7 +91,7 @@ impl Network<'_> {
     /// Returns the statement that makes a group of synapses, and the checks of their rule.
     fn synapses_at_start(&self, group: &Synapses<'_>) -> TokenStream {
         let Synapses { field, alias, items, projection } = group;
-        let made: Vec<TokenStream> = items.iter().map(|(_, synapse)| synapse_value(alias, synapse)).collect();
+        let made = items.iter().map(|(_, synapse)| synapse_value(alias, synapse));
         if !projection {
             let ends = items.iter().map(|(connection, _)| {
                 let ((from, _), (to, _)) = (self.side(&connection.from), self.side(&connection.to));
@@ -105,23 +105,44 @@ impl Network<'_> {
                 };
             };
         }
-        let (connection, made) = (items[0].0, &made[0]);
+        let (connection, synapse) = items[0];
+        let made = synapse_value(alias, synapse);
         let ((from, pre), (to, post)) = (self.side(&connection.from), self.side(&connection.to));
         let same = connection.from.neuron == connection.to.neuron;
         let rule = connection.rule.as_ref();
         let check = rule.map(|rule| rule_check(rule, &pre, &post, same));
         let rule = group_rule(group, connection);
         let name = connection.name().to_string();
-        quote! {
-            #check
-            let #field = ::neuron_runtime::private::Projection::new(
+        let (info, electrical, full_name) =
+            (mechanism_info(alias), connection.electrical, full_name(connection, synapse));
+        let each: Vec<TokenStream> = synapse.settings.iter().filter_map(|setting| {
+            let name = setting.name();
+            let found = quote_spanned!(setting.span()=> ::neuron_runtime::private::check::setting_of_each(#info, #name));
+            let one_each = |count, span| {
+                quote_spanned!(span=> one_per_connection(#count, #rule, (#pre, #post), #same, #electrical))
+            };
+            several(setting, &full_name, &found, &PROJECTION, one_each)
+        }).collect();
+        let made = quote! {
+            ::neuron_runtime::private::Projection::new(
                 #made,
                 #name,
                 const { ::neuron_runtime::private::Side { first: #from, stride: 1, len: #pre } },
                 const { ::neuron_runtime::private::Side { first: #to, stride: 1, len: #post } },
                 #same,
                 #rule,
-            );
+            )
+        };
+        if each.is_empty() {
+            return quote!(#check let #field = #made;);
+        }
+        quote! {
+            #check
+            let #field = {
+                let mut projection = #made;
+                #(#each)*
+                projection
+            };
         }
     }
 }
@@ -131,29 +152,51 @@ fn first_token(len: &TokenStream) -> Span {
     len.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span())
 }
 
-/// Returns the statements that set a parameter of each neuron of an array.
-fn each_value(
-    setting: &Setting,
-    values: &[Quantity],
-    span: Span,
-    info: &TokenStream,
-    len: &TokenStream,
-) -> TokenStream {
-    let count = Literal::usize_unsuffixed(values.len());
-    let settings = values.iter().map(|value| cell_setting(setting, value, info));
-    let one_each = constant(quote_spanned!(span=> ::neuron_runtime::private::check::one_each(#count, #len)));
-    quote! {{
-        #one_each
-        const SETTINGS: [::neuron_runtime::private::check::Setting; #count] = [#(#settings),*];
-        for (k, setting) in SETTINGS.into_iter().enumerate() {
-            ::neuron_runtime::private::CellGroup::set_parameter(
-                &mut population, ::core::option::Option::Some(k), setting.index, setting.value,
-            );
-        }
-    }}
+/// Names of an array's variable and of the function that sets a parameter of each of its elements.
+struct Elements {
+    array: &'static str,
+    set: &'static str,
 }
 
-fn cell_setting(setting: &Setting, value: &Quantity, info: &TokenStream) -> TokenStream {
+const ARRAY: Elements = Elements { array: "population", set: "set_each_neuron" };
+const PROJECTION: Elements = Elements { array: "projection", set: "set_each_connection" };
+
+/// Returns the statements that give each element of an array, whose full name is `owner`, its own value of the parameter that is
+/// `found`; nothing for a single value. `one_each` is the check of the number of values.
+fn several(
+    setting: &Setting,
+    owner: &str,
+    found: &TokenStream,
+    elements: &Elements,
+    one_each: impl Fn(Literal, Span) -> TokenStream,
+) -> Option<TokenStream> {
+    let [array, set] = [elements.array, elements.set].map(|name| Ident::new(name, Span::call_site()));
+    match &setting.value {
+        Value::One(_) => None,
+        Value::Each(values, span) => {
+            let count = Literal::usize_unsuffixed(values.len());
+            let settings = values.iter().map(|value| given(found.clone(), value));
+            let check = one_each(count.clone(), *span);
+            let check = constant(quote_spanned!(*span=> ::neuron_runtime::private::check::#check));
+            Some(quote! {{
+                #check
+                const SETTINGS: [::neuron_runtime::private::check::Setting; #count] = [#(#settings),*];
+                ::neuron_runtime::private::#set(&mut #array, &SETTINGS);
+            }})
+        }
+        Value::Drawn(distribution) => {
+            let drawn = drawn(found, &format!("{owner}.{}", setting.name()), distribution);
+            let ty = path("Drawn");
+            Some(quote! {{
+                const DRAWN: #ty = #drawn;
+                #array.draw(DRAWN);
+            }})
+        }
+    }
+}
+
+/// Returns the parameter of a cell that a setting names.
+fn cell_parameter(setting: &Setting, info: &TokenStream) -> TokenStream {
     let path = setting.path.iter().map(Ident::to_string);
     // The error about a name before the last stands at that name.
     let parts = (1..setting.path.len()).map(|k| {
@@ -165,13 +208,13 @@ fn cell_setting(setting: &Setting, value: &Quantity, info: &TokenStream) -> Toke
     });
     let parts: TokenStream = parts.collect();
     let found = quote_spanned!(setting.span()=> ::neuron_runtime::private::check::cell_setting(&#info, &[#(#path),*]));
-    let value = given(found, value);
-    if parts.is_empty() { value } else { quote!({ #parts #value }) }
+    if parts.is_empty() { found } else { quote!({ #parts #found }) }
 }
 
 fn synapse_value(alias: &Ident, synapse: &Synapse) -> TokenStream {
     let info = mechanism_info(alias);
-    configured(alias, synapse.settings.iter().map(|setting| setting_constant(setting, &info)))
+    let single = synapse.settings.iter().filter(|setting| setting.value.several().is_none());
+    configured(alias, single.map(|setting| setting_constant(setting, &info)))
 }
 
 /// Returns a cell or synapse with its settings. A call with a table keeps a thousand of them quick to compile.

@@ -147,6 +147,11 @@ impl Quantity {
         }
     }
 
+    /// Creates a value that could not be read, which was reported.
+    pub fn refused() -> Self {
+        Self { refused: true, ..Self::new(0.0, Dimension::PURE, "") }
+    }
+
     /// Returns the value in the unit it was written in, and that unit's factor and text.
     pub fn in_own_unit(&self) -> (f64, f64, String) {
         let unit = self.unit.as_deref().and_then(|text| Parser::parse_str(UnitExpr::parse, text).ok());

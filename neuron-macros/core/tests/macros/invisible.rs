@@ -61,10 +61,10 @@ fn cells_and_networks_mean_the_same() {
         soma -- axon: ((1mS/cm2 + 1mS/cm2)) * 2";
     let network = "pub struct Net;
         neuron A: Stg { NaV.g: ((1mS/cm2 + 1mS/cm2)) }
-        neuron E[3]: Stg { v: [-60mV, ((-30mV - 31mV)), -62mV] }
+        neuron E[3]: Stg { v: [-60mV, ((-30mV - 31mV)), -62mV], NaV.g: normal { mean: ((1mS/cm2 + 1mS/cm2)), sd: 1mS/cm2, seed: 3 } }
         E -> E random { inputs: 2, seed: 1 }: Ampa { g: ((1nS + 1nS)) };
         A -> E all_to_all: Ampa { g: 1nS };
-        second = E -> E pairs [(0, 1), (1, 2)]: Slow: Ampa { g: 2nS };
+        second = E -> E pairs [(0, 1), (1, 2)]: Slow: Ampa { g: [2nS, ((1nS + 2nS))], delay: uniform { from: ((2 * 1ms)), to: 3ms, seed: 1 } };
         stimulus step: Pulse { amplitude: ((0.1nA + 0.2nA)) } -> E[1];";
     for (source, expand) in
         [(cell, neuron_macros_core::cell as fn(TokenStream) -> TokenStream), (network, neuron_macros_core::network)]

@@ -180,9 +180,10 @@ pub struct Motor;
 
 /// The pacemaker.
 neuron AB: Stg { NaV.g: 100mS/cm2, v: -55mV }
-neuron PY[5]: Stg { Leak.g: 0.01mS/cm2 }
+neuron PY[5]: Stg { Leak.g: 0.01mS/cm2, v: uniform { from: -60mV, to: -50mV, seed: 1 } }
 
 AB -> PY all_to_all: Cholinergic { g: 3nS };
-PY -> PY random { probability: 0.3, seed: 1 }: Glutamatergic { g: 0.5nS };";
+slow = AB -> PY pairs [(0, 1), (0, 3)]: Cholinergic { g: [3nS, 4nS] };
+PY -> PY random { probability: 0.3, seed: 1 }: Glutamatergic { g: normal { mean: 0.5nS, sd: 0.1nS, seed: 2 } };";
     assert_is_kept("network", source, network(tokens(source)));
 }

@@ -21,8 +21,24 @@ pub struct Amount {
 pub struct Setting {
     /// The parameter: `g` in a part, `NaV.g` in a neuron.
     pub name: &'static str,
-    /// The value, or one for each neuron of an array.
-    pub values: &'static [Amount],
+    /// Its value or values.
+    pub values: Values,
+}
+
+/// The values of a setting.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Values {
+    /// One value, or one for each neuron of an array or connection of a projection.
+    Listed(&'static [Amount]),
+    /// A value is drawn for each of them.
+    Drawn {
+        /// The name of the distribution: `normal`, `lognormal` or `uniform`.
+        distribution: &'static str,
+        /// Its parameters by name, such as `mean` and `sd`.
+        parameters: &'static [(&'static str, Amount)],
+        /// The seed of the random numbers.
+        seed: u64,
+    },
 }
 
 /// A channel, a stimulus or a pool of a compartment.

@@ -35,7 +35,7 @@ mod whole_sheet;
 
 pub use cell::{
     Amount, CellEquations, CompartmentEquations, Connection, End, Ion, NetworkEquations, Neuron, Neurons, Part,
-    Reversal, Setting, Synapses,
+    Reversal, Setting, Synapses, Values,
 };
 #[cfg(feature = "std")]
 pub use evaluate::Point;

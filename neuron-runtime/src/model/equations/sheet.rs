@@ -1,6 +1,6 @@
 //! A mechanism as a page of Markdown with LaTeX.
 
-use super::cell::Setting;
+use super::cell::{Setting, Values};
 use super::symbol::{dotted, plain_unit, unit};
 use super::{Equations, Expr, Motion, Q10, State, When};
 use crate::model::info::MechanismKind;
@@ -173,11 +173,20 @@ pub(super) fn cell(text: &str) -> String {
 /// Returns settings as they were written: `g = 100 mS/cm²`.
 pub(super) fn settings(settings: &[Setting]) -> String {
     let one = |setting: &Setting| {
-        let values: Vec<String> = setting.values.iter().map(|amount| quantity(amount.value, amount.unit)).collect();
-        match values.as_slice() {
-            [value] => format!("`{}` = {value}", setting.name),
-            values => format!("`{}` = [{}]", setting.name, values.join(", ")),
-        }
+        let value = match setting.values {
+            Values::Listed([amount]) => quantity(amount.value, amount.unit),
+            Values::Listed(amounts) => {
+                let values: Vec<String> = amounts.iter().map(|amount| quantity(amount.value, amount.unit)).collect();
+                format!("[{}]", values.join(", "))
+            }
+            Values::Drawn { distribution, parameters, seed } => {
+                let parameters = parameters.iter().map(|(name, amount)| (*name, quantity(amount.value, amount.unit)));
+                let parts =
+                    parameters.chain([("seed", seed.to_string())]).map(|(name, value)| format!("{name} {value}"));
+                format!("{distribution}({})", parts.collect::<Vec<_>>().join(", "))
+            }
+        };
+        format!("`{}` = {value}", setting.name)
     };
     settings.iter().map(one).collect::<Vec<_>>().join(", ")
 }

@@ -36,12 +36,14 @@ impl ::neuron_runtime::private::WrittenCell for Stg<f64> {
                         settings: &[
                             ::neuron_runtime::private::written::Setting {
                                 name: "tau",
-                                values: &[
-                                    ::neuron_runtime::private::written::Amount {
-                                        value: 200.0,
-                                        unit: "ms",
-                                    },
-                                ],
+                                values: ::neuron_runtime::private::written::Values::Listed(
+                                    &[
+                                        ::neuron_runtime::private::written::Amount {
+                                            value: 200.0,
+                                            unit: "ms",
+                                        },
+                                    ],
+                                ),
                             },
                         ],
                     },
@@ -55,12 +57,14 @@ impl ::neuron_runtime::private::WrittenCell for Stg<f64> {
                         settings: &[
                             ::neuron_runtime::private::written::Setting {
                                 name: "g",
-                                values: &[
-                                    ::neuron_runtime::private::written::Amount {
-                                        value: 100.0,
-                                        unit: "mS/cm2",
-                                    },
-                                ],
+                                values: ::neuron_runtime::private::written::Values::Listed(
+                                    &[
+                                        ::neuron_runtime::private::written::Amount {
+                                            value: 100.0,
+                                            unit: "mS/cm2",
+                                        },
+                                    ],
+                                ),
                             },
                         ],
                     },
@@ -79,12 +83,14 @@ impl ::neuron_runtime::private::WrittenCell for Stg<f64> {
                         settings: &[
                             ::neuron_runtime::private::written::Setting {
                                 name: "e",
-                                values: &[
-                                    ::neuron_runtime::private::written::Amount {
-                                        value: 50.0,
-                                        unit: "mV",
-                                    },
-                                ],
+                                values: ::neuron_runtime::private::written::Values::Listed(
+                                    &[
+                                        ::neuron_runtime::private::written::Amount {
+                                            value: 50.0,
+                                            unit: "mV",
+                                        },
+                                    ],
+                                ),
                             },
                         ],
                     },

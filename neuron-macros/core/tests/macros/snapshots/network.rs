@@ -3,10 +3,11 @@
 //
 // /// The pacemaker.
 // neuron AB: Stg { NaV.g: 100mS/cm2, v: -55mV }
-// neuron PY[5]: Stg { Leak.g: 0.01mS/cm2 }
+// neuron PY[5]: Stg { Leak.g: 0.01mS/cm2, v: uniform { from: -60mV, to: -50mV, seed: 1 } }
 //
 // AB -> PY all_to_all: Cholinergic { g: 3nS };
-// PY -> PY random { probability: 0.3, seed: 1 }: Glutamatergic { g: 0.5nS };
+// slow = AB -> PY pairs [(0, 1), (0, 3)]: Cholinergic { g: [3nS, 4nS] };
+// PY -> PY random { probability: 0.3, seed: 1 }: Glutamatergic { g: normal { mean: 0.5nS, sd: 0.1nS, seed: 2 } };
 
 /// One neuron that drives a population.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +17,7 @@ pub struct Motor<T: ::neuron_runtime::private::Real = f64> {
     cells_1: ::neuron_runtime::private::Population<T, MotorCell1<T>>,
     synapses_0: ::neuron_runtime::private::Projection<T, MotorSynapse0<T>>,
     synapses_1: ::neuron_runtime::private::Projection<T, MotorSynapse1<T>>,
+    synapses_2: ::neuron_runtime::private::Projection<T, MotorSynapse2<T>>,
 }
 #[doc(hidden)]
 #[allow(non_camel_case_types, dead_code)]
@@ -28,7 +30,10 @@ type MotorCell1<__T> = Stg<__T>;
 type MotorSynapse0<__T> = Cholinergic<__T>;
 #[doc(hidden)]
 #[allow(non_camel_case_types, dead_code)]
-type MotorSynapse1<__T> = Glutamatergic<__T>;
+type MotorSynapse1<__T> = Cholinergic<__T>;
+#[doc(hidden)]
+#[allow(non_camel_case_types, dead_code)]
+type MotorSynapse2<__T> = Glutamatergic<__T>;
 /// One `R` for each neuron of [`Motor`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct MotorNeurons<R> {
@@ -54,6 +59,22 @@ pub struct MotorAB_PYHandles<N> {
     > as ::neuron_runtime::private::Handled>::Handles<N>,
 }
 #[automatically_derived]
+impl<N> ::core::clone::Clone for MotorslowHandles<N> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+#[automatically_derived]
+impl<N> ::core::marker::Copy for MotorslowHandles<N> {}
+/// Handles of the connection `slow` of [`Motor`].
+#[allow(dead_code, non_snake_case, non_camel_case_types)]
+pub struct MotorslowHandles<N> {
+    /// Handles of the synapse `Cholinergic`.
+    pub Cholinergic: <MotorSynapse1<
+        f64,
+    > as ::neuron_runtime::private::Handled>::Handles<N>,
+}
+#[automatically_derived]
 impl<N> ::core::clone::Clone for MotorPY_PYHandles<N> {
     fn clone(&self) -> Self {
         *self
@@ -65,7 +86,7 @@ impl<N> ::core::marker::Copy for MotorPY_PYHandles<N> {}
 #[allow(dead_code, non_snake_case, non_camel_case_types)]
 pub struct MotorPY_PYHandles<N> {
     /// Handles of the synapse `Glutamatergic`.
-    pub Glutamatergic: <MotorSynapse1<
+    pub Glutamatergic: <MotorSynapse2<
         f64,
     > as ::neuron_runtime::private::Handled>::Handles<N>,
 }
@@ -110,13 +131,25 @@ impl Motor<f64> {
             }),
         ),
     };
-    /// Handles of the connection `PY_PY` of [`Motor`].
-    pub const PY_PY: MotorPY_PYHandles<Self> = MotorPY_PYHandles {
-        Glutamatergic: MotorSynapse1::<
+    /// Handles of the connection `slow` of [`Motor`].
+    pub const slow: MotorslowHandles<Self> = MotorslowHandles {
+        Cholinergic: MotorSynapse1::<
             f64,
         >::handles(
             ::neuron_runtime::private::Cursor::of(::neuron_runtime::private::Origin {
                 group: ::neuron_runtime::private::Group::Synapses(1),
+                element: ::core::option::Option::None,
+                len: 0,
+            }),
+        ),
+    };
+    /// Handles of the connection `PY_PY` of [`Motor`].
+    pub const PY_PY: MotorPY_PYHandles<Self> = MotorPY_PYHandles {
+        Glutamatergic: MotorSynapse2::<
+            f64,
+        >::handles(
+            ::neuron_runtime::private::Cursor::of(::neuron_runtime::private::Origin {
+                group: ::neuron_runtime::private::Group::Synapses(2),
                 element: ::core::option::Option::None,
                 len: 0,
             }),
@@ -135,8 +168,9 @@ const _: () = {
         variable as area, variable as carried, variable as cell,
         variable as concentrations, variable as context, variable as convert,
         variable as cursor, variable as index, variable as join, variable as neurons,
-        variable as next, variable as own, variable as population, variable as reversal,
-        variable as slopes, variable as visit, variable as visitor, variable as y,
+        variable as next, variable as own, variable as population,
+        variable as projection, variable as reversal, variable as slopes,
+        variable as visit, variable as visitor, variable as y,
     };
     const _: () = ::neuron_runtime::private::check::cell(
         &<MotorCell0<f64> as ::neuron_runtime::private::DescribeCell>::CELL,
@@ -159,6 +193,15 @@ const _: () = {
     );
     const _: () = ::neuron_runtime::private::check::spiking(
         &<MotorSynapse1<f64> as ::neuron_runtime::private::Describe>::INFO,
+        (&<MotorCell0<f64> as ::neuron_runtime::private::DescribeCell>::CELL, "AB", ""),
+        (&<MotorCell1<f64> as ::neuron_runtime::private::DescribeCell>::CELL, "PY", ""),
+    );
+    const _: () = ::neuron_runtime::private::check::synapse(
+        &<MotorSynapse2<f64> as ::neuron_runtime::private::Describe>::INFO,
+        false,
+    );
+    const _: () = ::neuron_runtime::private::check::spiking(
+        &<MotorSynapse2<f64> as ::neuron_runtime::private::Describe>::INFO,
         (&<MotorCell1<f64> as ::neuron_runtime::private::DescribeCell>::CELL, "PY", ""),
         (&<MotorCell1<f64> as ::neuron_runtime::private::DescribeCell>::CELL, "PY", ""),
     );
@@ -195,12 +238,21 @@ const _: () = {
                     synapse: &<MotorSynapse1<
                         f64,
                     > as ::neuron_runtime::private::Describe>::INFO,
+                    names: &["slow.Cholinergic"],
+                    array: true,
+                },
+                ::neuron_runtime::private::SynapsesInfo {
+                    synapse: &<MotorSynapse2<
+                        f64,
+                    > as ::neuron_runtime::private::Describe>::INFO,
                     names: &["PY_PY.Glutamatergic"],
                     array: true,
                 },
             ],
         };
     }
+    const PAIRS_OF_SYNAPSES_1: &[(usize, usize)] = &[(0, 1), (0, 3)];
+    const _: () = ::neuron_runtime::private::check::pairs(PAIRS_OF_SYNAPSES_1, 1, 5);
     #[automatically_derived]
     impl ::core::default::Default for Motor<f64> {
         fn default() -> Self {
@@ -214,17 +266,17 @@ const _: () = {
                             &["NaV"],
                         );
                         ::neuron_runtime::private::check::cell_setting(
-                                &<MotorCell0<
-                                    f64,
-                                > as ::neuron_runtime::private::DescribeCell>::CELL,
-                                &["NaV", "g"],
-                            )
-                            .given(::neuron_runtime::private::check::Given {
-                                value: 1000.0,
-                                dimension: [-1, 0, 1, -2, 0, 0],
-                                words: "a conductance per area (mS/cm2)",
-                            })
-                    };
+                            &<MotorCell0<
+                                f64,
+                            > as ::neuron_runtime::private::DescribeCell>::CELL,
+                            &["NaV", "g"],
+                        )
+                    }
+                        .given(::neuron_runtime::private::check::Given {
+                            value: 1000.0,
+                            dimension: [-1, 0, 1, -2, 0, 0],
+                            words: "a conductance per area (mS/cm2)",
+                        });
                     const SETTING_1: ::neuron_runtime::private::check::Setting = ::neuron_runtime::private::check::cell_setting(
                             &<MotorCell0<
                                 f64,
@@ -254,22 +306,61 @@ const _: () = {
                                 &["Leak"],
                             );
                             ::neuron_runtime::private::check::cell_setting(
-                                    &<MotorCell1<
-                                        f64,
-                                    > as ::neuron_runtime::private::DescribeCell>::CELL,
-                                    &["Leak", "g"],
-                                )
-                                .given(::neuron_runtime::private::check::Given {
-                                    value: 0.1,
-                                    dimension: [-1, 0, 1, -2, 0, 0],
-                                    words: "a conductance per area (mS/cm2)",
-                                })
-                        };
+                                &<MotorCell1<
+                                    f64,
+                                > as ::neuron_runtime::private::DescribeCell>::CELL,
+                                &["Leak", "g"],
+                            )
+                        }
+                            .given(::neuron_runtime::private::check::Given {
+                                value: 0.1,
+                                dimension: [-1, 0, 1, -2, 0, 0],
+                                words: "a conductance per area (mS/cm2)",
+                            });
                         ::neuron_runtime::private::configured::<
                             MotorCell1<f64>,
                         >(&[SETTING_0])
                     },
                 );
+                {
+                    const DRAWN: ::neuron_runtime::private::Drawn = ::neuron_runtime::private::check::cell_setting(
+                            &<MotorCell1<
+                                f64,
+                            > as ::neuron_runtime::private::DescribeCell>::CELL,
+                            &["v"],
+                        )
+                        .drawn(
+                            ::neuron_runtime::private::Distribution::Uniform {
+                                from: ::neuron_runtime::private::check::cell_setting(
+                                        &<MotorCell1<
+                                            f64,
+                                        > as ::neuron_runtime::private::DescribeCell>::CELL,
+                                        &["v"],
+                                    )
+                                    .given(::neuron_runtime::private::check::Given {
+                                        value: -60.0,
+                                        dimension: [1, 0, 0, 0, 0, 0],
+                                        words: "a voltage (mV)",
+                                    })
+                                    .value,
+                                to: ::neuron_runtime::private::check::cell_setting(
+                                        &<MotorCell1<
+                                            f64,
+                                        > as ::neuron_runtime::private::DescribeCell>::CELL,
+                                        &["v"],
+                                    )
+                                    .given(::neuron_runtime::private::check::Given {
+                                        value: -50.0,
+                                        dimension: [1, 0, 0, 0, 0, 0],
+                                        words: "a voltage (mV)",
+                                    })
+                                    .value,
+                            },
+                            1u64,
+                            "PY.v",
+                        );
+                    population.draw(DRAWN);
+                }
                 population
             };
             let synapses_0 = ::neuron_runtime::private::Projection::new(
@@ -324,71 +415,172 @@ const _: () = {
                     autapses: false,
                 },
             );
-            let synapses_1 = ::neuron_runtime::private::Projection::new(
+            let synapses_1 = {
+                let mut projection = ::neuron_runtime::private::Projection::new(
+                    { ::neuron_runtime::private::configured::<MotorSynapse1<f64>>(&[]) },
+                    "slow",
+                    const {
+                        ::neuron_runtime::private::Side {
+                            first: ::neuron_runtime::private::check::compartment_begin(
+                                &<MotorCell0<
+                                    f64,
+                                > as ::neuron_runtime::private::DescribeCell>::CELL,
+                                "",
+                            ),
+                            stride: 1,
+                            len: 1,
+                        }
+                    },
+                    const {
+                        ::neuron_runtime::private::Side {
+                            first: 1
+                                * <MotorCell0<
+                                    f64,
+                                > as ::neuron_runtime::private::DescribeCell>::CELL
+                                    .states()
+                                + ::neuron_runtime::private::check::compartment_begin(
+                                    &<MotorCell1<
+                                        f64,
+                                    > as ::neuron_runtime::private::DescribeCell>::CELL,
+                                    "",
+                                ) * 5,
+                            stride: 1,
+                            len: 5,
+                        }
+                    },
+                    false,
+                    ::neuron_runtime::private::Rule::Pairs(PAIRS_OF_SYNAPSES_1),
+                );
                 {
-                    const SETTING_0: ::neuron_runtime::private::check::Setting = ::neuron_runtime::private::check::setting(
-                            &<MotorSynapse1<
+                    const _: () = ::neuron_runtime::private::check::one_per_connection(
+                        2,
+                        ::neuron_runtime::private::Rule::Pairs(PAIRS_OF_SYNAPSES_1),
+                        (1, 5),
+                        false,
+                        false,
+                    );
+                    const SETTINGS: [::neuron_runtime::private::check::Setting; 2] = [
+                        ::neuron_runtime::private::check::setting_of_each(
+                                &<MotorSynapse1<
+                                    f64,
+                                > as ::neuron_runtime::private::Describe>::INFO,
+                                "g",
+                            )
+                            .given(::neuron_runtime::private::check::Given {
+                                value: 0.003,
+                                dimension: [-1, 0, 1, 0, 0, 0],
+                                words: "a conductance (nS)",
+                            }),
+                        ::neuron_runtime::private::check::setting_of_each(
+                                &<MotorSynapse1<
+                                    f64,
+                                > as ::neuron_runtime::private::Describe>::INFO,
+                                "g",
+                            )
+                            .given(::neuron_runtime::private::check::Given {
+                                value: 0.004,
+                                dimension: [-1, 0, 1, 0, 0, 0],
+                                words: "a conductance (nS)",
+                            }),
+                    ];
+                    ::neuron_runtime::private::set_each_connection(
+                        &mut projection,
+                        &SETTINGS,
+                    );
+                }
+                projection
+            };
+            let synapses_2 = {
+                let mut projection = ::neuron_runtime::private::Projection::new(
+                    { ::neuron_runtime::private::configured::<MotorSynapse2<f64>>(&[]) },
+                    "PY_PY",
+                    const {
+                        ::neuron_runtime::private::Side {
+                            first: 1
+                                * <MotorCell0<
+                                    f64,
+                                > as ::neuron_runtime::private::DescribeCell>::CELL
+                                    .states()
+                                + ::neuron_runtime::private::check::compartment_begin(
+                                    &<MotorCell1<
+                                        f64,
+                                    > as ::neuron_runtime::private::DescribeCell>::CELL,
+                                    "",
+                                ) * 5,
+                            stride: 1,
+                            len: 5,
+                        }
+                    },
+                    const {
+                        ::neuron_runtime::private::Side {
+                            first: 1
+                                * <MotorCell0<
+                                    f64,
+                                > as ::neuron_runtime::private::DescribeCell>::CELL
+                                    .states()
+                                + ::neuron_runtime::private::check::compartment_begin(
+                                    &<MotorCell1<
+                                        f64,
+                                    > as ::neuron_runtime::private::DescribeCell>::CELL,
+                                    "",
+                                ) * 5,
+                            stride: 1,
+                            len: 5,
+                        }
+                    },
+                    true,
+                    ::neuron_runtime::private::Rule::Probability {
+                        probability: 0.3,
+                        seed: 1u64,
+                        autapses: false,
+                    },
+                );
+                {
+                    const DRAWN: ::neuron_runtime::private::Drawn = ::neuron_runtime::private::check::setting_of_each(
+                            &<MotorSynapse2<
                                 f64,
                             > as ::neuron_runtime::private::Describe>::INFO,
                             "g",
                         )
-                        .given(::neuron_runtime::private::check::Given {
-                            value: 0.0005,
-                            dimension: [-1, 0, 1, 0, 0, 0],
-                            words: "a conductance (nS)",
-                        });
-                    ::neuron_runtime::private::configured::<
-                        MotorSynapse1<f64>,
-                    >(&[SETTING_0])
-                },
-                "PY_PY",
-                const {
-                    ::neuron_runtime::private::Side {
-                        first: 1
-                            * <MotorCell0<
-                                f64,
-                            > as ::neuron_runtime::private::DescribeCell>::CELL
-                                .states()
-                            + ::neuron_runtime::private::check::compartment_begin(
-                                &<MotorCell1<
-                                    f64,
-                                > as ::neuron_runtime::private::DescribeCell>::CELL,
-                                "",
-                            ) * 5,
-                        stride: 1,
-                        len: 5,
-                    }
-                },
-                const {
-                    ::neuron_runtime::private::Side {
-                        first: 1
-                            * <MotorCell0<
-                                f64,
-                            > as ::neuron_runtime::private::DescribeCell>::CELL
-                                .states()
-                            + ::neuron_runtime::private::check::compartment_begin(
-                                &<MotorCell1<
-                                    f64,
-                                > as ::neuron_runtime::private::DescribeCell>::CELL,
-                                "",
-                            ) * 5,
-                        stride: 1,
-                        len: 5,
-                    }
-                },
-                true,
-                ::neuron_runtime::private::Rule::Probability {
-                    probability: 0.3,
-                    seed: 1u64,
-                    autapses: false,
-                },
-            );
+                        .drawn(
+                            ::neuron_runtime::private::Distribution::Normal {
+                                mean: ::neuron_runtime::private::check::setting_of_each(
+                                        &<MotorSynapse2<
+                                            f64,
+                                        > as ::neuron_runtime::private::Describe>::INFO,
+                                        "g",
+                                    )
+                                    .measure(::neuron_runtime::private::check::Given {
+                                        value: 0.0005,
+                                        dimension: [-1, 0, 1, 0, 0, 0],
+                                        words: "a conductance (nS)",
+                                    }),
+                                sd: ::neuron_runtime::private::check::setting_of_each(
+                                        &<MotorSynapse2<
+                                            f64,
+                                        > as ::neuron_runtime::private::Describe>::INFO,
+                                        "g",
+                                    )
+                                    .measure(::neuron_runtime::private::check::Given {
+                                        value: 0.0001,
+                                        dimension: [-1, 0, 1, 0, 0, 0],
+                                        words: "a conductance (nS)",
+                                    }),
+                            },
+                            2u64,
+                            "PY_PY.Glutamatergic.g",
+                        );
+                    projection.draw(DRAWN);
+                }
+                projection
+            };
             Motor {
                 __carried: ::core::default::Default::default(),
                 cells_0,
                 cells_1,
                 synapses_0,
                 synapses_1,
+                synapses_2,
             }
         }
     }
@@ -411,6 +603,7 @@ const _: () = {
         ) {
             visitor.synapses(&self.synapses_0);
             visitor.synapses(&self.synapses_1);
+            visitor.synapses(&self.synapses_2);
         }
         fn carried(&self) -> &T::Carried {
             &self.__carried
@@ -429,6 +622,7 @@ const _: () = {
             visitor.cells(&mut self.cells_1);
             visitor.synapses(&mut self.synapses_0);
             visitor.synapses(&mut self.synapses_1);
+            visitor.synapses(&mut self.synapses_2);
         }
         fn neurons<R>(&self, next: &mut dyn FnMut() -> R) -> MotorNeurons<R> {
             MotorNeurons {
@@ -461,6 +655,7 @@ const _: () = {
                 cells_1: self.cells_1.map(convert),
                 synapses_0: self.synapses_0.map(convert),
                 synapses_1: self.synapses_1.map(convert),
+                synapses_2: self.synapses_2.map(convert),
             }
         }
     }
@@ -479,21 +674,25 @@ const _: () = {
                             settings: &[
                                 ::neuron_runtime::private::written::Setting {
                                     name: "NaV.g",
-                                    values: &[
-                                        ::neuron_runtime::private::written::Amount {
-                                            value: 100.0,
-                                            unit: "mS/cm2",
-                                        },
-                                    ],
+                                    values: ::neuron_runtime::private::written::Values::Listed(
+                                        &[
+                                            ::neuron_runtime::private::written::Amount {
+                                                value: 100.0,
+                                                unit: "mS/cm2",
+                                            },
+                                        ],
+                                    ),
                                 },
                                 ::neuron_runtime::private::written::Setting {
                                     name: "v",
-                                    values: &[
-                                        ::neuron_runtime::private::written::Amount {
-                                            value: -55.0,
-                                            unit: "mV",
-                                        },
-                                    ],
+                                    values: ::neuron_runtime::private::written::Values::Listed(
+                                        &[
+                                            ::neuron_runtime::private::written::Amount {
+                                                value: -55.0,
+                                                unit: "mV",
+                                            },
+                                        ],
+                                    ),
                                 },
                             ],
                         },
@@ -509,12 +708,37 @@ const _: () = {
                             settings: &[
                                 ::neuron_runtime::private::written::Setting {
                                     name: "Leak.g",
-                                    values: &[
-                                        ::neuron_runtime::private::written::Amount {
-                                            value: 0.01,
-                                            unit: "mS/cm2",
-                                        },
-                                    ],
+                                    values: ::neuron_runtime::private::written::Values::Listed(
+                                        &[
+                                            ::neuron_runtime::private::written::Amount {
+                                                value: 0.01,
+                                                unit: "mS/cm2",
+                                            },
+                                        ],
+                                    ),
+                                },
+                                ::neuron_runtime::private::written::Setting {
+                                    name: "v",
+                                    values: ::neuron_runtime::private::written::Values::Drawn {
+                                        distribution: "uniform",
+                                        parameters: &[
+                                            (
+                                                "from",
+                                                ::neuron_runtime::private::written::Amount {
+                                                    value: -60.0,
+                                                    unit: "mV",
+                                                },
+                                            ),
+                                            (
+                                                "to",
+                                                ::neuron_runtime::private::written::Amount {
+                                                    value: -50.0,
+                                                    unit: "mV",
+                                                },
+                                            ),
+                                        ],
+                                        seed: 1u64,
+                                    },
                                 },
                             ],
                         },
@@ -546,12 +770,14 @@ const _: () = {
                             settings: &[
                                 ::neuron_runtime::private::written::Setting {
                                     name: "g",
-                                    values: &[
-                                        ::neuron_runtime::private::written::Amount {
-                                            value: 3.0,
-                                            unit: "nS",
-                                        },
-                                    ],
+                                    values: ::neuron_runtime::private::written::Values::Listed(
+                                        &[
+                                            ::neuron_runtime::private::written::Amount {
+                                                value: 3.0,
+                                                unit: "nS",
+                                            },
+                                        ],
+                                    ),
                                 },
                             ],
                         },
@@ -559,6 +785,46 @@ const _: () = {
                 },
                 ::neuron_runtime::private::written::Synapses {
                     synapse: <MotorSynapse1<
+                        f64,
+                    > as ::neuron_runtime::private::MechanismData>::DATA,
+                    connections: &[
+                        ::neuron_runtime::private::written::Connection {
+                            name: "slow.Cholinergic",
+                            from: ::neuron_runtime::private::written::End {
+                                neuron: "AB",
+                                index: ::core::option::Option::None,
+                                compartment: "",
+                            },
+                            to: ::neuron_runtime::private::written::End {
+                                neuron: "PY",
+                                index: ::core::option::Option::None,
+                                compartment: "",
+                            },
+                            rule: ::core::option::Option::Some(
+                                ::neuron_runtime::private::Rule::Pairs(PAIRS_OF_SYNAPSES_1),
+                            ),
+                            settings: &[
+                                ::neuron_runtime::private::written::Setting {
+                                    name: "g",
+                                    values: ::neuron_runtime::private::written::Values::Listed(
+                                        &[
+                                            ::neuron_runtime::private::written::Amount {
+                                                value: 3.0,
+                                                unit: "nS",
+                                            },
+                                            ::neuron_runtime::private::written::Amount {
+                                                value: 4.0,
+                                                unit: "nS",
+                                            },
+                                        ],
+                                    ),
+                                },
+                            ],
+                        },
+                    ],
+                },
+                ::neuron_runtime::private::written::Synapses {
+                    synapse: <MotorSynapse2<
                         f64,
                     > as ::neuron_runtime::private::MechanismData>::DATA,
                     connections: &[
@@ -582,12 +848,26 @@ const _: () = {
                             settings: &[
                                 ::neuron_runtime::private::written::Setting {
                                     name: "g",
-                                    values: &[
-                                        ::neuron_runtime::private::written::Amount {
-                                            value: 0.5,
-                                            unit: "nS",
-                                        },
-                                    ],
+                                    values: ::neuron_runtime::private::written::Values::Drawn {
+                                        distribution: "normal",
+                                        parameters: &[
+                                            (
+                                                "mean",
+                                                ::neuron_runtime::private::written::Amount {
+                                                    value: 0.5,
+                                                    unit: "nS",
+                                                },
+                                            ),
+                                            (
+                                                "sd",
+                                                ::neuron_runtime::private::written::Amount {
+                                                    value: 0.1,
+                                                    unit: "nS",
+                                                },
+                                            ),
+                                        ],
+                                        seed: 2u64,
+                                    },
                                 },
                             ],
                         },

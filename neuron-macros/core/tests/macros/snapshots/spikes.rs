@@ -71,8 +71,9 @@ const _: () = {
         variable as area, variable as carried, variable as cell,
         variable as concentrations, variable as context, variable as convert,
         variable as cursor, variable as index, variable as join, variable as neurons,
-        variable as next, variable as own, variable as population, variable as reversal,
-        variable as slopes, variable as visit, variable as visitor, variable as y,
+        variable as next, variable as own, variable as population,
+        variable as projection, variable as reversal, variable as slopes,
+        variable as visit, variable as visitor, variable as y,
     };
     #[automatically_derived]
     impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::NoMechanism
@@ -494,8 +495,9 @@ const _: () = {
         variable as area, variable as carried, variable as cell,
         variable as concentrations, variable as context, variable as convert,
         variable as cursor, variable as index, variable as join, variable as neurons,
-        variable as next, variable as own, variable as population, variable as reversal,
-        variable as slopes, variable as visit, variable as visitor, variable as y,
+        variable as next, variable as own, variable as population,
+        variable as projection, variable as reversal, variable as slopes,
+        variable as visit, variable as visitor, variable as y,
     };
     #[automatically_derived]
     impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::DescribeNetwork
