@@ -154,6 +154,7 @@ pub fn cell(input: TokenStream) -> TokenStream {
 ///
 ///     AB -> E all_to_all: Cholinergic { g: 3nS };
 ///     E -> E random { inputs: 10, seed: 1 }: Ampa { g: 1nS }, Slow: Nmda { g: 1nS };
+///     few = E -> E pairs [(0, 1), (1, 2)]: Ampa { g: [1nS, 2nS], delay: uniform { from: 1ms, to: 2ms, seed: 1 } };
 ///     gap = AB -- AB2: GapJunction { g: 1nS };            // electrical, under a name
 ///     stimulus step: Pulse { amplitude: 0.5nA } -> E[0];  // also `-> AB`, `-> E`, `-> AB.dendrite`
 /// }
@@ -163,6 +164,10 @@ pub fn cell(input: TokenStream) -> TokenStream {
 /// `random { inputs: 10, seed: 1 }`, `pairs [(0, 1), (2, 3)]` or `pairs A_CONSTANT`. With `autapses`, a rule may
 /// connect a neuron to itself. Random connections follow from the seed and the name of the projection. An end may be a
 /// compartment, `AB -> E.dendrite`.
+///
+/// Values of neurons of an array, and of connections of arrays, may be lists, `[1nS, 2nS]`, or drawn: `normal { mean: 1nS, sd: 0.2nS,
+/// seed: 1 }`, `lognormal { median: 1nS, sigma: 0.5, seed: 1 }`, `uniform { from: 0.5ms, to: 2ms, seed: 1 }`. They follow from the seed,
+/// the full name of the parameter and the index of the neuron or connection.
 ///
 /// Handles: `Net::AB.NaV.g`, `Net::E.NaV.g` (of the whole array), `Net::E.at(3).v`, `Net::E_E.Ampa.g`,
 /// `Net::gap.GapJunction.current`, `Net::step.amplitude`.

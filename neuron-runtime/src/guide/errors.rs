@@ -92,6 +92,10 @@
 //! | `` `Gap` is an electrical synapse and has no direction: write `--` `` | `->` | `A -- B: Gap` |
 //! | `` there is no neuron 9 in `E`; it has 4, counted from 0 `` | a pair past the end of an array | correct the pair |
 //! | `` `g` is given in nS, and this is a voltage (mV) `` | a value of another kind | a value in nS |
+//! | `` the number of random connections is not known where they are declared `` | `E -> E random { … }: Ampa { g: [1nS, 2nS] }` | `g: normal { mean: 1nS, sd: 0.2nS, seed: 1 }`, or `set_each` |
+//! | `` there are 2 connections, and these are 3 values; give one for each `` | a list of another length | one value for each connection |
+//! | `` less than 1% of this distribution is within the bounds of `delay` `` | `delay: normal { mean: -5ms, … }` | a distribution whose values the parameter can have |
+//! | `` `tau` has one value for all connections: their states add up `` | a list or a distribution for a parameter of [shared states](super::synapse#connections-that-share-their-states) | one projection for each value |
 //! | `` `Stg` has no parameter `NaV`; a parameter of `NaV` follows a dot `` | `NaV: 100mS/cm2` | `NaV.g: 100mS/cm2` |
 //! | `` `Stg` has no `NaW`; did you mean `NaV`? `` | `NaW.g: …` | the proposed name |
 //!

@@ -38,7 +38,7 @@
 //! ```
 //!
 //! - A neuron has a name and a cell. `PY[5]` declares an array of five neurons. Values in braces replace those of the
-//!   cell. `v: [-60mV, -61mV, …]` gives each neuron of an array its own value.
+//!   cell. They may [differ](#values-that-differ) between the neurons of an array.
 //! - Connections:
 //!   - `A -> B: Synapse { … }, Another { … };` connects A to B by two synapses.
 //!   - `name = A -> B: …;` gives the connection a name.
@@ -55,6 +55,61 @@
 //! - `cell Own { … }` inside the network declares a cell for it.
 //! - Handles are constants: `Rhythm::AB.NaV.g`, `Rhythm::AB.v`, `Rhythm::PY.at(3).ca`,
 //!   `Rhythm::AB_PY.Cholinergic.g`. A misspelt handle does not compile.
+//!
+//! # Values that differ
+//!
+//! Between the neurons of an array, and between the connections of arrays, a value may be a list or a distribution:
+//!
+//! ```
+//! use neuron_runtime::library::integrate_and_fire::Lif;
+//! use neuron_runtime::prelude::*;
+//!
+//! #[synapse(on_pre(v_post += weight))]
+//! pub struct Kick {
+//!     #[param(1mV, min = 0mV)]
+//!     weight: Param,
+//! }
+//!
+//! network! {
+//!     pub struct Varied;
+//!
+//!     neuron E[100]: Lif {
+//!         Leak.e: normal { mean: -65mV, sd: 2mV, seed: 1 },
+//!         v: uniform { from: -70mV, to: -50mV, seed: 2 },
+//!     }
+//!     neuron I[3]: Lif { Leak.e: [-60mV, -65mV, -70mV] }
+//!
+//!     E -> E random { inputs: 10, seed: 3 }: Kick {
+//!         weight: lognormal { median: 0.5mV, sigma: 0.8, seed: 4 },
+//!         delay: uniform { from: 0.5ms, to: 2ms, seed: 4 },
+//!     };
+//!     I -> I pairs [(0, 1), (1, 2)]: Kick { weight: [1mV, 2mV], delay: [1ms, 2ms] };
+//! }
+//!
+//! let mut net = Varied::default();
+//! assert_eq!(net.get(Varied::I_I.Kick.weight.at(1)), 2.0); // mV
+//! assert_ne!(net.get(Varied::E.Leak.e.at(0)), net.get(Varied::E.Leak.e.at(1)));
+//! net.set(Varied::E_E.Kick.weight.at(7), 3.0); // one of them
+//! net.set(Varied::E_E.Kick.delay, 1.0); // all of them, ms
+//! ```
+//!
+//! | distribution | a value |
+//! | --- | --- |
+//! | `normal { mean: 1nS, sd: 0.2nS, seed: 1 }` | normal, with this mean and standard deviation |
+//! | `lognormal { median: 1nS, sigma: 0.5, seed: 1 }` | the median times the exponential of a normal number of mean 0 and standard deviation `sigma`. A negative median makes all values negative |
+//! | `uniform { from: 0.5ms, to: 2ms, seed: 1 }` | uniform between the two |
+//!
+//! - A list has one value for each neuron or connection. The order of connections is that of the pairs; `all_to_all` and `one_to_one`
+//!   go through the postsynaptic neurons, and for each of them through the presynaptic ones. `random` connections take distributions,
+//!   since their number is not known.
+//! - A value that is drawn follows from the seed, the full name of the parameter (`E_E.Kick.weight`) and the index of its neuron or
+//!   connection. Two parameters of one seed are independent. More neurons do not change the values of the others.
+//! - A draw out of the bounds of the parameter, such as a negative delay, is drawn again: the distribution is truncated, which moves its
+//!   mean. A distribution with less than 1% within the bounds does not compile, and neither does a uniform one that reaches beyond them.
+//! - `connect` draws the values of the new connections.
+//! - Connections that [share states](super::synapse#connections-that-share-their-states) have one value of the parameters of these states.
+//! - The same holds for a `source` and for a `stimulus` into all of an array.
+//! - [`set_each`](crate::model::access::Access::set_each) gives values by any other rule.
 //!
 //! # Sources and delays
 //!
@@ -101,7 +156,7 @@
 //! net.connect(weight, &[(0, 3), (0, 7), (9, 3)])?.set_each(weight, |k| [1.0, 2.0, 0.5][k]);
 //! assert_eq!(net.connections(weight), [(0, 3), (0, 7), (9, 3)]);
 //!
-//! // A delay for each connection.
+//! // A delay for each connection, by a rule of one's own.
 //! net.set_each(Driven::E_E.Exponential.delay, |k| 0.5 + 0.02 * k as f64);
 //!
 //! let run = net

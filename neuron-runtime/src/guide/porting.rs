@@ -134,7 +134,7 @@
 //! | `NET_RECEIVE (w, r, t0)` with state of the stream, `exp(-(t - t0)/tau)` | a [variable](super::synapse#variables) with its equation: `#[state(derivative = (1 - r) / tau, init = 1)] r: State` |
 //! | `net_send(delay, flag)`, `FOR_NETCONS` | does not exist; a state that decays, or `on_post(…)` for what the postsynaptic spike changes |
 //! | `net_event(t)` | the cell has a V and `spike { threshold: … }` |
-//! | `NetCon` with `delay`, `weight[0]` | `A -> B: ExpSyn { delay: 1.5ms, weight: 2nS }`; in arrays `net.set(Net::A_B.ExpSyn.delay.at(3), 2.0)` or `set_each` |
+//! | `NetCon` with `delay`, `weight[0]` | `A -> B: ExpSyn { delay: 1.5ms, weight: 2nS }`; in arrays also [a list or a distribution](super::network#values-that-differ), `net.set(Net::A_B.ExpSyn.delay.at(3), 2.0)` or `set_each` |
 //! | `NetCon.threshold` | `spike { threshold: 0mV }` in the presynaptic cell, one for all its connections |
 //! | `NetStim` with `interval`, `start`, `noise = 0` | `source Clock: Regular { period: 10ms, start: 5ms }`; `number` does not exist: end it by a list |
 //! | `NetStim` with `noise = 1` | `source Noise: Poisson { rate: 100Hz, seed: 1 }`, whose rate is 1 / `interval`; a `noise` between 0 and 1 does not exist |
@@ -290,13 +290,13 @@
 //! | `on_pre='v_post += w'` | `#[synapse(on_pre(v_post += weight))]` |
 //! | `on_post='…'` | `on_post(…)`; both in the order written |
 //! | `on_pre='w = clip(w + apost, 0, wmax)'` | `on_pre(w = min(max(0, w + a_post), w_max))` |
-//! | `S.w = '…'`, a number that does not change | a parameter, `#[param(1nS)] weight: Param`, and `net.set_each(Net::A_B.Exp.weight, \|k\| …)` |
+//! | `S.w = '…'`, a number that does not change | a parameter, `#[param(1nS)] weight: Param`, and `net.set_each(Net::A_B.Exp.weight, \|k\| …)`; for `'randn() * …'` and `'rand() * …'` the declaration, `weight: normal { mean: 1nS, sd: 0.2nS, seed: 1 }`, see [`network`](super::network#values-that-differ) |
 //! | `w : siemens`, changed by spikes | `#[state(init = 0.5nS, unit = nS)] w: State` |
 //! | `dapre/dt = -apre/taupre : 1 (event-driven)` | a [variable](super::synapse#variables): `#[state(derivative = -apre / taupre, init = 0)] apre: State`; nothing is written, since no current depends on it |
 //! | `(clock-driven)` | a state that a current depends on; nothing is written |
 //! | `on_pre={'now': …, 'later': …}` with delays of their own | two synapses of one projection, `A -> B: Now, Later { delay: 2ms }`, if they share no state |
 //! | `rand()` in `on_pre` | `random(seed)`, the same numbers under every method: [`synapse`](super::synapse#random-release) |
-//! | `delay=1.5*ms`, `S.delay = '…'` | `A -> B: Exp { delay: 1.5ms }`, `net.set_each(Net::A_B.Exp.delay, \|k\| …)` |
+//! | `delay=1.5*ms`, `S.delay = '…'` | `A -> B: Exp { delay: 1.5ms }`, `delay: uniform { from: 0.5ms, to: 2ms, seed: 1 }`, `net.set_each(Net::A_B.Exp.delay, \|k\| …)` |
 //! | `S.post.delay`, a delay of the postsynaptic spike | does not exist; `on_post` acts at the spike |
 //! | `PoissonGroup(100, rates=20*Hz)` | `source Noise[100]: Poisson { rate: 20Hz, seed: 1 }`; `.set_at(50.0, Net::Noise.rate, 40.0)` for a rate in pieces |
 //! | `PoissonInput(cells, 'g', N=1000, rate=5*Hz, weight=w)` | one source for each neuron with the sum of the rates, `source Noise[10]: Poisson { rate: 5kHz, seed: 1 }`, `Noise -> cells one_to_one: Exp` |

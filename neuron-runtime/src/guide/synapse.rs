@@ -51,7 +51,7 @@
 //!
 //! If no state of a synapse depends on `v_post`, a connection of arrays has one set of states for each presynaptic
 //! neuron, not for each connection. The parameters of these states then have one value for all connections: to set one
-//! of them for one connection sets it for all.
+//! of them for one connection sets it for all, and a declaration that lists or draws them does not compile.
 //!
 //! # Synapses that follow spikes
 //!
@@ -183,6 +183,8 @@
 //! | delay, variables, parameters that events alone use, such as `weight` | each its own |
 //! | a factor of the current, such as `g` | each its own; events add the more to the state |
 //! | any other parameter, such as `tau` or `e` | one value for all, set by the handle of the projection; otherwise a run is refused |
+//!
+//! Values of each connection are [listed or drawn](super::network#values-that-differ) in the declaration, or set by `set_each`.
 //!
 //! To give connections different values of `tau`, write one projection for each value, or let the states begin at a parameter,
 //! `init = start`, which keeps them apart.
