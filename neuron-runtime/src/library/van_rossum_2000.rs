@@ -2,7 +2,7 @@
 //! learning from spike timing-dependent plasticity", J. Neurosci. 20 (2000) 8812–8821.
 //!
 //! A pair potentiates by a constant c_p and depresses by a fraction c_d, so that weights are stable without bounds. The paper's
-//! noise of the weight at each change is left out: equations have no random numbers.
+//! noise of the weight at each change is left out.
 
 use crate::prelude::*;
 
