@@ -2,3 +2,4 @@
 
 mod phase;
 mod steady_states;
+mod trains;

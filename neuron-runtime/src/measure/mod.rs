@@ -1,5 +1,6 @@
 //! Measures of a run: means and integrals over time, states at the end, spike times, periods, duty cycles, distances to data,
-//! and surrogates that stay smooth while spikes appear and vanish.
+//! and surrogates that stay smooth while spikes appear and vanish. [`spikes`] groups spikes of runs into bursts, and [`trains`] has
+//! statistics and distances of spike trains.
 //!
 //! Each measure is exact to the tolerance of the method and carries the derivatives of the number type. Integrals are taken
 //! over the interpolated solution, not summed on a grid. Spike times are roots.
@@ -35,6 +36,7 @@ pub(crate) mod smooth;
 mod solver;
 pub(crate) mod spike_detector;
 pub mod spikes;
+pub mod trains;
 
 pub use objective::Objective;
 pub use solver::{MethodInfo, SettingInfo, Solver};

@@ -105,6 +105,12 @@ impl<T: Scalar> Spikes<T> {
     }
 }
 
+impl<T> AsRef<[T]> for Spikes<T> {
+    fn as_ref(&self) -> &[T] {
+        &self.times
+    }
+}
+
 impl<'a, T: Scalar> IntoIterator for &'a Spikes<T> {
     type Item = T;
     type IntoIter = std::iter::Copied<std::slice::Iter<'a, T>>;
