@@ -1,6 +1,6 @@
 //! Measures of a run: means and integrals over time, states at the end, spike times, periods, duty cycles, distances to data,
-//! and surrogates that stay smooth while spikes appear and vanish. [`spikes`] groups spikes of runs into bursts, and [`trains`] has
-//! statistics and distances of spike trains.
+//! and surrogates that stay smooth while spikes appear and vanish. [`spikes`] groups spikes of runs into bursts, [`trains`]
+//! has statistics and distances of spike trains, and [`features`] has what electrophysiologists read from a response.
 //!
 //! Each measure is exact to the tolerance of the method and carries the derivatives of the number type. Integrals are taken
 //! over the interpolated solution, not summed on a grid. Spike times are roots.
@@ -29,6 +29,7 @@
 //! ```
 
 pub(crate) mod accumulator;
+pub mod features;
 pub(crate) mod integral;
 mod objective;
 mod simulation;

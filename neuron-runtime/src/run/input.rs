@@ -13,7 +13,7 @@ mod lists;
 #[cfg(feature = "random")]
 mod noise;
 mod pieces;
-mod read;
+pub(crate) mod read;
 mod source;
 mod stimulus;
 mod waveform;

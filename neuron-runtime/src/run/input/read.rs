@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// The columns of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Columns {
+pub(crate) enum Columns {
     Value,
     TimeAndValue,
     /// Two numbers in any order. The first is kept as a time.
@@ -16,16 +16,16 @@ pub(super) enum Columns {
 
 /// What a text holds. Without a column of times there are none.
 #[derive(Debug, Default)]
-pub(super) struct Samples {
-    pub(super) times: Vec<f64>,
-    pub(super) values: Vec<f64>,
+pub(crate) struct Samples {
+    pub(crate) times: Vec<f64>,
+    pub(crate) values: Vec<f64>,
 }
 
 /// Reads a file.
 ///
 /// # Errors
 /// [`Error::File`] and [`Error::Format`].
-pub(super) fn file(path: &Path, columns: Columns) -> Result<Samples, Error> {
+pub(crate) fn file(path: &Path, columns: Columns) -> Result<Samples, Error> {
     let file = File::open(path).map_err(|source| Error::File { path: path.to_owned(), source })?;
     lines(BufReader::new(file), &format!("{}, ", path.display()), columns)
 }
@@ -34,7 +34,7 @@ pub(super) fn file(path: &Path, columns: Columns) -> Result<Samples, Error> {
 ///
 /// # Errors
 /// [`Error::Format`] for the first line that is wrong, and for a text without samples.
-pub(super) fn lines(mut reader: impl BufRead, name: &str, columns: Columns) -> Result<Samples, Error> {
+pub(crate) fn lines(mut reader: impl BufRead, name: &str, columns: Columns) -> Result<Samples, Error> {
     let (mut samples, mut line, mut number, mut may_be_names) = (Samples::default(), String::new(), 0u64, true);
     loop {
         line.clear();
