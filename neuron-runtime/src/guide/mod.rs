@@ -13,6 +13,7 @@
 //! | [`errors`] | the most common messages, each with its cause and its cure |
 //! | [`porting`] | a channel in NMODL and a network in Brian2, each beside its port |
 //! | [`running`] | parameters, recording, spikes, measures |
+//! | [`features`] | thresholds, widths and rates of a response or a recording; statistics and distances of spike trains |
 //! | [`inputs`] | currents injected into a run: stimuli, samples, noise, clamps |
 //! | [`methods`] | which method for which model, and its tolerance or step |
 //! | [`long_runs`] | watching, cancelling, streaming, resuming |
@@ -30,6 +31,7 @@ pub mod derivatives;
 pub mod embed;
 pub mod equations;
 pub mod errors;
+pub mod features;
 pub mod inputs;
 pub mod long_runs;
 pub mod methods;
