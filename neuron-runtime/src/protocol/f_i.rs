@@ -1,5 +1,6 @@
 //! The rate of firing under constant currents.
 
+use super::lists::{check_ascending, check_time};
 use super::rig::Rig;
 use super::sweep::{Axis, Sweep};
 use super::table::{Report, Table};
@@ -47,11 +48,18 @@ impl<'a, N: Network<f64, Tag = N> + Sync, M: Method<f64> + Copy + Sync> FiProtoc
     /// Runs every current, then looks for the rheobase by bisection.
     ///
     /// # Errors
-    /// [`Error::Swept`], which names the first current whose run failed.
+    /// [`Error::Protocol`] and [`Error::Setting`] for what cannot be run, [`Error::Swept`], which names the first current whose run failed.
     pub fn run(self) -> Result<FiCurve, Error> {
+        self.rig.check_electrode()?;
         let mut currents = self.currents.clone();
         currents.sort_by(f64::total_cmp);
+        check_ascending("currents", "nA", &currents)?;
+        check_time("the duration of a current", self.duration)?;
         let settle = self.settle.unwrap_or(0.5 * self.duration);
+        if !(0.0..self.duration).contains(&settle) {
+            let expected = "it has to be at least 0 ms, and before the end of a current";
+            return Err(Error::Setting { setting: "the time to settle", value: settle, expected });
+        }
         let rates = |current: f64| {
             let run = self.rig.under_current(self.duration, current, [0.0, self.duration])?.run()?;
             let spikes = self.rig.spikes_of(&run);

@@ -52,6 +52,7 @@ impl<'a, N: Network<f64, Tag = N> + Sync, M: Method<f64> + Copy + Sync> Impedanc
     pub fn run(self) -> Result<Impedance, Error> {
         /// The number of samples in a period of the highest frequency.
         const SAMPLES: f64 = 64.0;
+        self.rig.check_electrode()?;
         let Range { start: low, end: high } = self.frequencies;
         // Multiples of 1/period, in 1/ms.
         let [first, last] = [(low * 1e-3 * self.period).ceil(), (high * 1e-3 * self.period).floor()];

@@ -23,9 +23,11 @@
 
 mod f_i;
 mod impedance;
+mod lists;
 mod phase_response;
 mod rig;
 mod steady_state;
+mod strength_duration;
 mod sweep;
 mod table;
 mod threshold;
@@ -35,6 +37,7 @@ pub use impedance::{Impedance, ImpedanceProtocol};
 pub use phase_response::{PhaseProtocol, PhaseResponse};
 pub use rig::{Rig, Rigged};
 pub use steady_state::SteadyState;
+pub use strength_duration::{StrengthDuration, StrengthDurationProtocol};
 pub use sweep::{Axis, Sweep, Swept};
 pub use table::{Report, Table};
 

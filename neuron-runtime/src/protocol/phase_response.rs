@@ -79,6 +79,7 @@ where
         N::Neurons<NeuronRun>: Sync,
         <N::With<Grad> as Network<Grad>>::Neurons<NeuronRun<Grad>>: Sync,
     {
+        self.rig.check_electrode()?;
         let rhythm = self.rhythm()?;
         let phases: Vec<f64> = (0..self.phases).map(|k| k as f64 / self.phases as f64).collect();
         let network = self.rig.network.with::<Grad>();

@@ -2,10 +2,11 @@
 
 use super::f_i::FiProtocol;
 use super::impedance::ImpedanceProtocol;
+use super::lists::refused;
 use super::phase_response::PhaseProtocol;
 use super::steady_state::SteadyState;
 use crate::error::Error;
-use crate::model::handle::State;
+use crate::model::handle::{Recordable, State};
 use crate::model::names;
 use crate::model::network::{Layout, Network};
 use crate::number::Grad;
@@ -38,11 +39,7 @@ impl<N, M: Copy> Copy for Rig<'_, N, M> {}
 
 /// Networks that can be brought to a rig.
 pub trait Rigged: Network<f64, Tag = Self> + Sized {
-    /// Returns a rig with an electrode in the compartment of this V.
-    ///
-    /// # Panics
-    /// If `v` is of a whole array: an electrode is in one neuron, `.at(3)`.
-    #[track_caller]
+    /// Returns a rig with an electrode in the compartment of this V. Of an array it is that of one neuron, `Net::E.at(3).v`.
     fn rig(&self, v: State<Self>) -> Rig<'_, Self> {
         Rig { network: self, v, method: Adaptive::default(), threshold: 0.0 }
     }
@@ -96,6 +93,19 @@ impl<'a, N: Network<f64, Tag = N> + Sync, M: Method<f64> + Copy + Sync> Rig<'a, 
     /// Sends a chirp of these frequencies (Hz) into a cell at rest: its impedance.
     pub fn impedance(self, frequencies: Range<f64>) -> ImpedanceProtocol<'a, N, M> {
         ImpedanceProtocol::new(self, frequencies)
+    }
+
+    /// Checks that the electrode is in one neuron.
+    pub(super) fn check_electrode(&self) -> Result<(), Error> {
+        match self.v.origin().element {
+            Some(_) => Ok(()),
+            None => {
+                let (name, _) = names::name_of(&N::NETWORK, self.v.quantity());
+                refused(format!(
+                    "an electrode is in one neuron, and {name} is of a whole array: take that of one, `.at(3)`"
+                ))
+            }
+        }
     }
 
     /// Returns a run of `duration` (ms) that records nothing.

@@ -50,6 +50,11 @@ impl Axis {
         if self.unit.is_empty() { self.name.clone() } else { format!("{} ({})", self.name, self.unit) }
     }
 
+    /// Names the value in the error of a run.
+    pub(super) fn named<R>(&self, value: f64, result: Result<R, Error>) -> Result<R, Error> {
+        result.map_err(|cause| Error::Swept { run: self.say(value), cause: Box::new(cause) })
+    }
+
     /// Writes one of its values.
     fn say(&self, value: f64) -> String {
         let space = if self.unit.is_empty() { "" } else { " " };
