@@ -1,8 +1,11 @@
 //! A day in the laboratory: protocols, features of traces and of spike trains, starts.
 
+mod clamp;
 mod excitability;
 mod features;
+mod paired_pulses;
 mod phase;
+mod squid_axon;
 mod steady_states;
 mod sweeps;
 mod trains;

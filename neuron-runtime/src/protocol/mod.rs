@@ -21,10 +21,18 @@
 //!
 //! This folder imports from `error`, `number`, `model`, `system`, `solve`, `run`, `measure` and `derive` only.
 
+mod activation;
+mod clamp;
+mod extremum;
 mod f_i;
+mod half;
+mod i_v;
 mod impedance;
+mod inactivation;
 mod lists;
+mod paired_pulses;
 mod phase_response;
+mod recovery;
 mod rig;
 mod steady_state;
 mod strength_duration;
@@ -32,9 +40,16 @@ mod sweep;
 mod table;
 mod threshold;
 
+pub use activation::{ActivationCurve, ActivationProtocol};
+pub use clamp::Clamped;
 pub use f_i::{FiCurve, FiProtocol};
+pub use half::Half;
+pub use i_v::{IvCurve, IvProtocol};
 pub use impedance::{Impedance, ImpedanceProtocol};
+pub use inactivation::{InactivationCurve, InactivationProtocol};
+pub use paired_pulses::{PairedPulses, PairedPulsesProtocol};
 pub use phase_response::{PhaseProtocol, PhaseResponse};
+pub use recovery::{Recovery, RecoveryProtocol};
 pub use rig::{Rig, Rigged};
 pub use steady_state::SteadyState;
 pub use strength_duration::{StrengthDuration, StrengthDurationProtocol};

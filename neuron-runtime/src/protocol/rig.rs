@@ -1,5 +1,6 @@
 //! A network with an electrode.
 
+use super::clamp::Clamped;
 use super::f_i::FiProtocol;
 use super::impedance::ImpedanceProtocol;
 use super::lists::refused;
@@ -93,6 +94,11 @@ impl<'a, N: Network<f64, Tag = N> + Sync, M: Method<f64> + Copy + Sync> Rig<'a, 
     /// Sends a chirp of these frequencies (Hz) into a cell at rest: its impedance.
     pub fn impedance(self, frequencies: Range<f64>) -> ImpedanceProtocol<'a, N, M> {
         ImpedanceProtocol::new(self, frequencies)
+    }
+
+    /// Holds V of the electrode at `hold` (mV): a rig of voltage clamp, with its own protocols.
+    pub fn clamp(self, hold: f64) -> Clamped<'a, N, M> {
+        Clamped::new(self, hold)
     }
 
     /// Checks that the electrode is in one neuron.
