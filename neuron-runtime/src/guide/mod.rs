@@ -15,6 +15,7 @@
 //! | [`running`] | parameters, recording, spikes, measures |
 //! | [`features`] | thresholds, widths and rates of a response or a recording; statistics and distances of spike trains |
 //! | [`inputs`] | currents injected into a run: stimuli, samples, noise, clamps |
+//! | `protocols`, with this feature | f–I and I–V curves, activation and inactivation, thresholds, paired pulses, sweeps |
 //! | [`methods`] | which method for which model, and its tolerance or step |
 //! | [`long_runs`] | watching, cancelling, streaming, resuming |
 //! | [`derivatives`] | gradients, Hessians, traces with derivatives, and what they cost |
@@ -39,6 +40,8 @@ pub mod network;
 pub mod other_solvers;
 pub mod pool;
 pub mod porting;
+#[cfg(feature = "protocols")]
+pub mod protocols;
 pub mod running;
 pub mod speed;
 pub mod stimulus;
