@@ -4,9 +4,9 @@
 
 use neuron_examples::save;
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
-use neuron_runtime::measure::spikes::fi_curve;
 use neuron_runtime::plot::{Figure, Panel};
 use neuron_runtime::prelude::*;
+use neuron_runtime::protocol::{Rigged, steps};
 
 fn main() -> Result<(), Error> {
     let mut axon = HodgkinHuxley::default();
@@ -18,12 +18,9 @@ fn main() -> Result<(), Error> {
         .run()?;
 
     // Rates between 500 and 1500 ms. 1 µA/cm² through 0.1 mm² is 1 nA.
-    let currents: Vec<f64> = (0..=16).map(f64::from).collect();
-    let curve = fi_curve(&currents, 500.0..1500.0, |current| {
-        axon.set(HodgkinHuxley::inject, current);
-        let run = axon.simulate(1500.0).method(ExponentialEuler::step(0.01)).record_nothing().run()?;
-        Ok::<_, Error>(run.spikes.clone())
-    })?;
+    let rest = HodgkinHuxley::default();
+    let rig = rest.rig(HodgkinHuxley::v).method(ExponentialEuler::step(0.01));
+    let curve = rig.f_i(&steps(0.0, 16.0, 17)).duration(1500.0).settle(500.0).run()?;
     println!("{curve}");
 
     let time = run.time();
@@ -38,9 +35,9 @@ fn main() -> Result<(), Error> {
         )
         .panel(
             Panel::new("rate (1/s)")
-                .line("", &curve.currents(), &curve.rates())
-                .points("", &curve.currents(), &curve.rates())
-                .x_label("injected current (µA/cm²)"),
+                .line("", &curve.currents, &curve.steady)
+                .points("", &curve.currents, &curve.steady)
+                .x_label("injected current (nA)"),
         );
     save(&figure, "hodgkin_huxley.svg")
 }

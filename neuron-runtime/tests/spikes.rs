@@ -1,6 +1,6 @@
-//! Spike trains, bursts, phases and f–I curves, judged by the reference solutions and by their own definitions.
+//! Spike trains, bursts and phases, judged by the reference solutions and by their own definitions.
 
-use neuron_runtime::measure::spikes::{BurstSummary, fi_curve, phases};
+use neuron_runtime::measure::spikes::{BurstSummary, phases};
 use neuron_runtime::number::{Grad, Scalar};
 use neuron_runtime::run::spikes::Spikes;
 use proptest::prelude::*;
@@ -148,32 +148,6 @@ fn derivatives_pass_through() {
     let frequency = spikes.between(0.0, 500.0).frequency().unwrap();
     close(frequency.tangents()[0], -0.1, 1e-14);
     assert_eq!(spikes.re().first(), Some(3.0));
-}
-
-#[test]
-fn an_fi_curve_brackets_the_rheobase() {
-    let run = |current: f64| {
-        if current > 9.0 {
-            return Err("depolarised");
-        }
-        let interval = 100.0 / current.max(0.0).sqrt();
-        let count = if interval.is_finite() { (1000.0 / interval) as u32 } else { 0 };
-        Ok(Spikes::new(0.0, (0..count).map(|k| f64::from(k) * interval).collect()))
-    };
-    let curve = fi_curve(&[4.0, -1.0, 1.0, 0.0], 500.0..1000.0, run).unwrap();
-    assert_eq!(curve.currents(), [-1.0, 0.0, 1.0, 4.0]);
-    for (rate, expected) in curve.rates().into_iter().zip([0.0, 0.0, 10.0, 20.0]) {
-        close(rate, expected, 1e-9);
-    }
-    assert_eq!((curve.rheobase_between(), curve.rheobase()), (Some((0.0, 1.0)), Some(0.5)));
-    let table = curve.to_string();
-    assert!(table.starts_with("current (nA)  rate (1/s)\n"), "{table}");
-    assert!(table.ends_with("4.0000       20.00\nrheobase between 0 and 1 nA"), "{table}");
-    assert_eq!(fi_curve(&[1.0, 10.0], 0.0..1.0, run), Err("depolarised"));
-    let flat = |currents: &[f64]| fi_curve(currents, 500.0..1000.0, run).unwrap();
-    assert!(flat(&[1.0, 2.0]).to_string().ends_with("fires at every current"));
-    assert!(flat(&[-1.0]).to_string().ends_with("silent at every current"));
-    assert_eq!((flat(&[]).rheobase(), flat(&[1.0]).rheobase()), (None, None));
 }
 
 prop_compose! {

@@ -1,4 +1,4 @@
-//! Analysis of spike times: bursts, phases, f–I curves.
+//! Analysis of spike times: bursts and phases.
 //!
 //! Spike times are in ms. They were found as roots while solving, not read from sampled voltages. Spikes are grouped by the
 //! values of their times. Periods, duty cycles and phases keep the number type of the times, with its derivatives.
@@ -15,10 +15,8 @@
 //! ```
 
 mod bursts;
-mod fi_curve;
 mod phase;
 
 pub(crate) use bursts::undecided_spike;
 pub use bursts::{Burst, BurstSummary, Bursts};
-pub use fi_curve::{FiCurve, FiPoint, fi_curve};
 pub use phase::{Cycle, Phases, phases};
