@@ -208,7 +208,8 @@ fn a_solution_has_the_times_of_the_true_crossings() -> Result<(), Error> {
         let (mut found, mut wanted) = (features.by_name(name)?, fine.by_name(name)?);
         // The stimulus ends in the fall of the last spike, where central differences cross the kink.
         if found.len() == 8 {
-            (found.pop(), wanted.pop());
+            found.pop();
+            wanted.pop();
         }
         close(name, &found, &wanted, |_| tolerance);
     }
