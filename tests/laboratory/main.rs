@@ -7,5 +7,6 @@ mod paired_pulses;
 mod phase;
 mod squid_axon;
 mod steady_states;
+mod summary;
 mod sweeps;
 mod trains;

@@ -19,6 +19,7 @@
 //!
 //! let calcium = run.trace(Pyloric::AB.ca)?;
 //! assert_eq!(calcium.len(), run.time().len());
+//! println!("{run}"); // a short table: spikes, rates, the work done
 //! println!("{}", run.ab.spikes.bursts(200.0).summary()); // period, duty cycle, spikes per burst
 //! # Ok(())
 //! # }

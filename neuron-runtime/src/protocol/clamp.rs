@@ -79,6 +79,13 @@ pub(super) struct Measured {
     pub(super) end: f64,
 }
 
+impl<'a, N: Network<f64, Tag = N> + Sync, M: Method<f64> + Copy + Sync> Rig<'a, N, M> {
+    /// Holds V of the electrode at `hold` (mV): a rig of voltage clamp, with its own protocols.
+    pub fn clamp(self, hold: f64) -> Clamped<'a, N, M> {
+        Clamped::new(self, hold)
+    }
+}
+
 impl<'a, N: Network<f64, Tag = N> + Sync, M: Method<f64> + Copy + Sync> Clamped<'a, N, M> {
     pub(super) fn new(rig: Rig<'a, N, M>, hold: f64) -> Self {
         Clamped { rig, hold, settle: 200.0, of: None, direction: Direction::Either, leak: None }

@@ -22,6 +22,13 @@ pub struct FiProtocol<'a, N, M = Adaptive> {
     accuracy: Option<f64>,
 }
 
+impl<'a, N: Network<f64, Tag = N> + Sync, M: Method<f64> + Copy + Sync> Rig<'a, N, M> {
+    /// Fires at every one of the `currents` (nA), which begin at 0 ms: the f–I curve.
+    pub fn f_i(self, currents: &[f64]) -> FiProtocol<'a, N, M> {
+        FiProtocol::new(self, currents)
+    }
+}
+
 impl<'a, N: Network<f64, Tag = N> + Sync, M: Method<f64> + Copy + Sync> FiProtocol<'a, N, M> {
     pub(super) fn new(rig: Rig<'a, N, M>, currents: &[f64]) -> Self {
         FiProtocol { rig, currents: currents.to_vec(), duration: 1000.0, settle: None, accuracy: None }

@@ -4,11 +4,9 @@ use super::rig::Rig;
 use super::steady_state::SteadyState;
 use super::table::{Report, Table};
 use crate::error::Error;
-use crate::model::network::Layout;
 use crate::model::network::Network;
 use crate::run::input::Waveform;
 use crate::solve::{Adaptive, Method};
-use crate::system::System;
 use std::f64::consts::{PI, TAU};
 use std::fmt;
 use std::ops::Range;
@@ -25,6 +23,13 @@ pub struct ImpedanceProtocol<'a, N, M = Adaptive> {
     frequencies: Range<f64>,
     amplitude: f64,
     period: f64,
+}
+
+impl<'a, N: Network<f64, Tag = N> + Sync, M: Method<f64> + Copy + Sync> Rig<'a, N, M> {
+    /// Sends a chirp of these frequencies (Hz) into a cell at rest: its impedance.
+    pub fn impedance(self, frequencies: Range<f64>) -> ImpedanceProtocol<'a, N, M> {
+        ImpedanceProtocol::new(self, frequencies)
+    }
 }
 
 impl<'a, N: Network<f64, Tag = N> + Sync, M: Method<f64> + Copy + Sync> ImpedanceProtocol<'a, N, M> {
@@ -64,9 +69,7 @@ impl<'a, N: Network<f64, Tag = N> + Sync, M: Method<f64> + Copy + Sync> Impedanc
             );
             return Err(Error::Protocol { problem });
         }
-        let mut start = vec![0.0; self.rig.network.dim()];
-        self.rig.network.start(&mut start);
-        let steady = SteadyState::search(self.rig.network, &start, false)?;
+        let steady = SteadyState::from_start(self.rig.network)?;
         if !steady.is_stable() {
             let problem = "the steady state is not stable: an impedance is one of a membrane at rest".to_owned();
             return Err(Error::Protocol { problem });

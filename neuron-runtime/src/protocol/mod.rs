@@ -50,11 +50,42 @@ pub use inactivation::{InactivationCurve, InactivationProtocol};
 pub use paired_pulses::{PairedPulses, PairedPulsesProtocol};
 pub use phase_response::{PhaseProtocol, PhaseResponse};
 pub use recovery::{Recovery, RecoveryProtocol};
-pub use rig::{Rig, Rigged};
+pub use rig::Rig;
 pub use steady_state::SteadyState;
 pub use strength_duration::{StrengthDuration, StrengthDurationProtocol};
 pub use sweep::{Axis, Sweep, Swept};
 pub use table::{Report, Table};
+
+use crate::error::Error;
+use crate::model::handle::State;
+use crate::model::network::Network;
+use crate::solve::Adaptive;
+
+/// Networks that can be brought to a rig.
+pub trait Rigged: Network<f64, Tag = Self> + Sized {
+    /// Returns a rig with an electrode in the compartment of this V. Of an array it is that of one neuron, `Net::E.at(3).v`.
+    fn rig(&self, v: State<Self>) -> Rig<'_, Self> {
+        Rig { network: self, v, method: Adaptive::default(), threshold: 0.0 }
+    }
+
+    /// Searches a steady state from the network's start: by root-finding, so that it may be an unstable one. Stimuli are as at 0 ms.
+    ///
+    /// # Errors
+    /// [`Error::Protocol`] if the search ends nowhere.
+    fn steady_state(&self) -> Result<SteadyState<'_, Self>, Error> {
+        SteadyState::from_start(self)
+    }
+
+    /// Searches a steady state near a state of your own, by Newton's method first: another one of several.
+    ///
+    /// # Errors
+    /// Those of [`steady_state`](Rigged::steady_state), and [`Error::Length`] if the state has another length.
+    fn steady_state_from(&self, state: &[f64]) -> Result<SteadyState<'_, Self>, Error> {
+        SteadyState::search(self, state, true)
+    }
+}
+
+impl<N: Network<f64, Tag = N>> Rigged for N {}
 
 /// Returns `count` values from `first` to `last`, equally far apart.
 pub fn steps(first: f64, last: f64, count: usize) -> Vec<f64> {

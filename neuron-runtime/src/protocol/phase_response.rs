@@ -36,6 +36,17 @@ struct Rhythm {
     period: f64,
 }
 
+impl<'a, N: Network<f64, Tag = N> + Sync, M: Method<f64> + Copy + Sync> Rig<'a, N, M> {
+    /// Kicks a regular rhythm: the phase response curve.
+    pub fn phase_response(self) -> PhaseProtocol<'a, N, M>
+    where
+        N::With<Grad>: Network<Grad, Tag = N> + Sync,
+        M: Method<Grad>,
+    {
+        PhaseProtocol::new(self)
+    }
+}
+
 impl<'a, N, M> PhaseProtocol<'a, N, M>
 where
     N: Network<f64, Tag = N> + Sync,

@@ -7,6 +7,7 @@ use crate::model::names;
 use crate::model::network::{Layout, Network};
 use crate::run::simulation::check::relation_name;
 use crate::solve::steady::{NoSteadyState, steady_state};
+use crate::system::System;
 use crate::system::jacobian::Jacobian;
 use nalgebra::DMatrix;
 use std::fmt;
@@ -21,10 +22,10 @@ use std::fmt;
 /// let mut axon = HodgkinHuxley::default();
 /// assert!(axon.steady_state()?.is_stable());
 ///
-/// // Under 10 µA/cm² there is a steady state as well, but the axon leaves it.
-/// axon.set(HodgkinHuxley::inject, 10.0);
+/// // Under 20 µA/cm² there is a steady state as well, but the axon leaves it.
+/// axon.set(HodgkinHuxley::inject, 20.0);
 /// let steady = axon.steady_state()?;
-/// assert!(!steady.is_stable() && (-60.0..-55.0).contains(&steady.get(HodgkinHuxley::v)));
+/// assert!(!steady.is_stable() && (-60.0..-50.0).contains(&steady.get(HodgkinHuxley::v)));
 /// let run = axon.simulate(500.0).start_at(steady.state()).add_at(0.0, HodgkinHuxley::v, 0.1).run()?;
 /// assert!(run.spikes.len() > 10);
 /// # Ok::<(), Error>(())
@@ -38,6 +39,13 @@ pub struct SteadyState<'a, N> {
 }
 
 impl<'a, N: Network<f64, Tag = N>> SteadyState<'a, N> {
+    /// Searches from the network's start.
+    pub(super) fn from_start(network: &'a N) -> Result<Self, Error> {
+        let mut start = vec![0.0; network.dim()];
+        network.start(&mut start);
+        Self::search(network, &start, false)
+    }
+
     /// Searches from the state `from`, with the time at 0 ms.
     pub(super) fn search(network: &'a N, from: &[f64], is_near: bool) -> Result<Self, Error> {
         if from.len() != network.dim() {

@@ -24,3 +24,4 @@ pub mod sink;
 pub(crate) mod spike_settings;
 pub mod spikes;
 pub(crate) mod step_sequence;
+pub mod summary;

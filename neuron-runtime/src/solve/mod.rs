@@ -332,6 +332,7 @@ pub trait Stepper<T: Scalar> {
 }
 
 /// Work done by a method.
+#[cfg_attr(feature = "json", derive(serde::Serialize))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Statistics {
     /// Steps taken.
