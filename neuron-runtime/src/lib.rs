@@ -42,7 +42,8 @@
 //!    repeat the first block's steps, which the network carries along; an [`Objective`](crate::measure::Objective) can go backwards by the discrete adjoint.
 //!    `diffsol` (a feature) makes a network a problem of that library.
 //! 9. [`curve`] follows minimally disruptive curves of any cost with a gradient. `protocol` (a feature) does experiments of many
-//!    runs. [`embed`] makes a network of any type one owned type, over which a layer for C or Python is written once.
+//!    runs. [`embed`] is for other programs: a network that a host steps, without an allocator, and one owned type of any network,
+//!    over which a layer for C or Python is written once.
 //!
 //! The faces come last: [`prelude`], [`library`], [`guide`], and `private`, which expansions name.
 #![cfg_attr(not(any(feature = "std", test)), no_std)]
@@ -58,7 +59,6 @@ pub mod curve;
 pub mod derive;
 #[cfg(feature = "diffsol")]
 pub mod diffsol;
-#[cfg(feature = "std")]
 pub mod embed;
 #[cfg(feature = "std")]
 pub mod error;

@@ -13,8 +13,9 @@ pub use crate::model::equations::{Written, WrittenCell, WrittenNetwork};
 #[cfg(feature = "std")]
 pub use crate::model::names::ByName;
 pub use crate::model::network::{Layout, Network};
+pub use crate::model::sources::Listed;
 #[cfg(feature = "random")]
-pub use crate::model::sources::{Listed, Poisson, Regular};
+pub use crate::model::sources::{Poisson, Regular};
 pub use crate::number::{Real, Scalar};
 #[cfg(all(feature = "std", feature = "random"))]
 pub use crate::run::input::OrnsteinUhlenbeck;

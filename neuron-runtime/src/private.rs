@@ -27,6 +27,7 @@ pub use crate::number::math;
 pub use crate::number::ties;
 pub use crate::number::{Real, padded};
 pub use crate::system::Fixed;
+pub use crate::system::room::{Room, sizes};
 #[cfg(feature = "alloc")]
 pub use alloc::vec::Vec;
 

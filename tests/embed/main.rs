@@ -6,6 +6,7 @@ mod misuse;
 mod other_programs;
 mod parameters;
 mod runs;
+mod stepped;
 
 use neuron_runtime::library::connor_stevens_1971::ConnorStevens;
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;

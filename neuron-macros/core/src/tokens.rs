@@ -283,3 +283,17 @@ fn quantity(value: &Quantity) -> TokenStream {
     let exponents = exponents(value.dimension);
     quote!(#check::Given { value: #number, dimension: #exponents, words: #words })
 }
+
+/// Implements `Fixed` for a cell, or for a network without arrays. The sizes are those of the type over `f64`, since a constant in a
+/// type may not depend on a parameter.
+pub fn fixed(ident: &Ident) -> TokenStream {
+    let sizes = ["dim", "work", "relations", "compartments", "variables", "links", "draws", "sources"];
+    let sizes = sizes.map(|size| Ident::new(size, Span::call_site()));
+    quote! {
+        #[automatically_derived]
+        impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::Fixed for #ident<T> {
+            type Number = T;
+            type Room = ::neuron_runtime::private::Room<T, #({ ::neuron_runtime::private::sizes::<#ident<f64>>().#sizes }),*>;
+        }
+    }
+}

@@ -29,5 +29,4 @@ pub(crate) mod random;
 #[cfg(feature = "std")]
 pub(crate) mod ranges;
 pub mod source;
-#[cfg(feature = "random")]
 pub mod sources;

@@ -5,8 +5,8 @@
 
 use crate::model::cell::{Cell, DescribeCell, VisitCompartments};
 use crate::model::equations::{CellEquations, WrittenCell};
-use crate::model::handle::{Cursor, Handle, Parameter, Spikes};
-use crate::model::info::{CellInfo, ParameterInfo};
+use crate::model::handle::{Cursor, Handle, Spikes};
+use crate::model::info::CellInfo;
 use crate::model::mechanism::{Handled, Parameters};
 use crate::model::mistaken::{CellData, NoMechanism};
 use crate::model::source::Progress;
@@ -32,7 +32,7 @@ macro_rules! source {
         #[doc = concat!(" Handles of [`", stringify!($name), "`] in the network `N`.")]
         pub struct $handles<N> {
             cursor: Cursor,
-            $(#[doc = concat!($doc, ".")] pub $field: Parameter<N>,)*
+            $(#[doc = concat!($doc, ".")] pub $field: crate::model::handle::Parameter<N>,)*
             $(/// The spikes that a run lists.
             pub $listed: $spikes,)?
         }
@@ -78,7 +78,7 @@ macro_rules! source {
         impl<T: Real> DescribeCell for $name<T> {
             const CELL: CellInfo = CellInfo {
                 name: stringify!($name),
-                parameters: &[$(ParameterInfo {
+                parameters: &[$(crate::model::info::ParameterInfo {
                     name: stringify!($field),
                     unit: $unit,
                     factor: $factor,
@@ -148,10 +148,14 @@ macro_rules! source {
     };
 }
 
+#[cfg(feature = "random")]
 const RATE: [i8; 6] = [0, -1, 0, 0, 0, 0];
+#[cfg(feature = "random")]
 const TIME: [i8; 6] = [0, 1, 0, 0, 0, 0];
+#[cfg(feature = "random")]
 const PURE: [i8; 6] = [0; 6];
 
+#[cfg(feature = "random")]
 source! {
     /// A Poisson process: spikes independent of each other. Each source of an array has its own.
     ///
@@ -179,6 +183,7 @@ source! {
     }
 }
 
+#[cfg(feature = "random")]
 source! {
     /// Spikes at equal intervals: at `start` + k·`period` for k = 0, 1, …, each moved by at most half of `jitter`, uniformly.
     ///

@@ -93,6 +93,11 @@ pub trait Real:
 
     /// Returns the constant `x`, whose derivatives are 0.
     fn from_f64(x: f64) -> Self;
+    /// Returns a count as a number. Single precision rounds it by itself, for hardware without double precision.
+    #[inline(always)]
+    fn from_count(count: u64) -> Self {
+        Self::from_f64(count as f64)
+    }
     /// Returns the constant 0.
     fn zero() -> Self;
     /// Returns the constant 1.

@@ -44,6 +44,10 @@ impl Real for F32 {
         F32(x as f32)
     }
     #[inline(always)]
+    fn from_count(count: u64) -> Self {
+        F32(count as f32)
+    }
+    #[inline(always)]
     fn zero() -> Self {
         F32(0.0)
     }

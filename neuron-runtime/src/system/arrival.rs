@@ -12,6 +12,7 @@ use crate::model::random::Draws;
 use crate::model::source::Progress;
 use crate::number::array::Array;
 use crate::number::{Real, Scalar};
+#[cfg(feature = "alloc")]
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -26,12 +27,16 @@ pub struct Arrival {
     pub places: (usize, usize),
 }
 
+impl Arrival {
+    /// No arrival.
+    pub(crate) const NONE: Self = Arrival { group: 0, side: Spiking::Pre, places: (0, 0) };
+}
+
 /// The variables of all synapses, which move from event to event, the time (ms) of the last event of each link, and the number of
 /// events that a link has had whose synapse draws random numbers.
+#[cfg(feature = "alloc")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Variables<T> {
-    /// Of each group the places of its first variable, of its first time and of its first number of events.
-    begins: Vec<[usize; 3]>,
     /// The variables of a link side by side.
     values: Vec<T>,
     since: Vec<T>,
@@ -40,6 +45,7 @@ pub struct Variables<T> {
     tied: Option<[usize; 2]>,
 }
 
+#[cfg(feature = "alloc")]
 impl<T: Real> Variables<T> {
     /// Returns the group and the link of the first jump without derivatives, and forgets it.
     #[cfg(feature = "std")]
@@ -66,24 +72,78 @@ impl<T: Real> Variables<T> {
     pub fn events_mut(&mut self) -> &mut [u64] {
         &mut self.events
     }
+}
 
-    /// Counts an event of a link, and returns the number of those before it.
-    fn count(&mut self, group: usize, link: usize) -> u64 {
-        let [_, _, first] = self.begins[group];
-        self.events[first + link] += 1;
-        self.events[first + link] - 1
+/// What keeps the variables of synapses from event to event.
+pub(crate) trait Memory<T> {
+    /// Returns the variables of all links, those of one link side by side.
+    fn values(&mut self) -> &mut [T];
+    /// Returns the time (ms) from the last event of a link with variables to `t` (ms).
+    fn passed(&self, link: usize, t: T) -> T;
+    /// Says that the last event of a link with variables is at `t` (ms).
+    fn mark(&mut self, link: usize, t: T);
+    /// Counts an event of a link that draws random numbers, and returns the number of those before it.
+    fn count(&mut self, link: usize) -> u64;
+    /// Notes the group and the link of a jump without derivatives.
+    fn tie(&mut self, _at: [usize; 2]) {}
+}
+
+#[cfg(feature = "alloc")]
+impl<T: Real> Memory<T> for Variables<T> {
+    fn values(&mut self) -> &mut [T] {
+        &mut self.values
     }
 
-    /// Returns the places of the variables of a link with `count` of them, and its own place.
-    fn places(&self, group: usize, link: usize, count: usize) -> (Range<usize>, usize) {
-        let [first, of_links, _] = self.begins[group];
-        let first = first + link * count;
-        (first..first + count, of_links + link)
+    fn passed(&self, link: usize, t: T) -> T {
+        t - self.since[link]
+    }
+
+    fn mark(&mut self, link: usize, t: T) {
+        self.since[link] = t;
+    }
+
+    fn count(&mut self, link: usize) -> u64 {
+        self.events[link] += 1;
+        self.events[link] - 1
+    }
+
+    fn tie(&mut self, at: [usize; 2]) {
+        self.tied.get_or_insert(at);
+    }
+}
+
+/// The most variables that a synapse can have whose variables are read between events.
+const VARIABLES: usize = 32;
+
+/// The places in a [`Memory`] of a group's first variable, of its first link with variables, and of its first link that draws.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Places {
+    values: usize,
+    links: usize,
+    draws: usize,
+}
+
+impl Places {
+    /// Returns the places of a group, and moves on to those of the next.
+    fn take<T: Real, G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) -> Self {
+        let (own, links) = (*self, group.links());
+        if G::Synapse::VARIABLES > 0 {
+            self.values += links * G::Synapse::VARIABLES;
+            self.links += links;
+        }
+        self.draws += if draws::<T, G>() { links } else { 0 };
+        own
+    }
+
+    /// Returns the places of the variables of a link with `count` of them.
+    fn of_link(self, link: usize, count: usize) -> Range<usize> {
+        let first = self.values + link * count;
+        first..first + count
     }
 }
 
 /// Returns true if spikes change something in a synapse of a network.
-pub(super) const fn has_any<N: DescribeNetwork>() -> bool {
+pub(crate) const fn has_any<N: DescribeNetwork>() -> bool {
     let (synapses, mut k) = (N::NETWORK.synapses, 0);
     while k < synapses.len() {
         if synapses[k].synapse.events.is_some() {
@@ -113,69 +173,83 @@ fn drawn<T: Scalar>(_: &SynapsesInfo, _: usize, _: u64) -> impl Fn(usize, T) -> 
     |_, _| T::zero()
 }
 
-/// Returns the variables at the time `t` (ms) where a solution begins.
-pub(super) fn variables<T: Real, N: Network<T>>(network: &N, t: T) -> Variables<T> {
-    struct Start<T>(Variables<T>, T);
-    impl<T: Real> VisitSynapses<T> for Start<T> {
+/// Writes the variables with which a solution begins.
+pub(crate) fn start_variables<T: Real, N: Network<T>>(network: &N, values: &mut [T]) {
+    struct Start<'a, T> {
+        values: &'a mut [T],
+        places: Places,
+    }
+    impl<T: Real> VisitSynapses<T> for Start<'_, T> {
         fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
-            let (Variables { begins, values, since, events, .. }, t) = (&mut self.0, self.1);
-            begins.push([values.len(), since.len(), events.len()]);
-            if draws::<T, G>() {
-                events.resize(events.len() + group.links(), 0);
-            }
-            if G::Synapse::VARIABLES == 0 {
-                return;
-            }
-            for link in 0..group.links() {
-                let first = values.len();
-                values.resize(first + G::Synapse::VARIABLES, T::zero());
-                group.with_link(link, |synapse| synapse.start_variables(&mut values[first..]));
-                since.push(t);
+            let places = self.places.take(group);
+            if G::Synapse::VARIABLES > 0 {
+                for link in 0..group.links() {
+                    let own = &mut self.values[places.of_link(link, G::Synapse::VARIABLES)];
+                    group.with_link(link, |synapse| synapse.start_variables(own));
+                }
             }
         }
     }
-    let mut start = Start(
-        Variables { begins: Vec::new(), values: Vec::new(), since: Vec::new(), events: Vec::new(), tied: None },
-        t,
-    );
-    network.synapses(&mut start);
-    start.0
+    network.synapses(&mut Start { values, places: Places::default() });
 }
 
-/// Returns a variable at the time `t` (ms): of the link of a group.
-pub(super) fn variable<T: Real, N: Network<T>>(
+/// Returns the variables at the time `t` (ms) where a solution begins.
+#[cfg(feature = "alloc")]
+pub(super) fn variables<T: Real, N: Network<T>>(network: &N, t: T) -> Variables<T> {
+    struct Count(Places);
+    impl<T: Real> VisitSynapses<T> for Count {
+        fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
+            self.0.take(group);
+        }
+    }
+    let mut count = Count(Places::default());
+    network.synapses(&mut count);
+    let Places { values, links, draws } = count.0;
+    let (mut values, since, events) = (alloc::vec![T::zero(); values], alloc::vec![t; links], alloc::vec![0; draws]);
+    start_variables(network, &mut values);
+    Variables { values, since, events, tied: None }
+}
+
+/// Returns a variable of the link of a group. `values` are those of all links after their last events, and `passed` the time (ms) since
+/// that of a link.
+pub(crate) fn variable<T: Real, N: Network<T>>(
     network: &N,
     [group, link, variable]: [usize; 3],
-    t: T,
-    variables: &Variables<T>,
+    values: &[T],
+    passed: &dyn Fn(usize) -> T,
 ) -> Option<T> {
     struct Find<'a, T> {
         place: [usize; 3],
         group: usize,
-        t: T,
-        variables: &'a Variables<T>,
+        places: Places,
+        values: &'a [T],
+        passed: &'a dyn Fn(usize) -> T,
         found: Option<T>,
     }
     impl<T: Real> VisitSynapses<T> for Find<'_, T> {
         fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
             let [of, link, variable] = self.place;
             self.group += 1;
+            let places = self.places.take(group);
             if self.group - 1 != of || variable >= G::Synapse::VARIABLES || link >= group.links() {
                 return;
             }
-            let (values, since) = self.variables.places(of, link, G::Synapse::VARIABLES);
-            let mut z = self.variables.values[values].to_vec();
-            group.with_link(link, |synapse| synapse.pass(self.t - self.variables.since[since], &mut z));
+            const { assert!(G::Synapse::VARIABLES <= VARIABLES, "a synapse has more than 32 variables") };
+            let mut z = [T::zero(); VARIABLES];
+            let z = &mut z[..G::Synapse::VARIABLES];
+            z.copy_from_slice(&self.values[places.of_link(link, G::Synapse::VARIABLES)]);
+            group.with_link(link, |synapse| synapse.pass((self.passed)(places.links + link), z));
             self.found = Some(z[variable]);
         }
     }
-    let mut find = Find { place: [group, link, variable], group: 0, t, variables, found: None };
+    let (place, places) = ([group, link, variable], Places::default());
+    let mut find = Find { place, group: 0, places, values, passed, found: None };
     network.synapses(&mut find);
     find.found
 }
 
 /// Calls `visit` with the delay (ms) of every arrival that a spike of the neuron whose V has the index `v` brings about.
-pub(super) fn departures<T: Real, N: Network<T>>(network: &N, v: usize, visit: &mut dyn FnMut(T, Arrival)) {
+pub(crate) fn departures<T: Real, N: Network<T>>(network: &N, v: usize, visit: &mut dyn FnMut(T, Arrival)) {
     struct Departures<'a, T> {
         v: usize,
         group: usize,
@@ -201,6 +275,7 @@ pub(super) fn departures<T: Real, N: Network<T>>(network: &N, v: usize, visit: &
 }
 
 /// Returns the number of sources.
+#[cfg(feature = "alloc")]
 pub(super) fn sources<T: Real, N: Network<T>>(network: &N) -> usize {
     struct Count(usize);
     impl<T: Real> VisitCells<T> for Count {
@@ -214,7 +289,7 @@ pub(super) fn sources<T: Real, N: Network<T>>(network: &N) -> usize {
 }
 
 /// Returns the time (ms) of the next spike of a source, see [`Cell::next_spike`]; infinite if it does not exist.
-pub(super) fn next_spike<T: Scalar, N: Network<T>>(
+pub(crate) fn next_spike<T: Scalar, N: Network<T>>(
     network: &N,
     source: usize,
     now: T,
@@ -259,16 +334,16 @@ pub(super) fn next_spike<T: Scalar, N: Network<T>>(
 }
 
 /// Changes the state `y` and the variables as an arrival at the time `t` (ms) does.
-pub(super) fn arrive<T: Scalar, N: Network<T>>(
+pub(crate) fn arrive<T: Scalar, N: Network<T>>(
     network: &N,
     arrival: &Arrival,
     t: T,
     y: &mut [T],
-    variables: &mut Variables<T>,
+    variables: &mut impl Memory<T>,
 ) {
     if const { has_any::<N>() } {
-        let begin = cells_dim(network);
-        network.synapses(&mut Arriving { arrival, t, y, variables, begin, group: 0, info: &N::NETWORK });
+        let (begin, places) = (cells_dim(network), Places::default());
+        network.synapses(&mut Arriving { arrival, t, y, variables, places, begin, group: 0, info: &N::NETWORK });
     }
 }
 
@@ -277,19 +352,20 @@ pub(crate) fn is_tied<T: Scalar>(x: &T) -> bool {
     T::HAS_DERIVATIVES && x.re().is_finite() && !x.is_finite()
 }
 
-struct Arriving<'a, T> {
+struct Arriving<'a, T, M> {
     arrival: &'a Arrival,
     t: T,
     y: &'a mut [T],
-    variables: &'a mut Variables<T>,
+    variables: &'a mut M,
+    places: Places,
     begin: usize,
     group: usize,
     info: &'static NetworkInfo,
 }
 
-impl<T: Scalar> VisitSynapses<T> for Arriving<'_, T> {
+impl<T: Scalar, M: Memory<T>> VisitSynapses<T> for Arriving<'_, T, M> {
     fn synapses<G: SynapseGroup<T> + ?Sized>(&mut self, group: &G) {
-        let begin = self.begin;
+        let (begin, places) = (self.begin, self.places.take(group));
         self.begin += group.state_sets() * G::Synapse::STATES;
         self.group += 1;
         if self.group - 1 != self.arrival.group || <G::Synapse as Describe>::INFO.events.is_none() {
@@ -302,7 +378,7 @@ impl<T: Scalar> VisitSynapses<T> for Arriving<'_, T> {
             let at = At { context, ..At::voltage(T::zero(), T::zero()) };
             synapse.on_pre(&at, added.as_mut(), &mut [], &mut T::zero(), &Chance::NONE);
             if added.as_ref().iter().any(is_tied) {
-                self.variables.tied.get_or_insert([own, group.at_place(side, first)]);
+                self.variables.tie([own, group.at_place(side, first)]);
             }
             let (stride, apart) = group.strides();
             for (k, added) in added.as_ref().iter().enumerate() {
@@ -322,7 +398,7 @@ impl<T: Scalar> VisitSynapses<T> for Arriving<'_, T> {
             }
             let mut v = self.y[post];
             let at = At { context, ..At::voltage(v, T::zero()) };
-            let count = if const { draws::<T, G>() } { self.variables.count(own, link) } else { 0 };
+            let count = if const { draws::<T, G>() } { self.variables.count(places.draws + link) } else { 0 };
             let uniform = drawn(&self.info.synapses[own], link, count);
             let chance = if const { draws::<T, G>() } { Chance::new(&uniform) } else { Chance::NONE };
             let tied = group.with_link(link, |synapse| {
@@ -330,10 +406,10 @@ impl<T: Scalar> VisitSynapses<T> for Arriving<'_, T> {
                 let z = if G::Synapse::VARIABLES == 0 {
                     &mut none[..]
                 } else {
-                    let (values, since) = self.variables.places(own, link, G::Synapse::VARIABLES);
-                    let z = &mut self.variables.values[values];
-                    synapse.pass(self.t - self.variables.since[since], z);
-                    self.variables.since[since] = self.t;
+                    let passed = self.variables.passed(places.links + link, self.t);
+                    self.variables.mark(places.links + link, self.t);
+                    let z = &mut self.variables.values()[places.of_link(link, G::Synapse::VARIABLES)];
+                    synapse.pass(passed, z);
                     z
                 };
                 match side {
@@ -343,7 +419,7 @@ impl<T: Scalar> VisitSynapses<T> for Arriving<'_, T> {
                 z.iter().chain(states.as_ref()).chain([&v]).any(is_tied)
             });
             if tied {
-                self.variables.tied.get_or_insert([own, link]);
+                self.variables.tie([own, link]);
             }
             if let Some(gain) = gain {
                 // The states add up, so that what an event adds is found from 0.

@@ -1,13 +1,14 @@
 //! Sizes of a network without arrays, as constants.
 
-use super::exponential;
-use crate::model::info::NetworkInfo;
+use super::room::{self, Rooms};
 use crate::model::network::DescribeNetwork;
+use crate::number::Real;
 
 /// The sizes of the state and of the scratch space, as constants. Every cell has them, and every network whose groups are
 /// named neurons and synapses. In a network with an array, they depend on its length: ask [`dim`], and take a [`workspace`].
 ///
-/// With them a program without an allocator keeps everything in arrays:
+/// With them a program without an allocator keeps everything in arrays. [`Stepped`](crate::embed::Stepped) does so, and delivers
+/// spikes. By hand:
 ///
 /// ```
 /// use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
@@ -46,32 +47,12 @@ use crate::model::network::DescribeNetwork;
 )]
 pub trait Fixed: DescribeNetwork {
     /// Number of states, as [`dim`](crate::model::network::Layout::dim) returns it.
-    const DIM: usize = sizes(&Self::NETWORK).0;
+    const DIM: usize = room::of(&Self::NETWORK).dim;
     /// Length of the scratch space of a step of an exponential method, for [`Workspace::on`](super::Workspace::on).
-    const WORK: usize = sizes(&Self::NETWORK).1;
-}
-
-/// Returns the number of states and the length of the scratch space.
-const fn sizes(network: &NetworkInfo) -> (usize, usize) {
-    let [mut dim, mut exps, mut moving, mut nodes] = [0; 4];
-    let mut g = 0;
-    while g < network.cells.len() {
-        let group = &network.cells[g];
-        assert!(!group.array, "the length of an array of neurons is no constant");
-        dim += group.names.len() * group.cell.states();
-        exps += group.names.len() * group.cell.exps();
-        moving += group.names.len() * group.cell.channel_states();
-        nodes += group.names.len() * group.cell.compartments.len();
-        g += 1;
-    }
-    let mut g = 0;
-    while g < network.synapses.len() {
-        let group = &network.synapses[g];
-        assert!(!group.array, "the number of connections of an array is no constant");
-        dim += group.names.len() * group.synapse.states.len();
-        exps += group.names.len() * group.synapse.exps;
-        moving += group.names.len() * group.synapse.states.len();
-        g += 1;
-    }
-    (dim, exponential::work(network, [dim, exps, moving, nodes]))
+    const WORK: usize = room::of(&Self::NETWORK).work;
+    /// The number type.
+    type Number: Real;
+    /// Room for all that it has while it is stepped.
+    #[doc(hidden)]
+    type Room: Rooms<Self::Number>;
 }

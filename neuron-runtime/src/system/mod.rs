@@ -7,8 +7,7 @@
 //! indirect call per evaluation. They are therefore compiled once per number type instead of once per network, and the
 //! equations behind the call stay monomorphised.
 
-#[cfg(feature = "alloc")]
-mod arrival;
+pub(crate) mod arrival;
 pub(crate) mod cell;
 mod compartment;
 mod coupled_states;
@@ -22,9 +21,12 @@ mod held;
 pub mod jacobian;
 pub(crate) mod moment;
 mod motion;
+pub(crate) mod on_grid;
 mod relations;
 mod rhs;
-mod spike;
+#[doc(hidden)]
+pub mod room;
+pub(crate) mod spike;
 mod start;
 mod surroundings;
 mod synapse;
@@ -32,10 +34,11 @@ mod tangent_rule;
 #[cfg(feature = "std")]
 mod view;
 
+pub use arrival::Arrival;
+#[cfg(feature = "alloc")]
+pub use arrival::Variables;
 #[cfg(feature = "std")]
 pub(crate) use arrival::is_tied;
-#[cfg(feature = "alloc")]
-pub use arrival::{Arrival, Variables};
 pub use drive::{Drive, Given};
 pub use exponential::Workspace;
 pub use fixed::Fixed;
@@ -82,7 +85,8 @@ pub trait System<T: Real>: Layout<T> {
     /// 2. Every voltage and concentration moves, with the new states and the old voltages and concentrations. Voltages between
     ///    which a current flows, inside a cell or through an electrical synapse, are solved together.
     ///
-    /// `y` is [`dim`](Layout::dim) long.
+    /// `y` is [`dim`](Layout::dim) long. Spikes are the caller's: a reset, a hold or an arrival happens between steps, as
+    /// [`Stepped`](crate::embed::Stepped) makes it.
     fn exponential_euler(&self, t: T, h: T, given: &Given<'_, T>, y: &mut [T], work: &mut Workspace<'_, T>);
     /// Advances `y` from `t` by `h` (both ms) by Strang splitting, which is of second order:
     ///
@@ -127,9 +131,14 @@ pub trait System<T: Real>: Layout<T> {
     fn has_arrivals(&self) -> bool;
     /// Calls `visit` with the delay (ms) of every arrival that a spike of the neuron whose V has the index `v` brings about.
     /// The spike is at the time `t` (ms).
+    ///
+    /// Neither the right-hand side nor the steps deliver spikes. A program that calls them itself has to keep each arrival for its
+    /// delay and then let it [`arrive`](System::arrive), after it has found the spike and
+    /// [applied](System::apply_spike) what it does to its neuron. [`Stepped`](crate::embed::Stepped) does all that, and so does a run.
     #[cfg(feature = "alloc")]
     fn departures(&self, v: usize, t: T, held: Held<'_>, visit: &mut dyn FnMut(T, Arrival));
-    /// Changes the state `y` and the variables of synapses as an arrival at the time `t` (ms) does.
+    /// Changes the state `y` and the variables of synapses as an arrival at the time `t` (ms) does. See
+    /// [`departures`](System::departures) for who calls it.
     #[cfg(feature = "alloc")]
     fn arrive(&self, arrival: &Arrival, t: T, held: Held<'_>, y: &mut [T], variables: &mut Variables<T>)
     where
@@ -235,10 +244,7 @@ impl<T: Real, N: Network<T>> System<T> for N {
     }
 
     fn has_arrivals(&self) -> bool {
-        #[cfg(feature = "alloc")]
-        return const { arrival::has_any::<N>() };
-        #[cfg(not(feature = "alloc"))]
-        false
+        const { arrival::has_any::<N>() }
     }
 
     #[cfg(feature = "alloc")]
@@ -256,7 +262,8 @@ impl<T: Real, N: Network<T>> System<T> for N {
 
     #[cfg(feature = "alloc")]
     fn variable(&self, of: [usize; 3], t: T, _: Held<'_>, variables: &Variables<T>) -> Option<T> {
-        arrival::variable(self, of, t, variables)
+        let [values, since] = variables.parts();
+        arrival::variable(self, of, values, &|link| t - since[link])
     }
 
     #[cfg(feature = "alloc")]

@@ -9,7 +9,7 @@ use crate::model::info::SpikeRelation;
 use crate::model::mechanism::{At, Context, Held, Mechanism, Wiring};
 use crate::model::network::states::{group_states, neuron_states, with_states_mut};
 use crate::model::network::{Network, VisitCells};
-use crate::number::Real;
+use crate::number::{Real, Scalar};
 
 /// What a spike does besides changing the state.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +20,70 @@ pub struct Spike<T> {
     pub hold: Option<T>,
     /// The time for which the threshold is mute, ms.
     pub refractory: Option<T>,
+}
+
+impl<T: Scalar> Spike<T> {
+    /// Returns what the spike that relation `relation` begins sets for a time: the relations that hold, and for how long (ms).
+    pub(crate) fn timers(&self, relation: usize) -> impl Iterator<Item = (usize, T)> {
+        let timers = [(SpikeRelation::Holding, self.hold), (SpikeRelation::Mute, self.refractory)];
+        let set = timers.into_iter().filter_map(move |(timer, duration)| Some((relation + timer as usize, duration?)));
+        set.filter(|(_, duration)| *duration > T::zero())
+    }
+}
+
+/// Where a compartment spikes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Threshold<T> {
+    /// The index of its V in the state of the network.
+    pub(crate) v: usize,
+    /// The relation that its spikes begin, and their threshold (mV); `None` if it declares none.
+    pub(crate) declared: Option<(usize, T)>,
+}
+
+/// Visits every compartment, in the order of the state.
+#[inline(always)]
+pub(crate) fn thresholds<T: Real, N: Network<T>>(network: &N, visit: impl FnMut(Threshold<T>)) {
+    network.cells(&mut Thresholds { visit, v: 0, relation: 0 });
+}
+
+struct Thresholds<F> {
+    visit: F,
+    v: usize,
+    relation: usize,
+}
+
+impl<T: Real, F: FnMut(Threshold<T>)> VisitCells<T> for Thresholds<F> {
+    #[inline(always)]
+    fn cells<G: CellGroup<T> + ?Sized>(&mut self, group: &G) {
+        for neuron in 0..group.len() {
+            let states = neuron_states(group, self.v, neuron);
+            let (visit, relation, own) = (&mut self.visit, self.relation, 0);
+            group.with_cell(neuron, |cell| {
+                let visit = |own: usize, declared| visit(Threshold { v: states.first + own * states.stride, declared });
+                cell.compartments(&mut ThresholdsOfCell { visit, own, relation });
+            });
+            self.relation += <G::Cell as DescribeCell>::RELATIONS;
+        }
+        self.v += group_states(group);
+    }
+}
+
+struct ThresholdsOfCell<F> {
+    visit: F,
+    /// The index of V in the cell.
+    own: usize,
+    relation: usize,
+}
+
+impl<T: Real, F: FnMut(usize, Option<(usize, T)>)> VisitCompartments<T> for ThresholdsOfCell<F> {
+    #[inline(always)]
+    fn compartment<C: Compartment<T>>(&mut self, compartment: &C) {
+        let own = self.own;
+        self.own += C::STATES;
+        self.relation += super::surroundings::relations::<T, C>(compartment);
+        let rule = if const { C::SPIKES } { compartment.spike_rule() } else { None };
+        (self.visit)(own, rule.map(|rule| (self.relation - SpikeRelation::COUNT, rule.threshold)));
+    }
 }
 
 /// Changes the state `y` at `t` (ms) as the spike does that relation `relation` begins. V is reset first; then the states of

@@ -4,7 +4,7 @@ use super::compartment::Written;
 use super::model::Model;
 use super::own::cell_parameters;
 use crate::names::lower;
-use crate::tokens::{path, shelter_of_cells};
+use crate::tokens::{fixed, path, shelter_of_cells};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -49,7 +49,7 @@ pub(super) fn as_network(model: &Model, compartments: &[Written<'_>], single: bo
     let (names, types): (Vec<_>, Vec<_>) = constants.into_iter().unzip();
     let docs = names.iter().map(|name| format!(" Handle `{name}` of the cell alone."));
     let (scalar, network, cursor) = (path("Real"), path("Network"), path("Cursor"));
-    let shelter = shelter_of_cells();
+    let (shelter, fixed) = (shelter_of_cells(), fixed(ident));
     quote! {
         #[automatically_derived]
         #[allow(non_upper_case_globals)]
@@ -79,8 +79,7 @@ pub(super) fn as_network(model: &Model, compartments: &[Written<'_>], single: bo
                 };
             }
 
-            #[automatically_derived]
-            impl<T: #scalar> ::neuron_runtime::private::Fixed for #ident<T> {}
+            #fixed
 
             #[automatically_derived]
             impl<T: #scalar> #network<T> for #ident<T> {

@@ -4,7 +4,7 @@
 use super::groups::{Cells, Network, Synapses};
 use super::model::Model;
 use crate::names::lower;
-use crate::tokens::{constant, mechanism_info, path, shelter_of_cells};
+use crate::tokens::{constant, fixed, mechanism_info, path, shelter_of_cells};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -88,12 +88,7 @@ impl Network<'_> {
         });
         let (ident, info) = (&self.model.ident, path("NetworkInfo"));
         let arrays = self.cells.iter().any(|group| group.array.is_some());
-        let fixed = (!arrays).then(|| {
-            quote! {
-                #[automatically_derived]
-                impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::Fixed for #ident<T> {}
-            }
-        });
+        let fixed = (!arrays).then(|| fixed(ident));
         quote! {
             #[automatically_derived]
             impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::DescribeNetwork for #ident<T> {

@@ -2,7 +2,8 @@
 //!
 //! A spike is V at its threshold or above it at the end of a grid step. It resets V there, and what it sends arrives at the grid point
 //! nearest to the end of the delay, in the order of simultaneous arrivals. Nothing is located, so that the cost does not depend on
-//! the number of spikes. Relations of time and of other states stay exact.
+//! the number of spikes. Relations of time and of other states stay exact. The rules are those of [`on_grid`], which a host's steps
+//! follow, too.
 
 use super::relation::SpikeEvent;
 use super::spike_grid::moves;
@@ -10,7 +11,7 @@ use super::state::{Due, Events};
 use crate::model::mechanism::Held;
 use crate::number::Scalar;
 use crate::solve::{OnGrid, StepError, Stepper};
-use crate::system::System;
+use crate::system::{System, on_grid};
 
 impl<T: Scalar> Events<T> {
     /// Returns the end of the next step at the latest, which is no later than `limit` (ms).
@@ -71,10 +72,8 @@ impl<T: Scalar> Events<T> {
             grid.passed.clear();
             grid.passed_at = t;
             for (index, v, level) in &grid.thresholds {
-                let is_above = y[*v].re() >= *level;
-                if self.held[*index] != 0.0 {
-                    self.held[*index] = f64::from(u8::from(is_above));
-                } else if is_above && !self.is_impossible_at(*index, t) {
+                let is_mute = self.is_impossible_at(*index, t);
+                if on_grid::passes(&mut self.held[*index], y[*v].re() >= *level, is_mute) {
                     grid.passed.push(*index);
                 }
             }

@@ -3,7 +3,7 @@
 use super::flight::{Flight, InFlight};
 use super::relation::{Approach, Change, SpikeEvent, Watched};
 use super::state::{Due, Events, SIMULTANEOUS};
-use crate::model::info::{RelationKind, SpikeRelation};
+use crate::model::info::RelationKind;
 use crate::model::mechanism::Held;
 use crate::model::source::SOURCES;
 use crate::number::Scalar;
@@ -206,16 +206,13 @@ impl<T: Scalar> Events<T> {
         if self.y.iter().any(is_tied) {
             self.refused.get_or_insert(StepError::Tie(Tie::Spike { relation: index }));
         }
-        for (relation, duration) in [(SpikeRelation::Holding, spike.hold), (SpikeRelation::Mute, spike.refractory)] {
-            if let Some(duration) = duration.filter(|duration| duration.re() > 0.0) {
-                let timer = index + relation as usize;
-                let mut end = t + duration;
-                if let Some(grid) = &mut self.grid {
-                    end = grid.place(end, OnGrid::Timer, &mut self.refused);
-                    grid.run(timer);
-                }
-                (self.held[timer], self.instants[timer]) = (1.0, end);
+        for (timer, duration) in spike.timers(index) {
+            let mut end = t + duration;
+            if let Some(grid) = &mut self.grid {
+                end = grid.end(t, duration, OnGrid::Timer, &mut self.refused);
+                grid.run(timer);
             }
+            (self.held[timer], self.instants[timer]) = (1.0, end);
         }
         self.send(network, spike.v, t);
         true

@@ -4,6 +4,7 @@ use super::relation::Watched;
 use crate::model::info::RelationKind;
 use crate::number::Scalar;
 use crate::solve::{OnGrid, StepError};
+use crate::system::on_grid;
 
 /// The grid of spikes.
 #[derive(Clone, Debug)]
@@ -70,21 +71,23 @@ impl SpikeGrid {
         if nearest > t { nearest } else { self.time(number + 1.0) }
     }
 
+    /// Returns the time (ms) of the grid point at which something ends that begins at `t` and takes a time.
+    pub(super) fn end<T: Scalar>(&self, t: T, duration: T, what: OnGrid, refused: &mut Option<StepError>) -> T {
+        if moves(t + duration) {
+            refused.get_or_insert(StepError::OnGrid(what));
+        }
+        // The steps of a delay do not depend on where it begins, as the rounding of a sum would.
+        let number = self.number(t.re());
+        T::from_f64(self.time(number + on_grid::steps(t.re() - self.time(number) + duration.re(), self.step)))
+    }
+
     /// Returns the time (ms) at which something arrives that was sent at `t` with a delay.
     pub(super) fn arrival<T: Scalar>(&self, t: T, delay: T, refused: &mut Option<StepError>) -> T {
         let step = self.step;
-        if delay.re() > 0.0 && delay.re() < 0.5 * step {
+        if on_grid::is_too_short(delay.re(), step) {
             refused.get_or_insert(StepError::ShortDelay { delay: delay.re(), step });
         }
-        self.place(t + delay, OnGrid::Arrival, refused)
-    }
-
-    /// Returns the time (ms) of the grid point at which something happens that is due at `t`.
-    pub(super) fn place<T: Scalar>(&self, t: T, what: OnGrid, refused: &mut Option<StepError>) -> T {
-        if moves(t) {
-            refused.get_or_insert(StepError::OnGrid(what));
-        }
-        T::from_f64(self.nearest(t.re()))
+        self.end(t, delay, OnGrid::Arrival, refused)
     }
 }
 

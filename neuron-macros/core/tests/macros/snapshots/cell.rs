@@ -740,7 +740,20 @@ const _: () = {
     }
     #[automatically_derived]
     impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::Fixed
-    for Stg<T> {}
+    for Stg<T> {
+        type Number = T;
+        type Room = ::neuron_runtime::private::Room<
+            T,
+            { ::neuron_runtime::private::sizes::<Stg<f64>>().dim },
+            { ::neuron_runtime::private::sizes::<Stg<f64>>().work },
+            { ::neuron_runtime::private::sizes::<Stg<f64>>().relations },
+            { ::neuron_runtime::private::sizes::<Stg<f64>>().compartments },
+            { ::neuron_runtime::private::sizes::<Stg<f64>>().variables },
+            { ::neuron_runtime::private::sizes::<Stg<f64>>().links },
+            { ::neuron_runtime::private::sizes::<Stg<f64>>().draws },
+            { ::neuron_runtime::private::sizes::<Stg<f64>>().sources },
+        >;
+    }
     #[automatically_derived]
     impl<T: ::neuron_runtime::private::Real> ::neuron_runtime::private::Network<T>
     for Stg<T> {
