@@ -2,6 +2,7 @@
 //! stepped by the caller.
 #![no_std]
 
+use neuron_runtime::embed::{Fault, Stepped};
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
 use neuron_runtime::model::bounds::InvalidParameter;
 use neuron_runtime::number::Tangent;
@@ -90,6 +91,81 @@ network! {
     B -> C: Excitation { g: 2nS };
 }
 
+/// Excitation that follows spikes and tires.
+#[synapse(current = g * s * (v_post - e), on_pre(s += 0.5 * x, x -= 0.5 * x))]
+pub struct Tiring {
+    /// Conductance.
+    #[param(60nS)]
+    g: Param,
+    /// Reversal potential.
+    #[param(0mV)]
+    e: Param,
+    /// Time constant.
+    #[param(5ms, min = 0ms)]
+    tau: Param,
+    /// Time constant of recovery.
+    #[param(500ms, min = 0ms)]
+    recovery: Param,
+    /// Open part.
+    #[state(derivative = -s / tau, init = 0)]
+    s: State,
+    /// What is left of the resources.
+    #[state(derivative = (1 - x) / recovery, init = 1)]
+    x: State,
+}
+
+cell! {
+    /// A leaky membrane that spikes.
+    pub struct Spiking;
+
+    capacitance: 200pF, v: -70mV,
+    channels { Leak: PointLeak },
+    spike { threshold: -50mV, reset: -65mV, hold: 2ms, refractory: 3ms }
+}
+
+/// Leak current of a point.
+#[channel(current = g * (v - e))]
+pub struct PointLeak {
+    /// Conductance.
+    #[param(10nS)]
+    g: Param,
+    /// Reversal potential.
+    #[param(-70mV)]
+    e: Param,
+}
+
+network! {
+    /// A touch that two neurons pass on.
+    pub struct Reflex;
+
+    source Touch: Listed;
+    neuron Inter: Spiking
+    neuron Motor: Spiking
+
+    Touch -> Inter: Tiring { delay: 1ms };
+    Inter -> Motor: Tiring { delay: 2.5ms };
+}
+
+/// The steps of 0.1 ms after which the motor neuron answers each of three touches, in any number type.
+pub fn answers<T: Scalar, N>(network: N) -> Result<[Option<u64>; 3], Fault<T>>
+where
+    N: Fixed<Number = T> + Network<T, Tag = Reflex>,
+{
+    let mut reflex = Stepped::<N, 4>::with_room(network, T::from_f64(0.1))?;
+    let mut answers = [None; 3];
+    for answer in &mut answers {
+        let touched = reflex.steps();
+        reflex.spike(Reflex::Touch.spikes)?;
+        for _ in 0..400 {
+            reflex.step()?;
+            if reflex.spiked(Reflex::Motor.v) && answer.is_none() {
+                *answer = Some(reflex.steps() - touched);
+            }
+        }
+    }
+    Ok(answers)
+}
+
 /// The number of states of [`Pacemaker`].
 pub const PACEMAKER: usize = <Pacemaker>::DIM;
 
@@ -170,6 +246,17 @@ mod tests {
         text.reverse();
         assert!(!contains(&text));
         assert!(contains(b"equations_as_data_are_not_linked"));
+    }
+
+    /// The resources last for two touches, whose synapses answer ever later.
+    #[test]
+    fn spikes_pass_through_a_network() {
+        use neuron_runtime::number::F32;
+
+        let double = answers(Reflex::default()).unwrap();
+        let [Some(first), second, None] = double else { panic!("{double:?}") };
+        assert!(first > 35 && second.is_none_or(|second| second >= first), "{double:?}");
+        assert_eq!(answers(Reflex::default().with::<F32>()).unwrap(), double);
     }
 
     #[test]

@@ -2,53 +2,32 @@
 //! what it links.
 #![cfg_attr(target_os = "none", no_std, no_main)]
 
+use neuron_runtime::embed::{Fault, Stepped};
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
 use neuron_runtime::number::F32;
 use neuron_runtime::prelude::*;
 use neuron_runtime::system::Drive;
 
-/// The axon, its state, and the scratch space of a step.
-struct Axon {
-    cell: HodgkinHuxley<F32>,
-    y: [F32; <HodgkinHuxley>::DIM],
-    work: [F32; <HodgkinHuxley>::WORK],
-    steps: u32,
+/// The axon in steps. It has no synapses, on the way to which spikes could be.
+type Axon = Stepped<HodgkinHuxley<F32>, 0>;
+
+/// Length of a step, ms.
+const STEP: F32 = F32(0.025);
+
+/// Makes the axon ready. A test checks its parameters.
+fn axon() -> Axon {
+    Axon::without_check(HodgkinHuxley::default().with(), STEP)
 }
 
-impl Axon {
-    /// Length of a step, ms.
-    const STEP: F32 = F32(0.025);
-
-    fn start() -> Self {
-        let mut axon = Axon {
-            cell: HodgkinHuxley::default().with(),
-            y: [F32(0.0); <HodgkinHuxley>::DIM],
-            work: [F32(0.0); <HodgkinHuxley>::WORK],
-            steps: 0,
-        };
-        axon.cell.start(&mut axon.y);
-        axon
-    }
-
-    /// Makes a step with a current (nA). Returns true if V (mV) crosses `threshold` upward.
-    fn step(&mut self, current: F32, threshold: f32) -> bool {
-        let before = self.v();
-        let t = F32(self.steps as f32) * Self::STEP;
-        let (drives, mut work) = ([Drive::constant(current)], Workspace::on(&mut self.work));
-        self.cell.exponential_euler(t, Self::STEP, &Given::drives(&drives), &mut self.y, &mut work);
-        self.steps += 1;
-        before < threshold && self.v() >= threshold
-    }
-
-    fn v(&self) -> f32 {
-        self.y[0].0
-    }
+/// Makes a step with a current (nA). Returns true if the axon spikes.
+fn step(axon: &mut Axon, current: f32) -> Result<bool, Fault<F32>> {
+    axon.step_with(&[Drive::constant(F32(current))])?;
+    Ok(axon.spiked(HodgkinHuxley::v))
 }
 
 #[cfg(target_os = "none")]
 mod entry {
-    use super::Axon;
-    use neuron_runtime::number::F32;
+    use super::{HodgkinHuxley, axon, step};
 
     #[panic_handler]
     fn stop(_: &core::panic::PanicInfo<'_>) -> ! {
@@ -57,30 +36,41 @@ mod entry {
 
     #[unsafe(no_mangle)]
     extern "C" fn _start() -> ! {
-        let (mut axon, mut spikes) = (Axon::start(), 0u32);
-        loop {
-            spikes += u32::from(axon.step(F32(core::hint::black_box(10.0)), 0.0));
-            core::hint::black_box((axon.v(), spikes));
+        let mut axon = axon();
+        let mut spikes = 0u32;
+        while let Ok(spiked) = step(&mut axon, core::hint::black_box(10.0)) {
+            spikes += u32::from(spiked);
+            core::hint::black_box((axon.read(HodgkinHuxley::v), spikes));
         }
+        loop {}
     }
 }
 
 #[cfg(not(target_os = "none"))]
-fn main() {
-    let mut axon = Axon::start();
-    let spikes = (0..40_000).filter(|_| axon.step(F32(10.0), 0.0)).count();
-    println!("{spikes} spikes in a second");
+fn main() -> Result<(), Fault<F32>> {
+    println!("{} spikes in a second", spikes_in_a_second()?);
+    Ok(())
+}
+
+#[cfg(not(target_os = "none"))]
+fn spikes_in_a_second() -> Result<usize, Fault<F32>> {
+    let mut axon = axon();
+    (0..40_000).try_fold(0, |spikes, _| Ok(spikes + usize::from(step(&mut axon, 10.0)?)))
 }
 
 #[cfg(all(test, not(target_os = "none")))]
 mod tests {
     use super::*;
 
+    #[test]
+    fn the_axon_is_one_that_can_be_stepped() {
+        assert!(Axon::with_room(HodgkinHuxley::default().with(), STEP).is_ok());
+    }
+
     /// As many as the axon fires in double precision.
     #[test]
     fn the_axon_fires() {
-        let mut axon = Axon::start();
-        let spikes = (0..40_000).filter(|_| axon.step(F32(10.0), 0.0)).count();
+        let spikes = spikes_in_a_second().unwrap();
         let mut double = HodgkinHuxley::default();
         double.inject = 10.0;
         let (mut y, mut work, mut expected) = ([0.0; <HodgkinHuxley>::DIM], [0.0; <HodgkinHuxley>::WORK], 0);
