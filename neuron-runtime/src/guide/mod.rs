@@ -20,7 +20,7 @@
 //! | [`long_runs`] | watching, cancelling, streaming, resuming |
 //! | [`derivatives`] | gradients, Hessians, traces with derivatives, and what they cost |
 //! | [`equations`] | equations as data: sheets in LaTeX, values, fingerprints, other languages |
-//! | [`embed`] | a model in another program: one type, names, its equations in another solver |
+//! | [`embed`] | in another program: a game, a robot, a microcontroller, C; any network as one type; equations in another solver |
 //! | [`other_solvers`] | the methods of diffsol |
 //! | [`speed`] | features, builds, benchmarks |
 //!
