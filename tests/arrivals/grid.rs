@@ -76,7 +76,7 @@ network! {
     beyond = Firing -> Beyond: Kick { weight: 1mV, delay: 2ms };
 }
 
-const TIMES: [f64; 3] = [3.02, 9.01, 9.53];
+const TIMES: [f64; 3] = [3.02, 9.02, 9.53];
 
 /// The arrivals at the points nearest to the ends of the delays.
 const ARRIVALS: [f64; 3] = [4.1, 10.1, 10.6];
