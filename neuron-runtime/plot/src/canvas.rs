@@ -118,6 +118,10 @@ impl Canvas<'_> {
         self.backend.draw_circle(fine(center), units(radius).unsigned_abs(), &stroke(1.1, color), false).ok();
     }
 
+    pub(crate) fn polygon(&mut self, corners: &[Pixel], color: RGBColor) {
+        self.backend.fill_polygon(corners.iter().copied().map(fine), &color).ok();
+    }
+
     /// Filled boxes with their tops at one height, as the ticks of a raster's row have them.
     ///
     /// They are one shape, a third of the text of as many rectangles: what joins their tops encloses nothing.

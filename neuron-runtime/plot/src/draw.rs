@@ -1,11 +1,14 @@
 //! Panels onto the canvas: grids, lines, rasters, axes, labels and legends.
 
+mod fields;
+
 use plotters::style::RGBColor;
 
 use crate::canvas::{Align, Canvas, INK, Text, sheet};
+use crate::color::pale;
 use crate::layout::{GAP, Group, LEGEND, Layout, Place, SAMPLE, TICK, TICK_LENGTH, TICK_ROOM, is_raster, rows};
 use crate::thin::{self, Pixel, Rect};
-use crate::{Figure, Panel, Series};
+use crate::{Figure, Mark, Panel, Series, Stroke};
 
 /// Okabe & Ito (2008), without their yellow, which is too pale for lines on white.
 const PALETTE: [RGBColor; 7] = [
@@ -31,6 +34,9 @@ const NOTE_TEXT: Text = Text { size: 10.5, bold: false, color: SPINE };
 const LINE: f64 = 1.1;
 /// The radius of a dot.
 const DOT: f64 = 2.4;
+/// The radius of a disc and of a circle.
+const DISC: f64 = 4.2;
+const ARROW: RGBColor = RGBColor(165, 165, 165);
 const HAIR: f64 = 0.8;
 /// The height of a raster's row above lines.
 const STRIP_ROW: f64 = 9.0;
@@ -75,20 +81,25 @@ fn entry<'a>(
     label: &str,
     (x, y): Pixel,
 ) {
-    let (mut line, mut dots) = (false, false);
-    for series in panels.flat_map(|panel| &panel.series) {
+    let (mut line, mut area, mut marks) = (false, false, Vec::new());
+    for series in panels.flat_map(|panel| &panel.series).filter(|series| series.label() == Some(label)) {
         match series {
-            Series::Points { label: known, .. } => dots |= known == label,
-            Series::Line { label: known, .. } | Series::Spikes { label: known, .. } => line |= known == label,
-            Series::Vertical { .. } | Series::Region { .. } => {}
+            Series::Points { mark, .. } if marks.contains(mark) => {}
+            Series::Points { mark, .. } => marks.push(*mark),
+            Series::Area { .. } => area = true,
+            _ => line = true,
         }
     }
     canvas.text(label, (x, y), Align::Left, TICK);
+    if area {
+        let sample = Rect { left: x - SAMPLE + 3.0, top: y - 4.5, right: x - 5.0, bottom: y + 4.5 };
+        canvas.fill(sample, layout.fill(label));
+    }
     if line {
         canvas.segment((x - SAMPLE, y), (x - 5.0, y), 1.8, layout.color(label));
     }
-    if dots {
-        layout.dot(canvas, label, (x - 12.0, y));
+    for mark in marks {
+        layout.mark(canvas, label, (x - 12.0, y), mark);
     }
 }
 
@@ -102,13 +113,25 @@ impl Layout<'_> {
         self.number(label).map_or(INK, |number| PALETTE[number % PALETTE.len()])
     }
 
-    /// A dot, hollow where the colour of its label is used for the second time.
-    fn dot(&self, canvas: &mut Canvas<'_>, label: &str, at: Pixel) {
-        let round = self.number(label).map_or(0, |number| number / PALETTE.len());
-        if round.is_multiple_of(2) {
-            canvas.dot(at, DOT, self.color(label));
-        } else {
-            canvas.ring(at, DOT, self.color(label));
+    /// The colour of an area: pale where the colour of its label is used for the second time.
+    fn fill(&self, label: &str) -> RGBColor {
+        let color = self.color(label);
+        if self.is_again(label) { pale(color, 0.6) } else { color }
+    }
+
+    /// Whether the colour of a label is used for the second time.
+    fn is_again(&self, label: &str) -> bool {
+        self.number(label).is_some_and(|number| !(number / PALETTE.len()).is_multiple_of(2))
+    }
+
+    /// A dot, hollow where the colour of its label is used for the second time; a disc; a circle.
+    fn mark(&self, canvas: &mut Canvas<'_>, label: &str, at: Pixel, mark: Mark) {
+        let color = self.color(label);
+        match mark {
+            Mark::Dot if self.is_again(label) => canvas.ring(at, DOT, color),
+            Mark::Dot => canvas.dot(at, DOT, color),
+            Mark::Disc => canvas.dot(at, DISC, color),
+            Mark::Circle => canvas.ring(at, DISC, color),
         }
     }
 }
@@ -123,13 +146,17 @@ struct Sketch<'a> {
 impl Sketch<'_> {
     fn draw(&self, canvas: &mut Canvas<'_>) {
         self.grid(canvas);
+        fields::heat(self, canvas);
+        fields::areas(self, canvas);
         self.regions(canvas);
         self.marks(canvas);
+        fields::arrows(self, canvas);
         self.spikes(canvas);
         self.lines(canvas);
         self.axes(canvas);
         self.names(canvas);
         self.legend(canvas);
+        fields::bar(self, canvas);
     }
 
     fn raster(&self) -> bool {
@@ -237,18 +264,30 @@ impl Sketch<'_> {
         let plot = self.plot();
         for series in &self.place.panel.series {
             match series {
-                Series::Line { label, x, y } => {
+                Series::Line { label, x, y, stroke } => {
                     let color = self.layout.color(label);
+                    let (width, color) = match stroke {
+                        Stroke::Normal => (LINE, color),
+                        Stroke::Faint => (0.6 * LINE, pale(color, 0.6)),
+                        Stroke::Strong => (2.0 * LINE, color),
+                    };
                     for piece in thin::line(self.pixels(x, y), plot) {
-                        canvas.polyline(&piece, LINE, color);
+                        canvas.polyline(&piece, width, color);
                     }
                 }
-                Series::Points { label, x, y } => {
+                Series::Steps { label, edges, values } => {
+                    let ends = edges.windows(2).flatten().copied().collect::<Vec<_>>();
+                    let levels: Vec<f64> = values.iter().flat_map(|value| [*value; 2]).collect();
+                    for piece in thin::line(self.pixels(&ends, &levels), plot) {
+                        canvas.polyline(&piece, LINE, self.layout.color(label));
+                    }
+                }
+                Series::Points { label, x, y, mark } => {
                     for dot in thin::dots(self.pixels(x, y), plot) {
-                        self.layout.dot(canvas, label, dot);
+                        self.layout.mark(canvas, label, dot, *mark);
                     }
                 }
-                Series::Spikes { .. } | Series::Vertical { .. } | Series::Region { .. } => {}
+                _ => {}
             }
         }
     }

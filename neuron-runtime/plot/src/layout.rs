@@ -18,6 +18,11 @@ pub(crate) const LEGEND: f64 = 18.0;
 
 /// The room that a legend has for a sample of a line, left of its label.
 pub(crate) const SAMPLE: f64 = 19.0;
+/// Between a panel and its bar of colours.
+pub(crate) const BAR_GAP: f64 = 14.0;
+/// The width of a bar of colours.
+pub(crate) const BAR: f64 = 12.0;
+
 /// The height of the note below everything.
 const NOTE: f64 = 18.0;
 
@@ -62,6 +67,16 @@ pub(crate) struct Place<'a> {
     pub(crate) y: Axis,
     pub(crate) y_scale: Scale,
     pub(crate) y_ticks: Vec<(f64, String)>,
+    pub(crate) bar: Option<Bar<'a>>,
+}
+
+/// The bar of colours beside a heat map.
+pub(crate) struct Bar<'a> {
+    pub(crate) label: &'a str,
+    pub(crate) values: Axis,
+    pub(crate) ticks: Vec<(f64, String)>,
+    /// The right edge of its name.
+    pub(crate) right: f64,
 }
 
 impl<'a> Layout<'a> {
@@ -169,14 +184,18 @@ impl<'a> Column<'a> {
             let x_ticks = x_scale.ticks(x, ((sheet.right - left) / 60.0).max(2.0) as usize);
             // Half of the last label may stand out to the right.
             let overhang = x_ticks.last().map_or(0.0, |(_, label)| 0.5 * TICK.width(label));
-            let right = sheet.right - (overhang + 6.0).max(16.0);
+            let bars: Vec<_> = shared.iter().map(|panel| bar(panel, inner(panel), sheet.right)).collect();
+            let bar_room = bars.iter().flatten().map(Bar::room).fold(0.0, f64::max);
+            let right = sheet.right - (overhang + 6.0).max(16.0).max(bar_room);
+            let mut bars = bars.into_iter();
             let places = range.clone().map(|index| {
                 let (panel, start) = (&panels[index], y + self.above(index));
                 let area = Rect { left, top: start, right, bottom: start + inner(panel) };
                 y = area.bottom + self.below(index);
                 let (axis, y_ticks) = y_axes[index].clone();
                 let legend = self.legends[index].clone();
-                Place { panel, area, last: index + 1 == range.end, legend, y: axis, y_scale: y_scale(panel), y_ticks }
+                let (last, y_scale, bar) = (index + 1 == range.end, y_scale(panel), bars.next().flatten());
+                Place { panel, area, last, legend, y: axis, y_scale, y_ticks, bar }
             });
             let places = places.collect();
             Group { left: sheet.left, x, x_scale, x_ticks, places }
@@ -216,9 +235,9 @@ fn groups(panels: &[Panel]) -> Vec<Range<usize>> {
 fn labels<'a>(panels: impl Iterator<Item = &'a Panel>) -> Vec<&'a str> {
     let mut labels: Vec<&str> = Vec::new();
     for series in panels.flat_map(|panel| &panel.series) {
-        if let Series::Line { label, .. } | Series::Points { label, .. } | Series::Spikes { label, .. } = series
+        if let Some(label) = series.label()
             && !label.is_empty()
-            && !labels.contains(&label.as_str())
+            && !labels.contains(&label)
         {
             labels.push(label);
         }
@@ -263,15 +282,16 @@ fn x_axis(panels: &[Panel]) -> Axis {
         return Axis { low: scale.count(low), high: scale.count(high) };
     }
     let series = || panels.iter().flat_map(|panel| &panel.series);
-    let lines = series().any(|series| matches!(series, Series::Line { .. }));
-    let dots = series().any(|series| matches!(series, Series::Points { .. }));
-    let values = series().flat_map(|series| match series {
-        Series::Line { x, .. } | Series::Points { x, .. } => x.as_slice(),
-        Series::Spikes { times, .. } => times.as_slice(),
-        Series::Vertical { x } => std::slice::from_ref(x),
-        Series::Region { x, .. } => x.as_slice(),
+    let filled = series().any(|series| {
+        !matches!(
+            series,
+            Series::Points { .. } | Series::Spikes { .. } | Series::Vertical { .. } | Series::Region { .. }
+        )
     });
-    Axis::around(values.map(|x| scale.count(*x)), if lines && !dots { 0.0 } else { 0.03 })
+    let dots = series().any(|series| matches!(series, Series::Points { .. }));
+    let values = series().flat_map(Series::xs).map(|x| scale.count(*x));
+    let edges = series().flat_map(|series| series.heat_edges(scale, |x, _| x));
+    Axis::around(values.chain(edges), if filled && !dots { 0.0 } else { 0.03 })
 }
 
 /// The y axis of a panel of that height (pixels), with its ticks; a raster's are the names of its rows.
@@ -287,15 +307,97 @@ fn y_axis(panel: &Panel, height: f64) -> (Axis, Vec<(f64, String)>) {
     let scale = y_scale(panel);
     let axis = panel.y_range.map_or_else(
         || {
-            let values = panel.series.iter().flat_map(|series| match series {
-                Series::Line { y, .. } | Series::Points { y, .. } => y.as_slice(),
-                Series::Region { y, .. } => y.as_slice(),
-                Series::Spikes { .. } | Series::Vertical { .. } => &[],
-            });
-            Axis::around(values.map(|y| scale.count(*y)), 0.05)
+            let values = panel.series.iter().flat_map(Series::ys).flatten().map(|y| scale.count(*y));
+            let edges = panel.series.iter().flat_map(|series| series.heat_edges(scale, |_, y| y));
+            let fills = |series: &Series| matches!(series, Series::Heat { .. } | Series::Area { .. });
+            Axis::around(values.chain(edges), if panel.series.iter().any(fills) { 0.0 } else { 0.05 })
         },
         |(low, high)| Axis { low: scale.count(low), high: scale.count(high) },
     );
     let count = (2.0 + height / 32.0).clamp(2.0, 40.0) as usize;
     (axis, scale.ticks(axis, count))
+}
+
+/// The bar of colours of a panel of that height (pixels), if it has a heat map. It ends at `right`.
+fn bar(panel: &Panel, height: f64, right: f64) -> Option<Bar<'_>> {
+    let heats = || panel.series.iter().filter_map(Series::heat);
+    let (label, _) = heats().next()?;
+    let values = Axis::around(heats().flat_map(|(_, values)| values).copied(), 0.0);
+    let ticks = Scale::Linear.ticks(values, (2.0 + height / 32.0).clamp(2.0, 40.0) as usize);
+    Some(Bar { label, values, ticks, right })
+}
+
+impl Bar<'_> {
+    /// The room that it takes to the right of its panel.
+    fn room(&self) -> f64 {
+        let widest = self.ticks.iter().map(|(_, label)| TICK.width(label)).fold(0.0, f64::max);
+        BAR_GAP + BAR + TICK_LENGTH + TICK_ROOM + widest + 28.0
+    }
+}
+
+impl Series {
+    /// The label that stands in a legend.
+    pub(crate) fn label(&self) -> Option<&str> {
+        match self {
+            Series::Line { label, .. }
+            | Series::Points { label, .. }
+            | Series::Spikes { label, .. }
+            | Series::Steps { label, .. }
+            | Series::Area { label, .. } => Some(label),
+            Series::Vertical { .. } | Series::Region { .. } | Series::Arrows { .. } | Series::Heat { .. } => None,
+        }
+    }
+
+    /// The x values that have to be seen, without those of a heat map.
+    fn xs(&self) -> &[f64] {
+        match self {
+            Series::Line { x, .. } | Series::Points { x, .. } | Series::Area { x, .. } | Series::Arrows { x, .. } => x,
+            Series::Spikes { times, .. } => times,
+            Series::Steps { edges, .. } => edges,
+            Series::Vertical { x } => std::slice::from_ref(x),
+            Series::Region { x, .. } => x,
+            Series::Heat { .. } => &[],
+        }
+    }
+
+    /// The y values that have to be seen, without those of a heat map.
+    fn ys(&self) -> [&[f64]; 2] {
+        match self {
+            Series::Line { y, .. } | Series::Points { y, .. } | Series::Arrows { y, .. } => [y, &[]],
+            Series::Steps { values, .. } => [values, &[]],
+            Series::Region { y, .. } => [y, &[]],
+            Series::Area { low, high, .. } => [low, high],
+            Series::Spikes { .. } | Series::Vertical { .. } | Series::Heat { .. } => [&[], &[]],
+        }
+    }
+
+    /// The label and the values of a heat map.
+    fn heat(&self) -> Option<(&str, &[f64])> {
+        match self {
+            Series::Heat { label, values, .. } => Some((label, values)),
+            _ => None,
+        }
+    }
+
+    /// The ends of the cells of a heat map along the axis that `choose` takes of the two, as an axis counts.
+    fn heat_edges<'a>(&'a self, scale: Scale, choose: fn(&'a [f64], &'a [f64]) -> &'a [f64]) -> Vec<f64> {
+        match self {
+            Series::Heat { x, y, .. } => edges(choose(x, y), scale),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// The ends of cells around these places, as an axis counts: halfway between neighbours.
+pub(crate) fn edges(places: &[f64], scale: Scale) -> Vec<f64> {
+    let counted: Vec<f64> = places.iter().map(|place| scale.count(*place)).collect();
+    let (first, last) = match counted[..] {
+        [] => return Vec::new(),
+        [one] => return vec![one - 0.5, one + 0.5],
+        [first, second, ..] => {
+            (1.5 * first - 0.5 * second, 1.5 * counted[counted.len() - 1] - 0.5 * counted[counted.len() - 2])
+        }
+    };
+    let halves = counted.windows(2).map(|pair| 0.5 * (pair[0] + pair[1]));
+    std::iter::once(first).chain(halves).chain([last]).collect()
 }

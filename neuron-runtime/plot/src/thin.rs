@@ -73,6 +73,14 @@ pub(crate) fn line(points: impl ExactSizeIterator<Item = Pixel> + Clone, view: R
     pieces.iter().flat_map(|piece| clipped(piece, view)).collect()
 }
 
+/// The points that an edge of a filled shape needs, all of them finite and in `view`.
+pub(crate) fn edge(points: impl ExactSizeIterator<Item = Pixel> + Clone, view: Rect) -> Vec<Pixel> {
+    if points.len() as f64 <= 4.0 * view.width() || !ascending(points.clone()) {
+        return points.collect();
+    }
+    columns(points).concat()
+}
+
 /// The dots that are seen in `view`, those that would hide behind another left out.
 pub(crate) fn dots(points: impl Iterator<Item = Pixel> + Clone, view: Rect) -> Vec<Pixel> {
     let inside = points.filter(|&point| view.contains(point));

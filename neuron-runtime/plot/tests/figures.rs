@@ -362,3 +362,211 @@ fn a_region_reaches_to_the_edges() {
         assert!(matches!(error, Error::Range { .. }));
     }
 }
+
+/// The filled rectangles: left, top, width, height in pixels, and the colour.
+fn rectangles(svg: &str) -> Vec<([f64; 4], String)> {
+    let attribute = |text: &str, name: &str| -> Option<String> {
+        Some(text.split(&format!(" {name}=\"")).nth(1)?.split('"').next()?.to_owned())
+    };
+    let parsed = |text: &str| {
+        let number = |name| attribute(text, name).and_then(|x| x.parse::<f64>().ok()).map(|x| x / 10.0);
+        Some(([number("x")?, number("y")?, number("width")?, number("height")?], attribute(text, "fill")?))
+    };
+    svg.split("<rect").skip(1).filter_map(|rest| parsed(rest.split("/>").next()?)).collect()
+}
+
+/// The colour of the last rectangle over a point.
+fn color_at(rectangles: &[([f64; 4], String)], x: f64, y: f64) -> &str {
+    let over = |(r, _): &&([f64; 4], String)| (r[0]..r[0] + r[2]).contains(&x) && (r[1]..r[1] + r[3]).contains(&y);
+    rectangles.iter().rev().find(over).map_or("", |(_, color)| color)
+}
+
+#[test]
+fn a_heat_map_has_its_values_where_they_belong() {
+    let (x, y) = ([1.0, 2.0, 3.0, 4.0], [10.0, 20.0, 30.0]);
+    // The smallest value at the lower left, the largest at the upper right, and a gap.
+    let values = [0.0, 2.0, 2.0, 2.0, 2.0, f64::NAN, 2.0, 2.0, 2.0, 2.0, 2.0, 4.0];
+    for (log, reversed) in [(false, false), (true, false), (false, true)] {
+        let mut panel = if log { Panel::new("y").log_y() } else { Panel::new("y") };
+        panel = if reversed {
+            let flipped: Vec<f64> = values.chunks(4).rev().flat_map(|row| row.iter().rev().copied()).collect();
+            let back = |places: &[f64]| places.iter().rev().copied().collect::<Vec<_>>();
+            panel.heat("rate (1/s)", &back(&x), &back(&y), &flipped)
+        } else {
+            panel.heat("rate (1/s)", &x, &y, &values)
+        };
+        let svg = Figure::new("").size(400, 300).panel(panel.x_label("x")).to_svg().unwrap();
+        let all = rectangles(&svg);
+        // The panel lies within; the bar of colours stands to its right.
+        let lowest = all.iter().find(|(_, color)| color == "#440154").unwrap().0;
+        let highest = all.iter().find(|(_, color)| color == "#FDE725").unwrap().0;
+        let (left, bottom) = (lowest[0], lowest[1] + lowest[3]);
+        let (right, top) = (highest[0] + highest[2], highest[1]);
+        let inner = |across: f64, up: f64| (left + across * (right - left), bottom - up * (bottom - top));
+        let at = |across: f64, up: f64| color_at(&all, inner(across, up).0, inner(across, up).1);
+        assert_eq!((at(0.1, 0.1), at(0.9, 0.95)), ("#440154", "#FDE725"));
+        // Halfway between the ninth and the tenth entry of the table.
+        assert_eq!((at(0.4, 0.1), at(0.1, 0.95)), ("#21908C", "#21908C"));
+        let middle = if log { 0.55 } else { 0.5 };
+        assert_eq!(at(0.375, middle), "#FFFFFF", "a gap, {log} {reversed}");
+        for text in ["0.0", "2.0", "4.0", "rate (1/s)", "x", "y"] {
+            assert!(texts(&svg, text) >= 1, "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_large_heat_map_is_no_larger_than_what_can_be_seen() {
+    let places = grid(0.0, 1.0, 1000);
+    let values: Vec<f64> = (0..1_000_000).map(|k| f64::from(k % 7919 * 31 % 1009)).collect();
+    let svg = Figure::new("").panel(Panel::new("").heat("", &places, &places, &values)).to_svg().unwrap();
+    assert!(svg.len() < 6_000_000, "{}", svg.len());
+    // What is smooth takes less.
+    let smooth: Vec<f64> = (0..1_000_000).map(|k| f64::from(k % 1000) + f64::from(k / 1000)).collect();
+    let svg = Figure::new("").panel(Panel::new("").heat("", &places, &places, &smooth)).to_svg().unwrap();
+    assert!(svg.len() < 3_000_000, "{}", svg.len());
+}
+
+#[test]
+fn steps_areas_and_overlays_are_where_their_values_are() {
+    let lines = |svg: &str| -> Vec<Vec<(f64, f64)>> {
+        svg.split("<polyline").skip(1).map(|rest| points(rest.split("/>").next().unwrap_or_default())).collect()
+    };
+    let panel = Panel::new("").steps("", &[0.0, 1.0, 3.0], &[5.0, 0.0]);
+    let steps = lines(&Figure::new("").panel(panel).to_svg().unwrap()).remove(0);
+    let (a, b, c, d) = (steps[0], steps[1], steps[2], steps[3]);
+    assert!(a.1 == b.1 && b.0 == c.0 && c.1 == d.1 && c.1 > b.1, "{steps:?}");
+    assert!((d.0 - c.0 - 2.0 * (b.0 - a.0)).abs() < 0.3, "{steps:?}");
+
+    // Three curves and their mean, which leaves out what is missing.
+    let curves = [vec![0.0, 0.0], vec![1.0, f64::NAN], vec![5.0, 3.0]];
+    let svg = Figure::new("").panel(Panel::new("").overlay("v", &[0.0, 1.0], &curves).y_range(0.0, 5.0)).to_svg();
+    let all = lines(&svg.unwrap());
+    let (zero, five, mean) = (all[0][0].1, all[all.len() - 2][0].1, all.last().unwrap());
+    let height = |y: f64| (zero - y) / (zero - five) * 5.0;
+    assert!((height(mean[0].1) - 2.0).abs() < 0.01 && (height(mean[1].1) - 1.5).abs() < 0.01, "{mean:?}");
+
+    // The second part of a stack begins where the first ends; a gap parts what is above it, too.
+    let parts = [("a", vec![1.0; 5]), ("b", vec![2.0, 2.0, f64::NAN, 2.0, 1.0])];
+    let svg = Figure::new("").panel(Panel::new("").stacked(&grid(0.0, 4.0, 5), &parts)).to_svg().unwrap();
+    let shapes: Vec<Vec<(f64, f64)>> =
+        svg.split("<polygon").skip(1).map(|rest| points(rest.split("/>").next().unwrap_or_default())).collect();
+    assert_eq!(shapes.len(), 3);
+    let (top, bottom) = (shapes[0][0].1, shapes[0].last().unwrap().1);
+    let unit = bottom - top;
+    assert!(
+        (shapes[1].last().unwrap().1 - top).abs() < 0.5 && (top - shapes[1][0].1 - 2.0 * unit).abs() < 0.3,
+        "{shapes:?}"
+    );
+}
+
+#[test]
+fn arrows_point_where_they_should() {
+    let panel = Panel::new("").arrows(&[1.0, 5.0, 7.0], &[5.0; 3], &[2.0, 0.0, 0.0], &[0.0, -1.0, 0.0]);
+    let svg = Figure::new("").panel(panel.x_range(0.0, 10.0).y_range(0.0, 10.0)).to_svg().unwrap();
+    let number = |text: &str, name: &str| {
+        text.split(&format!(" {name}=\""))
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+            .unwrap()
+            .parse::<f64>()
+            .unwrap()
+    };
+    let shafts: Vec<[f64; 4]> = svg
+        .split("<line")
+        .filter(|line| line.contains("#A5A5A5"))
+        .map(|line| ["x1", "y1", "x2", "y2"].map(|name| number(line, name)))
+        .step_by(3)
+        .collect();
+    // One to the right, one down; what stands still has none.
+    assert_eq!(shafts.len(), 2);
+    assert!(shafts[0][0] < shafts[0][2] && shafts[0][1] == shafts[0][3], "{shafts:?}");
+    assert!(shafts[1][0] == shafts[1][2] && shafts[1][1] < shafts[1][3], "{shafts:?}");
+}
+
+#[test]
+fn fields_with_wrong_lengths_are_refused() {
+    let refused = |panel: Panel| Figure::new("").panel(panel).to_svg().unwrap_err().to_string();
+    let steps = refused(Panel::new("rate (1/s)").steps("E", &[0.0, 1.0], &[1.0, 2.0]));
+    assert_eq!(
+        steps,
+        "`E` in the panel `rate (1/s)` has 2 edges and 2 values; there is one more edge than there are values"
+    );
+    let heat = refused(Panel::new("g").heat("rate", &[0.0, 1.0], &[0.0], &[1.0]));
+    assert_eq!(heat, "the heat map `rate` in the panel `g` has 1 values for 2 × 1 cells");
+    let order = refused(Panel::new("g").heat("rate", &[0.0, 2.0, 1.0], &[0.0], &[1.0; 3]));
+    assert!(order.contains("x values that are not finite, equal or out of order"), "{order}");
+    assert!(refused(Panel::new("").area("a", &[0.0], &[0.0], &[])).contains("1 x values and 0 y values"));
+    assert!(refused(Panel::new("").stacked(&[0.0, 1.0], &[("a", vec![1.0])])).contains("2 x values"));
+    assert!(refused(Panel::new("").arrows(&[0.0], &[0.0], &[1.0], &[])).contains("`arrows`"));
+    assert!(refused(Panel::new("").overlay("v", &[0.0], &[vec![]])).contains("`v`"));
+    // Nothing to draw is no mistake.
+    let empty =
+        Panel::new("").heat("", &[], &[], &[]).stacked(&[], &[]).overlay("", &[], &[]).arrows(&[], &[], &[], &[]);
+    assert!(Figure::new("").panel(empty.heat("", &[1.0], &[1.0], &[f64::NAN])).to_svg().is_ok());
+}
+
+/// Figures that fill their panels, left in the target folder to be looked at.
+#[test]
+fn a_gallery_of_fields() {
+    let (x, y) = (grid(0.0, 10.0, 40), grid(0.1, 10.0, 25));
+    let values: Vec<f64> = y
+        .iter()
+        .flat_map(|y| x.iter().map(move |x| 30.0 * (-((x - 6.0).powi(2) + (y - 4.0).powi(2)) / 8.0).exp()))
+        .collect();
+    let map = Panel::new("g (mS/cm²)").heat("rate (1/s)", &x, &y, &values).x_label("current (nA)");
+    Figure::new("A map").size(520, 380).panel(map).save(target("heat.svg")).unwrap();
+
+    let time = grid(0.0, 100.0, 2001);
+    let share = |phase: f64| time.iter().map(|t| 1.0 + (t / 8.0 + phase).sin()).collect::<Vec<f64>>();
+    let all: Vec<Vec<f64>> = (0..8).map(|k| share(f64::from(k) * 0.7)).collect();
+    let names = ["NaV", "CaS", "CaT", "A", "KCa", "Kd", "H", "Leak"];
+    let parts: Vec<(&str, Vec<f64>)> = names
+        .iter()
+        .zip(&all)
+        .map(|(name, own)| {
+            let whole = |k: usize| all.iter().map(|part| part[k]).sum::<f64>();
+            (*name, own.iter().enumerate().map(|(k, part)| 100.0 * part / whole(k)).collect())
+        })
+        .collect();
+    let v: Vec<f64> = time.iter().map(|t| -60.0 + 30.0 * (t / 8.0).sin()).collect();
+    Figure::new("Shares")
+        .legend()
+        .panel(Panel::new("V (mV)").line("", &time, &v).height(0.6))
+        .panel(Panel::new("share (%)").stacked(&time, &parts).x_label("time (ms)"))
+        .save(target("stack.svg"))
+        .unwrap();
+
+    let (gx, gy): (Vec<f64>, Vec<f64>) =
+        grid(-2.8, 2.8, 22).iter().flat_map(|x| grid(-1.8, 1.8, 16).into_iter().map(move |y| (*x, y))).unzip();
+    let (dx, dy): (Vec<f64>, Vec<f64>) =
+        gx.iter().zip(&gy).map(|(x, y)| (x - x.powi(3) / 3.0 - y + 0.5, 0.08 * (x + 0.7 - 0.8 * y))).unzip();
+    let x = grid(-3.0, 3.0, 200);
+    let cubic: Vec<f64> = x.iter().map(|x| x - x.powi(3) / 3.0 + 0.5).collect();
+    let straight: Vec<f64> = x.iter().map(|x| (x + 0.7) / 0.8).collect();
+    let plane = Panel::new("w")
+        .arrows(&gx, &gy, &dx, &dy)
+        .line("dv/dt = 0", &x, &cubic)
+        .line("dw/dt = 0", &x, &straight)
+        .circles("unstable", &[-0.8048], &[-0.131])
+        .discs("stable", &[2.0], &[1.0])
+        .x_label("v")
+        .x_range(-3.0, 3.0)
+        .y_range(-2.0, 2.0);
+    Figure::new("FitzHugh and Nagumo").size(560, 400).panel(plane).save(target("plane.svg")).unwrap();
+
+    let x = grid(-5.0, 15.0, 201);
+    let wave = |k: f64| x.iter().map(|x| -60.0 + (90.0 + k) * (-(x - 0.1 * k).powi(2)).exp()).collect::<Vec<f64>>();
+    let curves: Vec<Vec<f64>> = (-10..=10).map(|k| wave(f64::from(k))).collect();
+    let edges = grid(0.0, 20.0, 41);
+    let counts: Vec<f64> = (0..40).map(|k| f64::from(k * 7 % 13)).collect();
+    Figure::new("Overlay and steps")
+        .panel(Panel::new("V (mV)").overlay("21 spikes", &x, &curves).vertical(0.0).x_label("time from spike (ms)"))
+        .panel(Panel::new("rate (1/s)").steps("E", &edges, &counts).x_label("time (ms)"))
+        .save(target("overlay.svg"))
+        .unwrap();
+    for file in ["heat", "stack", "plane", "overlay"] {
+        let svg = std::fs::read_to_string(target(&format!("{file}.svg"))).unwrap();
+        assert!(svg.len() < 500_000 && !svg.contains("NaN"), "{file}: {}", svg.len());
+    }
+}
