@@ -15,6 +15,7 @@
 //! | [`running`] | parameters, recording, spikes, measures |
 //! | [`features`] | thresholds, widths and rates of a response or a recording; statistics and distances of spike trains |
 //! | [`inputs`] | currents injected into a run: stimuli, samples, noise, clamps |
+//! | `pictures`, with the feature `plot` | rasters, rates, currentscapes, phase planes, curves of gates |
 //! | `protocols`, with this feature | f–I and I–V curves, activation and inactivation, thresholds, paired pulses, sweeps |
 //! | [`methods`] | which method for which model, and its tolerance or step |
 //! | [`long_runs`] | watching, cancelling, streaming, resuming |
@@ -38,6 +39,8 @@ pub mod long_runs;
 pub mod methods;
 pub mod network;
 pub mod other_solvers;
+#[cfg(feature = "plot")]
+pub mod pictures;
 pub mod pool;
 pub mod porting;
 #[cfg(feature = "protocols")]

@@ -33,7 +33,8 @@
 //! - Spikes are upward crossings of the threshold that `spikes` names, 0 mV by default. They are found as roots while
 //!   solving, and do not depend on what is recorded. A cell that [declares its spikes](super::time#spikes) has those.
 //! - `run.ab`, `run.py[3]` are the neurons of a network. A cell that runs alone has `run.spikes`.
-//! - `run.save_traces("traces.csv")` writes a table. `run.plot("traces.svg")` draws the traces (feature `plot`).
+//! - `run.save_traces("traces.csv")` writes a table. `run.plot("traces.svg")` draws the traces (feature `plot`),
+//!   and the guide's `pictures` has rasters, rates, currentscapes and phase planes.
 //! - [`Simulation`](crate::run::simulation::Simulation) lists everything that can be asked of a run.
 //!
 //! What one wants is often a number and not a trace. A measure is taken while the run goes on, to the method's accuracy, and

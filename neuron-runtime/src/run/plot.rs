@@ -1,4 +1,16 @@
-//! Pictures of runs, and the figures that they are made of.
+//! Pictures of runs and models, and the figures that they are made of.
+//!
+//! | picture | of what |
+//! | --- | --- |
+//! | [`traces`], [`Run::plot`] | recorded quantities, one panel each |
+//! | [`raster`], [`Run::raster`] | the spikes of every neuron |
+//! | [`rate`] | the mean rate of every population |
+//! | [`spike_triggered`] | a trace around each spike, with the mean |
+//! | [`currentscape`] | the shares of currents in what flows in and out of a neuron |
+//! | [`PhasePlane`] | nullclines and fixed points of a cell of two states |
+//! | [`gates`] | steady states and time constants of gates over V |
+//!
+//! Each is a [`Figure`], which saves itself as SVG, and to which panels can be added:
 //!
 //! ```
 //! use neuron_runtime::plot::{Figure, Panel};
@@ -12,11 +24,22 @@
 //! # Ok::<(), neuron_runtime::plot::Error>(())
 //! ```
 
+mod contour;
+mod currentscape;
+mod gates;
+mod phase_plane;
+mod spikes;
+
+pub use currentscape::currentscape;
+pub use gates::gates;
+pub use neuron_plot::{Error, Figure, Panel};
+pub use phase_plane::{FixedPoint, PhasePlane};
+pub use spikes::{raster, rate, spike_triggered};
+
 use crate::error;
 use crate::model::network::Network;
 use crate::number::Scalar;
 use crate::run::result::Run;
-pub use neuron_plot::{Error, Figure, Panel};
 use std::path::Path;
 
 /// Makes a figure with a panel for each `(name, unit, values)`, above one axis of `time` (ms).
@@ -27,8 +50,7 @@ use std::path::Path;
 pub fn traces<V: AsRef<[f64]>>(title: impl Into<String>, time: &[f64], traces: &[(&str, &str, V)]) -> Figure {
     let mut figure = Figure::new(title);
     for (index, (name, unit, values)) in traces.iter().enumerate() {
-        let label = if unit.is_empty() { (*name).to_owned() } else { format!("{name} ({unit})") };
-        let mut panel = Panel::new(label).line(*name, time, values.as_ref());
+        let mut panel = Panel::new(labelled(name, unit)).line(*name, time, values.as_ref());
         if index + 1 == traces.len() {
             panel = panel.x_label("time (ms)");
         }
@@ -45,9 +67,26 @@ impl<N: Network<T>, T: Scalar> Run<N, T> {
     /// traces went to a sink.
     pub fn plot(&self, path: impl AsRef<Path>) -> Result<(), error::Error> {
         self.check_kept()?;
-        let real = |values: &[T]| -> Vec<f64> { values.iter().map(|value| value.re()).collect() };
         let columns: Vec<(&str, &str, Vec<f64>)> =
-            self.columns().iter().map(|column| (column.name.as_str(), column.unit, real(&column.values))).collect();
+            self.columns().iter().map(|column| (column.name.as_str(), column.unit, reals(&column.values))).collect();
         Ok(traces(N::NETWORK.name, self.time(), &columns).save(path)?)
     }
+
+    /// Draws the spikes of every neuron into an SVG file, see [`raster`].
+    ///
+    /// # Errors
+    /// [`Error::Plot`](error::Error::Plot) if the file cannot be written, [`Error::Streamed`](error::Error::Streamed) if the
+    /// spikes went to a sink.
+    pub fn raster(&self, path: impl AsRef<Path>) -> Result<(), error::Error> {
+        Ok(raster(self)?.save(path)?)
+    }
+}
+
+/// Returns a name with its unit.
+fn labelled(name: &str, unit: &str) -> String {
+    if unit.is_empty() { name.to_owned() } else { format!("{name} ({unit})") }
+}
+
+fn reals<T: Scalar>(values: &[T]) -> Vec<f64> {
+    values.iter().map(|value| value.re()).collect()
 }

@@ -68,6 +68,10 @@ pub struct Run<N: Network<T>, T: Scalar = f64> {
     pub(crate) ended: RestartPoint<T>,
     /// True if samples went to a sink.
     streamed: bool,
+    /// True if spikes went to a sink, too.
+    pub(crate) spikes_streamed: bool,
+    /// The time at which it began, ms.
+    pub(crate) began: f64,
     /// The charges of a voltage clamp, see [`clamp_charges`](Run::clamp_charges).
     pub(crate) charges: Vec<(f64, T)>,
     /// The work done by the method, that before a resumed checkpoint included.
@@ -100,7 +104,20 @@ impl<N: Network<T>, T: Scalar> Run<N, T> {
         streamed: bool,
     ) -> Self {
         let (ended, charges, statistics) = (RestartPoint::default(), Vec::new(), Statistics::default());
-        Run { neurons, duration, time, columns, end, ended, streamed, charges, statistics, network: PhantomData }
+        Run {
+            neurons,
+            duration,
+            time,
+            columns,
+            end,
+            ended,
+            streamed,
+            spikes_streamed: false,
+            began: 0.0,
+            charges,
+            statistics,
+            network: PhantomData,
+        }
     }
 
     /// Returns the recording times, ms; without those of samples that went to a sink.
@@ -111,6 +128,11 @@ impl<N: Network<T>, T: Scalar> Run<N, T> {
     /// Returns the duration that was asked for, ms.
     pub fn duration(&self) -> f64 {
         self.duration
+    }
+
+    /// Returns the times (ms) at which it began and ended: 0 ms and the duration, unless it has continued another or was interrupted.
+    pub fn span(&self) -> (f64, f64) {
+        (self.began, self.ended.time.max(self.began))
     }
 
     /// Returns all columns. Their values are empty if they went to a sink.
@@ -147,6 +169,11 @@ impl<N: Network<T>, T: Scalar> Run<N, T> {
     /// Checks that the traces did not go to a sink.
     pub(crate) fn check_kept(&self) -> Result<(), Error> {
         self.columns.iter().try_for_each(|column| self.kept_values(column).map(|_| ()))
+    }
+
+    /// Checks that the spikes did not go to a sink.
+    pub(crate) fn check_spikes_kept(&self) -> Result<(), Error> {
+        if self.spikes_streamed { Err(Error::Streamed { name: "every spike".to_owned() }) } else { Ok(()) }
     }
 
     /// Returns the recorded quantity of this full name, such as `AB.NaV.m`, one value per [`time`](Run::time).

@@ -447,12 +447,15 @@ impl<'a, N: Network<T>, T: Scalar, M: Method<T>> Simulation<'a, N, T, M> {
     /// - all states after every 16th step and at the end, with their own ranges.
     pub fn run(self) -> Result<Run<N, T>, Box<Interrupted<N, T>>> {
         let Simulation { network, method, mut settings } = self;
+        let began = settings.begin.time;
+        let spikes_streamed = settings.sink.as_ref().is_some_and(|sink| sink.takes_spikes());
         let outcome = with_changes::<N, T, M::Needs, _>(network, &mut settings, |network, settings| {
             TimeLoop { network, method: &method, settings }.run(&mut |_| {})
         });
         let Outcome { recorder, end, ended, statistics, charges, result } = outcome;
         let mut run = recorder.into_run(network, end);
         (run.ended, run.statistics, run.charges) = (ended, statistics, charges);
+        (run.began, run.spikes_streamed) = (began, spikes_streamed);
         match result {
             Ok(()) => Ok(run),
             Err(error) => Err(Box::new(Interrupted { error, run })),
