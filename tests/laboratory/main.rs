@@ -5,6 +5,7 @@ mod excitability;
 mod features;
 mod paired_pulses;
 mod phase;
+mod pictures;
 mod squid_axon;
 mod steady_states;
 mod summary;

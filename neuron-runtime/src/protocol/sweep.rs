@@ -180,6 +180,25 @@ impl<const D: usize, R> Swept<D, R> {
         self.results.into_iter().enumerate().map(named).collect()
     }
 
+    /// Returns the results over two axes as a map. Runs that failed leave gaps.
+    #[cfg(feature = "plot")]
+    fn map(&self, x: &Axis, y: &Axis) -> crate::plot::Panel
+    where
+        R: Copy + Into<f64>,
+    {
+        let ascending = |axis: &Axis| {
+            let mut order: Vec<usize> = (0..axis.values.len()).collect();
+            order.sort_by(|a, b| axis.values[*a].total_cmp(&axis.values[*b]));
+            let values: Vec<f64> = order.iter().map(|k| axis.values[*k]).collect();
+            (order, values)
+        };
+        let ((columns, across), (rows, up)) = (ascending(x), ascending(y));
+        let value =
+            |i: usize, j: usize| self.results[i * y.values.len() + j].as_ref().map_or(f64::NAN, |r| (*r).into());
+        let values: Vec<f64> = rows.iter().flat_map(|j| columns.iter().map(move |i| value(*i, *j))).collect();
+        crate::plot::Panel::new(y.label()).heat("result", &across, &up, &values).x_label(x.label())
+    }
+
     /// Returns the values and errors of the runs that failed, as sentences.
     fn failures(&self) -> Vec<String> {
         let failed = |(k, result): (usize, &Result<R, Error>)| {
@@ -211,6 +230,9 @@ impl<const D: usize> Report for Swept<D, f64> {
     #[cfg(feature = "plot")]
     fn figure(&self) -> crate::plot::Figure {
         use crate::plot::{Figure, Panel};
+        if let [x, y] = &self.axes[..] {
+            return Figure::new("").size(620, 460).panel(self.map(x, y));
+        }
         // One line for each combination of the other axes.
         let Some((last, others)) = self.axes.split_last() else { return Figure::new("") };
         let mut panel = Panel::new("result").x_label(last.label());
