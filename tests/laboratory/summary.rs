@@ -3,6 +3,7 @@
 use neuron_runtime::library::hodgkin_huxley_1952::HodgkinHuxley;
 use neuron_runtime::library::integrate_and_fire::Lif;
 use neuron_runtime::prelude::*;
+use neuron_runtime::run::sink::CsvSink;
 
 network! {
     pub struct Crowd;
@@ -49,4 +50,19 @@ fn a_summary_is_saved_as_json() {
     assert!(silent.to_string().contains("HodgkinHuxley         0        0.00       –"), "{silent}");
     let error = run.summary().save_json("/nowhere/summary.json").unwrap_err().to_string();
     assert!(error.starts_with("/nowhere/summary.json"), "{error}");
+}
+
+#[test]
+fn a_run_that_goes_on_counts_its_own_time_and_streamed_spikes_are_not_none() {
+    let mut axon = HodgkinHuxley::default();
+    axon.set(HodgkinHuxley::inject, 10.0);
+    let first = axon.simulate(100.0).run().unwrap();
+    let second = axon.simulate(300.0).continued(&first).run().unwrap().summary();
+    assert_eq!(second.duration_ms, 200.0);
+    assert!((second.neurons[0].rate_per_s - 5.0 * second.neurons[0].spikes as f64).abs() < 1e-9, "{second:?}");
+    let (mut traces, mut spikes) = (Vec::new(), Vec::new());
+    let sink = CsvSink::writer(&mut traces).spikes_writer(&mut spikes);
+    let streamed = axon.simulate(100.0).stream(sink).run().unwrap();
+    assert!(streamed.summary().neurons.is_empty());
+    assert!(streamed.to_string().contains("the sink has the spikes"), "{streamed}");
 }

@@ -14,9 +14,9 @@ use {crate::error::Error, crate::run::result::save, serde::Serialize, std::path:
 pub struct Summary {
     /// The name of the network's or the cell's type.
     pub network: &'static str,
-    /// The duration that was asked for, ms.
+    /// The time from its beginning to its end, ms.
     pub duration_ms: f64,
-    /// Every neuron, in the order of the state.
+    /// Every neuron, in the order of the state; none if a sink took the spikes.
     pub neurons: Vec<NeuronSummary>,
     /// The names of the recorded quantities, with their units.
     pub recorded: Vec<String>,
@@ -34,7 +34,7 @@ pub struct NeuronSummary {
     pub name: String,
     /// The number of its spikes.
     pub spikes: usize,
-    /// That number over the duration of the run, 1/s.
+    /// That number over the time from the beginning of the run to its end, 1/s.
     pub rate_per_s: f64,
     /// The coefficient of variation of the intervals; `None` with fewer than three spikes.
     pub cv: Option<f64>,
@@ -57,7 +57,9 @@ impl<N: Network<T>, T: Scalar> Run<N, T> {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn summary(&self) -> Summary {
-        let seconds = 1e-3 * self.duration();
+        let (begin, end) = self.span();
+        let seconds = 1e-3 * (end - begin);
+        let neurons = if self.check_spikes_kept().is_ok() { self.each_neuron() } else { Vec::new() };
         let of_neuron = |neuron: &NeuronRun<T>| {
             let spikes = &neuron.spikes;
             NeuronSummary {
@@ -75,8 +77,8 @@ impl<N: Network<T>, T: Scalar> Run<N, T> {
         };
         Summary {
             network: N::NETWORK.name,
-            duration_ms: self.duration(),
-            neurons: self.each_neuron().into_iter().map(of_neuron).collect(),
+            duration_ms: end - begin,
+            neurons: neurons.into_iter().map(of_neuron).collect(),
             recorded: self.columns().iter().map(|column| with_unit(&column.name, column.unit)).collect(),
             samples: self.time().len(),
             statistics: self.statistics,
@@ -169,7 +171,10 @@ impl fmt::Display for Summary {
         };
         let names: Vec<String> = rows.iter().map(named).collect();
         let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0).max("neuron".len());
-        writeln!(f, "{:width$}  {:>8}  {:>10}  {:>6}", "neuron", "spikes", "rate (1/s)", "CV")?;
+        match rows.len() {
+            0 => writeln!(f, "the sink has the spikes")?,
+            _ => writeln!(f, "{:width$}  {:>8}  {:>10}  {:>6}", "neuron", "spikes", "rate (1/s)", "CV")?,
+        }
         for (name, Row { spikes, rate, cv, .. }) in names.iter().zip(&rows) {
             let cv = if cv.1 > 0 { format!("{:.3}", cv.0) } else { "–".to_owned() };
             writeln!(f, "{name:width$}  {spikes:>8}  {rate:>10.2}  {cv:>6}")?;
