@@ -36,7 +36,7 @@ pub(super) struct Peak {
 pub(super) const BESIDE: f64 = 1e-9;
 
 /// Searches the largest departure within a window (ms): on samples that are dense at its beginning, then on ever finer ones around the
-/// largest until they lie on a parabola, whose vertex it is. Where the trace jumps there is none, and the search goes on down to the
+/// largest until they lie close to a parabola; the vertex of the polynomial through five is the peak. Where the trace jumps there is none, and the search goes on down to the
 /// distance of [`BESIDE`]. `trace` returns the departures at ascending times.
 pub(super) fn peak(
     [begin, end]: [f64; 2],
@@ -65,21 +65,37 @@ pub(super) fn peak(
     }
 }
 
-/// Returns the vertex of the parabola through a value and its neighbours, as a distance in spacings and a value, if the values beside
-/// them lie on it, too.
+/// Returns the vertex of the polynomial through a value and the two beside it on each side, as a distance in spacings and a value, if all
+/// lie close to one parabola.
 fn vertex(values: &[f64], at: usize) -> Option<[f64; 2]> {
     /// The part by which the curvature over twice the distance may be another.
     const SMOOTH: f64 = 0.1;
+    /// The number of steps of Newton's method, each of which doubles the digits of what the parabola says.
+    const NEWTON: usize = 3;
     let around = values.get(at.checked_sub(2)?..at + 3)?;
-    let curvature = |distance: usize| around[2 + distance] - 2.0 * around[2] + around[2 - distance];
-    let (near, far) = (curvature(1), curvature(2));
+    let even = |distance: usize| around[2 + distance] + around[2 - distance];
+    let odd = |distance: usize| around[2 + distance] - around[2 - distance];
+    let (near, far) = (even(1) - 2.0 * around[2], even(2) - 2.0 * around[2]);
     // A trace that does not change at all is smooth.
     if (far - 4.0 * near).abs() > SMOOTH * far.abs() {
         return None;
     }
-    let slope = 0.5 * (around[3] - around[1]);
-    let shift = if near == 0.0 { 0.0 } else { (-slope / near).clamp(-1.0, 1.0) };
-    Some([shift, around[2] + shift * (slope + 0.5 * shift * near)])
+    if near == 0.0 {
+        return Some([0.0, around[2]]);
+    }
+    // Its derivatives in the middle, by spacings.
+    let first = (8.0 * odd(1) - odd(2)) / 12.0;
+    let second = (16.0 * near - far) / 12.0;
+    let third = 0.5 * odd(2) - odd(1);
+    let fourth = far - 4.0 * near;
+    let mut shift = 0.0;
+    for _ in 0..NEWTON {
+        let slope = first + shift * (second + shift * (third / 2.0 + shift * fourth / 6.0));
+        let curvature = second + shift * (third + shift * fourth / 2.0);
+        shift = (shift - slope / curvature).clamp(-1.0, 1.0);
+    }
+    let rise = first + shift * (second / 2.0 + shift * (third / 6.0 + shift * fourth / 24.0));
+    Some([shift, around[2] + shift * rise])
 }
 
 /// Returns times whose distances grow with the time since `begin`, from a hundredth of a millisecond on.
